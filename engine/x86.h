@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Bits of control registers, RFLAGS, EFER and segment rights the engine names. */
+#ifndef ENGINE_X86_H
+#define ENGINE_X86_H
+
+#define CR0_PE          (1ull << 0)
+#define CR0_MP          (1ull << 1)
+#define CR0_TS          (1ull << 3)
+#define CR0_ET          (1ull << 4)
+#define CR0_NE          (1ull << 5)
+#define CR0_WP          (1ull << 16)
+#define CR0_AM          (1ull << 18)
+#define CR0_PG          (1ull << 31)
+
+#define CR4_VME         (1ull << 0)
+#define CR4_PVI         (1ull << 1)
+#define CR4_TSD         (1ull << 2)
+#define CR4_DE          (1ull << 3)
+#define CR4_PSE         (1ull << 4)
+#define CR4_PAE         (1ull << 5)
+#define CR4_MCE         (1ull << 6)
+#define CR4_PGE         (1ull << 7)
+#define CR4_PCE         (1ull << 8)
+#define CR4_OSFXSR      (1ull << 9)
+#define CR4_UMIP        (1ull << 11)
+#define CR4_VMXE        (1ull << 13)
+#define CR4_FSGSBASE    (1ull << 16)
+#define CR4_PCIDE       (1ull << 17)
+#define CR4_SMEP        (1ull << 20)
+#define CR4_SMAP        (1ull << 21)
+#define CR4_CET         (1ull << 23)
+#define CR4_FRED        (1ull << 32)
+
+#define EFER_SCE        (1ull << 0)
+#define EFER_LME        (1ull << 8)
+#define EFER_LMA        (1ull << 10)
+#define EFER_NXE        (1ull << 11)
+
+#define RFLAGS_FIXED    (1ull << 1)
+#define RFLAGS_TF       (1ull << 8)
+#define RFLAGS_IF       (1ull << 9)
+#define RFLAGS_VM       (1ull << 17)
+
+#define VECTOR_DB       1
+#define VECTOR_NMI      2
+#define VECTOR_UD       6
+#define VECTOR_GP       13
+#define VECTOR_PF       14
+#define VECTOR_AC       17
+#define VECTOR_MC       18
+
+/* Access rights as the VMCS holds them. */
+#define RIGHTS_CODE64   0xa09bu  /* present, accessed, long mode, DPL 0 */
+#define RIGHTS_DATA     0xc093u
+#define RIGHTS_TSS_BUSY 0x008bu
+#define RIGHTS_DPL(n)   ((u32)(n) << 5)
+#define RIGHTS_UNUSABLE 0x10000u
+
+#endif
