@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A VM, and running one batch in it. The order of calls:
+ *   vm_create, any number of batch_run, vm_destroy.
+ * Nothing of ours is on the CPU between batches.
+ */
+#ifndef ENGINE_BATCH_H
+#define ENGINE_BATCH_H
+
+#include "cpuid_table.h"
+#include "frame.h"
+#include "paging.h"
+#include "vmcs.h"
+
+enum vm_page { PAGE_VMXON, PAGE_VMCS, PAGE_MSR_BITMAP, PAGE_VIRTUAL_APIC, PAGE_FRAME,
+	       PAGE_CPUID_HOT, PAGE_CPUID_ALL, VM_PAGES };
+
+struct vm {
+	struct capabilities caps;
+	struct guest_memory memory;
+	struct paging ept, shadow;  /* EPT where the CPU has it; shadow for runs without */
+	void *page[VM_PAGES];
+	u64 physical[VM_PAGES];
+	struct cpuid_table cpuid;
+	struct frame *frame;
+	struct vmcs_image image;    /* of the batch in progress */
+	struct host_dump before, after;
+};
+
+/* `vm` is zeroed. 0, or -1 without memory: then vm_destroy frees what there was. */
+int vm_create(struct vm *vm);
+void vm_destroy(struct vm *vm);
+
+/*
+ * Run one batch: into VMX operation (or borrowing it), until the guest is done or
+ * something ends the run, and out again. Call with interrupts off, on a CPU that
+ * may be used; one batch at a time for a VM. The outcome is in run->outcome.
+ */
+void batch_run(struct vm *vm, struct vmx_run *run);
+
+#endif

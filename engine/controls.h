@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The controls as constants, and their adjustment to what the CPU allows.
+ * A control's value is word * 32 + bit, so one number names it everywhere.
+ */
+#ifndef ENGINE_CONTROLS_H
+#define ENGINE_CONTROLS_H
+
+#include "run.h"
+
+enum control {
+#define CONTROL(word, bit, name, initially) name = (word) * 32 + (bit),
+#include "controls.def"
+#undef CONTROL
+};
+
+#define CONTROL_NONE (-1)
+
+struct controls {
+	u32 word[CONTROL_WORDS];
+};
+
+static inline int control_is_set(const struct controls *controls, enum control control)
+{
+	return BIT_IS_SET(controls->word[control / 32], control % 32);
+}
+
+/* Set `control` in an array of requests, one per word. */
+static inline void control_set(struct control_request *requests, enum control control)
+{
+	requests[control / 32].set |= 1u << (control % 32);
+}
+
+/*
+ * Fill `controls` with the defaults, changed as `requests` (one per word) ask and
+ * adjusted to `caps`. Returns CONTROL_NONE, or the first control that was asked
+ * for, or is needed, and cannot be had: word * 32 + bit, also for a bit that
+ * controls.def does not name.
+ */
+int controls_adjust(const struct capabilities *caps, const struct control_request *requests,
+		    struct controls *controls);
+
+#endif

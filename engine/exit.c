@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Exits in C. First what the host must have (NMI, machine check, interrupts),
+ * then the run's policy for the reason; an exit nobody listed ends the run.
+ */
+#include <vmx_instructions.h>
+#include "exit.h"
+#include "host.h"
+#include "x86.h"
+
+#define ENTRY_FAILURE     (1u << 31)
+#define EVENT_VALID       (1u << 31)
+#define EVENT_VECTOR      0xffu
+#define EVENT_HARDWARE    (3u << 8)
+#define EVENT_SOFTWARE    (6u << 8)
+#define EVENT_ERROR_CODE  (1u << 11)
+#define BLOCKED_BY_NMI    (1u << 3)
+#define VECTORS_SOFTWARE  (1u << 3 | 1u << 4)  /* #BP, #OF */
+#define VECTORS_WITH_CODE (1u << 8 | 0x1fu << 10 | 1u << 17 | 1u << 21)
+
+u32 exit_event_of(u32 vector)
+{
+	u32 type = BIT_IS_SET(VECTORS_SOFTWARE, vector) ? EVENT_SOFTWARE : EVENT_HARDWARE;
+
+	return vector | type | (BIT_IS_SET(VECTORS_WITH_CODE, vector) ? EVENT_ERROR_CODE : 0);
+}
+
+const char *exit_point(const struct vmx_run *run)
+{
+	const struct exit_policy *policy = &run->policy[run->expected_reason];
+	int exception = run->expected_reason == EXIT_EXCEPTION_NMI;
+
+	if (run->form == FORM_LEAN)
+		return exception ? exit_lean_exception : exit_lean;
+	switch (policy->action) {
+	case ACTION_SKIP:
+		if (exception)
+			return exit_full_exception;
+		return policy->length ? exit_full_skip_fixed : exit_full_skip;
+	case ACTION_CPUID:
+		return exit_full_cpuid;
+	case ACTION_RESUME:
+		/* Reason 0 is the NMI too, which must not be resumed over. */
+		return exception ? exit_full_return : exit_full_resume;
+	}
+	return exit_full_return;
+}
+
+static int end(struct vmx_run *run, enum run_outcome outcome)
+{
+	run->outcome = outcome;
+	run->instruction_length = (u32)vmread(VM_EXIT_INSTRUCTION_LENGTH);
+	run->qualification = vmread(EXIT_QUALIFICATION);
+	run->guest_physical = vmread(GUEST_PHYSICAL_ADDRESS);
+	run->guest_rip = vmread(GUEST_RIP);
+	return 0;
+}
+
+static int advance(const struct vmx_run *run, u32 reason)
+{
+	u64 length = run->policy[reason].length;
+
+	if (!length)
+		length = vmread(VM_EXIT_INSTRUCTION_LENGTH);
+	return !vmwrite(GUEST_RIP, vmread(GUEST_RIP) + length);
+}
+
+static void answer_cpuid(struct vm *vm)
+{
+	u64 *registers = vm->frame->registers;
+	const struct cpuid_entry *entry =
+		cpuid_table_find(&vm->cpuid, (u32)registers[RAX], (u32)registers[RCX]);
+
+	registers[RAX] = entry->out[0];
+	registers[RBX] = entry->out[1];
+	registers[RCX] = entry->out[2];
+	registers[RDX] = entry->out[3];
+}
+
+/* An exception the run did not ask for is intercepted for the host's sake only. */
+static int is_asked_for(const struct vmx_run *run, u32 reason)
+{
+	if (reason != EXIT_EXCEPTION_NMI)
+		return 1;
+	return BIT_IS_SET(run->exception_bitmap, run->interruption_information & 31);
+}
+
+static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
+{
+	if (reason >= EXIT_REASON_COUNT || !is_asked_for(run, reason))
+		return end(run, RUN_UNEXPECTED_EXIT);
+	if (run->exits[reason]++ >= run->exits_max)
+		return end(run, RUN_EXITS_SPENT);
+	switch (run->policy[reason].action) {
+	case ACTION_DONE:
+		return end(run, RUN_DONE);
+	case ACTION_CPUID:
+		answer_cpuid(vm);
+		return advance(run, reason);
+	case ACTION_SKIP:
+		return advance(run, reason);
+	case ACTION_RESUME:
+		return 1;
+	}
+	return end(run, reason == EXIT_PREEMPTION_TIMER ? RUN_TIMED_OUT : RUN_UNEXPECTED_EXIT);
+}
+
+/*
+ * NMIs are blocked from the exit until the host's handler returns. The guest never
+ * has one of its own, so a CPU that saved the blocking as the guest's is corrected.
+ */
+static int hand_over_nmi(struct vmx_run *run)
+{
+	host_deliver(VECTOR_NMI);
+	vmwrite(GUEST_INTERRUPTIBILITY_STATE, vmread(GUEST_INTERRUPTIBILITY_STATE) & ~BLOCKED_BY_NMI);
+	run->nmis++;
+	return 1;
+}
+
+int exit_handle(struct vm *vm, struct vmx_run *run)
+{
+	u32 reason = (u32)vmread(VM_EXIT_REASON);
+
+	run->exit_reason = reason;
+	run->interruption_information = vmread(VM_EXIT_INTERRUPTION_INFORMATION);
+	switch (reason) {
+	case EXIT_EXCEPTION_NMI:
+		/* Before anything that can fault. */
+		if ((run->interruption_information & EVENT_VECTOR) == VECTOR_NMI) {
+			return hand_over_nmi(run);
+		}
+		if ((run->interruption_information & EVENT_VECTOR) == VECTOR_MC) {
+			host_deliver(VECTOR_MC);
+			return end(run, RUN_INTERRUPTED);
+		}
+		break;
+	case EXIT_EXTERNAL_INTERRUPT:
+	case EXIT_INIT_SIGNAL:
+		return end(run, RUN_INTERRUPTED);
+	case EXIT_MACHINE_CHECK | ENTRY_FAILURE:
+		host_deliver(VECTOR_MC);
+		return end(run, RUN_INTERRUPTED);
+	}
+	if (reason & ENTRY_FAILURE)
+		return end(run, RUN_ENTRY_FAILED);
+	return follow_policy(vm, run, reason);
+}

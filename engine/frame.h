@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The frame: what the world switch needs within reach of RSP. RSP points into
+ * it while a guest runs and while an exit is handled in assembly, so a push
+ * saves a register where it belongs. Below it in its page is room for the frame
+ * of an exception that should not happen.
+ */
+#ifndef ENGINE_FRAME_H
+#define ENGINE_FRAME_H
+
+/* Offsets from HOST_RSP, which is the end of the register array. */
+#define FRAME_EXPECTED_REASON  0
+#define FRAME_EXPECTED_EVENT   8
+#define FRAME_EXITS_LEFT       16
+#define FRAME_HOST_STACK       24
+#define FRAME_CPUID_HOT        32
+#define FRAME_LENGTH           40
+#define FRAME_TOP              120  /* from the frame's start: 15 registers of 8 bytes */
+#define FRAME_TAIL             48   /* from HOST_RSP to the end of the frame and of its page */
+
+/* What vmx_enter returns. */
+#define ENTER_EXITED           0
+#define ENTER_FAIL_INVALID     1
+#define ENTER_FAIL_VALID       2
+#define ENTER_FAULTED          3
+
+#ifndef __ASSEMBLER__
+#include "run.h"
+
+struct frame {
+	u64 registers[REGISTERS];
+	u64 expected_reason;
+	u64 expected_event;  /* interruption information, if that is an exception */
+	u64 exits_left;      /* of the expected reason; the exit that makes it 0 returns */
+	u64 host_stack;
+	u64 cpuid_hot;       /* struct cpuid_entry [CPUID_HOT] */
+	u64 length;          /* to advance RIP by, for the policies that fix it */
+};
+
+_Static_assert(OFFSET_OF(struct frame, expected_reason) == FRAME_TOP, "frame.h");
+_Static_assert(OFFSET_OF(struct frame, expected_event) == FRAME_TOP + FRAME_EXPECTED_EVENT, "frame.h");
+_Static_assert(OFFSET_OF(struct frame, exits_left) == FRAME_TOP + FRAME_EXITS_LEFT, "frame.h");
+_Static_assert(OFFSET_OF(struct frame, host_stack) == FRAME_TOP + FRAME_HOST_STACK, "frame.h");
+_Static_assert(OFFSET_OF(struct frame, cpuid_hot) == FRAME_TOP + FRAME_CPUID_HOT, "frame.h");
+_Static_assert(OFFSET_OF(struct frame, length) == FRAME_TOP + FRAME_LENGTH, "frame.h");
+_Static_assert(sizeof(struct frame) == FRAME_TOP + FRAME_TAIL, "frame.h");
+
+/*
+ * Enter the guest with the frame's registers: VMLAUNCH, or VMRESUME if `resume`.
+ * Returns ENTER_EXITED when an exit was not for the exit point in HOST_RIP to
+ * handle, or was the last one allowed; the frame then holds the guest's registers.
+ */
+int vmx_enter(struct frame *frame, u64 resume);
+
+/*
+ * The exit points, one per policy: HOST_RIP is the dispatch. Each checks the
+ * exit reason, counts, does its one thing and resumes; anything else returns.
+ */
+extern const char exit_full_skip[], exit_full_skip_fixed[], exit_full_exception[];
+extern const char exit_full_cpuid[], exit_full_resume[], exit_full_return[];
+extern const char exit_lean[], exit_lean_exception[];
+#endif
+
+#endif

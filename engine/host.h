@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the engine asks of whoever hosts it: eight services, chosen at link time
+ * (driver/linux/host.c, driver/boot/host.c, tests/unit's own). All but the two
+ * page services are called with interrupts off, on the CPU of the batch.
+ */
+#ifndef ENGINE_HOST_H
+#define ENGINE_HOST_H
+
+#include "types.h"
+
+/* A zeroed 4 KiB page and its physical address; NULL when there is none. */
+void *host_page_alloc(u64 *physical);
+void host_page_free(void *page);
+
+/* Read or write an MSR. 0, or -1 if the access faulted. */
+int host_rdmsr(u32 msr, u64 *value);
+int host_wrmsr(u32 msr, u64 value);
+
+/* CR4.VMXE on or off on this CPU, keeping the host's own copy of CR4 true. */
+void host_set_vmxe(int on);
+
+/* Hand the host an NMI (2) or a machine check (18) that ended guest execution. */
+void host_deliver(u8 vector);
+
+/* A VM exit cut TR's limit to 0x67: restore, or mark for reloading. */
+void host_restore_task_register(void);
+
+/* Make an interrupt arrive after that many TSC cycles at the latest; 0 cancels. */
+void host_set_deadline(u64 tsc_cycles);
+
+#endif

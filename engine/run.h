@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One batch, described as data: what the guest's processor holds, which
+ * controls are set, what to do with each exit, and what came of it. The Linux
+ * module's run ioctl carries this struct as it is, so it has fixed widths, no
+ * pointers, and every member is checked before use.
+ */
+#ifndef ENGINE_RUN_H
+#define ENGINE_RUN_H
+
+#include "capabilities.h"
+#include "exit_reasons.h"
+
+/* Guest physical memory: pages from address 0, then a hole nothing maps. */
+#define GUEST_PAGES 128
+#define GUEST_BYTES (GUEST_PAGES * PAGE_BYTES)
+
+/* In the order the world switch pops them. RSP is VMCS state. */
+enum guest_register {
+	R15, R14, R13, R12, R11, R10, R9, R8, RDI, RSI, RBP, RBX, RDX, RCX, RAX,
+	REGISTERS
+};
+
+struct segment {
+	u64 base;
+	u32 limit;
+	u32 rights; /* as in the VMCS: type, S, DPL, P, AVL, L, D/B, G, unusable */
+	u32 selector;
+	u32 zero;
+};
+
+struct guest_state {
+	u64 registers[REGISTERS];
+	u64 rip, rsp, rflags;
+	u64 cr0, cr3, cr4, efer;
+	struct segment es, cs, ss, ds, fs, gs, ldtr, tr;
+	struct { u64 base; u32 limit, zero; } gdtr, idtr;
+	u64 sysenter_cs, sysenter_esp, sysenter_eip;
+	/* Not VMCS state: swapped around the batch. */
+	u64 star, lstar, fmask, kernel_gs_base;
+};
+
+enum exit_action {
+	ACTION_STOP_UNEXPECTED, /* the default: name it and end the batch */
+	ACTION_SKIP,            /* advance RIP past the instruction */
+	ACTION_CPUID,           /* answer from the table, then skip */
+	ACTION_RESUME,          /* enter again where the guest stands */
+	ACTION_DONE,            /* the guest says it has finished */
+	ACTION_COUNT
+};
+
+struct exit_policy {
+	u8 action; /* enum exit_action */
+	u8 length; /* of the instruction; 0: as the VMCS says */
+};
+
+enum run_form {
+	FORM_FULL, /* the world switch saves and loads 15 registers */
+	FORM_LEAN, /* only what is needed to check, count and return */
+	FORM_COUNT
+};
+
+/* run.flags */
+#define RUN_CHECK_ONLY        (1u << 0) /* adjust the controls, do not enter */
+#define RUN_DUMP_HOST_STATE   (1u << 1) /* compare the host before and after */
+#define RUN_FLAGS             3u
+
+#define RUN_OUTCOMES(X)                                                         \
+	X(RUN_DONE, "the guest finished")                                       \
+	X(RUN_EXITS_SPENT, "the bound on exits was reached")                    \
+	X(RUN_INTERRUPTED, "an interrupt ended the batch")                      \
+	X(RUN_TIMED_OUT, "the guest did not finish in its time")                \
+	X(RUN_BAD_REQUEST, "the run's description is malformed")                \
+	X(RUN_NO_VMX, "VMX cannot be used")                                     \
+	X(RUN_NO_MEMORY, "out of memory")                                       \
+	X(RUN_CONTROL_REFUSED, "the CPU or the engine refuses a control")       \
+	X(RUN_VMXON_FAILED, "VMXON or VMPTRLD failed")                          \
+	X(RUN_FIELD_REFUSED, "the CPU has no such VMCS field")                  \
+	X(RUN_ENTRY_FAILED, "VM entry failed")                                  \
+	X(RUN_UNEXPECTED_EXIT, "a VM exit nobody listed")                       \
+	X(RUN_HOST_CHANGED, "host state differs after the batch")
+
+enum run_outcome {
+#define OUTCOME(name, words) name,
+	RUN_OUTCOMES(OUTCOME)
+#undef OUTCOME
+	RUN_OUTCOME_COUNT
+};
+
+struct control_request {
+	u32 set, clear; /* on top of the defaults in controls.def */
+};
+
+struct vmx_run {
+	/* in */
+	u32 form, flags;
+	u32 expected_reason;        /* the hot exit: checked and counted in assembly */
+	u32 expected_vector;        /* if that is EXIT_EXCEPTION_NMI: which exception */
+	u32 exception_bitmap;
+	u32 zero;
+	u64 exits_max;              /* of the hot exit; all others together have the same bound */
+	u64 warmup_exits;           /* lean only: exits before the first stamp */
+	u64 time_max_tsc;           /* TSC cycles; the host has a bound of its own */
+	struct control_request controls[CONTROL_WORDS];
+	struct exit_policy policy[EXIT_REASON_COUNT];
+	u32 msr_pass[4];            /* MSRs the guest may touch without an exit; 0: none */
+	struct guest_state state;
+
+	/* out */
+	u32 outcome;                /* enum run_outcome */
+	u32 detail;                 /* by outcome: enum vmx_obstacle; enum control; VMCS field;
+				     * VM-instruction error, or ENTRY_RULE_FIRST + a row of
+				     * entry_rules.def; a row of host_dump.def */
+	u32 exit_reason;            /* the whole field of the last exit */
+	u32 instruction_length;
+	u64 qualification, guest_rip;
+	u64 interruption_information, guest_physical;
+	u64 exits[EXIT_REASON_COUNT];
+	u64 nmis;                   /* handed to the host in mid-batch */
+	u64 stamps[3];              /* lean only: TSC after the warm-up, one exit later,
+				     * and exits_max more exits after that */
+	u64 entered, left;          /* TSC just before the first entry, after the last exit */
+	u32 borrowed;               /* VMX was on already: root operation was borrowed */
+	u32 control_used[CONTROL_WORDS];
+	u64 registers[REGISTERS];   /* the guest's, after the last exit */
+};
+
+#define RUN_EXITS_MAX 1000000u
+enum {
+	ENTRY_RULE_FIRST = 0x100,    /* in detail: the CPU refused the guest state, by this rule... */
+	ENTRY_NO_RULE = 0x1ff, /* ...or by one that entry_rules.def does not know */
+};
+
+#endif

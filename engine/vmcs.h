@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The VMCS: its fields by name, and filling it from three tables. */
+#ifndef ENGINE_VMCS_H
+#define ENGINE_VMCS_H
+
+#include "controls.h"
+#include "host_state.h"
+
+enum vmcs_field {
+#define FIELD(encoding, name) name = encoding,
+#include "vmcs_fields.def"
+#undef FIELD
+};
+
+/* The control fields as they will be written. */
+struct vmcs_controls {
+	struct controls controls;
+	u32 exception_bitmap;
+	u64 msr_bitmap, virtual_apic, ept_pointer;
+	u64 cr0_mask, cr4_mask, cr0_shadow, cr4_shadow;
+	u64 preemption_timer, vpid;
+	u64 link_pointer, zero;
+};
+
+struct vmcs_image {
+	struct vmcs_controls control;
+	struct host_state host;
+	struct guest_state guest;
+};
+
+/*
+ * Write every field the controls in `image` make the CPU look at to the current
+ * VMCS. Returns 0, or the encoding of the first field refused (never 0: that is
+ * the VPID, reported as 0x10000), after which nothing more is written.
+ */
+u32 vmcs_fill(const struct vmcs_image *image);
+
+#define VMCS_FIELD_REFUSED 0x10000
+
+#endif

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The world switch: entering a guest, and one exit point per policy.
+ *
+ * While the guest runs HOST_RSP is the end of the frame's register array, so
+ * saving a register is a push and loading it a pop. An exit point checks the
+ * exit reason, counts the exit against its bound and resumes; whatever it
+ * cannot do itself it leaves to C by returning from vmx_enter.
+ *
+ * An NMI in here is taken on the host's own interrupt stack (IST); nothing in
+ * here may be interrupted otherwise, so interrupts stay off.
+ *
+ * The host may define ENGINE_FUNCTION(name), ENGINE_FUNCTION_END(name), ENGINE_ENDBR,
+ * ENGINE_RETURN and ENGINE_EXCEPTION(from, to).
+ */
+#include "frame.h"
+#include "cpuid_table.h"
+
+#ifndef ENGINE_ENDBR
+#define ENGINE_ENDBR endbr64
+#endif
+#ifndef ENGINE_FUNCTION
+#define ENGINE_FUNCTION(name) .globl name; .type name, @function; .p2align 4; name: ENGINE_ENDBR
+#define ENGINE_FUNCTION_END(name) .size name, . - name
+#endif
+#ifndef ENGINE_RETURN
+#define ENGINE_RETURN ret
+#endif
+#ifndef ENGINE_EXCEPTION
+#define ENGINE_EXCEPTION(from, to)
+#endif
+
+#define VM_EXIT_REASON                   0x4402
+#define VM_EXIT_INTERRUPTION_INFORMATION 0x4404
+#define VM_EXIT_INSTRUCTION_LENGTH       0x440c
+#define GUEST_RIP                        0x681e
+
+	.text
+
+/* RAX first, so that CPUID's four outputs are the last popped. */
+.macro save_registers
+	push	%rax
+	push	%rcx
+	push	%rdx
+	push	%rbx
+	push	%rbp
+	push	%rsi
+	push	%rdi
+	push	%r8
+	push	%r9
+	push	%r10
+	push	%r11
+	push	%r12
+	push	%r13
+	push	%r14
+	push	%r15
+.endm
+
+.macro load_registers_but_four
+	pop	%r15
+	pop	%r14
+	pop	%r13
+	pop	%r12
+	pop	%r11
+	pop	%r10
+	pop	%r9
+	pop	%r8
+	pop	%rdi
+	pop	%rsi
+	pop	%rbp
+.endm
+
+.macro load_registers
+	load_registers_but_four
+	pop	%rbx
+	pop	%rdx
+	pop	%rcx
+	pop	%rax
+.endm
+
+/* A VMX instruction that faults ends in switch_faulted. */
+.macro checked instruction:vararg
+1:	\instruction
+	ENGINE_EXCEPTION(1b, switch_faulted)
+.endm
+
+/* Only the expected exit stays in assembly, and only as often as allowed. */
+.macro check_exit top, other
+	mov	$VM_EXIT_REASON, %eax
+	checked	vmread %rax, %rax
+	cmp	%eax, \top + FRAME_EXPECTED_REASON(%rsp)
+	jne	\other
+	decq	\top + FRAME_EXITS_LEFT(%rsp)
+	jz	\other
+.endm
+
+/* Reason 0 is any exception and the NMI as well: the vector must be the expected one. */
+.macro check_exception top, other
+	mov	$VM_EXIT_REASON, %eax
+	checked	vmread %rax, %rax
+	cmp	%eax, \top + FRAME_EXPECTED_REASON(%rsp)
+	jne	\other
+	mov	$VM_EXIT_INTERRUPTION_INFORMATION, %eax
+	checked	vmread %rax, %rax
+	cmp	%ax, \top + FRAME_EXPECTED_EVENT(%rsp)
+	jne	\other
+	decq	\top + FRAME_EXITS_LEFT(%rsp)
+	jz	\other
+.endm
+
+.macro resume
+	checked	vmresume
+	jmp	enter_failed
+.endm
+
+.macro exit_point name
+	.p2align 4
+	.globl	\name
+\name:
+	ENGINE_ENDBR
+.endm
+
+/* int vmx_enter(struct frame *frame, u64 resume) */
+ENGINE_FUNCTION(vmx_enter)
+	push	%rbp
+	push	%rbx
+	push	%r12
+	push	%r13
+	push	%r14
+	push	%r15
+	mov	%rsp, FRAME_TOP + FRAME_HOST_STACK(%rdi)
+	mov	%rdi, %rsp
+	test	%rsi, %rsi
+	load_registers			/* leaves the flags alone */
+	jnz	2f
+	checked	vmlaunch
+	jmp	enter_failed
+2:	checked	vmresume
+enter_failed:				/* VMfailInvalid sets CF, VMfailValid ZF */
+	mov	$ENTER_FAIL_VALID, %eax
+	jnc	leave
+	mov	$ENTER_FAIL_INVALID, %eax
+leave:					/* RSP is the end of the register array */
+	mov	FRAME_HOST_STACK(%rsp), %rsp
+	pop	%r15
+	pop	%r14
+	pop	%r13
+	pop	%r12
+	pop	%rbx
+	pop	%rbp
+	ENGINE_RETURN
+
+/* The exception's own frame lies where the registers were: those are lost, the host is not. */
+switch_faulted:
+	and	$-4096, %rsp		/* the frame ends its page: find its end again */
+	add	$4096 - FRAME_TAIL, %rsp
+	mov	$ENTER_FAULTED, %eax
+	jmp	leave
+
+/* All 15 registers were pushed: RSP is the start of the frame. */
+leave_full:
+	add	$FRAME_TOP, %rsp
+	xor	%eax, %eax
+	jmp	leave
+
+/* Every exit is left to C. */
+exit_point exit_full_return
+	save_registers
+	jmp	leave_full
+
+exit_point exit_full_resume
+	save_registers
+	check_exit FRAME_TOP, leave_full
+	load_registers
+	resume
+
+exit_point exit_full_skip
+	save_registers
+	check_exit FRAME_TOP, leave_full
+	mov	$GUEST_RIP, %eax
+	mov	$VM_EXIT_INSTRUCTION_LENGTH, %ecx
+	checked	vmread %rax, %rdx
+	checked	vmread %rcx, %rcx
+	add	%rcx, %rdx
+	checked	vmwrite %rdx, %rax
+	load_registers
+	resume
+
+exit_point exit_full_skip_fixed
+	save_registers
+	check_exit FRAME_TOP, leave_full
+skip_fixed:
+	mov	$GUEST_RIP, %eax
+	checked	vmread %rax, %rdx
+	add	FRAME_TOP + FRAME_LENGTH(%rsp), %rdx
+	checked	vmwrite %rdx, %rax
+	load_registers
+	resume
+
+exit_point exit_full_exception
+	save_registers
+	check_exception FRAME_TOP, leave_full
+	jmp	skip_fixed
+
+exit_point exit_full_cpuid
+	save_registers
+	check_exit FRAME_TOP, leave_full
+	mov	14*8(%rsp), %eax	/* the guest's EAX: the leaf */
+	imul	$CPUID_HASH, %eax, %ebx
+	shr	$CPUID_SLOT_SHIFT, %ebx
+	and	$CPUID_SLOT_MASK, %ebx
+	add	FRAME_TOP + FRAME_CPUID_HOT(%rsp), %rbx
+	cmp	CPUID_LEAF(%rbx), %eax
+	jne	leave_cpuid
+	mov	13*8(%rsp), %ecx	/* ECX: the subleaf, where that matters */
+	and	CPUID_SUBLEAF_MASK(%rbx), %ecx
+	cmp	CPUID_SUBLEAF(%rbx), %ecx
+	jne	leave_cpuid
+	mov	$GUEST_RIP, %eax
+	mov	$VM_EXIT_INSTRUCTION_LENGTH, %ecx
+	checked	vmread %rax, %rdx
+	checked	vmread %rcx, %rcx
+	add	%rcx, %rdx
+	checked	vmwrite %rdx, %rax
+	load_registers_but_four
+	mov	CPUID_EAX+0(%rbx), %eax
+	mov	CPUID_EAX+8(%rbx), %ecx
+	mov	CPUID_EAX+12(%rbx), %edx
+	mov	CPUID_EAX+4(%rbx), %ebx
+	lea	4*8(%rsp), %rsp
+	resume
+
+/* Not in the hot table: C answers, and counts the exit itself. */
+leave_cpuid:
+	incq	FRAME_TOP + FRAME_EXITS_LEFT(%rsp)
+	jmp	leave_full
+
+/*
+ * The floor: the guest stands before the same instruction again, since nothing
+ * moved its RIP, and RAX is the only register it loses.
+ */
+exit_point exit_lean
+	check_exit 0, leave_lean
+	resume
+
+exit_point exit_lean_exception
+	check_exception 0, leave_lean
+	resume
+
+leave_lean:
+	save_registers
+	jmp	leave_full
+ENGINE_FUNCTION_END(vmx_enter)
+
+	.section .note.GNU-stack, "", @progbits
