@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The table expanded into C, and the arithmetic between a cell, its run and its claim. */
+#include "cell.h"
+
+#define SETUP(...)
+#define BODY(...)
+#define EXITS(n, why)      .exits = n, .reason = EXIT_##why
+#define SKIP               .policy = { ACTION_SKIP, 0 }
+#define SKIP_BY(n)         .policy = { ACTION_SKIP, n }
+#define ANSWER_CPUID       .policy = { ACTION_CPUID, 0 }
+#define WITH(name)         .has_control = 1, .control = name
+#define ON_EXCEPTION(v)    .vector = v
+#define PASS_MSR(number)   .msr_pass = number
+#define IN_RING(n)         .ring = n
+#define USER_EXITS(n)      .user_exits = n
+#define ONLY_ON(name)      .backends = BACKEND_##name
+#define CELL(env, ...)     [ENV_##env] = { .present = 1, ##__VA_ARGS__ },
+
+const struct op_row ops[OPS] = {
+#define OP(name, words, setup, body, ...) { #name, words, { __VA_ARGS__ } },
+#include "ops.def"
+#undef OP
+};
+
+const struct env_row envs[ENVS] = {
+#define ENV(id, name, words) { name, words },
+#include "envs.def"
+#undef ENV
+};
+
+/* Where an environment's cells run when a row does not narrow it. */
+static u32 backends_of(const struct cell *cell)
+{
+	if (cell_claim(cell)->backends)
+		return cell_claim(cell)->backends;
+	switch (cell->env) {
+	case ENV_native:   return BACKEND_NATIVE;
+	case ENV_hvm_trap: return BACKEND_VMX;
+	default:           return BACKEND_VMX | BACKEND_KVM;
+	}
+}
+
+int cell_exists(const struct cell *cell, enum backend backend)
+{
+	const struct claim *claim = cell_claim(cell);
+
+	if (!claim->present || !(backends_of(cell) & backend))
+		return 0;
+	/* Lean measures one exit by never getting past it. */
+	return cell->form == FORM_FULL || (backend == BACKEND_VMX && claim->exits == 1);
+}
+
+static const struct segment flat_data = {
+	.limit = 0xffffffff, .rights = RIGHTS_DATA, .selector = GUEST_SS
+};
+
+void cell_initial_state(struct guest_state *state)
+{
+	*state = (struct guest_state){
+		.rip = GUEST_ENTRY, .rsp = GUEST_STACK_0, .rflags = RFLAGS_FIXED | RFLAGS_IF,
+		.cr0 = CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_WP | CR0_PG,
+		.cr3 = GUEST_PML4, .cr4 = CR4_PAE,
+		.efer = EFER_LME | EFER_LMA | EFER_SCE,
+		.cs = { .limit = 0xffffffff, .rights = RIGHTS_CODE64, .selector = GUEST_CS },
+		.ds = flat_data, .es = flat_data, .ss = flat_data, .fs = flat_data, .gs = flat_data,
+		.ldtr = { .rights = RIGHTS_UNUSABLE },
+		.tr = { .base = GUEST_TSS, .limit = GUEST_TSS_BYTES - 1,
+			.rights = RIGHTS_TSS_BUSY, .selector = GUEST_TR },
+		.gdtr = { .base = GUEST_GDT, .limit = GUEST_GDT_BYTES - 1 },
+		.idtr = { .base = GUEST_IDT, .limit = GUEST_VECTORS * 16 - 1 },
+	};
+}
+
+/* On vmx an OUT says done, unless OUT is what is measured; kvm takes either. */
+static int done_by(const struct cell *cell)
+{
+	return cell_claim(cell)->reason == EXIT_IO_INSTRUCTION ? DONE_BY_HLT : DONE_BY_OUT;
+}
+
+void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image)
+{
+	const u32 *loops = (const u32 *)((const u8 *)image + GUEST_LOOPS);
+
+	*(struct guest_params *)image = (struct guest_params){
+		.loop = loops[cell->op], .ring = cell_claim(cell)->ring, .done_by = done_by(cell),
+		.segment = { size.warmup + 1, 1, size.iterations + 1 },
+	};
+}
+
+u64 cell_exits_expected(const struct cell *cell, struct batch_size size)
+{
+	return cell_claim(cell)->exits * (size.warmup + 1 + 1 + size.iterations + 1);
+}
+
+void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_max_tsc,
+		      struct vmx_run *run)
+{
+	const struct claim *claim = cell_claim(cell);
+	u32 done = done_by(cell) == DONE_BY_HLT ? EXIT_HLT : EXIT_IO_INSTRUCTION;
+
+	*run = (struct vmx_run){
+		.form = cell->form, .time_max_tsc = time_max_tsc,
+		.expected_reason = claim->exits ? claim->reason : done,
+		.expected_vector = claim->vector,
+		.exception_bitmap = claim->vector ? 1u << claim->vector : 0,
+		.warmup_exits = size.warmup, .exits_max = size.iterations,
+		.msr_pass = { claim->msr_pass },
+	};
+	/* One more than claimed, so that one too many is seen and not cut off. */
+	if (cell->form == FORM_FULL)
+		run->exits_max = cell_exits_expected(cell, size) + 1;
+	if (claim->exits)
+		run->policy[claim->reason] = claim->policy;
+	run->policy[done].action = ACTION_DONE;
+	if (claim->has_control)
+		control_set(run->controls, claim->control);
+	cell_initial_state(&run->state);
+}
+
+static const struct guest_params *params_of(const void *image)
+{
+	return image;
+}
+
+enum verdict cell_check_guest(const struct cell *cell, const void *image)
+{
+	const struct guest_params *params = params_of(image);
+
+	if (params->faults)
+		return CLAIM_FAULTED;
+	if (!params->finished)
+		return CLAIM_ENDED_EARLY;
+	return (params->cs & 3) == cell_claim(cell)->ring ? CLAIM_HOLDS : CLAIM_WRONG_RING;
+}
+
+/* Exits of any reason that the claim does not name; ending the run is allowed once. */
+static u64 other_exits(const struct cell *cell, const struct vmx_run *run)
+{
+	u64 others = 0;
+
+	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
+		if (!cell_claim(cell)->exits || reason != cell_claim(cell)->reason)
+			others += run->exits[reason];
+	return others;
+}
+
+static enum verdict check_full(const struct cell *cell, struct batch_size size,
+			       const struct vmx_run *run, const void *image)
+{
+	enum verdict verdict = cell_check_guest(cell, image);
+	u64 expected = cell_exits_expected(cell, size);
+
+	if (verdict != CLAIM_HOLDS)
+		return verdict;
+	if (cell_claim(cell)->exits && run->exits[cell_claim(cell)->reason] != expected)
+		return CLAIM_WRONG_COUNT;
+	return other_exits(cell, run) == 1 ? CLAIM_HOLDS : CLAIM_OTHER_EXITS;
+}
+
+static enum verdict check_lean(const struct cell *cell, struct batch_size size,
+			       const struct vmx_run *run)
+{
+	if (run->exits[cell_claim(cell)->reason] != cell_exits_expected(cell, size))
+		return CLAIM_WRONG_COUNT;
+	return other_exits(cell, run) ? CLAIM_OTHER_EXITS : CLAIM_HOLDS;
+}
+
+enum verdict cell_check_run(const struct cell *cell, struct batch_size size,
+			    const struct vmx_run *run, const void *image)
+{
+	switch (run->outcome) {
+	case RUN_INTERRUPTED:
+		return CLAIM_DISTURBED;
+	case RUN_DONE:
+		return cell->form == FORM_FULL ? check_full(cell, size, run, image) : CLAIM_ENDED_EARLY;
+	case RUN_EXITS_SPENT:
+		return cell->form == FORM_LEAN ? check_lean(cell, size, run) : CLAIM_WRONG_COUNT;
+	case RUN_TIMED_OUT:
+	case RUN_UNEXPECTED_EXIT:
+		return CLAIM_ENDED_EARLY;
+	}
+	return CLAIM_REFUSED;
+}
+
+s64 cell_ticks(const struct cell *cell, const struct vmx_run *run, const void *image)
+{
+	const u64 *stamp = cell->form == FORM_LEAN ? run->stamps : params_of(image)->stamp;
+
+	return (s64)(stamp[2] - stamp[1] - (stamp[1] - stamp[0]));
+}

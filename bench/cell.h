@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Cells: what one operation claims in one environment, how a run that measures
+ * it is described, and whether the claim held. Freestanding: the harness and
+ * the bare image use the same code.
+ */
+#ifndef BENCH_CELL_H
+#define BENCH_CELL_H
+
+#include "../engine/controls.h"
+#include "../engine/x86.h"
+#include "layout.h"
+
+enum op {
+#define OP(name, ...) OP_##name,
+#include "ops.def"
+#undef OP
+	OPS
+};
+
+enum env {
+#define ENV(id, name, words) ENV_##id,
+#include "envs.def"
+#undef ENV
+	ENVS
+};
+
+enum backend { BACKEND_NATIVE = 1, BACKEND_VMX = 2, BACKEND_KVM = 4 };
+
+/* What a cell of ops.def says. */
+struct claim {
+	u8 present, backends;
+	u8 ring;
+	u8 exits, reason;       /* VM exits per iteration on vmx */
+	u8 user_exits;          /* exits to user space per iteration on kvm */
+	u8 vector;              /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
+	u8 has_control, control;
+	struct exit_policy policy;
+	u32 msr_pass;
+};
+
+struct op_row {
+	const char *name, *words;
+	struct claim claims[ENVS];
+};
+
+struct env_row {
+	const char *name, *words;
+};
+
+extern const struct op_row ops[OPS];
+extern const struct env_row envs[ENVS];
+
+/* One cell as the vmx and kvm backends run it. */
+struct cell {
+	enum op op;
+	enum env env;
+	enum run_form form;     /* full on kvm */
+};
+
+static inline const struct claim *cell_claim(const struct cell *cell)
+{
+	return &ops[cell->op].claims[cell->env];
+}
+
+/* Whether the table has this cell, in this form, on this backend. */
+int cell_exists(const struct cell *cell, enum backend backend);
+
+/* The parameter page, as the guest sees it. */
+struct guest_params {
+	u64 loop, ring, done_by;
+	u64 segment[GUEST_SEGMENTS]; /* iterations */
+	u64 stamp[GUEST_SEGMENTS];   /* TSC after each segment */
+	u64 finished;                /* 1 when all segments ran */
+	u64 faults;                  /* exceptions nobody expected, and the last one's */
+	u64 vector, error_code, fault_rip;
+	u64 cs;                      /* where the loop ran: its low two bits are the ring */
+};
+
+/*
+ * A batch: `warmup` iterations that do not count, and the `iterations` that do.
+ * The cost per iteration is (s2 - s1 - (s1 - s0)) / iterations: between s0 and
+ * s1 the same code runs as between s1 and s2, with one iteration.
+ */
+struct batch_size {
+	u64 warmup, iterations;
+};
+
+/* `image` is the guest's memory, holding guest.bin: its parameter page is written. */
+void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image);
+
+/* Long mode, ring 0, everything at its place in layout.h, RIP at the entry. */
+void cell_initial_state(struct guest_state *state);
+
+/* The run for vmx; `time_max_tsc` bounds it. */
+void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_max_tsc,
+		      struct vmx_run *run);
+
+#define VERDICTS(X)                                                                   \
+	X(CLAIM_HOLDS, "the claim holds")                                             \
+	X(CLAIM_DISTURBED, "an interrupt ended the batch")                            \
+	X(CLAIM_REFUSED, "the CPU or the engine refuses the run")                     \
+	X(CLAIM_ENDED_EARLY, "the run ended before the guest had finished")           \
+	X(CLAIM_FAULTED, "the guest took an exception nobody expected")               \
+	X(CLAIM_WRONG_RING, "the loop ran in another ring than the table says")       \
+	X(CLAIM_WRONG_COUNT, "VM exits per iteration differ from the table")          \
+	X(CLAIM_OTHER_EXITS, "VM exits happened that the table does not list")
+
+enum verdict {
+#define VERDICT(name, words) name,
+	VERDICTS(VERDICT)
+#undef VERDICT
+};
+
+/* How many exits of the expected reason a batch of this size must show on vmx. */
+u64 cell_exits_expected(const struct cell *cell, struct batch_size size);
+
+/* Whether a finished run did what the cell claims, and nothing else. */
+enum verdict cell_check_run(const struct cell *cell, struct batch_size size,
+			    const struct vmx_run *run, const void *image);
+
+/* The guest's own part of that: finished, without exceptions, in the right ring. */
+enum verdict cell_check_guest(const struct cell *cell, const void *image);
+
+/* TSC cycles of the measured iterations together, overhead of the stamps removed. */
+s64 cell_ticks(const struct cell *cell, const struct vmx_run *run, const void *image);
+
+#endif
