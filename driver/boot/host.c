@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The engine's host services with no operating system: pages from a fixed pool,
+ * faults caught by a table, the local APIC timer as the deadline.
+ */
+#include <cpu_instructions.h>
+#include "../../engine/host.h"
+#include "../../engine/x86.h"
+#include "host.h"
+
+#define POOL_PAGES      256
+#define TIMER_VECTOR    0x40
+#define SPURIOUS_VECTOR 0xff
+#define APIC_BASE       0xfee00000ull
+#define APIC_EOI        0x0b0
+#define APIC_SPURIOUS   0x0f0
+#define APIC_TIMER      0x320
+#define APIC_COUNT      0x380
+#define APIC_DIVIDE     0x3e0
+#define APIC_ID         0x020
+#define IOAPIC_BASE     0xfec00000ull
+#define IOAPIC_PIT_ROW  0x14   /* redirection of pin 2, where ACPI puts the timer */
+#define IOAPIC_NMI      0x400u
+#define TIMER_COUNT     3000   /* of 16 bus cycles, for the same reason as PIT_TICKS */
+#define PIT_COMMAND     0x43
+#define PIT_CHANNEL_0   0x40
+#define PIT_ONCE        0x30   /* channel 0, both bytes, mode 0 */
+#define PIT_TICKS       1000   /* of 0.84 us: longer than filling a VMCS takes */
+#define IA32_APIC_BASE  0x1b
+
+int boot_rdmsr(u32 msr, u64 *value);
+int boot_wrmsr(u32 msr, u64 value);
+
+enum disturbance boot_disturbance;
+u64 boot_nmis, boot_timers;
+
+static u8 pool[POOL_PAGES][PAGE_BYTES] __attribute__((aligned(PAGE_BYTES)));
+static u8 pool_used[POOL_PAGES];
+
+void *host_page_alloc(u64 *physical)
+{
+	for (u32 i = 0; i < POOL_PAGES; i++) {
+		if (pool_used[i])
+			continue;
+		pool_used[i] = 1;
+		__builtin_memset(pool[i], 0, PAGE_BYTES);
+		*physical = (u64)pool[i];
+		return pool[i];
+	}
+	return 0;
+}
+
+void host_page_free(void *page)
+{
+	pool_used[((u8 *)page - pool[0]) / PAGE_BYTES] = 0;
+}
+
+int host_rdmsr(u32 msr, u64 *value)
+{
+	return boot_rdmsr(msr, value);
+}
+
+int host_wrmsr(u32 msr, u64 value)
+{
+	return boot_wrmsr(msr, value);
+}
+
+void host_set_vmxe(int on)
+{
+	cr4_write(on ? cr4_read() | CR4_VMXE : cr4_read() & ~CR4_VMXE);
+}
+
+/* As a real handler would be reached: its IRET unblocks NMIs. */
+void host_deliver(u8 vector)
+{
+	if (vector == VECTOR_NMI)
+		asm volatile("int $2" : : : "memory");
+	else
+		asm volatile("int $18" : : : "memory");
+}
+
+struct task_descriptor {
+	u64 low, high;
+};
+
+/* LTR wants an available TSS; the exit left the descriptor's type alone, which is busy. */
+void host_restore_task_register(void)
+{
+	u16 tr = tr_read();
+	struct task_descriptor *descriptor = (void *)(gdtr_read().base + tr);
+
+	descriptor->low &= ~(2ull << 40);
+	asm volatile("ltr %0" : : "r"(tr) : "memory");
+}
+
+static void port_write(u16 port, u8 value)
+{
+	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static u8 port_read(u16 port)
+{
+	u8 value;
+
+	asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+static void apic_write(u32 offset, u32 value)
+{
+	*(volatile u32 *)(APIC_BASE + offset) = value;
+}
+
+/*
+ * The old timer's interrupt line becomes an NMI. Set up once, with the timer
+ * stopped: an edge that the I/O APIC remembers from before is taken here.
+ */
+static void nmi_timer_setup(void)
+{
+	volatile u32 *select = (u32 *)IOAPIC_BASE, *window = (u32 *)(IOAPIC_BASE + 0x10);
+
+	port_write(PIT_COMMAND, PIT_ONCE);
+	*select = IOAPIC_PIT_ROW + 1;
+	*window = *(volatile u32 *)(APIC_BASE + APIC_ID);
+	*select = IOAPIC_PIT_ROW;
+	*window = IOAPIC_NMI;
+}
+
+static void nmi_timer_start(u16 ticks)
+{
+	port_write(PIT_COMMAND, PIT_ONCE);
+	port_write(PIT_CHANNEL_0, (u8)ticks);
+	port_write(PIT_CHANNEL_0, ticks >> 8);
+}
+
+void host_set_deadline(u64 tsc_cycles)
+{
+	u64 count = tsc_cycles / 8; /* of 16 cycles or so: a backstop, twice as long */
+
+	if (!tsc_cycles) {
+		/* Take what is pending, if anything, where we want it. */
+		apic_write(APIC_COUNT, 0);
+		asm volatile("sti; nop; nop; cli" : : : "memory");
+		return;
+	}
+	if (boot_disturbance == DISTURB_BY_NMI)
+		nmi_timer_start(PIT_TICKS);
+	if (boot_disturbance == DISTURB_BY_TIMER)
+		count = TIMER_COUNT;
+	apic_write(APIC_COUNT, count > 0xffffffff ? 0xffffffff : (u32)count);
+}
+
+struct boot_exception {
+	u64 vector, error, rip, cs, rflags, rsp, ss;
+};
+
+static int survive(struct boot_exception *exception)
+{
+	extern const u64 boot_exceptions_start[][2], boot_exceptions_end[][2];
+
+	for (const u64(*row)[2] = boot_exceptions_start; row < boot_exceptions_end; row++)
+		if ((*row)[0] == exception->rip) {
+			exception->rip = (*row)[1];
+			return 1;
+		}
+	return 0;
+}
+
+void boot_exception(struct boot_exception *exception);
+void boot_exception(struct boot_exception *exception)
+{
+	switch (exception->vector) {
+	case VECTOR_NMI:
+		boot_nmis++;
+		return;
+	case TIMER_VECTOR:
+		boot_timers++;
+		apic_write(APIC_EOI, 0);
+		return;
+	case SPURIOUS_VECTOR:
+		return;
+	}
+	if (survive(exception))
+		return;
+	print("died vector=%U error=%x rip=%x\n", exception->vector, exception->error, exception->rip);
+	power_off();
+}
+
+struct gate {
+	u16 offset_low, selector, flags, offset_middle;
+	u32 offset_high, zero;
+};
+
+static struct gate idt[256];
+
+static void idt_setup(void)
+{
+	extern const u8 boot_stubs[];
+
+	for (u32 vector = 0; vector < COUNT_OF(idt); vector++) {
+		u64 stub = (u64)boot_stubs + vector * 16;
+
+		idt[vector] = (struct gate){ (u16)stub, 8, 0x8e00, (u16)(stub >> 16),
+					     (u32)(stub >> 32), 0 };
+	}
+	idtr_write((struct table_register){ sizeof(idt) - 1, (u64)idt });
+}
+
+void boot_host_setup(void)
+{
+	u64 base = 0;
+
+	idt_setup();
+	port_write(0x21, 0xff); /* the old interrupt controllers stay silent */
+	port_write(0xa1, 0xff);
+	port_write(0x3f9, 0);   /* COM1: no interrupts, 115200, 8N1 */
+	port_write(0x3fb, 0x80);
+	port_write(0x3f8, 1);
+	port_write(0x3f9, 0);
+	port_write(0x3fb, 3);
+	host_rdmsr(IA32_APIC_BASE, &base);
+	host_wrmsr(IA32_APIC_BASE, base | 1u << 11);
+	apic_write(APIC_SPURIOUS, 0x100 | SPURIOUS_VECTOR);
+	apic_write(APIC_DIVIDE, 3); /* by 16 */
+	apic_write(APIC_TIMER, TIMER_VECTOR);
+	nmi_timer_setup();
+}
+
+static void print_character(char character)
+{
+	port_write(0xe9, character);
+	for (u32 tries = 0; tries < 100000 && !(port_read(0x3fd) & 0x20); tries++)
+		;
+	port_write(0x3f8, character);
+}
+
+static void print_number(u64 number, u32 base)
+{
+	char digits[20];
+	u32 count = 0;
+
+	do
+		digits[count++] = "0123456789abcdef"[number % base];
+	while (number /= base);
+	while (count)
+		print_character(digits[--count]);
+}
+
+static void print_string(const char *string)
+{
+	while (*string)
+		print_character(*string++);
+}
+
+void print(const char *format, ...)
+{
+	__builtin_va_list arguments;
+
+	__builtin_va_start(arguments, format);
+	for (; *format; format++) {
+		if (*format != '%') {
+			print_character(*format);
+			continue;
+		}
+		switch (*++format) {
+		case 's': print_string(__builtin_va_arg(arguments, const char *)); break;
+		case 'u': print_number(__builtin_va_arg(arguments, u32), 10); break;
+		case 'U': print_number(__builtin_va_arg(arguments, u64), 10); break;
+		case 'x': print_number(__builtin_va_arg(arguments, u64), 16); break;
+		}
+	}
+	__builtin_va_end(arguments);
+}
+
+_Noreturn void power_off(void)
+{
+	const char *word = "Shutdown"; /* Bochs's own port for it */
+
+	while (*word)
+		port_write(0x8900, *word++);
+	for (;;)
+		asm volatile("cli; hlt");
+}
+
+/* The compiler calls these for struct copies. */
+void *memset(void *to, int value, __SIZE_TYPE__ bytes);
+void *memset(void *to, int value, __SIZE_TYPE__ bytes)
+{
+	void *start = to;
+
+	asm volatile("rep stosb" : "+D"(to), "+c"(bytes) : "a"(value) : "memory");
+	return start;
+}
+
+void *memcpy(void *to, const void *from, __SIZE_TYPE__ bytes);
+void *memcpy(void *to, const void *from, __SIZE_TYPE__ bytes)
+{
+	void *start = to;
+
+	asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory");
+	return start;
+}
