@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The emulated computer that `machine` and `bare` share: one configuration, one way to run it, one way to judge it.
+# Sourced, never run. Bochs shows its screen on a VNC port and nobody looks at it; where the system
+# allows, the port lives in a network namespace of its own, so nothing is reachable and nothing collides.
+# What the guest writes to port 0xE9 comes out of Bochs's standard output, the quickest way out that loses
+# no byte; "Shutdown" to port 0x8900 ends the run. The exit status of Bochs is always 1: bochs_ended judges by text.
+
+bochs_ips=50000000      # instructions per emulated second; the TSC counts instructions, so also its frequency in Hz
+
+fail() {                # STATUS MESSAGE...
+	local status=$1; shift
+	echo "${0##*/}: $*" >&2
+	exit "$status"
+}
+
+need() {                # PROGRAM=PACKAGE...
+	local pair
+	for pair; do
+		command -v "${pair%%=*}" >/dev/null || fail 2 "${pair%%=*} is missing; apt-get install ${pair#*=}"
+	done
+}
+
+whole_number() {        # OPTION VALUE
+	[[ $2 =~ ^[1-9][0-9]*$ ]] || fail 2 "$1 wants a whole number above zero, not '$2'"
+}
+
+# A directory of our own in $work, gone at the end; Bochs ends with us, however we end.
+bochs_prepare() {       # MODEL
+	need bochs=bochs timeout=coreutils
+	{ bochs --help cpu 2>&1 || true; } | grep -Fx -- "$1" >/dev/null ||
+		fail 2 "Bochs has no CPU model '$1'; 'bochs --help cpu' lists those it has"
+	work=$(mktemp -d "${TMPDIR:-/tmp}/exitbench-${0##*/}.XXXXXX") bochs_pid=
+	trap bochs_cleanup EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+}
+
+bochs_cleanup() {
+	if [ -n "$bochs_pid" ]; then kill "$bochs_pid" 2>/dev/null || true; wait "$bochs_pid" 2>/dev/null || true; fi
+	rm -rf "$work"
+}
+
+bochs_configure() {     # MODEL CPUS disk|cdrom IMAGE
+	local drive="type=cdrom, path=$4, status=inserted"
+	[ "$3" = cdrom ] || drive="type=disk, path=$4, mode=flat, cylinders=0"
+	cat >"$work/bochsrc" <<-END
+	display_library: rfb, options="timeout=0"
+	memory: guest=512, host=512
+	cpu: model=$1, count=$2, ips=$bochs_ips, reset_on_triple_fault=0
+	romimage: file=/usr/share/bochs/BIOS-bochs-latest
+	vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest
+	clock: sync=none, time0=utc
+	ata0-master: $drive
+	boot: $3
+	com1: enabled=1, mode=file, dev=$work/com1
+	port_e9_hack: enabled=1
+	plugin_ctrl: unmapped=1, biosdev=1, speaker=0, e1000=0, es1370=0, voodoo=0
+	speaker: enabled=0
+	log: $work/bochs.log
+	panic: action=fatal
+	error: action=report
+	info: action=report
+	debug: action=ignore
+	magic_break: enabled=0
+	END
+	echo c >"$work/debugger"
+}
+
+# Leaves $work/e9 and $work/com1; true unless the time limit ended it.
+bochs_run() {           # SECONDS
+	local cage status=0
+	for cage in "unshare -n" "unshare -rn" ""; do
+		if [ -z "$cage" ] || $cage true 2>/dev/null; then break; fi
+	done
+	: >"$work/com1"
+	$cage timeout -k 2 "$1" bochs -q -f "$work/bochsrc" -rc "$work/debugger" \
+		</dev/null >"$work/stdout" 2>"$work/stderr" &
+	bochs_pid=$!
+	wait "$bochs_pid" 2>/dev/null || status=$?      # Bochs may well crash once it has done all its work
+	bochs_pid=
+	bochs_e9 >"$work/e9"
+	[ $status != 124 ] && [ $status != 137 ]
+}
+
+bochs_ended() {
+	grep -aqs 'Shutdown port: shutdown requested' "$work/bochs.log" "$work/stderr"
+}
+
+bochs_why() {           # why it ended, if not by its own wish
+	local why
+	why=$(grep -ahs '>>PANIC<<' "$work/bochs.log" "$work/stderr" | tail -n 1) || true
+	echo "${why:-$(tail -qn 3 "$work/stderr" 2>/dev/null)}"
+}
+
+# Standard output without the debugger's words: at the start up to a line for each CPU that shows the reset
+# vector, at the end the instructions at which it stopped.
+bochs_e9() {
+	local from to cut tail=400
+	from=$(head -c 4096 "$work/stdout" | grep -aboE '^\([0-9]+\) \[0x[0-9a-f]*fffffff0\] f000:fff0 .*' | tail -n 1) || return 0
+	from=$((${from%%:*} + $(bytes "${from#*:}") + 1)) to=$(stat -c %s "$work/stdout")
+	((to - from >= tail)) || tail=$((to - from))
+	if cut=$(tail -c $tail "$work/stdout" | grep -aboE '\([0-9]+\)\.\[[0-9]+\] \[0x' | head -n 1); then
+		to=$((to - tail + ${cut%%:*}))
+	fi
+	slice "$work/stdout" "$from" $((to - from))
+}
+
+# The same as text: the debugger also reports each instruction that shut a guest down, in the midst of it all.
+bochs_e9_lines() {
+	sed -n '/f000:fff0/,$ { /f000:fff0/d; /^([0-9]*)\.\[[0-9]*\] \[0x/d; p }' "$work/stdout"
+}
+
+bytes() {
+	local LC_ALL=C
+	echo ${#1}
+}
+
+slice() {               # FILE OFFSET BYTES
+	if (($3 > 0)); then tail -c +$(($2 + 1)) "$1" | head -c "$3" || true; fi
+}
