@@ -48,7 +48,8 @@ static int check_request(struct vmx_run *run)
 	if (run->expected_vector > 31 || run->expected_vector == VECTOR_NMI ||
 	    run->expected_vector == VECTOR_MC)
 		return fail(run, RUN_BAD_REQUEST, 3);
-	if (!run->exits_max || run->exits_max > RUN_EXITS_MAX || run->warmup_exits > RUN_EXITS_MAX)
+	if (!run->exits_max || run->exits_max > RUN_EXITS_MAX || run->warmup_exits > RUN_EXITS_MAX ||
+	    !run->time_max_tsc)
 		return fail(run, RUN_BAD_REQUEST, 4);
 	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
 		if (run->policy[reason].action >= ACTION_COUNT || run->policy[reason].length > 15 ||
@@ -115,6 +116,8 @@ static int prepare_controls(struct vm *vm, struct vmx_run *run)
 	control->cr0_shadow = run->state.cr0;
 	control->cr4_shadow = run->state.cr4;
 	control->preemption_timer = run->time_max_tsc >> vm->caps.timer_shift;
+	if (control->preemption_timer > ~0u) /* the field has 32 bits */
+		control->preemption_timer = ~0u;
 	control->vpid = VPID;
 	control->link_pointer = ~0ull;
 	control->zero = 0;

@@ -35,7 +35,7 @@ const char *exit_point(const struct vmx_run *run)
 	switch (policy->action) {
 	case ACTION_SKIP:
 		if (exception)
-			return exit_full_exception;
+			return policy->length ? exit_full_exception : exit_full_return;
 		return policy->length ? exit_full_skip_fixed : exit_full_skip;
 	case ACTION_CPUID:
 		return exit_full_cpuid;
@@ -56,13 +56,16 @@ static int end(struct vmx_run *run, enum run_outcome outcome)
 	return 0;
 }
 
-static int advance(const struct vmx_run *run, u32 reason)
+static int advance(struct vmx_run *run, u32 reason)
 {
 	u64 length = run->policy[reason].length;
 
 	if (!length)
 		length = vmread(VM_EXIT_INSTRUCTION_LENGTH);
-	return !vmwrite(GUEST_RIP, vmread(GUEST_RIP) + length);
+	if (!vmwrite(GUEST_RIP, vmread(GUEST_RIP) + length))
+		return 1;
+	run->detail = GUEST_RIP;
+	return end(run, RUN_FIELD_REFUSED);
 }
 
 static void answer_cpuid(struct vm *vm)

@@ -9,13 +9,18 @@ BOOT_OBJECTS := $(patsubst %,build/boot/%.o,$(BOOT_SOURCES))
 
 build/boot/%.o: % | build/guest.bin
 	@mkdir -p $(@D)
-	$(CC) $(BOOT_FLAGS) -Wa,-Ibuild -MMD -c $< -o $@
+	@echo '  CC      $< (bare)'
+	$(Q)$(CC) $(BOOT_FLAGS) -Wa,-Ibuild -MMD -c $< -o $@
 
 build/boot/driver/boot/guest_image.S.o: build/guest.bin
 
 # Multiboot loaders want a 32-bit ELF file, whatever the code inside.
 build/boot/exitbench.elf: $(BOOT_OBJECTS) driver/boot/boot.lds
-	$(LD) -nostdlib --no-warn-rwx-segments -z noexecstack -T driver/boot/boot.lds -o $@.64 $(BOOT_OBJECTS)
-	objcopy -O elf32-i386 $@.64 $@
+	@echo '  LINK    $@'
+	$(Q)$(LD) -nostdlib --no-warn-rwx-segments -z noexecstack -T driver/boot/boot.lds -o $@.64 $(BOOT_OBJECTS)
+	$(Q)objcopy -O elf32-i386 $@.64 $@
 
 -include $(BOOT_OBJECTS:.o=.d)
+
+build/boot/exitbench.iso: build/boot/exitbench.elf | build/packages-emulate
+	tests/emulated/iso $< $@

@@ -22,6 +22,10 @@
 #define IOAPIC_PIT_ROW  0x14   /* redirection of pin 2, where ACPI puts the timer */
 #define IOAPIC_NMI      0x400u
 #define TIMER_COUNT     3000   /* of 16 bus cycles, for the same reason as PIT_TICKS */
+#define COM1            0x3f8
+#define COM1_STATUS     0x3fd
+#define COM1_READY      0x20
+#define COM1_EMPTY      0x40
 #define PIT_COMMAND     0x43
 #define PIT_CHANNEL_0   0x40
 #define PIT_ONCE        0x30   /* channel 0, both bytes, mode 0 */
@@ -213,11 +217,11 @@ void boot_host_setup(void)
 	idt_setup();
 	port_write(0x21, 0xff); /* the old interrupt controllers stay silent */
 	port_write(0xa1, 0xff);
-	port_write(0x3f9, 0);   /* COM1: no interrupts, 115200, 8N1 */
-	port_write(0x3fb, 0x80);
-	port_write(0x3f8, 1);
-	port_write(0x3f9, 0);
-	port_write(0x3fb, 3);
+	port_write(COM1 + 1, 0); /* no interrupts, 115200 bits a second, 8N1 */
+	port_write(COM1 + 3, 0x80);
+	port_write(COM1, 1);
+	port_write(COM1 + 1, 0);
+	port_write(COM1 + 3, 3);
 	host_rdmsr(IA32_APIC_BASE, &base);
 	host_wrmsr(IA32_APIC_BASE, base | 1u << 11);
 	apic_write(APIC_SPURIOUS, 0x100 | SPURIOUS_VECTOR);
@@ -229,9 +233,9 @@ void boot_host_setup(void)
 static void print_character(char character)
 {
 	port_write(0xe9, character);
-	for (u32 tries = 0; tries < 100000 && !(port_read(0x3fd) & 0x20); tries++)
+	for (u32 tries = 0; tries < 100000 && !(port_read(COM1_STATUS) & COM1_READY); tries++)
 		;
-	port_write(0x3f8, character);
+	port_write(COM1, character);
 }
 
 static void print_number(u64 number, u32 base)
@@ -276,6 +280,8 @@ _Noreturn void power_off(void)
 {
 	const char *word = "Shutdown"; /* Bochs's own port for it */
 
+	while (!(port_read(COM1_STATUS) & COM1_EMPTY))
+		;
 	while (*word)
 		port_write(0x8900, *word++);
 	for (;;)

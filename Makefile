@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# exitbench: what does a VM exit cost? `make help` lists the targets.
+# Missing Debian packages are installed from packages.list, part by part, when a target needs them.
+# V=1 shows the commands; SANITIZE=1 builds the harness with ASan and UBSan into a place of its own.
+
+VERSION := $(shell git describe --always --dirty 2>/dev/null || echo 0.1)
+PREFIX  ?= /usr/local
+BUILD   := build
+HARNESS := $(BUILD)/harness$(if $(SANITIZE),-sanitized)
+PROGRAM := $(if $(SANITIZE),$(HARNESS)/exitbench,$(BUILD)/exitbench)
+
+LIBRARIES = jansson gsl hwloc
+CFLAGS   ?= -O2 -g
+WARNINGS := -Wall -Wextra -Werror
+HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) -I. -DEXITBENCH_VERSION='"$(VERSION)"' \
+	-DPLOTS_DIR='"$(PREFIX)/share/exitbench/plots"' $(shell pkg-config --cflags $(LIBRARIES)) \
+	$(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all)
+HARNESS_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lm
+HARNESS_OBJECTS := $(patsubst %,$(HARNESS)/%.o,$(wildcard harness/*.c harness/*.S) bench/cell.c)
+comma := ,
+Q := $(if $(V),,@)
+
+.PHONY: all help bench check image install clean
+all: $(PROGRAM)
+
+help:
+	@echo 'make            build/exitbench, the harness'
+	@echo 'make bench      install what is missing, build, measure on the best backends here, plot'
+	@echo 'make check      all tests; ends with the line "N passed, N failed, N skipped"'
+	@echo 'make image      build/boot/exitbench.iso, the bare image, to boot by itself'
+	@echo 'make module     exitbench.ko for the running kernel; KERNELS= or KDIR= for others'
+	@echo 'make install    into PREFIX=$(PREFIX), and the module sources for dkms'
+	@echo 'make clean      remove build/'
+
+# Each part of packages.list, once; apt-get is asked only when dpkg misses something.
+$(BUILD)/packages-%: packages.list
+	@mkdir -p $(@D)
+	@scripts/install-packages $*
+	@touch $@
+
+# The guest: the same bytes from any compiler; its hash is in every result.
+$(BUILD)/guest.bin: bench/guest/guest.S bench/guest/guest.lds bench/layout.h bench/ops.def | $(BUILD)/packages-build
+	@mkdir -p $(BUILD)/guest
+	@echo '  GUEST   $@'
+	$(Q)$(CC) -c -Ibench -Wall -Werror bench/guest/guest.S -o $(BUILD)/guest/guest.o
+	$(Q)$(LD) --no-warn-rwx-segments -T bench/guest/guest.lds -o $(BUILD)/guest/guest.elf $(BUILD)/guest/guest.o
+	$(Q)objcopy -O binary $(BUILD)/guest/guest.elf $@
+
+$(BUILD)/guest.sha256: $(BUILD)/guest.bin
+	sha256sum < $< | cut -c1-64 > $@
+
+$(HARNESS)/%.o: % | $(BUILD)/guest.bin
+	@mkdir -p $(@D)
+	@echo '  CC      $<'
+	$(Q)$(CC) $(HARNESS_CFLAGS) -Wa,-I$(BUILD) -MMD -MP -c $< -o $@
+
+$(HARNESS)/harness/guest_image.S.o: $(BUILD)/guest.bin
+$(HARNESS)/harness/guest_hash.S.o: $(BUILD)/guest.sha256
+$(PROGRAM): $(HARNESS_OBJECTS)
+	@echo '  LINK    $@'
+	$(Q)$(CC) $(HARNESS_CFLAGS) $^ -o $@ $(HARNESS_LIBS)
+
+include driver/boot/boot.mk driver/linux/module.mk tests/tests.mk
+
+image: $(BUILD)/boot/exitbench.iso
+
+# VT-x present: the driver on this machine. Otherwise the driver in the emulated one.
+bench: $(PROGRAM) $(BUILD)/packages-build
+	scripts/bench
+
+install: $(PROGRAM)
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/exitbench
+	install -d $(DESTDIR)$(PREFIX)/share/exitbench/plots
+	install -m 644 plots/* $(DESTDIR)$(PREFIX)/share/exitbench/plots
+	$(MAKE) dkms-tree
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(HARNESS_OBJECTS:.o=.d)

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# `make check`: every suite in tests/suites, counted by tests/check. Each can be run alone:
+#   make check SUITES="unit bare"
+
+include tests/unit/unit.mk
+
+SUITES ?= guest freestanding unit bare module machine cli
+
+CHECK_MODULES := $(KERNELS_INSTALLED:%=$(BUILD)/module/%/exitbench.ko)
+
+check: $(BUILD)/packages-build $(BUILD)/packages-emulate $(BUILD)/packages-check
+	+@$(MAKE) --no-print-directory check-built
+
+# In a second make, so that what was just installed is seen.
+.PHONY: check-built
+check-built: $(PROGRAM) $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso
+	+tests/check $(SUITES)
