@@ -59,24 +59,62 @@ static void controls_clear(struct controls *controls, enum control control)
 	controls->word[control / 32] &= ~(1u << (control % 32));
 }
 
-/* State loaded on entry must have its counterpart on exit, or the host is left with the guest's. */
-static void controls_pair(struct controls *controls, enum control entry, enum control exit)
+static int is_asked_for(const struct control_request *requests, enum control control)
 {
-	if (control_is_set(controls, entry) && control_is_set(controls, exit))
-		return;
-	controls_clear(controls, entry);
-	controls_clear(controls, exit);
+	return BIT_IS_SET(requests[control / 32].set, control % 32);
+}
+
+/* Controls in a word the CPU does not look at must not count as set, EPT least of all. */
+static int controls_drop_secondary(struct controls *controls, const struct control_request *requests)
+{
+	if (control_is_set(controls, ACTIVATE_SECONDARY_CONTROLS))
+		return CONTROL_NONE;
+	controls->word[SECONDARY] = 0;
+	return requests[SECONDARY].set ? ACTIVATE_SECONDARY_CONTROLS : CONTROL_NONE;
+}
+
+/* State loaded on entry must have its counterpart on exit, or the host is left with the guest's. */
+static int controls_pair(struct controls *controls, const struct control_request *requests)
+{
+	static const struct { u8 entry, exit; } pairs[] = {
+		{ ENTRY_LOAD_PAT, EXIT_LOAD_PAT },
+		{ ENTRY_LOAD_EFER, EXIT_LOAD_EFER },
+		{ ENTRY_LOAD_PERF_GLOBAL_CTRL, EXIT_LOAD_PERF_GLOBAL_CTRL },
+	};
+
+	for (u32 i = 0; i < COUNT_OF(pairs); i++) {
+		enum control entry = pairs[i].entry, exit = pairs[i].exit;
+
+		if (control_is_set(controls, entry) && control_is_set(controls, exit))
+			continue;
+		if (is_asked_for(requests, entry))
+			return exit;
+		if (is_asked_for(requests, exit))
+			return entry;
+		controls_clear(controls, entry);
+		controls_clear(controls, exit);
+	}
+	return CONTROL_NONE;
 }
 
 /* Without EPT the guest runs on the engine's own tables and may not leave them. */
-static void controls_confine_paging(struct controls *controls)
+static int controls_confine_paging(struct controls *controls, const struct control_request *requests)
 {
+	static const u8 confining[] = { CR3_LOAD_EXITING, CR3_STORE_EXITING, INVLPG_EXITING };
+
 	if (control_is_set(controls, ENABLE_EPT))
-		return;
-	controls->word[PRIMARY] |= 1u << (CR3_LOAD_EXITING % 32);
-	controls->word[PRIMARY] |= 1u << (CR3_STORE_EXITING % 32);
-	controls->word[PRIMARY] |= 1u << (INVLPG_EXITING % 32);
+		return CONTROL_NONE;
+	if (control_is_set(controls, UNRESTRICTED_GUEST))
+		return UNRESTRICTED_GUEST;
+	if (is_asked_for(requests, ENABLE_INVPCID))
+		return ENABLE_INVPCID;
 	controls_clear(controls, ENABLE_INVPCID);
+	for (u32 i = 0; i < COUNT_OF(confining); i++) {
+		if (BIT_IS_SET(requests[PRIMARY].clear, confining[i] % 32))
+			return confining[i];
+		controls->word[PRIMARY] |= 1u << (confining[i] % 32);
+	}
+	return CONTROL_NONE;
 }
 
 int controls_adjust(const struct capabilities *caps, const struct control_request *requests,
@@ -94,13 +132,11 @@ int controls_adjust(const struct capabilities *caps, const struct control_reques
 		else if (set)
 			controls->word[rows[i].control / 32] |= 1u << (rows[i].control % 32);
 	}
-	if (refused != CONTROL_NONE)
-		return refused;
-	controls_pair(controls, ENTRY_LOAD_PAT, EXIT_LOAD_PAT);
-	controls_pair(controls, ENTRY_LOAD_EFER, EXIT_LOAD_EFER);
-	controls_pair(controls, ENTRY_LOAD_PERF_GLOBAL_CTRL, EXIT_LOAD_PERF_GLOBAL_CTRL);
-	if (!control_is_set(controls, ENABLE_EPT) && control_is_set(controls, UNRESTRICTED_GUEST))
-		return UNRESTRICTED_GUEST;
-	controls_confine_paging(controls);
-	return CONTROL_NONE;
+	if (refused == CONTROL_NONE)
+		refused = controls_drop_secondary(controls, requests);
+	if (refused == CONTROL_NONE)
+		refused = controls_pair(controls, requests);
+	if (refused == CONTROL_NONE)
+		refused = controls_confine_paging(controls, requests);
+	return refused;
 }

@@ -98,7 +98,7 @@ struct vmx_run {
 	u32 expected_vector;        /* if that is EXIT_EXCEPTION_NMI: which exception */
 	u32 exception_bitmap;
 	u32 zero;
-	u64 exits_max;              /* of the hot exit; all others together have the same bound */
+	u64 exits_max;              /* of the hot exit; every other reason has the same bound of its own */
 	u64 warmup_exits;           /* lean only: exits before the first stamp */
 	u64 time_max_tsc;           /* TSC cycles; the host has a bound of its own */
 	struct control_request controls[CONTROL_WORDS];
@@ -117,8 +117,9 @@ struct vmx_run {
 	u64 interruption_information, guest_physical;
 	u64 exits[EXIT_REASON_COUNT];
 	u64 nmis;                   /* handed to the host in mid-batch */
-	u64 stamps[3];              /* lean only: TSC after the warm-up, one exit later,
-				     * and exits_max more exits after that */
+	u64 stamps[3];              /* lean only: TSC after the warm-up, after one exit more, and
+				     * after exits_max + 1 more: of the two intervals'
+				     * difference, exits_max exits are the cause */
 	u64 entered, left;          /* TSC just before the first entry, after the last exit */
 	u32 borrowed;               /* VMX was on already: root operation was borrowed */
 	u32 control_used[CONTROL_WORDS];

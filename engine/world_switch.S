@@ -102,7 +102,8 @@
 	jne	\other
 	mov	$VM_EXIT_INTERRUPTION_INFORMATION, %eax
 	checked	vmread %rax, %rax
-	cmp	%ax, \top + FRAME_EXPECTED_EVENT(%rsp)
+	and	$0xfff, %eax		/* not whether an IRET unblocked NMIs */
+	cmp	%eax, \top + FRAME_EXPECTED_EVENT(%rsp)
 	jne	\other
 	decq	\top + FRAME_EXITS_LEFT(%rsp)
 	jz	\other

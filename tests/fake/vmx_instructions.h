@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The engine's instructions, acting on the fake CPU: found before engine/'s by include path. */
+#ifndef ENGINE_VMX_INSTRUCTIONS_H
+#define ENGINE_VMX_INSTRUCTIONS_H
+
+#include "types.h"
+
+int vmxon(u64 region);
+int vmxoff(void);
+int vmclear(u64 region);
+int vmptrld(u64 region);
+u64 vmptrst(void);
+int vmwrite(u32 field, u64 value);
+u64 vmread(u32 field);
+int invept(u64 type, u64 eptp);
+int invvpid(u64 type, u64 vpid);
+u64 tsc_read(void);
+void cpuid(u32 leaf, u32 subleaf, u32 out[4]);
+
+#endif

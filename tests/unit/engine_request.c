@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The request: each malformed member is refused before the CPU is touched. */
+#include "fixture.h"
+
+static void form(void)           { run.form = FORM_COUNT; }
+static void flags(void)          { run.flags = RUN_FLAGS + 1; }
+static void zero(void)           { run.zero = 1; }
+static void reason(void)         { run.expected_reason = EXIT_REASON_COUNT; }
+static void reason_host(void)    { run.expected_reason = EXIT_EXTERNAL_INTERRUPT; }
+static void reason_fatal(void)   { run.expected_reason = EXIT_TRIPLE_FAULT; }
+static void vector(void)         { run.expected_vector = 32; }
+static void vector_nmi(void)     { run.expected_vector = VECTOR_NMI; }
+static void vector_mc(void)      { run.expected_vector = VECTOR_MC; }
+static void no_exits(void)       { run.exits_max = 0; }
+static void many_exits(void)     { run.exits_max = RUN_EXITS_MAX + 1; }
+static void many_warmups(void)   { run.warmup_exits = RUN_EXITS_MAX + 1; }
+static void no_time(void)        { run.time_max_tsc = 0; }
+static void action(void)         { run.policy[EXIT_HLT].action = ACTION_COUNT; }
+static void length(void)         { run.policy[EXIT_HLT].length = 16; }
+static void last_action(void)    { run.policy[EXIT_REASON_COUNT - 1].action = ACTION_COUNT; }
+static void policy_host(void)    { run.policy[EXIT_EXTERNAL_INTERRUPT].action = ACTION_RESUME; }
+static void policy_init(void)    { run.policy[EXIT_INIT_SIGNAL].action = ACTION_RESUME; }
+static void policy_mc(void)      { run.policy[EXIT_MACHINE_CHECK].action = ACTION_SKIP; }
+static void msr_efer(void)       { run.msr_pass[0] = IA32_EFER; }
+static void msr_gs(void)         { run.msr_pass[3] = IA32_KERNEL_GS_BASE; }
+static void msr_below(void)      { run.msr_pass[1] = IA32_SYSENTER_CS - 1; }
+static void msr_between(void)    { run.msr_pass[1] = 0x40000174; }
+
+static const struct {
+	void (*spoil)(void);
+	u32 detail;
+} malformed[] = {
+	{ form, 1 }, { flags, 1 }, { zero, 1 },
+	{ reason, 2 }, { reason_host, 2 }, { reason_fatal, 2 },
+	{ vector, 3 }, { vector_nmi, 3 }, { vector_mc, 3 },
+	{ no_exits, 4 }, { many_exits, 4 }, { many_warmups, 4 }, { no_time, 4 },
+	{ action, 5 }, { length, 5 }, { last_action, 5 }, { policy_host, 5 }, { policy_init, 5 }, { policy_mc, 5 },
+	{ msr_efer, 6 }, { msr_gs, 6 }, { msr_below, 6 }, { msr_between, 6 },
+};
+
+TEST(each_malformed_member_is_refused)
+{
+	for (u32 i = 0; i < COUNT_OF(malformed); i++) {
+		request_cpuid(&run);
+		malformed[i].spoil();
+		assert_int_equal(run_batch(), RUN_BAD_REQUEST);
+		assert_int_equal(run.detail, malformed[i].detail);
+	}
+}
+
+TEST(a_refused_request_does_not_touch_the_cpu)
+{
+	for (u32 i = 0; i < COUNT_OF(malformed); i++) {
+		request_cpuid(&run);
+		malformed[i].spoil();
+		run_batch();
+		assert_string_equal(fake.log, "");
+	}
+}
+
+TEST(limits_themselves_are_allowed)
+{
+	run.form = FORM_LEAN;
+	run.exits_max = run.warmup_exits = RUN_EXITS_MAX;
+	run.policy[EXIT_HLT].length = 15;
+	run.flags = RUN_FLAGS;
+	assert_int_equal(run_batch(), RUN_DONE);
+}
+
+TEST(results_of_an_earlier_run_are_cleared)
+{
+	memset((u8 *)&run + offsetof(struct vmx_run, outcome), 0xff,
+	       sizeof(run) - offsetof(struct vmx_run, outcome));
+	run.flags = RUN_CHECK_ONLY;
+	assert_int_equal(run_batch(), RUN_DONE);
+	assert_int_equal(run.exits[EXIT_CPUID], 0);
+	assert_int_equal(run.stamps[2] | run.nmis | run.qualification | run.borrowed, 0);
+}
+
+TEST(an_obstacle_is_told_and_nothing_entered)
+{
+	vm.caps.obstacle = VMX_LOCKED_OFF;
+	assert_int_equal(run_batch(), RUN_NO_VMX);
+	assert_int_equal(run.detail, VMX_LOCKED_OFF);
+	assert_string_equal(fake.log, "");
+}
+
+TEST(a_refused_control_is_named_and_nothing_entered)
+{
+	control_set(run.controls, USE_IO_BITMAPS);
+	assert_int_equal(run_batch(), RUN_CONTROL_REFUSED);
+	assert_int_equal(run.detail, USE_IO_BITMAPS);
+	assert_string_equal(fake.log, "");
+}
+
+TEST(a_check_tells_the_controls_and_enters_nothing)
+{
+	run.flags = RUN_CHECK_ONLY;
+	control_set(run.controls, PAUSE_EXITING);
+	assert_int_equal(run_batch(), RUN_DONE);
+	assert_true(run.control_used[PRIMARY] >> PAUSE_EXITING % 32 & 1);
+	assert_string_equal(fake.log, "");
+}
+
+TEST(controls_used_are_those_written)
+{
+	run_batch();
+	assert_int_equal(fake.vmcs[PIN_BASED_VM_EXECUTION_CONTROLS], run.control_used[PIN]);
+	assert_int_equal(fake.vmcs[PRIMARY_PROCESSOR_BASED_CONTROLS], run.control_used[PRIMARY]);
+	assert_int_equal(fake.vmcs[SECONDARY_PROCESSOR_BASED_CONTROLS], run.control_used[SECONDARY]);
+	assert_int_equal(fake.vmcs[PRIMARY_VM_EXIT_CONTROLS], run.control_used[EXIT]);
+	assert_int_equal(fake.vmcs[VM_ENTRY_CONTROLS], run.control_used[ENTRY]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ROW_OF(each_malformed_member_is_refused),
+		ROW_OF(a_refused_request_does_not_touch_the_cpu),
+		ROW_OF(limits_themselves_are_allowed),
+		ROW_OF(results_of_an_earlier_run_are_cleared),
+		ROW_OF(an_obstacle_is_told_and_nothing_entered),
+		ROW_OF(a_refused_control_is_named_and_nothing_entered),
+		ROW_OF(a_check_tells_the_controls_and_enters_nothing),
+		ROW_OF(controls_used_are_those_written),
+	};
+
+	return RUN_ALL(tests);
+}
