@@ -225,7 +225,9 @@ static void run_lean(struct vm *vm, struct vmx_run *run)
 static void run_guest(struct vm *vm, struct vmx_run *run)
 {
 	int resume = 0;
+	u64 started = tsc_read();
 
+	host_set_deadline(run->time_max_tsc);
 	run->entered = tsc_read();
 	if (run->form == FORM_LEAN)
 		run_lean(vm, run);
@@ -233,8 +235,9 @@ static void run_guest(struct vm *vm, struct vmx_run *run)
 		run_segment(vm, run, run->exits_max, &resume);
 	run->left = tsc_read();
 	__builtin_memcpy(run->registers, vm->frame->registers, sizeof(run->registers));
-	/* The host's deadline is an interrupt like any other but for its time. */
-	if (run->outcome == RUN_INTERRUPTED && run->left - run->entered >= run->time_max_tsc)
+	/* The host's deadline is an interrupt like any other but for its time, kept by another clock. */
+	if (run->outcome == RUN_INTERRUPTED &&
+	    run->left - started >= run->time_max_tsc - run->time_max_tsc / 1024)
 		run->outcome = RUN_TIMED_OUT;
 }
 
@@ -285,10 +288,9 @@ void batch_run(struct vm *vm, struct vmx_run *run)
 		return;
 	}
 	run->borrowed = (u32)root.borrowed;
-	host_set_deadline(run->time_max_tsc);
 	run_in_root(vm, run);
-	host_set_deadline(0);
 	root_leave(&root, vm);
+	host_set_deadline(0);
 	if (run->flags & RUN_DUMP_HOST_STATE)
 		compare_host(vm, run);
 }

@@ -8,7 +8,7 @@
 #define ENTER_OURS    "vmxe=1 vmxon vmclear vmptrld"
 #define LEAVE_OURS    "vmclear vmxoff vmxe=0"
 #define INVALIDATE    "invept:1 invvpid:1:ffff"
-#define RUN_FROM_ROOT "deadline " INVALIDATE " tsc launch tsc tr deadline=0 " INVALIDATE
+#define RUN_FROM_ROOT INVALIDATE " tsc deadline tsc launch tsc tr " INVALIDATE
 
 static struct root root;
 
@@ -24,7 +24,7 @@ TEST(a_batch_of_our_own_turns_vmx_on_and_off_once)
 	u64 cr4 = fake.cr4;
 
 	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
-	assert_string_equal(fake.log, ENTER_OURS " " RUN_FROM_ROOT " " LEAVE_OURS);
+	assert_string_equal(fake.log, ENTER_OURS " " RUN_FROM_ROOT " " LEAVE_OURS " deadline=0");
 	assert_int_equal(run.borrowed, 0);
 	assert_as_before(cr4, FAKE_NO_VMCS);
 }
@@ -33,7 +33,7 @@ TEST(a_borrowed_batch_never_turns_vmx_on_or_off)
 {
 	lend_root(FAKE_LENDER);
 	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
-	assert_string_equal(fake.log, "vmclear vmptrld " RUN_FROM_ROOT " vmclear vmptrld:lender");
+	assert_string_equal(fake.log, "vmclear vmptrld " RUN_FROM_ROOT " vmclear vmptrld:lender deadline=0");
 	assert_int_equal(run.borrowed, 1);
 	assert_as_before(fake.cr4 | CR4_VMXE, FAKE_LENDER);
 }
@@ -42,7 +42,7 @@ TEST(a_lender_without_a_current_vmcs_is_left_without_one)
 {
 	lend_root(FAKE_NO_VMCS);
 	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
-	assert_string_equal(fake.log, "vmclear vmptrld " RUN_FROM_ROOT " vmclear");
+	assert_string_equal(fake.log, "vmclear vmptrld " RUN_FROM_ROOT " vmclear deadline=0");
 	assert_as_before(fake.cr4 | CR4_VMXE, FAKE_NO_VMCS);
 }
 
@@ -99,7 +99,7 @@ TEST(a_refused_field_still_leaves_vmx_operation_and_the_host_as_it_was)
 	fake.refused_field = HOST_CR3;
 	assert_int_equal(run_batch(), RUN_FIELD_REFUSED);
 	assert_int_equal(run.detail, HOST_CR3);
-	assert_string_equal(fake.log, ENTER_OURS " deadline deadline=0 " INVALIDATE " " LEAVE_OURS);
+	assert_string_equal(fake.log, ENTER_OURS " " INVALIDATE " " LEAVE_OURS " deadline=0");
 	assert_as_before(cr4, FAKE_NO_VMCS);
 }
 
