@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the module and the harness share: /dev/exitbench.
+ *
+ * Each open file is one VM. Its guest memory (GUEST_BYTES, from guest-physical
+ * address 0) is mmap'ed at offset 0, shared. Opening needs CAP_SYS_ADMIN. One
+ * ioctl runs at a time on a file; others wait. Nothing persists on a CPU
+ * between ioctls.
+ */
+#ifndef EXITBENCH_ABI_H
+#define EXITBENCH_ABI_H
+
+#include <linux/ioctl.h>
+#include "../engine/run.h"
+
+#define EXITBENCH_DEVICE      "/dev/exitbench"
+#define EXITBENCH_ABI_VERSION 1
+
+struct exitbench_capabilities {
+	u32 abi_version;              /* EXITBENCH_ABI_VERSION */
+	u32 tsc_khz;                  /* 0 if the kernel does not know */
+	u64 time_max_tsc;             /* longer batches, and 0, become this */
+	struct capabilities vmx;
+	char kvm_holds_vmx;           /* CR4.VMXE was set on the CPU that answered */
+	char zero[7];
+	char build_id[56];            /* of the module: version, NUL-terminated */
+};
+
+/* Errors: EFAULT; ENOMEM. */
+#define EXITBENCH_CAPABILITIES _IOR('x', 1, struct exitbench_capabilities)
+
+/*
+ * One batch on the calling CPU (pin the thread). 0 with the outcome in the
+ * struct, also when the run was refused; EFAULT; EINTR if a signal was pending.
+ */
+#define EXITBENCH_RUN          _IOWR('x', 2, struct vmx_run)
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Living beside KVM: whose VMX operation is whose, and who ends it in a crash. */
+#ifndef EXITBENCH_BESIDE_KVM_H
+#define EXITBENCH_BESIDE_KVM_H
+
+#include <linux/types.h>
+
+/* With the module's life: watch kvm_intel come and go. 0 or -errno. */
+int beside_kvm_start(void);
+void beside_kvm_stop(void);
+
+/* With a file's life: see to it that a crash in a batch ends VMX operation. May sleep. */
+void beside_kvm_guard(void);
+void beside_kvm_unguard(void);
+
+/* On this CPU, with interrupts off: VMX operation is ours to end, or no longer. */
+void beside_kvm_vmx_is_ours(bool ours);
+
+/* Somebody is in VMX operation on this CPU. */
+bool beside_kvm_vmxe_is_set(void);
+
+/* VMX_USABLE, or what on this CPU forbids a batch though the CPU can. Interrupts off. */
+u32 beside_kvm_obstacle(void);
+
+#endif

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the engine asks of its host (engine/host.h), as Linux gives it. Only
+ * exported symbols are used, and everything but the page services is safe with
+ * interrupts off.
+ */
+#include <linux/gfp.h>
+#include <linux/hrtimer.h>
+#include <linux/io.h>
+#include <linux/math64.h>
+#include <linux/percpu.h>
+#include <linux/perf_event.h>
+#include <linux/version.h>
+#include <asm/desc.h>
+#include <asm/mce.h>
+#include <asm/msr.h>
+#include <asm/ptrace.h>
+#include <asm/tlbflush.h>
+#include <asm/trapnr.h>
+#include "../../engine/host.h"
+#include "beside_kvm.h"
+#include "host.h"
+
+static DEFINE_PER_CPU(struct hrtimer, deadline);
+
+void *host_page_alloc(u64 *physical)
+{
+	void *page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+
+	if (page)
+		*physical = virt_to_phys(page);
+	return page;
+}
+
+void host_page_free(void *page)
+{
+	free_page((unsigned long)page);
+}
+
+int host_rdmsr(u32 msr, u64 *value)
+{
+	u32 low, high;
+
+	if (rdmsr_safe(msr, &low, &high))
+		return -1;
+	*value = (u64)high << 32 | low;
+	return 0;
+}
+
+int host_wrmsr(u32 msr, u64 value)
+{
+	return wrmsr_safe(msr, (u32)value, (u32)(value >> 32)) ? -1 : 0;
+}
+
+/* In KVM's order: a CPU that cannot trace in VMX operation has Intel PT off before VMXON. */
+void host_set_vmxe(int on)
+{
+	if (on) {
+		intel_pt_handle_vmx(1);
+		beside_kvm_vmx_is_ours(true);
+		cr4_update_irqsoff(X86_CR4_VMXE, 0);
+	} else {
+		cr4_update_irqsoff(0, X86_CR4_VMXE);
+		beside_kvm_vmx_is_ours(false);
+		intel_pt_handle_vmx(0);
+	}
+}
+
+/*
+ * As KVM does it: registers that say user mode, so that the handler may end this
+ * task but never takes the kernel for corrupt. A kernel built without CONFIG_X86_MCE
+ * leaves CR4.MCE clear and has no handler, and no machine check comes here.
+ */
+static void deliver_machine_check(void)
+{
+#ifdef CONFIG_X86_MCE
+	struct pt_regs registers = { .cs = 3, .flags = X86_EFLAGS_IF };
+
+	do_machine_check(&registers);
+#endif
+}
+
+void host_deliver(u8 vector)
+{
+	if (vector == X86_TRAP_NMI)
+		deliver_nmi();
+	else
+		deliver_machine_check();
+}
+
+/* Reloaded now if this task has an I/O bitmap, else when a task that has one is switched to. */
+void host_restore_task_register(void)
+{
+	invalidate_tss_limit();
+}
+
+/*
+ * The timer's interrupt is what counts: it ends the guest's execution, and is taken
+ * when interrupts are on again. By then the timer is cancelled.
+ */
+static enum hrtimer_restart deadline_passed(struct hrtimer *timer)
+{
+	return HRTIMER_NORESTART;
+}
+
+/* Started and cancelled on one CPU with interrupts off: the callback never runs meanwhile. */
+void host_set_deadline(u64 tsc_cycles)
+{
+	struct hrtimer *timer = this_cpu_ptr(&deadline);
+
+	if (tsc_cycles)
+		hrtimer_start(timer, ns_to_ktime(div_u64(tsc_cycles * 1000000, host_tsc_khz())),
+			      HRTIMER_MODE_REL_PINNED_HARD);
+	else
+		hrtimer_try_to_cancel(timer);
+}
+
+u32 host_tsc_khz(void)
+{
+	return tsc_khz ? tsc_khz : 1000000;
+}
+
+void __init host_init(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct hrtimer *timer = per_cpu_ptr(&deadline, cpu);
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+		hrtimer_setup(timer, deadline_passed, CLOCK_MONOTONIC,
+			      HRTIMER_MODE_REL_PINNED_HARD);
+#else
+		hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
+		timer->function = deadline_passed;
+#endif
+	}
+}

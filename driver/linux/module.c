@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /dev/exitbench: one VM per open file, its memory by mmap, one batch per ioctl on
+ * the CPU that calls (driver/abi.h). Mode 0600 and CAP_SYS_ADMIN. A batch runs with
+ * interrupts off for at most a millisecond and leaves nothing behind.
+ *
+ * It loads on any x86-64 machine, so that the capabilities can be asked for; what
+ * cannot be run is refused by the batch, with the reason in the outcome.
+ */
+#include <linux/capability.h>
+#include <linux/fs.h>
+#include <linux/irqflags.h>
+#include <linux/miscdevice.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/version.h>
+#include "../../engine/batch.h"
+#include "../abi.h"
+#include "beside_kvm.h"
+#include "host.h"
+
+#define NO_CPU (-1)
+
+struct vm_file {
+	struct mutex lock;    /* of all below */
+	int cpu;              /* whose capabilities vm.caps holds */
+	u32 cpu_obstacle;     /* what is in the way on that CPU always */
+	struct vm vm;
+	struct vmx_run run;   /* kernel copy of the batch in progress */
+};
+
+/* CPUs may differ, and what KVM holds changes: look anew for each batch. Interrupts off. */
+static void refresh_capabilities(struct vm_file *file)
+{
+	struct capabilities *caps = &file->vm.caps;
+
+	if (file->cpu != smp_processor_id()) {
+		capabilities_read(caps);
+		file->cpu = smp_processor_id();
+		file->cpu_obstacle = caps->obstacle;
+	}
+	caps->obstacle = file->cpu_obstacle ? file->cpu_obstacle : beside_kvm_obstacle();
+}
+
+static void run_batch(struct vm_file *file)
+{
+	u64 longest = host_tsc_khz();
+	unsigned long flags;
+
+	if (!file->run.time_max_tsc || file->run.time_max_tsc > longest)
+		file->run.time_max_tsc = longest;
+	local_irq_save(flags);
+	refresh_capabilities(file);
+	batch_run(&file->vm, &file->run);
+	local_irq_restore(flags);
+}
+
+static long run_ioctl(struct vm_file *file, void __user *argument)
+{
+	if (signal_pending(current))
+		return -EINTR;
+	if (copy_from_user(&file->run, argument, sizeof(file->run)))
+		return -EFAULT;
+	run_batch(file);
+	return copy_to_user(argument, &file->run, sizeof(file->run)) ? -EFAULT : 0;
+}
+
+static long capabilities_ioctl(struct vm_file *file, void __user *argument)
+{
+	struct exitbench_capabilities answer = {
+		.abi_version = EXITBENCH_ABI_VERSION,
+		.tsc_khz = tsc_khz,
+		.time_max_tsc = host_tsc_khz(),
+		.build_id = EXITBENCH_VERSION,
+	};
+	unsigned long flags;
+
+	local_irq_save(flags);
+	refresh_capabilities(file);
+	answer.kvm_holds_vmx = beside_kvm_vmxe_is_set();
+	local_irq_restore(flags);
+	answer.vmx = file->vm.caps;
+	return copy_to_user(argument, &answer, sizeof(answer)) ? -EFAULT : 0;
+}
+
+static long vm_file_ioctl(struct file *filp, unsigned int command, unsigned long argument)
+{
+	struct vm_file *file = filp->private_data;
+	long result = -ENOTTY;
+
+	if (mutex_lock_interruptible(&file->lock))
+		return -EINTR;
+	switch (command) {
+	case EXITBENCH_CAPABILITIES:
+		result = capabilities_ioctl(file, (void __user *)argument);
+		break;
+	case EXITBENCH_RUN:
+		result = run_ioctl(file, (void __user *)argument);
+		break;
+	}
+	mutex_unlock(&file->lock);
+	return result;
+}
+
+/* Not in core dumps, children or larger than it is. */
+static void restrict_mapping(struct vm_area_struct *vma)
+{
+	const vm_flags_t restrictions = VM_DONTEXPAND | VM_DONTDUMP | VM_DONTCOPY;
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+	vm_flags_set(vma, restrictions);
+#else
+	vma->vm_flags |= restrictions;
+#endif
+}
+
+/* The pages are the guest's alone; one still pinned when the file goes lives on by its count. */
+static int vm_file_mmap(struct file *filp, struct vm_area_struct *vma)
+{
+	struct vm_file *file = filp->private_data;
+	unsigned long size = vma->vm_end - vma->vm_start;
+
+	if (vma->vm_pgoff || size != GUEST_BYTES || !(vma->vm_flags & VM_SHARED))
+		return -EINVAL;
+	restrict_mapping(vma);
+	for (u32 i = 0; i < GUEST_PAGES; i++) {
+		int error = vm_insert_page(vma, vma->vm_start + i * PAGE_SIZE,
+					   virt_to_page(file->vm.memory.page[i]));
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+static int vm_file_open(struct inode *inode, struct file *filp)
+{
+	struct vm_file *file;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	file = kvzalloc(sizeof(*file), GFP_KERNEL_ACCOUNT);
+	if (!file)
+		return -ENOMEM;
+	mutex_init(&file->lock);
+	file->cpu = NO_CPU;
+	if (vm_create(&file->vm))
+		goto destroy;
+	beside_kvm_guard();
+	filp->private_data = file;
+	return 0;
+
+destroy:
+	vm_destroy(&file->vm);
+	kvfree(file);
+	return -ENOMEM;
+}
+
+static int vm_file_release(struct inode *inode, struct file *filp)
+{
+	struct vm_file *file = filp->private_data;
+
+	beside_kvm_unguard();
+	vm_destroy(&file->vm);
+	kvfree(file);
+	return 0;
+}
+
+/* No compat_ioctl: a 32-bit caller lays out the structs differently, and gets ENOTTY. */
+static const struct file_operations vm_file_operations = {
+	.owner = THIS_MODULE,
+	.open = vm_file_open,
+	.release = vm_file_release,
+	.mmap = vm_file_mmap,
+	.unlocked_ioctl = vm_file_ioctl,
+};
+
+static struct miscdevice device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "exitbench",
+	.fops = &vm_file_operations,
+	.mode = 0600,
+};
+
+static int __init exitbench_init(void)
+{
+	int error;
+
+	BUILD_BUG_ON(sizeof(EXITBENCH_VERSION) >
+		     sizeof_field(struct exitbench_capabilities, build_id));
+	host_init();
+	error = beside_kvm_start();
+	if (error)
+		return error;
+	error = misc_register(&device);
+	if (error)
+		goto stop;
+	return 0;
+
+stop:
+	beside_kvm_stop();
+	return error;
+}
+
+static void __exit exitbench_exit(void)
+{
+	misc_deregister(&device);
+	beside_kvm_stop();
+}
+
+module_init(exitbench_init);
+module_exit(exitbench_exit);
+MODULE_DESCRIPTION("VM-exit benchmark: runs batches of guest code in VMX non-root operation");
+MODULE_VERSION(EXITBENCH_VERSION);
+MODULE_LICENSE("GPL");

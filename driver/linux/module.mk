@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The Linux module, for one kernel or several: build/module/RELEASE/exitbench.ko, in a tree of links to the sources,
+# so that builds for different kernels share nothing and leave the sources clean.
+#   make module                             for the running kernel
+#   make module KERNELS="6.1.0-56-cloud-amd64 6.12.117+deb12-cloud-amd64"
+#   make module-all                         for every kernel whose headers are installed
+#   make dkms-tree DESTDIR=...              the sources under /usr/src, for dkms
+KERNELS ?= $(shell uname -r)
+KERNELS_INSTALLED := $(patsubst /lib/modules/%/build,%,$(wildcard /lib/modules/*/build))
+VERSION ?= $(or $(shell git describe --always --dirty 2>/dev/null),0.1)
+
+module_sources := $(wildcard engine/* driver/abi.h driver/linux/*)
+dkms_tree = $(DESTDIR)/usr/src/exitbench-$(VERSION)
+
+.PHONY: module module-all dkms-tree
+module: $(KERNELS:%=build/module/%/exitbench.ko)
+module-all: $(KERNELS_INSTALLED:%=build/module/%/exitbench.ko)
+
+# KDIR may name the headers of a kernel that is not in /lib/modules.
+build/module/%/exitbench.ko: KDIR ?= /lib/modules/$*/build
+build/module/%/exitbench.ko: $(module_sources)
+	mkdir -p $(@D)/driver
+	find $(@D) -xtype l -delete
+	cp -rsf $(CURDIR)/engine $(CURDIR)/driver/linux/Kbuild $(@D)
+	cp -rsf $(CURDIR)/driver/abi.h $(CURDIR)/driver/linux $(@D)/driver
+	$(MAKE) -C $(KDIR) M=$(abspath $(@D)) EXITBENCH_VERSION=$(VERSION) modules
+	touch $@
+
+dkms-tree:
+	mkdir -p $(dkms_tree)/driver
+	cp -r engine $(dkms_tree)
+	cp -r driver/abi.h driver/linux $(dkms_tree)/driver
+	mv $(dkms_tree)/driver/linux/Kbuild $(dkms_tree)
+	sed 's/@VERSION@/$(VERSION)/' driver/linux/dkms.conf >$(dkms_tree)/dkms.conf
+	rm $(dkms_tree)/driver/linux/dkms.conf $(dkms_tree)/driver/linux/module.mk
