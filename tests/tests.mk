@@ -2,9 +2,9 @@
 # `make check`: every suite in tests/suites, counted by tests/check. Each can be run alone:
 #   make check SUITES="unit bare"
 
-include tests/unit/unit.mk
+include tests/unit/unit.mk tests/unit/harness.mk
 
-SUITES ?= guest freestanding unit bare module machine cli
+SUITES ?= guest freestanding unit bare
 
 CHECK_MODULES := $(KERNELS_INSTALLED:%=$(BUILD)/module/%/exitbench.ko)
 

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Whether the TSC can be trusted on this machine, what one of its ticks is, and
+ * how fast it runs. Everything the harness times, it times with the TSC.
+ */
+#ifndef HARNESS_CLOCK_H
+#define HARNESS_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct clock {
+	const char *name;          /* "tsc" */
+	const char *unit;          /* "cycles", or "instructions" in an emulator */
+	bool invariant;            /* CPUID says it runs at one rate in every power state */
+	bool counts_instructions;  /* one tick is one instruction, on average: this is Bochs */
+	bool is_exact;             /* and without exception: with one CPU */
+	double empty_window_ticks; /* between two stamps with nothing in between: median */
+	double hz;                 /* ticks per second */
+	const char *hz_source;     /* "CPUID 0x15", "sysfs" or "measured" */
+};
+
+/* Takes about 30 ms. NULL, or why nothing can be timed here; `clock` is filled either way. */
+const char *clock_examine(struct clock *clock);
+
+/* The TSC, not before what comes before it has completed. */
+static inline uint64_t clock_ticks(void)
+{
+	uint32_t low, high;
+
+	__asm__ volatile("lfence; rdtsc; lfence" : "=a"(low), "=d"(high) : : "memory");
+	return (uint64_t)high << 32 | low;
+}
+
+/* Seconds of CLOCK_MONOTONIC, for budgets and limits; nothing is measured with it. */
+double clock_seconds(void);
+
+#endif

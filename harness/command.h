@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the sub-commands share: a row each in main.c's table, exit statuses, and
+ * how errors are told. A command parses with its own argp into its own static
+ * options, then runs once.
+ */
+#ifndef HARNESS_COMMAND_H
+#define HARNESS_COMMAND_H
+
+#include <argp.h>
+#include <stdio.h>
+
+#ifndef EXITBENCH_VERSION
+#define EXITBENCH_VERSION "0.1"
+#endif
+
+enum program_status {
+	PROGRAM_OK = 0,
+	PROGRAM_FAILED = 1,
+	PROGRAM_USAGE = 2,      /* the command line is wrong */
+	PROGRAM_NOTHING = 77    /* nothing could be measured here */
+};
+
+struct command {
+	const char *name, *words;
+	const struct argp *argp;
+	enum program_status (*run)(void);
+};
+
+extern const struct argp doctor_argp, list_argp, run_argp, show_argp, plot_argp;
+enum program_status command_doctor(void);
+enum program_status command_list(void);
+enum program_status command_run(void);
+enum program_status command_show(void);
+enum program_status command_plot(void);
+
+/* One line on stderr, `exitbench: ...`. Returns PROGRAM_FAILED. */
+__attribute__((format(printf, 1, 2))) enum program_status complain(const char *format, ...);
+
+/* The same for a wrong command line: does not return, the status is PROGRAM_USAGE. */
+__attribute__((format(printf, 1, 2), noreturn)) void refuse_usage(const char *format, ...);
+
+/* A number from the command line, within bounds, or refuse_usage(). */
+double number_of(const char *option, const char *text, double least, double most);
+
+/* Flush stdout: PROGRAM_FAILED, with a complaint, if what was printed got lost. */
+enum program_status finish_output(enum program_status status);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Things to say about cells after the numbers: why one was skipped, what
+ * spoils another. Cells with the same reason share it.
+ */
+#ifndef HARNESS_NOTES_H
+#define HARNESS_NOTES_H
+
+#include <stdio.h>
+
+struct notes {
+	size_t count;
+	struct note { char *text, *about; } *list;
+};
+
+/* Copies are kept; lost silently if there is no memory. */
+void notes_add(struct notes *notes, const char *text, const char *about);
+
+/* Each text once, with all it is about, in the order they came. */
+void notes_print(const struct notes *notes, size_t width, FILE *stream);
+
+void notes_free(struct notes *notes);
+
+#endif

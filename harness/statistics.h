@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From batches to figures: pure functions over arrays, and the rules as constants.
+ *
+ * A trial is a fresh process and VM; its batches lie in blocks of consecutive rounds. A
+ * figure is a quantile within each trial, the twin's quantile of the same trial taken
+ * off, then a quantile over trials. Its interval resamples trials and, within each,
+ * whole blocks: batches of one stretch of time are not independent.
+ */
+#ifndef HARNESS_STATISTICS_H
+#define HARNESS_STATISTICS_H
+
+#include <gsl/gsl_rng.h>
+#include <stddef.h>
+
+/*
+ * The rules, fixed in advance. Source: shared/ANCHORS.md, "Noise": the lower quartile
+ * over runs of their 5th percentiles had a coefficient of variation of 0.55 % where the
+ * median of the same runs had 6.1 %.
+ */
+#define FLOOR_WITHIN_TRIAL   0.05
+#define FLOOR_OVER_TRIALS    0.25
+#define MEDIAN_WITHIN_TRIAL  0.50
+#define P99_WITHIN_TRIAL     0.99
+#define MEDIAN_OVER_TRIALS   0.50
+#define BLOCKS_PER_TRIAL     20   /* longer than the machine's speed regimes (7 to 23 ms) */
+#define BOOTSTRAP_RESAMPLES  1000
+#define INTERVAL_LEVEL       0.95
+
+#define FLOOR_RULE  "5th percentile of a trial's batches, lower quartile over trials"
+#define MEDIAN_RULE "median of a trial's batches, median over trials"
+#define P99_RULE    "99th percentile of a trial's batches, median over trials"
+#define INTERVAL_RULE "; 95 % percentile bootstrap, 1000 resamples of trials and blocks in them"
+#define EXACT_RULE  "exact"
+
+/* One trial's batches of one cell, any unit. Call trial_sample_sort before use. */
+struct trial_sample {
+	size_t count, blocks;
+	struct sample { double value; unsigned block; } *samples; /* ascending by value */
+};
+
+/* A figure's rule: which quantile within a trial, and which over trials. */
+struct estimator {
+	double within_trial, over_trials;
+};
+
+struct interval {
+	double value, lo, hi; /* NaN if there is nothing to estimate from */
+};
+
+void statistics_sort(double *values, size_t count);
+
+/*
+ * The quantile 0 <= f <= 1 of ascending values, interpolated as gsl_stats_quantile_from_sorted_data
+ * does: Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996), type 7. NaN if there are none.
+ */
+double statistics_quantile(const double *sorted, size_t count, double f);
+
+/* The same of unsorted values, which are left alone. */
+double statistics_quantile_of(const double *values, size_t count, double f);
+
+void trial_sample_sort(struct trial_sample *sample);
+
+/*
+ * The quantile f when each block counts weights[block] times (NULL: once), exactly as if
+ * the samples had been repeated and sorted. NaN if nothing is left.
+ */
+double trial_sample_quantile(const struct trial_sample *sample, const unsigned *weights, double f);
+
+/*
+ * The figure of a cell over its trials, net of `twins` (NULL, or one for each of `cells`).
+ * Trials where the cell or its twin has no samples do not count.
+ */
+double statistics_estimate(const struct trial_sample *cells, const struct trial_sample *twins,
+			   size_t trials, struct estimator estimator);
+
+/*
+ * The same with its interval: the percentile bootstrap of Efron and Tibshirani, "An
+ * Introduction to the Bootstrap" (1993), in two stages as Davison and Hinkley, "Bootstrap
+ * Methods and their Application" (1997), describe for nested data. Cell and twin have the same
+ * blocks and are resampled together, so the overhead's uncertainty is in the interval. An interval that misses its own value is widened to it.
+ */
+struct interval statistics_bootstrap(const struct trial_sample *cells, const struct trial_sample *twins,
+				     size_t trials, struct estimator estimator, size_t resamples,
+				     const gsl_rng *random);
+
+/* Half the interval's width, as a fraction of the value. */
+double statistics_half_width(struct interval interval);
+
+#endif

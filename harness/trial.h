@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A trial: a fresh process with fresh VMs, pinned to one CPU, that runs rounds. It
+ * writes every batch into memory shared with its parent, which is quiet (no system call,
+ * nobody woken) and outlives it: when it dies or hangs, what it had done and
+ * which cell it was at can still be read.
+ */
+#ifndef HARNESS_TRIAL_H
+#define HARNESS_TRIAL_H
+
+#include "clock.h"
+#include "plan.h"
+
+#define TRIAL_RECORDS_MAX (1u << 20)
+
+/* What the process says of an item. */
+struct item_report {
+	bool told;
+	enum cell_status status;
+	size_t iterations;        /* calibration: per batch */
+	char reason[320];
+};
+
+/* One batch. The item plan->count is the canary. */
+struct batch_record {
+	unsigned item, round;
+	double value;             /* ticks per iteration */
+	float exits_per_op;       /* negative: not known */
+	bool disturbed;
+};
+
+enum trial_phase { PHASE_START, PHASE_OPEN, PHASE_RUN, PHASE_FINISHED };
+
+struct trial_log {
+	volatile bool stop;       /* set by the parent: finish the round and end */
+	volatile enum trial_phase phase;
+	volatile size_t current;  /* the item being run, or whose backend is being opened */
+	volatile size_t beats;    /* grows as long as it makes progress */
+	volatile size_t count, rounds;
+	struct item_report *reports;    /* one for each item */
+	struct batch_record *records;
+	size_t bytes;             /* of all of this */
+};
+
+struct trial_setup {
+	struct plan *plan;
+	const struct clock *clock;
+	int cpu;                  /* to pin to, or -1 */
+	bool calibrate;           /* find batch sizes and what does not run; no rounds */
+	unsigned long seed;       /* of the order of its rounds */
+	double seconds;           /* rounds until then */
+	size_t rounds_min, rounds_max;
+	double hang_seconds;      /* without progress: it is ended */
+	void (*waiting)(void *data, struct trial_log *log); /* about five times a second; may be NULL */
+	void *data;
+};
+
+/* NULL without memory. */
+struct trial_log *trial_log_make(size_t items);
+void trial_log_free(struct trial_log *log);
+
+/*
+ * Run it; if its process dies or hangs, stop the cell it was at as an error and run it again
+ * without that. What it says of its cells is taken into the plan. False: no cell is left to run.
+ */
+bool trial_run_until_finished(const struct trial_setup *setup, struct trial_log *log);
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The first process of a session: which cells run here, and how many iterations of each
+ * make a batch that is short against the machine's speed regimes and long against the stamps.
+ */
+#include <math.h>
+#include "trial_process.h"
+
+#define ITERATIONS_MIN      8
+#define ITERATIONS_MAX      400000   /* two exits each still fit RUN_EXITS_MAX */
+#define ITERATIONS_EXACT    100      /* where one tick is one instruction, */
+#define ITERATIONS_COUNTED  300      /* or one on average */
+#define BATCH_SECONDS_VMX   80e-6    /* interrupts are off meanwhile */
+#define BATCH_SECONDS_OTHER 200e-6
+#define CALIBRATIONS        3
+#define CALIBRATION_TRIES   20
+
+/* As many iterations as fit the time at this cost. */
+static size_t fitting_iterations(const struct trial *trial, size_t item, double ticks_per_iteration)
+{
+	const struct clock *clock = trial->setup->clock;
+	bool on_vmx = trial_item(trial, item)->what.backend->id == BACKEND_VMX;
+	double target = clock->hz * (on_vmx ? BATCH_SECONDS_VMX : BATCH_SECONDS_OTHER);
+
+	if (clock->is_exact)
+		return ITERATIONS_EXACT;
+	if (clock->counts_instructions)
+		return on_vmx ? ITERATIONS_COUNTED : ITERATIONS_EXACT;
+	return (size_t)fmin(ITERATIONS_MAX, fmax(ITERATIONS_MIN, target / fmax(1, ticks_per_iteration)));
+}
+
+/* By the cheapest of a few batches; a disturbed one says nothing about the cost. */
+static void calibrate(struct trial *trial, size_t item)
+{
+	size_t iterations = ITERATIONS_MIN;
+	unsigned measured = 0;
+	double cheapest = INFINITY;
+	struct batch batch = { 0 };
+
+	for (unsigned i = 0; i < CALIBRATION_TRIES && measured < CALIBRATIONS; i++) {
+		if (!trial_run_batch(trial, item, iterations, &batch))
+			return;
+		if (batch.disturbed)
+			continue;
+		cheapest = fmin(cheapest, (double)batch.ticks / (double)iterations);
+		iterations = fitting_iterations(trial, item, cheapest);
+		measured++;
+	}
+	trial->log->reports[item].iterations = iterations;
+	trial_report(trial, item, STATUS_OK, NULL);
+}
+
+void trial_calibrate(struct trial *trial)
+{
+	for (size_t i = 0; i < trial->setup->plan->count; i++) {
+		const struct planned_cell *what = &trial_item(trial, i)->what;
+		const char *refusal;
+
+		if (trial->log->stop)
+			return;
+		if (!trial->runs[i])
+			continue;
+		trial->log->current = i;
+		refusal = what->backend->refuses(trial->vm[i], &what->cell);
+		if (refusal)
+			trial_report(trial, i, STATUS_SKIP, refusal);
+		else
+			calibrate(trial, i);
+	}
+}

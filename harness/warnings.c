@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The warnings, a row each, with the predicate that decides. */
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include "findings.h"
+#include "warnings.h"
+
+#define FEW_TRIALS 5
+#define MANY_DISTURBED 0.2
+
+static bool is_interrupted(const struct result *result)
+{
+	return !result->complete;
+}
+
+static bool is_emulated(const struct result *result)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].unit && !strcmp(result->cells[i].unit, "instructions"))
+			return true;
+	return false;
+}
+
+static bool has_backend(const struct result *result, const char *backend)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].status == STATUS_OK && !strcmp(result->cells[i].backend, backend))
+			return true;
+	return false;
+}
+
+static bool is_unmitigated(const struct result *result)
+{
+	return has_backend(result, "vmx") && has_backend(result, "kvm");
+}
+
+static bool is_exact(const struct cell_result *cell)
+{
+	return cell->unit && !strcmp(cell->unit, "instructions");
+}
+
+static bool has_few_trials(const struct result *result, const struct cell_result *cell)
+{
+	(void)result;
+	return !is_exact(cell) && cell->trial_count < FEW_TRIALS;
+}
+
+static bool is_often_disturbed(const struct result *result, const struct cell_result *cell)
+{
+	(void)result;
+	return (double)cell->disturbed > MANY_DISTURBED * (double)(cell->disturbed + cell->batches);
+}
+
+static bool has_slow_trials(const struct result *result, const struct cell_result *cell)
+{
+	(void)result;
+	for (size_t i = 0; cell->trials && i < cell->trial_count; i++)
+		if (cell->trials[i].slow)
+			return true;
+	return false;
+}
+
+/* The interval asked for with --precision, in percent of the value, was not reached. */
+static bool is_imprecise(const struct result *result, const struct cell_result *cell)
+{
+	double percent = json_number_value(json_object_get(result->run, "precision_percent"));
+	const struct statistic *floor = &cell->floor;
+
+	return percent > 0 && floor->value > 0 &&
+	       (floor->hi - floor->lo) / 2 > floor->value * percent / 100;
+}
+
+/* One of the two predicates: about the file, or about each cell that is ok. */
+static const struct {
+	bool (*result_is)(const struct result *result);
+	bool (*cell_is)(const struct result *result, const struct cell_result *cell);
+	const char *words;
+} rows[] = {
+	{ .result_is = is_interrupted,
+	  .words = "the run was interrupted: cells have fewer trials, or are missing" },
+	{ .result_is = is_emulated,
+	  .words = "cells in `instructions' are exact counts from an emulator: not a time, and never comparable to cycles" },
+	{ .result_is = is_unmitigated,
+	  .words = "vmx cells pay for no mitigations, kvm cells do: see the machine's mitigations" },
+	{ .cell_is = is_imprecise, .words = "the interval is wider than was asked for" },
+	{ .cell_is = has_few_trials, .words = "fewer than 5 trials: the interval means little" },
+	{ .cell_is = is_often_disturbed, .words = "more than a fifth of the batches were disturbed (and left out)" },
+	{ .cell_is = has_slow_trials, .words = "some trials ran while the machine was slow (by the canary); they are kept" },
+};
+
+static void collect_findings(const struct result *result, struct notes *notes)
+{
+	const json_t *list = json_object_get(result->machine, "findings"), *item;
+	size_t i;
+
+	json_array_foreach(list, i, item) {
+		const struct finding *finding = finding_of(json_string_value(json_object_get(item, "id")));
+		const char *level = json_string_value(json_object_get(item, "level"));
+
+		if (finding && level && !strcmp(level, "warn"))
+			notes_add(notes, finding->means, finding->id);
+	}
+}
+
+void warnings_collect(const struct result *result, struct notes *notes)
+{
+	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++) {
+		if (rows[row].result_is && rows[row].result_is(result))
+			notes_add(notes, rows[row].words, "");
+		for (size_t i = 0; rows[row].cell_is && i < result->cell_count; i++)
+			if (result->cells[i].status == STATUS_OK &&
+			    rows[row].cell_is(result, &result->cells[i]))
+				notes_add(notes, rows[row].words, result->cells[i].id);
+	}
+	collect_findings(result, notes);
+}

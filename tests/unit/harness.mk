@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Unit tests of the harness: each tests/unit/harness_*.c is one cmocka program, linked
+# with an archive of the harness, so that what a test defines itself (backends, a guest)
+# stands in for the real one. With ASan and UBSan.
+#   make check-unit-harness
+
+HARNESS_UNIT         := build/unit-harness
+HARNESS_UNIT_CFLAGS   = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP -I. -Itests/unit -Wa,-I$(BUILD) \
+                        -fsanitize=address,undefined -fno-sanitize-recover=all \
+                        $(shell pkg-config --cflags $(LIBRARIES))
+HARNESS_UNIT_OBJECTS := $(patsubst %,$(HARNESS_UNIT)/%.o, \
+                        $(filter-out harness/main.c,$(wildcard harness/*.c)) bench/cell.c)
+HARNESS_UNIT_TESTS   := $(patsubst tests/unit/%.c,$(HARNESS_UNIT)/%,$(wildcard tests/unit/harness_*.c))
+
+$(HARNESS_UNIT)/%.c.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(HARNESS_UNIT_CFLAGS) -c $< -o $@
+
+$(HARNESS_UNIT)/harness.a: $(HARNESS_UNIT_OBJECTS)
+	rm -f $@
+	ar rcs $@ $^
+
+$(HARNESS_UNIT)/harness_%: tests/unit/harness_%.c $(HARNESS_UNIT)/harness.a $(BUILD)/guest.bin
+	$(CC) $(HARNESS_UNIT_CFLAGS) -MF $@.d -MT $@ $< harness/guest_image.S $(HARNESS_UNIT)/harness.a -o $@ \
+		$(HARNESS_LIBS) -lcmocka
+
+.PHONY: check-unit-harness
+check-unit-harness: $(HARNESS_UNIT_TESTS)
+	@failed=; for test in $(HARNESS_UNIT_TESTS); do $$test || failed="$$failed $$test"; done; \
+	if [ -n "$$failed" ]; then echo "check-unit-harness: failed:$$failed" >&2; exit 1; fi
+
+-include $(HARNESS_UNIT_OBJECTS:.o=.d) $(HARNESS_UNIT_TESTS:=.d)

@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The command line as a user meets it: exit statuses, one clear line for each
+ * mistake, and nothing overwritten. The program is the real one, run in a child;
+ * only its backends are told what to do.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <jansson.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include "harness/clock.h"
+
+/* The real backends are there under another name, and nobody asks them. */
+#define backends real_backends
+#define backend_count real_backend_count
+#include "harness/backend.c"
+#undef backends
+#undef backend_count
+
+#define main exitbench_main
+#include "harness/main.c"
+#undef main
+
+#include "harness/result.h"
+#include "harness/select.h"
+
+#define TEST(name) static void name(void **state __attribute__((unused)))
+#define CASE(name) cmocka_unit_test_setup_teardown(name, enter_directory, leave_directory)
+
+/* The guest is never run. */
+const char guest_sha256[65] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+/* Why the fake vmx backend cannot be opened; NULL if it can. */
+static const char *obstacle;
+
+struct machine_vm {
+	int unused;
+};
+
+static struct machine_vm the_vm;
+
+static const char *fake_open(struct machine_vm **vm)
+{
+	*vm = &the_vm;
+	return obstacle;
+}
+
+static void fake_close(struct machine_vm *vm)
+{
+	assert_ptr_equal(vm, &the_vm);
+}
+
+static const char *fake_refuses(struct machine_vm *vm, const struct cell *cell)
+{
+	(void)vm;
+	return cell->op == OP_hlt ? "this fake has no HLT" : NULL;
+}
+
+static const char *fake_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			    struct batch *batch)
+{
+	uint64_t start = clock_ticks();
+
+	(void)vm;
+	while (clock_ticks() - start < 100000)
+		continue;
+	*batch = (struct batch){ .ticks = (s64)size.iterations * (cell->op == OP_nop ? 2 : 102), .exits_per_op = 1 };
+	return cell->op == OP_sgdt ? "this fake fails at SGDT" : NULL;
+}
+
+static const char *never_opens(struct machine_vm **vm)
+{
+	(void)vm;
+	return "there is no KVM in a test";
+}
+
+const struct backend_row backends[] = {
+	{ "vmx", BACKEND_VMX, "a fake", fake_open, fake_close, fake_refuses, fake_run },
+	{ "kvm", BACKEND_KVM, "none", never_opens, fake_close, fake_refuses, fake_run },
+};
+const size_t backend_count = 2;
+
+static char directory[] = "/tmp/exitbench-cli-XXXXXX", *plots_directory;
+
+static int enter_directory(void **state)
+{
+	(void)state;
+	obstacle = NULL;
+	strcpy(strrchr(directory, '-'), "-XXXXXX");
+	return !mkdtemp(directory) || chdir(directory);
+}
+
+static int leave_directory(void **state)
+{
+	char command[64];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf %s", directory);
+	return chdir("/") || system(command);
+}
+
+/* What the last run wrote. */
+static char output[1 << 20], errors[1 << 16];
+
+static void redirect(const char *path, int to)
+{
+	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+
+	if (file < 0 || dup2(file, to) < 0)
+		abort();
+	close(file);
+}
+
+static void read_back(const char *path, char *text, size_t bytes)
+{
+	FILE *file = fopen(path, "r");
+
+	assert_non_null(file);
+	text[fread(text, 1, bytes - 1, file)] = 0;
+	fclose(file);
+}
+
+static pid_t start(char **words)
+{
+	pid_t child = fork();
+	int count = 0;
+
+	assert_true(child >= 0);
+	while (words[count])
+		count++;
+	if (child)
+		return child;
+	signal(SIGSEGV, SIG_DFL); /* cmocka would go on with the next test, in the child */
+	redirect(".out", STDOUT_FILENO);
+	redirect(".err", STDERR_FILENO);
+	exit(exitbench_main(count, words));
+}
+
+static int finish(pid_t child)
+{
+	int status;
+
+	assert_int_equal(waitpid(child, &status, 0), child);
+	read_back(".out", output, sizeof(output));
+	read_back(".err", errors, sizeof(errors));
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+#define RUN(...) finish(start((char *[]){ "exitbench", __VA_ARGS__, NULL }))
+#define ASSERT_SAYS(text, words) \
+	do { if (!strstr(text, words)) fail_msg("no `%s' in: %s", words, text); } while (0)
+
+/* Exactly one line, by this program. */
+static void assert_one_line(void)
+{
+	ASSERT_SAYS(errors, "exitbench: ");
+	assert_ptr_equal(strchr(errors, '\n'), errors + strlen(errors) - 1);
+}
+
+static void write_text(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+/* Where the clock cannot be trusted, nothing can be measured, and that is another test's matter. */
+static void need_clock(void)
+{
+	struct clock clock;
+
+	if (clock_examine(&clock))
+		skip();
+}
+
+TEST(help_names_every_command_and_succeeds)
+{
+	assert_int_equal(RUN("--help"), PROGRAM_OK);
+	for (size_t i = 0; i < COMMANDS; i++)
+		ASSERT_SAYS(output, commands[i].name);
+	for (size_t i = 0; i < COMMANDS; i++) {
+		assert_int_equal(RUN((char *)commands[i].name, "--help"), PROGRAM_OK);
+		ASSERT_SAYS(output, commands[i].name);
+	}
+}
+
+TEST(a_wrong_command_line_is_usage)
+{
+	assert_int_equal(finish(start((char *[]){ "exitbench", NULL })), PROGRAM_USAGE);
+	assert_one_line();
+	assert_int_equal(RUN("frobnicate"), PROGRAM_USAGE);
+	ASSERT_SAYS(errors, "frobnicate");
+	assert_one_line();
+	assert_int_equal(RUN("--frobnicate"), PROGRAM_USAGE);
+	assert_int_equal(RUN("run", "--frobnicate"), PROGRAM_USAGE);
+	assert_int_equal(RUN("run", "cpuid"), PROGRAM_USAGE);
+	assert_int_equal(RUN("run", "--budget", "soon"), PROGRAM_USAGE);
+	assert_one_line();
+	assert_int_equal(RUN("run", "--budget", "nan"), PROGRAM_USAGE);
+	assert_int_equal(RUN("run", "--trials", "1"), PROGRAM_USAGE);
+	assert_int_equal(RUN("run", "--cpu", "65535"), PROGRAM_USAGE);
+	assert_int_equal(RUN("show"), PROGRAM_USAGE);
+	assert_int_equal(RUN("plot", "a.json"), PROGRAM_USAGE);
+	assert_int_equal(RUN("list", "ops"), PROGRAM_USAGE);
+	assert_int_equal(RUN("doctor", "who"), PROGRAM_USAGE);
+}
+
+TEST(an_unknown_name_is_told_with_those_there_are)
+{
+	assert_int_equal(RUN("run", "--ops", "nop,cpud"), PROGRAM_USAGE);
+	assert_one_line();
+	ASSERT_SAYS(errors, "`cpud', did you mean `cpuid'");
+	for (size_t i = 0; i < OPS; i++)
+		ASSERT_SAYS(errors, ops[i].name);
+	assert_int_equal(RUN("run", "--envs", "xen"), PROGRAM_USAGE);
+	assert_one_line();
+	for (size_t i = 0; i < ENVS; i++)
+		ASSERT_SAYS(errors, envs[i].name);
+	assert_int_equal(RUN("list", "--backends", "kwm"), PROGRAM_USAGE);
+	assert_one_line();
+	ASSERT_SAYS(errors, "did you mean `kvm'");
+	assert_int_equal(RUN("run", "--ops", ""), PROGRAM_USAGE);
+	assert_one_line();
+}
+
+TEST(without_a_backend_nothing_can_be_measured)
+{
+	need_clock();
+	obstacle = "there is no device in a test";
+	assert_int_equal(RUN("run", "--budget", "1", "-o", "a.json"), PROGRAM_NOTHING);
+	assert_one_line();
+	assert_int_not_equal(access("a.json", F_OK), 0);
+	assert_int_equal(RUN("run", "--budget", "1", "--backends", "vmx"), PROGRAM_NOTHING);
+	ASSERT_SAYS(errors, obstacle);
+	assert_int_equal(RUN("doctor"), PROGRAM_NOTHING);
+	ASSERT_SAYS(output, obstacle);
+}
+
+TEST(cells_that_no_backend_has_are_nothing_to_measure)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--envs", "native"), PROGRAM_NOTHING);
+	assert_one_line();
+}
+
+TEST(an_output_file_is_checked_before_anything_is_measured)
+{
+	write_text("mine.json", "mine");
+	assert_int_equal(RUN("run", "--budget", "1000", "-o", "mine.json"), PROGRAM_FAILED);
+	assert_one_line();
+	ASSERT_SAYS(errors, "mine.json exists");
+	read_back("mine.json", output, sizeof(output));
+	assert_string_equal(output, "mine");
+	assert_int_equal(RUN("run", "--budget", "1000", "-o", "no/such/place.json"), PROGRAM_FAILED);
+	assert_one_line();
+	assert_int_equal(RUN("run", "--budget", "1000", "--force", "-o", "/dev/null"), PROGRAM_FAILED);
+	assert_one_line();
+}
+
+TEST(a_run_is_shown_saved_and_shown_again)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid,hlt,sgdt", "--budget", "0.2", "--label", "a test", "-o", "a.json"),
+			 PROGRAM_OK);
+	ASSERT_SAYS(output, "cpuid");
+	ASSERT_SAYS(output, "a.json");
+	assert_string_equal(errors, "");
+	assert_int_equal(RUN("show", "a.json"), PROGRAM_OK);
+	ASSERT_SAYS(output, "a test");
+	ASSERT_SAYS(output, "100");
+	ASSERT_SAYS(output, "skip: this fake has no HLT");
+	ASSERT_SAYS(output, "fail: this fake fails at SGDT");
+}
+
+TEST(what_failed_everywhere_is_a_failure)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "sgdt", "--backends", "vmx", "--budget", "0.2"), PROGRAM_FAILED);
+	ASSERT_SAYS(output, "this fake fails at SGDT");
+}
+
+TEST(standard_output_gets_json_and_nothing_else)
+{
+	json_t *json;
+
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "-"), PROGRAM_OK);
+	json = json_loads(output, 0, NULL);
+	assert_non_null(json);
+	assert_string_equal(json_string_value(json_object_get(json, "format")), "exitbench/1.0");
+	json_decref(json);
+}
+
+TEST(a_result_says_nothing_about_whose_machine_it_was)
+{
+	char host[256] = "";
+
+	need_clock();
+	assert_int_equal(gethostname(host, sizeof(host) - 1), 0);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "-"), PROGRAM_OK);
+	if (strlen(host) > 4)
+		assert_null(strstr(output, host));
+	assert_null(strstr(output, "/dev/"));
+	assert_null(strstr(output, "/sys/"));
+	assert_null(strstr(output, "BOOT_IMAGE"));
+}
+
+TEST(an_interrupted_run_leaves_a_valid_file)
+{
+	struct result result;
+	pid_t child;
+
+	need_clock();
+	child = start((char *[]){ "exitbench", "run", "--ops", "cpuid", "--budget", "600", "--precision", "0.001",
+				  "-q", "-o", "a.json", NULL });
+	sleep(2);
+	assert_int_equal(kill(child, SIGINT), 0);
+	assert_int_equal(finish(child), PROGRAM_FAILED);
+	assert_one_line();
+	assert_null(result_load(&result, "a.json"));
+	assert_false(result.complete);
+	result_free(&result);
+}
+
+TEST(a_broken_result_file_is_refused_and_the_others_are_shown)
+{
+	write_text("cut.json", "{\"format\": \"exitbench/1.0\", \"comp");
+	assert_int_equal(RUN("show", "cut.json"), PROGRAM_FAILED);
+	assert_one_line();
+	ASSERT_SAYS(errors, "truncated");
+	write_text("good.json", "{\"format\": \"exitbench/1.0\", \"complete\": true, \"cells\": []}");
+	assert_int_equal(RUN("show", "cut.json", "good.json"), PROGRAM_FAILED);
+	ASSERT_SAYS(output, "good.json");
+	assert_int_equal(RUN("plot", "cut.json", "-o", "plots"), PROGRAM_FAILED);
+	assert_one_line();
+}
+
+TEST(a_full_disk_is_told)
+{
+	int status;
+	pid_t child = fork();
+
+	if (!child) {
+		redirect("/dev/full", STDOUT_FILENO);
+		redirect(".err", STDERR_FILENO);
+		exit(exitbench_main(2, (char *[]){ "exitbench", "list", NULL }));
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	read_back(".err", errors, sizeof(errors));
+	assert_int_equal(WEXITSTATUS(status), PROGRAM_FAILED);
+	ASSERT_SAYS(errors, "No space left");
+}
+
+/* The row's cells that a backend here carries: each by its id, runnable or with a reason. */
+static void assert_cells_are_listed(const json_t *list)
+{
+	struct planned_cell *plan;
+	size_t count = select_all(&plan);
+
+	assert_int_equal(json_array_size(json_object_get(list, "cells")), count);
+	for (size_t i = 0; i < count; i++) {
+		const json_t *cell = json_array_get(json_object_get(list, "cells"), i);
+		char *id = planned_cell_id(&plan[i]);
+		const char *state = json_string_value(json_object_get(cell, "state"));
+
+		assert_string_equal(json_string_value(json_object_get(cell, "id")), id);
+		assert_true(!strcmp(state, "runs") || json_is_string(json_object_get(cell, "reason")));
+		free(id);
+	}
+	free(plan);
+}
+
+TEST(every_row_is_listed)
+{
+	json_t *list;
+
+	assert_int_equal(RUN("list", "--json"), PROGRAM_OK);
+	list = json_loads(output, 0, NULL);
+	assert_non_null(list);
+	assert_int_equal(json_array_size(json_object_get(list, "ops")), OPS);
+	for (size_t i = 0; i < OPS; i++) {
+		const json_t *op = json_array_get(json_object_get(list, "ops"), i);
+
+		assert_string_equal(json_string_value(json_object_get(op, "name")), ops[i].name);
+		assert_true(strlen(json_string_value(json_object_get(op, "words"))) > 5);
+		assert_true(json_array_size(json_object_get(op, "envs")) > 0);
+	}
+	assert_int_equal(json_array_size(json_object_get(list, "envs")), ENVS);
+	assert_int_equal(json_array_size(json_object_get(list, "backends")), backend_count);
+	assert_cells_are_listed(list);
+	json_decref(list);
+}
+
+TEST(every_row_is_explained_in_words)
+{
+	assert_int_equal(RUN("list"), PROGRAM_OK);
+	for (size_t i = 0; i < OPS; i++)
+		ASSERT_SAYS(output, ops[i].name);
+	for (size_t i = 0; i < ENVS; i++)
+		ASSERT_SAYS(output, envs[i].name);
+	ASSERT_SAYS(output, "this fake has no HLT");
+}
+
+/* A complete result with one figure, the way `run` would have written it. */
+static void write_result(const char *path, double floor)
+{
+	struct statistic statistic = { floor, floor, floor, "exact" };
+	struct cell_result cell = { .id = "cpuid/hvm/vmx/lean/0/default", .op = "cpuid", .env = "hvm", .backend = "vmx",
+				    .form = "lean", .unit = "instructions", .floor = statistic,
+				    .median = statistic, .exits_per_op = 1 };
+	struct result result = { .complete = true, .cell_count = 1, .cells = &cell };
+
+	assert_null(result_save(&result, path, true));
+}
+
+TEST(plot_data_are_what_the_result_says)
+{
+	write_result("a.json", 12.5);
+	setenv("EXITBENCH_PLOTS", plots_directory, 1);
+	assert_int_equal(RUN("plot", "a.json", "-o", "plots"), PROGRAM_OK);
+	ASSERT_SAYS(output, "plots/cost-instructions.svg");
+	ASSERT_SAYS(output, "plots/path-instructions.png");
+	read_back("plots/cost-instructions.tsv", output, sizeof(output));
+	ASSERT_SAYS(output, "hvm/vmx/lean instructions");
+	ASSERT_SAYS(output, "12.5\t12.5\t12.5\t1.0000\t12.50");
+}
+
+TEST(without_gnuplot_the_data_are_written_and_the_remedy_is_told)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s", getenv("PATH"));
+	write_result("a.json", 12.5);
+	setenv("EXITBENCH_PLOTS", plots_directory, 1);
+	setenv("PATH", "/nonexistent", 1);
+	assert_int_equal(RUN("plot", "a.json", "-o", "plots"), PROGRAM_FAILED);
+	setenv("PATH", path, 1);
+	assert_one_line();
+	ASSERT_SAYS(errors, "gnuplot is not installed");
+	assert_int_equal(access("plots/cost-instructions.tsv", R_OK), 0);
+}
+
+TEST(what_gnuplot_complains_about_is_told)
+{
+	write_result("a.json", 12.5);
+	assert_int_equal(system("mkdir scripts && echo 'frobnicate' > scripts/frame.gp && touch scripts/style.gp"), 0);
+	setenv("EXITBENCH_PLOTS", "scripts", 1);
+	assert_int_equal(RUN("plot", "a.json", "-o", "plots"), PROGRAM_FAILED);
+	assert_one_line();
+	ASSERT_SAYS(errors, "invalid command");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(help_names_every_command_and_succeeds),
+		CASE(a_wrong_command_line_is_usage),
+		CASE(an_unknown_name_is_told_with_those_there_are),
+		CASE(without_a_backend_nothing_can_be_measured),
+		CASE(cells_that_no_backend_has_are_nothing_to_measure),
+		CASE(an_output_file_is_checked_before_anything_is_measured),
+		CASE(a_run_is_shown_saved_and_shown_again),
+		CASE(what_failed_everywhere_is_a_failure),
+		CASE(standard_output_gets_json_and_nothing_else),
+		CASE(a_result_says_nothing_about_whose_machine_it_was),
+		CASE(an_interrupted_run_leaves_a_valid_file),
+		CASE(a_broken_result_file_is_refused_and_the_others_are_shown),
+		CASE(a_full_disk_is_told),
+		CASE(every_row_is_listed),
+		CASE(every_row_is_explained_in_words),
+		CASE(plot_data_are_what_the_result_says),
+		CASE(without_gnuplot_the_data_are_written_and_the_remedy_is_told),
+		CASE(what_gnuplot_complains_about_is_told),
+	};
+	int failed;
+
+	plots_directory = realpath("plots", NULL);
+	failed = cmocka_run_group_tests_name("harness_cli", tests, NULL, NULL);
+	free(plots_directory);
+	return failed;
+}
