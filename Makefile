@@ -39,7 +39,7 @@ $(BUILD)/packages-%: packages.list
 	@touch $@
 
 # The guest: the same bytes from any compiler; its hash is in every result.
-$(BUILD)/guest.bin: bench/guest/guest.S bench/guest/guest.lds bench/layout.h bench/ops.def | $(BUILD)/packages-build
+$(BUILD)/guest.bin: $(wildcard bench/*.def bench/*.h bench/guest/*) | $(BUILD)/packages-build
 	@mkdir -p $(BUILD)/guest
 	@echo '  GUEST   $@'
 	$(Q)$(CC) -c -Ibench -Wall -Werror bench/guest/guest.S -o $(BUILD)/guest/guest.o

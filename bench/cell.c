@@ -7,13 +7,20 @@
 #define EXITS(n, why)      .exits = n, .reason = EXIT_##why
 #define SKIP               .policy = { ACTION_SKIP, 0 }
 #define SKIP_BY(n)         .policy = { ACTION_SKIP, n }
+#define RETURN(v)          .policy = { ACTION_RETURN, 0 }, .returned = v
+#define RETURN_BY(v, n)    .policy = { ACTION_RETURN, n }, .returned = v
+#define COMPLETE           .policy = { ACTION_COMPLETE, 0 }
 #define ANSWER_CPUID       .policy = { ACTION_CPUID, 0 }
 #define WITH(name)         .has_control = 1, .control = name
-#define ON_EXCEPTION(v)    .vector = v
+#define WITHOUT(name)      .has_cleared = 1, .cleared = name
+#define ON_EXCEPTION(v)    .intercepts = 1, .vector = v
+#define TRAPS(n, v)        .traps = n, .trap_vector = v
 #define PASS_MSR(number)   .msr_pass = number
-#define IN_RING(n)         .ring = n
+#define IN_RING(n)         .rings = 1 << (n)
+#define IN_ANY_RING        .rings = 1 << 0 | 1 << 3
 #define USER_EXITS(n)      .user_exits = n
 #define ONLY_ON(name)      .backends = BACKEND_##name
+#define HOLE(why)          .hole = why
 #define CELL(env, ...)     [ENV_##env] = { .present = 1, ##__VA_ARGS__ },
 
 const struct op_row ops[OPS] = {
@@ -40,11 +47,41 @@ static u32 backends_of(const struct cell *cell)
 	}
 }
 
+/* The monitor can be put under a kernel in ring 1, or in ring 3 as on 64-bit Xen. */
+static u32 kernel_rings(enum env env)
+{
+	switch (env) {
+	case ENV_deprivileged:
+	case ENV_paravirtual:
+	case ENV_translated:
+		return 1 << 1 | 1 << 3;
+	default:
+		return 1 << 0;
+	}
+}
+
+static u32 rings_of(const struct cell *cell)
+{
+	return cell_claim(cell)->rings ? cell_claim(cell)->rings : kernel_rings(cell->env);
+}
+
+static int has_monitor(const struct cell *cell)
+{
+	return !(kernel_rings(cell->env) & 1);
+}
+
+u8 cell_kernel_ring(const struct cell *cell)
+{
+	if (!has_monitor(cell))
+		return 0;
+	return cell_claim(cell)->rings ? 1 : cell->ring;
+}
+
 int cell_exists(const struct cell *cell, enum backend backend)
 {
 	const struct claim *claim = cell_claim(cell);
 
-	if (!claim->present || !(backends_of(cell) & backend))
+	if (!claim->present || !(backends_of(cell) & backend) || !BIT_IS_SET(rings_of(cell), cell->ring))
 		return 0;
 	/* Lean measures one exit by never getting past it. */
 	return cell->form == FORM_FULL || (backend == BACKEND_VMX && claim->exits == 1);
@@ -54,12 +91,13 @@ static const struct segment flat_data = {
 	.limit = 0xffffffff, .rights = RIGHTS_DATA, .selector = GUEST_SS
 };
 
-void cell_initial_state(struct guest_state *state)
+void cell_initial_state(const struct cell *cell, struct guest_state *state)
 {
+	int monitor = has_monitor(cell);
+
 	*state = (struct guest_state){
 		.rip = GUEST_ENTRY, .rsp = GUEST_STACK_0, .rflags = RFLAGS_FIXED | RFLAGS_IF,
-		.cr0 = CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_WP | CR0_PG,
-		.cr3 = GUEST_PML4, .cr4 = CR4_PAE,
+		.cr0 = GUEST_CR0_VALUE, .cr3 = GUEST_PML4, .cr4 = GUEST_CR4_VALUE,
 		.efer = EFER_LME | EFER_LMA | EFER_SCE,
 		.cs = { .limit = 0xffffffff, .rights = RIGHTS_CODE64, .selector = GUEST_CS },
 		.ds = flat_data, .es = flat_data, .ss = flat_data, .fs = flat_data, .gs = flat_data,
@@ -67,7 +105,11 @@ void cell_initial_state(struct guest_state *state)
 		.tr = { .base = GUEST_TSS, .limit = GUEST_TSS_BYTES - 1,
 			.rights = RIGHTS_TSS_BUSY, .selector = GUEST_TR },
 		.gdtr = { .base = GUEST_GDT, .limit = GUEST_GDT_BYTES - 1 },
-		.idtr = { .base = GUEST_IDT, .limit = GUEST_VECTORS * 16 - 1 },
+		.idtr = { .base = monitor ? MONITOR_IDT : GUEST_IDT, .limit = GUEST_VECTORS * 16 - 1 },
+		.sysenter_cs = GUEST_CS, .sysenter_esp = GUEST_STACK_0,
+		.sysenter_eip = monitor ? MONITOR_SYSENTER : GUEST_SYSENTER,
+		.star = (u64)GUEST_SYSRET << 48 | (u64)GUEST_CS << 32,
+		.lstar = monitor ? MONITOR_SYSCALL : GUEST_SYSCALL,
 	};
 }
 
@@ -77,19 +119,44 @@ static int done_by(const struct cell *cell)
 	return cell_claim(cell)->reason == EXIT_IO_INSTRUCTION ? DONE_BY_HLT : DONE_BY_OUT;
 }
 
+/* The virtual CPU as the guest kernel has set it up: its own tables, its own entries. */
+static void prepare_virtual_cpu(u8 *cpu)
+{
+	struct { u16 limit; u64 base; } __attribute__((packed)) gdtr = { GUEST_GDT_BYTES - 1, GUEST_GDT },
+		idtr = { GUEST_VECTORS * 16 - 1, GUEST_IDT };
+	u64 sysenter[] = { GUEST_CS_1, GUEST_STACK_1, GUEST_SYSENTER };
+	u64 cr[] = { GUEST_CR0_VALUE, 0, 0, GUEST_PML4, GUEST_CR4_VALUE };
+	u16 tr = GUEST_TR;
+
+	__builtin_memset(cpu, 0, GUEST_VCPU_BYTES);
+	cpu[VCPU_IF] = 1;
+	__builtin_memcpy(cpu + VCPU_TR, &tr, sizeof(tr));
+	__builtin_memcpy(cpu + VCPU_GDTR, &gdtr, sizeof(gdtr));
+	__builtin_memcpy(cpu + VCPU_IDTR, &idtr, sizeof(idtr));
+	__builtin_memcpy(cpu + VCPU_CR, cr, sizeof(cr));
+	__builtin_memcpy(cpu + VCPU_SYSENTER, sysenter, sizeof(sysenter));
+}
+
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image)
 {
-	const u32 *loops = (const u32 *)((const u8 *)image + GUEST_LOOPS);
+	const u32(*loops)[ENVS] = (const void *)((const u8 *)image + GUEST_LOOPS);
 
 	*(struct guest_params *)image = (struct guest_params){
-		.loop = loops[cell->op], .ring = cell_claim(cell)->ring, .done_by = done_by(cell),
+		.loop = loops[cell->op][cell->env], .ring = cell->ring,
+		.kernel_ring = cell_kernel_ring(cell), .done_by = done_by(cell),
 		.segment = { size.warmup + 1, 1, size.iterations + 1 },
 	};
+	prepare_virtual_cpu((u8 *)image + GUEST_VCPU);
+}
+
+u64 batch_total(struct batch_size size)
+{
+	return size.warmup + 1 + 1 + size.iterations + 1;
 }
 
 u64 cell_exits_expected(const struct cell *cell, struct batch_size size)
 {
-	return cell_claim(cell)->exits * (size.warmup + 1 + 1 + size.iterations + 1);
+	return cell_claim(cell)->exits * batch_total(size);
 }
 
 void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_max_tsc,
@@ -102,7 +169,8 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		.form = cell->form, .time_max_tsc = time_max_tsc,
 		.expected_reason = claim->exits ? claim->reason : done,
 		.expected_vector = claim->vector,
-		.exception_bitmap = claim->vector ? 1u << claim->vector : 0,
+		.exception_bitmap = (u32)claim->intercepts << claim->vector,
+		.returned = claim->returned,
 		.warmup_exits = size.warmup, .exits_max = size.iterations,
 		.msr_pass = { claim->msr_pass },
 	};
@@ -114,7 +182,9 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 	run->policy[done].action = ACTION_DONE;
 	if (claim->has_control)
 		control_set(run->controls, claim->control);
-	cell_initial_state(&run->state);
+	if (claim->has_cleared)
+		control_clear(run->controls, claim->cleared);
+	cell_initial_state(cell, &run->state);
 }
 
 static const struct guest_params *params_of(const void *image)
@@ -122,7 +192,19 @@ static const struct guest_params *params_of(const void *image)
 	return image;
 }
 
-enum verdict cell_check_guest(const struct cell *cell, const void *image)
+static int traps_are_as_claimed(const struct claim *claim, struct batch_size size,
+				const struct guest_params *params)
+{
+	for (u32 vector = 0; vector < GUEST_VECTORS; vector++) {
+		u64 claimed = vector == claim->trap_vector ? claim->traps * batch_total(size) : 0;
+
+		if (params->traps[vector] != claimed)
+			return 0;
+	}
+	return 1;
+}
+
+enum verdict cell_check_guest(const struct cell *cell, struct batch_size size, const void *image)
 {
 	const struct guest_params *params = params_of(image);
 
@@ -130,7 +212,9 @@ enum verdict cell_check_guest(const struct cell *cell, const void *image)
 		return CLAIM_FAULTED;
 	if (!params->finished)
 		return CLAIM_ENDED_EARLY;
-	return (params->cs & 3) == cell_claim(cell)->ring ? CLAIM_HOLDS : CLAIM_WRONG_RING;
+	if (!traps_are_as_claimed(cell_claim(cell), size, params))
+		return CLAIM_WRONG_TRAPS;
+	return (params->cs & 3) == cell->ring ? CLAIM_HOLDS : CLAIM_WRONG_RING;
 }
 
 /* Exits of any reason that the claim does not name; ending the run is allowed once. */
@@ -147,7 +231,7 @@ static u64 other_exits(const struct cell *cell, const struct vmx_run *run)
 static enum verdict check_full(const struct cell *cell, struct batch_size size,
 			       const struct vmx_run *run, const void *image)
 {
-	enum verdict verdict = cell_check_guest(cell, image);
+	enum verdict verdict = cell_check_guest(cell, size, image);
 	u64 expected = cell_exits_expected(cell, size);
 
 	if (verdict != CLAIM_HOLDS)

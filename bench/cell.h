@@ -30,13 +30,16 @@ enum backend { BACKEND_NATIVE = 1, BACKEND_VMX = 2, BACKEND_KVM = 4 };
 /* What a cell of ops.def says. */
 struct claim {
 	u8 present, backends;
-	u8 ring;
+	u8 rings;               /* a bit for each the loop may run in; 0: the guest kernel's */
 	u8 exits, reason;       /* VM exits per iteration on vmx */
 	u8 user_exits;          /* exits to user space per iteration on kvm */
-	u8 vector;              /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
-	u8 has_control, control;
+	u8 intercepts, vector;  /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
+	u8 traps, trap_vector;  /* exceptions per iteration inside the guest */
+	u8 has_control, control, has_cleared, cleared;
 	struct exit_policy policy;
 	u32 msr_pass;
+	u64 returned;           /* by the VMM, in EDX:EAX */
+	const char *hole;       /* how it differs from a CPU of its own; NULL if it does not */
 };
 
 struct op_row {
@@ -56,25 +59,30 @@ struct cell {
 	enum op op;
 	enum env env;
 	enum run_form form;     /* full on kvm */
+	u8 ring;                /* the loop's */
 };
+
+/* The ring the guest kernel runs in: the loop's, unless that is the application's. */
+u8 cell_kernel_ring(const struct cell *cell);
 
 static inline const struct claim *cell_claim(const struct cell *cell)
 {
 	return &ops[cell->op].claims[cell->env];
 }
 
-/* Whether the table has this cell, in this form, on this backend. */
+/* Whether the table has this cell, in this form and ring, on this backend. */
 int cell_exists(const struct cell *cell, enum backend backend);
 
 /* The parameter page, as the guest sees it. */
 struct guest_params {
-	u64 loop, ring, done_by;
+	u64 loop, ring, kernel_ring, done_by;
 	u64 segment[GUEST_SEGMENTS]; /* iterations */
 	u64 stamp[GUEST_SEGMENTS];   /* TSC after each segment */
 	u64 finished;                /* 1 when all segments ran */
 	u64 faults;                  /* exceptions nobody expected, and the last one's */
 	u64 vector, error_code, fault_rip;
 	u64 cs;                      /* where the loop ran: its low two bits are the ring */
+	u64 traps[GUEST_VECTORS];    /* exceptions the guest dealt with, by vector */
 };
 
 /*
@@ -90,7 +98,7 @@ struct batch_size {
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image);
 
 /* Long mode, ring 0, everything at its place in layout.h, RIP at the entry. */
-void cell_initial_state(struct guest_state *state);
+void cell_initial_state(const struct cell *cell, struct guest_state *state);
 
 /* The run for vmx; `time_max_tsc` bounds it. */
 void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_max_tsc,
@@ -102,6 +110,7 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 	X(CLAIM_REFUSED, "the CPU or the engine refuses the run")                     \
 	X(CLAIM_ENDED_EARLY, "the run ended before the guest had finished")           \
 	X(CLAIM_FAULTED, "the guest took an exception nobody expected")               \
+	X(CLAIM_WRONG_TRAPS, "exceptions per iteration inside the guest differ from the table") \
 	X(CLAIM_WRONG_RING, "the loop ran in another ring than the table says")       \
 	X(CLAIM_WRONG_COUNT, "VM exits per iteration differ from the table")          \
 	X(CLAIM_OTHER_EXITS, "VM exits happened that the table does not list")
@@ -115,12 +124,15 @@ enum verdict {
 /* How many exits of the expected reason a batch of this size must show on vmx. */
 u64 cell_exits_expected(const struct cell *cell, struct batch_size size);
 
+/* Iterations of all segments together. */
+u64 batch_total(struct batch_size size);
+
 /* Whether a finished run did what the cell claims, and nothing else. */
 enum verdict cell_check_run(const struct cell *cell, struct batch_size size,
 			    const struct vmx_run *run, const void *image);
 
-/* The guest's own part of that: finished, without exceptions, in the right ring. */
-enum verdict cell_check_guest(const struct cell *cell, const void *image);
+/* The guest's own part of that: finished, with the exceptions claimed, in the right ring. */
+enum verdict cell_check_guest(const struct cell *cell, struct batch_size size, const void *image);
 
 /* TSC cycles of the measured iterations together, overhead of the stamps removed. */
 s64 cell_ticks(const struct cell *cell, const struct vmx_run *run, const void *image);

@@ -13,43 +13,84 @@
 #define GUEST_PT         0x4000
 #define GUEST_GDT        0x5000
 #define GUEST_TSS        0x5800
-#define GUEST_LOOPS      0x5c00  /* u32 offset of each operation's loop */
-#define GUEST_IDT        0x6000
+#define GUEST_IDT        0x6000  /* the guest kernel's, where that owns the CPU */
+#define MONITOR_IDT      0x6400
 #define GUEST_SCRATCH    0x7000  /* for operations that store */
-#define GUEST_STUBS      0x8000  /* one per vector */
+#define GUEST_GDT_OPERAND 0x7400 /* what LGDT and LIDT load */
+#define GUEST_IDT_OPERAND 0x7410
+#define GUEST_VCPU       0x7800  /* the virtual CPU the monitor keeps, below */
+#define GUEST_VCPU_BYTES 256
+#define GUEST_STUBS      0x8000  /* one per vector, then the monitor's */
+#define MONITOR_STUBS    0x8240
 #define GUEST_STUB_BYTES 16
-#define GUEST_ENTRY      0x8200
+#define GUEST_SYSENTER   0x8480  /* entries of the guest kernel and of the monitor */
+#define MONITOR_SYSENTER 0x8490
+#define GUEST_SYSCALL    0x84a0
+#define MONITOR_SYSCALL  0x84b0
+#define GUEST_ENTRY      0x8500
+#define GUEST_LOOPS      0x10000 /* u32 offset of each loop: [operation][environment] */
 #define GUEST_STACK_0    0x40000 /* tops of the stacks, one per ring */
+#define GUEST_STACK_1    0x44000
 #define GUEST_STACK_3    0x48000
+#define GUEST_MMIO       0x100000 /* mapped by the guest, by nothing below it */
+#define GUEST_HOLE       0x1ff000 /* not even mapped by the guest */
 
-#define GUEST_VECTORS    32
+#define GUEST_VECTORS    34      /* the exceptions, an INT n and a hypercall */
+#define GUEST_INT_VECTOR 32
+#define GUEST_HYPERCALL  33
 #define GUEST_SEGMENTS   3       /* of a batch: warm-up, one, and the measured one */
 
-/* Selectors. SYSCALL, SYSRET, SYSENTER and SYSEXIT want this order. */
+/* Selectors. SYSCALL, SYSRET, SYSENTER and SYSEXIT want the first six in this order. */
 #define GUEST_CS         0x08
 #define GUEST_SS         0x10
-#define GUEST_CS_3       0x23
-#define GUEST_SS_3       0x1b
-#define GUEST_TR         0x28
-#define GUEST_GDT_BYTES  0x38
+#define GUEST_SYSRET     0x18    /* SYSRET adds 16 for CS and 8 for SS */
+#define GUEST_SS_3       0x23
+#define GUEST_CS_3       0x2b
+#define GUEST_SYSEXIT_SS 0x33
+#define GUEST_CS_1       0x39
+#define GUEST_SS_1       0x41
+#define GUEST_TR         0x48
+#define GUEST_GDT_BYTES  0x58
 #define GUEST_TSS_BYTES  0x68
 
-/* How the guest says it is done: an OUT to this port, or a HLT, or from ring 3 a UD2. */
+/* Control registers as the guest sees them. */
+#define GUEST_CR0_VALUE        0x80010033 /* PG, WP, NE, ET, MP, PE */
+#define GUEST_CR4_VALUE        0x20       /* PAE */
+
+/* How the guest says it is done: an OUT to this port, or a HLT; outside ring 0 a UD2 first. */
 #define GUEST_DONE_PORT  0xf4
 #define DONE_BY_OUT      0
 #define DONE_BY_HLT      1
 
 /* Offsets in struct guest_params. */
-#define PARAMS_LOOP      0
-#define PARAMS_RING      8
-#define PARAMS_DONE_BY   16
-#define PARAMS_SEGMENT   24
-#define PARAMS_STAMP     48
-#define PARAMS_FINISHED  72
-#define PARAMS_FAULTS    80
-#define PARAMS_VECTOR    88
-#define PARAMS_ERROR     96
-#define PARAMS_FAULT_RIP 104
-#define PARAMS_CS        112
+#define PARAMS_LOOP        0
+#define PARAMS_RING        8
+#define PARAMS_KERNEL_RING 16
+#define PARAMS_DONE_BY     24
+#define PARAMS_SEGMENT     32
+#define PARAMS_STAMP       56
+#define PARAMS_FINISHED    80
+#define PARAMS_FAULTS      88
+#define PARAMS_VECTOR      96
+#define PARAMS_ERROR       104
+#define PARAMS_FAULT_RIP   112
+#define PARAMS_CS          120
+#define PARAMS_TRAPS       128  /* u64 for each vector */
+
+/* Offsets in the virtual CPU. */
+#define VCPU_IF            0
+#define VCPU_PENDING       1
+#define VCPU_LDTR          2
+#define VCPU_TR            4
+#define VCPU_KERNEL_CS     8    /* selectors the guest kernel really runs with */
+#define VCPU_KERNEL_SS     16
+#define VCPU_USER_RSP      24   /* of a SYSCALL on its way through the monitor */
+#define VCPU_GDTR          32
+#define VCPU_IDTR          48
+#define VCPU_CR            64   /* 0 to 8 */
+#define VCPU_DR            136  /* 0 to 7 */
+#define VCPU_SYSENTER      200  /* CS, ESP, EIP */
+#define VCPU_GS_BASE       224
+#define VCPU_KERNEL_GS     232
 
 #endif

@@ -149,6 +149,7 @@ static void prepare_frame(struct vm *vm, const struct vmx_run *run)
 	frame->expected_event = exit_event_of(run->expected_vector);
 	frame->cpuid_hot = (u64)vm->cpuid.hot;
 	frame->length = run->policy[run->expected_reason].length;
+	frame->returned = run->returned;
 	vm->image.host.rsp = (u64)&frame->expected_reason;
 	vm->image.host.rip = (u64)exit_point(run);
 }

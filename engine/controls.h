@@ -25,10 +25,15 @@ static inline int control_is_set(const struct controls *controls, enum control c
 	return BIT_IS_SET(controls->word[control / 32], control % 32);
 }
 
-/* Set `control` in an array of requests, one per word. */
+/* Ask for `control` to be set, or clear, in an array of requests, one per word. */
 static inline void control_set(struct control_request *requests, enum control control)
 {
 	requests[control / 32].set |= 1u << (control % 32);
+}
+
+static inline void control_clear(struct control_request *requests, enum control control)
+{
+	requests[control / 32].clear |= 1u << (control % 32);
 }
 
 /*

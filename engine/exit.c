@@ -4,6 +4,7 @@
  * then the run's policy for the reason; an exit nobody listed ends the run.
  */
 #include <vmx_instructions.h>
+#include "complete.h"
 #include "exit.h"
 #include "host.h"
 #include "x86.h"
@@ -37,6 +38,8 @@ const char *exit_point(const struct vmx_run *run)
 		if (exception)
 			return policy->length ? exit_full_exception : exit_full_return;
 		return policy->length ? exit_full_skip_fixed : exit_full_skip;
+	case ACTION_RETURN:
+		return policy->length || exception ? exit_full_return : exit_full_value;
 	case ACTION_CPUID:
 		return exit_full_cpuid;
 	case ACTION_RESUME:
@@ -80,6 +83,12 @@ static void answer_cpuid(struct vm *vm)
 	registers[RDX] = entry->out[3];
 }
 
+static void return_value(struct vm *vm, const struct vmx_run *run)
+{
+	vm->frame->registers[RAX] = (u32)run->returned;
+	vm->frame->registers[RDX] = (u32)(run->returned >> 32);
+}
+
 /* An exception the run did not ask for is intercepted for the host's sake only. */
 static int is_asked_for(const struct vmx_run *run, u32 reason)
 {
@@ -100,6 +109,11 @@ static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 	case ACTION_CPUID:
 		answer_cpuid(vm);
 		return advance(run, reason);
+	case ACTION_RETURN:
+		return_value(vm, run);
+		return advance(run, reason);
+	case ACTION_COMPLETE:
+		return complete(vm, reason) ? end(run, RUN_UNEXPECTED_EXIT) : advance(run, reason);
 	case ACTION_SKIP:
 		return advance(run, reason);
 	case ACTION_RESUME:

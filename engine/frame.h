@@ -15,8 +15,9 @@
 #define FRAME_HOST_STACK       24
 #define FRAME_CPUID_HOT        32
 #define FRAME_LENGTH           40
+#define FRAME_RETURNED         48
 #define FRAME_TOP              120  /* from the frame's start: 15 registers of 8 bytes */
-#define FRAME_TAIL             48   /* from HOST_RSP to the end of the frame and of its page */
+#define FRAME_TAIL             56   /* from HOST_RSP to the end of the frame and of its page */
 
 /* What vmx_enter returns. */
 #define ENTER_EXITED           0
@@ -35,6 +36,7 @@ struct frame {
 	u64 host_stack;
 	u64 cpuid_hot;       /* struct cpuid_entry [CPUID_HOT] */
 	u64 length;          /* to advance RIP by, for the policies that fix it */
+	u64 returned;        /* EDX:EAX of ACTION_RETURN */
 };
 
 _Static_assert(OFFSET_OF(struct frame, expected_reason) == FRAME_TOP, "frame.h");
@@ -43,6 +45,7 @@ _Static_assert(OFFSET_OF(struct frame, exits_left) == FRAME_TOP + FRAME_EXITS_LE
 _Static_assert(OFFSET_OF(struct frame, host_stack) == FRAME_TOP + FRAME_HOST_STACK, "frame.h");
 _Static_assert(OFFSET_OF(struct frame, cpuid_hot) == FRAME_TOP + FRAME_CPUID_HOT, "frame.h");
 _Static_assert(OFFSET_OF(struct frame, length) == FRAME_TOP + FRAME_LENGTH, "frame.h");
+_Static_assert(OFFSET_OF(struct frame, returned) == FRAME_TOP + FRAME_RETURNED, "frame.h");
 _Static_assert(sizeof(struct frame) == FRAME_TOP + FRAME_TAIL, "frame.h");
 
 /*
@@ -57,7 +60,7 @@ int vmx_enter(struct frame *frame, u64 resume);
  * exit reason, counts, does its one thing and resumes; anything else returns.
  */
 extern const char exit_full_skip[], exit_full_skip_fixed[], exit_full_exception[];
-extern const char exit_full_cpuid[], exit_full_resume[], exit_full_return[];
+extern const char exit_full_value[], exit_full_cpuid[], exit_full_resume[], exit_full_return[];
 extern const char exit_lean[], exit_lean_exception[];
 #endif
 

@@ -178,6 +178,7 @@ exit_point exit_full_resume
 exit_point exit_full_skip
 	save_registers
 	check_exit FRAME_TOP, leave_full
+skip:
 	mov	$GUEST_RIP, %eax
 	mov	$VM_EXIT_INSTRUCTION_LENGTH, %ecx
 	checked	vmread %rax, %rdx
@@ -202,6 +203,16 @@ exit_point exit_full_exception
 	save_registers
 	check_exception FRAME_TOP, leave_full
 	jmp	skip_fixed
+
+/* EDX and EAX as a 32-bit write leaves the registers: the high halves are zero. */
+exit_point exit_full_value
+	save_registers
+	check_exit FRAME_TOP, leave_full
+	mov	FRAME_TOP + FRAME_RETURNED(%rsp), %eax
+	mov	%rax, 14*8(%rsp)
+	mov	FRAME_TOP + FRAME_RETURNED + 4(%rsp), %eax
+	mov	%rax, 12*8(%rsp)
+	jmp	skip
 
 exit_point exit_full_cpuid
 	save_registers

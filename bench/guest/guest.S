@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The guest: one flat image with its page tables, descriptor tables, exception
- * stubs and a loop per operation, assembled from the table. It runs the loop it
- * is told to (params.loop) in three segments - warm-up, one iteration, the
- * measured ones - with a time stamp after each, and says it is done.
+ * The guest: one flat image with its page tables, descriptor tables, a small
+ * kernel, a monitor to put under it, and a loop per operation, assembled from the
+ * table. It runs the loop it is told to (params.loop) in three segments - warm-up,
+ * one iteration, the measured ones - with a time stamp after each, and says it is done.
  *
  * Linked at 0; everything whose address is in a table stands at a fixed offset.
  */
 #include "layout.h"
+#include "guest/virtual.h"
 
 #define PAGE_TABLE_FLAGS 0x67  /* present, writable, user, accessed, dirty */
 
@@ -23,7 +24,7 @@ image:
 	.quad GUEST_PT + PAGE_TABLE_FLAGS
 	.org GUEST_PT, 0
 	.set page, 0
-	.rept 512
+	.rept 511                              /* GUEST_HOLE is the last page */
 	.quad page * 4096 + PAGE_TABLE_FLAGS
 	.set page, page + 1
 	.endr
@@ -32,51 +33,116 @@ image:
 	.quad 0
 	.quad 0x00af9b000000ffff               /* GUEST_CS */
 	.quad 0x00cf93000000ffff               /* GUEST_SS */
+	.quad 0                                /* GUEST_SYSRET: 32-bit code would be here */
 	.quad 0x00cff3000000ffff               /* GUEST_SS_3 */
 	.quad 0x00affb000000ffff               /* GUEST_CS_3 */
+	.quad 0x00cff3000000ffff               /* GUEST_SYSEXIT_SS */
+	.quad 0x00afbb000000ffff               /* GUEST_CS_1 */
+	.quad 0x00cfb3000000ffff               /* GUEST_SS_1 */
 	.quad 0x00008b0000000067 | GUEST_TSS << 16
 	.quad 0
 	.org GUEST_TSS + 4, 0
-	.quad GUEST_STACK_0
+	.quad GUEST_STACK_0, GUEST_STACK_1
 	.org GUEST_TSS + 102, 0
 	.word GUEST_TSS_BYTES                  /* no I/O bitmap */
 
-/* Where each loop is, in the table's order, for the host to look up. */
-	.org GUEST_LOOPS, 0
-#define OP(name, ...) .long loop_##name - image;
-#include "ops.def"
-#undef OP
-
-	.org GUEST_IDT, 0
+/* Interrupt gates to ring 0; only an INT n and a hypercall may come from an outer ring. */
+.macro gates idt, stubs
+	.org \idt, 0
 	.set vector, 0
 	.rept GUEST_VECTORS
-	.word GUEST_STUBS + vector * GUEST_STUB_BYTES, GUEST_CS
-	.word 0x8e00, 0, 0, 0, 0, 0            /* interrupt gate, DPL 0 */
+	.word \stubs + vector * GUEST_STUB_BYTES, GUEST_CS
+	.word 0x8e00 | (vector >= GUEST_INT_VECTOR) * -0x6000, 0, 0, 0, 0, 0
 	.set vector, vector + 1
 	.endr
+.endm
+	gates	GUEST_IDT, GUEST_STUBS
+	gates	MONITOR_IDT, MONITOR_STUBS
 
-/* Vectors that push no error code get a zero, so that every frame looks the same. */
+	.org GUEST_GDT_OPERAND, 0
+	.word GUEST_GDT_BYTES - 1
+	.quad GUEST_GDT
+	.org GUEST_IDT_OPERAND, 0
+	.word GUEST_VECTORS * 16 - 1
+	.quad GUEST_IDT
+
+/*
+ * Who gets which vector. What nobody expects goes to `exception` with its vector, and an error
+ * code or a zero in its place, so that every frame looks the same there.
+ */
+.macro expected vector, number, handler
+	.if \vector == \number
+	jmp	\handler
+	.endif
+.endm
+
+.macro unexpected vector
+	.if \vector > 31 || !((0x00227d00 >> \vector) & 1)
+	push	$0
+	.endif
+	push	$\vector
+	jmp	exception
+.endm
+
 	.set vector, 0
 	.rept GUEST_VECTORS
 	.org GUEST_STUBS + vector * GUEST_STUB_BYTES, 0xcc
-	.if !((0x00227d00 >> vector) & 1)
-	push	$0
-	.endif
-	push	$vector
-	jmp	exception
+	expected vector, 0, divide_error
+	expected vector, 14, page_fault
+	expected vector, GUEST_INT_VECTOR, int_from_application
+	unexpected vector
 	.set vector, vector + 1
 	.endr
 
+	.set vector, 0
+	.rept GUEST_VECTORS
+	.org MONITOR_STUBS + vector * GUEST_STUB_BYTES, 0xcc
+	expected vector, 0, monitor_divide_error
+	expected vector, 13, monitor_general_protection
+	expected vector, 14, monitor_page_fault
+	expected vector, GUEST_INT_VECTOR, monitor_int
+	expected vector, GUEST_HYPERCALL, monitor_hypercall
+	unexpected vector
+	.set vector, vector + 1
+	.endr
+
+	.org GUEST_SYSENTER, 0xcc
+kernel_sysenter:
+	sysexitq
+	.org MONITOR_SYSENTER, 0xcc
+	jmp	monitor_sysenter
+	.org GUEST_SYSCALL, 0xcc
+kernel_syscall:
+	sysretq
+	.org MONITOR_SYSCALL, 0xcc
+	jmp	monitor_syscall
+
+/* From ring 0 to the ring the loop runs in, by a table of selectors and stacks. */
 	.org GUEST_ENTRY, 0xcc
 	mov	$GUEST_SCRATCH, %edi
-	cmpl	$3, GUEST_PARAMS + PARAMS_RING
-	jne	run
-	push	$GUEST_SS_3
-	push	$GUEST_STACK_3
+	mov	GUEST_PARAMS + PARAMS_KERNEL_RING, %eax
+	lea	(%rax, %rax, 2), %eax
+	mov	rings(, %rax, 8), %rcx
+	mov	%rcx, VCPU(VCPU_KERNEL_CS)
+	mov	rings + 8(, %rax, 8), %rcx
+	mov	%rcx, VCPU(VCPU_KERNEL_SS)
+	mov	GUEST_PARAMS + PARAMS_RING, %eax
+	test	%eax, %eax
+	jz	run
+	lea	(%rax, %rax, 2), %eax
+	push	rings + 8(, %rax, 8)
+	push	rings + 16(, %rax, 8)
 	push	$0x202                         /* RFLAGS: IF, IOPL 0 */
-	push	$GUEST_CS_3
+	push	rings(, %rax, 8)
 	push	$run
 	iretq
+
+	.p2align 3, 0xcc
+rings:
+	.quad GUEST_CS, GUEST_SS, GUEST_STACK_0
+	.quad GUEST_CS_1, GUEST_SS_1, GUEST_STACK_1
+	.quad 0, 0, 0
+	.quad GUEST_CS_3, GUEST_SS_3, GUEST_STACK_3
 
 /* The same in every ring. R13: the loop. R14: the segment. R15: iterations left. */
 run:
@@ -98,7 +164,7 @@ run:
 	movl	$1, GUEST_PARAMS + PARAMS_FINISHED
 	test	$3, %al
 	jz	done
-finished_in_ring_3:
+finished_outside_ring_0:
 	ud2
 
 done:
@@ -110,9 +176,9 @@ done:
 2:	hlt
 	jmp	2b
 
-/* Ring 3's way of saying it is done, or something the host should hear of. */
+/* An outer ring's way of saying it is done, or something the host should hear of. */
 exception:
-	cmpq	$finished_in_ring_3, 16(%rsp)
+	cmpq	$finished_outside_ring_0, 16(%rsp)
 	je	done
 	incl	GUEST_PARAMS + PARAMS_FAULTS
 	pop	GUEST_PARAMS + PARAMS_VECTOR
@@ -120,17 +186,46 @@ exception:
 	pop	GUEST_PARAMS + PARAMS_FAULT_RIP
 	jmp	done
 
+/* An event for the guest kernel is pending, which no operation here has asked for. */
+event_pending:
+	ud2
+
+#include "guest/kernel.S"
+#include "guest/monitor.S"
+#include "guest/translator.S"
+
 #define SETUP(...) __VA_ARGS__
 #define BODY(...)  __VA_ARGS__
-#define OP(name, words, setup, body, ...)  \
-	.p2align 6, 0xcc;                  \
-loop_##name:                               \
-	setup;                             \
-1:	body;                              \
-	dec %r15;                          \
-	jnz 1b;                            \
-	ret;
+.macro loop_start name
+	.p2align 6, 0xcc
+\name:
+.endm
+.macro loop_end
+	dec	%r15
+	jnz	1b
+	ret
+.endm
+#define OP(name, words, setup, body, ...) loop_start loop_##name; setup; 1: body; loop_end;
+#define INSTEAD(name, env, setup, body)   loop_start loop_##name##_##env; setup; 1: body; loop_end;
 #include "ops.def"
 #undef OP
+
+/* Where each loop is, for the host to look up: an environment's own, else the operation's. */
+.macro directory_entry name, env
+	.ifdef loop_\name\()_\env
+	.long loop_\name\()_\env - image
+	.else
+	.long loop_\name - image
+	.endif
+.endm
+.macro directory_row name
+#define ENV(id, ...) directory_entry \name, id;
+#include "envs.def"
+#undef ENV
+.endm
+
+	.org GUEST_LOOPS, 0xcc
+#define OP(name, ...) directory_row name;
+#include "ops.def"
 
 	.section .note.GNU-stack, "", @progbits

@@ -114,7 +114,7 @@ static void *guest_memory(void)
 static void print_id(const struct cell *cell)
 {
 	print("cell %s/%s/vmx/%s/%u/- ", ops[cell->op].name, envs[cell->env].name,
-	      cell->form == FORM_LEAN ? "lean" : "full", (u32)cell_claim(cell)->ring);
+	      cell->form == FORM_LEAN ? "lean" : "full", (u32)cell->ring);
 }
 
 static enum verdict measure(const struct cell *cell, struct batch_size size, s64 *ticks)
@@ -175,8 +175,9 @@ static void run_table(void)
 	for (cell.op = 0; cell.op < OPS; cell.op++)
 		for (cell.env = 0; cell.env < ENVS; cell.env++)
 			for (cell.form = 0; cell.form < FORM_COUNT; cell.form++)
-				if (cell_exists(&cell, BACKEND_VMX))
-					run_cell(&cell);
+				for (cell.ring = 0; cell.ring < 4; cell.ring++)
+					if (cell_exists(&cell, BACKEND_VMX))
+						run_cell(&cell);
 }
 
 static void tell_test(const char *name, int good)
@@ -195,7 +196,7 @@ static void tell_test(const char *name, int good)
 static void prepare_endless(enum run_form form, u32 spins)
 {
 	static const u8 code[] = { 0xb9, 0, 0, 0, 0, 0xe2, 0xfe, 0x0f, 0x01, 0xc1, 0xeb, 0xf4 };
-	const struct cell vmcall = { OP_vmcall, ENV_hvm, form };
+	const struct cell vmcall = { .op = OP_vmcall, .env = ENV_hvm, .form = form };
 	u8 *at = (u8 *)guest_memory() + GUEST_SCRATCH;
 	u64 seed = tsc_read();
 

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The guest kernel's handlers. Those of ring 0 run where the kernel owns the CPU, and
+ * count what came, for the claim; the others are entered by the monitor, which
+ * has counted already. The faulting instruction is stepped over: its length is fixed.
+ */
+#define DIV_BYTES   2
+#define FAULT_BYTES 7
+
+divide_error:
+	incq	GUEST_PARAMS + PARAMS_TRAPS
+kernel_divide_error:
+	addq	$DIV_BYTES, (%rsp)
+	iretq
+
+page_fault:
+	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * 14
+	push	%rax
+	mov	%cr2, %rax
+	cmp	$GUEST_HOLE, %rax
+	pop	%rax
+	jne	2f
+	add	$8, %rsp
+kernel_page_fault:
+	addq	$FAULT_BYTES, (%rsp)
+	iretq
+2:	push	$14
+	jmp	exception
+
+int_from_application:
+	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * GUEST_INT_VECTOR
+kernel_int:
+	iretq

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What stands in a guest kernel in place of a sensitive instruction: virtual
+ * state written directly, a hypercall, or a call to the translator's runtime.
+ * The same text serves paravirtual source and translated code where both
+ * would emit it.
+ */
+#ifndef BENCH_GUEST_VIRTUAL_H
+#define BENCH_GUEST_VIRTUAL_H
+
+#define VCPU(offset) GUEST_VCPU + offset
+
+#define VIRTUAL_CLI   movb $0, VCPU(VCPU_IF)
+#define VIRTUAL_STI   movb $1, VCPU(VCPU_IF); cmpb $0, VCPU(VCPU_PENDING); jne event_pending
+#define VIRTUAL_PUSHF pushfq; movzbl VCPU(VCPU_IF), %eax; shl $9, %eax; andl $~0x200, (%rsp); or %eax, (%rsp)
+#define VIRTUAL_POPF  mov (%rsp), %eax; shr $9, %eax; and $1, %al; mov %al, VCPU(VCPU_IF); popfq; \
+                      cmpb $0, VCPU(VCPU_PENDING); jne event_pending
+#define VIRTUAL_STORE_TABLE(table) mov VCPU(table), %rax; mov %rax, (%rdi); \
+                                   mov VCPU(table) + 8, %ax; mov %ax, 8(%rdi)
+#define VIRTUAL_SWAPGS mov VCPU(VCPU_GS_BASE), %rax; mov VCPU(VCPU_KERNEL_GS), %rcx; \
+                       mov %rcx, VCPU(VCPU_GS_BASE); mov %rax, VCPU(VCPU_KERNEL_GS)
+
+/* The number of a hypercall is the emulation's, in the table `hypercalls` of monitor.S. */
+#define HYPERCALL(name) mov $HYPERCALL_##name, %ebx; int $GUEST_HYPERCALL
+
+/* A call to the translator's runtime, in translator.S. */
+#define CALL_OUT(name) call call_out_##name
+
+#endif
