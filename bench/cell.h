@@ -62,6 +62,8 @@ struct cell {
 	u8 ring;                /* the loop's */
 };
 
+#define RINGS 4
+
 /* The ring the guest kernel runs in: the loop's, unless that is the application's. */
 u8 cell_kernel_ring(const struct cell *cell);
 

@@ -37,6 +37,19 @@ static int is_reserved(u32 reason)
 	       reason == EXIT_MSR_LOAD_FAILURE || reason == EXIT_MACHINE_CHECK;
 }
 
+/* The CPU does not say how long an instruction was that ended in one of these. */
+static int lacks_length(u32 reason)
+{
+	return reason == EXIT_EXCEPTION_NMI || reason == EXIT_EPT_VIOLATION ||
+	       reason == EXIT_EPT_MISCONFIGURATION;
+}
+
+static int moves_rip(struct exit_policy policy)
+{
+	return policy.action == ACTION_SKIP || policy.action == ACTION_RETURN ||
+	       policy.action == ACTION_COMPLETE || policy.action == ACTION_CPUID;
+}
+
 /* Every member that is not free to have any value. `detail` counts the checks passed. */
 static int check_request(struct vmx_run *run)
 {
@@ -49,18 +62,26 @@ static int check_request(struct vmx_run *run)
 	    run->expected_vector == VECTOR_MC)
 		return fail(run, RUN_BAD_REQUEST, 3);
 	if (!run->exits_max || run->exits_max > RUN_EXITS_MAX || run->warmup_exits > RUN_EXITS_MAX ||
-	    !run->time_max_tsc)
+	    run->time_max_tsc < RUN_TIME_MIN_TSC)
 		return fail(run, RUN_BAD_REQUEST, 4);
 	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
 		if (run->policy[reason].action >= ACTION_COUNT || run->policy[reason].length > 15 ||
-		    (run->policy[reason].action && is_reserved(reason)))
+		    (run->policy[reason].action && is_reserved(reason)) ||
+		    (moves_rip(run->policy[reason]) && !run->policy[reason].length && lacks_length(reason)))
 			return fail(run, RUN_BAD_REQUEST, 5);
 	return 0;
 }
 
 static int check_cpu(const struct vm *vm, struct vmx_run *run)
 {
-	return vm->caps.obstacle ? fail(run, RUN_NO_VMX, vm->caps.obstacle) : 0;
+	u64 pebs = 0;
+
+	if (vm->caps.obstacle)
+		return fail(run, RUN_NO_VMX, vm->caps.obstacle);
+	/* PEBS writes to the host's linear addresses through the guest's page tables. */
+	if (!host_rdmsr(IA32_PEBS_ENABLE, &pebs) && pebs)
+		return fail(run, RUN_NO_VMX, VMX_PEBS_ACTIVE);
+	return 0;
 }
 
 static void clear_results(struct vmx_run *run)
@@ -119,7 +140,7 @@ static int prepare_controls(struct vm *vm, struct vmx_run *run)
 	if (control->preemption_timer > ~0u) /* the field has 32 bits */
 		control->preemption_timer = ~0u;
 	control->vpid = VPID;
-	control->link_pointer = ~0ull;
+	control->all_ones = ~0ull;
 	control->zero = 0;
 	return msr_bitmap_fill(vm, run);
 }
@@ -158,18 +179,23 @@ static const u32 switched_msrs[] = { IA32_STAR, IA32_LSTAR, IA32_FMASK, IA32_KER
 
 /*
  * Exchange the host's SYSCALL MSRs with values[]; called twice, it is undone. VMX
- * does not switch them, and SWAPGS in any guest reaches the last.
+ * does not switch them, and SWAPGS in any guest reaches the last. -1 if one of the
+ * values is not allowed there: that one stays as it was.
  */
-static void swap_syscall_msrs(u64 values[])
+static int swap_syscall_msrs(u64 values[])
 {
+	int refused = 0;
 	u64 host;
 
 	for (u32 i = 0; i < COUNT_OF(switched_msrs); i++) {
 		if (host_rdmsr(switched_msrs[i], &host))
 			continue;
-		host_wrmsr(switched_msrs[i], values[i]);
-		values[i] = host;
+		if (host_wrmsr(switched_msrs[i], values[i]))
+			refused = -1;
+		else
+			values[i] = host;
 	}
+	return refused;
 }
 
 /* Why the entry failed: VMfail's error number, or the rule the guest state breaks. */
@@ -258,10 +284,15 @@ static void run_in_root(struct vm *vm, struct vmx_run *run)
 		return;
 	}
 	root_invalidate(vm);
-	swap_syscall_msrs(guest_msrs);
-	run_guest(vm, run);
+	if (swap_syscall_msrs(guest_msrs))
+		fail(run, RUN_BAD_REQUEST, 8);
+	else
+		run_guest(vm, run);
 	swap_syscall_msrs(guest_msrs);
 	host_state_restore(&vm->image.host);
+	/* Some CPUs do not load it on exit (Intel errata of Nehalem and Westmere). */
+	if (control_is_set(&vm->image.control.controls, EXIT_LOAD_PERF_GLOBAL_CTRL))
+		host_wrmsr(IA32_PERF_GLOBAL_CTRL, vm->image.host.perf_global_ctrl);
 }
 
 static void compare_host(struct vm *vm, struct vmx_run *run)

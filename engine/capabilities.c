@@ -34,11 +34,38 @@ static int may_set(const struct capabilities *caps, enum control_word word, int 
 	return BIT_IS_SET(caps->may_be_1[word], bit);
 }
 
+/* What cannot be flushed is not used: 4 levels, write-back, INVEPT and a type of it; INVVPID and one. */
+static void drop_unflushable(struct capabilities *caps)
+{
+	const u64 ept = 1ull << 6 | 1ull << 14 | 1ull << 20;
+
+	if ((caps->ept_vpid & ept) != ept || !(caps->ept_vpid & 3ull << 25))
+		caps->may_be_1[SECONDARY] &= ~(1u << 1);
+	if (!(caps->ept_vpid & 1ull << 32) || !(caps->ept_vpid & 3ull << 41))
+		caps->may_be_1[SECONDARY] &= ~(1u << 5);
+}
+
+/* CPUID.1:EAX of CPUs whose preemption timer counts at a wrong rate, by Intel's errata. */
+static int timer_is_broken(void)
+{
+	static const u32 signatures[] = { 0x206e6, 0x20652, 0x20655, 0x106e5, 0x106a0, 0x106a1,
+					  0x106a4, 0x106a5, 0x306a8 };
+	u32 out[4];
+
+	cpuid(1, 0, out);
+	for (u32 i = 0; i < COUNT_OF(signatures); i++)
+		if ((out[0] & 0x0fff3fff) == signatures[i])
+			return 1;
+	return 0;
+}
+
 static void read_all_controls(struct capabilities *caps)
 {
 	int t = caps->true_controls;
 
 	read_controls(caps, PIN, t ? IA32_VMX_TRUE_PINBASED_CTLS : IA32_VMX_PINBASED_CTLS);
+	if (timer_is_broken())
+		caps->may_be_1[PIN] &= ~(1u << 6);
 	read_controls(caps, PRIMARY, t ? IA32_VMX_TRUE_PROCBASED_CTLS : IA32_VMX_PROCBASED_CTLS);
 	read_controls(caps, EXIT, t ? IA32_VMX_TRUE_EXIT_CTLS : IA32_VMX_EXIT_CTLS);
 	read_controls(caps, ENTRY, t ? IA32_VMX_TRUE_ENTRY_CTLS : IA32_VMX_ENTRY_CTLS);
@@ -48,6 +75,7 @@ static void read_all_controls(struct capabilities *caps)
 	read_controls(caps, SECONDARY, IA32_VMX_PROCBASED_CTLS2);
 	if (may_set(caps, SECONDARY, 1) || may_set(caps, SECONDARY, 5))
 		caps->ept_vpid = msr_read(caps, IA32_VMX_EPT_VPID_CAP);
+	drop_unflushable(caps);
 }
 
 static enum vmx_obstacle obstacle(struct capabilities *caps)

@@ -20,6 +20,7 @@ enum control_word { PIN, PRIMARY, SECONDARY, EXIT, ENTRY, CONTROL_WORDS };
 	X(VMX_LOCKED_OFF, "VT-x is turned off by the firmware (IA32_FEATURE_CONTROL): turn it on in the setup") \
 	X(VMX_ONLY_IN_SMX, "the firmware allows VMX only inside SMX (IA32_FEATURE_CONTROL): allow it outside in the setup") \
 	X(VMX_MSR_FAULTS, "the VMX capability MSRs cannot be read: the hypervisor above hides them") \
+	X(VMX_PEBS_ACTIVE, "perf samples by PEBS on this CPU, which a guest would disturb: stop perf record and perf top") \
 	X(VMX_HELD_BY_STRANGER, "CR4.VMXE is set and KVM is not loaded: unload what holds VMX (VirtualBox, VMware), or reboot") \
 	X(VMX_ENLIGHTENED, "KVM uses Hyper-V's enlightened VMCS: unload kvm_intel, or load it with enlightened_vmcs=0") \
 	X(VMX_REALTIME_KERNEL, "the kernel is PREEMPT_RT, whose promises a batch breaks: load exitbench with allow_rt=1")

@@ -8,6 +8,10 @@
 
 #include "types.h"
 
+#ifndef ENGINE_EXCEPTION_TABLE
+#define ENGINE_EXCEPTION_TABLE(from, to) ""
+#endif
+
 #define REGISTER_ACCESS(name)                                                         \
 	static inline u64 name##_read(void)                                           \
 	{                                                                             \
@@ -42,7 +46,9 @@ REGISTER_ACCESS(dr7)
 #define SELECTOR_WRITE(name)                                                          \
 	static inline void name##_write(u16 selector)                                 \
 	{                                                                             \
-		asm volatile("mov %0, %%" #name : : "rm"(selector) : "memory");       \
+		asm volatile("1: mov %0, %%" #name "\n2:\n"                           \
+			     ENGINE_EXCEPTION_TABLE("1b", "2b")                       \
+			     : : "rm"(selector) : "memory");                          \
 	}
 
 SELECTOR_READ(cs)
@@ -58,7 +64,8 @@ SELECTOR_WRITE(fs)
 /* Load GS as the inactive one: the active base, which the host lives by, is not touched. */
 static inline void gs_write_swapped(u16 selector)
 {
-	asm volatile("swapgs\n\tmov %0, %%gs\n\tswapgs" : : "r"(selector) : "memory");
+	asm volatile("swapgs\n1: mov %0, %%gs\n2: swapgs\n" ENGINE_EXCEPTION_TABLE("1b", "2b")
+		     : : "r"(selector) : "memory");
 }
 
 static inline u16 tr_read(void)

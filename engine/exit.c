@@ -10,11 +10,13 @@
 #include "x86.h"
 
 #define ENTRY_FAILURE     (1u << 31)
+#define BASIC_REASON      0xffffu /* bits 26 to 29 are remarks: bus lock, enclave, SMM */
 #define EVENT_VALID       (1u << 31)
 #define EVENT_VECTOR      0xffu
 #define EVENT_HARDWARE    (3u << 8)
 #define EVENT_SOFTWARE    (6u << 8)
 #define EVENT_ERROR_CODE  (1u << 11)
+#define INTERRUPT_SHADOW  3u
 #define BLOCKED_BY_NMI    (1u << 3)
 #define VECTORS_SOFTWARE  (1u << 3 | 1u << 4)  /* #BP, #OF */
 #define VECTORS_WITH_CODE (1u << 8 | 0x1fu << 10 | 1u << 17 | 1u << 21)
@@ -41,7 +43,8 @@ const char *exit_point(const struct vmx_run *run)
 	case ACTION_RETURN:
 		return policy->length || exception ? exit_full_return : exit_full_value;
 	case ACTION_CPUID:
-		return exit_full_cpuid;
+		/* Reason 0 is the NMI and the machine check too. */
+		return exception ? exit_full_return : exit_full_cpuid;
 	case ACTION_RESUME:
 		/* Reason 0 is the NMI too, which must not be resumed over. */
 		return exception ? exit_full_return : exit_full_resume;
@@ -65,6 +68,8 @@ static int advance(struct vmx_run *run, u32 reason)
 
 	if (!length)
 		length = vmread(VM_EXIT_INSTRUCTION_LENGTH);
+	/* A completed instruction ends the shadow of an STI or MOV SS before it. */
+	vmwrite(GUEST_INTERRUPTIBILITY_STATE, vmread(GUEST_INTERRUPTIBILITY_STATE) & ~INTERRUPT_SHADOW);
 	if (!vmwrite(GUEST_RIP, vmread(GUEST_RIP) + length))
 		return 1;
 	run->detail = GUEST_RIP;
@@ -103,6 +108,9 @@ static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 		return end(run, RUN_UNEXPECTED_EXIT);
 	if (run->exits[reason]++ >= run->exits_max)
 		return end(run, RUN_EXITS_SPENT);
+	/* Some exits outrank the interrupt that should end the batch. */
+	if (tsc_read() - run->entered > 2 * run->time_max_tsc)
+		return end(run, RUN_TIMED_OUT);
 	switch (run->policy[reason].action) {
 	case ACTION_DONE:
 		return end(run, RUN_DONE);
@@ -139,6 +147,7 @@ int exit_handle(struct vm *vm, struct vmx_run *run)
 	u32 reason = (u32)vmread(VM_EXIT_REASON);
 
 	run->exit_reason = reason;
+	reason &= ENTRY_FAILURE | BASIC_REASON;
 	run->interruption_information = vmread(VM_EXIT_INTERRUPTION_INFORMATION);
 	switch (reason) {
 	case EXIT_EXCEPTION_NMI:

@@ -11,6 +11,7 @@
 #define IA32_DEBUGCTL                 0x1d9
 #define IA32_PAT                      0x277
 #define IA32_PERF_GLOBAL_CTRL         0x38f
+#define IA32_PEBS_ENABLE              0x3f1
 #define IA32_VMX_BASIC                0x480
 #define IA32_VMX_PINBASED_CTLS        0x481
 #define IA32_VMX_PROCBASED_CTLS       0x482

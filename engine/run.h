@@ -129,7 +129,10 @@ struct vmx_run {
 	u64 registers[REGISTERS];   /* the guest's, after the last exit */
 };
 
-#define RUN_EXITS_MAX 1000000u
+/* More than fit in a millisecond: where an exit outranks interrupts, this is the only bound. */
+#define RUN_EXITS_MAX 20000u
+/* Less, and the preemption timer may have run out before it starts. */
+#define RUN_TIME_MIN_TSC 1000u
 enum {
 	ENTRY_RULE_FIRST = 0x100,    /* in detail: the CPU refused the guest state, by this rule... */
 	ENTRY_NO_RULE = 0x1ff, /* ...or by one that entry_rules.def does not know */

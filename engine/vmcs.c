@@ -43,7 +43,7 @@ static const struct vmcs_row control_rows[] = {
 	ROW(CR4_GUEST_HOST_MASK, control.cr4_mask, ALWAYS),
 	ROW(CR0_READ_SHADOW, control.cr0_shadow, ALWAYS),
 	ROW(CR4_READ_SHADOW, control.cr4_shadow, ALWAYS),
-	ROW(VMCS_LINK_POINTER, control.link_pointer, ALWAYS),
+	ROW(VMCS_LINK_POINTER, control.all_ones, ALWAYS),
 	ROW(MSR_BITMAP_ADDRESS, control.msr_bitmap, USE_MSR_BITMAPS),
 	ROW(VIRTUAL_APIC_ADDRESS, control.virtual_apic, USE_TPR_SHADOW),
 	ROW(TPR_THRESHOLD, control.zero, USE_TPR_SHADOW),
@@ -53,6 +53,7 @@ static const struct vmcs_row control_rows[] = {
 	ROW(PLE_GAP, control.zero, PAUSE_LOOP_EXITING),
 	ROW(PLE_WINDOW, control.zero, PAUSE_LOOP_EXITING),
 	ROW(XSS_EXITING_BITMAP, control.zero, ENABLE_XSAVES),
+	ROW(ENCLS_EXITING_BITMAP, control.all_ones, ENCLS_EXITING),
 };
 
 static const struct vmcs_row host_rows[] = {

@@ -30,12 +30,16 @@
 #define ENGINE_EXCEPTION(from, to)
 #endif
 
+#ifndef ENGINE_SECTION
+#define ENGINE_SECTION .text
+#endif
+
 #define VM_EXIT_REASON                   0x4402
 #define VM_EXIT_INTERRUPTION_INFORMATION 0x4404
 #define VM_EXIT_INSTRUCTION_LENGTH       0x440c
 #define GUEST_RIP                        0x681e
 
-	.text
+	ENGINE_SECTION
 
 /* RAX first, so that CPUID's four outputs are the last popped. */
 .macro save_registers
@@ -88,7 +92,7 @@
 .macro check_exit top, other
 	mov	$VM_EXIT_REASON, %eax
 	checked	vmread %rax, %rax
-	cmp	%eax, \top + FRAME_EXPECTED_REASON(%rsp)
+	cmp	%ax, \top + FRAME_EXPECTED_REASON(%rsp)	/* bits 26 to 29 are remarks */
 	jne	\other
 	decq	\top + FRAME_EXITS_LEFT(%rsp)
 	jz	\other
@@ -98,7 +102,7 @@
 .macro check_exception top, other
 	mov	$VM_EXIT_REASON, %eax
 	checked	vmread %rax, %rax
-	cmp	%eax, \top + FRAME_EXPECTED_REASON(%rsp)
+	cmp	%ax, \top + FRAME_EXPECTED_REASON(%rsp)	/* bits 26 to 29 are remarks */
 	jne	\other
 	mov	$VM_EXIT_INTERRUPTION_INFORMATION, %eax
 	checked	vmread %rax, %rax

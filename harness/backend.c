@@ -64,7 +64,7 @@ const char *backend_explain(const struct cell *cell, enum verdict verdict, const
 		return explain_fault(params);
 	case CLAIM_WRONG_RING:
 		return backend_words("%s: ring %llu, claimed %u", verdicts[verdict], params->cs & 3,
-				     cell_claim(cell)->ring);
+				     cell->ring);
 	default:
 		return verdicts[verdict];
 	}

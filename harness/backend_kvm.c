@@ -187,10 +187,11 @@ static const char *check_exits(const struct machine_vm *vm, const struct cell *c
 			     batch->exits_per_op, batch_iterations(size), claimed);
 }
 
-static const char *check(const struct machine_vm *vm, const struct cell *cell, u64 host_ticks)
+static const char *check(const struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			 u64 host_ticks)
 {
 	const struct guest_params *params = vm->machine.memory;
-	enum verdict verdict = cell_check_guest(cell, params);
+	enum verdict verdict = cell_check_guest(cell, size, params);
 
 	if (verdict != CLAIM_HOLDS)
 		return backend_explain(cell, verdict, params);
@@ -207,12 +208,12 @@ const char *kvm_run(struct machine_vm *vm, const struct cell *cell, struct batch
 	const char *failure;
 
 	cell_prepare_guest(cell, size, vm->machine.memory);
-	if (kvm_machine_reset_cpu(&vm->machine))
+	if (kvm_machine_reset_cpu(&vm->machine, cell))
 		return backend_words("KVM refuses the guest's registers: %s", strerror(errno));
 	start = clock_ticks();
 	failure = run_timed(vm, user_exits);
 	if (!failure)
-		failure = check(vm, cell, clock_ticks() - start);
+		failure = check(vm, cell, size, clock_ticks() - start);
 	*batch = (struct batch){
 		.ticks = cell_ticks(cell, NULL, vm->machine.memory),
 		.exits_per_op = exits_per_op(exits_before, kvm_machine_exits(&vm->machine), size),

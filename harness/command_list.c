@@ -123,7 +123,7 @@ static json_t *cells_as_json(void)
 		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s?}",
 			"id", here.id[i], "op", ops[planned->cell.op].name,
 			"env", envs[planned->cell.env].name, "backend", planned->backend->name,
-			"form", form_names[planned->cell.form], "ring", cell_claim(&planned->cell)->ring,
+			"form", form_names[planned->cell.form], "ring", planned->cell.ring,
 			"state", state_of(here.reason[i]), "reason", here.reason[i]));
 	}
 	return list;

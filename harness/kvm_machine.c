@@ -71,25 +71,43 @@ static struct kvm_segment kvm_segment(const struct segment *segment)
 	};
 }
 
-static void fill_sregs(struct kvm_sregs *sregs)
+static void fill_sregs(struct kvm_sregs *sregs, const struct guest_state *state)
 {
-	struct guest_state state;
+	sregs->cs = kvm_segment(&state->cs);
+	sregs->ds = kvm_segment(&state->ds);
+	sregs->es = kvm_segment(&state->es);
+	sregs->fs = kvm_segment(&state->fs);
+	sregs->gs = kvm_segment(&state->gs);
+	sregs->ss = kvm_segment(&state->ss);
+	sregs->tr = kvm_segment(&state->tr);
+	sregs->ldt = kvm_segment(&state->ldtr);
+	sregs->gdt = (struct kvm_dtable){ .base = state->gdtr.base, .limit = (__u16)state->gdtr.limit };
+	sregs->idt = (struct kvm_dtable){ .base = state->idtr.base, .limit = (__u16)state->idtr.limit };
+	sregs->cr0 = state->cr0;
+	sregs->cr3 = state->cr3;
+	sregs->cr4 = state->cr4;
+	sregs->efer = state->efer;
+}
 
-	cell_initial_state(&state);
-	sregs->cs = kvm_segment(&state.cs);
-	sregs->ds = kvm_segment(&state.ds);
-	sregs->es = kvm_segment(&state.es);
-	sregs->fs = kvm_segment(&state.fs);
-	sregs->gs = kvm_segment(&state.gs);
-	sregs->ss = kvm_segment(&state.ss);
-	sregs->tr = kvm_segment(&state.tr);
-	sregs->ldt = kvm_segment(&state.ldtr);
-	sregs->gdt = (struct kvm_dtable){ .base = state.gdtr.base, .limit = (__u16)state.gdtr.limit };
-	sregs->idt = (struct kvm_dtable){ .base = state.idtr.base, .limit = (__u16)state.idtr.limit };
-	sregs->cr0 = state.cr0;
-	sregs->cr3 = state.cr3;
-	sregs->cr4 = state.cr4;
-	sregs->efer = state.efer;
+/* What SYSENTER and SYSCALL go by. */
+static int set_entry_msrs(int vcpu, const struct guest_state *state)
+{
+	struct {
+		struct kvm_msrs header;
+		struct kvm_msr_entry entries[6];
+	} msrs = {
+		.header.nmsrs = 6,
+		.entries = {
+			{ .index = IA32_SYSENTER_CS, .data = state->sysenter_cs },
+			{ .index = IA32_SYSENTER_ESP, .data = state->sysenter_esp },
+			{ .index = IA32_SYSENTER_EIP, .data = state->sysenter_eip },
+			{ .index = IA32_STAR, .data = state->star },
+			{ .index = IA32_LSTAR, .data = state->lstar },
+			{ .index = IA32_FMASK, .data = state->fmask },
+		},
+	};
+
+	return ioctl(vcpu, KVM_SET_MSRS, &msrs) == 6 ? 0 : -1;
 }
 
 /* Where the vCPU's statistic "exits" stands, for pread. */
@@ -117,7 +135,6 @@ static int add_vcpu(struct kvm_machine *machine)
 	machine->vcpu = ioctl(machine->machine, KVM_CREATE_VCPU, 0);
 	if (machine->vcpu < 0 || set_cpuid(machine) || ioctl(machine->vcpu, KVM_GET_SREGS, &machine->sregs))
 		return -1;
-	fill_sregs(&machine->sregs);
 	machine->run = mmap(NULL, machine->run_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, machine->vcpu, 0);
 	if (machine->run == MAP_FAILED)
 		return -1;
@@ -195,15 +212,17 @@ void kvm_machine_close(struct kvm_machine *machine)
 	close_if_open(&machine->kvm);
 }
 
-int kvm_machine_reset_cpu(const struct kvm_machine *machine)
+int kvm_machine_reset_cpu(struct kvm_machine *machine, const struct cell *cell)
 {
 	struct guest_state state;
 	struct kvm_regs registers;
 
-	cell_initial_state(&state);
+	cell_initial_state(cell, &state);
+	fill_sregs(&machine->sregs, &state);
 	registers = (struct kvm_regs){ .rip = state.rip, .rsp = state.rsp, .rflags = state.rflags };
 	return ioctl(machine->vcpu, KVM_SET_SREGS, &machine->sregs) ||
-	       ioctl(machine->vcpu, KVM_SET_REGS, &registers) ? -1 : 0;
+	       ioctl(machine->vcpu, KVM_SET_REGS, &registers) ||
+	       set_entry_msrs(machine->vcpu, &state) ? -1 : 0;
 }
 
 s64 kvm_machine_exits(const struct kvm_machine *machine)

@@ -8,6 +8,7 @@
 
 #include <linux/kvm.h>
 #include <sys/types.h>
+#include "../engine/msr.h"
 #include "backend.h"
 
 struct kvm_machine {
@@ -26,8 +27,8 @@ void kvm_machine_close(struct kvm_machine *machine);
 /* A fresh VM, replacing one if there is one. 0, or -1 with errno. */
 int kvm_machine_build(struct kvm_machine *machine);
 
-/* Registers as cell_initial_state has them. 0, or -1 with errno. */
-int kvm_machine_reset_cpu(const struct kvm_machine *machine);
+/* Registers and MSRs as cell_initial_state has them. 0, or -1 with errno. */
+int kvm_machine_reset_cpu(struct kvm_machine *machine, const struct cell *cell);
 
 /* Exits of the vCPU so far, or -1 if this KVM does not count them. */
 s64 kvm_machine_exits(const struct kvm_machine *machine);

@@ -14,16 +14,6 @@ static bool needs_twin(const struct cell *cell)
 	return cell->op != OP_nop && cell->form == FORM_FULL;
 }
 
-/*
- * Hardware runs a DEC and a JNZ alike in every ring, so on vmx and natively any ring's nop
- * will do. Software KVM emulates ring 0 and does not emulate ring 3.
- */
-static bool twin_fits(const struct planned_cell *of, const struct cell *twin)
-{
-	return cell_exists(twin, of->backend->id) &&
-	       (of->backend->id != BACKEND_KVM || cell_claim(twin)->ring == cell_claim(&of->cell)->ring);
-}
-
 static bool find_twin(const struct planned_cell *of, struct planned_cell *twin)
 {
 	const enum env candidates[] = { of->cell.env, ENV_hvm, ENV_native };
@@ -32,7 +22,7 @@ static bool find_twin(const struct planned_cell *of, struct planned_cell *twin)
 	twin->cell.op = OP_nop;
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++) {
 		twin->cell.env = candidates[i];
-		if (twin_fits(of, &twin->cell))
+		if (cell_exists(&twin->cell, of->backend->id))
 			return true;
 	}
 	return false;
@@ -41,7 +31,7 @@ static bool find_twin(const struct planned_cell *of, struct planned_cell *twin)
 static bool is_same(const struct planned_cell *a, const struct planned_cell *b)
 {
 	return a->backend == b->backend && a->cell.op == b->cell.op && a->cell.env == b->cell.env &&
-	       a->cell.form == b->cell.form;
+	       a->cell.form == b->cell.form && a->cell.ring == b->cell.ring;
 }
 
 static size_t find_or_add(struct plan *plan, const struct planned_cell *what)

@@ -134,14 +134,15 @@ static bool is_chosen(const struct selection *selection, enum op op, enum env en
 
 size_t select_cells(const struct selection *selection, struct planned_cell **plan)
 {
-	size_t count = 0, most = (size_t)OPS * ENVS * backend_count * FORM_COUNT;
+	size_t count = 0, most = (size_t)OPS * ENVS * backend_count * FORM_COUNT * RINGS;
 
 	*plan = calloc(most, sizeof(**plan));
 	for (size_t i = 0; *plan && i < most; i++) {
-		size_t rest = i / FORM_COUNT, backend = rest % backend_count;
+		size_t rest = i / FORM_COUNT / RINGS, backend = rest % backend_count;
 		struct cell cell = { .op = (enum op)(rest / backend_count / ENVS),
 				     .env = (enum env)(rest / backend_count % ENVS),
-				     .form = (enum run_form)(i % FORM_COUNT) };
+				     .form = (enum run_form)(i / RINGS % FORM_COUNT),
+				     .ring = (u8)(i % RINGS) };
 
 		if (is_chosen(selection, cell.op, cell.env, backend) &&
 		    cell_exists(&cell, backends[backend].id))
@@ -162,5 +163,5 @@ char *planned_cell_id(const struct planned_cell *planned)
 	return result_cell_id(&(struct cell_result){
 		.op = (char *)ops[cell->op].name, .env = (char *)envs[cell->env].name,
 		.backend = (char *)planned->backend->name, .form = (char *)form_names[cell->form],
-		.ring = cell_claim(cell)->ring });
+		.ring = cell->ring });
 }

@@ -31,6 +31,8 @@
 #define PIT_ONCE        0x30   /* channel 0, both bytes, mode 0 */
 #define PIT_TICKS       1000   /* of 0.84 us: longer than filling a VMCS takes */
 #define IA32_APIC_BASE  0x1b
+#define APIC_X2APIC     (1u << 10)
+#define APIC_ENABLED    (1u << 11)
 
 int boot_rdmsr(u32 msr, u64 *value);
 int boot_wrmsr(u32 msr, u64 value);
@@ -223,7 +225,9 @@ void boot_host_setup(void)
 	port_write(COM1 + 1, 0);
 	port_write(COM1 + 3, 3);
 	host_rdmsr(IA32_APIC_BASE, &base);
-	host_wrmsr(IA32_APIC_BASE, base | 1u << 11);
+	if (base & APIC_X2APIC) /* left by way of off */
+		host_wrmsr(IA32_APIC_BASE, base & ~(u64)(APIC_X2APIC | APIC_ENABLED));
+	host_wrmsr(IA32_APIC_BASE, (base & ~(u64)APIC_X2APIC) | APIC_ENABLED);
 	apic_write(APIC_SPURIOUS, 0x100 | SPURIOUS_VECTOR);
 	apic_write(APIC_DIVIDE, 3); /* by 16 */
 	apic_write(APIC_TIMER, TIMER_VECTOR);

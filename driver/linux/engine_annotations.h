@@ -13,6 +13,8 @@
 
 #define ENGINE_FUNCTION(name)      SYM_FUNC_START(name)
 #define ENGINE_FUNCTION_END(name)  SYM_FUNC_END(name); STACK_FRAME_NON_STANDARD name
+/* Where neither a probe nor a tracer may stand: RSP is no stack in there. */
+#define ENGINE_SECTION             .section .noinstr.text, "ax"
 #define ENGINE_ENDBR               ENDBR
 #define ENGINE_RETURN              RET
 #define ENGINE_EXCEPTION(from, to) _ASM_EXTABLE(from, to)

@@ -16,7 +16,7 @@
 struct fake fake;
 
 const char exit_full_skip[1], exit_full_skip_fixed[1], exit_full_exception[1];
-const char exit_full_cpuid[1], exit_full_resume[1], exit_full_return[1];
+const char exit_full_value[1], exit_full_cpuid[1], exit_full_resume[1], exit_full_return[1];
 const char exit_lean[1], exit_lean_exception[1];
 
 /* --- the test's side --- */

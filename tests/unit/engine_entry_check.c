@@ -39,7 +39,7 @@ static void good_state(void)
 	vm.image.guest.cr4 |= CR4_VMXE;
 	vm.image.host.dr7_reset = 0x400;
 	vm.image.host.pat = 0x0407050600070106;
-	vm.image.control.link_pointer = ~0ull;
+	vm.image.control.all_ones = ~0ull;
 	vm.image.control.controls.word[PIN] = 1;
 	vm.image.control.controls.word[ENTRY] = ENTRY_CONTROLS;
 	assert_int_equal(vmcs_fill(&vm.image), 0);
