@@ -15,7 +15,7 @@ WARNINGS := -Wall -Wextra -Werror
 HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) -I. -DEXITBENCH_VERSION='"$(VERSION)"' \
 	-DPLOTS_DIR='"$(PREFIX)/share/exitbench/plots"' $(shell pkg-config --cflags $(LIBRARIES)) \
 	$(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all)
-HARNESS_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lm
+HARNESS_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lpfm -lm
 HARNESS_OBJECTS := $(patsubst %,$(HARNESS)/%.o,$(wildcard harness/*.c harness/*.S) bench/cell.c)
 comma := ,
 Q := $(if $(V),,@)

@@ -7,26 +7,36 @@
 #include "trial_process.h"
 
 #define ITERATIONS_MIN      8
-#define ITERATIONS_MAX      400000   /* two exits each still fit RUN_EXITS_MAX */
+#define ITERATIONS_MAX      400000
 #define ITERATIONS_EXACT    100      /* where one tick is one instruction, */
 #define ITERATIONS_COUNTED  300      /* or one on average */
 #define BATCH_SECONDS_VMX   80e-6    /* interrupts are off meanwhile */
 #define BATCH_SECONDS_OTHER 200e-6
+#define BATCH_SECONDS_EMULATED 400e-6 /* an emulator's second holds few instructions; a batch may take 1 ms */
 #define CALIBRATIONS        3
 #define CALIBRATION_TRIES   20
+
+/* The engine bounds the exits of a batch; some are warm-up. */
+static double exits_allow(const struct cell *cell)
+{
+	u64 exits = cell_claim(cell)->exits;
+
+	return exits ? (double)(RUN_EXITS_MAX / exits / 2) : ITERATIONS_MAX;
+}
 
 /* As many iterations as fit the time at this cost. */
 static size_t fitting_iterations(const struct trial *trial, size_t item, double ticks_per_iteration)
 {
 	const struct clock *clock = trial->setup->clock;
 	bool on_vmx = trial_item(trial, item)->what.backend->id == BACKEND_VMX;
-	double target = clock->hz * (on_vmx ? BATCH_SECONDS_VMX : BATCH_SECONDS_OTHER);
+	double seconds = on_vmx ? BATCH_SECONDS_VMX : BATCH_SECONDS_OTHER, most = ITERATIONS_MAX;
 
-	if (clock->is_exact)
-		return ITERATIONS_EXACT;
-	if (clock->counts_instructions)
-		return on_vmx ? ITERATIONS_COUNTED : ITERATIONS_EXACT;
-	return (size_t)fmin(ITERATIONS_MAX, fmax(ITERATIONS_MIN, target / fmax(1, ticks_per_iteration)));
+	if (clock->counts_instructions) {
+		most = on_vmx && !clock->is_exact ? ITERATIONS_COUNTED : ITERATIONS_EXACT;
+		seconds = BATCH_SECONDS_EMULATED;
+	}
+	most = fmin(most, exits_allow(&trial_item(trial, item)->what.cell));
+	return (size_t)fmin(most, fmax(ITERATIONS_MIN, clock->hz * seconds / fmax(1, ticks_per_iteration)));
 }
 
 /* By the cheapest of a few batches; a disturbed one says nothing about the cost. */
