@@ -62,14 +62,19 @@ static int end(struct vmx_run *run, enum run_outcome outcome)
 	return 0;
 }
 
+/* As a completed instruction ends that of an STI or MOV SS before it. */
+static void end_interrupt_shadow(void)
+{
+	vmwrite(GUEST_INTERRUPTIBILITY_STATE, vmread(GUEST_INTERRUPTIBILITY_STATE) & ~INTERRUPT_SHADOW);
+}
+
 static int advance(struct vmx_run *run, u32 reason)
 {
 	u64 length = run->policy[reason].length;
 
 	if (!length)
 		length = vmread(VM_EXIT_INSTRUCTION_LENGTH);
-	/* A completed instruction ends the shadow of an STI or MOV SS before it. */
-	vmwrite(GUEST_INTERRUPTIBILITY_STATE, vmread(GUEST_INTERRUPTIBILITY_STATE) & ~INTERRUPT_SHADOW);
+	end_interrupt_shadow();
 	if (!vmwrite(GUEST_RIP, vmread(GUEST_RIP) + length))
 		return 1;
 	run->detail = GUEST_RIP;
@@ -118,6 +123,7 @@ static int follow_completion(struct vmx_run *run, u32 reason, enum completion co
 	case COMPLETED:
 		return advance(run, reason);
 	case COMPLETED_WITH_RIP:
+		end_interrupt_shadow();
 		return 1;
 	default:
 		return end(run, RUN_UNEXPECTED_EXIT);
