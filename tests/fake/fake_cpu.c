@@ -374,6 +374,7 @@ static void exit_to_host(void)
 
 static void record_exit(const struct fake_exit *event)
 {
+	fake.vmcs[VM_ENTRY_INTERRUPTION_INFORMATION] &= ~(1ull << 31);
 	fake.vmcs[VM_EXIT_REASON] = event->reason;
 	fake.vmcs[VM_EXIT_INSTRUCTION_LENGTH] = event->length;
 	fake.vmcs[VM_EXIT_INTERRUPTION_INFORMATION] = event->interruption;
@@ -393,6 +394,8 @@ static int check_entry(const struct frame *frame, u64 resume)
 		fake_violate("HOST_RSP is not the end of the frame's registers");
 	if (((u64)frame + sizeof(*frame)) % PAGE_BYTES)
 		fake_violate("the frame does not end its page");
+	if (BIT_IS_SET(fake.vmcs[VM_ENTRY_INTERRUPTION_INFORMATION], 31))
+		fake_log("inject:%llx", fake.vmcs[VM_ENTRY_INTERRUPTION_INFORMATION]);
 	return ENTER_EXITED;
 }
 
