@@ -137,52 +137,7 @@ static void run_trials(struct session *session)
 			break;
 	session->summary->trials = session->data.trials;
 	for (size_t i = 0; i < session->data.trials; i++)
-<<<<<<< HEAD
-		session->summary->slow_trials += trial_is_slow(&session->data, i);
-}
-
-static void name_cell(const struct planned_cell *what, const struct clock *clock, struct cell_result *cell)
-{
-	*cell = (struct cell_result){
-		.op = strdup(ops[what->cell.op].name), .env = strdup(envs[what->cell.env].name),
-		.backend = strdup(what->backend->name), .form = strdup(form_names[what->cell.form]),
-		.knobs = strdup("default"), .ring = what->cell.ring,
-		.unit = strdup(clock->unit), .clock = strdup(clock->name), .exits_per_op = -1,
-	};
-	cell->id = result_cell_id(cell);
-}
-
-static void refuse_cell(struct cell_result *cell, enum cell_status status, const char *reason)
-{
-	cell->status = status;
-	cell->reason = strdup(reason);
-	cell->floor = cell->median = cell->p99 = (struct statistic){ 0 };
-}
-
-static void fill_cell(struct session *session, size_t item, struct cell_result *cell)
-{
-	const struct plan_item *planned = &session->plan.items[item];
-	const char *refusal;
-
-	name_cell(&planned->what, session->options->clock, cell);
-	cell->iterations = planned->iterations;
-	if (planned->status != STATUS_OK) {
-		refuse_cell(cell, planned->status, planned->reason ? planned->reason : "out of memory");
-		return;
-	}
-	if (!session->data.trials) {
-		refuse_cell(cell, STATUS_SKIP, "interrupted before it was measured");
-		return;
-	}
-	refusal = estimate_cell(&session->data, &session->plan, item, session->options->clock->is_exact, session->random,
-				cell);
-	if (refusal)
-		refuse_cell(cell, STATUS_FAIL, refusal);
-	else if ((cell->floor.hi - cell->floor.lo) / 2 > precision(session) * cell->floor.value)
-		session->summary->cells_imprecise++;
-=======
 		session->summary->slow_trials += trial_is_slow(&session->data, &session->plan, i, NULL);
->>>>>>> main
 }
 
 static const char *prepare(struct session *session, const struct planned_cell *plan, size_t count)
