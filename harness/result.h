@@ -71,7 +71,7 @@ struct cell_result {
 	char *op, *env, *backend, *form, *knobs;
 	int ring;
 	enum cell_status status;
-	char *reason;                 /* why not ok; NULL otherwise */
+	char *reason;                 /* why not ok, or "hole: ..."; NULL otherwise */
 	char *unit;                   /* "cycles" or "instructions" */
 	char *clock;                  /* "tsc" */
 	size_t iterations;            /* per batch */

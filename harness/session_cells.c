@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* From a session's items to the cells of its result: named, with figures or with the reason why not. */
+#define _GNU_SOURCE /* asprintf */
+#include <stdio.h>
 #include <string.h>
 #include "event_figures.h"
 #include "session.h"
@@ -58,4 +60,7 @@ void session_fill_cell(struct session *session, size_t item, struct cell_result 
 		refuse_cell(cell, STATUS_FAIL, refusal);
 	else
 		judge_precision(session, cell);
+	if (!refusal && cell_claim(&planned->what.cell)->hole &&
+	    asprintf(&cell->reason, "hole: %s", cell_claim(&planned->what.cell)->hole) < 0)
+		cell->reason = NULL;
 }
