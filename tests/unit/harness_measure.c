@@ -112,7 +112,7 @@ static struct measure_options options;
 
 static void ask_for(enum op op, enum env env, enum run_form form)
 {
-	plan[cell_count++] = (struct planned_cell){ { op, env, form }, &fake_backend };
+	plan[cell_count++] = (struct planned_cell){ { .op = op, .env = env, .form = form }, &fake_backend };
 }
 
 static int setup(void **state)
