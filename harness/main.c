@@ -19,6 +19,12 @@ static const struct command commands[] = {
 	  .words = "measure cells, into a table or a result file" },
 	{ .name = "show", .argp = &show_argp, .run = command_show,
 	  .words = "result files as tables" },
+	{ .name = "compare", .argp = &compare_argp, .run = command_compare,
+	  .words = "two sides of result files: what differs, and whether it is real" },
+	{ .name = "merge", .argp = &merge_argp, .run = command_merge,
+	  .words = "sessions of one machine as one result file" },
+	{ .name = "export", .argp = &export_argp, .run = command_export,
+	  .words = "a result file as CSV or Google Benchmark's JSON" },
 	{ .name = "plot", .argp = &plot_argp, .run = command_plot,
 	  .words = "result files as SVG and PNG, through gnuplot" },
 };
@@ -34,10 +40,12 @@ const char *argp_program_version = "exitbench " EXITBENCH_VERSION;
 	"  exitbench run --budget 60 -o mine.json     everything, a minute, into a file\n" \
 	"  exitbench show mine.json                   the same table again\n" \
 	"  exitbench plot mine.json -o plots          pictures of it\n" \
+	"  exitbench compare mine.json other.json     what is slower there?\n" \
 	"\n" \
 	"`exitbench COMMAND --help' explains each command.\n" \
 	"\n" \
-	"Exit status: 0 done, 1 failed, 2 wrong use, 77 nothing could be measured here.\n"
+	"Exit status: 0 done, 1 failed, 2 wrong use, 3 and 4 the gate of `compare' says no or cannot say, 77 nothing\n" \
+	"could be measured here.\n"
 
 enum program_status complain(const char *format, ...)
 {
