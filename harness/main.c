@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "command.h"
+#include "command_line.h"
 
 static const struct command commands[] = {
 	{ .name = "doctor", .argp = &doctor_argp, .run = command_doctor,
@@ -148,8 +149,7 @@ static enum program_status run_command(const struct command *command, struct wor
 	char name[64];
 
 	snprintf(name, sizeof(name), "exitbench %s", command->name);
-	rest.word[0] = name;
-	argp_parse(command->argp, rest.count, rest.word, 0, NULL, NULL);
+	command_line_parse(command->argp, name, rest.count, rest.word, 0, NULL);
 	return finish_output(command->run());
 }
 
@@ -160,7 +160,7 @@ int main(int argc, char **argv)
 
 	setlocale(LC_CTYPE, "");
 	argp_err_exit_status = PROGRAM_USAGE;
-	argp_parse(&main_argp, argc, argv, ARGP_IN_ORDER, NULL, &rest);
+	command_line_parse(&main_argp, "exitbench", argc, argv, ARGP_IN_ORDER, &rest);
 	command = command_of(rest.word[0]);
 	if (!command)
 		refuse_usage("there is no command `%s'; `exitbench --help' lists them", rest.word[0]);

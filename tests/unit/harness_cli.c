@@ -27,7 +27,11 @@ TEST(a_wrong_command_line_is_usage)
 	ASSERT_SAYS(errors, "frobnicate");
 	assert_one_line();
 	assert_int_equal(RUN("--frobnicate"), PROGRAM_USAGE);
+	assert_one_line();
 	assert_int_equal(RUN("run", "--frobnicate"), PROGRAM_USAGE);
+	assert_one_line();
+	assert_int_equal(RUN("run", "--budget"), PROGRAM_USAGE);
+	assert_one_line();
 	assert_int_equal(RUN("run", "cpuid"), PROGRAM_USAGE);
 	assert_int_equal(RUN("run", "--budget", "soon"), PROGRAM_USAGE);
 	assert_one_line();
