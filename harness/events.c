@@ -11,10 +11,19 @@
 #include "backend.h"
 #include "events.h"
 
-/* libpfm4 leaves the guest out unless told; here it belongs to what is measured. */
 static bool names_a_side(const char *name)
 {
 	return strstr(name, ":mg") || strstr(name, ":mh");
+}
+
+/* libpfm4 leaves the guest out unless told; here it belongs to what is measured. */
+static void take_both_sides(struct event *event)
+{
+	char *sides = event->full_name ? strstr(event->full_name, ":mg=") : NULL;
+
+	event->attributes.exclude_guest = event->attributes.exclude_host = 0;
+	if (sides)
+		*sides = 0;
 }
 
 static const char *encode(struct event *event)
@@ -30,7 +39,7 @@ static const char *encode(struct event *event)
 				     pfm_strerror(result));
 	event->attributes.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
 	if (!names_a_side(event->name))
-		event->attributes.exclude_guest = event->attributes.exclude_host = 0;
+		take_both_sides(event);
 	return NULL;
 }
 

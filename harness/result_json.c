@@ -3,50 +3,65 @@
  * A file as JSON, and nothing a terminal would obey in it. A file may be truncated or hostile:
  * its size, its depth and its characters are checked before anything is used.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "result_json.h"
 #include "result_fields.h"
 
+#define BYTES_FIRST (1u << 18)
+
 struct source {
-	int file, error;
-	size_t bytes; /* so far */
-	char first;
+	char *text;
+	size_t bytes, room;
+	int error;
 };
 
-static size_t read_some(void *buffer, size_t size, void *data)
+static bool make_room(struct source *source)
 {
-	struct source *source = data;
-	ssize_t got;
+	size_t room = source->room ? 2 * source->room : BYTES_FIRST;
+	char *text = source->bytes < source->room ? source->text : realloc(source->text, room);
 
-	do
-		got = read(source->file, buffer, size);
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
-		source->error = errno;
-	if (got > 0 && !source->bytes)
-		source->first = *(char *)buffer;
-	if (got > 0)
-		source->bytes += (size_t)got;
-	return got < 0 || source->bytes > RESULT_BYTES_MAX ? (size_t)-1 : (size_t)got;
+	if (!text)
+		return false;
+	if (source->bytes == source->room)
+		source->room = room;
+	source->text = text;
+	return true;
+}
+
+/* The whole file, or as much of it as shows that it is too large. */
+static void read_all(int file, struct source *source)
+{
+	ssize_t got = 1;
+
+	while (got && !source->error && source->bytes <= RESULT_BYTES_MAX) {
+		if (!make_room(source)) {
+			source->error = ENOMEM;
+			return;
+		}
+		got = read(file, source->text + source->bytes, source->room - source->bytes);
+		if (got > 0)
+			source->bytes += (size_t)got;
+		else if (got < 0 && errno != EINTR)
+			source->error = errno;
+	}
 }
 
 /* It began well, and what is wrong is its last token, or that there is none. */
 static bool is_truncated(const struct source *source, const json_error_t *error)
 {
 	return json_error_code(error) == json_error_premature_end_of_input ||
-	       (json_error_code(error) == json_error_invalid_syntax && source->first == '{' &&
+	       (json_error_code(error) == json_error_invalid_syntax && source->text[0] == '{' &&
 		(size_t)error->position >= source->bytes);
 }
 
-static json_t *parse(struct source *source, const char *path, const char **wrong)
+static json_t *parse(const struct source *source, const char *path, const char **wrong)
 {
 	json_error_t error;
-	json_t *json = json_load_callback(read_some, source, JSON_REJECT_DUPLICATES, &error);
+	json_t *json = NULL;
 
 	if (source->error)
 		*wrong = result_words("%s: %s", path, strerror(source->error));
@@ -54,25 +69,28 @@ static json_t *parse(struct source *source, const char *path, const char **wrong
 		*wrong = result_words("%s: larger than %u MiB, no result of ours", path, RESULT_BYTES_MAX >> 20);
 	else if (!source->bytes)
 		*wrong = result_words("%s: empty", path);
-	else if (!json && is_truncated(source, &error))
-		*wrong = result_words("%s: truncated: it ends in line %d", path, error.line);
-	else if (!json)
-		*wrong = result_words("%s: not JSON: line %d: %s", path, error.line, error.text);
+	else if (!(json = json_loadb(source->text, source->bytes, JSON_REJECT_DUPLICATES, &error)))
+		*wrong = is_truncated(source, &error) ?
+			 result_words("%s: truncated: it ends in line %d", path, error.line) :
+			 result_words("%s: not JSON: line %d: %s", path, error.line, error.text);
 	return json;
 }
 
 json_t *result_json_read(const char *path, const char **wrong)
 {
-	struct source source = { .file = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : 0 };
+	int file = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : 0;
+	struct source source = { 0 };
 	json_t *json;
 
-	if (source.file < 0) {
+	if (file < 0) {
 		*wrong = result_words("%s: %s", path, strerror(errno));
 		return NULL;
 	}
+	read_all(file, &source);
 	json = parse(&source, path, wrong);
-	if (source.file)
-		close(source.file);
+	free(source.text);
+	if (file)
+		close(file);
 	return json;
 }
 
@@ -80,7 +98,7 @@ json_t *result_json_read(const char *path, const char **wrong)
 static bool is_printable(const char *text)
 {
 	for (const unsigned char *c = (const unsigned char *)text; c && *c; c++)
-		if (iscntrl(*c) || (c[0] == 0xc2 && c[1] < 0xa0))
+		if (*c < ' ' || *c == 0x7f || (c[0] == 0xc2 && c[1] < 0xa0))
 			return false;
 	return true;
 }
