@@ -535,6 +535,24 @@ TEST(no_cell_says_done_by_what_it_measures)
 	}
 }
 
+/* Who takes traps and system calls first; a null IA32_SYSENTER_CS makes those of hvm-trap fault. */
+TEST(the_cpu_starts_with_the_entries_of_whoever_owns_it)
+{
+	struct cell cell = FIRST_CELL;
+	struct guest_state start;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		int whole = cell.env == ENV_hvm || cell.env == ENV_hvm_trap;
+
+		cell_initial_state(&cell, &start);
+		assert_int_equal(start.sysenter_cs, cell.env == ENV_hvm_trap ? 0 : GUEST_CS);
+		assert_int_equal(start.sysenter_eip, whole ? GUEST_SYSENTER : MONITOR_SYSENTER);
+		assert_int_equal(start.lstar, whole ? GUEST_SYSCALL : MONITOR_SYSCALL);
+		assert_int_equal(start.idtr.base, whole ? GUEST_IDT :
+				 cell.env == ENV_paravirtual ? DIRECT_IDT : MONITOR_IDT);
+	}
+}
+
 static u32 loop_of(u32 op, u32 env)
 {
 	const u32(*loops)[ENVS] = (const void *)(image + GUEST_LOOPS);
@@ -658,6 +676,7 @@ int main(void)
 		ROW_OF(the_parameter_page_is_where_the_guest_looks_for_it),
 		ROW_OF(the_guest_is_told_what_to_do),
 		ROW_OF(no_cell_says_done_by_what_it_measures),
+		ROW_OF(the_cpu_starts_with_the_entries_of_whoever_owns_it),
 		ROW_OF(each_cell_runs_the_loop_the_guest_lists_for_it),
 		ROW_OF(loops_are_aligned_code_and_no_two_operations_share_one),
 		ROW_OF(the_guest_lists_an_environments_own_loop_where_the_table_has_one),
