@@ -9,6 +9,7 @@
 #include "batch.h"
 #include "entry_check.h"
 #include "exit.h"
+#include "final_state.h"
 #include "host.h"
 #include "msr.h"
 #include "root.h"
@@ -283,11 +284,13 @@ static void run_in_root(struct vm *vm, struct vmx_run *run)
 		fail(run, RUN_FIELD_REFUSED, refused);
 		return;
 	}
+	final_state_begin(vm, run);
 	root_invalidate(vm);
 	if (swap_syscall_msrs(guest_msrs))
 		fail(run, RUN_BAD_REQUEST, 8);
 	else
 		run_guest(vm, run);
+	final_state_read(vm, run);
 	swap_syscall_msrs(guest_msrs);
 	host_state_restore(&vm->image.host);
 	/* Some CPUs do not load it on exit (Intel errata of Nehalem and Westmere). */

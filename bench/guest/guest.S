@@ -43,8 +43,9 @@ image:
 	.quad 0x00cff3000000ffff               /* GUEST_SYSEXIT_SS */
 	.quad 0x00afbb000000ffff               /* GUEST_CS_1 */
 	.quad 0x00cfb3000000ffff               /* GUEST_SS_1 */
-	.quad 0x00008b0000000067 | GUEST_TSS << 16
-	.quad 0
+	.quad 0x00008b0000000067 | GUEST_TSS << 16, 0
+	.quad 0x00008b0000000067 | GUEST_TSS << 16, 0 /* GUEST_OTHER_TR */
+	.quad 0x0000820000000fff | GUEST_GDT << 16, 0 /* GUEST_LDT: never used, only loaded */
 	.org GUEST_TSS + 4, 0
 	.quad GUEST_STACK_0, GUEST_STACK_1
 	.org GUEST_TSS + 102, 0
@@ -69,10 +70,10 @@ image:
 	gates	DIRECT_IDT, MONITOR_STUBS, GUEST_INT_VECTOR
 
 	.org GUEST_GDT_OPERAND, 0
-	.word GUEST_GDT_BYTES - 1
+	.word GUEST_GDT_BYTES + 8 - 1
 	.quad GUEST_GDT
 	.org GUEST_IDT_OPERAND, 0
-	.word GUEST_VECTORS * 16 - 1
+	.word GUEST_VECTORS * 16 + 16 - 1
 	.quad GUEST_IDT
 
 /*
@@ -157,13 +158,15 @@ kernel_syscall:
 	mov	%rcx, VCPU(VCPU_KERNEL_CS)
 	mov	rings + 8(, %rax, 8), %rcx
 	mov	%rcx, VCPU(VCPU_KERNEL_SS)
+	pushfq
+	pop	%rdx
 	mov	GUEST_PARAMS + PARAMS_RING, %eax
 	test	%eax, %eax
 	jz	run
 	lea	(%rax, %rax, 2), %eax
 	push	rings + 8(, %rax, 8)
 	push	rings + 16(, %rax, 8)
-	push	$0x202                         /* RFLAGS: IF, IOPL 0 */
+	push	%rdx
 	push	rings(, %rax, 8)
 	push	$run
 	iretq
@@ -181,6 +184,12 @@ run:
 	xor	%r14d, %r14d
 1:	mov	GUEST_PARAMS + PARAMS_SEGMENT(, %r14, 8), %r15
 	call	*%r13
+	mov	%rax, GUEST_PARAMS + PARAMS_OUTCOME
+	mov	%rbx, GUEST_PARAMS + PARAMS_OUTCOME + 8
+	mov	%rcx, GUEST_PARAMS + PARAMS_OUTCOME + 16
+	mov	%rdx, GUEST_PARAMS + PARAMS_OUTCOME + 24
+	pushfq
+	pop	GUEST_PARAMS + PARAMS_OUTCOME + 32
 	lfence
 	rdtsc
 	lfence
@@ -255,7 +264,9 @@ event_pending:
 #undef ENV
 .endm
 
-	.org GUEST_LOOPS, 0xcc
+	.org GUEST_OTHER_PML4, 0xcc
+	.quad GUEST_PDPT + PAGE_TABLE_FLAGS
+	.org GUEST_LOOPS, 0
 #define OP(name, ...) directory_row name;
 #include "ops.def"
 

@@ -185,16 +185,13 @@ emulate_sti:
 	jne	cannot_emulate
 	jmp	emulated
 
-/* With nothing to wait for, and nobody else to run. */
-emulate_hlt:
-	movb	$1, VCPU(VCPU_IF)
-	jmp	emulated
-
 /* No device answers. */
 emulate_in:
 	movb	$0xff, SAVED_RAX(%rsp)
 	jmp	emulated
 
+/* HLT has nothing to wait for, and nobody else to run. */
+emulate_hlt:
 emulate_out:
 emulate_wbinvd:
 emulate_invlpg:
