@@ -15,6 +15,8 @@
 #define COMPLETE_WITH(v)   .policy = { ACTION_COMPLETE, 0 }, .returned = v
 #define ANSWER_CPUID       .policy = { ACTION_CPUID, 0 }
 #define WITH(name)         .has_control = 1, .control = name
+#define ALSO_WITH(name)    .has_second = 1, .second = name
+#define LEAN_ONLY          .lean_only = 1
 #define WITHOUT(name)      .has_cleared = 1, .cleared = name
 #define ON_EXCEPTION(v)    .intercepts = 1, .vector = v
 #define TRAPS(n, v)        .traps = n, .trap_vector = v
@@ -97,8 +99,11 @@ int cell_exists(const struct cell *cell, enum backend backend)
 
 	if (!claim->present || !(backends_of(cell) & backend) || !BIT_IS_SET(rings_of(cell), cell->ring))
 		return 0;
-	/* Lean measures one exit by never getting past it. */
-	return cell->form == FORM_FULL || (backend == BACKEND_VMX && claim->exits == 1);
+	if (cell->form == FORM_FULL)
+		return !claim->lean_only;
+	/* Lean measures one exit by never getting past it: nothing else can happen. */
+	return backend == BACKEND_VMX && claim->exits == 1 && !claim->traps &&
+	       claim->policy.action != ACTION_INJECT;
 }
 
 static const struct segment flat_data = {
@@ -110,6 +115,12 @@ static const struct segment kernel_ldt = {
 	.base = GUEST_GDT, .limit = PAGE_BYTES - 1, .rights = RIGHTS_LDT, .selector = GUEST_LDT
 };
 
+/* Where a control register can be changed, by an exit, an operation on it finds it changed. */
+static u64 first_difference(const struct cell *cell, u32 item, u64 difference)
+{
+	return cell->env == ENV_hvm_trap && outcome_rows[cell->op].items & item ? difference : 0;
+}
+
 /* The CPU's own state: the guest kernel's, or the monitor's, whose tables differ visibly. */
 void cell_initial_state(const struct cell *cell, struct guest_state *state)
 {
@@ -119,7 +130,9 @@ void cell_initial_state(const struct cell *cell, struct guest_state *state)
 
 	*state = (struct guest_state){
 		.rip = GUEST_ENTRY, .rsp = GUEST_STACK_0, .rflags = RFLAGS_FIXED | (interrupts_off ? 0 : RFLAGS_IF),
-		.cr0 = GUEST_CR0_VALUE, .cr3 = GUEST_PML4, .cr4 = GUEST_CR4_VALUE,
+		.cr0 = GUEST_CR0_VALUE | first_difference(cell, LEAVES_CR0, CR0_TS),
+		.cr3 = GUEST_PML4,
+		.cr4 = GUEST_CR4_VALUE | first_difference(cell, LEAVES_CR4, CR4_DE),
 		.efer = EFER_LME | EFER_LMA | EFER_SCE,
 		.cs = { .limit = 0xffffffff, .rights = RIGHTS_CODE64, .selector = GUEST_CS },
 		.ds = flat_data, .es = flat_data, .ss = flat_data, .fs = flat_data, .gs = flat_data,
@@ -244,6 +257,8 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 	run->policy[done].action = ACTION_DONE;
 	if (claim->has_control)
 		control_set(run->controls, claim->control);
+	if (claim->has_second)
+		control_set(run->controls, claim->second);
 	if (claim->has_cleared)
 		control_clear(run->controls, claim->cleared);
 	cell_initial_state(cell, &run->state);

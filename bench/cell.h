@@ -35,7 +35,8 @@ struct claim {
 	u8 user_exits;          /* exits to user space per iteration on kvm */
 	u8 intercepts, vector;  /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
 	u8 traps, trap_vector;  /* exceptions per iteration inside the guest */
-	u8 has_control, control, has_cleared, cleared;
+	u8 has_control, control, has_second, second, has_cleared, cleared;
+	u8 lean_only;           /* the guest itself cannot run a batch of it */
 	struct exit_policy policy;
 	u32 msr_pass;
 	u64 returned;           /* by the VMM, in EDX:EAX */

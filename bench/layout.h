@@ -39,13 +39,15 @@
 #define GUEST_STACK_0    0x40000 /* tops of the stacks, one per ring */
 #define GUEST_STACK_1    0x44000
 #define GUEST_STACK_3    0x48000
+#define GUEST_STACK_RESERVE 0x100 /* above a kernel loop, for what comes back from an outer ring */
 #define GUEST_MMIO       0x100000 /* mapped by the guest, by nothing below it */
 #define GUEST_PT_ALIAS   0x190000 /* GUEST_PT again, writable where that is not */
 #define GUEST_HOLE       0x1ff000 /* not even mapped by the guest */
 
-#define GUEST_VECTORS    34      /* the exceptions, an INT n and a hypercall */
+#define GUEST_VECTORS    35      /* the exceptions, an INT n, a hypercall, and the way back into a loop */
 #define GUEST_INT_VECTOR 32
 #define GUEST_HYPERCALL  33
+#define GUEST_BACK_VECTOR 34
 #define GUEST_SEGMENTS   3       /* of a batch: warm-up, one, and the measured one */
 
 /* Selectors. SYSCALL, SYSRET, SYSENTER and SYSEXIT want the first six in this order. */
@@ -95,7 +97,7 @@
 #define PARAMS_FAULT_RIP   112
 #define PARAMS_CS          120
 #define PARAMS_TRAPS       128  /* u64 for each vector */
-#define PARAMS_OUTCOME     400  /* RAX, RBX, RCX, RDX and RFLAGS as the last segment left them */
+#define PARAMS_OUTCOME     408  /* RAX, RBX, RCX, RDX and RFLAGS as the last segment left them */
 
 /* Offsets in the virtual CPU. */
 #define VCPU_IF            0

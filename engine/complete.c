@@ -184,6 +184,10 @@ static int complete_cr_access(const struct vm *vm, struct vmx_run *run)
 	if (MOVE_TYPE(qualification) != MOVE_TO_CR)
 		return -1;
 	switch (MOVE_NUMBER(qualification)) {
+	case 0:
+		return vmwrite(CR0_READ_SHADOW, value) || vmwrite(GUEST_CR0, batch_guest_cr0(vm, value));
+	case 4:
+		return vmwrite(CR4_READ_SHADOW, value) || vmwrite(GUEST_CR4, batch_guest_cr4(vm, value));
 	case 3:
 		return load_cr3(vm, run, value);
 	case 8:

@@ -100,6 +100,7 @@ image:
 	expected vector, 0, divide_error
 	expected vector, 14, page_fault
 	expected vector, GUEST_INT_VECTOR, int_from_application
+	expected vector, GUEST_BACK_VECTOR, back_from_application
 	unexpected vector
 	.set vector, vector + 1
 	.endr
@@ -112,6 +113,7 @@ image:
 	expected vector, 14, monitor_page_fault
 	expected vector, GUEST_INT_VECTOR, monitor_int
 	expected vector, GUEST_HYPERCALL, monitor_hypercall
+	expected vector, GUEST_BACK_VECTOR, monitor_back
 	unexpected vector
 	.set vector, vector + 1
 	.endr
@@ -158,6 +160,7 @@ kernel_syscall:
 	mov	%rcx, VCPU(VCPU_KERNEL_CS)
 	mov	rings + 8(, %rax, 8), %rcx
 	mov	%rcx, VCPU(VCPU_KERNEL_SS)
+	sub	$GUEST_STACK_RESERVE, %rsp
 	pushfq
 	pop	%rdx
 	mov	GUEST_PARAMS + PARAMS_RING, %eax
@@ -174,7 +177,7 @@ kernel_syscall:
 	.p2align 3, 0xcc
 rings:
 	.quad GUEST_CS, GUEST_SS, GUEST_STACK_0
-	.quad GUEST_CS_1, GUEST_SS_1, GUEST_STACK_1
+	.quad GUEST_CS_1, GUEST_SS_1, GUEST_STACK_1 - GUEST_STACK_RESERVE
 	.quad 0, 0, 0
 	.quad GUEST_CS_3, GUEST_SS_3, GUEST_STACK_3
 

@@ -388,6 +388,10 @@ monitor_int:
 	COUNT_TRAP(GUEST_INT_VECTOR)
 	reflect_frame kernel_int, 1
 
+monitor_back:
+	COUNT_TRAP(GUEST_BACK_VECTOR)
+	reflect_frame kernel_back, 1
+
 /* By the first byte of an instruction, by the second after 0F, and by hypercall number. */
 	.p2align 2, 0xcc
 first_byte:
