@@ -10,8 +10,8 @@
 #define ITERATIONS_MAX      400000   /* two exits each still fit RUN_EXITS_MAX */
 #define ITERATIONS_EXACT    100      /* where one tick is one instruction, */
 #define ITERATIONS_COUNTED  300      /* or one on average */
-#define BATCH_SECONDS_VMX   80e-6    /* interrupts are off meanwhile */
-#define BATCH_SECONDS_OTHER 200e-6
+#define BATCH_SECONDS_UNINTERRUPTED 80e-6    /* interrupts are off meanwhile */
+#define BATCH_SECONDS_OTHER         200e-6
 #define CALIBRATIONS        3
 #define CALIBRATION_TRIES   20
 
@@ -19,8 +19,10 @@
 static size_t fitting_iterations(const struct trial *trial, size_t item, double ticks_per_iteration)
 {
 	const struct clock *clock = trial->setup->clock;
-	bool on_vmx = trial_item(trial, item)->what.backend->id == BACKEND_VMX;
-	double target = clock->hz * (on_vmx ? BATCH_SECONDS_VMX : BATCH_SECONDS_OTHER);
+	const struct planned_cell *what = &trial_item(trial, item)->what;
+	bool on_vmx = what->backend->id == BACKEND_VMX;
+	bool uninterrupted = on_vmx || (what->backend->id == BACKEND_NATIVE && what->cell.ring == 0);
+	double target = clock->hz * (uninterrupted ? BATCH_SECONDS_UNINTERRUPTED : BATCH_SECONDS_OTHER);
 
 	if (clock->is_exact)
 		return ITERATIONS_EXACT;
