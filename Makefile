@@ -15,7 +15,7 @@ WARNINGS := -Wall -Wextra -Werror
 HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) -I. -DEXITBENCH_VERSION='"$(VERSION)"' \
 	-DPLOTS_DIR='"$(PREFIX)/share/exitbench/plots"' $(shell pkg-config --cflags $(LIBRARIES)) \
 	$(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all)
-HARNESS_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lm
+HARNESS_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lpfm -lm
 HARNESS_OBJECTS := $(patsubst %,$(HARNESS)/%.o,$(wildcard harness/*.c harness/*.S) bench/cell.c)
 comma := ,
 Q := $(if $(V),,@)
@@ -49,13 +49,18 @@ $(BUILD)/guest.bin: $(wildcard bench/*.def bench/*.h bench/guest/*) | $(BUILD)/p
 $(BUILD)/guest.sha256: $(BUILD)/guest.bin
 	sha256sum < $< | cut -c1-64 > $@
 
+# What is measured and how it is checked: in every result, too.
+$(BUILD)/table.sha256: $(sort $(wildcard bench/*.def bench/*.h bench/*.c))
+	@mkdir -p $(@D)
+	cat $^ | sha256sum | cut -c1-64 > $@
+
 $(HARNESS)/%.o: % | $(BUILD)/guest.bin
 	@mkdir -p $(@D)
 	@echo '  CC      $<'
 	$(Q)$(CC) $(HARNESS_CFLAGS) -Wa,-I$(BUILD) -MMD -MP -c $< -o $@
 
 $(HARNESS)/harness/guest_image.S.o: $(BUILD)/guest.bin
-$(HARNESS)/harness/guest_hash.S.o: $(BUILD)/guest.sha256
+$(HARNESS)/harness/guest_hash.S.o: $(BUILD)/guest.sha256 $(BUILD)/table.sha256
 $(PROGRAM): $(HARNESS_OBJECTS)
 	@echo '  LINK    $@'
 	$(Q)$(CC) $(HARNESS_CFLAGS) $^ -o $@ $(HARNESS_LIBS)

@@ -21,6 +21,7 @@
 #define IN_ANY_RING        .rings = 1 << 0 | 1 << 3
 #define USER_EXITS(n)      .user_exits = n
 #define ONLY_ON(name)      .backends = BACKEND_##name
+#define INJECT(v)          .policy = { ACTION_INJECT, 0 }, .returned = v
 #define HOLE(why)          .hole = why
 #define CELL(env, ...)     [ENV_##env] = { .present = 1, ##__VA_ARGS__ },
 
@@ -95,6 +96,7 @@ static const struct segment flat_data = {
 void cell_initial_state(const struct cell *cell, struct guest_state *state)
 {
 	int monitor = has_monitor(cell);
+	u64 idt = cell->env == ENV_paravirtual ? DIRECT_IDT : monitor ? MONITOR_IDT : GUEST_IDT;
 
 	*state = (struct guest_state){
 		.rip = GUEST_ENTRY, .rsp = GUEST_STACK_0, .rflags = RFLAGS_FIXED | RFLAGS_IF,
@@ -106,8 +108,8 @@ void cell_initial_state(const struct cell *cell, struct guest_state *state)
 		.tr = { .base = GUEST_TSS, .limit = GUEST_TSS_BYTES - 1,
 			.rights = RIGHTS_TSS_BUSY, .selector = GUEST_TR },
 		.gdtr = { .base = GUEST_GDT, .limit = GUEST_GDT_BYTES - 1 },
-		.idtr = { .base = monitor ? MONITOR_IDT : GUEST_IDT, .limit = GUEST_VECTORS * 16 - 1 },
-		.sysenter_cs = GUEST_CS, .sysenter_esp = GUEST_STACK_0,
+		.idtr = { .base = idt, .limit = GUEST_VECTORS * 16 - 1 },
+		.sysenter_cs = cell->env == ENV_hvm_trap ? 0 : GUEST_CS, .sysenter_esp = GUEST_STACK_0,
 		.sysenter_eip = monitor ? MONITOR_SYSENTER : GUEST_SYSENTER,
 		.star = (u64)GUEST_SYSRET << 48 | (u64)GUEST_CS << 32,
 		.lstar = monitor ? MONITOR_SYSCALL : GUEST_SYSCALL,
@@ -120,15 +122,29 @@ static int done_by(const struct cell *cell)
 	return cell_claim(cell)->reason == EXIT_IO_INSTRUCTION ? DONE_BY_HLT : DONE_BY_OUT;
 }
 
+/* Where the guest kernel takes system calls, as its environment has it. */
+static const struct kernel_entries {
+	u64 sysenter, syscall;
+} kernel_entries[ENVS] = {
+	[ENV_hvm] = { GUEST_SYSENTER, GUEST_SYSCALL },
+	[ENV_hvm_trap] = { GUEST_SYSENTER, GUEST_SYSCALL },
+	[ENV_deprivileged] = { GUEST_SYSENTER, GUEST_SYSCALL },
+	[ENV_paravirtual] = { PARAVIRTUAL_SYSENTER, PARAVIRTUAL_SYSCALL },
+	[ENV_translated] = { TRANSLATED_SYSENTER, TRANSLATED_SYSCALL },
+};
+
 /* The virtual CPU as the guest kernel has set it up: its own tables, its own entries. */
-static void prepare_virtual_cpu(u8 *cpu)
+static void prepare_virtual_cpu(const struct cell *cell, u8 *cpu)
 {
 	struct { u16 limit; u64 base; } __attribute__((packed)) gdtr = { GUEST_GDT_BYTES - 1, GUEST_GDT },
 		idtr = { GUEST_VECTORS * 16 - 1, GUEST_IDT };
-	u64 sysenter[] = { GUEST_CS_1, GUEST_STACK_1, GUEST_SYSENTER };
+	const struct kernel_entries *entries = &kernel_entries[cell->env];
+	u64 sysenter[] = { GUEST_CS_1, GUEST_STACK_1, entries->sysenter };
 	u64 cr[] = { GUEST_CR0_VALUE, 0, 0, GUEST_PML4, GUEST_CR4_VALUE };
 	u16 tr = GUEST_TR;
+	u32 cpuid[4];
 
+	asm("cpuid" : "=a"(cpuid[0]), "=b"(cpuid[1]), "=c"(cpuid[2]), "=d"(cpuid[3]) : "a"(0), "c"(0));
 	__builtin_memset(cpu, 0, GUEST_VCPU_BYTES);
 	cpu[VCPU_IF] = 1;
 	__builtin_memcpy(cpu + VCPU_TR, &tr, sizeof(tr));
@@ -136,6 +152,16 @@ static void prepare_virtual_cpu(u8 *cpu)
 	__builtin_memcpy(cpu + VCPU_IDTR, &idtr, sizeof(idtr));
 	__builtin_memcpy(cpu + VCPU_CR, cr, sizeof(cr));
 	__builtin_memcpy(cpu + VCPU_SYSENTER, sysenter, sizeof(sysenter));
+	__builtin_memcpy(cpu + VCPU_LSTAR, &entries->syscall, sizeof(entries->syscall));
+	__builtin_memcpy(cpu + VCPU_CPUID, cpuid, sizeof(cpuid));
+}
+
+/* Under a monitor the guest's page table is not the guest's to write. */
+static void protect_page_table(const struct cell *cell, void *image)
+{
+	u64 *entry = (u64 *)((u8 *)image + GUEST_PT) + GUEST_PT / PAGE_BYTES;
+
+	*entry = has_monitor(cell) ? *entry & ~2ull : *entry | 2;
 }
 
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image)
@@ -147,7 +173,8 @@ void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *i
 		.kernel_ring = cell_kernel_ring(cell), .done_by = done_by(cell),
 		.segment = { size.warmup + 1, 1, size.iterations + 1 },
 	};
-	prepare_virtual_cpu((u8 *)image + GUEST_VCPU);
+	prepare_virtual_cpu(cell, (u8 *)image + GUEST_VCPU);
+	protect_page_table(cell, image);
 }
 
 u64 batch_total(struct batch_size size)

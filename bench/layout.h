@@ -15,24 +15,31 @@
 #define GUEST_TSS        0x5800
 #define GUEST_IDT        0x6000  /* the guest kernel's, where that owns the CPU */
 #define MONITOR_IDT      0x6400
+#define DIRECT_IDT       0x6800  /* the monitor's, but INT n goes straight to ring 1 */
 #define GUEST_SCRATCH    0x7000  /* for operations that store */
 #define GUEST_GDT_OPERAND 0x7400 /* what LGDT and LIDT load */
 #define GUEST_IDT_OPERAND 0x7410
 #define GUEST_VCPU       0x7800  /* the virtual CPU the monitor keeps, below */
-#define GUEST_VCPU_BYTES 256
+#define GUEST_VCPU_BYTES 272
 #define GUEST_STUBS      0x8000  /* one per vector, then the monitor's */
 #define MONITOR_STUBS    0x8240
 #define GUEST_STUB_BYTES 16
+#define PARAVIRTUAL_SYSENTER 0x84c0 /* the guest kernel's, changed as those environments change it */
+#define TRANSLATED_SYSENTER 0x84d0
+#define PARAVIRTUAL_SYSCALL 0x84f0
+#define TRANSLATED_SYSCALL 0x8500
 #define GUEST_SYSENTER   0x8480  /* entries of the guest kernel and of the monitor */
 #define MONITOR_SYSENTER 0x8490
 #define GUEST_SYSCALL    0x84a0
 #define MONITOR_SYSCALL  0x84b0
-#define GUEST_ENTRY      0x8500
+#define GUEST_DIRECT_INT 0x8510
+#define GUEST_ENTRY      0x8520
 #define GUEST_LOOPS      0x10000 /* u32 offset of each loop: [operation][environment] */
 #define GUEST_STACK_0    0x40000 /* tops of the stacks, one per ring */
 #define GUEST_STACK_1    0x44000
 #define GUEST_STACK_3    0x48000
 #define GUEST_MMIO       0x100000 /* mapped by the guest, by nothing below it */
+#define GUEST_PT_ALIAS   0x190000 /* GUEST_PT again, writable where that is not */
 #define GUEST_HOLE       0x1ff000 /* not even mapped by the guest */
 
 #define GUEST_VECTORS    34      /* the exceptions, an INT n and a hypercall */
@@ -92,5 +99,7 @@
 #define VCPU_SYSENTER      200  /* CS, ESP, EIP */
 #define VCPU_GS_BASE       224
 #define VCPU_KERNEL_GS     232
+#define VCPU_LSTAR         240
+#define VCPU_CPUID         256  /* leaf 0: EAX, EBX, ECX, EDX */
 
 #endif

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * SGDT, SIDT, LGDT and LIDT, completed in C: the operand's address comes from the
- * VM-exit instruction-information field (Intel SDM volume 3, "Information for VM
+ * Instructions completed in C: SGDT, SIDT, LGDT and LIDT, SYSENTER and SYSEXIT that
+ * were made to fault. A table operand's address comes from the VM-exit instruction-information field (Intel SDM volume 3, "Information for VM
  * Exits Due to Instruction Execution"). Guest linear addresses are taken as
  * guest-physical, which they are for the guests run here; others are refused.
  */
 #include <vmx_instructions.h>
 #include "complete.h"
+#include "x86.h"
 
 #define INFO_SCALE(info)         ((info) & 3)
 #define INFO_INDEX(info)         ((info) >> 18 & 15)
@@ -76,7 +77,60 @@ static int complete_table_access(struct vm *vm)
 	return vmwrite(limit_field, table.limit) || vmwrite(base_field, table.base) ? -1 : 0;
 }
 
-int complete(struct vm *vm, u32 reason)
+/* A flat 64-bit code segment and its stack segment, as SYSENTER and SYSEXIT load them. */
+static int load_flat_segments(u16 code, u16 stack, u32 ring)
 {
-	return reason == EXIT_GDTR_IDTR_ACCESS ? complete_table_access(vm) : -1;
+	return vmwrite(GUEST_CS_SELECTOR, code | ring) || vmwrite(GUEST_SS_SELECTOR, stack | ring) ||
+	       vmwrite(GUEST_CS_ACCESS_RIGHTS, RIGHTS_CODE64 | RIGHTS_DPL(ring)) ||
+	       vmwrite(GUEST_SS_ACCESS_RIGHTS, RIGHTS_DATA | RIGHTS_DPL(ring));
+}
+
+static int enter_kernel(const struct vmx_run *run)
+{
+	u16 code = (u16)run->state.cs.selector & ~3;
+
+	return load_flat_segments(code, code + 8, 0) ||
+	       vmwrite(GUEST_RFLAGS, vmread(GUEST_RFLAGS) & ~RFLAGS_IF) ||
+	       vmwrite(GUEST_RSP, run->state.sysenter_esp) ||
+	       vmwrite(GUEST_RIP, run->state.sysenter_eip);
+}
+
+static int exit_kernel(const struct vm *vm, const struct vmx_run *run)
+{
+	u16 code = (u16)run->state.cs.selector & ~3;
+
+	return load_flat_segments(code + 32, code + 40, 3) ||
+	       vmwrite(GUEST_RSP, vm->frame->registers[RCX]) ||
+	       vmwrite(GUEST_RIP, vm->frame->registers[RDX]);
+}
+
+/*
+ * SYSENTER (0F 34) and SYSEXIT to 64-bit code (48 0F 35) that faulted because
+ * IA32_SYSENTER_CS is null: done for a kernel whose CS is the run's first.
+ */
+static enum completion complete_system_call(const struct vm *vm, const struct vmx_run *run)
+{
+	u32 code = 0;
+
+	for (u32 i = 0; i < 3; i++) {
+		const u8 *byte = guest_byte(vm, vmread(GUEST_RIP) + i);
+
+		code |= byte ? (u32)*byte << 8 * i : 0;
+	}
+	if ((code & 0xffff) == 0x340f)
+		return enter_kernel(run) ? NOT_COMPLETED : COMPLETED_WITH_RIP;
+	if (code == 0x350f48)
+		return exit_kernel(vm, run) ? NOT_COMPLETED : COMPLETED_WITH_RIP;
+	return NOT_COMPLETED;
+}
+
+enum completion complete(struct vm *vm, const struct vmx_run *run, u32 reason)
+{
+	switch (reason) {
+	case EXIT_EXCEPTION_NMI:
+		return complete_system_call(vm, run);
+	case EXIT_GDTR_IDTR_ACCESS:
+		return complete_table_access(vm) ? NOT_COMPLETED : COMPLETED;
+	}
+	return NOT_COMPLETED;
 }

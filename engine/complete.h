@@ -5,7 +5,12 @@
 
 #include "batch.h"
 
-/* 0 when it is done but for advancing RIP, or -1 for an exit or operand it does not know. */
-int complete(struct vm *vm, u32 reason);
+enum completion {
+	COMPLETED,          /* but for advancing RIP */
+	COMPLETED_WITH_RIP,
+	NOT_COMPLETED       /* an exit, instruction or operand it does not know */
+};
+
+enum completion complete(struct vm *vm, const struct vmx_run *run, u32 reason);
 
 #endif

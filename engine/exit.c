@@ -62,14 +62,19 @@ static int end(struct vmx_run *run, enum run_outcome outcome)
 	return 0;
 }
 
+/* As a completed instruction ends that of an STI or MOV SS before it. */
+static void end_interrupt_shadow(void)
+{
+	vmwrite(GUEST_INTERRUPTIBILITY_STATE, vmread(GUEST_INTERRUPTIBILITY_STATE) & ~INTERRUPT_SHADOW);
+}
+
 static int advance(struct vmx_run *run, u32 reason)
 {
 	u64 length = run->policy[reason].length;
 
 	if (!length)
 		length = vmread(VM_EXIT_INSTRUCTION_LENGTH);
-	/* A completed instruction ends the shadow of an STI or MOV SS before it. */
-	vmwrite(GUEST_INTERRUPTIBILITY_STATE, vmread(GUEST_INTERRUPTIBILITY_STATE) & ~INTERRUPT_SHADOW);
+	end_interrupt_shadow();
 	if (!vmwrite(GUEST_RIP, vmread(GUEST_RIP) + length))
 		return 1;
 	run->detail = GUEST_RIP;
@@ -102,6 +107,29 @@ static int is_asked_for(const struct vmx_run *run, u32 reason)
 	return BIT_IS_SET(run->exception_bitmap, run->interruption_information & 31);
 }
 
+/* The guest must be able to take it: no way to wait for a window here. */
+static int inject(const struct vmx_run *run)
+{
+	u64 shadow = vmread(GUEST_INTERRUPTIBILITY_STATE) & INTERRUPT_SHADOW;
+
+	if (shadow || !(vmread(GUEST_RFLAGS) & RFLAGS_IF) || run->returned < 32 || run->returned > 255)
+		return -1;
+	return vmwrite(VM_ENTRY_INTERRUPTION_INFORMATION, EVENT_VALID | run->returned) ? -1 : 0;
+}
+
+static int follow_completion(struct vmx_run *run, u32 reason, enum completion completion)
+{
+	switch (completion) {
+	case COMPLETED:
+		return advance(run, reason);
+	case COMPLETED_WITH_RIP:
+		end_interrupt_shadow();
+		return 1;
+	default:
+		return end(run, RUN_UNEXPECTED_EXIT);
+	}
+}
+
 static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 {
 	if (reason >= EXIT_REASON_COUNT || !is_asked_for(run, reason))
@@ -120,8 +148,10 @@ static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 	case ACTION_RETURN:
 		return_value(vm, run);
 		return advance(run, reason);
+	case ACTION_INJECT:
+		return inject(run) ? end(run, RUN_UNEXPECTED_EXIT) : advance(run, reason);
 	case ACTION_COMPLETE:
-		return complete(vm, reason) ? end(run, RUN_UNEXPECTED_EXIT) : advance(run, reason);
+		return follow_completion(run, reason, complete(vm, run, reason));
 	case ACTION_SKIP:
 		return advance(run, reason);
 	case ACTION_RESUME:

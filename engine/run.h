@@ -44,6 +44,7 @@ enum exit_action {
 	ACTION_STOP_UNEXPECTED, /* the default: name it and end the batch */
 	ACTION_SKIP,            /* advance RIP past the instruction */
 	ACTION_RETURN,          /* EDX:EAX from run->returned, then skip */
+	ACTION_INJECT,          /* skip, and deliver the interrupt run->returned */
 	ACTION_COMPLETE,        /* decode it, complete it on the guest's state, then skip */
 	ACTION_CPUID,           /* answer from the table, then skip */
 	ACTION_RESUME,          /* enter again where the guest stands */
@@ -100,7 +101,7 @@ struct vmx_run {
 	u32 expected_vector;        /* if that is EXIT_EXCEPTION_NMI: which exception */
 	u32 exception_bitmap;
 	u32 zero;
-	u64 returned;               /* for ACTION_RETURN */
+	u64 returned;               /* for ACTION_RETURN and ACTION_INJECT */
 	u64 exits_max;              /* of the hot exit; every other reason has the same bound of its own */
 	u64 warmup_exits;           /* lean only: exits before the first stamp */
 	u64 time_max_tsc;           /* TSC cycles; the host has a bound of its own */

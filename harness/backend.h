@@ -13,7 +13,8 @@
 /* What came of one batch. */
 struct batch {
 	s64 ticks;              /* of the measured iterations, stamp overhead removed */
-	bool disturbed;         /* an interrupt, a gap: count it, do not use it */
+	bool disturbed;         /* an interrupt: count it, do not use it */
+	unsigned char disturbance; /* enum disturbance: the trial's to fill */
 	double exits_per_op;    /* counted; negative if the backend cannot count */
 };
 

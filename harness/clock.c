@@ -18,6 +18,8 @@
 #define SMP_TOLERANCE         0.03   /* Bochs gives each CPU some 16 instructions a turn */
 #define INTERCEPTED_TICKS     500.0  /* an RDTSC that exits costs more, one that does not far less */
 #define MEASURED_NANOSECONDS  20000000.0
+#define MEASURINGS            3
+#define HZ_TOLERANCE          0.01
 #define CPUID_POWER           0x80000007
 #define CPUID_TSC             0x15
 #define POWER_INVARIANT_TSC   (1u << 8)
@@ -162,14 +164,20 @@ static void find_frequency(struct clock *clock)
 	}
 }
 
-const char *clock_examine(struct clock *clock)
+static double deviation(const struct clock *clock)
 {
-	*clock = (struct clock){ .name = "tsc", .invariant = is_invariant() };
-	clock->counts_instructions = all_agree(long_sequences, COUNT(long_sequences), SMP_TOLERANCE);
-	clock->is_exact = clock->counts_instructions && all_agree(known_sequences, COUNT(known_sequences), 0);
-	clock->unit = clock->counts_instructions ? "instructions" : "cycles";
-	clock->empty_window_ticks = empty_window();
-	find_frequency(clock);
+	return fabs(clock->measured_hz / clock->hz - 1);
+}
+
+/* More than once, for this process may be held up between the looks at the two clocks. */
+static void measure_frequency(struct clock *clock)
+{
+	for (unsigned i = 0; i < MEASURINGS && !(deviation(clock) <= HZ_TOLERANCE); i++)
+		clock->measured_hz = hz_by_measuring();
+}
+
+const char *clock_wrong(const struct clock *clock)
+{
 	if (clock->counts_instructions)
 		return NULL;
 	if (!clock->invariant)
@@ -178,7 +186,23 @@ const char *clock_examine(struct clock *clock)
 	if (clock->empty_window_ticks > INTERCEPTED_TICKS)
 		return "RDTSC is intercepted by a hypervisor above: an empty window costs hundreds of "
 		       "cycles; turn RDTSC exiting (or TSC scaling in software) off there";
+	if (!(deviation(clock) <= HZ_TOLERANCE))
+		return "the TSC does not run at the rate that the CPU or the kernel tells, or not at one rate: it is "
+		       "scaled; turn TSC scaling off in the hypervisor above, or start this machine afresh";
 	return NULL;
+}
+
+const char *clock_examine(struct clock *clock)
+{
+	*clock = (struct clock){ .name = "tsc", .invariant = is_invariant() };
+	clock->counts_instructions = all_agree(long_sequences, COUNT(long_sequences), SMP_TOLERANCE);
+	clock->is_exact = clock->counts_instructions && all_agree(known_sequences, COUNT(known_sequences), 0);
+	clock->unit = clock->counts_instructions ? "instructions" : "cycles";
+	clock->empty_window_ticks = empty_window();
+	find_frequency(clock);
+	if (!clock->counts_instructions)
+		measure_frequency(clock);
+	return clock_wrong(clock);
 }
 
 double clock_seconds(void)

@@ -18,9 +18,13 @@ struct clock {
 	double empty_window_ticks; /* between two stamps with nothing in between: median */
 	double hz;                 /* ticks per second */
 	const char *hz_source;     /* "CPUID 0x15", "sysfs" or "measured" */
+	double measured_hz;        /* against the kernel's clock, of a few tries the nearest to hz */
 };
 
-/* Takes about 30 ms. NULL, or why nothing can be timed here; `clock` is filled either way. */
+/* What is wrong with a clock that has been examined; NULL: nothing. Pure. */
+const char *clock_wrong(const struct clock *clock);
+
+/* Takes about 50 ms. NULL, or why nothing can be timed here; `clock` is filled either way. */
 const char *clock_examine(struct clock *clock);
 
 /* The TSC, not before what comes before it has completed. */

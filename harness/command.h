@@ -18,6 +18,8 @@ enum program_status {
 	PROGRAM_OK = 0,
 	PROGRAM_FAILED = 1,
 	PROGRAM_USAGE = 2,      /* the command line is wrong */
+	PROGRAM_REGRESSION = 3,   /* compare --fail-on: slower than allowed, or a cell was lost */
+	PROGRAM_INCONCLUSIVE = 4, /* compare --fail-on: neither shown */
 	PROGRAM_NOTHING = 77    /* nothing could be measured here */
 };
 
@@ -27,12 +29,16 @@ struct command {
 	enum program_status (*run)(void);
 };
 
-extern const struct argp doctor_argp, list_argp, run_argp, show_argp, plot_argp;
+extern const struct argp doctor_argp, list_argp, run_argp, show_argp, plot_argp,
+	compare_argp, merge_argp, export_argp;
 enum program_status command_doctor(void);
 enum program_status command_list(void);
 enum program_status command_run(void);
 enum program_status command_show(void);
 enum program_status command_plot(void);
+enum program_status command_compare(void);
+enum program_status command_merge(void);
+enum program_status command_export(void);
 
 /* One line on stderr, `exitbench: ...`. Returns PROGRAM_FAILED. */
 __attribute__((format(printf, 1, 2))) enum program_status complain(const char *format, ...);

@@ -3,14 +3,13 @@
  * exitbench doctor: which backends work here, what spoils figures, and the
  * remedy for each. Changes nothing on the machine.
  */
-#define _GNU_SOURCE
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include "backend.h"
 #include "command.h"
 #include "findings.h"
 #include "machine.h"
+#include "processor.h"
 #include "table.h"
 
 static bool wants_json;
@@ -130,7 +129,8 @@ static enum program_status print_all(const json_t *machine)
 
 enum program_status command_doctor(void)
 {
-	int cpu = sched_getcpu();
+	const char *unknown = NULL;
+	int cpu = processor_choose(-1, &unknown);
 	json_t *machine = machine_describe(cpu < 0 ? 0 : cpu);
 	enum program_status status = PROGRAM_OK;
 

@@ -120,11 +120,12 @@ static json_t *cells_as_json(void)
 	for (size_t i = 0; i < here.cells; i++) {
 		const struct planned_cell *planned = &here.plan[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s?}",
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s?, s:s?}",
 			"id", here.id[i], "op", ops[planned->cell.op].name,
 			"env", envs[planned->cell.env].name, "backend", planned->backend->name,
 			"form", form_names[planned->cell.form], "ring", planned->cell.ring,
-			"state", state_of(here.reason[i]), "reason", here.reason[i]));
+			"state", state_of(here.reason[i]), "reason", here.reason[i],
+			"hole", cell_claim(&planned->cell)->hole));
 	}
 	return list;
 }
@@ -193,12 +194,12 @@ static void print_cells(size_t width)
 {
 	struct notes notes = { 0 };
 
-	puts("\nCells that run here: op/env/backend/form/ring/knobs");
+	puts("\nCells that run here: op/env/backend/form/ring/knobs (hole: not as on a CPU of its own)");
 	for (size_t i = 0; i < here.cells; i++)
 		if (here.reason[i])
 			notes_add(&notes, here.reason[i], here.id[i]);
 		else
-			printf("  %s\n", here.id[i]);
+			printf("  %s%s\n", here.id[i], cell_claim(&here.plan[i].cell)->hole ? "  hole" : "");
 	if (notes.count == here.cells)
 		puts("  none");
 	if (notes.count)

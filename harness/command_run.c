@@ -6,110 +6,15 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 #include "command.h"
-#include "findings.h"
 #include "machine.h"
-#include "measure.h"
 #include "processor.h"
+#include "run_describe.h"
+#include "samples.h"
 #include "show.h"
-#include "statistics.h"
 
-extern const char guest_sha256[]; /* guest_hash.S */
-
-static struct {
-	struct selection selection;
-	struct measure_options measure;
-	const char *output, *label;
-	bool force, quiet;
-} options = { .measure.cpu = -1 };
-
-/* Options without a letter. */
-enum { KEY_PRECISION = 256, KEY_BUDGET, KEY_TRIALS, KEY_SEED, KEY_CPU, KEY_LABEL, KEY_FORCE };
-
-static const char *checked_label(const char *label)
-{
-	json_t *text = json_string(label);
-	bool is_line = text && strlen(label) <= 200;
-
-	for (const char *c = label; *c; c++)
-		is_line &= (unsigned char)*c >= ' ' && *c != 0x7f;
-	json_decref(text);
-	if (!is_line)
-		refuse_usage("--label: not a line of text of up to 200 bytes");
-	return label;
-}
-
-static error_t parse(int key, char *argument, struct argp_state *state)
-{
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &options.selection;
-		return 0;
-	case KEY_PRECISION:
-		options.measure.precision_percent = number_of("--precision", argument, 0.001, 100);
-		return 0;
-	case KEY_BUDGET:
-		options.measure.budget_seconds = number_of("--budget", argument, 0.001, 1e6);
-		return 0;
-	case KEY_TRIALS:
-		options.measure.trials = (size_t)number_of("--trials", argument, MEASURE_TRIALS_MIN, 10000);
-		return 0;
-	case KEY_SEED:
-		options.measure.seed = (unsigned long)number_of("--seed", argument, 1, 4294967295.0);
-		return 0;
-	case KEY_CPU:
-		options.measure.cpu = (int)number_of("--cpu", argument, 0, 65535);
-		return 0;
-	case KEY_LABEL:
-		options.label = checked_label(argument);
-		return 0;
-	case KEY_FORCE:
-		options.force = true;
-		return 0;
-	case 'o':
-		options.output = argument;
-		return 0;
-	case 'q':
-		options.quiet = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		refuse_usage("run takes no argument `%s'; operations are chosen with --ops", argument);
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
-static const struct argp_option option_rows[] = {
-	{ .doc = "How well:", .group = 2 },
-	{ .name = "precision", .key = KEY_PRECISION, .arg = "PERCENT", .group = 2,
-	  .doc = "Stop when every floor's interval is this narrow: half its width, in percent (default 1)" },
-	{ .name = "budget", .key = KEY_BUDGET, .arg = "SECONDS", .doc = "Stop after this time (default 60)" },
-	{ .name = "trials", .key = KEY_TRIALS, .arg = "N", .doc = "At least this many fresh processes and VMs (default and minimum 10)" },
-	{ .name = "seed", .key = KEY_SEED, .arg = "N", .doc = "Of the order of cells; kept in the file (default: random)" },
-	{ .name = "cpu", .key = KEY_CPU, .arg = "N", .doc = "Measure on this CPU (default: chosen)" },
-	{ .doc = "Where the results go:", .group = 3 },
-	{ .name = "output", .key = 'o', .arg = "FILE", .group = 3,
-	  .doc = "Write a result file; `-' is standard output, without the table. Without -o nothing is kept" },
-	{ .name = "force", .key = KEY_FORCE, .doc = "Replace FILE if it exists" },
-	{ .name = "label", .key = KEY_LABEL, .arg = "TEXT", .doc = "A name for this session, in tables and plots" },
-	{ .name = "quiet", .key = 'q', .doc = "No progress, and with -o no table" },
-	{ 0 }
-};
-
-static const struct argp_child children[] = { { .argp = &select_argp, .group = 1 }, { 0 } };
-
-const struct argp run_argp = {
-	.options = option_rows, .parser = parse, .children = children,
-	.doc = "Measure cells: operations in environments on backends. Without options: all that run here.\v"
-	       "Examples:\n"
-	       "  exitbench run --ops cpuid --backends kvm --budget 10\n"
-	       "  exitbench run --precision 0.5 --budget 300 --label 'no mitigations' -o off.json\n"
-	       "\n"
-	       "Ctrl-C ends the run early and keeps what was measured. Exit status: 0 if a cell has a figure, 1 if "
-	       "all failed or the run was interrupted, 2 wrong use, 77 if nothing could be measured here.",
-};
+extern const char guest_sha256[], table_sha256[]; /* guest_hash.S */
 
 static void print_progress(const struct measure_progress *progress, void *data)
 {
@@ -120,53 +25,6 @@ static void print_progress(const struct measure_progress *progress, void *data)
 			progress->cells_running, progress->left_seconds);
 	else
 		fprintf(stderr, "\rcalibrating %zu cells\033[K", progress->cells_running);
-}
-
-static void set_defaults(struct measure_options *measure)
-{
-	unsigned int seed;
-
-	if (!measure->precision_percent)
-		measure->precision_percent = MEASURE_PRECISION_PERCENT;
-	if (!measure->budget_seconds)
-		measure->budget_seconds = MEASURE_BUDGET_SECONDS;
-	if (!measure->trials)
-		measure->trials = MEASURE_TRIALS_MIN;
-	if (!measure->seed)
-		measure->seed = getrandom(&seed, sizeof(seed), 0) == sizeof(seed) && seed ? seed : 1;
-	if (!options.quiet && isatty(STDERR_FILENO))
-		measure->progress = print_progress;
-}
-
-static json_t *utc_now(void)
-{
-	char text[32];
-	time_t now = time(NULL);
-	struct tm parts;
-
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &parts));
-	return json_string(text);
-}
-
-static json_t *describe_run(const struct measure_options *measure)
-{
-	return json_pack("{s:s, s:o, s:s?, s:I, s:f, s:f, s:I, s:{s:s, s:s, s:s, s:s}}",
-			 "version", EXITBENCH_VERSION, "started", utc_now(), "label", options.label,
-			 "seed", (json_int_t)measure->seed, "precision_percent", measure->precision_percent,
-			 "budget_seconds", measure->budget_seconds, "trials_least", (json_int_t)measure->trials,
-			 "rules", "floor", FLOOR_RULE, "median", MEDIAN_RULE, "p99", P99_RULE,
-			 "interval", &INTERVAL_RULE[strspn(INTERVAL_RULE, "; ")]);
-}
-
-static void describe_summary(json_t *run, const struct measure_summary *summary)
-{
-	json_object_set_new(run, "finished", utc_now());
-	json_object_set_new(run, "seconds", json_real(summary->seconds));
-	json_object_set_new(run, "cpu", json_integer(summary->cpu));
-	json_object_set_new(run, "trials", json_integer((json_int_t)summary->trials));
-	json_object_set_new(run, "slow_trials", json_integer((json_int_t)summary->slow_trials));
-	json_object_set_new(run, "rounds", json_integer((json_int_t)summary->rounds));
-	json_object_set_new(run, "cells_imprecise", json_integer((json_int_t)summary->cells_imprecise));
 }
 
 static size_t count_status(const struct result *result, enum cell_status status)
@@ -198,7 +56,8 @@ static void print_summary(const struct result *result, const struct measure_summ
 	       count_status(result, STATUS_OK), count_status(result, STATUS_SKIP),
 	       count_status(result, STATUS_FAIL), count_status(result, STATUS_ERROR));
 	if (clock->counts_instructions)
-		puts("The unit is instructions, counted exactly: this machine is an emulator, and nothing here is a time.");
+		printf("The unit is instructions, %s: this machine is an emulator, and nothing here is a time.\n",
+		       clock->is_exact ? "counted exactly" : "right on average over many, for its CPUs take turns");
 	else
 		printf("The unit is cycles of the TSC, which runs at %.3f GHz.\n", clock->hz / 1e9);
 }
@@ -206,7 +65,7 @@ static void print_summary(const struct result *result, const struct measure_summ
 static enum program_status tell(const struct result *result, const struct measure_summary *summary,
 				const struct clock *clock)
 {
-	bool to_stdout = options.output && !strcmp(options.output, "-");
+	bool to_stdout = run_options.output && !strcmp(run_options.output, "-");
 	const char *wrong = NULL;
 
 	if (to_stdout) {
@@ -215,16 +74,18 @@ static enum program_status tell(const struct result *result, const struct measur
 		json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
 		putchar('\n');
 		json_decref(json);
-	} else if (!options.output || !options.quiet) {
+	} else if (!run_options.output || !run_options.quiet) {
 		show_result(result, NULL, stdout);
 		print_summary(result, summary, clock);
 	}
-	if (options.output && !to_stdout)
-		wrong = result_save(result, options.output, options.force);
+	if (run_options.output && !to_stdout)
+		wrong = result_save(result, run_options.output, run_options.force);
 	if (wrong)
 		return complain("%s", wrong);
-	if (options.output && !to_stdout && !options.quiet)
-		printf("The result is in %s.\n", options.output);
+	if (run_options.output && !to_stdout && !run_options.quiet)
+		printf("The result is in %s.\n", run_options.output);
+	if (run_options.samples && !run_options.quiet && !to_stdout)
+		printf("The samples are in %s.\n", run_options.samples);
 	if (summary->interrupted)
 		return complain("interrupted: cells have fewer trials than asked for, or none");
 	return count_status(result, STATUS_OK) ? PROGRAM_OK : PROGRAM_FAILED;
@@ -233,35 +94,33 @@ static enum program_status tell(const struct result *result, const struct measur
 static enum program_status measure(const struct planned_cell *plan, struct result *result,
 				   const struct clock *clock)
 {
+	struct measure_options *options = &run_options.measure;
 	struct measure_summary summary;
-	const char *wrong = measure_run(plan, result->cell_count, &options.measure, result->cells, &summary);
+	struct look before, after;
+	const char *wrong;
 
-	if (options.measure.progress)
+	during_look(&before, options->cpu);
+	wrong = measure_run(plan, result->cell_count, options, result->cells, &summary);
+	during_look(&after, options->cpu);
+	if (options->progress)
 		fputs("\r\033[K", stderr);
 	if (wrong) {
 		result->cell_count = 0;
 		return complain("%s", wrong);
 	}
 	result->complete = !summary.interrupted;
-	describe_summary(result->run, &summary);
+	run_describe_summary(result->run, &summary);
+	json_object_set_new(result->run, "during", during_describe(&before, &after, clock->hz));
 	if (count_status(result, STATUS_SKIP) == result->cell_count && !summary.interrupted)
 		return complain_nothing(result);
 	return tell(result, &summary, clock);
 }
 
-static json_t *describe_machine(int cpu)
-{
-	json_t *machine = machine_describe(cpu);
-
-	json_object_set_new(machine, "findings", findings_about(machine));
-	return machine;
-}
-
 static enum program_status run_plan(const struct planned_cell *plan, size_t count, const struct clock *clock)
 {
 	struct result result = {
-		.machine = describe_machine(options.measure.cpu), .run = describe_run(&options.measure),
-		.guest_sha256 = strdup(guest_sha256),
+		.machine = run_describe_machine(run_options.measure.cpu), .run = run_describe(&run_options),
+		.guest_sha256 = strdup(guest_sha256), .table_sha256 = strdup(table_sha256), .module = machine_module(),
 		.cell_count = count, .cells = calloc(count + 1, sizeof(*result.cells)),
 	};
 	enum program_status status = result.cells ? PROGRAM_OK : complain("out of memory");
@@ -276,18 +135,54 @@ static enum program_status run_plan(const struct planned_cell *plan, size_t coun
 	return status;
 }
 
-enum program_status command_run(void)
+/* The samples' file is open from before the first trial until after the last. */
+static enum program_status run_with_samples(const struct planned_cell *plan, size_t count, const struct clock *clock)
 {
-	bool to_file = options.output && strcmp(options.output, "-");
-	const char *wrong = to_file ? result_check_writable(options.output, options.force) : NULL;
-	struct clock clock;
+	struct samples samples;
+	enum program_status status;
+	const char *wrong;
+
+	if (!run_options.samples)
+		return run_plan(plan, count, clock);
+	wrong = samples_open(&samples, run_options.samples, run_options.force);
+	if (wrong)
+		return complain("--samples: %s", wrong);
+	run_options.measure.each_trial = samples_add;
+	run_options.measure.each_trial_data = &samples;
+	status = run_plan(plan, count, clock);
+	wrong = samples_close(&samples, run_options.samples);
+	if (!samples.lines)
+		unlink(run_options.samples);
+	return wrong ? complain("--samples: %s", wrong) : status;
+}
+
+static enum program_status run(const struct clock *clock)
+{
 	struct planned_cell *plan;
 	enum program_status status;
-	size_t count;
+	size_t count = select_cells(&run_options.selection, &plan);
+
+	run_options_complete(&run_options);
+	events_probe(&run_options.events);
+	run_options.measure.clock = clock;
+	if (!run_options.quiet && isatty(STDERR_FILENO))
+		run_options.measure.progress = print_progress;
+	status = run_with_samples(plan, count, clock);
+	events_free(&run_options.events);
+	free(plan);
+	return status;
+}
+
+enum program_status command_run(void)
+{
+	bool to_file = run_options.output && strcmp(run_options.output, "-");
+	const char *wrong = to_file ? result_check_writable(run_options.output, run_options.force) : NULL;
+	struct clock clock;
 
 	if (wrong)
 		return complain("%s", wrong);
-	options.measure.cpu = processor_choose(options.measure.cpu, &wrong);
+	measure_stop_on_signals();
+	run_options.measure.cpu = processor_choose(run_options.measure.cpu, &wrong);
 	if (wrong)
 		refuse_usage("--cpu: %s", wrong);
 	wrong = clock_examine(&clock);
@@ -295,10 +190,5 @@ enum program_status command_run(void)
 		complain("nothing can be timed here: %s", wrong);
 		return PROGRAM_NOTHING;
 	}
-	set_defaults(&options.measure);
-	options.measure.clock = &clock;
-	count = select_cells(&options.selection, &plan);
-	status = run_plan(plan, count, &clock);
-	free(plan);
-	return status;
+	return run(&clock);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "estimate.h"
+#include "histogram.h"
 
 #define COARSE_RESAMPLES 200
 
@@ -10,127 +11,10 @@ static const struct estimator floor_rule = { FLOOR_WITHIN_TRIAL, FLOOR_OVER_TRIA
 static const struct estimator median_rule = { MEDIAN_WITHIN_TRIAL, MEDIAN_OVER_TRIALS };
 static const struct estimator p99_rule = { P99_WITHIN_TRIAL, MEDIAN_OVER_TRIALS };
 
-int trial_data_make(struct trial_data *data, size_t items, size_t trials_max)
-{
-	size_t slots = items * trials_max + 1;
-
-	*data = (struct trial_data){ .items = items, .capacity = trials_max,
-				     .samples = calloc(slots, sizeof(*data->samples)),
-				     .disturbed = calloc(slots, sizeof(*data->disturbed)),
-				     .exits = calloc(slots, sizeof(*data->exits)) };
-	return data->samples && data->disturbed && data->exits ? 0 : -1;
-}
-
-void trial_data_free(struct trial_data *data)
-{
-	for (size_t i = 0; data->samples && i < data->items * data->capacity; i++)
-		free(data->samples[i].samples);
-	free(data->samples);
-	free(data->disturbed);
-	free(data->exits);
-	*data = (struct trial_data){ 0 };
-}
-
-static size_t slot(const struct trial_data *data, size_t item, size_t trial)
-{
-	return item * data->capacity + trial;
-}
-
-static unsigned block_of(unsigned round, size_t rounds)
-{
-	return rounds <= BLOCKS_PER_TRIAL ? round : (unsigned)(round * BLOCKS_PER_TRIAL / rounds);
-}
-
-/*
- * Batches far from the trial's median were held up, though nobody told us: far longer
- * ones in the measured iterations, far shorter ones between the stamps whose distance is taken off.
- */
-static size_t drop_gaps(struct trial_sample *sample)
-{
-	double median = trial_sample_quantile(sample, NULL, 0.5);
-	size_t kept = 0, before = sample->count;
-
-	if (!before || median <= 0)
-		return 0;
-	for (size_t i = 0; i < before; i++)
-		if (sample->samples[i].value <= GAP_FACTOR * median &&
-		    sample->samples[i].value >= median / GAP_FACTOR)
-			sample->samples[kept++] = sample->samples[i];
-	sample->count = kept;
-	return before - kept;
-}
-
-static double median_exits(const struct trial_log *log, unsigned item, double *exits)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < log->count; i++)
-		if (log->records[i].item == item && !log->records[i].disturbed)
-			exits[count++] = (double)log->records[i].exits_per_op;
-	statistics_sort(exits, count);
-	return count ? statistics_quantile(exits, count, 0.5) : -1;
-}
-
-static void take_item(struct trial_data *data, const struct trial_log *log, size_t item, double *exits)
-{
-	size_t at = slot(data, item, data->trials);
-	struct trial_sample *sample = &data->samples[at];
-
-	sample->count = 0;
-	sample->blocks = log->rounds < BLOCKS_PER_TRIAL ? log->rounds : BLOCKS_PER_TRIAL;
-	data->disturbed[at] = 0;
-	for (size_t i = 0; i < log->count; i++) {
-		const struct batch_record *record = &log->records[i];
-
-		if (record->item != item)
-			continue;
-		if (record->disturbed)
-			data->disturbed[at]++;
-		else
-			sample->samples[sample->count++] =
-				(struct sample){ record->value, block_of(record->round, log->rounds) };
-	}
-	trial_sample_sort(sample);
-	data->disturbed[at] += drop_gaps(sample);
-	data->exits[at] = median_exits(log, (unsigned)item, exits);
-}
-
-int trial_data_add(struct trial_data *data, const struct trial_log *log)
-{
-	double *exits = malloc((log->count + 1) * sizeof(*exits));
-	int failed = !exits || data->trials == data->capacity;
-
-	for (size_t item = 0; !failed && item < data->items; item++) {
-		struct trial_sample *sample = &data->samples[slot(data, item, data->trials)];
-
-		free(sample->samples);
-		sample->samples = malloc((log->rounds + 1) * sizeof(*sample->samples));
-		failed = !sample->samples;
-	}
-	for (size_t item = 0; !failed && item < data->items; item++)
-		take_item(data, log, item, exits);
-	free(exits);
-	data->trials += !failed;
-	return failed ? -1 : 0;
-}
-
-static const struct trial_sample *samples_of(const struct trial_data *data, size_t item)
-{
-	return item == PLAN_NO_TWIN ? NULL : &data->samples[slot(data, item, 0)];
-}
-
-bool trial_is_slow(const struct trial_data *data, size_t trial)
-{
-	const struct trial_sample *canaries = samples_of(data, data->items - 1);
-	double usual = statistics_estimate(canaries, NULL, data->trials, floor_rule);
-
-	return trial_sample_quantile(&canaries[trial], NULL, FLOOR_WITHIN_TRIAL) > SLOW_FACTOR * usual;
-}
-
 static struct interval estimate(const struct trial_data *data, size_t item, size_t twin,
 				struct estimator rule, size_t resamples, const gsl_rng *random)
 {
-	return statistics_bootstrap(samples_of(data, item), samples_of(data, twin), data->trials,
+	return statistics_bootstrap(trial_samples(data, item), trial_samples(data, twin), data->trials,
 				    rule, resamples, random);
 }
 
@@ -149,7 +33,7 @@ static struct statistic statistic_of(struct interval interval, const char *metho
 /* Every batch of every trial the same: then a figure is a count, not an estimate. */
 static bool is_constant(const struct trial_data *data, size_t item)
 {
-	const struct trial_sample *trials = samples_of(data, item);
+	const struct trial_sample *trials = trial_samples(data, item);
 	double first = NAN;
 
 	for (size_t i = 0; trials && i < data->trials; i++) {
@@ -163,27 +47,52 @@ static bool is_constant(const struct trial_data *data, size_t item)
 	return true;
 }
 
-static void fill_trials(const struct trial_data *data, size_t item, size_t twin, struct cell_result *cell)
+/* One trial's share; what it counts is told even where it has no figure. */
+static struct trial_result trial_result(const struct trial_data *data, const struct plan *plan, size_t item,
+					size_t trial)
+{
+	size_t at = trial_slot(data, item, trial), twin = plan->items[item].twin;
+	const struct trial_sample *sample = &data->samples[at];
+	const struct trial_sample *off = twin == PLAN_NO_TWIN ? NULL : &trial_samples(data, twin)[trial];
+
+	return (struct trial_result){
+		.floor = statistics_estimate(sample, off, 1, floor_rule),
+		.median = statistics_estimate(sample, off, 1, median_rule),
+		.overhead = off ? data->floors[trial_slot(data, twin, trial)] : 0,
+		.batches = sample->count, .disturbed = disturbed_total(&data->disturbed[at]),
+		.number = trial, .slow = trial_is_slow(data, plan, trial, plan->items[item].what.backend),
+		.histogram = histogram_of(sample),
+	};
+}
+
+static void count_disturbed(const struct disturbed *disturbed, struct cell_result *cell)
+{
+	for (int cause = DISTURBED_NOT + 1; cause < DISTURBANCES; cause++)
+		cell->disturbed_by.by[cause] += disturbed->by[cause];
+	cell->disturbed += disturbed_total(disturbed);
+}
+
+static bool has_figure(const struct trial_data *data, size_t item, size_t twin, size_t trial)
+{
+	return trial_samples(data, item)[trial].count &&
+	       (twin == PLAN_NO_TWIN || trial_samples(data, twin)[trial].count);
+}
+
+static void fill_trials(const struct trial_data *data, const struct plan *plan, size_t item, struct cell_result *cell)
 {
 	double exits[data->trials + 1];
 	size_t known = 0;
 
 	cell->trials = calloc(data->trials + 1, sizeof(*cell->trials));
 	for (size_t i = 0; cell->trials && i < data->trials; i++) {
-		size_t at = slot(data, item, i);
-		const struct trial_sample *sample = &data->samples[at], *off = samples_of(data, twin);
+		size_t at = trial_slot(data, item, i);
 
-		cell->batches += sample->count;
-		cell->disturbed += data->disturbed[at];
-		if (!sample->count || (off && !off[i].count))
+		cell->batches += data->samples[at].count;
+		count_disturbed(&data->disturbed[at], cell);
+		if (!has_figure(data, item, plan->items[item].twin, i))
 			continue;
 		exits[known++] = data->exits[at];
-		cell->trials[cell->trial_count++] = (struct trial_result){
-			.floor = statistics_estimate(sample, off ? &off[i] : NULL, 1, floor_rule),
-			.median = statistics_estimate(sample, off ? &off[i] : NULL, 1, median_rule),
-			.batches = sample->count, .disturbed = data->disturbed[at],
-			.slow = trial_is_slow(data, i),
-		};
+		cell->trials[cell->trial_count++] = trial_result(data, plan, item, i);
 	}
 	statistics_sort(exits, known);
 	cell->exits_per_op = known ? statistics_quantile(exits, known, 0.5) : -1;
@@ -227,8 +136,7 @@ static double twin_spread(const struct trial_data *data, size_t item, size_t twi
 	size_t known = 0;
 
 	for (size_t i = 0; i < data->trials; i++) {
-		double cell = trial_sample_quantile(&samples_of(data, item)[i], NULL, FLOOR_WITHIN_TRIAL);
-		double off = trial_sample_quantile(&samples_of(data, twin)[i], NULL, FLOOR_WITHIN_TRIAL);
+		double cell = data->floors[trial_slot(data, item, i)], off = data->floors[trial_slot(data, twin, i)];
 
 		if (!isnan(cell) && !isnan(off) && cell > 0)
 			shares[known++] = off / cell;
@@ -255,7 +163,7 @@ const char *estimate_cell(const struct trial_data *data, const struct plan *plan
 {
 	size_t twin = plan->items[item].twin;
 
-	fill_trials(data, item, twin, cell);
+	fill_trials(data, plan, item, cell);
 	if (!cell->trial_count)
 		return "every batch was disturbed";
 	fill_figures(data, item, twin, exact, random, cell);

@@ -1,180 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The closed list of what spoils figures, and the predicates behind it. A
- * predicate reads nothing but the description it is given, so a test can hand
- * it any machine.
- */
+/* The closed list of what spoils figures; the questions are in findings_ask.c. */
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
-#include "findings.h"
+#include "findings_ask.h"
 
 const char *const finding_levels[FINDING_LEVELS] = { "ok", "warn", "block", "unknown" };
-
-static const json_t *part(const json_t *machine, const char *name)
-{
-	return json_object_get(machine, name);
-}
-
-/* A text of the state that files told, or NULL. */
-static const char *state(const json_t *machine, const char *key)
-{
-	return json_string_value(json_object_get(part(machine, "state"), key));
-}
-
-static bool flag(const json_t *machine, const char *object, const char *key)
-{
-	return json_is_true(json_object_get(part(machine, object), key));
-}
-
-static enum finding_level warn_if(bool found)
-{
-	return found ? FINDING_WARN : FINDING_OK;
-}
-
-static enum finding_level block_if(bool found)
-{
-	return found ? FINDING_BLOCK : FINDING_OK;
-}
-
-static bool counts_instructions(const json_t *machine)
-{
-	const char *unit = json_string_value(json_object_get(part(machine, "clock"), "unit"));
-
-	return unit && !strcmp(unit, "instructions");
-}
-
-static enum finding_level clock_is_bad(const json_t *machine)
-{
-	if (!part(machine, "clock"))
-		return FINDING_UNKNOWN;
-	return block_if(json_is_string(json_object_get(part(machine, "clock"), "wrong")));
-}
-
-static enum finding_level is_emulated(const json_t *machine)
-{
-	return warn_if(counts_instructions(machine));
-}
-
-static enum finding_level has_no_vmx(const json_t *machine)
-{
-	if (!part(machine, "cpu"))
-		return FINDING_UNKNOWN;
-	return block_if(!flag(machine, "cpu", "vmx"));
-}
-
-static enum finding_level vmx_is_obstructed(const json_t *machine)
-{
-	if (!json_is_object(part(machine, "vmx")))
-		return FINDING_UNKNOWN;
-	return block_if(!flag(machine, "vmx", "usable"));
-}
-
-static enum finding_level has_hypervisor_above(const json_t *machine)
-{
-	return warn_if(json_is_string(json_object_get(part(machine, "cpu"), "hypervisor")));
-}
-
-static enum finding_level has_no_kvm(const json_t *machine)
-{
-	return warn_if(!json_is_true(part(machine, "kvm_device")));
-}
-
-static enum finding_level governor_is_slow(const json_t *machine)
-{
-	const char *governor = state(machine, "governor");
-
-	if (!governor)
-		return FINDING_UNKNOWN;
-	return warn_if(strcmp(governor, "performance"));
-}
-
-static enum finding_level turbo_is_on(const json_t *machine)
-{
-	const char *no_turbo = state(machine, "intel_no_turbo"), *boost = state(machine, "boost");
-
-	if (!no_turbo && !boost)
-		return FINDING_UNKNOWN;
-	return warn_if((no_turbo && !strcmp(no_turbo, "0")) || (boost && !strcmp(boost, "1")));
-}
-
-static enum finding_level sibling_shares_the_core(const json_t *machine)
-{
-	const char *siblings = state(machine, "smt_siblings");
-
-	if (!siblings)
-		return FINDING_UNKNOWN;
-	return warn_if(strpbrk(siblings, ",-"));
-}
-
-static enum finding_level cpu_is_not_isolated(const json_t *machine)
-{
-	const char *isolated = state(machine, "cpus_isolated");
-
-	return warn_if(!isolated || !*isolated);
-}
-
-static enum finding_level idles_deeply(const json_t *machine)
-{
-	const char *driver = state(machine, "cstate_driver");
-
-	return warn_if(driver && strcmp(driver, "none") && state(machine, "cstate_deepest"));
-}
-
-static enum finding_level watchdog_interrupts(const json_t *machine)
-{
-	const char *watchdog = state(machine, "nmi_watchdog");
-
-	return warn_if(watchdog && !strcmp(watchdog, "1"));
-}
-
-static enum finding_level clocksource_is_not_tsc(const json_t *machine)
-{
-	const char *source = state(machine, "clocksource");
-
-	if (!source)
-		return FINDING_UNKNOWN;
-	return warn_if(strcmp(source, "tsc") && strcmp(source, "kvm-clock") && !counts_instructions(machine));
-}
-
-static enum finding_level is_busy(const json_t *machine)
-{
-	const char *load = state(machine, "load");
-
-	if (!load)
-		return FINDING_UNKNOWN;
-	return warn_if(strtod(load, NULL) > 0.5);
-}
-
-static enum finding_level is_locked_down(const json_t *machine)
-{
-	const char *lockdown = state(machine, "lockdown");
-
-	return warn_if(lockdown && !strstr(lockdown, "[none]"));
-}
-
-static enum finding_level is_realtime(const json_t *machine)
-{
-	const char *realtime = state(machine, "preempt_rt");
-
-	return block_if(realtime && !strcmp(realtime, "1"));
-}
-
-static enum finding_level is_mitigated(const json_t *machine)
-{
-	const char *key;
-	json_t *value;
-
-	json_object_foreach((json_t *)part(machine, "mitigations"), key, value)
-		if (json_is_string(value) && strstr(json_string_value(value), "Mitigation:"))
-			return FINDING_WARN;
-	return FINDING_OK;
-}
-
-static enum finding_level has_no_pmu(const json_t *machine)
-{
-	return warn_if(!state(machine, "pmu_type"));
-}
 
 const struct finding findings[] = {
 	{ .id = "clock", .ask = clock_is_bad,
@@ -193,6 +23,14 @@ const struct finding findings[] = {
 	  .fine = "the driver can use VMX",
 	  .means = "the driver cannot use VMX: no cell of the vmx backend runs",
 	  .remedy = "allow VT-x in the firmware setup; the reason is under `backends' above" },
+	{ .id = "kvm-holds-vmx", .ask = kvm_holds_vmx,
+	  .fine = "KVM does not hold VMX",
+	  .means = "KVM holds VMX, or will: the driver borrows it for each batch, which then starts a little colder",
+	  .remedy = "nothing is wrong, and it is the safe way; for the bare CPU: modprobe -r kvm_intel" },
+	{ .id = "vmx-taken", .ask = another_holds_vmx,
+	  .fine = "no other hypervisor holds VMX",
+	  .means = "a hypervisor other than KVM holds VMX: the driver does not borrow from it",
+	  .remedy = "stop VirtualBox or VMware on this machine, and unload their modules" },
 	{ .id = "kvm", .ask = has_no_kvm,
 	  .fine = "/dev/kvm can be opened",
 	  .means = "/dev/kvm cannot be opened: no cell of the kvm backend runs",
@@ -222,8 +60,8 @@ const struct finding findings[] = {
 	  .means = "a sibling thread shares the measuring core: its load is in the figures",
 	  .remedy = "echo off > /sys/devices/system/cpu/smt/control, or keep the sibling idle" },
 	{ .id = "isolation", .ask = cpu_is_not_isolated,
-	  .fine = "CPUs are isolated",
-	  .means = "no CPU is isolated from the scheduler: more batches are disturbed",
+	  .fine = "the measuring CPU is isolated",
+	  .means = "the measuring CPU is not isolated from the scheduler: more batches are disturbed",
 	  .remedy = "boot with isolcpus= and nohz_full=, and give that CPU with --cpu" },
 	{ .id = "cstates", .ask = idles_deeply,
 	  .fine = "no deep idle states",
@@ -245,6 +83,10 @@ const struct finding findings[] = {
 	  .fine = "no mitigations are active",
 	  .means = "mitigations are active: kvm cells pay for them after each exit, vmx cells do not (they are unmitigated)",
 	  .remedy = "nothing is wrong; compare machines with the same mitigations, or boot with mitigations=off" },
+	{ .id = "msr", .ask = hides_registers,
+	  .fine = "model-specific registers can be read",
+	  .means = "model-specific registers cannot be read: nobody knows of SMIs, nor of the core's real frequency",
+	  .remedy = "as root: modprobe msr; lockdown and hypervisors above forbid it" },
 	{ .id = "pmu", .ask = has_no_pmu,
 	  .fine = "the CPU's counters can be used",
 	  .means = "no performance counters: figures have no events beside them",
@@ -260,6 +102,15 @@ const struct finding *finding_of(const char *id)
 	return NULL;
 }
 
+static json_t *describe(const struct finding *finding, enum finding_level level)
+{
+	bool is_told = level != FINDING_UNKNOWN;
+
+	return json_pack("{s:s, s:s, s:s, s:s?}", "id", finding->id, "level", finding_levels[level],
+			 "means", is_told ? finding->means : "this cannot be told here",
+			 "remedy", is_told ? finding->remedy : NULL);
+}
+
 json_t *findings_about(const json_t *machine)
 {
 	json_t *list = json_array();
@@ -268,8 +119,7 @@ json_t *findings_about(const json_t *machine)
 		enum finding_level level = findings[i].ask(machine);
 
 		if (level != FINDING_OK)
-			json_array_append_new(list, json_pack("{s:s, s:s}", "id", findings[i].id,
-							      "level", finding_levels[level]));
+			json_array_append_new(list, describe(&findings[i], level));
 	}
 	return list;
 }

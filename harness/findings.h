@@ -28,7 +28,7 @@ extern const size_t finding_count;
 /* The row of that name, or NULL. */
 const struct finding *finding_of(const char *id);
 
-/* A new array of {"id", "level"}: every row that does not say ok. */
+/* A new array of {"id", "level", "means", "remedy"}: every row that does not say ok. */
 json_t *findings_about(const json_t *machine);
 
 #endif

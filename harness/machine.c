@@ -16,9 +16,9 @@
 #include <unistd.h>
 #include "clock.h"
 #include "machine.h"
+#include "msr.h"
 
 #define CPU "/sys/devices/system/cpu/"
-#define MSR_SMI_COUNT 0x34
 
 /* %d is the measuring CPU. */
 static const struct {
@@ -36,7 +36,6 @@ static const struct {
 	{ "cpus_nohz_full",   CPU "nohz_full" },
 	{ "cstate_driver",    CPU "cpuidle/current_driver" },
 	{ "cstate_governor",  CPU "cpuidle/current_governor" },
-	{ "cstate_deepest",   CPU "cpu%d/cpuidle/state3/name" },
 	{ "clocksource",      "/sys/devices/system/clocksource/clocksource0/current_clocksource" },
 	{ "lockdown",         "/sys/kernel/security/lockdown" },
 	{ "preempt_rt",       "/sys/kernel/realtime" },
@@ -84,6 +83,30 @@ static json_t *lines_of(const char *directory)
 	return lines;
 }
 
+/* Idle states by name: "170 us to leave", and "off" where one is. */
+static json_t *idle_states(int cpu)
+{
+	json_t *states = json_object();
+
+	for (int i = 0; i < 16; i++) {
+		char path[128];
+		json_t *words[3]; /* name, latency, disable */
+
+		for (int j = 0; j < 3; j++) {
+			snprintf(path, sizeof(path), CPU "cpu%d/cpuidle/state%d/%s", cpu, i,
+				 (const char *[]){ "name", "latency", "disable" }[j]);
+			words[j] = line_of(path);
+		}
+		if (json_is_string(words[0]) && json_is_string(words[1]))
+			json_object_set_new(states, json_string_value(words[0]),
+				json_sprintf("%s us to leave%s", json_string_value(words[1]),
+					     json_string_value(words[2]) && *json_string_value(words[2]) == '1' ? ", off" : ""));
+		for (int j = 0; j < 3; j++)
+			json_decref(words[j]);
+	}
+	return states;
+}
+
 static json_t *state_of_files(int cpu)
 {
 	json_t *state = json_object();
@@ -97,6 +120,7 @@ static json_t *state_of_files(int cpu)
 				 files[i].path, cpu, number + 2);
 		json_object_set_new(state, files[i].key, line_of(number ? path : files[i].path));
 	}
+	json_object_set_new(state, "cstates", idle_states(cpu));
 	return state;
 }
 
@@ -116,21 +140,12 @@ static json_t *kvm_modules(void)
 	return modules;
 }
 
-/* System-management interrupts since power-on, where the msr module lets us read them. */
-static json_t *smi_count(int cpu)
+/* NULL if the msr driver lets us read, or why not. */
+static const char *msr_wrong(int cpu)
 {
-	char path[64];
 	uint64_t count;
-	bool read;
-	int file;
 
-	snprintf(path, sizeof(path), "/dev/cpu/%d/msr", cpu);
-	file = open(path, O_RDONLY | O_CLOEXEC);
-	if (file < 0)
-		return json_null();
-	read = pread(file, &count, sizeof(count), MSR_SMI_COUNT) == sizeof(count);
-	close(file);
-	return read ? json_integer((json_int_t)count) : json_null();
+	return msr_value(cpu, MSR_SMI_COUNT, &count);
 }
 
 static json_t *clock_state(void)
@@ -158,7 +173,7 @@ json_t *machine_describe(int cpu)
 	json_object_set_new(machine, "kvm", kvm_modules());
 	json_object_set_new(machine, "kvm_device", json_boolean(!access("/dev/kvm", R_OK | W_OK)));
 	json_object_set_new(machine, "vmx", machine_vmx());
-	json_object_set_new(machine, "smi_count", smi_count(cpu));
+	json_object_set_new(machine, "msr_wrong", msr_wrong(cpu) ? json_string(msr_wrong(cpu)) : json_null());
 	return machine;
 }
 

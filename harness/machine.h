@@ -17,6 +17,9 @@ json_t *machine_cpu(void);       /* CPUID: vendor, family, model, stepping, hype
 json_t *machine_topology(void);  /* hwloc: packages, cores, caches */
 json_t *machine_vmx(void);       /* the driver: capability MSRs; null without it */
 
+/* The driver that is loaded, as an object of its version and hashes; NULL without one. */
+json_t *machine_module(void);
+
 /*
  * One line about a result's machine, tool and day, for captions:
  * "Intel(R) Core(TM) ... (6-42-7), microcode 0x2f, Linux 6.1.0, exitbench 0.1, 2026-01-31".

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The processor as CPUID tells it, its caches and cores as hwloc does, and its
- * VMX capabilities as the driver read them from the MSRs.
+ * The processor as CPUID tells it, and its caches and cores as hwloc does.
  */
 #include <cpuid.h>
-#include <fcntl.h>
 #include <hwloc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-#include "../driver/abi.h"
+#include "../engine/types.h"
 #include "machine.h"
 
 #define CPUID_1_ECX_VMX        5
@@ -133,58 +129,5 @@ json_t *machine_topology(void)
 			"l2_bytes", cache_bytes(topology, HWLOC_OBJ_L2CACHE),
 			"l3_bytes", cache_bytes(topology, HWLOC_OBJ_L3CACHE));
 	hwloc_topology_destroy(topology);
-	return json ? json : json_null();
-}
-
-static const char *const obstacles[] = {
-#define OBSTACLE(name, words) [name] = words,
-	VMX_OBSTACLES(OBSTACLE)
-#undef OBSTACLE
-};
-
-static json_t *hexadecimal(u64 value)
-{
-	return json_sprintf("0x%llx", value);
-}
-
-static json_t *control_words(const u32 *words)
-{
-	static const char *const names[CONTROL_WORDS] = { "pin", "primary", "secondary", "exit", "entry" };
-	json_t *json = json_object();
-
-	for (int i = 0; i < CONTROL_WORDS; i++)
-		json_object_set_new(json, names[i], hexadecimal(words[i]));
-	return json;
-}
-
-static json_t *capabilities_json(const struct exitbench_capabilities *all)
-{
-	const struct capabilities *vmx = &all->vmx;
-	size_t known = sizeof(obstacles) / sizeof(obstacles[0]);
-
-	return json_pack("{s:s, s:b, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
-			 "obstacle", vmx->obstacle < known ? obstacles[vmx->obstacle] : "unknown",
-			 "usable", vmx->obstacle == VMX_USABLE,
-			 "module", json_stringn(all->build_id, strnlen(all->build_id, sizeof(all->build_id))),
-			 "revision", (int)vmx->revision, "basic", hexadecimal(vmx->basic),
-			 "misc", hexadecimal(vmx->misc), "ept_vpid", hexadecimal(vmx->ept_vpid),
-			 "feature_control", hexadecimal(vmx->feature_control),
-			 "must_be_1", control_words(vmx->must_be_1), "may_be_1", control_words(vmx->may_be_1),
-			 "kvm_holds_vmx", all->kvm_holds_vmx);
-}
-
-json_t *machine_vmx(void)
-{
-	struct exitbench_capabilities all = { 0 };
-	int file = open(EXITBENCH_DEVICE, O_RDWR | O_CLOEXEC), failed;
-	json_t *json;
-
-	if (file < 0)
-		return json_null();
-	failed = ioctl(file, EXITBENCH_CAPABILITIES, &all);
-	close(file);
-	if (failed || all.abi_version != EXITBENCH_ABI_VERSION)
-		return json_null();
-	json = capabilities_json(&all);
 	return json ? json : json_null();
 }

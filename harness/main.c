@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "command.h"
+#include "command_line.h"
 
 static const struct command commands[] = {
 	{ .name = "doctor", .argp = &doctor_argp, .run = command_doctor,
@@ -19,6 +20,12 @@ static const struct command commands[] = {
 	  .words = "measure cells, into a table or a result file" },
 	{ .name = "show", .argp = &show_argp, .run = command_show,
 	  .words = "result files as tables" },
+	{ .name = "compare", .argp = &compare_argp, .run = command_compare,
+	  .words = "two sides of result files: what differs, and whether it is real" },
+	{ .name = "merge", .argp = &merge_argp, .run = command_merge,
+	  .words = "sessions of one machine as one result file" },
+	{ .name = "export", .argp = &export_argp, .run = command_export,
+	  .words = "a result file as CSV or Google Benchmark's JSON" },
 	{ .name = "plot", .argp = &plot_argp, .run = command_plot,
 	  .words = "result files as SVG and PNG, through gnuplot" },
 };
@@ -34,10 +41,12 @@ const char *argp_program_version = "exitbench " EXITBENCH_VERSION;
 	"  exitbench run --budget 60 -o mine.json     everything, a minute, into a file\n" \
 	"  exitbench show mine.json                   the same table again\n" \
 	"  exitbench plot mine.json -o plots          pictures of it\n" \
+	"  exitbench compare mine.json other.json     what is slower there?\n" \
 	"\n" \
 	"`exitbench COMMAND --help' explains each command.\n" \
 	"\n" \
-	"Exit status: 0 done, 1 failed, 2 wrong use, 77 nothing could be measured here.\n"
+	"Exit status: 0 done, 1 failed, 2 wrong use, 3 and 4 the gate of `compare' says no or cannot say, 77 nothing\n" \
+	"could be measured here.\n"
 
 enum program_status complain(const char *format, ...)
 {
@@ -140,8 +149,7 @@ static enum program_status run_command(const struct command *command, struct wor
 	char name[64];
 
 	snprintf(name, sizeof(name), "exitbench %s", command->name);
-	rest.word[0] = name;
-	argp_parse(command->argp, rest.count, rest.word, 0, NULL, NULL);
+	command_line_parse(command->argp, name, rest.count, rest.word, 0, NULL);
 	return finish_output(command->run());
 }
 
@@ -152,7 +160,7 @@ int main(int argc, char **argv)
 
 	setlocale(LC_CTYPE, "");
 	argp_err_exit_status = PROGRAM_USAGE;
-	argp_parse(&main_argp, argc, argv, ARGP_IN_ORDER, NULL, &rest);
+	command_line_parse(&main_argp, "exitbench", argc, argv, ARGP_IN_ORDER, &rest);
 	command = command_of(rest.word[0]);
 	if (!command)
 		refuse_usage("there is no command `%s'; `exitbench --help' lists them", rest.word[0]);

@@ -7,9 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "estimate.h"
-#include "measure.h"
 #include "processor.h"
+#include "session.h"
 
 #define ROUNDS_MIN    5
 #define ROUNDS_MAX    1000000
@@ -18,23 +17,18 @@
 
 volatile sig_atomic_t measure_stop;
 
-struct session {
-	const struct measure_options *options;
-	struct measure_summary *summary;
-	struct plan plan;
-	struct trial_log *log;
-	struct trial_data data;
-	gsl_rng *random;
-	double start, end;
-	size_t trials_least, trials_planned;
-	size_t precise;
-	bool is_calibrated;
-};
-
 static void ask_to_stop(int signal)
 {
 	(void)signal;
 	measure_stop = 1;
+}
+
+static const struct sigaction stop_action = { .sa_handler = ask_to_stop };
+
+void measure_stop_on_signals(void)
+{
+	sigaction(SIGINT, &stop_action, NULL);
+	sigaction(SIGTERM, &stop_action, NULL);
 }
 
 /* In an emulator nothing varies but what it emulates: a few trials say it all. */
@@ -67,6 +61,7 @@ static struct trial_setup setup_of(struct session *session)
 
 	return (struct trial_setup){
 		.plan = &session->plan, .clock = options->clock, .cpu = session->summary->cpu,
+		.events = options->events,
 		.hang_seconds = options->hang_seconds > 0 ? options->hang_seconds : MEASURE_HANG_SECONDS,
 		.waiting = waiting, .data = session,
 	};
@@ -98,19 +93,15 @@ static bool run_trial(struct session *session)
 	if (!trial_run_until_finished(&setup, session->log) || session->log->rounds < setup.rounds_min)
 		return false;
 	session->summary->rounds += session->log->rounds;
+	if (session->options->each_trial)
+		session->options->each_trial(&session->plan, session->log, session->data.trials,
+					     session->options->each_trial_data);
 	return !trial_data_add(&session->data, session->log);
 }
 
 static bool is_asked(const struct session *session, size_t item)
 {
 	return item < session->plan.asked && session->plan.items[item].status == STATUS_OK;
-}
-
-static double precision(const struct session *session)
-{
-	double percent = session->options->precision_percent;
-
-	return (percent > 0 ? percent : MEASURE_PRECISION_PERCENT) / 100;
 }
 
 static bool is_precise(struct session *session)
@@ -123,7 +114,7 @@ static bool is_precise(struct session *session)
 			continue;
 		asked++;
 		session->precise += estimate_half_width(&session->data, &session->plan, i, session->random) <=
-				    precision(session);
+				    session_precision(session);
 	}
 	return session->precise == asked;
 }
@@ -146,48 +137,7 @@ static void run_trials(struct session *session)
 			break;
 	session->summary->trials = session->data.trials;
 	for (size_t i = 0; i < session->data.trials; i++)
-		session->summary->slow_trials += trial_is_slow(&session->data, i);
-}
-
-static void name_cell(const struct planned_cell *what, const struct clock *clock, struct cell_result *cell)
-{
-	*cell = (struct cell_result){
-		.op = strdup(ops[what->cell.op].name), .env = strdup(envs[what->cell.env].name),
-		.backend = strdup(what->backend->name), .form = strdup(form_names[what->cell.form]),
-		.knobs = strdup("default"), .ring = what->cell.ring,
-		.unit = strdup(clock->unit), .clock = strdup(clock->name), .exits_per_op = -1,
-	};
-	cell->id = result_cell_id(cell);
-}
-
-static void refuse_cell(struct cell_result *cell, enum cell_status status, const char *reason)
-{
-	cell->status = status;
-	cell->reason = strdup(reason);
-	cell->floor = cell->median = cell->p99 = (struct statistic){ 0 };
-}
-
-static void fill_cell(struct session *session, size_t item, struct cell_result *cell)
-{
-	const struct plan_item *planned = &session->plan.items[item];
-	const char *refusal;
-
-	name_cell(&planned->what, session->options->clock, cell);
-	cell->iterations = planned->iterations;
-	if (planned->status != STATUS_OK) {
-		refuse_cell(cell, planned->status, planned->reason ? planned->reason : "out of memory");
-		return;
-	}
-	if (!session->data.trials) {
-		refuse_cell(cell, STATUS_SKIP, "interrupted before it was measured");
-		return;
-	}
-	refusal = estimate_cell(&session->data, &session->plan, item, session->options->clock->is_exact, session->random,
-				cell);
-	if (refusal)
-		refuse_cell(cell, STATUS_FAIL, refusal);
-	else if ((cell->floor.hi - cell->floor.lo) / 2 > precision(session) * cell->floor.value)
-		session->summary->cells_imprecise++;
+		session->summary->slow_trials += trial_is_slow(&session->data, &session->plan, i, NULL);
 }
 
 static const char *prepare(struct session *session, const struct planned_cell *plan, size_t count)
@@ -226,7 +176,7 @@ static void measure(struct session *session, struct cell_result *cells)
 	calibrate(session);
 	run_trials(session);
 	for (size_t i = 0; i < session->plan.asked; i++)
-		fill_cell(session, i, &cells[i]);
+		session_fill_cell(session, i, &cells[i]);
 	session->summary->interrupted = measure_stop;
 	session->summary->seconds = clock_seconds() - session->start;
 }
@@ -235,15 +185,14 @@ const char *measure_run(const struct planned_cell *plan, size_t count, const str
 			struct cell_result *cells, struct measure_summary *summary)
 {
 	struct session session = { .options = options, .summary = summary };
-	struct sigaction stop = { .sa_handler = ask_to_stop }, old[2];
+	struct sigaction old[2];
 	const char *error;
 
 	*summary = (struct measure_summary){ 0 };
 	error = prepare(&session, plan, count);
 	if (!error) {
-		measure_stop = 0;
-		sigaction(SIGINT, &stop, &old[0]);
-		sigaction(SIGTERM, &stop, &old[1]);
+		sigaction(SIGINT, &stop_action, &old[0]);
+		sigaction(SIGTERM, &stop_action, &old[1]);
 		measure(&session, cells);
 		sigaction(SIGINT, &old[0], NULL);
 		sigaction(SIGTERM, &old[1], NULL);

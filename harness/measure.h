@@ -8,9 +8,9 @@
 #define HARNESS_MEASURE_H
 
 #include <signal.h>
-#include "clock.h"
 #include "result.h"
 #include "select.h"
+#include "trial.h"
 
 #define MEASURE_TRIALS_MIN         10
 #define MEASURE_BUDGET_SECONDS     60
@@ -32,6 +32,10 @@ struct measure_options {
 	unsigned long seed;           /* of the order of cells, and of resampling */
 	int cpu;                      /* negative: chosen by the topology */
 	double hang_seconds;          /* 0: the default */
+	const struct events *events;  /* probed; NULL: none */
+	/* Sees each trial's batches before they are digested; or NULL. */
+	void (*each_trial)(const struct plan *plan, const struct trial_log *log, size_t trial, void *data);
+	void *each_trial_data;
 	void (*progress)(const struct measure_progress *progress, void *data); /* or NULL */
 	void *progress_data;
 };
@@ -44,8 +48,11 @@ struct measure_summary {
 	bool interrupted;             /* SIGINT or SIGTERM: fewer trials than planned */
 };
 
-/* Set (by SIGINT and SIGTERM while measure_run() runs, or by anybody) to stop after this round. */
+/* Set (by SIGINT and SIGTERM, or by anybody) to stop after this round; measure_run() does not reset it. */
 extern volatile sig_atomic_t measure_stop;
+
+/* From now on SIGINT and SIGTERM set it. measure_run() does so for its own time, anyway. */
+void measure_stop_on_signals(void);
 
 /*
  * Measure `count` cells and fill cells[0 .. count-1], whose strings result_free() frees. NULL,

@@ -28,27 +28,38 @@ char *result_cell_id(const struct cell_result *cell)
 	return id;
 }
 
+static json_t *trial_to_json(const struct trial_result *trial)
+{
+	json_t *json = fields_write(trial_fields, trial_field_count, trial);
+
+	json_object_update_missing(json, trial->unknown);
+	return json;
+}
+
 static json_t *cell_to_json(const struct cell_result *cell)
 {
 	json_t *json = fields_write(cell_fields, cell_field_count, cell), *trials = json_array();
 
 	for (size_t i = 0; i < cell->trial_count && cell->trials; i++)
-		json_array_append_new(trials, fields_write(trial_fields, trial_field_count,
-							   &cell->trials[i]));
+		json_array_append_new(trials, trial_to_json(&cell->trials[i]));
 	json_object_set_new(json, "trial_data", trials);
+	json_object_update_missing(json, cell->unknown);
 	return json;
 }
 
 json_t *result_to_json(const struct result *result)
 {
-	json_t *cells = json_array();
+	json_t *cells = json_array(), *json;
 
 	for (size_t i = 0; i < result->cell_count; i++)
 		json_array_append_new(cells, cell_to_json(&result->cells[i]));
-	return json_pack("{s:o, s:b, s:O?, s:O?, s:s?, s:o}",
+	json = json_pack("{s:o, s:b, s:O?, s:O?, s:s?, s:s?, s:O?, s:o}",
 			 "format", json_sprintf("exitbench/%d.%d", RESULT_FORMAT_MAJOR, RESULT_FORMAT_MINOR),
 			 "complete", result->complete, "machine", result->machine,
-			 "run", result->run, "guest_sha256", result->guest_sha256, "cells", cells);
+			 "run", result->run, "guest_sha256", result->guest_sha256, "table_sha256",
+			 result->table_sha256, "module", result->module, "cells", cells);
+	json_object_update_missing(json, result->unknown);
+	return json;
 }
 
 static const char *check_replaceable(const char *path, bool replace)
@@ -168,7 +179,13 @@ static void cell_free(struct cell_result *cell)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		free(texts[i]);
+	for (size_t i = 0; cell->trials && i < cell->trial_count; i++) {
+		free(cell->trials[i].histogram.blocks);
+		json_decref(cell->trials[i].unknown);
+	}
 	free(cell->trials);
+	json_decref(cell->events);
+	json_decref(cell->unknown);
 }
 
 void result_free(struct result *result)
@@ -177,6 +194,9 @@ void result_free(struct result *result)
 		cell_free(&result->cells[i]);
 	free(result->cells);
 	free(result->guest_sha256);
+	free(result->table_sha256);
+	json_decref(result->module);
+	json_decref(result->unknown);
 	json_decref(result->machine);
 	json_decref(result->run);
 	*result = (struct result){ 0 };

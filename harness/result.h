@@ -29,11 +29,41 @@ struct statistic {
 
 enum cell_status { STATUS_OK, STATUS_SKIP, STATUS_FAIL, STATUS_ERROR, STATUSES };
 
+/* What held a batch up, so that it is counted and not used. A gap is judged afterwards, by the batch's length. */
+#define DISTURBANCE_NAMES(X)                                                            \
+	X(DISTURBED_BY_INTERRUPT, "interrupt") X(DISTURBED_BY_GAP, "gap")               \
+	X(DISTURBED_BY_SWITCH, "context_switch") X(DISTURBED_BY_MIGRATION, "migration")
+
+enum disturbance {
+	DISTURBED_NOT,
+#define DISTURBANCE(id, name) id,
+	DISTURBANCE_NAMES(DISTURBANCE)
+#undef DISTURBANCE
+	DISTURBANCES
+};
+
+struct disturbed {
+	size_t by[DISTURBANCES];      /* batches; by[DISTURBED_NOT] is 0 */
+};
+
+/*
+ * The batches of a trial, block after block, each block as the letters of the bins that have any, in
+ * ascending order, each followed by how many if more than one: "ab3;a2c". See histogram.h.
+ */
+struct histogram {
+	double lo, hi;                /* the smallest and the largest batch */
+	char *blocks;                 /* NULL: not kept */
+};
+
 /* One trial's share of a cell. Figures are net of the trial's own overhead. */
 struct trial_result {
 	double floor, median;         /* 5th and 50th percentile of its batches */
 	size_t batches, disturbed;
-	bool slow;                    /* by the canary; marked, never dropped */
+	bool slow;                    /* by the canary or its backend's cells; marked, never dropped */
+	size_t number;                /* of the trial in its session, from 0 */
+	double overhead;              /* what was taken off the floor */
+	struct histogram histogram;   /* of its batches, before the overhead is taken off */
+	json_t *unknown;              /* members of a later minor version, kept for rewriting; or NULL */
 };
 
 struct cell_result {
@@ -41,29 +71,41 @@ struct cell_result {
 	char *op, *env, *backend, *form, *knobs;
 	int ring;
 	enum cell_status status;
-	char *reason;                 /* why not ok; NULL otherwise */
+	char *reason;                 /* why not ok, or "hole: ..."; NULL otherwise */
 	char *unit;                   /* "cycles" or "instructions" */
 	char *clock;                  /* "tsc" */
 	size_t iterations;            /* per batch */
 	size_t batches, disturbed;    /* undisturbed ones used; others counted only */
+	struct disturbed disturbed_by;
+	bool precise;                 /* the floor's interval is as narrow as was asked for */
 	double exits_per_op;          /* checked VM exits per operation; negative if unknown */
 	struct statistic floor, median, p99; /* net */
 	struct statistic raw, overhead;      /* floor before and what was taken off it */
+	json_t *events;               /* object: counter to figure, trial_events.h; NULL: none asked for */
 	size_t trial_count;
 	struct trial_result *trials;
+	json_t *unknown;
 };
 
 struct result {
 	bool complete;                /* false: interrupted, the cells measured so far */
 	json_t *machine;              /* object: what machine.c and doctor.c found */
 	json_t *run;                  /* object: command, seed, tool version, times, rules */
-	char *guest_sha256;
+	char *guest_sha256;           /* of the guest's code */
+	char *table_sha256;           /* of the table of cells and what they claim; NULL: not known */
+	json_t *module;               /* object: the driver that was loaded; NULL: none */
 	size_t cell_count;
 	struct cell_result *cells;
+	json_t *unknown;
 };
 
 /* "ok", "skip", "fail", "error". */
 extern const char *const status_names[STATUSES];
+
+/* "interrupt", "gap" ...; NULL for DISTURBED_NOT. */
+extern const char *const disturbance_names[DISTURBANCES];
+
+size_t disturbed_total(const struct disturbed *disturbed);
 
 /* "op/env/backend/form/ring/knobs", with "default" for no knobs; the caller frees. */
 char *result_cell_id(const struct cell_result *cell);
@@ -87,7 +129,7 @@ json_t *result_to_json(const struct result *result);
 /*
  * Read and check a result file; "-" is standard input. NULL with `result` filled,
  * or what is wrong with the file in words (until the next call), with `result`
- * empty. Unknown fields are ignored, an unknown major version refused.
+ * empty. Unknown members are kept, an unknown major version is refused.
  */
 const char *result_load(struct result *result, const char *path);
 

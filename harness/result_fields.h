@@ -19,6 +19,9 @@ enum field_kind {
 	FIELD_FLAG,      /* bool */
 	FIELD_STATUS,    /* enum cell_status */
 	FIELD_STATISTIC, /* struct statistic, null without a method */
+	FIELD_OBJECT,    /* json_t *: an object as it is, or null */
+	FIELD_CAUSES,    /* struct disturbed */
+	FIELD_HISTOGRAM, /* struct histogram, null without blocks */
 	FIELD_KINDS
 };
 
@@ -38,6 +41,9 @@ json_t *fields_write(const struct field *fields, size_t count, const void *objec
 /* NULL, or what is wrong, in words that name the field. Strings are new copies. */
 const char *fields_read(const struct field *fields, size_t count, const json_t *json,
 			void *object);
+
+/* A new object of the members that no row knows, except `besides`; NULL if there are none. */
+json_t *fields_unknown(const struct field *fields, size_t count, const char *besides, json_t *json);
 
 /* Words in a static buffer, good until the next call; control characters become '?'. */
 __attribute__((format(printf, 1, 2))) const char *result_words(const char *format, ...);

@@ -1,108 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Results on their way in. A file may be truncated, hostile or from another
- * version: its size, depth, types, ranges and characters are checked before
- * anything is used, and the words say which cell is wrong.
+ * Results on their way in. A file may be hostile or from another version: types and
+ * ranges are checked before anything is used, and the words say which cell is wrong.
  */
-#include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "result_fields.h"
-
-struct source {
-	int file, error;
-	size_t bytes; /* so far */
-	char first;
-};
-
-static size_t read_some(void *buffer, size_t size, void *data)
-{
-	struct source *source = data;
-	ssize_t got;
-
-	do
-		got = read(source->file, buffer, size);
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
-		source->error = errno;
-	if (got > 0 && !source->bytes)
-		source->first = *(char *)buffer;
-	if (got > 0)
-		source->bytes += (size_t)got;
-	return got < 0 || source->bytes > RESULT_BYTES_MAX ? (size_t)-1 : (size_t)got;
-}
-
-/* It began well, and what is wrong is its last token, or that there is none. */
-static bool is_truncated(const struct source *source, const json_error_t *error)
-{
-	return json_error_code(error) == json_error_premature_end_of_input ||
-	       (json_error_code(error) == json_error_invalid_syntax && source->first == '{' &&
-		(size_t)error->position >= source->bytes);
-}
-
-static json_t *parse(struct source *source, const char *path, const char **wrong)
-{
-	json_error_t error;
-	json_t *json = json_load_callback(read_some, source, JSON_REJECT_DUPLICATES, &error);
-
-	if (source->error)
-		*wrong = result_words("%s: %s", path, strerror(source->error));
-	else if (source->bytes > RESULT_BYTES_MAX)
-		*wrong = result_words("%s: larger than %u MiB, no result of ours", path, RESULT_BYTES_MAX >> 20);
-	else if (!source->bytes)
-		*wrong = result_words("%s: empty", path);
-	else if (!json && is_truncated(source, &error))
-		*wrong = result_words("%s: truncated: it ends in line %d", path, error.line);
-	else if (!json)
-		*wrong = result_words("%s: not JSON: line %d: %s", path, error.line, error.text);
-	return json;
-}
-
-static json_t *read_json(const char *path, const char **wrong)
-{
-	struct source source = { .file = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : 0 };
-	json_t *json;
-
-	if (source.file < 0) {
-		*wrong = result_words("%s: %s", path, strerror(errno));
-		return NULL;
-	}
-	json = parse(&source, path, wrong);
-	if (source.file)
-		close(source.file);
-	return json;
-}
-
-/* U+0080 to U+009F are control characters, too. The text is valid UTF-8. */
-static bool is_printable(const char *text)
-{
-	for (const unsigned char *c = (const unsigned char *)text; c && *c; c++)
-		if (iscntrl(*c) || (c[0] == 0xc2 && c[1] < 0xa0))
-			return false;
-	return true;
-}
-
-/* No control characters anywhere (a terminal would obey them), and no deep nesting. */
-static const char *check_texts(json_t *json, int depth)
-{
-	const char *key, *wrong = NULL;
-	json_t *value;
-	size_t i;
-
-	if (depth > RESULT_DEPTH_MAX)
-		return "nested too deeply";
-	json_object_foreach(json, key, value)
-		if ((wrong = is_printable(key) ? check_texts(value, depth + 1) : "a control character in a name"))
-			return wrong;
-	json_array_foreach(json, i, value)
-		if ((wrong = check_texts(value, depth + 1)))
-			return wrong;
-	return is_printable(json_string_value(json)) ? NULL : "a control character in a text";
-}
+#include "result_json.h"
 
 static const char *check_format(const json_t *json)
 {
@@ -131,8 +36,12 @@ static const char *read_trials(const json_t *list, struct cell_result *cell)
 	cell->trials = calloc(count, sizeof(*cell->trials));
 	if (!cell->trials)
 		return "does not fit in memory";
-	for (size_t i = 0; i < count && !wrong; i++)
-		wrong = fields_read(trial_fields, trial_field_count, json_array_get(list, i), &cell->trials[i]);
+	for (size_t i = 0; i < count && !wrong; i++) {
+		json_t *trial = json_array_get(list, i);
+
+		wrong = fields_read(trial_fields, trial_field_count, trial, &cell->trials[i]);
+		cell->trials[i].unknown = fields_unknown(trial_fields, trial_field_count, "", trial);
+	}
 	return wrong;
 }
 
@@ -151,12 +60,13 @@ static const char *check_cell(const struct cell_result *cell)
 	return cell->floor.method && cell->median.method ? NULL : "is ok but has no floor or median";
 }
 
-static const char *read_cell(const json_t *json, struct cell_result *cell)
+static const char *read_cell(json_t *json, struct cell_result *cell)
 {
 	const char *wrong;
 
 	if (!json_is_object(json))
 		return "is not an object";
+	cell->unknown = fields_unknown(cell_fields, cell_field_count, "trial_data", json);
 	if ((wrong = fields_read(cell_fields, cell_field_count, json, cell)) ||
 	    (wrong = read_trials(json_object_get(json, "trial_data"), cell)))
 		return wrong;
@@ -215,16 +125,38 @@ static const char *read_object(const json_t *root, const char *name, json_t **ob
 	     : result_words("\"%s\" is not an object", name);
 }
 
-static const char *read_guest(const json_t *json, struct result *result)
+/* NULL if there was none. */
+static const char *read_module(const json_t *root, json_t **module)
 {
+	json_t *value = json_object_get(root, "module");
+
+	if (json_is_object(value))
+		*module = json_incref(value);
+	return !value || json_is_null(value) || *module ? NULL : "\"module\" is not an object";
+}
+
+static const char *read_hash(const json_t *root, const char *name, char **member)
+{
+	const json_t *json = json_object_get(root, name);
 	const char *hash = json_string_value(json);
 
 	if (!json || json_is_null(json))
 		return NULL;
 	if (!hash || strlen(hash) != 64 || strspn(hash, "0123456789abcdef") != 64)
-		return "\"guest_sha256\" is not a SHA-256";
-	result->guest_sha256 = strdup(hash);
-	return result->guest_sha256 ? NULL : "does not fit in memory";
+		return result_words("\"%s\" is not a SHA-256", name);
+	*member = strdup(hash);
+	return *member ? NULL : "does not fit in memory";
+}
+
+/* What a later minor version has besides. */
+static json_t *unknown_of(json_t *root)
+{
+	static const struct field known[] = {
+		{ .name = "format" }, { .name = "complete" }, { .name = "machine" }, { .name = "run" },
+		{ .name = "guest_sha256" }, { .name = "table_sha256" }, { .name = "module" },
+	};
+
+	return fields_unknown(known, sizeof(known) / sizeof(known[0]), "cells", root);
 }
 
 static const char *read_root(json_t *json, struct result *result)
@@ -232,15 +164,18 @@ static const char *read_root(json_t *json, struct result *result)
 	const json_t *complete = json_object_get(json, "complete");
 	const char *wrong;
 
-	if ((wrong = check_texts(json, 0)) || (wrong = check_format(json)))
+	if ((wrong = result_json_check(json)) || (wrong = check_format(json)))
 		return wrong;
 	if (!json_is_boolean(complete))
 		return "\"complete\" is neither true nor false";
 	result->complete = json_is_true(complete);
 	if ((wrong = read_object(json, "machine", &result->machine)) ||
 	    (wrong = read_object(json, "run", &result->run)) ||
-	    (wrong = read_guest(json_object_get(json, "guest_sha256"), result)))
+	    (wrong = read_module(json, &result->module)) ||
+	    (wrong = read_hash(json, "guest_sha256", &result->guest_sha256)) ||
+	    (wrong = read_hash(json, "table_sha256", &result->table_sha256)))
 		return wrong;
+	result->unknown = unknown_of(json);
 	return read_cells(json_object_get(json, "cells"), result);
 }
 
@@ -251,7 +186,7 @@ const char *result_load(struct result *result, const char *path)
 	json_t *json;
 
 	*result = (struct result){ 0 };
-	json = read_json(path, &wrong);
+	json = result_json_read(path, &wrong);
 	if (!json)
 		return wrong;
 	wrong = read_root(json, result);

@@ -9,6 +9,7 @@
 #define HARNESS_TRIAL_H
 
 #include "clock.h"
+#include "events.h"
 #include "plan.h"
 
 #define TRIAL_RECORDS_MAX (1u << 20)
@@ -26,7 +27,7 @@ struct batch_record {
 	unsigned item, round;
 	double value;             /* ticks per iteration */
 	float exits_per_op;       /* negative: not known */
-	bool disturbed;
+	unsigned char disturbance; /* enum disturbance; gaps are found afterwards */
 };
 
 enum trial_phase { PHASE_START, PHASE_OPEN, PHASE_RUN, PHASE_FINISHED };
@@ -39,12 +40,14 @@ struct trial_log {
 	volatile size_t count, rounds;
 	struct item_report *reports;    /* one for each item */
 	struct batch_record *records;
+	struct event_count (*counts)[EVENTS_MAX]; /* one row for each item */
 	size_t bytes;             /* of all of this */
 };
 
 struct trial_setup {
 	struct plan *plan;
 	const struct clock *clock;
+	const struct events *events; /* to count after the rounds; may be NULL */
 	int cpu;                  /* to pin to, or -1 */
 	bool calibrate;           /* find batch sizes and what does not run; no rounds */
 	unsigned long seed;       /* of the order of its rounds */

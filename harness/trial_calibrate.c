@@ -7,13 +7,22 @@
 #include "trial_process.h"
 
 #define ITERATIONS_MIN      8
-#define ITERATIONS_MAX      400000   /* two exits each still fit RUN_EXITS_MAX */
+#define ITERATIONS_MAX      400000
 #define ITERATIONS_EXACT    100      /* where one tick is one instruction, */
 #define ITERATIONS_COUNTED  300      /* or one on average */
 #define BATCH_SECONDS_UNINTERRUPTED 80e-6    /* interrupts are off meanwhile */
 #define BATCH_SECONDS_OTHER         200e-6
+#define BATCH_SECONDS_EMULATED      400e-6   /* an emulator's second holds few instructions; a batch may take 1 ms */
 #define CALIBRATIONS        3
 #define CALIBRATION_TRIES   20
+
+/* The engine bounds the exits of a batch; some are warm-up. */
+static double exits_allow(const struct cell *cell)
+{
+	u64 exits = cell_claim(cell)->exits;
+
+	return exits ? (double)(RUN_EXITS_MAX / exits / 2) : ITERATIONS_MAX;
+}
 
 /* As many iterations as fit the time at this cost. */
 static size_t fitting_iterations(const struct trial *trial, size_t item, double ticks_per_iteration)
@@ -22,13 +31,14 @@ static size_t fitting_iterations(const struct trial *trial, size_t item, double 
 	const struct planned_cell *what = &trial_item(trial, item)->what;
 	bool on_vmx = what->backend->id == BACKEND_VMX;
 	bool uninterrupted = on_vmx || (what->backend->id == BACKEND_NATIVE && what->cell.ring == 0);
-	double target = clock->hz * (uninterrupted ? BATCH_SECONDS_UNINTERRUPTED : BATCH_SECONDS_OTHER);
+	double seconds = uninterrupted ? BATCH_SECONDS_UNINTERRUPTED : BATCH_SECONDS_OTHER, most = ITERATIONS_MAX;
 
-	if (clock->is_exact)
-		return ITERATIONS_EXACT;
-	if (clock->counts_instructions)
-		return on_vmx ? ITERATIONS_COUNTED : ITERATIONS_EXACT;
-	return (size_t)fmin(ITERATIONS_MAX, fmax(ITERATIONS_MIN, target / fmax(1, ticks_per_iteration)));
+	if (clock->counts_instructions) {
+		most = on_vmx && !clock->is_exact ? ITERATIONS_COUNTED : ITERATIONS_EXACT;
+		seconds = BATCH_SECONDS_EMULATED;
+	}
+	most = fmin(most, exits_allow(&what->cell));
+	return (size_t)fmin(most, fmax(ITERATIONS_MIN, clock->hz * seconds / fmax(1, ticks_per_iteration)));
 }
 
 /* By the cheapest of a few batches; a disturbed one says nothing about the cost. */

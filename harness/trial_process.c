@@ -81,6 +81,13 @@ static long context_switches(void)
 	return usage.ru_nvcsw + usage.ru_nivcsw;
 }
 
+/* Migrations come with context switches, and either may come with an interrupt: the rarest is told. */
+static enum disturbance disturbance_of(const struct batch *batch, bool has_switched, bool has_moved)
+{
+	return has_moved ? DISTURBED_BY_MIGRATION : batch->disturbed ? DISTURBED_BY_INTERRUPT :
+	       has_switched ? DISTURBED_BY_SWITCH : DISTURBED_NOT;
+}
+
 bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct batch *batch)
 {
 	const struct planned_cell *what = &trial_item(trial, item)->what;
@@ -94,7 +101,8 @@ bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct
 	failure = what->backend->run(trial->vm[item], &what->cell, size, batch);
 	if (failure)
 		trial_report(trial, item, STATUS_FAIL, failure);
-	batch->disturbed |= context_switches() != switches || sched_getcpu() != cpu;
+	batch->disturbance = disturbance_of(batch, context_switches() != switches, sched_getcpu() != cpu);
+	batch->disturbed = batch->disturbance != DISTURBED_NOT;
 	return !failure;
 }
 
@@ -104,7 +112,7 @@ static void record(struct trial *trial, size_t item, double value, const struct 
 
 	log->records[log->count] = (struct batch_record){
 		.item = (unsigned)item, .round = (unsigned)log->rounds, .value = value,
-		.exits_per_op = (float)batch->exits_per_op, .disturbed = batch->disturbed,
+		.exits_per_op = (float)batch->exits_per_op, .disturbance = batch->disturbance,
 	};
 	log->count++;
 }
@@ -121,7 +129,7 @@ static void run_canary(struct trial *trial)
 		__asm__ volatile("" : "+r"(x));
 	}
 	batch.ticks = (s64)(clock_ticks() - start);
-	batch.disturbed = context_switches() != switches;
+	batch.disturbance = disturbance_of(&batch, context_switches() != switches, false);
 	record(trial, trial->setup->plan->count, (double)batch.ticks / CANARY_STEPS, &batch);
 }
 
@@ -197,6 +205,8 @@ void trial_process(const struct trial_setup *setup, struct trial_log *log, pid_t
 		trial_calibrate(&trial);
 	else
 		run_rounds(&trial);
+	if (!setup->calibrate && setup->events)
+		trial_count_events(&trial);
 	close_backends(&trial);
 	log->phase = PHASE_FINISHED;
 	_exit(0);

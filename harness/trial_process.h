@@ -28,6 +28,9 @@ bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct
 /* Instead of rounds: report of every item whether it runs, and its iterations. */
 void trial_calibrate(struct trial *trial);
 
+/* After the rounds: batches of every item with the counters on. */
+void trial_count_events(struct trial *trial);
+
 /* Does the trial and exits. Dies with `parent`. */
 __attribute__((noreturn)) void trial_process(const struct trial_setup *setup, struct trial_log *log,
 					     pid_t parent);

@@ -4,7 +4,7 @@
 
 include tests/unit/unit.mk tests/unit/harness.mk
 
-SUITES ?= guest freestanding unit bare
+SUITES ?= guest freestanding unit bare counts
 
 CHECK_MODULES := $(KERNELS_INSTALLED:%=$(BUILD)/module/%/exitbench.ko)
 

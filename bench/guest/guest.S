@@ -25,7 +25,11 @@ image:
 	.org GUEST_PT, 0
 	.set page, 0
 	.rept 511                              /* GUEST_HOLE is the last page */
+	.if page == GUEST_PT_ALIAS / 4096
+	.quad GUEST_PT + PAGE_TABLE_FLAGS
+	.else
 	.quad page * 4096 + PAGE_TABLE_FLAGS
+	.endif
 	.set page, page + 1
 	.endr
 
@@ -47,17 +51,22 @@ image:
 	.word GUEST_TSS_BYTES                  /* no I/O bitmap */
 
 /* Interrupt gates to ring 0; only an INT n and a hypercall may come from an outer ring. */
-.macro gates idt, stubs
+.macro gates idt, stubs, direct=-1
 	.org \idt, 0
 	.set vector, 0
 	.rept GUEST_VECTORS
+	.if vector == \direct
+	.word GUEST_DIRECT_INT, GUEST_CS_1 & ~3
+	.else
 	.word \stubs + vector * GUEST_STUB_BYTES, GUEST_CS
+	.endif
 	.word 0x8e00 | (vector >= GUEST_INT_VECTOR) * -0x6000, 0, 0, 0, 0, 0
 	.set vector, vector + 1
 	.endr
 .endm
 	gates	GUEST_IDT, GUEST_STUBS
 	gates	MONITOR_IDT, MONITOR_STUBS
+	gates	DIRECT_IDT, MONITOR_STUBS, GUEST_INT_VECTOR
 
 	.org GUEST_GDT_OPERAND, 0
 	.word GUEST_GDT_BYTES - 1
@@ -116,6 +125,28 @@ kernel_syscall:
 	sysretq
 	.org MONITOR_SYSCALL, 0xcc
 	jmp	monitor_syscall
+
+	.org PARAVIRTUAL_SYSENTER, 0xcc
+	HYPERCALL(sysexit)
+	.org TRANSLATED_SYSENTER, 0xcc
+	push	$GUEST_SYSEXIT_SS
+	push	%rcx
+	push	$0x202
+	push	$GUEST_CS_3
+	push	%rdx
+	iretq
+	.org PARAVIRTUAL_SYSCALL, 0xcc
+	HYPERCALL(sysret)
+	.org TRANSLATED_SYSCALL, 0xcc
+	mov	%rsp, %rax
+	push	$GUEST_SS_3
+	push	%rax
+	push	%r11
+	push	$GUEST_CS_3
+	push	%rcx
+	iretq
+	.org GUEST_DIRECT_INT, 0xcc
+	jmp	direct_int
 
 /* From ring 0 to the ring the loop runs in, by a table of selectors and stacks. */
 	.org GUEST_ENTRY, 0xcc

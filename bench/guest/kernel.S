@@ -31,3 +31,8 @@ int_from_application:
 	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * GUEST_INT_VECTOR
 kernel_int:
 	iretq
+
+/* Straight from ring 3: nobody has counted yet. */
+direct_int:
+	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * GUEST_INT_VECTOR
+	iretq

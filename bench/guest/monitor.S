@@ -11,6 +11,7 @@
  * code, RIP, CS, RFLAGS, RSP, SS; RBX is the instruction's length.
  */
 
+#define SAVED_RBX  0
 #define SAVED_RAX  8
 #define SAVED_RIP  24
 
@@ -35,6 +36,41 @@ monitor_hypercall:
 	mov	hypercalls(, %rbx, 4), %eax
 	xor	%ebx, %ebx
 	jmp	*%rax
+
+/*
+ * An exception or INT n for the kernel: its frame is built on the kernel's own
+ * stack, and the kernel entered at its handler. From the monitor's stack: RIP,
+ * CS, RFLAGS, RSP, SS.
+ */
+.macro reflect_frame handler, from_application
+	push	%rax
+	push	%rcx
+.if \from_application
+	mov	$GUEST_STACK_1, %eax
+.else
+	mov	16 + 24(%rsp), %rax
+.endif
+	mov	16 + 32(%rsp), %rcx
+	mov	%rcx, -8(%rax)
+	mov	16 + 24(%rsp), %rcx
+	mov	%rcx, -16(%rax)
+	mov	16 + 16(%rsp), %rcx
+	mov	%rcx, -24(%rax)
+	mov	16 + 8(%rsp), %rcx
+	mov	%rcx, -32(%rax)
+	mov	16(%rsp), %rcx
+	mov	%rcx, -40(%rax)
+	sub	$40, %rax
+	mov	%rax, 16 + 24(%rsp)
+	mov	VCPU(VCPU_KERNEL_CS), %rcx
+	mov	%rcx, 16 + 8(%rsp)
+	mov	VCPU(VCPU_KERNEL_SS), %rcx
+	mov	%rcx, 16 + 32(%rsp)
+	movq	$\handler, 16(%rsp)
+	pop	%rcx
+	pop	%rax
+	iretq
+.endm
 
 emulated:
 	add	%rbx, SAVED_RIP(%rsp)
@@ -249,6 +285,28 @@ emulate_swapgs:
 	mov	%rax, VCPU(VCPU_KERNEL_GS)
 	jmp	emulated
 
+emulate_cpuid:
+	mov	VCPU(VCPU_CPUID), %eax
+	mov	%rax, SAVED_RAX(%rsp)
+	mov	VCPU(VCPU_CPUID) + 4, %eax
+	mov	%rax, SAVED_RBX(%rsp)
+	mov	VCPU(VCPU_CPUID) + 8, %ecx
+	mov	VCPU(VCPU_CPUID) + 12, %edx
+	jmp	emulated
+
+/* RDI: a page-table entry's address; RAX: its value. The guest kernel cannot write there itself. */
+emulate_set_pte:
+	mov	SAVED_RAX(%rsp), %rax
+	mov	%rax, GUEST_PT_ALIAS - GUEST_PT(%rdi)
+	jmp	emulated
+
+/* An interrupt for the kernel, as if a device had raised it now. */
+emulate_interrupt:
+	pop	%rbx
+	pop	%rax
+	add	$8, %rsp
+	reflect_frame kernel_int, 0
+
 /* Back to the application: RDX and RCX say where, or RCX and R11. The monitor's own frame is dropped. */
 emulate_sysexit:
 	pop	%rbx
@@ -292,64 +350,46 @@ monitor_syscall:
 	push	VCPU(VCPU_USER_RSP)
 	push	$0x202
 	push	VCPU(VCPU_KERNEL_CS)
-	push	$kernel_syscall
+	push	VCPU(VCPU_LSTAR)
 	iretq
-
-/*
- * An exception or INT n for the kernel: its frame is built on the kernel's own
- * stack, and the kernel entered at its handler. From the monitor's stack: RIP,
- * CS, RFLAGS, RSP, SS.
- */
-.macro reflect vector, handler, from_application
-	COUNT_TRAP(\vector)
-	push	%rax
-	push	%rcx
-.if \from_application
-	mov	$GUEST_STACK_1, %eax
-.else
-	mov	16 + 24(%rsp), %rax
-.endif
-	mov	16 + 32(%rsp), %rcx
-	mov	%rcx, -8(%rax)
-	mov	16 + 24(%rsp), %rcx
-	mov	%rcx, -16(%rax)
-	mov	16 + 16(%rsp), %rcx
-	mov	%rcx, -24(%rax)
-	mov	16 + 8(%rsp), %rcx
-	mov	%rcx, -32(%rax)
-	mov	16(%rsp), %rcx
-	mov	%rcx, -40(%rax)
-	sub	$40, %rax
-	mov	%rax, 16 + 24(%rsp)
-	mov	VCPU(VCPU_KERNEL_CS), %rcx
-	mov	%rcx, 16 + 8(%rsp)
-	mov	VCPU(VCPU_KERNEL_SS), %rcx
-	mov	%rcx, 16 + 32(%rsp)
-	movq	$\handler, 16(%rsp)
-	pop	%rcx
-	pop	%rax
-	iretq
-.endm
 
 monitor_divide_error:
-	reflect	0, kernel_divide_error, 0
+	COUNT_TRAP(0)
+	reflect_frame kernel_divide_error, 0
 
-/* The error code is in the way; a real monitor would look at CR2 first, as this one does. */
+/* A store to a page table is completed here; a fault the kernel asked for is reflected to it. */
 monitor_page_fault:
-	add	$8, %rsp
+	COUNT_TRAP(14)
 	push	%rax
 	mov	%cr2, %rax
 	cmp	$GUEST_HOLE, %rax
+	jne	page_table_store
 	pop	%rax
+	add	$8, %rsp
+	reflect_frame kernel_page_fault, 0
+
+/* 48 89 04 25 and an address: MOV RAX to memory, 8 bytes, the one form decoded. */
+page_table_store:
+	push	%rbx
+	sub	$GUEST_PT, %rax
+	cmp	$4095, %rax
+	ja	unexpected_page_fault
+	mov	SAVED_RIP(%rsp), %rbx
+	cmpl	$0x25048948, (%rbx)
 	jne	unexpected_page_fault
-	reflect	14, kernel_page_fault, 0
+	mov	SAVED_RAX(%rsp), %rbx
+	mov	%rbx, GUEST_PT_ALIAS(%rax)
+	mov	$8, %ebx
+	jmp	emulated
 unexpected_page_fault:
-	push	$0
+	pop	%rbx
+	pop	%rax
 	push	$14
 	jmp	exception
 
 monitor_int:
-	reflect	GUEST_INT_VECTOR, kernel_int, 1
+	COUNT_TRAP(GUEST_INT_VECTOR)
+	reflect_frame kernel_int, 1
 
 /* By the first byte of an instruction, by the second after 0F, and by hypercall number. */
 	.p2align 2, 0xcc
@@ -431,3 +471,8 @@ hypercalls:
 	hypercall wbinvd
 	hypercall in
 	hypercall out
+	hypercall cpuid
+	hypercall set_pte
+	hypercall interrupt
+	hypercall sysexit
+	hypercall sysret

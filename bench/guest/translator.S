@@ -31,6 +31,19 @@ call_out_\name:
 	call_out wbinvd, runtime_nothing
 	call_out out, runtime_nothing
 
+/* What a translator emits once it has seen a store hit a page table: the table's own way in. */
+call_out_set_pte:
+	mov	%rax, GUEST_PT_ALIAS - GUEST_PT(%rdi)
+	ret
+
+/* CPUID's four registers are what it is for, so none is kept. */
+call_out_cpuid:
+	mov	VCPU(VCPU_CPUID), %eax
+	mov	VCPU(VCPU_CPUID) + 4, %ebx
+	mov	VCPU(VCPU_CPUID) + 8, %ecx
+	mov	VCPU(VCPU_CPUID) + 12, %edx
+	ret
+
 /* Its result is in AL, so that is not kept. */
 call_out_in:
 	mov	$0xff, %al

@@ -122,7 +122,7 @@ static void reset_msrs(void)
 	fake_msr_set(IA32_FEATURE_CONTROL, FEATURE_CONTROL_LOCKED | FEATURE_CONTROL_VMX);
 	fake_msr_set(IA32_VMX_BASIC, 1ull << 55 | 0x11e57ed);
 	fake_msr_set(IA32_VMX_MISC, 0x1c0 | 5);
-	fake_msr_set(IA32_VMX_EPT_VPID_CAP, 1ull << 20 | 3ull << 25 | 1ull << 32 | 15ull << 40);
+	fake_msr_set(IA32_VMX_EPT_VPID_CAP, 1ull << 6 | 1ull << 14 | 1ull << 20 | 3ull << 25 | 1ull << 32 | 15ull << 40);
 	fake_msr_set(IA32_VMX_CR0_FIXED0, CR0_PE | CR0_NE | CR0_PG);
 	fake_msr_set(IA32_VMX_CR0_FIXED1, 0xffffffff);
 	fake_msr_set(IA32_VMX_CR4_FIXED0, CR4_VMXE);
@@ -374,11 +374,13 @@ static void exit_to_host(void)
 
 static void record_exit(const struct fake_exit *event)
 {
+	fake.vmcs[VM_ENTRY_INTERRUPTION_INFORMATION] &= ~(1ull << 31);
 	fake.vmcs[VM_EXIT_REASON] = event->reason;
 	fake.vmcs[VM_EXIT_INSTRUCTION_LENGTH] = event->length;
 	fake.vmcs[VM_EXIT_INTERRUPTION_INFORMATION] = event->interruption;
 	fake.vmcs[EXIT_QUALIFICATION] = event->qualification;
 	fake.vmcs[GUEST_PHYSICAL_ADDRESS] = event->guest_physical;
+	fake.vmcs[VM_EXIT_INSTRUCTION_INFORMATION] = event->information;
 }
 
 static int check_entry(const struct frame *frame, u64 resume)
@@ -392,6 +394,8 @@ static int check_entry(const struct frame *frame, u64 resume)
 		fake_violate("HOST_RSP is not the end of the frame's registers");
 	if (((u64)frame + sizeof(*frame)) % PAGE_BYTES)
 		fake_violate("the frame does not end its page");
+	if (BIT_IS_SET(fake.vmcs[VM_ENTRY_INTERRUPTION_INFORMATION], 31))
+		fake_log("inject:%llx", fake.vmcs[VM_ENTRY_INTERRUPTION_INFORMATION]);
 	return ENTER_EXITED;
 }
 
@@ -459,9 +463,28 @@ int host_rdmsr(u32 msr, u64 *value)
 	return 0;
 }
 
+/* MSRs that hold a linear address take canonical ones only; FMASK has 32 bits. */
+static int msr_takes(u32 msr, u64 value)
+{
+	u64 top = value >> 47;
+
+	switch (msr) {
+	case IA32_FMASK:
+		return !(value >> 32);
+	case IA32_SYSENTER_ESP:
+	case IA32_SYSENTER_EIP:
+	case IA32_LSTAR:
+	case IA32_FS_BASE:
+	case IA32_GS_BASE:
+	case IA32_KERNEL_GS_BASE:
+		return !top || top == 0x1ffff;
+	}
+	return 1;
+}
+
 int host_wrmsr(u32 msr, u64 value)
 {
-	if (!fake_msr(msr))
+	if (!fake_msr(msr) || !msr_takes(msr, value))
 		return -1;
 	fake_msr(msr)->value = value;
 	fake_msr(msr)->writes++;

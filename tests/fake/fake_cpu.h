@@ -20,7 +20,7 @@ struct table_register {
 /* One exit that vmx_enter returns with, after `hot` exits served by the exit point itself. */
 struct fake_exit {
 	u32 hot;
-	u32 reason, length;
+	u32 reason, length, information;
 	u64 interruption, qualification, guest_physical;
 	int returns;                       /* ENTER_EXITED unless it says otherwise */
 	void (*effect)(struct frame *frame); /* what else happened meanwhile */

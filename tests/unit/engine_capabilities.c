@@ -102,6 +102,124 @@ TEST(the_revision_and_the_timer_rate_are_cut_from_their_msrs)
 	assert_int_equal(vm.caps.timer_shift, 5);
 }
 
+/* --- what cannot be flushed is not used --- */
+
+static int offers(enum control control)
+{
+	capabilities_read(&vm.caps);
+	return BIT_IS_SET(vm.caps.may_be_1[control / 32], control % 32);
+}
+
+static u64 *ept_vpid(void)
+{
+	return &fake_msr(IA32_VMX_EPT_VPID_CAP)->value;
+}
+
+static void assert_used(int ept, int vpid)
+{
+	assert_int_equal(offers(ENABLE_EPT), ept);
+	assert_int_equal(offers(ENABLE_VPID), vpid);
+	run_batch();
+	assert_int_equal(BIT_IS_SET(run.control_used[SECONDARY], ENABLE_EPT % 32), ept);
+	assert_int_equal(BIT_IS_SET(run.control_used[SECONDARY], ENABLE_VPID % 32), vpid);
+	assert_int_equal(!!strstr(fake.log, "invept"), ept);
+	assert_int_equal(!!strstr(fake.log, "invvpid"), vpid);
+}
+
+TEST(ept_and_vpid_that_can_be_flushed_are_used)
+{
+	assert_used(1, 1);
+}
+
+TEST(ept_without_four_levels_is_not_used)
+{
+	*ept_vpid() &= ~(1ull << 6);
+	assert_used(0, 1);
+}
+
+TEST(ept_without_write_back_is_not_used)
+{
+	*ept_vpid() &= ~(1ull << 14);
+	assert_used(0, 1);
+}
+
+TEST(ept_without_invept_is_not_used)
+{
+	*ept_vpid() &= ~(1ull << 20);
+	assert_used(0, 1);
+}
+
+TEST(ept_without_a_type_of_invept_is_not_used_and_one_is_enough)
+{
+	*ept_vpid() &= ~(1ull << 25);
+	assert_used(1, 1);
+	*ept_vpid() &= ~(1ull << 26);
+	assert_used(0, 1);
+	*ept_vpid() |= 1ull << 25;
+	assert_used(1, 1);
+}
+
+TEST(vpid_without_invvpid_is_not_used)
+{
+	*ept_vpid() &= ~(1ull << 32);
+	assert_used(1, 0);
+}
+
+/* Individual addresses (bit 40), or all but globals (bit 43), are not a flush. */
+TEST(vpid_without_a_type_of_invvpid_is_not_used_and_one_is_enough)
+{
+	*ept_vpid() &= ~(1ull << 41);
+	assert_used(1, 1);
+	*ept_vpid() &= ~(1ull << 42);
+	assert_used(1, 0);
+	*ept_vpid() |= 1ull << 41;
+	assert_used(1, 1);
+}
+
+/* --- the preemption timer --- */
+
+/* Xeon 7500; Core i5-600, i7-800; Xeon 3400, 5500; Core i7-900 ...; Xeon E3-1200 v2. */
+static const u32 broken_timers[] = { 0x206e6, 0x20652, 0x20655, 0x106e5, 0x106a0, 0x106a1, 0x106a4,
+				     0x106a5, 0x306a8 };
+
+static void assert_timer_used(u32 signature, int used)
+{
+	fake_cpuid_set(1, 0, signature, 0x100800, ~0u, 0xbfebfbff);
+	assert_int_equal(offers(ACTIVATE_PREEMPTION_TIMER), used);
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
+	assert_int_equal(BIT_IS_SET(run.control_used[PIN], ACTIVATE_PREEMPTION_TIMER % 32), used);
+}
+
+TEST(each_cpu_whose_timer_is_broken_runs_without_it)
+{
+	for (u32 i = 0; i < COUNT_OF(broken_timers); i++)
+		assert_timer_used(broken_timers[i], 0);
+}
+
+TEST(reserved_bits_of_a_signature_do_not_hide_a_broken_timer)
+{
+	for (u32 i = 0; i < COUNT_OF(broken_timers); i++)
+		assert_timer_used(broken_timers[i] | 3u << 14 | 0xfu << 28, 0);
+}
+
+TEST(a_cpu_whose_signature_is_near_a_broken_one_keeps_its_timer)
+{
+	assert_timer_used(0x506e3, 1);
+	assert_timer_used(0x306a9, 1);
+	assert_timer_used(0x206e6 ^ 1u << 20, 1);
+	assert_timer_used(0x206e6 ^ 1u << 16, 1);
+	assert_timer_used(0x106a2, 1);
+}
+
+TEST(a_timer_that_is_broken_is_refused_when_asked_for)
+{
+	fake_cpuid_set(1, 0, 0x106e5, 0x100800, ~0u, 0xbfebfbff);
+	capabilities_read(&vm.caps);
+	control_set(run.controls, ACTIVATE_PREEMPTION_TIMER);
+	assert_int_equal(run_batch(), RUN_CONTROL_REFUSED);
+	assert_int_equal(run.detail, ACTIVATE_PREEMPTION_TIMER);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +235,17 @@ int main(void)
 		ROW_OF(secondary_controls_are_not_read_where_they_do_not_exist),
 		ROW_OF(ept_and_vpid_capabilities_are_not_read_where_neither_exists),
 		ROW_OF(the_revision_and_the_timer_rate_are_cut_from_their_msrs),
+		ROW_OF(ept_and_vpid_that_can_be_flushed_are_used),
+		ROW_OF(ept_without_four_levels_is_not_used),
+		ROW_OF(ept_without_write_back_is_not_used),
+		ROW_OF(ept_without_invept_is_not_used),
+		ROW_OF(ept_without_a_type_of_invept_is_not_used_and_one_is_enough),
+		ROW_OF(vpid_without_invvpid_is_not_used),
+		ROW_OF(vpid_without_a_type_of_invvpid_is_not_used_and_one_is_enough),
+		ROW_OF(each_cpu_whose_timer_is_broken_runs_without_it),
+		ROW_OF(reserved_bits_of_a_signature_do_not_hide_a_broken_timer),
+		ROW_OF(a_cpu_whose_signature_is_near_a_broken_one_keeps_its_timer),
+		ROW_OF(a_timer_that_is_broken_is_refused_when_asked_for),
 	};
 
 	return RUN_ALL(tests);

@@ -212,6 +212,82 @@ TEST(the_hosts_gs_base_survives_a_host_whose_gs_selector_is_null)
 	assert_int_equal(run_batch(), RUN_DONE);
 }
 
+static void assert_syscall_msrs_are_the_hosts(void)
+{
+	assert_int_equal(fake_msr(IA32_STAR)->value, 0x23001000000000);
+	assert_int_equal(fake_msr(IA32_LSTAR)->value, 0xffffffff81800100);
+	assert_int_equal(fake_msr(IA32_FMASK)->value, 0x257fd5);
+	assert_int_equal(fake_msr(IA32_KERNEL_GS_BASE)->value, 0x7f0000002000);
+}
+
+static void assert_msrs_refused(void)
+{
+	run.flags = RUN_DUMP_HOST_STATE;
+	assert_int_equal(run_batch(), RUN_BAD_REQUEST);
+	assert_int_equal(run.detail, 8);
+	assert_null(strstr(fake.log, "launch"));
+	assert_false(fake.in_root);
+	assert_syscall_msrs_are_the_hosts();
+}
+
+TEST(a_non_canonical_lstar_is_refused_and_the_other_msrs_are_back)
+{
+	run.state.lstar = 0x800000000000;
+	assert_msrs_refused();
+	assert_int_equal(fake_msr(IA32_LSTAR)->writes, 0);
+	assert_int_equal(fake_msr(IA32_STAR)->writes, 2);
+}
+
+TEST(each_syscall_msr_that_wrmsr_refuses_is_refused)
+{
+	run.state.kernel_gs_base = 0xffff000000000000;
+	assert_msrs_refused();
+	run.state.kernel_gs_base = 0;
+	run.state.fmask = 1ull << 32;
+	assert_msrs_refused();
+}
+
+TEST(a_guest_that_runs_after_a_refused_one_has_its_own_msrs)
+{
+	run.state.lstar = 0x800000000000;
+	assert_msrs_refused();
+	run.state.lstar = 0x222;
+	fake_play((struct fake_exit){ .reason = EXIT_VMCALL, .effect = look_at_syscall_msrs });
+	assert_int_equal(run_batch(), RUN_DONE);
+	assert_int_equal(seen[1], 0x222);
+	assert_syscall_msrs_are_the_hosts();
+}
+
+/* Entry loads it, and a CPU with the erratum forgets to on exit. */
+static void counters_stay_off(struct frame *frame)
+{
+	(void)frame;
+	assert_int_equal(fake.vmcs[HOST_IA32_PERF_GLOBAL_CTRL], 0xf);
+	fake_msr(IA32_PERF_GLOBAL_CTRL)->value = fake.vmcs[GUEST_IA32_PERF_GLOBAL_CTRL];
+}
+
+TEST(performance_counters_are_the_hosts_again_after_a_batch_that_switched_them)
+{
+	run.flags = RUN_DUMP_HOST_STATE;
+	control_set(run.controls, ENTRY_LOAD_PERF_GLOBAL_CTRL);
+	control_set(run.controls, EXIT_LOAD_PERF_GLOBAL_CTRL);
+	fake_play((struct fake_exit){ .reason = EXIT_VMCALL, .effect = counters_stay_off });
+	assert_int_equal(run_batch(), RUN_DONE);
+	assert_int_equal(fake_msr(IA32_PERF_GLOBAL_CTRL)->value, 0xf);
+}
+
+TEST(performance_counters_are_not_touched_by_a_batch_that_does_not_switch_them)
+{
+	run_batch();
+	assert_int_equal(fake_msr(IA32_PERF_GLOBAL_CTRL)->writes, 0);
+}
+
+TEST(every_enclave_instruction_exits)
+{
+	run_batch();
+	assert_int_equal(fake.vmcs[ENCLS_EXITING_BITMAP], ~0ull);
+}
+
 static void guest_changes_dr3(struct frame *frame)
 {
 	(void)frame;
@@ -273,6 +349,12 @@ int main(void)
 		ROW_OF(the_host_gets_its_syscall_msrs_back),
 		ROW_OF(an_msr_the_host_lacks_is_not_swapped),
 		ROW_OF(the_hosts_gs_base_survives_a_host_whose_gs_selector_is_null),
+		ROW_OF(a_non_canonical_lstar_is_refused_and_the_other_msrs_are_back),
+		ROW_OF(each_syscall_msr_that_wrmsr_refuses_is_refused),
+		ROW_OF(a_guest_that_runs_after_a_refused_one_has_its_own_msrs),
+		ROW_OF(performance_counters_are_the_hosts_again_after_a_batch_that_switched_them),
+		ROW_OF(performance_counters_are_not_touched_by_a_batch_that_does_not_switch_them),
+		ROW_OF(every_enclave_instruction_exits),
 		ROW_OF(a_host_that_was_changed_is_told_by_the_row_of_the_dump),
 		ROW_OF(every_outcome_leaves_the_host_as_it_was),
 	};

@@ -33,6 +33,7 @@ TEST(each_policy_has_its_own_exit_point)
 	assert_ptr_equal(point(FORM_FULL, EXIT_HLT, ACTION_SKIP, 1), exit_full_skip_fixed);
 	assert_ptr_equal(point(FORM_FULL, EXIT_CPUID, ACTION_CPUID, 0), exit_full_cpuid);
 	assert_ptr_equal(point(FORM_FULL, EXIT_HLT, ACTION_RESUME, 0), exit_full_resume);
+	assert_ptr_equal(point(FORM_FULL, EXIT_RDMSR, ACTION_RETURN, 0), exit_full_value);
 	assert_ptr_equal(point(FORM_FULL, EXIT_HLT, ACTION_DONE, 0), exit_full_return);
 	assert_ptr_equal(point(FORM_FULL, EXIT_HLT, ACTION_STOP_UNEXPECTED, 0), exit_full_return);
 }
@@ -43,6 +44,33 @@ TEST(exceptions_have_exit_points_that_check_the_vector)
 	assert_ptr_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_RESUME, 0), exit_full_return);
 	assert_ptr_equal(point(FORM_LEAN, EXIT_EXCEPTION_NMI, ACTION_SKIP, 2), exit_lean_exception);
 	assert_ptr_equal(point(FORM_LEAN, EXIT_HLT, ACTION_SKIP, 0), exit_lean);
+}
+
+/* exit_full_value adds the length the CPU reports; a fixed one is C's to add. */
+TEST(a_value_with_a_length_of_its_own_is_returned_by_c)
+{
+	assert_ptr_equal(point(FORM_FULL, EXIT_EPT_VIOLATION, ACTION_RETURN, 7), exit_full_return);
+	assert_ptr_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_RETURN, 2), exit_full_return);
+}
+
+TEST(what_must_be_decoded_or_injected_is_completed_by_c)
+{
+	assert_ptr_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 0), exit_full_return);
+	assert_ptr_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 3), exit_full_return);
+	assert_ptr_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_INJECT, 0), exit_full_return);
+}
+
+/* Reason 0 is the NMI too: only an exit point that looks at the vector may serve it. */
+TEST(no_policy_gives_exceptions_an_exit_point_that_does_not_check_the_vector)
+{
+	for (u32 action = 0; action < ACTION_COUNT; action++)
+		for (u32 length = 0; length < 4; length += 3) {
+			const char *full = point(FORM_FULL, EXIT_EXCEPTION_NMI, action, length);
+
+			assert_true(full == exit_full_exception || full == exit_full_return);
+			assert_ptr_equal(point(FORM_LEAN, EXIT_EXCEPTION_NMI, action, length),
+					 exit_lean_exception);
+		}
 }
 
 /* exit_full_exception adds the fixed length only; a length of 0 means the VMCS's, which is C's to read. */
@@ -67,12 +95,14 @@ TEST(the_frame_holds_what_assembly_needs)
 {
 	run.expected_vector = VECTOR_GP;
 	run.policy[EXIT_CPUID].length = 2;
+	run.returned = 0x123456789;
 	run.state.registers[R15] = 0x15;
 	run.state.registers[RAX] = 0xa;
 	run_batch();
 	assert_int_equal(vm.frame->expected_reason, EXIT_CPUID);
 	assert_int_equal(vm.frame->expected_event, 0xb0d);
 	assert_int_equal(vm.frame->length, 2);
+	assert_int_equal(vm.frame->returned, 0x123456789);
 	assert_int_equal(vm.frame->cpuid_hot, (u64)vm.page[PAGE_CPUID_HOT]);
 	assert_int_equal(vm.frame->registers[R15], 0x15);
 	assert_int_equal(vm.frame->registers[RAX], 0xa);
@@ -102,6 +132,23 @@ TEST(an_nmi_is_handed_over_even_where_reason_0_is_expected)
 	assert_int_equal(run_batch(), RUN_DONE);
 	assert_int_equal(run.nmis, 1);
 	assert_int_equal(run.exits[EXIT_EXCEPTION_NMI], 1);
+}
+
+TEST(an_nmi_is_handed_over_even_where_an_exception_is_answered_as_cpuid)
+{
+	run.expected_reason = EXIT_EXCEPTION_NMI;
+	run.expected_vector = VECTOR_UD;
+	run.exception_bitmap = 1u << VECTOR_UD | 1u << VECTOR_NMI;
+	run.policy[EXIT_EXCEPTION_NMI] = (struct exit_policy){ ACTION_CPUID, 2 };
+	play_event(EVENT(VECTOR_NMI, 2));
+	play_event(EVENT(VECTOR_UD, 3));
+	play(EXIT_VMCALL, 3);
+	assert_int_equal(run_batch(), RUN_DONE);
+	assert_int_equal(fake.vmcs[HOST_RIP], (u64)exit_full_return);
+	assert_non_null(strstr(fake.log, "launch deliver:2 resume"));
+	assert_int_equal(run.nmis, 1);
+	assert_int_equal(run.exits[EXIT_EXCEPTION_NMI], 1);
+	assert_int_equal(rip(), 0x1002);
 }
 
 TEST(an_external_interrupt_ends_the_batch_and_is_left_to_the_host)
@@ -137,6 +184,43 @@ TEST(a_machine_check_during_entry_is_handed_over_and_ends_the_batch)
 	play(EXIT_MACHINE_CHECK | 1u << 31, 0);
 	assert_int_equal(run_batch(), RUN_INTERRUPTED);
 	assert_non_null(strstr(fake.log, "launch deliver:18"));
+}
+
+/* Bus lock, enclave, pending MTF, root operation: bits 26 to 29 are remarks on the exit. */
+TEST(a_remark_in_the_reason_is_not_part_of_it)
+{
+	for (u32 bit = 26; bit < 30; bit++) {
+		fake.script_count = fake.script_next = 0;
+		play(EXIT_VMCALL | 1u << bit, 3);
+		assert_int_equal(run_batch(), RUN_DONE);
+		assert_int_equal(run.exits[EXIT_VMCALL], 1);
+		assert_int_equal(run.exit_reason, EXIT_VMCALL | 1u << bit);
+	}
+}
+
+TEST(a_machine_check_with_a_remark_is_handed_over)
+{
+	for (u32 bit = 26; bit < 30; bit++) {
+		fake.script_count = fake.script_next = 0;
+		play(EXIT_MACHINE_CHECK | 1u << 31 | 1u << bit, 0);
+		assert_int_equal(run_batch(), RUN_INTERRUPTED);
+		assert_non_null(strstr(fake.log, "launch deliver:18"));
+	}
+}
+
+TEST(an_nmi_with_a_remark_is_handed_over)
+{
+	fake_play((struct fake_exit){ .reason = EXIT_EXCEPTION_NMI | 1u << 26,
+				      .interruption = EVENT(VECTOR_NMI, 2) });
+	play(EXIT_VMCALL, 3);
+	assert_int_equal(run_batch(), RUN_DONE);
+	assert_int_equal(run.nmis, 1);
+}
+
+TEST(an_interrupt_with_a_remark_ends_the_batch)
+{
+	play(EXIT_EXTERNAL_INTERRUPT | 1u << 26, 0);
+	assert_int_equal(run_batch(), RUN_INTERRUPTED);
 }
 
 TEST(the_preemption_timer_is_a_timeout)
@@ -182,6 +266,104 @@ TEST(resuming_leaves_rip_alone)
 	play(EXIT_VMCALL, 3);
 	assert_int_equal(run_batch(), RUN_DONE);
 	assert_int_equal(rip(), 0x1000);
+}
+
+static void fill_registers(struct frame *frame)
+{
+	for (u32 i = 0; i < REGISTERS; i++)
+		frame->registers[i] = 0xdeadbeef00000000 + i;
+}
+
+/* As a 32-bit write leaves them: the high halves are zero. */
+TEST(a_returned_value_is_in_edx_and_eax_and_no_other_register)
+{
+	run.policy[EXIT_RDMSR].action = ACTION_RETURN;
+	run.returned = 0xfedcba9876543210;
+	fake_play((struct fake_exit){ .reason = EXIT_RDMSR, .length = 2, .effect = fill_registers });
+	play(EXIT_VMCALL, 3);
+	assert_int_equal(run_batch(), RUN_DONE);
+	for (u32 i = 0; i < REGISTERS; i++)
+		assert_int_equal(run.registers[i], i == RAX ? 0x76543210 : i == RDX ? 0xfedcba98 :
+				 0xdeadbeef00000000 + i);
+	assert_int_equal(rip(), 0x1002);
+}
+
+TEST(returning_advances_rip_by_the_rows_own_length_where_it_has_one)
+{
+	run.policy[EXIT_EPT_VIOLATION] = (struct exit_policy){ ACTION_RETURN, 7 };
+	run.returned = 0xff;
+	play(EXIT_EPT_VIOLATION, 2);
+	play(EXIT_VMCALL, 3);
+	assert_int_equal(run_batch(), RUN_DONE);
+	assert_int_equal(run.registers[RAX], 0xff);
+	assert_int_equal(rip(), 0x1007);
+}
+
+static u32 inject(u64 vector)
+{
+	run.policy[EXIT_RDMSR].action = ACTION_INJECT;
+	run.returned = vector;
+	fake.script_count = fake.script_next = 0;
+	play(EXIT_RDMSR, 2);
+	play(EXIT_HLT, 1);
+	run.policy[EXIT_HLT].action = ACTION_SKIP;
+	play(EXIT_VMCALL, 3);
+	return run_batch();
+}
+
+/* Type 0, an external interrupt; an exit takes it back, so the entry after has none. */
+TEST(injecting_skips_and_delivers_the_interrupt_on_the_next_entry_only)
+{
+	run.state.rflags |= RFLAGS_IF;
+	assert_int_equal(inject(0x20), RUN_DONE);
+	assert_non_null(strstr(fake.log, "launch tsc resume inject:80000020 tsc resume tsc"));
+	assert_int_equal(rip(), 0x1003);
+}
+
+TEST(a_guest_that_cannot_take_an_interrupt_has_none_injected)
+{
+	assert_int_equal(inject(0x20), RUN_UNEXPECTED_EXIT);
+	assert_null(strstr(fake.log, "inject"));
+	assert_int_equal(rip(), 0x1000);
+}
+
+TEST(only_a_vector_an_interrupt_may_have_is_injected)
+{
+	const u64 refused[] = { 0, VECTOR_NMI, VECTOR_MC, 31, 256, 1ull << 31 | 0x20, 1ull << 32 | 0x20, ~0ull };
+
+	run.state.rflags |= RFLAGS_IF;
+	for (u32 i = 0; i < COUNT_OF(refused); i++)
+		assert_int_equal(inject(refused[i]), RUN_UNEXPECTED_EXIT);
+	assert_int_equal(inject(32), RUN_DONE);
+	assert_int_equal(inject(255), RUN_DONE);
+}
+
+static void be_in_shadow(struct frame *frame)
+{
+	(void)frame;
+	fake.vmcs[GUEST_INTERRUPTIBILITY_STATE] = 1 << 0 | 1 << 1 | 1 << 4; /* STI, MOV SS, enclave */
+}
+
+static u64 interruptibility_after(u32 action)
+{
+	run.policy[EXIT_RDMSR].action = (u8)action;
+	fake.script_count = fake.script_next = 0;
+	fake_play((struct fake_exit){ .reason = EXIT_RDMSR, .length = 2, .effect = be_in_shadow });
+	play(EXIT_VMCALL, 3);
+	assert_int_equal(run_batch(), RUN_DONE);
+	return fake.vmcs[GUEST_INTERRUPTIBILITY_STATE];
+}
+
+TEST(a_completed_instruction_ends_the_interrupt_shadow)
+{
+	assert_int_equal(interruptibility_after(ACTION_SKIP), 1 << 4);
+	assert_int_equal(interruptibility_after(ACTION_RETURN), 1 << 4);
+	assert_int_equal(interruptibility_after(ACTION_CPUID), 1 << 4);
+}
+
+TEST(an_instruction_that_is_run_again_is_still_in_the_interrupt_shadow)
+{
+	assert_int_equal(interruptibility_after(ACTION_RESUME), 1 << 0 | 1 << 1 | 1 << 4);
 }
 
 static void ask_for_cpuid(struct frame *frame)
@@ -395,6 +577,38 @@ TEST(exits_that_are_not_hot_are_bounded_too)
 	assert_int_equal(run.exits[EXIT_RDMSR], run.exits_max + 1);
 }
 
+static u32 resume_reads_at(u64 step)
+{
+	fake.tsc_step = step;
+	run.policy[EXIT_RDMSR].action = ACTION_RESUME;
+	play(EXIT_RDMSR, 2);
+	play(EXIT_VMCALL, 3);
+	return run_batch();
+}
+
+/* An exit that outranks interrupts hides the deadline: C looks at the time itself. */
+TEST(an_exit_in_c_after_twice_the_time_is_a_timeout)
+{
+	assert_int_equal(resume_reads_at(2 * run.time_max_tsc + 1), RUN_TIMED_OUT);
+	assert_int_equal(run.exit_reason, EXIT_RDMSR);
+	assert_int_equal(run.guest_rip, 0x1000);
+}
+
+TEST(an_exit_in_c_at_twice_the_time_is_still_served)
+{
+	assert_int_equal(resume_reads_at(run.time_max_tsc), RUN_DONE);
+}
+
+TEST(exits_in_c_without_end_are_ended_by_time)
+{
+	fake.tsc_step = run.time_max_tsc / 4;
+	run.policy[EXIT_RDMSR].action = ACTION_RESUME;
+	for (u32 i = 0; i < COUNT_OF(fake.script); i++)
+		play(EXIT_RDMSR, 2);
+	assert_int_equal(run_batch(), RUN_TIMED_OUT);
+	assert_int_equal(run.exits[EXIT_RDMSR], 9);
+}
+
 /* --- lean runs --- */
 
 static void run_lean(void)
@@ -448,21 +662,36 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW_OF(each_policy_has_its_own_exit_point),
 		ROW_OF(exceptions_have_exit_points_that_check_the_vector),
+		ROW_OF(a_value_with_a_length_of_its_own_is_returned_by_c),
+		ROW_OF(what_must_be_decoded_or_injected_is_completed_by_c),
+		ROW_OF(no_policy_gives_exceptions_an_exit_point_that_does_not_check_the_vector),
 		ROW_OF(an_exception_without_a_length_is_left_to_c),
 		ROW_OF(events_are_what_the_cpu_reports),
 		ROW_OF(the_frame_holds_what_assembly_needs),
 		ROW_OF(an_nmi_is_handed_over_before_anything_else_and_the_batch_goes_on),
 		ROW_OF(an_nmi_is_handed_over_even_where_reason_0_is_expected),
+		ROW_OF(an_nmi_is_handed_over_even_where_an_exception_is_answered_as_cpuid),
 		ROW_OF(an_external_interrupt_ends_the_batch_and_is_left_to_the_host),
 		ROW_OF(init_ends_the_batch),
 		ROW_OF(an_interrupt_after_the_deadline_is_a_timeout),
 		ROW_OF(a_machine_check_in_the_guest_is_handed_over_and_ends_the_batch),
 		ROW_OF(a_machine_check_during_entry_is_handed_over_and_ends_the_batch),
+		ROW_OF(a_remark_in_the_reason_is_not_part_of_it),
+		ROW_OF(a_machine_check_with_a_remark_is_handed_over),
+		ROW_OF(an_nmi_with_a_remark_is_handed_over),
+		ROW_OF(an_interrupt_with_a_remark_ends_the_batch),
 		ROW_OF(the_preemption_timer_is_a_timeout),
 		ROW_OF(a_guest_that_says_it_is_done_is_done),
 		ROW_OF(skipping_advances_rip_by_the_reported_length),
 		ROW_OF(skipping_advances_rip_by_the_rows_own_length_where_it_has_one),
 		ROW_OF(resuming_leaves_rip_alone),
+		ROW_OF(a_returned_value_is_in_edx_and_eax_and_no_other_register),
+		ROW_OF(returning_advances_rip_by_the_rows_own_length_where_it_has_one),
+		ROW_OF(injecting_skips_and_delivers_the_interrupt_on_the_next_entry_only),
+		ROW_OF(a_guest_that_cannot_take_an_interrupt_has_none_injected),
+		ROW_OF(only_a_vector_an_interrupt_may_have_is_injected),
+		ROW_OF(a_completed_instruction_ends_the_interrupt_shadow),
+		ROW_OF(an_instruction_that_is_run_again_is_still_in_the_interrupt_shadow),
 		ROW_OF(cpuid_is_answered_from_the_table),
 		ROW_OF(a_failed_write_in_mid_batch_is_named),
 		ROW_OF(an_unexpected_exit_is_named_with_everything_that_tells_what_it_was),
@@ -480,6 +709,9 @@ int main(void)
 		ROW_OF(exits_served_in_c_are_counted_with_those_served_in_assembly),
 		ROW_OF(an_exit_left_to_c_altogether_is_bounded_too),
 		ROW_OF(exits_that_are_not_hot_are_bounded_too),
+		ROW_OF(an_exit_in_c_after_twice_the_time_is_a_timeout),
+		ROW_OF(an_exit_in_c_at_twice_the_time_is_still_served),
+		ROW_OF(exits_in_c_without_end_are_ended_by_time),
 		ROW_OF(a_lean_run_stamps_after_the_warm_up_after_one_exit_and_after_the_rest),
 		ROW_OF(a_lean_run_counts_every_exit_it_made),
 		ROW_OF(an_interrupted_lean_run_has_no_later_stamps),

@@ -15,12 +15,18 @@ static void no_exits(void)       { run.exits_max = 0; }
 static void many_exits(void)     { run.exits_max = RUN_EXITS_MAX + 1; }
 static void many_warmups(void)   { run.warmup_exits = RUN_EXITS_MAX + 1; }
 static void no_time(void)        { run.time_max_tsc = 0; }
+static void little_time(void)    { run.time_max_tsc = RUN_TIME_MIN_TSC - 1; }
 static void action(void)         { run.policy[EXIT_HLT].action = ACTION_COUNT; }
 static void length(void)         { run.policy[EXIT_HLT].length = 16; }
 static void last_action(void)    { run.policy[EXIT_REASON_COUNT - 1].action = ACTION_COUNT; }
 static void policy_host(void)    { run.policy[EXIT_EXTERNAL_INTERRUPT].action = ACTION_RESUME; }
 static void policy_init(void)    { run.policy[EXIT_INIT_SIGNAL].action = ACTION_RESUME; }
 static void policy_mc(void)      { run.policy[EXIT_MACHINE_CHECK].action = ACTION_SKIP; }
+static void policy_fatal(void)   { run.policy[EXIT_TRIPLE_FAULT].action = ACTION_DONE; }
+static void skip_gp(void)        { run.policy[EXIT_EXCEPTION_NMI].action = ACTION_SKIP; }
+static void cpuid_ud(void)       { run.policy[EXIT_EXCEPTION_NMI].action = ACTION_CPUID; }
+static void return_ept(void)     { run.policy[EXIT_EPT_VIOLATION].action = ACTION_RETURN; }
+static void inject_ept(void)     { run.policy[EXIT_EPT_MISCONFIGURATION].action = ACTION_INJECT; }
 static void msr_efer(void)       { run.msr_pass[0] = IA32_EFER; }
 static void msr_gs(void)         { run.msr_pass[3] = IA32_KERNEL_GS_BASE; }
 static void msr_below(void)      { run.msr_pass[1] = IA32_SYSENTER_CS - 1; }
@@ -34,7 +40,9 @@ static const struct {
 	{ reason, 2 }, { reason_host, 2 }, { reason_fatal, 2 },
 	{ vector, 3 }, { vector_nmi, 3 }, { vector_mc, 3 },
 	{ no_exits, 4 }, { many_exits, 4 }, { many_warmups, 4 }, { no_time, 4 },
+	{ little_time, 4 },
 	{ action, 5 }, { length, 5 }, { last_action, 5 }, { policy_host, 5 }, { policy_init, 5 }, { policy_mc, 5 },
+	{ policy_fatal, 5 }, { skip_gp, 5 }, { cpuid_ud, 5 }, { return_ept, 5 }, { inject_ept, 5 },
 	{ msr_efer, 6 }, { msr_gs, 6 }, { msr_below, 6 }, { msr_between, 6 },
 };
 
@@ -62,9 +70,50 @@ TEST(limits_themselves_are_allowed)
 {
 	run.form = FORM_LEAN;
 	run.exits_max = run.warmup_exits = RUN_EXITS_MAX;
+	run.time_max_tsc = RUN_TIME_MIN_TSC;
 	run.policy[EXIT_HLT].length = 15;
 	run.flags = RUN_FLAGS;
 	assert_int_equal(run_batch(), RUN_DONE);
+}
+
+static const u32 without_length[] = { EXIT_EXCEPTION_NMI, EXIT_EPT_VIOLATION, EXIT_EPT_MISCONFIGURATION };
+static const u8 moving_rip[] = { ACTION_SKIP, ACTION_RETURN, ACTION_INJECT, ACTION_CPUID };
+
+static u32 check_policy(u32 reason, u8 action, u8 length)
+{
+	request_cpuid(&run);
+	run.flags = RUN_CHECK_ONLY;
+	run.policy[reason] = (struct exit_policy){ action, length };
+	return run_batch();
+}
+
+/* Where the CPU does not say how long the instruction was, the policy must. */
+TEST(a_policy_that_moves_rip_needs_a_length_where_the_cpu_has_none)
+{
+	for (u32 i = 0; i < COUNT_OF(without_length); i++)
+		for (u32 j = 0; j < COUNT_OF(moving_rip); j++) {
+			assert_int_equal(check_policy(without_length[i], moving_rip[j], 0), RUN_BAD_REQUEST);
+			assert_int_equal(run.detail, 5);
+			assert_int_equal(check_policy(without_length[i], moving_rip[j], 1), RUN_DONE);
+		}
+}
+
+TEST(a_policy_that_leaves_rip_alone_or_has_the_cpus_length_needs_none)
+{
+	for (u32 i = 0; i < COUNT_OF(without_length); i++) {
+		assert_int_equal(check_policy(without_length[i], ACTION_RESUME, 0), RUN_DONE);
+		assert_int_equal(check_policy(without_length[i], ACTION_DONE, 0), RUN_DONE);
+		/* What completes an instruction there says itself where the guest goes on. */
+		assert_int_equal(check_policy(without_length[i], ACTION_COMPLETE, 0), RUN_DONE);
+	}
+	for (u32 j = 0; j < COUNT_OF(moving_rip); j++)
+		assert_int_equal(check_policy(EXIT_RDMSR, moving_rip[j], 0), RUN_DONE);
+}
+
+/* The bound on what no interrupt may end: a millisecond's worth. */
+TEST(the_bound_on_exits_is_twenty_thousand)
+{
+	assert_int_equal(RUN_EXITS_MAX, 20000);
 }
 
 TEST(results_of_an_earlier_run_are_cleared)
@@ -83,6 +132,25 @@ TEST(an_obstacle_is_told_and_nothing_entered)
 	assert_int_equal(run_batch(), RUN_NO_VMX);
 	assert_int_equal(run.detail, VMX_LOCKED_OFF);
 	assert_string_equal(fake.log, "");
+}
+
+/* It would write to the host's linear addresses through the guest's page tables. */
+TEST(pebs_that_is_active_is_told_and_nothing_entered)
+{
+	fake_msr_set(IA32_PEBS_ENABLE, 1);
+	assert_int_equal(run_batch(), RUN_NO_VMX);
+	assert_int_equal(run.detail, VMX_PEBS_ACTIVE);
+	assert_string_equal(fake.log, "");
+}
+
+TEST(pebs_is_looked_at_for_every_batch)
+{
+	fake_msr_set(IA32_PEBS_ENABLE, 0);
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
+	fake_msr(IA32_PEBS_ENABLE)->value = 1ull << 32;
+	assert_int_equal(run_batch(), RUN_NO_VMX);
+	fake_msr(IA32_PEBS_ENABLE)->value = 0;
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
 }
 
 TEST(a_refused_control_is_named_and_nothing_entered)
@@ -118,8 +186,13 @@ int main(void)
 		ROW_OF(each_malformed_member_is_refused),
 		ROW_OF(a_refused_request_does_not_touch_the_cpu),
 		ROW_OF(limits_themselves_are_allowed),
+		ROW_OF(a_policy_that_moves_rip_needs_a_length_where_the_cpu_has_none),
+		ROW_OF(a_policy_that_leaves_rip_alone_or_has_the_cpus_length_needs_none),
+		ROW_OF(the_bound_on_exits_is_twenty_thousand),
 		ROW_OF(results_of_an_earlier_run_are_cleared),
 		ROW_OF(an_obstacle_is_told_and_nothing_entered),
+		ROW_OF(pebs_that_is_active_is_told_and_nothing_entered),
+		ROW_OF(pebs_is_looked_at_for_every_batch),
 		ROW_OF(a_refused_control_is_named_and_nothing_entered),
 		ROW_OF(a_check_tells_the_controls_and_enters_nothing),
 		ROW_OF(controls_used_are_those_written),

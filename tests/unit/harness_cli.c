@@ -4,185 +4,9 @@
  * mistake, and nothing overwritten. The program is the real one, run in a child;
  * only its backends are told what to do.
  */
-#define _GNU_SOURCE
-#include <fcntl.h>
-#include <jansson.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <cmocka.h>
-#include "harness/clock.h"
+#include "cli.h"
 
-/* The real backends are there under another name, and nobody asks them. */
-#define backends real_backends
-#define backend_count real_backend_count
-#include "harness/backend.c"
-#undef backends
-#undef backend_count
-
-#define main exitbench_main
-#include "harness/main.c"
-#undef main
-
-#include "harness/result.h"
-#include "harness/select.h"
-
-#define TEST(name) static void name(void **state __attribute__((unused)))
-#define CASE(name) cmocka_unit_test_setup_teardown(name, enter_directory, leave_directory)
-
-/* The guest is never run. */
-const char guest_sha256[65] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-
-/* Why the fake vmx backend cannot be opened; NULL if it can. */
-static const char *obstacle;
-
-struct machine_vm {
-	int unused;
-};
-
-static struct machine_vm the_vm;
-
-static const char *fake_open(struct machine_vm **vm)
-{
-	*vm = &the_vm;
-	return obstacle;
-}
-
-static void fake_close(struct machine_vm *vm)
-{
-	assert_ptr_equal(vm, &the_vm);
-}
-
-static const char *fake_refuses(struct machine_vm *vm, const struct cell *cell)
-{
-	(void)vm;
-	return cell->op == OP_hlt ? "this fake has no HLT" : NULL;
-}
-
-static const char *fake_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-			    struct batch *batch)
-{
-	uint64_t start = clock_ticks();
-
-	(void)vm;
-	while (clock_ticks() - start < 100000)
-		continue;
-	*batch = (struct batch){ .ticks = (s64)size.iterations * (cell->op == OP_nop ? 2 : 102), .exits_per_op = 1 };
-	return cell->op == OP_sgdt ? "this fake fails at SGDT" : NULL;
-}
-
-static const char *never_opens(struct machine_vm **vm)
-{
-	(void)vm;
-	return "there is no KVM in a test";
-}
-
-const struct backend_row backends[] = {
-	{ "vmx", BACKEND_VMX, "a fake", fake_open, fake_close, fake_refuses, fake_run },
-	{ "kvm", BACKEND_KVM, "none", never_opens, fake_close, fake_refuses, fake_run },
-};
-const size_t backend_count = 2;
-
-static char directory[] = "/tmp/exitbench-cli-XXXXXX", *plots_directory;
-
-static int enter_directory(void **state)
-{
-	(void)state;
-	obstacle = NULL;
-	strcpy(strrchr(directory, '-'), "-XXXXXX");
-	return !mkdtemp(directory) || chdir(directory);
-}
-
-static int leave_directory(void **state)
-{
-	char command[64];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", directory);
-	return chdir("/") || system(command);
-}
-
-/* What the last run wrote. */
-static char output[1 << 20], errors[1 << 16];
-
-static void redirect(const char *path, int to)
-{
-	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-
-	if (file < 0 || dup2(file, to) < 0)
-		abort();
-	close(file);
-}
-
-static void read_back(const char *path, char *text, size_t bytes)
-{
-	FILE *file = fopen(path, "r");
-
-	assert_non_null(file);
-	text[fread(text, 1, bytes - 1, file)] = 0;
-	fclose(file);
-}
-
-static pid_t start(char **words)
-{
-	pid_t child = fork();
-	int count = 0;
-
-	assert_true(child >= 0);
-	while (words[count])
-		count++;
-	if (child)
-		return child;
-	signal(SIGSEGV, SIG_DFL); /* cmocka would go on with the next test, in the child */
-	redirect(".out", STDOUT_FILENO);
-	redirect(".err", STDERR_FILENO);
-	exit(exitbench_main(count, words));
-}
-
-static int finish(pid_t child)
-{
-	int status;
-
-	assert_int_equal(waitpid(child, &status, 0), child);
-	read_back(".out", output, sizeof(output));
-	read_back(".err", errors, sizeof(errors));
-	assert_true(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
-
-#define RUN(...) finish(start((char *[]){ "exitbench", __VA_ARGS__, NULL }))
-#define ASSERT_SAYS(text, words) \
-	do { if (!strstr(text, words)) fail_msg("no `%s' in: %s", words, text); } while (0)
-
-/* Exactly one line, by this program. */
-static void assert_one_line(void)
-{
-	ASSERT_SAYS(errors, "exitbench: ");
-	assert_ptr_equal(strchr(errors, '\n'), errors + strlen(errors) - 1);
-}
-
-static void write_text(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	fputs(text, file);
-	fclose(file);
-}
-
-/* Where the clock cannot be trusted, nothing can be measured, and that is another test's matter. */
-static void need_clock(void)
-{
-	struct clock clock;
-
-	if (clock_examine(&clock))
-		skip();
-}
+static char *plots_directory;
 
 TEST(help_names_every_command_and_succeeds)
 {
@@ -203,7 +27,11 @@ TEST(a_wrong_command_line_is_usage)
 	ASSERT_SAYS(errors, "frobnicate");
 	assert_one_line();
 	assert_int_equal(RUN("--frobnicate"), PROGRAM_USAGE);
+	assert_one_line();
 	assert_int_equal(RUN("run", "--frobnicate"), PROGRAM_USAGE);
+	assert_one_line();
+	assert_int_equal(RUN("run", "--budget"), PROGRAM_USAGE);
+	assert_one_line();
 	assert_int_equal(RUN("run", "cpuid"), PROGRAM_USAGE);
 	assert_int_equal(RUN("run", "--budget", "soon"), PROGRAM_USAGE);
 	assert_one_line();

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "../../harness/histogram.h"
 #include "../../harness/measure.h"
 #include "../../harness/plan.h"
 #include "../../harness/trial.h"
@@ -35,6 +36,7 @@ struct behaviour {
 	unsigned dies_after, hangs_after; /* batches in one process; 0: never */
 	unsigned disturbed_every;      /* n-th batch, which then also costs ten times as much */
 	double jitter;                 /* another process, another cost: up to so much more */
+	double slow_factor;            /* of every third process; 0: none is */
 };
 
 static struct behaviour behaviours[OPS];
@@ -77,6 +79,8 @@ static const char *fake_run(struct machine_vm *vm, const struct cell *cell, stru
 	unsigned batches = ++vm->batches[cell->op];
 	double ticks = behaviour->ticks + behaviour->jitter * (getpid() % 7) / 6;
 
+	if (behaviour->slow_factor && getpid() % 3 == 0)
+		ticks *= behaviour->slow_factor;
 	if (behaviour->dies_after && batches >= behaviour->dies_after)
 		raise(SIGKILL);
 	while (behaviour->hangs_after && batches >= behaviour->hangs_after)
@@ -108,12 +112,13 @@ static struct measure_options options;
 
 static void ask_for(enum op op, enum env env, enum run_form form)
 {
-	plan[cell_count++] = (struct planned_cell){ { op, env, form }, &fake_backend };
+	plan[cell_count++] = (struct planned_cell){ { .op = op, .env = env, .form = form }, &fake_backend };
 }
 
 static int setup(void **state)
 {
 	(void)state;
+	measure_stop = 0;
 	memset(behaviours, 0, sizeof(behaviours));
 	memset(cells, 0, sizeof(cells));
 	open_failure = NULL;
@@ -371,6 +376,15 @@ TEST(disturbed_batches_are_counted_and_not_used)
 	assert_int_equal(cells[0].batches + cells[0].disturbed, 30);
 }
 
+TEST(disturbed_batches_are_told_by_cause)
+{
+	behaviours[OP_cpuid].disturbed_every = 2;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	assert_in_range(cells[0].disturbed_by.by[DISTURBED_BY_INTERRUPT], 15, 20);
+	assert_int_equal(disturbed_total(&cells[0].disturbed_by), cells[0].disturbed);
+}
+
 TEST(a_cell_that_is_always_disturbed_fails)
 {
 	behaviours[OP_cpuid].disturbed_every = 1;
@@ -379,6 +393,44 @@ TEST(a_cell_that_is_always_disturbed_fails)
 	assert_int_equal(cells[0].status, STATUS_FAIL);
 	assert_words(cells[0].reason, "disturbed");
 	assert_int_equal(cells[0].disturbed, 30);
+}
+
+TEST(a_backend_that_is_slow_in_a_trial_marks_it_though_arithmetic_is_not)
+{
+	size_t slow = 0;
+
+	options.clock = &cycle_clock;
+	behaviours[OP_cpuid].slow_factor = behaviours[OP_nop].slow_factor = 1.5;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	for (size_t i = 0; i < cells[0].trial_count; i++) {
+		const struct trial_result *trial = &cells[0].trials[i];
+
+		slow += trial->slow;
+		assert_true(trial->slow || trial->floor < 99);
+	}
+	assert_true(slow >= 2);
+	assert_int_equal(summary.slow_trials, slow);
+	assert_in_range(cells[0].trial_count, 10, 20); /* marked, never dropped */
+}
+
+TEST(every_batch_is_in_the_histogram_of_its_block)
+{
+	unsigned counts[BLOCKS_PER_TRIAL * HISTOGRAM_BINS];
+
+	options.clock = &cycle_clock;
+	behaviours[OP_cpuid].disturbed_every = 5;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	for (size_t i = 0; i < cells[0].trial_count; i++) {
+		size_t sum = 0;
+
+		assert_int_equal(histogram_read(&cells[0].trials[i].histogram, counts, BLOCKS_PER_TRIAL),
+				 BLOCKS_PER_TRIAL);
+		for (size_t bin = 0; bin < BLOCKS_PER_TRIAL * HISTOGRAM_BINS; bin++)
+			sum += counts[bin];
+		assert_int_equal(sum, cells[0].trials[i].batches);
+	}
 }
 
 static void stop_at_once(const struct measure_progress *progress, void *data)
@@ -433,7 +485,10 @@ int main(void)
 		ROW(a_process_that_dies_in_mid_trial_has_the_trial_repeated),
 		ROW(a_process_that_hangs_is_ended_and_costs_only_its_cell),
 		ROW(disturbed_batches_are_counted_and_not_used),
+		ROW(disturbed_batches_are_told_by_cause),
 		ROW(a_cell_that_is_always_disturbed_fails),
+		ROW(a_backend_that_is_slow_in_a_trial_marks_it_though_arithmetic_is_not),
+		ROW(every_batch_is_in_the_histogram_of_its_block),
 		ROW(an_interrupt_keeps_what_was_measured),
 		ROW(a_cpu_that_does_not_exist_is_refused),
 	};

@@ -55,7 +55,11 @@ static struct result example(void)
 		.median = figure(13), .p99 = figure(14), .raw = figure(15), .overhead = figure(2),
 		.trial_count = 1, .trials = calloc(1, sizeof(struct trial_result)),
 	};
-	result.cells[0].trials[0] = (struct trial_result){ 12.25, 13, 9, 1, true };
+	result.cells[0].trials[0] = (struct trial_result){
+		.floor = 12.25, .median = 13, .overhead = 2, .batches = 9, .disturbed = 1, .slow = true,
+		.number = 4, .histogram = { 14, 15, strdup("ab3;Z;") },
+	};
+	result.cells[0].disturbed_by.by[DISTURBED_BY_GAP] = 1;
 	result.cells[1] = (struct cell_result){
 		.op = strdup("cli_sti"), .env = strdup("hvm-trap"), .backend = strdup("kvm"), .form = strdup("full"),
 		.knobs = strdup("vpid=off"), .ring = 3, .status = STATUS_SKIP, .reason = strdup("no such control"),
@@ -142,6 +146,9 @@ TEST(what_is_saved_is_loaded)
 	assert_true(loaded.cells[0].floor.value == 12.25 && loaded.cells[0].overhead.hi == 3);
 	assert_string_equal(loaded.cells[0].floor.method, "a rule");
 	assert_true(loaded.cells[0].trials[0].slow && loaded.cells[0].trials[0].batches == 9);
+	assert_true(loaded.cells[0].trials[0].overhead == 2 && loaded.cells[0].trials[0].number == 4);
+	assert_string_equal(loaded.cells[0].trials[0].histogram.blocks, "ab3;Z;");
+	assert_int_equal(loaded.cells[0].disturbed_by.by[DISTURBED_BY_GAP], 1);
 	assert_null(loaded.cells[1].floor.method);
 	assert_true(loaded.cells[1].exits_per_op < 0);
 	assert_string_equal(loaded.cells[1].reason, "no such control");
@@ -248,6 +255,38 @@ TEST(an_unknown_minor_version_and_its_members_are_accepted)
 	free(text);
 }
 
+/* What a later minor version wrote, with a member of its own in the root, a cell and a trial. */
+static char *text_of_a_later_version(void)
+{
+	struct result result = example();
+	json_t *json = result_to_json(&result), *cell = json_array_get(json_object_get(json, "cells"), 0);
+	char *text;
+
+	json_object_set_new(json, "novelty", json_pack("{s:i}", "a", 1));
+	json_object_set_new(cell, "novelty", json_string("b"));
+	json_object_set_new(json_array_get(json_object_get(cell, "trial_data"), 0), "novelty", json_integer(3));
+	text = json_dumps(json, 0);
+	json_decref(json);
+	result_free(&result);
+	return text;
+}
+
+TEST(unknown_members_are_kept_when_a_file_is_written_again)
+{
+	char *text = text_of_a_later_version();
+	json_t *before = json_loads(text, 0, NULL), *after;
+	struct result loaded;
+
+	write_text("later.json", text, strlen(text));
+	assert_null(result_load(&loaded, "later.json"));
+	after = result_to_json(&loaded);
+	assert_true(json_equal(before, after));
+	json_decref(before);
+	json_decref(after);
+	result_free(&loaded);
+	free(text);
+}
+
 TEST(a_member_of_the_wrong_type_or_range_is_named)
 {
 	assert_root_refused("complete", json_integer(1), "complete");
@@ -264,6 +303,8 @@ TEST(a_member_of_the_wrong_type_or_range_is_named)
 	assert_cell_refused("n", json_integer(INT64_MAX), "\"n\"");
 	assert_cell_refused("unit", json_string("furlongs"), "\"unit\"");
 	assert_cell_refused("exits_per_op", json_real(-0.5), "\"exits_per_op\"");
+	assert_cell_refused("disturbed_by", json_pack("{s:i}", "gap", -1), "\"disturbed_by\"");
+	assert_cell_refused("events", json_array(), "\"events\"");
 	assert_cell_refused("trials", json_integer(2), "\"trial_data\"");
 	assert_cell_refused("trial_data", json_pack("[n]"), "missing");
 	assert_cell_refused("floor", json_null(), "no floor");
@@ -353,6 +394,7 @@ int main(void)
 		ROW(other_files_are_refused_in_words),
 		ROW(an_unknown_major_version_is_refused_by_name),
 		ROW(an_unknown_minor_version_and_its_members_are_accepted),
+		ROW(unknown_members_are_kept_when_a_file_is_written_again),
 		ROW(a_member_of_the_wrong_type_or_range_is_named),
 		ROW(a_number_too_large_for_a_double_is_refused),
 		ROW(the_same_cell_twice_is_refused),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Unit tests of the engine: each tests/unit/engine_*.c is one cmocka program, linked
-# with the engine as it is and a fake CPU found first in the include path.
+# Unit tests of the engine and the table: each tests/unit/engine_*.c and bench_*.c is one
+# cmocka program, linked with the engine as it is and a fake CPU found first in the include path.
 #   make check-unit            build them all with sanitizers and run them
 #   make check-freestanding    the engine compiles with nothing around it
 
@@ -8,11 +8,15 @@ UNIT_CC       ?= $(CC)
 UNIT_BUILD    ?= build/unit
 UNIT_CFLAGS    = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP \
                  -fsanitize=address,undefined -fno-sanitize-recover=all \
-                 -Itests/fake -Itests/unit -Iengine
-UNIT_TESTS    := $(patsubst tests/unit/%.c,$(UNIT_BUILD)/%,$(wildcard tests/unit/engine_*.c))
-UNIT_OBJECTS  := $(patsubst %.c,$(UNIT_BUILD)/%.o,$(wildcard engine/*.c tests/fake/*.c))
+                 -Itests/fake -Itests/unit -Iengine -I. -DGUEST_BIN='"$(BUILD)/guest.bin"'
+UNIT_TESTS    := $(patsubst tests/unit/%.c,$(UNIT_BUILD)/%,$(wildcard tests/unit/engine_*.c tests/unit/bench_*.c))
+UNIT_OBJECTS  := $(patsubst %.c,$(UNIT_BUILD)/%.o,$(wildcard engine/*.c tests/fake/*.c) bench/cell.c)
 
 $(UNIT_BUILD)/engine/%.o: engine/%.c
+	@mkdir -p $(@D)
+	$(UNIT_CC) $(UNIT_CFLAGS) -ffreestanding -c $< -o $@
+
+$(UNIT_BUILD)/bench/%.o: bench/%.c
 	@mkdir -p $(@D)
 	$(UNIT_CC) $(UNIT_CFLAGS) -ffreestanding -c $< -o $@
 
@@ -20,7 +24,7 @@ $(UNIT_BUILD)/tests/fake/%.o: tests/fake/%.c
 	@mkdir -p $(@D)
 	$(UNIT_CC) $(UNIT_CFLAGS) -c $< -o $@
 
-$(UNIT_BUILD)/engine_%: tests/unit/engine_%.c $(UNIT_OBJECTS)
+$(UNIT_TESTS): $(UNIT_BUILD)/%: tests/unit/%.c $(UNIT_OBJECTS) | $(BUILD)/guest.bin
 	@mkdir -p $(@D)
 	$(UNIT_CC) $(UNIT_CFLAGS) -MF $@.d -MT $@ $< $(UNIT_OBJECTS) -o $@ -lcmocka
 

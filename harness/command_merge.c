@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* exitbench merge: the trials of several sessions of one machine in one file. Never replaces a file unasked. */
+#include "command.h"
+#include "merge.h"
+#include "result_set.h"
+
+static struct {
+	char **files;
+	int count;
+	const char *output;
+	bool force;
+} options;
+
+enum { KEY_FORCE = 256 };
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	switch (key) {
+	case KEY_FORCE:
+		options.force = true;
+		return 0;
+	case 'o':
+		options.output = argument;
+		return 0;
+	case ARGP_KEY_ARGS:
+		options.files = state->argv + state->next;
+		options.count = state->argc - state->next;
+		return 0;
+	case ARGP_KEY_SUCCESS:
+		if (options.count < 2)
+			refuse_usage("merge: which result files? Give two or more");
+		if (!options.output)
+			refuse_usage("merge: where to? Give -o FILE");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option option_rows[] = {
+	{ .name = "output", .key = 'o', .arg = "FILE", .doc = "The result file to write" },
+	{ .name = "force", .key = KEY_FORCE, .doc = "Replace FILE if it exists" },
+	{ 0 }
+};
+
+const struct argp merge_argp = {
+	.options = option_rows, .parser = parse, .args_doc = "FILE... -o FILE",
+	.doc = "Pool the trials of several sessions of one machine. Refuses files of different machines, guests, rules or "
+	       "units. The merged file has floor and median; p99 and overhead would need the batches.\v"
+	       "To compare, give `compare' the sessions themselves: it then knows which trial was whose.\n",
+};
+
+enum program_status command_merge(void)
+{
+	struct result_set set;
+	struct result merged;
+	const char *wrong = result_check_writable(options.output, options.force);
+
+	if (wrong)
+		return complain("%s", wrong);
+	wrong = result_set_load(&set, options.files, (size_t)options.count);
+	if (wrong)
+		return complain("%s", wrong);
+	wrong = merge(&merged, set.results, set.count);
+	if (!wrong) {
+		wrong = result_save(&merged, options.output, options.force);
+		result_free(&merged);
+	}
+	result_set_free(&set);
+	return wrong ? complain("%s", wrong) : PROGRAM_OK;
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The comparison as a whole: which cells there are, what speaks against comparing at all, and,
+ * once every cell has its p, the correction for their number and the verdicts.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "compare_cell.h"
+#include "machine_state.h"
+#include "significance.h"
+
+const char *const verdict_names[VERDICTS] = {
+	[VERDICT_SAME] = "no difference shown", [VERDICT_FASTER] = "faster", [VERDICT_SLOWER] = "slower",
+	[VERDICT_INCONCLUSIVE] = "inconclusive", [VERDICT_EFFECT] = "other machine", [VERDICT_LOST] = "lost",
+	[VERDICT_GAINED] = "gained", [VERDICT_NEITHER] = "no figure", [VERDICT_UNLIKE] = "not comparable",
+};
+
+static bool is_same_machine(struct compare_side base, struct compare_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (!machine_is_same(base.results[0].machine, side.results[i].machine))
+			return false;
+	return true;
+}
+
+static bool has_other_guest(struct compare_side base, struct compare_side side)
+{
+	const char *guest = base.results[0].guest_sha256;
+
+	for (size_t i = 0; i < side.count; i++) {
+		const char *other = side.results[i].guest_sha256;
+
+		if (!guest != !other || (guest && strcmp(guest, other)))
+			return true;
+	}
+	return false;
+}
+
+/* Indexes of both sides' files, and the cells of one row in each of them. */
+struct search {
+	size_t files, base_files;
+	struct cell_index *indexes;
+	const struct cell_result **cells;
+};
+
+static void search_free(struct search *search)
+{
+	for (size_t i = 0; search->indexes && i < search->files; i++)
+		cell_index_free(&search->indexes[i]);
+	free(search->indexes);
+	free(search->cells);
+}
+
+static const struct result *file_of(const struct comparison *comparison, size_t file)
+{
+	return file < comparison->base.count ? &comparison->base.results[file]
+	     : &comparison->other.results[file - comparison->base.count];
+}
+
+static bool search_make(struct search *search, const struct comparison *comparison)
+{
+	search->base_files = comparison->base.count;
+	search->files = comparison->base.count + comparison->other.count;
+	search->indexes = calloc(search->files, sizeof(*search->indexes));
+	search->cells = calloc(search->files, sizeof(*search->cells));
+	for (size_t i = 0; search->indexes && i < search->files; i++)
+		if (!cell_index_make(&search->indexes[i], file_of(comparison, i)))
+			return false;
+	return search->indexes && search->cells;
+}
+
+static bool is_in_earlier_file(const struct search *search, size_t file, const char *id)
+{
+	for (size_t i = 0; i < file; i++)
+		if (cell_index_find(&search->indexes[i], id))
+			return true;
+	return false;
+}
+
+/* Every id once. */
+static bool collect_rows(struct comparison *comparison, const struct search *search)
+{
+	size_t room = 0;
+
+	for (size_t file = 0; file < search->files; file++) {
+		const struct result *result = file_of(comparison, file);
+
+		for (size_t i = 0; i < result->cell_count; i++) {
+			if (is_in_earlier_file(search, file, result->cells[i].id))
+				continue;
+			if (comparison->count == room) {
+				struct compare_row *rows;
+
+				room = 2 * room + 64;
+				rows = reallocarray(comparison->rows, room, sizeof(*rows));
+				if (!rows)
+					return false;
+				comparison->rows = rows;
+			}
+			comparison->rows[comparison->count++] = (struct compare_row){ .cell = &result->cells[i] };
+		}
+	}
+	return true;
+}
+
+static void compare_row(const struct comparison *comparison, const struct search *search, const gsl_rng *random,
+			struct compare_row *row)
+{
+	for (size_t i = 0; i < search->files; i++)
+		search->cells[i] = cell_index_find(&search->indexes[i], row->cell->id);
+	compare_cell(comparison, (struct cell_side){ search->base_files, search->cells },
+		     (struct cell_side){ search->files - search->base_files, search->cells + search->base_files },
+		     random, row);
+}
+
+/* Of a gate, all cells asked; otherwise, which of many may be worth a look. How many are tested. */
+static size_t adjust(struct comparison *comparison)
+{
+	double *p = malloc((2 * comparison->count + 1) * sizeof(*p)), *adjusted = p + comparison->count;
+	size_t tests = 0;
+
+	for (size_t i = 0; p && i < comparison->count; i++)
+		tests += !isnan(p[i] = comparison->rows[i].p);
+	if (p && comparison->options.is_gate)
+		significance_holm(p, comparison->count, adjusted);
+	else if (p)
+		significance_benjamini_hochberg(p, comparison->count, adjusted);
+	for (size_t i = 0; p && i < comparison->count; i++)
+		comparison->rows[i].p_adjusted = adjusted[i];
+	free(p);
+	return tests;
+}
+
+/* Too few units: not even complete separation would tell. */
+static bool is_too_few(const struct compare_row *row, size_t tests)
+{
+	return row->p_least * (double)tests > SIGNIFICANCE_LEVEL;
+}
+
+static void judge_gate(const struct comparison *comparison, size_t tests, struct compare_row *row)
+{
+	bool is_over = row->p_adjusted <= SIGNIFICANCE_LEVEL;
+
+	row->verdict = is_over ? VERDICT_SLOWER : VERDICT_INCONCLUSIVE;
+	if (is_over)
+		return;
+	if (is_too_few(row, 1))
+		row->reason = "too few units";
+	else if (isnan(row->ratio.value))
+		row->reason = "the base is not above 0: there is no ratio";
+	else if (row->ratio.hi < 1 + comparison->options.fail_percent / 100)
+		row->verdict = VERDICT_SAME;
+	else if (is_too_few(row, tests))
+		row->reason = "too few units for so many cells";
+	else
+		row->reason = "the interval reaches over the threshold";
+}
+
+static void judge_difference(struct compare_row *row)
+{
+	if (is_too_few(row, 1)) {
+		row->verdict = VERDICT_INCONCLUSIVE;
+		row->reason = "too few units";
+	} else if (row->p_adjusted <= SIGNIFICANCE_LEVEL) {
+		row->verdict = row->other > row->base ? VERDICT_SLOWER : VERDICT_FASTER;
+	} else {
+		row->verdict = VERDICT_SAME;
+	}
+}
+
+static void judge(struct comparison *comparison)
+{
+	size_t tests = adjust(comparison);
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		struct compare_row *row = &comparison->rows[i];
+
+		if (!isnan(row->p) && comparison->options.is_gate)
+			judge_gate(comparison, tests, row);
+		else if (!isnan(row->p))
+			judge_difference(row);
+		comparison->verdicts[row->verdict]++;
+	}
+}
+
+/* A gate says yes or no, and these would make it say so of something else. */
+static const char *refuse_gate(const struct comparison *comparison)
+{
+	if (!comparison->is_one_machine)
+		return "the files come from different machines: a gate compares one machine with itself";
+	if (comparison->guests_differ)
+		return "the guest that was measured is not the same in all files: a gate compares like with like";
+	return NULL;
+}
+
+static const char *compare_rows(struct comparison *comparison)
+{
+	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+	struct search search = { 0 };
+	bool made = random && search_make(&search, comparison) && collect_rows(comparison, &search);
+
+	for (size_t i = 0; made && i < comparison->count; i++) {
+		/* Each cell from the same seed: its figures do not depend on the cells around it. */
+		gsl_rng_set(random, comparison->options.seed);
+		compare_row(comparison, &search, random, &comparison->rows[i]);
+	}
+	search_free(&search);
+	gsl_rng_free(random);
+	return made ? NULL : "out of memory";
+}
+
+const char *compare(struct comparison *comparison, struct compare_side base, struct compare_side other,
+		    const struct compare_options *options)
+{
+	const char *wrong;
+
+	*comparison = (struct comparison){
+		.options = *options, .base = base, .other = other,
+		.units_are_sessions = base.count > 1 || other.count > 1,
+		.is_one_machine = is_same_machine(base, base) && is_same_machine(base, other),
+		.guests_differ = has_other_guest(base, base) || has_other_guest(base, other),
+		.differences = machine_differences(base.results, base.count, other.results, other.count),
+	};
+	wrong = options->is_gate ? refuse_gate(comparison) : NULL;
+	if (!wrong)
+		wrong = compare_rows(comparison);
+	if (!wrong)
+		judge(comparison);
+	return wrong;
+}
+
+void comparison_free(struct comparison *comparison)
+{
+	json_decref(comparison->differences);
+	free(comparison->rows);
+	*comparison = (struct comparison){ 0 };
+}
+
+enum compare_outcome comparison_outcome(const struct comparison *comparison)
+{
+	if (!comparison->options.is_gate)
+		return COMPARE_PASSES;
+	if (comparison->verdicts[VERDICT_SLOWER] || comparison->verdicts[VERDICT_LOST])
+		return COMPARE_REGRESSION;
+	if (comparison->verdicts[VERDICT_INCONCLUSIVE] || comparison->verdicts[VERDICT_UNLIKE] ||
+	    !comparison->verdicts[VERDICT_SAME])
+		return COMPARE_INCONCLUSIVE;
+	return COMPARE_PASSES;
+}

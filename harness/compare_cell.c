@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A cell on both sides. A cell that is not ok in every file of the other side is lost; of the
+ * base, the files where it is ok count. Exact counts are compared as numbers, all others by their trials.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "compare_cell.h"
+#include "group.h"
+#include "significance.h"
+
+static int by_id(const void *a, const void *b)
+{
+	return strcmp((*(const struct cell_result *const *)a)->id, (*(const struct cell_result *const *)b)->id);
+}
+
+bool cell_index_make(struct cell_index *index, const struct result *result)
+{
+	index->count = result->cell_count;
+	index->cells = calloc(index->count + 1, sizeof(*index->cells));
+	if (!index->cells)
+		return false;
+	for (size_t i = 0; i < index->count; i++)
+		index->cells[i] = &result->cells[i];
+	qsort(index->cells, index->count, sizeof(*index->cells), by_id);
+	return true;
+}
+
+void cell_index_free(struct cell_index *index)
+{
+	free(index->cells);
+}
+
+const struct cell_result *cell_index_find(const struct cell_index *index, const char *id)
+{
+	const struct cell_result wanted = { .id = (char *)id }, *key = &wanted;
+	const struct cell_result **found =
+		bsearch(&key, index->cells, index->count, sizeof(*index->cells), by_id);
+
+	return found ? *found : NULL;
+}
+
+static bool is_ok(const struct cell_result *cell)
+{
+	return cell && cell->status == STATUS_OK;
+}
+
+static size_t count_ok(struct cell_side side)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < side.count; i++)
+		count += is_ok(side.cells[i]);
+	return count;
+}
+
+static const struct cell_result *first_ok(struct cell_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (is_ok(side.cells[i]))
+			return side.cells[i];
+	return NULL;
+}
+
+static const char *why_not_ok(struct cell_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (side.cells[i] && !is_ok(side.cells[i]))
+			return side.cells[i]->reason ? side.cells[i]->reason : status_names[side.cells[i]->status];
+	return "not in the file";
+}
+
+static bool same(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
+/* All of a side are of the unit and clock of `model`. */
+static bool is_like(struct cell_side side, const struct cell_result *model)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (is_ok(side.cells[i]) && !(same(side.cells[i]->unit, model->unit) &&
+					      same(side.cells[i]->clock, model->clock)))
+			return false;
+	return true;
+}
+
+/* A count that is the same in every session, and was so in every batch. */
+static bool is_count(struct cell_side side, enum figure figure, double *count)
+{
+	*count = NAN;
+	for (size_t i = 0; i < side.count; i++) {
+		const struct statistic *statistic = is_ok(side.cells[i]) ? figure_of(side.cells[i], figure) : NULL;
+
+		if (!statistic)
+			continue;
+		if (strcmp(side.cells[i]->unit, "instructions") || statistic->lo != statistic->hi ||
+		    (!isnan(*count) && statistic->value != *count))
+			return false;
+		*count = statistic->value;
+	}
+	return true;
+}
+
+static double over_trials(enum figure figure)
+{
+	return figure == FIGURE_MEDIAN ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
+}
+
+static double trial_value(const struct trial_result *trial, enum figure figure)
+{
+	return figure == FIGURE_MEDIAN ? trial->median : trial->floor;
+}
+
+/* The trials of a side; false without memory. */
+static bool gather(struct cell_side side, enum figure figure, struct group *group)
+{
+	group->count = side.count;
+	group->sessions = calloc(side.count + 1, sizeof(*group->sessions));
+	for (size_t i = 0; group->sessions && i < side.count; i++) {
+		const struct cell_result *cell = side.cells[i];
+		struct group_session *session = &group->sessions[i];
+
+		if (!is_ok(cell) || !cell->trials)
+			continue;
+		session->trials = malloc((cell->trial_count + 1) * sizeof(*session->trials));
+		for (size_t j = 0; session->trials && j < cell->trial_count; j++)
+			session->trials[session->count++] = trial_value(&cell->trials[j], figure);
+	}
+	if (!group->sessions)
+		group->count = 0;
+	group_sort(group, over_trials(figure));
+	return group->sessions;
+}
+
+static void let_go(struct group *group)
+{
+	for (size_t i = 0; i < group->count; i++)
+		free(group->sessions[i].trials);
+	free(group->sessions);
+}
+
+/* The values that are permuted; `storage` holds sessions' figures. */
+static struct side units_of(const struct group *group, bool are_sessions, double *storage)
+{
+	for (size_t i = 0; are_sessions && i < group->count; i++)
+		storage[i] = group->sessions[i].figure;
+	if (are_sessions || !group->count)
+		return (struct side){ storage, group->count };
+	return (struct side){ group->sessions[0].trials, group->sessions[0].count };
+}
+
+/* What a gate allows is taken off the other side, so that its test asks for more than that. */
+static void allow(struct group *other, const struct compare_options *options)
+{
+	double factor = options->is_gate ? 1 + options->fail_percent / 100 : 1;
+
+	for (size_t i = 0; i < other->count; i++) {
+		for (size_t j = 0; j < other->sessions[i].count; j++)
+			other->sessions[i].trials[j] /= factor;
+		other->sessions[i].figure /= factor;
+	}
+}
+
+static void test(const struct comparison *comparison, const struct group *base, struct group *other,
+		 const gsl_rng *random, struct compare_row *row)
+{
+	double *storage = malloc((base->count + other->count + 1) * sizeof(*storage));
+	bool are_sessions = comparison->units_are_sessions;
+	struct permutation_test result;
+	struct side from, to;
+
+	if (!storage)
+		return;
+	allow(other, &comparison->options);
+	from = units_of(base, are_sessions, storage);
+	to = units_of(other, are_sessions, storage + base->count);
+	row->base_units = from.count;
+	row->other_units = to.count;
+	result = permutation_test(from, to, over_trials(comparison->options.figure), comparison->options.is_gate,
+				  random);
+	row->p = comparison->is_one_machine ? result.p : NAN;
+	row->p_least = result.p_least;
+	row->test_is_exact = result.is_exact;
+	free(storage);
+}
+
+static void compare_trials(const struct comparison *comparison, struct cell_side base, struct cell_side other,
+			   const gsl_rng *random, struct compare_row *row)
+{
+	double f = over_trials(comparison->options.figure);
+	struct group from = { 0 }, to = { 0 };
+
+	row->verdict = comparison->is_one_machine ? VERDICT_INCONCLUSIVE : VERDICT_EFFECT;
+	row->reason = "no trials to compare";
+	if (gather(base, comparison->options.figure, &from) && gather(other, comparison->options.figure, &to) &&
+	    from.count && to.count) {
+		row->reason = NULL;
+		row->base = group_figure(&from, f);
+		row->other = group_figure(&to, f);
+		row->ratio = group_ratio(&from, &to, f, BOOTSTRAP_RESAMPLES, random);
+		test(comparison, &from, &to, random, row);
+	}
+	let_go(&from);
+	let_go(&to);
+}
+
+static void compare_counts(const struct comparison *comparison, double base, double other, struct compare_row *row)
+{
+	double ratio = base > 0 ? other / base : base == other ? 1 : NAN;
+	double most = comparison->options.is_gate ? 1 + comparison->options.fail_percent / 100 : 1;
+
+	row->is_exact = true;
+	row->base = base;
+	row->other = other;
+	row->ratio = (struct interval){ ratio, ratio, ratio };
+	row->verdict = other > base * most ? VERDICT_SLOWER
+		     : other < base && !comparison->options.is_gate ? VERDICT_FASTER : VERDICT_SAME;
+}
+
+/* Neither, one, or both: whether there is anything to compare. */
+static bool is_on_both(struct cell_side base, struct cell_side other, struct compare_row *row)
+{
+	bool in_base = count_ok(base), in_other = count_ok(other) == other.count;
+
+	if (in_base && in_other)
+		return true;
+	row->verdict = in_base ? VERDICT_LOST : in_other ? VERDICT_GAINED : VERDICT_NEITHER;
+	row->reason = in_base ? why_not_ok(other) : why_not_ok(base);
+	return false;
+}
+
+void compare_cell(const struct comparison *comparison, struct cell_side base, struct cell_side other,
+		  const gsl_rng *random, struct compare_row *row)
+{
+	enum figure figure = comparison->options.figure;
+	double from, to;
+
+	row->base = row->other = row->p = row->p_adjusted = row->p_least = NAN;
+	row->ratio = (struct interval){ NAN, NAN, NAN };
+	if (!is_on_both(base, other, row))
+		return;
+	if (!is_like(base, first_ok(base)) || !is_like(other, first_ok(base))) {
+		row->verdict = VERDICT_UNLIKE;
+		row->reason = "the unit or the clock is not the same";
+	} else if (is_count(base, figure, &from) && is_count(other, figure, &to)) {
+		compare_counts(comparison, from, to, row);
+	} else {
+		compare_trials(comparison, base, other, random, row);
+	}
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The comparison for programs. JSON: {"format": "exitbench-compare/1.0", "outcome", "cells": [...]},
+ * null where a number is not known or has no bound. CSV: a row a cell, empty where it is null.
+ */
+#include <math.h>
+#include "compare_print.h"
+#include "csv.h"
+
+static const char *const outcome_names[] = {
+	[COMPARE_PASSES] = "pass", [COMPARE_REGRESSION] = "regression", [COMPARE_INCONCLUSIVE] = "inconclusive",
+};
+
+static json_t *number(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static const char *verdict_name(const struct comparison *comparison, const struct compare_row *row)
+{
+	return comparison->options.is_gate && row->verdict == VERDICT_SAME ? "pass" : verdict_names[row->verdict];
+}
+
+static json_t *row_json(const struct comparison *comparison, const struct compare_row *row)
+{
+	return json_pack("{s:s, s:s?, s:s, s:s?, s:o, s:o, s:{s:o, s:o, s:o}, s:b, s:o, s:o, s:b, s:I, s:I}",
+			 "id", row->cell->id, "unit", row->cell->unit, "verdict", verdict_name(comparison, row),
+			 "reason", row->reason, "base", number(row->base), "other", number(row->other),
+			 "ratio", "value", number(row->ratio.value), "lo", number(row->ratio.lo),
+			 "hi", number(row->ratio.hi), "exact", row->is_exact, "p", number(row->p),
+			 "p_adjusted", number(row->p_adjusted), "all_permutations", row->test_is_exact,
+			 "base_units", (json_int_t)row->base_units, "other_units", (json_int_t)row->other_units);
+}
+
+static json_t *names_json(char *const *names, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		json_t *name = json_string(names[i]);
+
+		json_array_append_new(list, name ? name : json_null());
+	}
+	return list;
+}
+
+void compare_print_json(const struct comparison *comparison, const struct side_names *names, FILE *stream)
+{
+	const struct compare_options *options = &comparison->options;
+	json_t *cells = json_array(), *json;
+
+	for (size_t i = 0; i < comparison->count; i++)
+		json_array_append_new(cells, row_json(comparison, &comparison->rows[i]));
+	json = json_pack("{s:s, s:s, s:o, s:s?, s:s, s:s, s:b, s:b, s:o, s:o, s:O, s:o}",
+			 "format", "exitbench-compare/1.0", "figure", figure_names[options->figure],
+			 "fail_percent", options->is_gate ? json_real(options->fail_percent) : json_null(),
+			 "outcome", options->is_gate ? outcome_names[comparison_outcome(comparison)] : NULL,
+			 "units", comparison->units_are_sessions ? "sessions" : "trials",
+			 "adjustment", options->is_gate ? "Holm" : "Benjamini-Hochberg",
+			 "one_machine", comparison->is_one_machine, "guests_differ", comparison->guests_differ,
+			 "base", names_json(names->base, comparison->base.count),
+			 "other", names_json(names->other, comparison->other.count),
+			 "state_differences", comparison->differences, "cells", cells);
+	json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
+	fputc('\n', stream);
+	json_decref(json);
+}
+
+void compare_print_csv(const struct comparison *comparison, const struct side_names *names, FILE *stream)
+{
+	(void)names;
+	fputs("id,unit,verdict,reason,base,other,ratio,ratio_lo,ratio_hi,p,p_adjusted,base_units,other_units\n", stream);
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct compare_row *row = &comparison->rows[i];
+		const double numbers[] = { row->base, row->other, row->ratio.value, row->ratio.lo, row->ratio.hi,
+					   row->p, row->p_adjusted, (double)row->base_units,
+					   (double)row->other_units };
+
+		csv_text(stream, row->cell->id, 1);
+		csv_text(stream, row->cell->unit, 0);
+		csv_text(stream, verdict_name(comparison, row), 0);
+		csv_text(stream, row->reason, 0);
+		for (size_t j = 0; j < sizeof(numbers) / sizeof(numbers[0]); j++)
+			csv_number(stream, numbers[j]);
+		fputc('\n', stream);
+	}
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A comparison as text: a table for people, JSON and CSV for programs. Computes nothing. */
+#ifndef HARNESS_COMPARE_PRINT_H
+#define HARNESS_COMPARE_PRINT_H
+
+#include <stdio.h>
+#include "compare.h"
+
+/* What the files of both sides are called, in their order. */
+struct side_names {
+	char **base, **other;
+};
+
+void compare_print_table(const struct comparison *comparison, const struct side_names *names, FILE *stream);
+void compare_print_json(const struct comparison *comparison, const struct side_names *names, FILE *stream);
+void compare_print_csv(const struct comparison *comparison, const struct side_names *names, FILE *stream);
+
+#endif

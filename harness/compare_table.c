@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The comparison for people: the cells, why some have no verdict, and what else differs. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "compare_print.h"
+#include "machine.h"
+#include "notes.h"
+#include "significance.h"
+#include "table.h"
+
+#define DIFFERENCES_SHOWN 12
+
+static void put_figures(struct table *table, size_t at, const struct compare_row *row)
+{
+	if (!isnan(row->base))
+		table_set(table, at, 1, "%s", value_text(row->base).text);
+	if (!isnan(row->other))
+		table_set(table, at, 2, "%s", value_text(row->other).text);
+	if (isnan(row->ratio.value))
+		return;
+	table_set(table, at, 3, "%.4g", row->ratio.value);
+	if (row->is_exact)
+		table_set(table, at, 4, "exact");
+	else
+		table_set(table, at, 4, "%.4g..%.4g", row->ratio.lo, row->ratio.hi);
+}
+
+static void put_row(struct table *table, size_t at, const struct comparison *comparison,
+		    const struct compare_row *row)
+{
+	const char *verdict = verdict_names[row->verdict];
+
+	table_set(table, at, 0, "%s", row->cell->id);
+	put_figures(table, at, row);
+	if (!isnan(row->p_adjusted))
+		table_set(table, at, 5, "%.2g", row->p_adjusted);
+	if (comparison->options.is_gate && row->verdict == VERDICT_SAME)
+		verdict = "pass";
+	table_set(table, at, 6, "%s", verdict);
+}
+
+static void print_rows(const struct comparison *comparison, FILE *stream)
+{
+	static const char *const heads[] = { "cell", "base", "other", "ratio", "95 %", "p", "verdict" };
+	struct table *table = table_new(sizeof(heads) / sizeof(heads[0]), false);
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		table_set(table, 0, i, "%s", heads[i]);
+	for (size_t i = 0; i < comparison->count; i++)
+		put_row(table, i + 1, comparison, &comparison->rows[i]);
+	if (table)
+		table_print(table, terminal_width(stream), stream);
+	table_free(table);
+}
+
+static void print_side(const char *name, struct compare_side side, char *const *files, size_t width, FILE *stream)
+{
+	char *caption = machine_caption(side.results[0].machine, side.results[0].run);
+	bool is_whole = true;
+
+	for (size_t i = 0; i < side.count; i++)
+		is_whole &= side.results[i].complete;
+	fprintf(stream, "%s: %s", name, files[0]);
+	if (side.count > 1)
+		fprintf(stream, " and %zu more", side.count - 1);
+	fprintf(stream, "%s\n", is_whole ? "" : " (interrupted)");
+	print_wrapped(stream, caption ? caption : "", 2, width);
+	free(caption);
+}
+
+/* What was done, so that the numbers can be read without the manual. */
+static void print_method(const struct comparison *comparison, size_t width, FILE *stream)
+{
+	char words[512];
+
+	snprintf(words, sizeof(words),
+		 "%s per operation; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.%s",
+		 figure_names[comparison->options.figure],
+		 comparison->units_are_sessions ? "sessions (files)" : "trials",
+		 comparison->options.is_gate ? " of a cell being slower than is allowed, adjusted for their number (Holm)"
+					     : ", adjusted for the number of cells (Benjamini-Hochberg)",
+		 comparison->units_are_sessions ? "" : " With one file a side it speaks of these two sessions: how far sessions "
+						       "differ, only several files of each side can tell.");
+	print_wrapped(stream, words, 0, width);
+}
+
+static void print_reasons(const struct comparison *comparison, size_t width, FILE *stream)
+{
+	struct notes notes = { 0 };
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct compare_row *row = &comparison->rows[i];
+		char text[RESULT_TEXT_MAX + 64];
+
+		if (!row->reason)
+			continue;
+		snprintf(text, sizeof(text), "%s: %s", verdict_names[row->verdict], row->reason);
+		notes_add(&notes, text, row->cell->id);
+	}
+	if (notes.count)
+		fprintf(stream, "\nWithout a verdict, or without a figure\n");
+	notes_print(&notes, width, stream);
+	notes_free(&notes);
+}
+
+static char *joined(const json_t *texts)
+{
+	char *words = NULL;
+	size_t bytes, i;
+	json_t *text;
+	FILE *stream = open_memstream(&words, &bytes);
+
+	if (!stream)
+		return NULL;
+	json_array_foreach(texts, i, text)
+		fprintf(stream, "%s%s", i ? " or " : "", json_string_value(text));
+	if (!i)
+		fputs("not recorded", stream);
+	fclose(stream);
+	return words;
+}
+
+static void print_difference(const json_t *difference, size_t width, FILE *stream)
+{
+	char *base = joined(json_object_get(difference, "base")), *other = joined(json_object_get(difference, "other"));
+	char *words = NULL;
+	size_t bytes;
+	FILE *text = open_memstream(&words, &bytes);
+
+	if (text) {
+		fprintf(text, "%s: %s -> %s", json_string_value(json_object_get(difference, "name")),
+			base ? base : "?", other ? other : "?");
+		fclose(text);
+		print_wrapped(stream, words, 2, width);
+	}
+	free(words);
+	free(base);
+	free(other);
+}
+
+static void print_differences(const struct comparison *comparison, size_t width, FILE *stream)
+{
+	size_t count = json_array_size(comparison->differences);
+
+	if (!comparison->is_one_machine)
+		fputs("\nThe files come from different machines: ratios only, no test.\n", stream);
+	if (comparison->guests_differ)
+		fputs("\nThe guest that was measured is not the same in all files.\n", stream);
+	if (!count)
+		return;
+	fprintf(stream, "\nRecorded state that differs: %zu. %s\n", count,
+		count == 1 ? "A difference of figures may come from it, or from what is not recorded."
+			   : "No difference of figures is put down to any one of them.");
+	for (size_t i = 0; i < count && i < DIFFERENCES_SHOWN; i++)
+		print_difference(json_array_get(comparison->differences, i), width, stream);
+	if (count > DIFFERENCES_SHOWN)
+		fprintf(stream, "  and %zu more (--format json has them all)\n", count - DIFFERENCES_SHOWN);
+}
+
+static void print_outcome(const struct comparison *comparison, FILE *stream)
+{
+	static const char *const words[] = {
+		[COMPARE_PASSES] = "passes", [COMPARE_REGRESSION] = "REGRESSION", [COMPARE_INCONCLUSIVE] = "inconclusive",
+	};
+	const char *between = "";
+
+	fputc('\n', stream);
+	for (int i = 0; i < VERDICTS; i++) {
+		if (!comparison->verdicts[i])
+			continue;
+		fprintf(stream, "%s%zu %s", between, comparison->verdicts[i],
+			comparison->options.is_gate && i == VERDICT_SAME ? "pass" : verdict_names[i]);
+		between = ", ";
+	}
+	fputs(*between ? ".\n" : "No cells.\n", stream);
+	if (comparison->options.is_gate)
+		fprintf(stream, "Gate, at most %.10g %% slower: %s.\n", comparison->options.fail_percent,
+			words[comparison_outcome(comparison)]);
+}
+
+void compare_print_table(const struct comparison *comparison, const struct side_names *names, FILE *stream)
+{
+	size_t width = prose_width(stream);
+
+	print_side("base", comparison->base, names->base, width, stream);
+	print_side("other", comparison->other, names->other, width, stream);
+	print_method(comparison, width, stream);
+	fputc('\n', stream);
+	print_rows(comparison, stream);
+	print_reasons(comparison, width, stream);
+	print_differences(comparison, width, stream);
+	print_outcome(comparison, stream);
+}

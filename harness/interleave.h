@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Two commands that each measure a session, run in the order A B B A, again and again: what
+ * drifts falls on both alike. Each must write a result file to its standard output.
+ */
+#ifndef HARNESS_INTERLEAVE_H
+#define HARNESS_INTERLEAVE_H
+
+#include <stddef.h>
+
+#define INTERLEAVE_ROUNDS 3 /* of A B B A: six sessions a side */
+
+/* Which of the commands runs as session `i`: 0, 1, 1, 0, 0, 1, 1, 0 ... */
+int interleave_side(size_t i);
+
+/*
+ * Run them through /bin/sh, 4 * rounds sessions, into directory/a-1.json, b-1.json and so on. The names, 2 *
+ * rounds a side, are in files[0] and files[1]; all are to be freed. NULL, or what went wrong in words.
+ */
+const char *interleave_run(const char *const commands[2], size_t rounds, const char *directory, char **files[2]);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Sessions of one machine made one: their trials pooled, and the figures made again from those. */
+#ifndef HARNESS_MERGE_H
+#define HARNESS_MERGE_H
+
+#include "result.h"
+
+/*
+ * `merged` is new, and to be freed. Refuses other machines, guests and rules, and a cell with two units or clocks.
+ * A cell that failed in one of them has failed; one that is ok in some and skipped or missing in others has the trials of
+ * those. Only floor and median are made: p99 and overhead would need the batches. NULL, or why not in words.
+ */
+const char *merge(struct result *merged, const struct result *results, size_t count);
+
+#endif

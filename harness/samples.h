@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The raw samples of a session beside its result: CSV, one line a batch in the order they ran.
+ *   trial,round,cell,ticks_per_operation,exits_per_operation,disturbed
+ * `cell` is a cell's id, that of a twin that was added, or "canary" (ticks per step of its arithmetic).
+ * Nothing is taken off. exits_per_operation is empty where they cannot be counted; disturbed is empty or the
+ * cause. Gaps are judged from the rest afterwards and not marked here. The batch's iterations are in the result.
+ */
+#ifndef HARNESS_SAMPLES_H
+#define HARNESS_SAMPLES_H
+
+#include <stdio.h>
+#include "trial.h"
+
+struct samples {
+	FILE *file;
+	size_t lines;          /* batches so far */
+};
+
+/* NULL and an empty file with its head, or why not. An existing file is refused unless `replace`. */
+const char *samples_open(struct samples *samples, const char *path, bool replace);
+
+/* One more trial: a struct measure_options' each_trial, with the samples as its data. */
+void samples_add(const struct plan *plan, const struct trial_log *log, size_t trial, void *samples);
+
+/* NULL, or why what was written may be lost. */
+const char *samples_close(struct samples *samples, const char *path);
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From a session's items to the cells of its result: named, with figures or with the reason why not. */
+#define _GNU_SOURCE /* asprintf */
+#include <stdio.h>
+#include <string.h>
+#include "event_figures.h"
+#include "session.h"
+
+double session_precision(const struct session *session)
+{
+	double percent = session->options->precision_percent;
+
+	return (percent > 0 ? percent : MEASURE_PRECISION_PERCENT) / 100;
+}
+
+static void name_cell(const struct planned_cell *what, const struct clock *clock, struct cell_result *cell)
+{
+	*cell = (struct cell_result){
+		.op = strdup(ops[what->cell.op].name), .env = strdup(envs[what->cell.env].name),
+		.backend = strdup(what->backend->name), .form = strdup(form_names[what->cell.form]),
+		.knobs = strdup("default"), .ring = what->cell.ring,
+		.unit = strdup(clock->unit), .clock = strdup(clock->name), .exits_per_op = -1,
+	};
+	cell->id = result_cell_id(cell);
+}
+
+static void refuse_cell(struct cell_result *cell, enum cell_status status, const char *reason)
+{
+	cell->status = status;
+	cell->reason = strdup(reason);
+	cell->floor = cell->median = cell->p99 = (struct statistic){ 0 };
+}
+
+static void judge_precision(struct session *session, struct cell_result *cell)
+{
+	cell->precise = (cell->floor.hi - cell->floor.lo) / 2 <= session_precision(session) * cell->floor.value;
+	session->summary->cells_imprecise += !cell->precise;
+}
+
+void session_fill_cell(struct session *session, size_t item, struct cell_result *cell)
+{
+	const struct plan_item *planned = &session->plan.items[item];
+	const char *refusal;
+
+	name_cell(&planned->what, session->options->clock, cell);
+	cell->iterations = planned->iterations;
+	if (planned->status != STATUS_OK) {
+		refuse_cell(cell, planned->status, planned->reason ? planned->reason : "out of memory");
+		return;
+	}
+	if (!session->data.trials) {
+		refuse_cell(cell, STATUS_SKIP, "interrupted before it was measured");
+		return;
+	}
+	refusal = estimate_cell(&session->data, &session->plan, item, session->options->clock->is_exact, session->random,
+				cell);
+	if (session->options->events)
+		cell->events = event_figures(&session->data, &session->plan, item, session->options->events);
+	if (refusal)
+		refuse_cell(cell, STATUS_FAIL, refusal);
+	else
+		judge_precision(session, cell);
+	if (!refusal && cell_claim(&planned->what.cell)->hole &&
+	    asprintf(&cell->reason, "hole: %s", cell_claim(&planned->what.cell)->hole) < 0)
+		cell->reason = NULL;
+}

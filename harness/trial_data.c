@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From a trial's log to samples in blocks; which batches were held up, and which trials were slow. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "trial_data.h"
+
+int trial_data_make(struct trial_data *data, size_t items, size_t trials_max)
+{
+	size_t slots = items * trials_max + 1;
+
+	*data = (struct trial_data){ .items = items, .capacity = trials_max,
+				     .samples = calloc(slots, sizeof(*data->samples)),
+				     .disturbed = calloc(slots, sizeof(*data->disturbed)),
+				     .floors = calloc(slots, sizeof(*data->floors)),
+				     .exits = calloc(slots, sizeof(*data->exits)),
+				     .counts = calloc(slots * EVENTS_MAX, sizeof(*data->counts)) };
+	return data->samples && data->disturbed && data->floors && data->exits && data->counts ? 0 : -1;
+}
+
+void trial_data_free(struct trial_data *data)
+{
+	for (size_t i = 0; data->samples && i < data->items * data->capacity; i++)
+		free(data->samples[i].samples);
+	free(data->samples);
+	free(data->disturbed);
+	free(data->floors);
+	free(data->exits);
+	free(data->counts);
+	*data = (struct trial_data){ 0 };
+}
+
+static unsigned block_of(unsigned round, size_t rounds)
+{
+	return rounds <= BLOCKS_PER_TRIAL ? round : (unsigned)(round * BLOCKS_PER_TRIAL / rounds);
+}
+
+/*
+ * Batches far from the trial's median were held up, though nobody told us: far longer
+ * ones in the measured iterations, far shorter ones between the stamps whose distance is taken off.
+ */
+static size_t drop_gaps(struct trial_sample *sample)
+{
+	double median = trial_sample_quantile(sample, NULL, 0.5);
+	size_t kept = 0, before = sample->count;
+
+	if (!before || median <= 0)
+		return 0;
+	for (size_t i = 0; i < before; i++)
+		if (sample->samples[i].value <= GAP_FACTOR * median &&
+		    sample->samples[i].value >= median / GAP_FACTOR)
+			sample->samples[kept++] = sample->samples[i];
+	sample->count = kept;
+	return before - kept;
+}
+
+static double median_exits(const struct trial_log *log, unsigned item, double *exits)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < log->count; i++)
+		if (log->records[i].item == item && log->records[i].disturbance == DISTURBED_NOT)
+			exits[count++] = (double)log->records[i].exits_per_op;
+	statistics_sort(exits, count);
+	return count ? statistics_quantile(exits, count, 0.5) : -1;
+}
+
+static void take_item(struct trial_data *data, const struct trial_log *log, size_t item, double *exits)
+{
+	size_t at = trial_slot(data, item, data->trials);
+	struct trial_sample *sample = &data->samples[at];
+
+	sample->count = 0;
+	sample->blocks = log->rounds < BLOCKS_PER_TRIAL ? log->rounds : BLOCKS_PER_TRIAL;
+	data->disturbed[at] = (struct disturbed){ 0 };
+	for (size_t i = 0; i < log->count; i++) {
+		const struct batch_record *record = &log->records[i];
+
+		if (record->item != item)
+			continue;
+		if (record->disturbance != DISTURBED_NOT)
+			data->disturbed[at].by[record->disturbance]++;
+		else
+			sample->samples[sample->count++] =
+				(struct sample){ record->value, block_of(record->round, log->rounds) };
+	}
+	trial_sample_sort(sample);
+	data->disturbed[at].by[DISTURBED_BY_GAP] = drop_gaps(sample);
+	data->floors[at] = trial_sample_quantile(sample, NULL, FLOOR_WITHIN_TRIAL);
+	data->exits[at] = median_exits(log, (unsigned)item, exits);
+	if (item + 1 < data->items)
+		memcpy(&data->counts[at * EVENTS_MAX], log->counts[item], sizeof(log->counts[item]));
+}
+
+int trial_data_add(struct trial_data *data, const struct trial_log *log)
+{
+	double *exits = malloc((log->count + 1) * sizeof(*exits));
+	int failed = !exits || data->trials == data->capacity;
+
+	for (size_t item = 0; !failed && item < data->items; item++) {
+		struct trial_sample *sample = &data->samples[trial_slot(data, item, data->trials)];
+
+		free(sample->samples);
+		sample->samples = malloc((log->rounds + 1) * sizeof(*sample->samples));
+		failed = !sample->samples;
+	}
+	for (size_t item = 0; !failed && item < data->items; item++)
+		take_item(data, log, item, exits);
+	free(exits);
+	data->trials += !failed;
+	return failed ? -1 : 0;
+}
+
+/* The session's floor of an item as if there were no overhead; NaN without batches. */
+static double session_floor(const struct trial_data *data, size_t item)
+{
+	double known[data->trials + 1];
+	size_t count = 0;
+
+	for (size_t i = 0; i < data->trials; i++)
+		if (!isnan(data->floors[trial_slot(data, item, i)]))
+			known[count++] = data->floors[trial_slot(data, item, i)];
+	return statistics_quantile_of(known, count, FLOOR_OVER_TRIALS);
+}
+
+/* How much slower than usual an item was in a trial; NaN if that is not known. */
+static double slowness(const struct trial_data *data, size_t item, size_t trial)
+{
+	double usual = session_floor(data, item);
+
+	return usual > 0 ? data->floors[trial_slot(data, item, trial)] / usual : NAN;
+}
+
+static bool backend_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial,
+			    const struct backend_row *backend)
+{
+	double factors[data->items];
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		double factor = plan->items[i].what.backend == backend ? slowness(data, i, trial) : NAN;
+
+		if (!isnan(factor))
+			factors[count++] = factor;
+	}
+	return count > 1 && statistics_quantile_of(factors, count, 0.5) > SLOW_FACTOR;
+}
+
+bool trial_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial,
+		   const struct backend_row *backend)
+{
+	if (slowness(data, data->items - 1, trial) > SLOW_FACTOR)
+		return true;
+	if (backend)
+		return backend_is_slow(data, plan, trial, backend);
+	for (size_t i = 0; i < plan->count; i++)
+		if (backend_is_slow(data, plan, trial, plan->items[i].what.backend))
+			return true;
+	return false;
+}

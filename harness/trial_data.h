@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is kept of a session's trials: every undisturbed batch of every item in its block, how
+ * many were disturbed and by what, and which trials the machine was slow in.
+ */
+#ifndef HARNESS_TRIAL_DATA_H
+#define HARNESS_TRIAL_DATA_H
+
+#include "statistics.h"
+#include "trial.h"
+
+#define GAP_FACTOR    2.0   /* a batch so many times longer or shorter than its trial's median was held up */
+#define SLOW_FACTOR   1.05  /* a trial's canary, or its backend's cells together, over the session's floor */
+
+/* samples[item * capacity + trial], and so on; the canary is the last item. */
+struct trial_data {
+	size_t items;         /* with the canary */
+	size_t trials, capacity;
+	struct trial_sample *samples;
+	struct disturbed *disturbed;
+	double *floors;       /* the trial's own, nothing taken off; NaN: no batches */
+	double *exits;        /* median of a trial's exits per operation; negative: unknown */
+	struct event_count *counts; /* [slot * EVENTS_MAX + event] */
+};
+
+/* 0, or -1 without memory. Free it in either case. */
+int trial_data_make(struct trial_data *data, size_t items, size_t trials_max);
+void trial_data_free(struct trial_data *data);
+
+/* Take one more trial from its log: 0, or -1 without memory, and nothing is taken. */
+int trial_data_add(struct trial_data *data, const struct trial_log *log);
+
+static inline size_t trial_slot(const struct trial_data *data, size_t item, size_t trial)
+{
+	return item * data->capacity + trial;
+}
+
+/* An item's samples, one for each trial; NULL for PLAN_NO_TWIN. */
+static inline const struct trial_sample *trial_samples(const struct trial_data *data, size_t item)
+{
+	return item == PLAN_NO_TWIN ? NULL : &data->samples[trial_slot(data, item, 0)];
+}
+
+/*
+ * Whether this trial's machine was slow for cells of this backend (NULL: for any). Two rules, for what slows
+ * arithmetic need not slow an emulated guest, nor the other way round: the canary's floor is
+ * SLOW_FACTOR over its session's; or the backend's cells together are, that is the median over
+ * its items (twins, too; two at least) of the item's floor over its floor of the session.
+ */
+bool trial_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial,
+		   const struct backend_row *backend);
+
+#endif

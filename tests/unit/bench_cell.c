@@ -1,0 +1,688 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The table of operations and what is reckoned from it: every cell is a run the engine
+ * takes, its verdicts name what went wrong, and the guest has the loops it promises.
+ */
+#include <stdio.h>
+#include "fixture.h"
+#include "bench/cell.h"
+
+#define TIME_MAX_TSC 2000000
+
+static const struct batch_size size = { 10, 100 };
+static _Alignas(8) u8 image[GUEST_BYTES];
+static struct guest_params *const params = (struct guest_params *)image;
+
+static int load_guest(void **state)
+{
+	FILE *file = fopen(GUEST_BIN, "rb");
+	size_t bytes;
+
+	(void)state;
+	if (!file)
+		return -1;
+	bytes = fread(image, 1, sizeof(image), file);
+	fclose(file);
+	return bytes == GUEST_LOOPS + sizeof(u32[OPS][ENVS]) ? 0 : -1;
+}
+
+/* The next cell that exists on a backend, in every form and ring; 0 after the last. */
+static int next_cell(struct cell *cell, enum backend backend)
+{
+	for (;;) {
+		if (++cell->ring == RINGS) {
+			cell->ring = 0;
+			if (++cell->form == FORM_COUNT) {
+				cell->form = FORM_FULL;
+				if (++cell->env == ENVS) {
+					cell->env = 0;
+					cell->op++;
+				}
+			}
+		}
+		if (cell->op >= OPS)
+			return 0;
+		if (cell_exists(cell, backend))
+			return 1;
+	}
+}
+
+#define FIRST_CELL { .ring = (u8)-1 }
+
+#define FAIL_CELL(cell, words) \
+	fail_msg("%s in %s, ring %u, form %u: %s", ops[(cell)->op].name, envs[(cell)->env].name, \
+		 (cell)->ring, (u32)(cell)->form, words)
+
+static int exists(enum op op, enum env env, enum run_form form, u32 ring)
+{
+	const struct cell cell = { op, env, form, (u8)ring };
+
+	return cell_exists(&cell, BACKEND_VMX) || cell_exists(&cell, BACKEND_KVM);
+}
+
+/* --- the rows --- */
+
+static int is_a_name(const char *name)
+{
+	return name[0] && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(name);
+}
+
+TEST(every_operation_and_environment_has_a_name_and_help)
+{
+	for (u32 op = 0; op < OPS; op++)
+		if (!is_a_name(ops[op].name) || strlen(ops[op].words) < 10)
+			fail_msg("operation %u: %s", op, ops[op].name);
+	for (u32 env = 0; env < ENVS; env++)
+		if (!is_a_name(envs[env].name) || strlen(envs[env].words) < 10)
+			fail_msg("environment %u: %s", env, envs[env].name);
+}
+
+TEST(names_are_unique)
+{
+	for (u32 i = 0; i < OPS; i++)
+		for (u32 j = 0; j < i; j++)
+			assert_string_not_equal(ops[i].name, ops[j].name);
+	for (u32 i = 0; i < ENVS; i++)
+		for (u32 j = 0; j < i; j++)
+			assert_string_not_equal(envs[i].name, envs[j].name);
+}
+
+TEST(every_claim_exists_on_a_backend_and_every_operation_has_one)
+{
+	for (u32 op = 0; op < OPS; op++) {
+		u32 claims = 0;
+
+		for (u32 env = 0; env < ENVS; env++) {
+			u32 found = 0;
+
+			for (u32 ring = 0; ring < RINGS; ring++) {
+				const struct cell cell = { op, env, FORM_FULL, (u8)ring };
+
+				found += cell_exists(&cell, BACKEND_NATIVE) + cell_exists(&cell, BACKEND_VMX) +
+					 cell_exists(&cell, BACKEND_KVM);
+			}
+			if (!!found != ops[op].claims[env].present)
+				fail_msg("%s in %s", ops[op].name, envs[env].name);
+			claims += !!found;
+		}
+		if (!claims)
+			fail_msg("%s has no cell", ops[op].name);
+	}
+}
+
+TEST(a_hole_says_why_and_nothing_traps_there)
+{
+	for (u32 op = 0; op < OPS; op++)
+		for (u32 env = 0; env < ENVS; env++) {
+			const struct claim *claim = &ops[op].claims[env];
+
+			if (claim->hole && (strlen(claim->hole) < 10 || claim->traps || claim->exits))
+				fail_msg("%s in %s", ops[op].name, envs[env].name);
+		}
+}
+
+/* --- which cells exist --- */
+
+TEST(lean_exists_for_exactly_one_exit_and_on_vmx_only)
+{
+	for (u32 op = 0; op < OPS; op++)
+		for (u32 env = 0; env < ENVS; env++)
+			for (u32 ring = 0; ring < RINGS; ring++) {
+				const struct cell full = { op, env, FORM_FULL, (u8)ring };
+				const struct cell lean = { op, env, FORM_LEAN, (u8)ring };
+				int one = cell_exists(&full, BACKEND_VMX) && cell_claim(&full)->exits == 1;
+
+				if (cell_exists(&lean, BACKEND_VMX) != one)
+					FAIL_CELL(&lean, "on vmx");
+				if (cell_exists(&lean, BACKEND_KVM) || cell_exists(&lean, BACKEND_NATIVE))
+					FAIL_CELL(&lean, "not on vmx");
+			}
+}
+
+static const enum op of_applications[] = { OP_sysenter_sysexit, OP_syscall_sysret, OP_int_iret };
+
+static int is_of_applications(u32 op)
+{
+	for (u32 i = 0; i < COUNT_OF(of_applications); i++)
+		if (of_applications[i] == op)
+			return 1;
+	return 0;
+}
+
+TEST(a_deprivileged_kernel_is_in_ring_1_or_3_and_its_applications_in_ring_3)
+{
+	const enum env deprived[] = { ENV_deprivileged, ENV_paravirtual, ENV_translated };
+
+	for (u32 i = 0; i < COUNT_OF(deprived); i++)
+		for (u32 op = 0; op < OPS; op++) {
+			int present = ops[op].claims[deprived[i]].present;
+			int kernel = present && !is_of_applications(op);
+
+			if (exists(op, deprived[i], FORM_FULL, 0) || exists(op, deprived[i], FORM_FULL, 2) ||
+			    exists(op, deprived[i], FORM_FULL, 1) != kernel ||
+			    exists(op, deprived[i], FORM_FULL, 3) != present)
+				fail_msg("%s in %s", ops[op].name, envs[deprived[i]].name);
+		}
+}
+
+/* What asks for interrupts off faults in ring 3 of any kernel; the twin is measured in both. */
+TEST(a_kernel_under_vt_x_is_in_ring_0)
+{
+	const enum env whole[] = { ENV_hvm, ENV_hvm_trap };
+
+	for (u32 i = 0; i < COUNT_OF(whole); i++)
+		for (u32 op = 0; op < OPS; op++) {
+			int present = ops[op].claims[whole[i]].present;
+			int faults = whole[i] == ENV_hvm_trap && (op == OP_cli || op == OP_sti || op == OP_cli_sti);
+			int outer = present && (is_of_applications(op) || faults);
+
+			if (exists(op, whole[i], FORM_FULL, 3) != (outer || op == OP_nop) ||
+			    exists(op, whole[i], FORM_FULL, 0) != (present && !outer) ||
+			    exists(op, whole[i], FORM_FULL, 1) || exists(op, whole[i], FORM_FULL, 2))
+				fail_msg("%s in %s", ops[op].name, envs[whole[i]].name);
+		}
+}
+
+static u8 kernel_ring(enum op op, enum env env, u32 ring)
+{
+	const struct cell cell = { op, env, FORM_FULL, (u8)ring };
+
+	return cell_kernel_ring(&cell);
+}
+
+TEST(the_kernels_ring_is_the_loops_unless_that_is_the_applications)
+{
+	assert_int_equal(kernel_ring(OP_cli, ENV_deprivileged, 1), 1);
+	assert_int_equal(kernel_ring(OP_cli, ENV_deprivileged, 3), 3);
+	assert_int_equal(kernel_ring(OP_cli, ENV_paravirtual, 3), 3);
+	assert_int_equal(kernel_ring(OP_int_iret, ENV_deprivileged, 3), 1);
+	assert_int_equal(kernel_ring(OP_int_iret, ENV_hvm, 3), 0);
+	assert_int_equal(kernel_ring(OP_cli, ENV_hvm_trap, 3), 0);
+	assert_int_equal(kernel_ring(OP_nop, ENV_hvm, 3), 0);
+}
+
+TEST(a_forced_exit_is_on_vmx_only_and_native_in_no_virtual_machine)
+{
+	for (u32 op = 0; op < OPS; op++)
+		for (u32 ring = 0; ring < RINGS; ring++) {
+			const struct cell forced = { op, ENV_hvm_trap, FORM_FULL, (u8)ring };
+			const struct cell native = { op, ENV_native, FORM_FULL, (u8)ring };
+
+			assert_false(cell_exists(&forced, BACKEND_KVM) || cell_exists(&forced, BACKEND_NATIVE));
+			assert_false(cell_exists(&native, BACKEND_KVM) || cell_exists(&native, BACKEND_VMX));
+		}
+}
+
+/* --- the run --- */
+
+/* On a CPU that has all the engine may ask for. */
+TEST(every_cells_run_is_taken_by_the_engine)
+{
+	struct cell cell = FIRST_CELL;
+	u32 cells = 0;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		run.flags = RUN_CHECK_ONLY;
+		if (run_batch() != RUN_DONE)
+			fail_msg("%s in %s, ring %u: outcome %u, detail %u", ops[cell.op].name,
+				 envs[cell.env].name, cell.ring, run.outcome, run.detail);
+		cells++;
+	}
+	assert_true(cells > OPS);
+}
+
+TEST(every_control_a_cell_claims_is_used_as_it_says)
+{
+	struct cell cell = FIRST_CELL;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		const struct claim *claim = cell_claim(&cell);
+
+		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		run.flags = RUN_CHECK_ONLY;
+		run_batch();
+		if (claim->has_control && !BIT_IS_SET(run.control_used[claim->control / 32], claim->control % 32))
+			FAIL_CELL(&cell, "its control is clear");
+		if (claim->has_cleared && BIT_IS_SET(run.control_used[claim->cleared / 32], claim->cleared % 32))
+			FAIL_CELL(&cell, "its control is set");
+	}
+}
+
+TEST(every_cells_guest_state_breaks_no_rule_of_vm_entry)
+{
+	struct cell cell = FIRST_CELL;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		fake.script_count = fake.script_next = 0;
+		fake_play((struct fake_exit){ .reason = EXIT_INVALID_GUEST_STATE | 1u << 31 });
+		assert_int_equal(run_batch(), RUN_ENTRY_FAILED);
+		if (run.detail != ENTRY_NO_RULE)
+			FAIL_CELL(&cell, "a rule is broken");
+	}
+}
+
+/* The guest as it leaves its parameter page when all went as claimed. */
+static void guest_finishes(const struct cell *cell)
+{
+	const struct claim *claim = cell_claim(cell);
+
+	cell_prepare_guest(cell, size, image);
+	params->finished = 1;
+	params->cs = 0x38 | cell->ring;
+	if (claim->traps)
+		params->traps[claim->trap_vector] = claim->traps * batch_total(size);
+}
+
+static u32 done_reason(const struct cell *cell)
+{
+	return cell_claim(cell)->reason == EXIT_IO_INSTRUCTION ? EXIT_HLT : EXIT_IO_INSTRUCTION;
+}
+
+/* The engine on the fake CPU, which exits as the cell claims: `exits` times, and then says done. */
+static enum verdict run_cell(const struct cell *cell, u64 exits)
+{
+	cell_prepare_run(cell, size, TIME_MAX_TSC, &run);
+	guest_finishes(cell);
+	fake.script_count = fake.script_next = 0;
+	if (cell->form == FORM_FULL)
+		fake_play((struct fake_exit){ .hot = (u32)exits, .reason = done_reason(cell) });
+	run_batch();
+	return cell_check_run(cell, size, &run, image);
+}
+
+TEST(every_cells_claim_holds_for_a_run_that_does_what_it_says)
+{
+	struct cell cell = FIRST_CELL;
+
+	while (next_cell(&cell, BACKEND_VMX))
+		if (run_cell(&cell, cell_exits_expected(&cell, size)) != CLAIM_HOLDS)
+			FAIL_CELL(&cell, "the claim does not hold");
+}
+
+/* Those the exit point serves: for C's, the fake has no operands. */
+static int is_served_by_the_exit_point(void)
+{
+	return fake.vmcs[HOST_RIP] != (u64)exit_full_return;
+}
+
+TEST(every_cell_that_exits_sees_one_exit_too_many_or_too_few)
+{
+	struct cell cell = FIRST_CELL;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		if (cell.form == FORM_LEAN || !cell_claim(&cell)->exits)
+			continue;
+		assert_int_equal(run_cell(&cell, cell_exits_expected(&cell, size) - 1), CLAIM_WRONG_COUNT);
+		run.exits[cell_claim(&cell)->reason] += 2;
+		assert_int_equal(cell_check_run(&cell, size, &run, image), CLAIM_WRONG_COUNT);
+		if (is_served_by_the_exit_point())
+			assert_int_equal(run_cell(&cell, cell_exits_expected(&cell, size) + 1), CLAIM_WRONG_COUNT);
+	}
+}
+
+TEST(warm_up_one_and_measured_iterations_each_have_one_more)
+{
+	const struct cell one = { OP_cpuid, ENV_hvm, FORM_FULL, 0 };
+	const struct cell two = { OP_cli_sti, ENV_hvm_trap, FORM_FULL, 3 };
+	const struct cell none = { OP_nop, ENV_hvm, FORM_FULL, 0 };
+
+	assert_int_equal(batch_total(size), 10 + 1 + 1 + 100 + 1);
+	assert_int_equal(cell_exits_expected(&one, size), 113);
+	assert_int_equal(cell_exits_expected(&two, size), 226);
+	assert_int_equal(cell_exits_expected(&none, size), 0);
+}
+
+TEST(a_lean_run_makes_the_exits_the_full_one_does)
+{
+	const struct cell lean = { OP_cpuid, ENV_hvm, FORM_LEAN, 0 };
+
+	run_cell(&lean, 0);
+	assert_int_equal(run.outcome, RUN_EXITS_SPENT);
+	assert_int_equal(run.exits[EXIT_CPUID], cell_exits_expected(&lean, size));
+}
+
+/* --- verdicts: a run that holds, and one thing spoiled --- */
+
+static const struct cell exiting = { OP_rdmsr, ENV_hvm_trap, FORM_FULL, 0 };
+static const struct cell lean = { OP_rdmsr, ENV_hvm_trap, FORM_LEAN, 0 };
+static const struct cell quiet = { OP_cli, ENV_hvm, FORM_FULL, 0 };
+static const struct cell trapping = { OP_cli_sti, ENV_deprivileged, FORM_FULL, 1 };
+
+static enum verdict check(const struct cell *cell)
+{
+	return cell_check_run(cell, size, &run, image);
+}
+
+static void holds(const struct cell *cell)
+{
+	assert_int_equal(run_cell(cell, cell_exits_expected(cell, size)), CLAIM_HOLDS);
+}
+
+TEST(one_exit_too_many_or_too_few_is_a_wrong_count)
+{
+	holds(&exiting);
+	run.exits[EXIT_RDMSR]++;
+	assert_int_equal(check(&exiting), CLAIM_WRONG_COUNT);
+	run.exits[EXIT_RDMSR] -= 2;
+	assert_int_equal(check(&exiting), CLAIM_WRONG_COUNT);
+	holds(&lean);
+	run.exits[EXIT_RDMSR]++;
+	assert_int_equal(check(&lean), CLAIM_WRONG_COUNT);
+	run.exits[EXIT_RDMSR] -= 2;
+	assert_int_equal(check(&lean), CLAIM_WRONG_COUNT);
+}
+
+TEST(a_bound_that_ended_the_run_is_a_wrong_count)
+{
+	holds(&exiting);
+	run.outcome = RUN_EXITS_SPENT;
+	assert_int_equal(check(&exiting), CLAIM_WRONG_COUNT);
+}
+
+TEST(an_exit_the_table_does_not_list_is_another_exit)
+{
+	const struct cell *const cells[] = { &exiting, &lean, &quiet, &trapping };
+
+	for (u32 i = 0; i < COUNT_OF(cells); i++)
+		for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++) {
+			if (cell_claim(cells[i])->exits && reason == EXIT_RDMSR)
+				continue;
+			holds(cells[i]);
+			run.exits[reason]++;
+			assert_int_equal(check(cells[i]), CLAIM_OTHER_EXITS);
+		}
+}
+
+TEST(each_exception_too_many_or_too_few_is_wrong_traps)
+{
+	for (u32 vector = 0; vector < GUEST_VECTORS; vector++) {
+		holds(&trapping);
+		params->traps[vector]++;
+		assert_int_equal(check(&trapping), CLAIM_WRONG_TRAPS);
+		holds(&quiet);
+		params->traps[vector]++;
+		assert_int_equal(check(&quiet), CLAIM_WRONG_TRAPS);
+	}
+	holds(&trapping);
+	assert_int_equal(params->traps[VECTOR_GP], 226);
+	params->traps[VECTOR_GP]--;
+	assert_int_equal(check(&trapping), CLAIM_WRONG_TRAPS);
+}
+
+TEST(an_exception_nobody_expected_is_a_fault)
+{
+	holds(&exiting);
+	params->faults = 1;
+	assert_int_equal(check(&exiting), CLAIM_FAULTED);
+	params->finished = 0;
+	assert_int_equal(check(&exiting), CLAIM_FAULTED);
+}
+
+TEST(a_loop_in_another_ring_is_in_the_wrong_ring)
+{
+	const struct cell ring_3 = { OP_nop, ENV_hvm, FORM_FULL, 3 };
+
+	holds(&exiting);
+	params->cs = GUEST_CS_3;
+	assert_int_equal(check(&exiting), CLAIM_WRONG_RING);
+	holds(&trapping);
+	params->cs = GUEST_CS;
+	assert_int_equal(check(&trapping), CLAIM_WRONG_RING);
+	holds(&ring_3);
+	params->cs = GUEST_CS_1;
+	assert_int_equal(check(&ring_3), CLAIM_WRONG_RING);
+}
+
+TEST(a_run_that_ends_before_the_guest_has_ended_early)
+{
+	holds(&exiting);
+	params->finished = 0;
+	assert_int_equal(check(&exiting), CLAIM_ENDED_EARLY);
+	params->finished = 1;
+	run.outcome = RUN_TIMED_OUT;
+	assert_int_equal(check(&exiting), CLAIM_ENDED_EARLY);
+	run.outcome = RUN_UNEXPECTED_EXIT;
+	assert_int_equal(check(&exiting), CLAIM_ENDED_EARLY);
+	holds(&lean);
+	run.outcome = RUN_DONE;
+	assert_int_equal(check(&lean), CLAIM_ENDED_EARLY);
+}
+
+TEST(an_interrupt_is_a_disturbance_whatever_else_is_wrong)
+{
+	holds(&exiting);
+	run.outcome = RUN_INTERRUPTED;
+	params->faults = 1;
+	assert_int_equal(check(&exiting), CLAIM_DISTURBED);
+	assert_int_equal(check(&lean), CLAIM_DISTURBED);
+}
+
+TEST(every_other_outcome_is_a_refusal)
+{
+	const u32 refusals[] = { RUN_BAD_REQUEST, RUN_NO_VMX, RUN_NO_MEMORY, RUN_CONTROL_REFUSED,
+		RUN_VMXON_FAILED, RUN_FIELD_REFUSED, RUN_ENTRY_FAILED, RUN_HOST_CHANGED };
+
+	assert_int_equal(COUNT_OF(refusals) + 5, RUN_OUTCOME_COUNT);
+	holds(&exiting);
+	for (u32 i = 0; i < COUNT_OF(refusals); i++) {
+		run.outcome = refusals[i];
+		assert_int_equal(check(&exiting), CLAIM_REFUSED);
+		assert_int_equal(check(&lean), CLAIM_REFUSED);
+	}
+}
+
+TEST(ticks_are_the_difference_of_the_two_intervals)
+{
+	holds(&exiting);
+	memcpy(params->stamp, (u64[]){ 1000, 1050, 9050 }, sizeof(params->stamp));
+	memcpy(run.stamps, (u64[]){ 70, 75, 200 }, sizeof(run.stamps));
+	assert_int_equal(cell_ticks(&exiting, &run, image), 8000 - 50);
+	assert_int_equal(cell_ticks(&lean, &run, image), 125 - 5);
+	/* Where the one iteration took longer than the rest, and around the end of the counter. */
+	memcpy(run.stamps, (u64[]){ ~0ull - 9, 90, 150 }, sizeof(run.stamps));
+	assert_true(cell_ticks(&lean, &run, image) == 60 - 100);
+}
+
+/* --- the guest --- */
+
+#define MEMBER_AT(member, offset) assert_int_equal(offsetof(struct guest_params, member), offset)
+
+TEST(the_parameter_page_is_where_the_guest_looks_for_it)
+{
+	MEMBER_AT(loop, PARAMS_LOOP);
+	MEMBER_AT(ring, PARAMS_RING);
+	MEMBER_AT(kernel_ring, PARAMS_KERNEL_RING);
+	MEMBER_AT(done_by, PARAMS_DONE_BY);
+	MEMBER_AT(segment, PARAMS_SEGMENT);
+	MEMBER_AT(stamp, PARAMS_STAMP);
+	MEMBER_AT(finished, PARAMS_FINISHED);
+	MEMBER_AT(faults, PARAMS_FAULTS);
+	MEMBER_AT(vector, PARAMS_VECTOR);
+	MEMBER_AT(error_code, PARAMS_ERROR);
+	MEMBER_AT(fault_rip, PARAMS_FAULT_RIP);
+	MEMBER_AT(cs, PARAMS_CS);
+	MEMBER_AT(traps, PARAMS_TRAPS);
+	assert_true(sizeof(*params) <= PAGE_BYTES);
+}
+
+TEST(the_guest_is_told_what_to_do)
+{
+	cell_prepare_guest(&trapping, size, image);
+	assert_int_equal(params->ring, 1);
+	assert_int_equal(params->kernel_ring, 1);
+	assert_int_equal(params->done_by, DONE_BY_OUT);
+	assert_int_equal(params->segment[0], 11);
+	assert_int_equal(params->segment[1], 1);
+	assert_int_equal(params->segment[2], 101);
+	assert_int_equal(params->finished | params->faults | params->traps[VECTOR_GP], 0);
+}
+
+/* What says done must not be what is measured. */
+TEST(no_cell_says_done_by_what_it_measures)
+{
+	struct cell cell = FIRST_CELL;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		cell_prepare_guest(&cell, size, image);
+		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		if (cell_claim(&cell)->exits && cell_claim(&cell)->reason == done_reason(&cell))
+			FAIL_CELL(&cell, "done");
+		assert_int_equal(run.policy[done_reason(&cell)].action, ACTION_DONE);
+		assert_int_equal(params->done_by,
+				 done_reason(&cell) == EXIT_HLT ? DONE_BY_HLT : DONE_BY_OUT);
+	}
+}
+
+/* Who takes traps and system calls first; a null IA32_SYSENTER_CS makes those of hvm-trap fault. */
+TEST(the_cpu_starts_with_the_entries_of_whoever_owns_it)
+{
+	struct cell cell = FIRST_CELL;
+	struct guest_state start;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		int whole = cell.env == ENV_hvm || cell.env == ENV_hvm_trap;
+
+		cell_initial_state(&cell, &start);
+		assert_int_equal(start.sysenter_cs, cell.env == ENV_hvm_trap ? 0 : GUEST_CS);
+		assert_int_equal(start.sysenter_eip, whole ? GUEST_SYSENTER : MONITOR_SYSENTER);
+		assert_int_equal(start.lstar, whole ? GUEST_SYSCALL : MONITOR_SYSCALL);
+		assert_int_equal(start.idtr.base, whole ? GUEST_IDT :
+				 cell.env == ENV_paravirtual ? DIRECT_IDT : MONITOR_IDT);
+	}
+}
+
+static u32 loop_of(u32 op, u32 env)
+{
+	const u32(*loops)[ENVS] = (const void *)(image + GUEST_LOOPS);
+
+	return loops[op][env];
+}
+
+TEST(each_cell_runs_the_loop_the_guest_lists_for_it)
+{
+	struct cell cell = FIRST_CELL;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		cell_prepare_guest(&cell, size, image);
+		assert_int_equal(params->loop, loop_of(cell.op, cell.env));
+	}
+}
+
+TEST(loops_are_aligned_code_and_no_two_operations_share_one)
+{
+	for (u32 op = 0; op < OPS; op++)
+		for (u32 env = 0; env < ENVS; env++) {
+			assert_int_equal(loop_of(op, env) % 64, 0);
+			assert_in_range(loop_of(op, env), GUEST_ENTRY, GUEST_LOOPS - 1);
+			for (u32 other = 0; other < op; other++)
+				for (u32 there = 0; there < ENVS; there++)
+					assert_int_not_equal(loop_of(op, env), loop_of(other, there));
+		}
+}
+
+static const struct { u32 op, env; } instead[] = {
+#define OP(...)
+#define INSTEAD(name, env, ...) { OP_##name, ENV_##env },
+#include "bench/ops.def"
+#undef OP
+};
+
+static int has_instead(u32 op, u32 env)
+{
+	for (u32 i = 0; i < COUNT_OF(instead); i++)
+		if (instead[i].op == op && instead[i].env == env)
+			return 1;
+	return 0;
+}
+
+/* An environment's own loop, or the operation's; nobody changes the native one. */
+TEST(the_guest_lists_an_environments_own_loop_where_the_table_has_one)
+{
+	for (u32 op = 0; op < OPS; op++)
+		for (u32 env = 0; env < ENVS; env++) {
+			if ((loop_of(op, env) != loop_of(op, ENV_native)) != has_instead(op, env))
+				fail_msg("%s in %s", ops[op].name, envs[env].name);
+			if (has_instead(op, env) && !ops[op].claims[env].present)
+				fail_msg("%s in %s: no cell for the loop", ops[op].name, envs[env].name);
+		}
+}
+
+/* Unchanged, a kernel's operation would trap, or silently do something else, or never run there. */
+static int must_be_changed(u32 op, u32 env)
+{
+	const struct claim *unchanged = &ops[op].claims[ENV_deprivileged];
+
+	if (!ops[op].claims[env].present || is_of_applications(op))
+		return 0;
+	if (env == ENV_paravirtual || env == ENV_translated)
+		return !unchanged->present || unchanged->traps || unchanged->hole;
+	/* A hypercall to the VMM is none to a monitor. */
+	return env == ENV_deprivileged && ops[op].claims[ENV_hvm].reason == EXIT_VMCALL;
+}
+
+TEST(every_cell_that_needs_a_loop_of_its_own_has_one_and_no_other)
+{
+	for (u32 op = 0; op < OPS; op++)
+		for (u32 env = 0; env < ENVS; env++)
+			if (must_be_changed(op, env) != has_instead(op, env))
+				fail_msg("%s in %s", ops[op].name, envs[env].name);
+}
+
+/* A paravirtual or translated kernel that still faulted would be a deprivileged one. */
+TEST(a_changed_kernel_takes_no_exception_but_its_hypercalls)
+{
+	for (u32 i = 0; i < COUNT_OF(instead); i++) {
+		const struct claim *claim = &ops[instead[i].op].claims[instead[i].env];
+
+		assert_int_equal(claim->exits, 0);
+		assert_true(!claim->traps || claim->trap_vector == GUEST_HYPERCALL);
+		assert_null(claim->hole);
+		if (instead[i].env == ENV_translated)
+			assert_int_equal(claim->traps, 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ROW_OF(every_operation_and_environment_has_a_name_and_help),
+		ROW_OF(names_are_unique),
+		ROW_OF(every_claim_exists_on_a_backend_and_every_operation_has_one),
+		ROW_OF(a_hole_says_why_and_nothing_traps_there),
+		ROW_OF(lean_exists_for_exactly_one_exit_and_on_vmx_only),
+		ROW_OF(a_deprivileged_kernel_is_in_ring_1_or_3_and_its_applications_in_ring_3),
+		ROW_OF(a_kernel_under_vt_x_is_in_ring_0),
+		ROW_OF(the_kernels_ring_is_the_loops_unless_that_is_the_applications),
+		ROW_OF(a_forced_exit_is_on_vmx_only_and_native_in_no_virtual_machine),
+		ROW_OF(every_cells_run_is_taken_by_the_engine),
+		ROW_OF(every_control_a_cell_claims_is_used_as_it_says),
+		ROW_OF(every_cells_guest_state_breaks_no_rule_of_vm_entry),
+		ROW_OF(every_cells_claim_holds_for_a_run_that_does_what_it_says),
+		ROW_OF(every_cell_that_exits_sees_one_exit_too_many_or_too_few),
+		ROW_OF(warm_up_one_and_measured_iterations_each_have_one_more),
+		ROW_OF(a_lean_run_makes_the_exits_the_full_one_does),
+		ROW_OF(one_exit_too_many_or_too_few_is_a_wrong_count),
+		ROW_OF(a_bound_that_ended_the_run_is_a_wrong_count),
+		ROW_OF(an_exit_the_table_does_not_list_is_another_exit),
+		ROW_OF(each_exception_too_many_or_too_few_is_wrong_traps),
+		ROW_OF(an_exception_nobody_expected_is_a_fault),
+		ROW_OF(a_loop_in_another_ring_is_in_the_wrong_ring),
+		ROW_OF(a_run_that_ends_before_the_guest_has_ended_early),
+		ROW_OF(an_interrupt_is_a_disturbance_whatever_else_is_wrong),
+		ROW_OF(every_other_outcome_is_a_refusal),
+		ROW_OF(ticks_are_the_difference_of_the_two_intervals),
+		ROW_OF(the_parameter_page_is_where_the_guest_looks_for_it),
+		ROW_OF(the_guest_is_told_what_to_do),
+		ROW_OF(no_cell_says_done_by_what_it_measures),
+		ROW_OF(the_cpu_starts_with_the_entries_of_whoever_owns_it),
+		ROW_OF(each_cell_runs_the_loop_the_guest_lists_for_it),
+		ROW_OF(loops_are_aligned_code_and_no_two_operations_share_one),
+		ROW_OF(the_guest_lists_an_environments_own_loop_where_the_table_has_one),
+		ROW_OF(every_cell_that_needs_a_loop_of_its_own_has_one_and_no_other),
+		ROW_OF(a_changed_kernel_takes_no_exception_but_its_hypercalls),
+	};
+
+	return cmocka_run_group_tests_name(__FILE__, tests, load_guest, NULL);
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Clocks and machines made up: what is refused as a clock, and what doctor finds about whom. */
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "harness/clock.h"
+#include "harness/during.h"
+#include "harness/findings.h"
+
+#define TEST(name) static void name(void **state __attribute__((unused)))
+
+static struct clock good_clock(void)
+{
+	return (struct clock){ .name = "tsc", .unit = "cycles", .invariant = true, .empty_window_ticks = 30,
+			       .hz = 2.5e9, .measured_hz = 2.501e9, .hz_source = "sysfs" };
+}
+
+static void assert_wrong(const struct clock *clock, const char *words)
+{
+	const char *wrong = clock_wrong(clock);
+
+	if (!wrong || !strstr(wrong, words))
+		fail_msg("`%s' instead of `%s'", wrong ? wrong : "nothing", words);
+}
+
+TEST(a_good_clock_has_nothing_wrong)
+{
+	struct clock clock = good_clock();
+
+	assert_null(clock_wrong(&clock));
+}
+
+TEST(a_tsc_of_changing_rate_is_refused)
+{
+	struct clock clock = good_clock();
+
+	clock.invariant = false;
+	assert_wrong(&clock, "not invariant");
+}
+
+TEST(an_intercepted_tsc_is_refused)
+{
+	struct clock clock = good_clock();
+
+	clock.empty_window_ticks = 522998;
+	assert_wrong(&clock, "intercepted");
+}
+
+TEST(a_scaled_tsc_is_refused)
+{
+	struct clock clock = good_clock();
+
+	clock.measured_hz = 2.6e9;
+	assert_wrong(&clock, "scaled");
+	clock.measured_hz = 0; /* could not be measured */
+	assert_wrong(&clock, "scaled");
+}
+
+TEST(an_emulator_counts_and_needs_no_rate)
+{
+	struct clock clock = { .counts_instructions = true };
+
+	assert_null(clock_wrong(&clock));
+}
+
+static json_t *machine(void)
+{
+	return json_pack("{s:{s:b, s:n}, s:{s:s, s:n}, s:i, s:{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s}, s:s}, s:{}, s:{}, s:b,"
+			 "s:{s:b, s:b}, s:n}",
+			 "cpu", "vmx", 1, "hypervisor", "clock", "unit", "cycles", "wrong", "measuring_cpu", 3,
+			 "state", "governor", "performance", "intel_no_turbo", "1", "smt_siblings", "3",
+			 "cpus_isolated", "0,2-4", "clocksource", "tsc", "load", "0.00 0.01 0.05 1/100 42",
+			 "cstates", "C1", "2 us to leave", "pmu_type", "4",
+			 "mitigations", "kvm", "kvm_device", 1, "vmx", "usable", 1, "kvm_holds_vmx", 0, "msr_wrong");
+}
+
+/* The finding of that name about the machine with one member of a part replaced; "" if there is none. */
+static const char *found(const char *id, const char *part, const char *key, json_t *value)
+{
+	static char level[16];
+	json_t *described = machine(), *list, *item;
+	size_t i;
+
+	json_object_set_new(part ? json_object_get(described, part) : described, key, value);
+	list = findings_about(described);
+	*level = 0;
+	json_array_foreach(list, i, item)
+		if (!strcmp(json_string_value(json_object_get(item, "id")), id))
+			strncpy(level, json_string_value(json_object_get(item, "level")), sizeof(level) - 1);
+	json_decref(list);
+	json_decref(described);
+	return level;
+}
+
+TEST(a_quiet_machine_has_no_findings)
+{
+	json_t *described = machine(), *list = findings_about(described);
+	char *text = json_dumps(list, JSON_COMPACT);
+
+	assert_string_equal(text, "[]");
+	free(text);
+	json_decref(list);
+	json_decref(described);
+}
+
+TEST(each_disturbance_is_found)
+{
+	assert_string_equal(found("clock", "clock", "wrong", json_string("scaled")), "block");
+	assert_string_equal(found("governor", "state", "governor", json_string("powersave")), "warn");
+	assert_string_equal(found("turbo", "state", "intel_no_turbo", json_string("0")), "warn");
+	assert_string_equal(found("smt", "state", "smt_siblings", json_string("3,7")), "warn");
+	assert_string_equal(found("hypervisor", "cpu", "hypervisor", json_string("KVMKVMKVM")), "warn");
+	assert_string_equal(found("mitigations", "mitigations", "mds", json_string("Mitigation: x")), "warn");
+	assert_string_equal(found("lockdown", "state", "lockdown", json_string("none [integrity]")), "warn");
+	assert_string_equal(found("cstates", "state", "cstates", json_pack("{s:s}", "C6", "170 us to leave")), "warn");
+	assert_string_equal(found("cstates", "state", "cstates", json_pack("{s:s}", "C6", "170 us to leave, off")), "");
+	assert_string_equal(found("pmu", "state", "pmu_type", json_null()), "warn");
+	assert_string_equal(found("msr", NULL, "msr_wrong", json_string("not loaded")), "warn");
+}
+
+TEST(isolation_is_of_the_measuring_cpu)
+{
+	assert_string_equal(found("isolation", "state", "cpus_isolated", json_string("1-2,4")), "warn");
+	assert_string_equal(found("isolation", "state", "cpus_isolated", json_string("1,3")), "");
+	assert_string_equal(found("isolation", "state", "cpus_isolated", json_string("")), "warn");
+}
+
+TEST(who_holds_vmx_is_told_apart)
+{
+	json_t *held = json_pack("{s:b, s:b}", "usable", 1, "kvm_holds_vmx", 1);
+
+	assert_string_equal(found("vmx-taken", NULL, "vmx", json_incref(held)), "block");
+	assert_string_equal(found("kvm-holds-vmx", NULL, "vmx", held), "");
+	assert_string_equal(found("kvm-holds-vmx", NULL, "kvm", json_pack("{s:{}}", "kvm_intel")), "");
+}
+
+TEST(every_finding_has_a_remedy_that_the_result_keeps)
+{
+	json_t *described = json_object(), *list = findings_about(described), *item;
+	size_t i;
+
+	json_array_foreach(list, i, item) {
+		assert_non_null(finding_of(json_string_value(json_object_get(item, "id"))));
+		assert_true(json_is_string(json_object_get(item, "means")));
+	}
+	for (i = 0; i < finding_count; i++)
+		assert_true(findings[i].remedy && *findings[i].remedy && findings[i].means && findings[i].fine);
+	json_decref(list);
+	json_decref(described);
+}
+
+TEST(what_cannot_be_read_during_a_session_has_a_reason)
+{
+	struct look before = { .smi.wrong = "no driver", .aperf.wrong = "no driver", .mperf.wrong = "no driver" };
+	json_t *json = during_describe(&before, &before, 1e9);
+
+	assert_string_equal(json_string_value(json_object_get(json_object_get(json, "smi"), "reason")), "no driver");
+	assert_true(json_is_null(json_object_get(json_object_get(json, "core"), "hz")));
+	assert_true(json_is_null(json_object_get(json, "sibling_load")));
+	json_decref(json);
+}
+
+TEST(the_cores_frequency_and_the_siblings_load_are_differences)
+{
+	struct look before = { .smi.value = 7, .aperf.value = 1000, .mperf.value = 500, .sibling_busy = 10,
+			       .sibling_all = 100, .has_sibling = true };
+	struct look after = { .smi.value = 9, .aperf.value = 4000, .mperf.value = 2500, .sibling_busy = 35,
+			      .sibling_all = 200, .has_sibling = true };
+	json_t *json = during_describe(&before, &after, 2e9);
+
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "smi"), "after")), 9);
+	assert_true(json_real_value(json_object_get(json_object_get(json, "core"), "hz")) == 3e9);
+	assert_true(json_real_value(json_object_get(json, "sibling_load")) == 0.25);
+	json_decref(json);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_good_clock_has_nothing_wrong),
+		cmocka_unit_test(a_tsc_of_changing_rate_is_refused),
+		cmocka_unit_test(an_intercepted_tsc_is_refused),
+		cmocka_unit_test(a_scaled_tsc_is_refused),
+		cmocka_unit_test(an_emulator_counts_and_needs_no_rate),
+		cmocka_unit_test(a_quiet_machine_has_no_findings),
+		cmocka_unit_test(each_disturbance_is_found),
+		cmocka_unit_test(isolation_is_of_the_measuring_cpu),
+		cmocka_unit_test(who_holds_vmx_is_told_apart),
+		cmocka_unit_test(every_finding_has_a_remedy_that_the_result_keeps),
+		cmocka_unit_test(what_cannot_be_read_during_a_session_has_a_reason),
+		cmocka_unit_test(the_cores_frequency_and_the_siblings_load_are_differences),
+	};
+
+	return cmocka_run_group_tests_name("harness_machine", tests, NULL, NULL);
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What `exitbench run` leaves behind: who the machine is, raw samples, counters, a file after Ctrl-C
+ * at any time, and nothing in it that the schema does not know.
+ */
+#include "cli.h"
+
+static char *schema_path;
+
+TEST(only_include_host_tells_whose_machine_it_was)
+{
+	char host[256] = "";
+	json_t *json;
+
+	need_clock();
+	assert_int_equal(gethostname(host, sizeof(host) - 1), 0);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "./s.csv", "-o", "-"), PROGRAM_OK);
+	ASSERT_SAYS(output, "--samples .../s.csv");
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "./t.csv", "--include-host",
+			     "-o", "-"), PROGRAM_OK);
+	ASSERT_SAYS(output, "--samples ./t.csv");
+	json = json_loads(output, 0, NULL);
+	assert_non_null(json);
+	assert_string_equal(json_string_value(json_object_get(json_object_get(json_object_get(json, "run"), "host"),
+							      "name")), host);
+	json_decref(json);
+}
+
+static char *id_in(const char *text)
+{
+	json_t *json = json_loads(text, 0, NULL);
+	const char *id = json_string_value(json_object_get(json_object_get(json, "machine"), "id"));
+	char *copy = id ? strdup(id) : NULL;
+
+	json_decref(json);
+	return copy;
+}
+
+TEST(the_machine_id_is_random_and_stays)
+{
+	char *first, *second, *third;
+
+	need_clock();
+	if (!access("/var/lib/exitbench/machine-id", F_OK))
+		skip();
+	RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "-");
+	first = id_in(output);
+	RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "-");
+	second = id_in(output);
+	assert_int_equal(unlink("exitbench/machine-id"), 0);
+	RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "-");
+	third = id_in(output);
+	assert_non_null(first);
+	assert_int_equal(strlen(first), 32);
+	assert_string_equal(first, second);
+	assert_string_not_equal(first, third);
+	free(first);
+	free(second);
+	free(third);
+}
+
+static size_t lines_with(const char *text, const char *words)
+{
+	size_t count = 0;
+
+	for (const char *found = strstr(text, words); found; found = strstr(found + 1, words))
+		count++;
+	return count;
+}
+
+TEST(every_batch_is_in_the_samples)
+{
+	struct result result;
+
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "s.csv", "-o", "a.json"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "s.csv"), PROGRAM_FAILED);
+	ASSERT_SAYS(errors, "s.csv exists");
+	read_back("s.csv", output, sizeof(output));
+	assert_ptr_equal(strstr(output, "trial,round,cell,ticks_per_operation,exits_per_operation,disturbed\n"), output);
+	assert_null(result_load(&result, "a.json"));
+	for (size_t i = 0; i < result.cell_count; i++)
+		assert_int_equal(lines_with(output, result.cells[i].id), result.cells[i].batches + result.cells[i].disturbed);
+	ASSERT_SAYS(output, ",canary,");
+	result_free(&result);
+}
+
+TEST(an_event_that_cannot_be_counted_has_a_reason_and_no_number)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--events", "frobs"), PROGRAM_USAGE);
+	assert_one_line();
+	ASSERT_SAYS(errors, "frobs");
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--events", "task-clock:mg=1", "-o", "-"), PROGRAM_OK);
+	ASSERT_SAYS(output, "perf cannot tell the guest of our own VMX from its host");
+}
+
+TEST(a_counted_event_keeps_its_times)
+{
+	json_t *json, *event;
+
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--events", "task-clock", "-o", "-"), PROGRAM_OK);
+	json = json_loads(output, 0, NULL);
+	event = json_object_get(json_object_get(json_array_get(json_object_get(json, "cells"), 0), "events"), "task-clock");
+	if (json_object_get(event, "reason")) {
+		json_decref(json);
+		skip();
+	}
+	assert_true(json_number_value(json_object_get(event, "running_ns")) > 0);
+	assert_true(json_number_value(json_object_get(event, "enabled_ns")) >=
+		    json_number_value(json_object_get(event, "running_ns")));
+	assert_true(json_is_number(json_object_get(event, "value")));
+	json_decref(json);
+}
+
+/* The schema behind a "$ref" into its own "$defs". */
+static const json_t *resolved(const json_t *root, const json_t *schema)
+{
+	const char *reference = json_string_value(json_object_get(schema, "$ref"));
+
+	return reference ? json_object_get(json_object_get(root, "$defs"), strrchr(reference, '/') + 1) : schema;
+}
+
+/* Every member of the document has a place in the schema, where the schema lists members at all. */
+static void assert_in_schema(const json_t *root, const json_t *schema, const json_t *value, const char *where)
+{
+	const json_t *properties, *others, *items;
+	const char *key;
+	json_t *member;
+	size_t i;
+
+	schema = resolved(root, schema);
+	properties = json_object_get(schema, "properties");
+	others = json_object_get(schema, "additionalProperties");
+	items = json_object_get(schema, "items");
+	json_object_foreach((json_t *)value, key, member) {
+		const json_t *place = json_object_get(properties, key);
+
+		if (!place && !others)
+			fail_msg("results/schema.json knows no %s of %s", key, where);
+		assert_in_schema(root, place ? place : others, member, key);
+	}
+	json_array_foreach(value, i, member)
+		assert_in_schema(root, items, member, where);
+}
+
+TEST(the_schema_documents_every_member_of_a_real_result)
+{
+	json_t *json, *schema = json_load_file(schema_path, 0, NULL);
+
+	need_clock();
+	assert_non_null(schema);
+	assert_int_equal(RUN("run", "--ops", "cpuid,hlt", "--budget", "0.2", "--events", "task-clock,instructions",
+			     "--include-host", "-o", "-"), PROGRAM_OK);
+	json = json_loads(output, 0, NULL);
+	assert_in_schema(schema, schema, json, "the root");
+	json_decref(json);
+	json_decref(schema);
+}
+
+/* Before anything was measured, too: the file then says that nothing was. */
+TEST(a_very_early_interrupt_leaves_a_valid_file)
+{
+	struct result result;
+	pid_t child;
+
+	need_clock();
+	child = start((char *[]){ "exitbench", "run", "--ops", "cpuid", "-q", "-o", "a.json", NULL });
+	usleep(15000); /* the clock is being examined */
+	assert_int_equal(kill(child, SIGINT), 0);
+	if (finish_or_die(child) != PROGRAM_FAILED)
+		skip(); /* too early even for main() */
+	assert_null(result_load(&result, "a.json"));
+	assert_false(result.complete);
+	result_free(&result);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(only_include_host_tells_whose_machine_it_was),
+		CASE(the_machine_id_is_random_and_stays),
+		CASE(every_batch_is_in_the_samples),
+		CASE(an_event_that_cannot_be_counted_has_a_reason_and_no_number),
+		CASE(a_counted_event_keeps_its_times),
+		CASE(the_schema_documents_every_member_of_a_real_result),
+		CASE(a_very_early_interrupt_leaves_a_valid_file),
+	};
+	int failed;
+
+	schema_path = realpath("results/schema.json", NULL);
+	failed = cmocka_run_group_tests_name("harness_run", tests, NULL, NULL);
+	free(schema_path);
+	return failed;
+}
