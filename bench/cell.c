@@ -15,7 +15,8 @@
 #define WITHOUT(name)      .has_cleared = 1, .cleared = name
 #define ON_EXCEPTION(v)    .intercepts = 1, .vector = v
 #define TRAPS(n, v)        .traps = n, .trap_vector = v
-#define SIGNALS(n, v, l)   .traps = n, .trap_vector = v, .policy = { ACTION_SKIP, l }
+#define BY_LINUX           .by_linux = 1
+#define SIGNALS(n, v, l)   .by_linux = 1, .traps = n, .trap_vector = v, .policy = { ACTION_SKIP, l }
 #define PASS_MSR(number)   .msr_pass = number
 #define IN_RING(n)         .rings = 1 << (n)
 #define IN_ANY_RING        .rings = 1 << 0 | 1 << 3

@@ -35,6 +35,7 @@ struct claim {
 	u8 user_exits;          /* exits to user space per iteration on kvm */
 	u8 intercepts, vector;  /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
 	u8 traps, trap_vector;  /* exceptions per iteration inside the guest, or natively in ring 3 */
+	u8 by_linux;            /* natively in ring 3 it is Linux that is measured */
 	u8 has_control, control, has_cleared, cleared;
 	struct exit_policy policy; /* natively of the signal handler */
 	u32 msr_pass;

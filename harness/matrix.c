@@ -163,14 +163,14 @@ const struct statistic *figure_of(const struct cell_result *cell, enum figure fi
 	return figure == FIGURE_FLOOR ? &cell->floor : figure == FIGURE_MEDIAN ? &cell->median : &cell->p99;
 }
 
-/* Trapping to a signal handler is a row of its own kind, not what the operation costs natively. */
+/* A process that Linux answers, by a system call or a signal, does not show what the operation costs. */
 static bool is_baseline(const struct cell_result *cell, const char *op, enum figure figure)
 {
 	if (cell->status != STATUS_OK || !same(cell->backend, "native") || !same(cell->op, op) ||
 	    !figure_of(cell, figure)->method || figure_of(cell, figure)->value <= 0)
 		return false;
 	for (size_t i = 0; i < OPS && cell->ring; i++)
-		if (same(ops[i].name, op) && ops[i].claims[ENV_native].traps)
+		if (same(ops[i].name, op) && ops[i].claims[ENV_native].by_linux)
 			return false;
 	return true;
 }
