@@ -20,6 +20,8 @@
 #define WITHOUT(name)      .has_cleared = 1, .cleared = name
 #define ON_EXCEPTION(v)    .intercepts = 1, .vector = v
 #define TRAPS(n, v)        .traps = n, .trap_vector = v
+#define BY_LINUX           .by_linux = 1
+#define SIGNALS(n, v, l)   .by_linux = 1, .traps = n, .trap_vector = v, .policy = { ACTION_SKIP, l }
 #define PASS_MSR(number)   .msr_pass = number
 #define IN_RING(n)         .rings = 1 << (n)
 #define IN_ANY_RING        .rings = 1 << 0 | 1 << 3
@@ -264,16 +266,28 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 	cell_initial_state(cell, &run->state);
 }
 
+void cell_prepare_native(struct batch_size size, struct guest_params *params)
+{
+	*params = (struct guest_params){ .segment = { size.warmup + 1, 1, size.iterations + 1 } };
+}
+
 static const struct guest_params *params_of(const void *image)
 {
 	return image;
 }
 
-static int traps_are_as_claimed(const struct claim *claim, struct batch_size size,
+u64 cell_traps_expected(const struct cell *cell, struct batch_size size)
+{
+	if (cell->env == ENV_native && cell->ring == 0)
+		return 0;
+	return cell_claim(cell)->traps * batch_total(size);
+}
+
+static int traps_are_as_claimed(const struct cell *cell, struct batch_size size,
 				const struct guest_params *params)
 {
 	for (u32 vector = 0; vector < GUEST_VECTORS; vector++) {
-		u64 claimed = vector == claim->trap_vector ? claim->traps * batch_total(size) : 0;
+		u64 claimed = vector == cell_claim(cell)->trap_vector ? cell_traps_expected(cell, size) : 0;
 
 		if (params->traps[vector] != claimed)
 			return 0;
@@ -289,7 +303,7 @@ enum verdict cell_check_guest(const struct cell *cell, struct batch_size size, c
 		return CLAIM_FAULTED;
 	if (!params->finished)
 		return CLAIM_ENDED_EARLY;
-	if (!traps_are_as_claimed(cell_claim(cell), size, params))
+	if (!traps_are_as_claimed(cell, size, params))
 		return CLAIM_WRONG_TRAPS;
 	return (params->cs & 3) == cell->ring ? CLAIM_HOLDS : CLAIM_WRONG_RING;
 }

@@ -9,7 +9,7 @@
 
 #include "../engine/controls.h"
 #include "../engine/x86.h"
-#include "layout.h"
+#include "params.h"
 
 enum op {
 #define OP(name, ...) OP_##name,
@@ -34,10 +34,11 @@ struct claim {
 	u8 exits, reason;       /* VM exits per iteration on vmx */
 	u8 user_exits;          /* exits to user space per iteration on kvm */
 	u8 intercepts, vector;  /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
-	u8 traps, trap_vector;  /* exceptions per iteration inside the guest */
+	u8 traps, trap_vector;  /* exceptions per iteration inside the guest, or natively in ring 3 */
+	u8 by_linux;            /* natively in ring 3 it is Linux that is measured */
 	u8 has_control, control, has_second, second, has_cleared, cleared;
 	u8 lean_only;           /* the guest itself cannot run a batch of it */
-	struct exit_policy policy;
+	struct exit_policy policy; /* natively of the signal handler */
 	u32 msr_pass;
 	u64 returned;           /* by the VMM, in EDX:EAX */
 	const char *hole;       /* how it differs from a CPU of its own; NULL if it does not */
@@ -110,21 +111,6 @@ int cell_has_monitor(const struct cell *cell);
 /* Whether the table has this cell, in this form and ring, on this backend. */
 int cell_exists(const struct cell *cell, enum backend backend);
 
-/* The parameter page, as the guest sees it. */
-struct guest_params {
-	u64 loop, ring, kernel_ring, done_by;
-	u64 segment[GUEST_SEGMENTS]; /* iterations */
-	u64 stamp[GUEST_SEGMENTS];   /* TSC after each segment */
-	u64 finished;                /* 1 when all segments ran */
-	u64 faults;                  /* exceptions nobody expected, and the last one's */
-	u64 vector, error_code, fault_rip;
-	u64 cs;                      /* where the loop ran: its low two bits are the ring */
-	u64 traps[GUEST_VECTORS];    /* exceptions the guest dealt with, by vector */
-	struct {
-		u64 rax, rbx, rcx, rdx, rflags;
-	} outcome;                   /* as the last segment left them */
-};
-
 /*
  * A batch: `warmup` iterations that do not count, and the `iterations` that do.
  * The cost per iteration is (s2 - s1 - (s1 - s0)) / iterations: between s0 and
@@ -136,6 +122,9 @@ struct batch_size {
 
 /* `image` is the guest's memory, holding guest.bin: its parameter page is written. */
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image);
+
+/* The same for a native loop, which has nothing else. */
+void cell_prepare_native(struct batch_size size, struct guest_params *params);
 
 /* Long mode, ring 0, everything at its place in layout.h, RIP at the entry. */
 void cell_initial_state(const struct cell *cell, struct guest_state *state);
@@ -163,6 +152,9 @@ enum verdict {
 
 /* How many exits of the expected reason a batch of this size must show on vmx. */
 u64 cell_exits_expected(const struct cell *cell, struct batch_size size);
+
+/* How many exceptions of the claimed vector the guest, or a native loop, must take. */
+u64 cell_traps_expected(const struct cell *cell, struct batch_size size);
 
 /* Iterations of all segments together. */
 u64 batch_total(struct batch_size size);

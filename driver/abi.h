@@ -11,6 +11,7 @@
 #define EXITBENCH_ABI_H
 
 #include <linux/ioctl.h>
+#include "../bench/params.h"
 #include "../engine/run.h"
 
 #define EXITBENCH_DEVICE      "/dev/exitbench"
@@ -34,5 +35,22 @@ struct exitbench_capabilities {
  * struct, also when the run was refused; EFAULT; EINTR if a signal was pending.
  */
 #define EXITBENCH_RUN          _IOWR('x', 2, struct vmx_run)
+
+/* One batch of a native loop in ring 0 of the host (bench/native.h). */
+struct exitbench_native {
+	u64 table;                    /* native_table_hash() of the caller's table */
+	u32 op;                       /* number of the row */
+	u32 flags;                    /* RUN_DUMP_HOST_STATE, or 0 */
+	u32 host_changed;             /* out: 0, or 1 + the row of host_dump.def that differs */
+	u32 zero;
+	struct guest_params params;   /* in: segment; out: all. `faults` counts, it does not fail */
+};
+
+/*
+ * On the calling CPU, with interrupts off. 0; EFAULT; EINTR if a signal was pending; ENOMEM; ESTALE: the
+ * table is not the module's; EINVAL: malformed; ENOENT: the row has no loop for ring 0; ETIME: it
+ * would take longer than a millisecond; EOPNOTSUPP: PREEMPT_RT, or this kernel is not in ring 0.
+ */
+#define EXITBENCH_NATIVE       _IOWR('x', 3, struct exitbench_native)
 
 #endif

@@ -5,6 +5,7 @@
 #include "backend.h"
 
 #define BACKENDS(X)                                                                         \
+	X(native, BACKEND_NATIVE, "no VM: this process (ring 3), the module in the kernel (ring 0)") \
 	X(vmx, BACKEND_VMX, "our own VMX driver, /dev/exitbench: the bare transition")   \
 	X(kvm, BACKEND_KVM, "the kernel's KVM, /dev/kvm: what guests get from a real VMM")
 
@@ -43,10 +44,13 @@ const char *backend_words(const char *format, ...)
 	return words;
 }
 
-static const char *explain_fault(const struct guest_params *params)
+static const char *explain_fault(const struct cell *cell, const struct guest_params *params)
 {
 	const char *name = params->vector < GUEST_VECTORS ? vectors[params->vector] : NULL;
 
+	if (cell->env == ENV_native)
+		return backend_words("the loop took an exception nobody expected: %s (vector %llu)",
+				     name ? name : "reserved", params->vector);
 	return backend_words("the guest took an exception nobody expected: %s (vector %llu), error code "
 			     "0x%llx, at RIP 0x%llx",
 			     name ? name : "reserved", params->vector, params->error_code,
@@ -61,7 +65,7 @@ const char *backend_explain(const struct cell *cell, enum verdict verdict, const
 	case CLAIM_HOLDS:
 		return NULL;
 	case CLAIM_FAULTED:
-		return explain_fault(params);
+		return explain_fault(cell, params);
 	case CLAIM_WRONG_RING:
 		return backend_words("%s: ring %llu, claimed %u", verdicts[verdict], params->cs & 3,
 				     cell->ring);

@@ -163,16 +163,30 @@ const struct statistic *figure_of(const struct cell_result *cell, enum figure fi
 	return figure == FIGURE_FLOOR ? &cell->floor : figure == FIGURE_MEDIAN ? &cell->median : &cell->p99;
 }
 
-const struct cell_result *matrix_native(const struct matrix *matrix, size_t row, enum figure figure)
+/* A process that Linux answers, by a system call or a signal, does not show what the operation costs. */
+static bool is_baseline(const struct cell_result *cell, const char *op, enum figure figure)
 {
-	for (size_t column = 0; column < matrix->columns; column++) {
-		const struct cell_result *cell = matrix_at(matrix, row, column);
+	if (cell->status != STATUS_OK || !same(cell->backend, "native") || !same(cell->op, op) ||
+	    !figure_of(cell, figure)->method || figure_of(cell, figure)->value <= 0)
+		return false;
+	for (size_t i = 0; i < OPS && cell->ring; i++)
+		if (same(ops[i].name, op) && ops[i].claims[ENV_native].by_linux)
+			return false;
+	return true;
+}
 
-		if (cell && cell->status == STATUS_OK && same(cell->backend, "native") &&
-		    figure_of(cell, figure)->method && figure_of(cell, figure)->value > 0)
-			return cell;
+const struct cell_result *matrix_native(const struct matrix *matrix, const struct cell_result *of,
+					enum figure figure)
+{
+	const struct cell_result *found = NULL;
+
+	for (size_t i = 0; i < matrix->rows * matrix->columns; i++) {
+		const struct cell_result *cell = matrix->cells[i];
+
+		if (cell && is_baseline(cell, of->op, figure) && (!found || cell->ring < found->ring))
+			found = cell;
 	}
-	return NULL;
+	return found;
 }
 
 struct value_text value_text(double value)

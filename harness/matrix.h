@@ -45,8 +45,12 @@ enum figure { FIGURE_FLOOR, FIGURE_MEDIAN, FIGURE_P99, FIGURES };
 extern const char *const figure_names[FIGURES], *const figure_words[FIGURES];
 const struct statistic *figure_of(const struct cell_result *cell, enum figure figure);
 
-/* The cell of the row that ran natively, if its figure is there and positive. */
-const struct cell_result *matrix_native(const struct matrix *matrix, size_t row, enum figure figure);
+/*
+ * The cell that ran the same operation natively, in ring 0 rather than in ring 3, if its figure is
+ * there and positive. It may be in another row.
+ */
+const struct cell_result *matrix_native(const struct matrix *matrix, const struct cell_result *of,
+					enum figure figure);
 
 /* A value with three significant digits or more, as people read it, into `text`. */
 struct value_text {

@@ -27,14 +27,14 @@ static void interval_text(const struct statistic *statistic, char *text, size_t 
 		snprintf(text, bytes, " ±%.2g", half);
 }
 
-static void ratio_text(const struct matrix *matrix, size_t row, const struct cell_result *cell,
-		       enum figure figure, char *text, size_t bytes)
+static void ratio_text(const struct matrix *matrix, const struct cell_result *cell, enum figure figure,
+		       char *text, size_t bytes)
 {
-	const struct cell_result *native = matrix_native(matrix, row, figure);
+	const struct cell_result *native = matrix_native(matrix, cell, figure);
 	double ratio;
 
 	*text = 0;
-	if (!native || native == cell)
+	if (!native || !strcmp(cell->backend, "native"))
 		return;
 	ratio = figure_of(cell, figure)->value / figure_of(native, figure)->value;
 	snprintf(text, bytes, " (%.*fx)", ratio < 10 ? 2 : ratio < 100 ? 1 : 0, ratio);
@@ -55,7 +55,7 @@ static void put_cell(struct table *table, const struct matrix *matrix, size_t ro
 		return;
 	}
 	interval_text(statistic, interval, sizeof(interval));
-	ratio_text(matrix, row, cell, figure, ratio, sizeof(ratio));
+	ratio_text(matrix, cell, figure, ratio, sizeof(ratio));
 	table_set(table, row + 2, column + 1, "%s%s%s", value_text(statistic->value).text, interval, ratio);
 }
 

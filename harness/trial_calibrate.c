@@ -10,9 +10,9 @@
 #define ITERATIONS_MAX      400000
 #define ITERATIONS_EXACT    100      /* where one tick is one instruction, */
 #define ITERATIONS_COUNTED  300      /* or one on average */
-#define BATCH_SECONDS_VMX   80e-6    /* interrupts are off meanwhile */
-#define BATCH_SECONDS_OTHER 200e-6
-#define BATCH_SECONDS_EMULATED 400e-6 /* an emulator's second holds few instructions; a batch may take 1 ms */
+#define BATCH_SECONDS_UNINTERRUPTED 80e-6    /* interrupts are off meanwhile */
+#define BATCH_SECONDS_OTHER         200e-6
+#define BATCH_SECONDS_EMULATED      400e-6   /* an emulator's second holds few instructions; a batch may take 1 ms */
 #define CALIBRATIONS        3
 #define CALIBRATION_TRIES   20
 
@@ -28,14 +28,16 @@ static double exits_allow(const struct cell *cell)
 static size_t fitting_iterations(const struct trial *trial, size_t item, double ticks_per_iteration)
 {
 	const struct clock *clock = trial->setup->clock;
-	bool on_vmx = trial_item(trial, item)->what.backend->id == BACKEND_VMX;
-	double seconds = on_vmx ? BATCH_SECONDS_VMX : BATCH_SECONDS_OTHER, most = ITERATIONS_MAX;
+	const struct planned_cell *what = &trial_item(trial, item)->what;
+	bool on_vmx = what->backend->id == BACKEND_VMX;
+	bool uninterrupted = on_vmx || (what->backend->id == BACKEND_NATIVE && what->cell.ring == 0);
+	double seconds = uninterrupted ? BATCH_SECONDS_UNINTERRUPTED : BATCH_SECONDS_OTHER, most = ITERATIONS_MAX;
 
 	if (clock->counts_instructions) {
 		most = on_vmx && !clock->is_exact ? ITERATIONS_COUNTED : ITERATIONS_EXACT;
 		seconds = BATCH_SECONDS_EMULATED;
 	}
-	most = fmin(most, exits_allow(&trial_item(trial, item)->what.cell));
+	most = fmin(most, exits_allow(&what->cell));
 	return (size_t)fmin(most, fmax(ITERATIONS_MIN, clock->hz * seconds / fmax(1, ticks_per_iteration)));
 }
 

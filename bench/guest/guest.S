@@ -249,7 +249,9 @@ event_pending:
 	ret
 .endm
 #define OP(name, words, setup, body, ...) loop_start loop_##name; setup; 1: body; loop_end;
-#define INSTEAD(name, env, setup, body)   loop_start loop_##name##_##env; setup; 1: body; loop_end;
+/* What is done natively needs no guest, and is in native_loops.S. */
+#define INSTEAD(name, env, setup, body)   \
+	.ifnc env,native; loop_start loop_##name##_##env; setup; 1: body; loop_end; .endif;
 #include "ops.def"
 #undef OP
 

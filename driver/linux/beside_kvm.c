@@ -128,9 +128,14 @@ static bool vmcs_is_enlightened(void)
 	return page && page->enlighten_vmentry;
 }
 
+bool beside_kvm_realtime_forbids(void)
+{
+	return IS_ENABLED(CONFIG_PREEMPT_RT) && !allow_rt;
+}
+
 u32 beside_kvm_obstacle(void)
 {
-	if (IS_ENABLED(CONFIG_PREEMPT_RT) && !allow_rt)
+	if (beside_kvm_realtime_forbids())
 		return VMX_REALTIME_KERNEL;
 	if (!beside_kvm_vmxe_is_set())
 		return VMX_USABLE;

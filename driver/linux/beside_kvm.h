@@ -19,6 +19,9 @@ void beside_kvm_vmx_is_ours(bool ours);
 /* Somebody is in VMX operation on this CPU. */
 bool beside_kvm_vmxe_is_set(void);
 
+/* PREEMPT_RT, which has not been told to bear batches. */
+bool beside_kvm_realtime_forbids(void);
+
 /* VMX_USABLE, or what on this CPU forbids a batch though the CPU can. Interrupts off. */
 u32 beside_kvm_obstacle(void);
 

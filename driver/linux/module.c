@@ -4,6 +4,8 @@
  * the CPU that calls (driver/abi.h). Mode 0600 and CAP_SYS_ADMIN. A batch runs with
  * interrupts off for at most a millisecond and leaves nothing behind.
  *
+ * Native loops (native.c) need no VM and no VT-x, only this file.
+ *
  * It loads on any x86-64 machine, so that the capabilities can be asked for; what
  * cannot be run is refused by the batch, with the reason in the outcome.
  */
@@ -22,6 +24,7 @@
 #include "../abi.h"
 #include "beside_kvm.h"
 #include "host.h"
+#include "native.h"
 
 #define NO_CPU (-1)
 
@@ -100,6 +103,9 @@ static long vm_file_ioctl(struct file *filp, unsigned int command, unsigned long
 		break;
 	case EXITBENCH_RUN:
 		result = run_ioctl(file, (void __user *)argument);
+		break;
+	case EXITBENCH_NATIVE:
+		result = native_ioctl((void __user *)argument);
 		break;
 	}
 	mutex_unlock(&file->lock);
@@ -195,12 +201,17 @@ static int __init exitbench_init(void)
 	error = beside_kvm_start();
 	if (error)
 		return error;
+	error = native_start();
+	if (error)
+		goto stop_beside_kvm;
 	error = misc_register(&device);
 	if (error)
-		goto stop;
+		goto stop_native;
 	return 0;
 
-stop:
+stop_native:
+	native_stop();
+stop_beside_kvm:
 	beside_kvm_stop();
 	return error;
 }
@@ -208,6 +219,7 @@ stop:
 static void __exit exitbench_exit(void)
 {
 	misc_deregister(&device);
+	native_stop();
 	beside_kvm_stop();
 }
 

@@ -9,7 +9,7 @@ KERNELS ?= $(shell uname -r)
 KERNELS_INSTALLED := $(patsubst /lib/modules/%/build,%,$(wildcard /lib/modules/*/build))
 VERSION ?= $(or $(shell git describe --always --dirty 2>/dev/null),0.1)
 
-module_sources := $(wildcard engine/* driver/abi.h driver/linux/*)
+module_sources := $(wildcard engine/* bench/*.* driver/abi.h driver/linux/*)
 dkms_tree = $(DESTDIR)/usr/src/exitbench-$(VERSION)
 
 .PHONY: module module-all dkms-tree
@@ -21,14 +21,14 @@ build/module/%/exitbench.ko: KDIR ?= /lib/modules/$*/build
 build/module/%/exitbench.ko: $(module_sources)
 	mkdir -p $(@D)/driver
 	find $(@D) -xtype l -delete
-	cp -rsf $(CURDIR)/engine $(CURDIR)/driver/linux/Kbuild $(@D)
+	cp -rsf $(CURDIR)/engine $(CURDIR)/bench $(CURDIR)/driver/linux/Kbuild $(@D)
 	cp -rsf $(CURDIR)/driver/abi.h $(CURDIR)/driver/linux $(@D)/driver
 	$(MAKE) -C $(KDIR) M=$(abspath $(@D)) EXITBENCH_VERSION=$(VERSION) modules
 	touch $@
 
 dkms-tree:
 	mkdir -p $(dkms_tree)/driver
-	cp -r engine $(dkms_tree)
+	cp -r engine bench $(dkms_tree)
 	cp -r driver/abi.h driver/linux $(dkms_tree)/driver
 	mv $(dkms_tree)/driver/linux/Kbuild $(dkms_tree)
 	sed 's/@VERSION@/$(VERSION)/' driver/linux/dkms.conf >$(dkms_tree)/dkms.conf

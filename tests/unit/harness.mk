@@ -21,7 +21,7 @@ $(HARNESS_UNIT)/harness.a: $(HARNESS_UNIT_OBJECTS)
 	ar rcs $@ $^
 
 $(HARNESS_UNIT)/harness_%: tests/unit/harness_%.c $(HARNESS_UNIT)/harness.a $(BUILD)/guest.bin
-	$(CC) $(HARNESS_UNIT_CFLAGS) -MF $@.d -MT $@ $< harness/guest_image.S $(HARNESS_UNIT)/harness.a -o $@ \
+	$(CC) $(HARNESS_UNIT_CFLAGS) -MF $@.d -MT $@ $< harness/guest_image.S harness/native_loops.S $(HARNESS_UNIT)/harness.a -o $@ \
 		$(HARNESS_LIBS) -lcmocka
 
 .PHONY: check-unit-harness
