@@ -95,6 +95,15 @@ TEST(an_event_that_cannot_be_counted_has_a_reason_and_no_number)
 	ASSERT_SAYS(output, "perf cannot tell the guest of our own VMX from its host");
 }
 
+TEST(counters_are_shown_and_a_reason_once)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid,vmcall", "--budget", "0.2", "--events", "task-clock:mg=1"), PROGRAM_OK);
+	ASSERT_SAYS(output, "counters: per operation");
+	assert_int_equal(lines_with(output, "perf cannot tell the guest"), 1);
+	assert_int_equal(lines_with(output, "task-clock:mg=1"), 2); /* the head, and whom the reason is about */
+}
+
 TEST(a_counted_event_keeps_its_times)
 {
 	json_t *json, *event;
@@ -183,6 +192,7 @@ int main(void)
 		CASE(the_machine_id_is_random_and_stays),
 		CASE(every_batch_is_in_the_samples),
 		CASE(an_event_that_cannot_be_counted_has_a_reason_and_no_number),
+		CASE(counters_are_shown_and_a_reason_once),
 		CASE(a_counted_event_keeps_its_times),
 		CASE(the_schema_documents_every_member_of_a_real_result),
 		CASE(a_very_early_interrupt_leaves_a_valid_file),
