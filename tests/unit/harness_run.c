@@ -85,6 +85,20 @@ TEST(every_batch_is_in_the_samples)
 	result_free(&result);
 }
 
+TEST(a_samples_file_is_checked_before_anything_is_measured)
+{
+	write_text("mine.csv", "mine");
+	assert_int_equal(RUN("run", "--budget", "1000", "--samples", "mine.csv"), PROGRAM_FAILED);
+	assert_one_line();
+	assert_int_equal(RUN("run", "--budget", "1000", "--samples", "a", "-o", "a"), PROGRAM_USAGE);
+	assert_one_line();
+	need_clock();
+	obstacle = "there is no device in a test";
+	assert_int_equal(RUN("run", "--samples", "mine.csv", "--force"), PROGRAM_NOTHING);
+	read_back("mine.csv", output, sizeof(output));
+	assert_string_equal(output, "mine");
+}
+
 TEST(an_event_that_cannot_be_counted_has_a_reason_and_no_number)
 {
 	need_clock();
@@ -191,6 +205,7 @@ int main(void)
 		CASE(only_include_host_tells_whose_machine_it_was),
 		CASE(the_machine_id_is_random_and_stays),
 		CASE(every_batch_is_in_the_samples),
+		CASE(a_samples_file_is_checked_before_anything_is_measured),
 		CASE(an_event_that_cannot_be_counted_has_a_reason_and_no_number),
 		CASE(counters_are_shown_and_a_reason_once),
 		CASE(a_counted_event_keeps_its_times),
