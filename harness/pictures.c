@@ -58,6 +58,12 @@ static bool write_data(const struct chart *chart, const char *path)
 	return written;
 }
 
+/* Nothing in it was measured: its caption must not name the machine. */
+static bool is_literature(const struct chart *chart)
+{
+	return chart->series_count == 1 && !strcmp(chart->series[0].colour, "literature");
+}
+
 /* The picture's place in the list, filled but for its data. */
 static bool add_picture(struct pictures *pictures, size_t chart, const char *base, const char *format, const char *caption)
 {
@@ -65,6 +71,9 @@ static bool add_picture(struct pictures *pictures, size_t chart, const char *bas
 
 	*picture = (struct picture){ .chart = pictures->chart[chart], .format = format,
 				     .data = pictures->data[chart], .caption = caption };
+
+	if (is_literature(pictures->chart[chart]))
+		picture->caption = "published figures only; their sources are in results/published";
 	if (asprintf(&picture->output, "%s.%s", base, format) < 0)
 		return false;
 	pictures->count++;
