@@ -12,7 +12,6 @@
 #include "wording.h"
 
 #define CELLS_MOST  8
-#define BLOCKS_MOST 4096
 #define SHARE_UNIT  10000.0 /* of a point's row, which is a whole number */
 
 struct step {
@@ -38,12 +37,22 @@ static int by_value(const void *a, const void *b)
 	return (x->value > y->value) - (x->value < y->value);
 }
 
+static size_t block_count(const struct histogram *histogram)
+{
+	size_t count = 0;
+
+	for (const char *c = histogram->blocks; c && *c; c++)
+		count += *c == ';';
+	return count + 1;
+}
+
 /* A trial's bins, all blocks together; what they hold is gross, a step is net. */
 static void add_trial(struct steps *steps, const struct trial_result *trial, double overhead)
 {
-	unsigned int *counts = calloc(BLOCKS_MOST * HISTOGRAM_BINS, sizeof(*counts));
+	size_t most = block_count(&trial->histogram);
+	unsigned int *counts = calloc(most * HISTOGRAM_BINS, sizeof(*counts));
 	double width = (trial->histogram.hi - trial->histogram.lo) / HISTOGRAM_BINS;
-	int blocks = counts && trial->histogram.blocks ? histogram_read(&trial->histogram, counts, BLOCKS_MOST) : 0;
+	int blocks = counts && trial->histogram.blocks ? histogram_read(&trial->histogram, counts, most) : 0;
 	struct step *list = reallocarray(steps->list, steps->count + HISTOGRAM_BINS, sizeof(*list));
 
 	if (list)
@@ -51,7 +60,7 @@ static void add_trial(struct steps *steps, const struct trial_result *trial, dou
 	for (size_t bin = 0; list && bin < HISTOGRAM_BINS; bin++) {
 		struct step step = { .value = trial->histogram.lo + ((double)bin + 0.5) * width - overhead };
 
-		for (int block = 0; block < blocks && block < BLOCKS_MOST; block++)
+		for (int block = 0; block < blocks && (size_t)block < most; block++)
 			step.count += counts[(size_t)block * HISTOGRAM_BINS + bin];
 		if (step.count && step.value > 0)
 			list[steps->count++] = step;

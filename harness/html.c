@@ -24,7 +24,7 @@ void html_text(FILE *page, const char *text)
 		if (entity(*text))
 			fputs(entity(*text), page);
 		else
-			fputc(*text, page);
+			putc_unlocked(*text, page);
 	}
 }
 
@@ -65,10 +65,10 @@ static void put_base64(FILE *page, const unsigned char *bytes, size_t count)
 		unsigned int group = (unsigned int)bytes[i] << 16 | (i + 1 < count ? bytes[i + 1] : 0u) << 8 |
 				     (i + 2 < count ? bytes[i + 2] : 0u);
 
-		fputc(digits[group >> 18], page);
-		fputc(digits[group >> 12 & 63], page);
-		fputc(i + 1 < count ? digits[group >> 6 & 63] : '=', page);
-		fputc(i + 2 < count ? digits[group & 63] : '=', page);
+		putc_unlocked(digits[group >> 18], page);
+		putc_unlocked(digits[group >> 12 & 63], page);
+		putc_unlocked(i + 1 < count ? digits[group >> 6 & 63] : '=', page);
+		putc_unlocked(i + 2 < count ? digits[group & 63] : '=', page);
 	}
 }
 

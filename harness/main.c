@@ -123,7 +123,7 @@ static char *help_filter(int key, const char *text, void *input)
 	fputs("Commands:\n", stream);
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (commands[i].words)
-			fprintf(stream, "  %-11s %s\n", commands[i].name, commands[i].words);
+			fprintf(stream, "  %-12s %s\n", commands[i].name, commands[i].words);
 	fprintf(stream, "\n%s", text);
 	fclose(stream);
 	return help;

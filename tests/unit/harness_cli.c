@@ -12,7 +12,8 @@ TEST(help_names_every_command_and_succeeds)
 {
 	assert_int_equal(RUN("--help"), PROGRAM_OK);
 	for (size_t i = 0; i < COMMANDS; i++)
-		ASSERT_SAYS(output, commands[i].name);
+		if (commands[i].words)
+			ASSERT_SAYS(output, commands[i].name);
 	for (size_t i = 0; i < COMMANDS; i++) {
 		assert_int_equal(RUN((char *)commands[i].name, "--help"), PROGRAM_OK);
 		ASSERT_SAYS(output, commands[i].name);
