@@ -61,6 +61,18 @@ $(HARNESS)/%.o: % | $(BUILD)/guest.bin
 
 $(HARNESS)/harness/guest_image.S.o: $(BUILD)/guest.bin
 $(HARNESS)/harness/guest_hash.S.o: $(BUILD)/guest.sha256 $(BUILD)/table.sha256
+$(HARNESS)/harness/page_assets.S.o: harness/page.css harness/page.js doc/METHOD.md $(BUILD)/page.js.sha256
+
+# As the page's content policy wants it: base64.
+$(BUILD)/page.js.sha256: harness/page.js
+	@mkdir -p $(@D)
+	$(Q)env printf "$$(sha256sum <$< | cut -c1-64 | sed 's/../\\x&/g')" | base64 | tr -d '\n' >$@
+
+# The manual and shell completion come from the tables that --help comes from.
+$(BUILD)/exitbench.1: $(PROGRAM)
+	$(PROGRAM) manual >$@
+$(BUILD)/exitbench.bash: $(PROGRAM)
+	$(PROGRAM) completion >$@
 $(PROGRAM): $(HARNESS_OBJECTS)
 	@echo '  LINK    $@'
 	$(Q)$(CC) $(HARNESS_CFLAGS) $^ -o $@ $(HARNESS_LIBS)
@@ -73,10 +85,14 @@ image: $(BUILD)/boot/exitbench.iso
 bench: $(PROGRAM) $(BUILD)/packages-build
 	scripts/bench
 
-install: $(PROGRAM)
+install: $(PROGRAM) $(BUILD)/exitbench.1 $(BUILD)/exitbench.bash
+	install -D -m 644 $(BUILD)/exitbench.1 $(DESTDIR)$(PREFIX)/share/man/man1/exitbench.1
+	install -D -m 644 $(BUILD)/exitbench.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/exitbench
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/exitbench
 	install -d $(DESTDIR)$(PREFIX)/share/exitbench/plots
 	install -m 644 plots/* $(DESTDIR)$(PREFIX)/share/exitbench/plots
+	install -d $(DESTDIR)$(PREFIX)/share/exitbench/published
+	install -m 644 results/published/* $(DESTDIR)$(PREFIX)/share/exitbench/published
 	$(MAKE) dkms-tree
 
 clean:

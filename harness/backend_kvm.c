@@ -205,6 +205,7 @@ const char *kvm_run(struct machine_vm *vm, const struct cell *cell, struct batch
 {
 	u64 start, user_exits = cell_claim(cell)->user_exits * batch_iterations(size);
 	s64 exits_before = kvm_machine_exits(&vm->machine);
+	s64 interrupts_before = kvm_machine_interrupts(&vm->machine);
 	const char *failure;
 
 	cell_prepare_guest(cell, size, vm->machine.memory);
@@ -216,6 +217,7 @@ const char *kvm_run(struct machine_vm *vm, const struct cell *cell, struct batch
 		failure = check(vm, cell, size, clock_ticks() - start);
 	*batch = (struct batch){
 		.ticks = cell_ticks(cell, NULL, vm->machine.memory),
+		.disturbed = kvm_machine_interrupts(&vm->machine) != interrupts_before,
 		.exits_per_op = exits_per_op(exits_before, kvm_machine_exits(&vm->machine), size),
 	};
 	if (!failure)

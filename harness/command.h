@@ -24,13 +24,17 @@ enum program_status {
 };
 
 struct command {
-	const char *name, *words;
+	const char *name, *words; /* no words: not listed, for the build only */
 	const struct argp *argp;
 	enum program_status (*run)(void);
 };
 
+extern const struct command commands[];
+extern const size_t command_count;
+extern const char command_examples[];
+
 extern const struct argp doctor_argp, list_argp, run_argp, show_argp, plot_argp,
-	compare_argp, merge_argp, export_argp;
+	compare_argp, merge_argp, export_argp, report_argp, generations_argp, publish_argp, manual_argp, completion_argp;
 enum program_status command_doctor(void);
 enum program_status command_list(void);
 enum program_status command_run(void);
@@ -39,6 +43,11 @@ enum program_status command_plot(void);
 enum program_status command_compare(void);
 enum program_status command_merge(void);
 enum program_status command_export(void);
+enum program_status command_report(void);
+enum program_status command_generations(void);
+enum program_status command_publish(void);
+enum program_status command_manual(void);
+enum program_status command_completion(void);
 
 /* One line on stderr, `exitbench: ...`. Returns PROGRAM_FAILED. */
 __attribute__((format(printf, 1, 2))) enum program_status complain(const char *format, ...);

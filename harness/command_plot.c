@@ -1,37 +1,61 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * exitbench plot: a data file for each plot that a result has data for, and
- * gnuplot to draw it. Texts from a result reach gnuplot as arguments and as
- * data, never as commands.
+ * exitbench plot: a data file for each chart that a result has something for, and
+ * gnuplot to draw it; with several files also what they show together.
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <libgen.h>
-#include <limits.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "command.h"
 #include "machine.h"
-#include "plot_data.h"
-
-#ifndef PLOTS_DIR
-#define PLOTS_DIR "/usr/share/exitbench/plots"
-#endif
+#include "pictures.h"
+#include "places.h"
 
 static struct {
 	char **files, *directory;
 	int count;
+	const char *formats[FORMATS_MAX + 1];
 } options;
+
+static const char *const formats[FORMATS_MAX + 1] = { "svg", "png", "pdf", NULL };
+
+static bool is_given(const char *format)
+{
+	for (size_t i = 0; options.formats[i]; i++)
+		if (!strcmp(options.formats[i], format))
+			return true;
+	return false;
+}
+
+static void take_formats(const char *list)
+{
+	char *copy = strdup(list), *rest = copy;
+	size_t count = 0;
+
+	for (const char *word; copy && (word = strsep(&rest, ","));) {
+		size_t known = 0;
+
+		while (formats[known] && strcmp(formats[known], word))
+			known++;
+		if (!formats[known])
+			refuse_usage("--format: there is no format `%s'; there are svg, png, pdf", word);
+		if (!is_given(word))
+			options.formats[count++] = formats[known];
+	}
+	free(copy);
+}
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	switch (key) {
 	case 'o':
 		options.directory = argument;
+		return 0;
+	case 'f':
+		memset(options.formats, 0, sizeof(options.formats));
+		take_formats(argument);
 		return 0;
 	case ARGP_KEY_ARGS:
 		options.files = state->argv + state->next;
@@ -42,6 +66,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_SUCCESS:
 		if (!options.directory)
 			refuse_usage("plot: where to? Give -o DIR");
+		if (!options.formats[0])
+			take_formats("svg,png");
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -49,230 +75,84 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option option_rows[] = {
 	{ .name = "output", .key = 'o', .arg = "DIR", .doc = "Directory for the pictures and their data; made if need be" },
+	{ .name = "format", .key = 'f', .arg = "LIST", .doc = "Of svg, png and pdf, with commas between (svg,png)" },
 	{ 0 }
 };
 
 const struct argp plot_argp = {
 	.options = option_rows, .parser = parse, .args_doc = "FILE... -o DIR",
-	.doc = "Draw result files: `cost', operations by where they ran, and `path', the software path of an exit. "
-	       "Each comes as SVG, PNG and the data it shows (.tsv), one set for each unit: cycles and "
-	       "instructions never share an axis.\v"
-	       "With several files, their names go before: mine-cost-cycles.svg. Needs gnuplot.",
+	.doc = "Draw result files: `cost', operations by where they ran; `overhead', the same as a multiple of native; "
+	       "`path', the round trip of an exit; `legs', its exit, handler and entry; `distribution', how trials "
+	       "scatter. Only those that a file has figures for. Each comes with the data it shows (.tsv), one set for "
+	       "each unit: cycles and instructions never share an axis.\v"
+	       "With several files their names go before: mine-cost-cycles.svg. Then there are also `generations', round "
+	       "trips by CPU beside published ones, and with two files `against', the second's cost as a multiple of the "
+	       "first's. Needs gnuplot.",
 };
 
-/* Where the scripts are: named, beside the build, or installed. NULL if nowhere. */
-static const char *scripts(void)
+static bool draw(struct pictures *pictures, const char *directory, const char *prefix, const char *caption)
 {
-	static char found[PATH_MAX];
-	const char *named = getenv("EXITBENCH_PLOTS");
-	char program[PATH_MAX / 2], beside[PATH_MAX];
-	ssize_t bytes = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	const char *places[] = { named ? named : "", beside, PLOTS_DIR };
+	const char *wrong = pictures_draw(pictures, directory, prefix, options.formats, caption);
 
-	program[bytes > 0 ? bytes : 0] = 0;
-	snprintf(beside, sizeof(beside), "%s/../plots", dirname(program));
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		char style[PATH_MAX + 16];
-
-		snprintf(style, sizeof(style), "%s/style.gp", places[i]);
-		if (*places[i] && !access(style, R_OK) && realpath(places[i], found))
-			return found;
-	}
-	return NULL;
+	for (size_t i = 0; i < pictures->count; i++)
+		if (pictures->list[i].drawn)
+			printf("%s\n", pictures->list[i].output);
+	if (wrong)
+		complain("%s", wrong);
+	pictures_free(pictures);
+	return !wrong;
 }
 
-/* The last line that gnuplot wrote on its stderr that is not a mere pointer to a place. */
-static void last_line(FILE *errors, char *line, size_t bytes)
+static bool plot_file(const struct run_file *file, const char *directory, bool named)
 {
-	char read[256];
-
-	snprintf(line, bytes, "it gave no reason");
-	rewind(errors);
-	while (fgets(read, sizeof(read), errors)) {
-		read[strcspn(read, "\n")] = 0;
-		if (read[strspn(read, " ^")])
-			snprintf(line, bytes, "%s", read);
-	}
-}
-
-/* In the scripts' directory, without the user's own settings, its stderr in `errors`. */
-static int spawn(char *const *arguments, const char *directory, FILE *errors, pid_t *child)
-{
-	posix_spawn_file_actions_t actions;
-	int failed = posix_spawn_file_actions_init(&actions);
-
-	if (failed)
-		return failed;
-	posix_spawn_file_actions_addchdir_np(&actions, directory);
-	posix_spawn_file_actions_adddup2(&actions, fileno(errors), STDERR_FILENO);
-	failed = posix_spawnp(child, "gnuplot", &actions, NULL, arguments, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	return failed;
-}
-
-static bool gnuplot(char *const *arguments, const char *directory, const char *output)
-{
-	FILE *errors = tmpfile();
-	char line[256];
-	int status = 0, failed;
-	pid_t child;
-
-	unlink(output);
-	failed = errors ? spawn(arguments, directory, errors, &child) : errno;
-	if (!failed && waitpid(child, &status, 0) == child && !status && !access(output, R_OK)) {
-		fclose(errors);
-		return true;
-	}
-	if (failed == ENOENT)
-		complain("gnuplot is not installed (apt-get install gnuplot-nox); the data are written all the same");
-	else if (failed)
-		complain("gnuplot cannot be started: %s", strerror(failed));
-	else
-		complain("gnuplot failed on %s: %s", output, (last_line(errors, line, sizeof(line)), line));
-	if (errors)
-		fclose(errors);
-	return false;
-}
-
-/* What one set of pictures is made from. */
-struct job {
-	const struct result *result;
-	const char *scripts, *unit;
-	char *directory, *prefix; /* absolute; "" or "mine-" */
-};
-
-static char *output_name(const struct job *job, const struct plot *plot, const char *suffix)
-{
-	char *name;
-
-	return asprintf(&name, "%s/%s%s-%s.%s", job->directory, job->prefix, plot->name, job->unit, suffix) < 0
-	     ? NULL : name;
-}
-
-static char *title_of(const struct job *job, const struct plot *plot)
-{
-	const char *label = json_string_value(json_object_get(job->result->run, "label"));
-	char *title;
-
-	return asprintf(&title, "%s%s%s", label ? label : "", label ? ": " : "", plot->title(job->unit)) < 0
-	     ? NULL : title;
-}
-
-static bool draw(const struct job *job, const struct plot *plot, const struct plot_extent *extent,
-		 char *data, const char *format)
-{
-	char script[64], numbers[128];
-	char *title = title_of(job, plot), *output = output_name(job, plot, format);
-	char *caption = machine_caption(job->result->machine, job->result->run);
+	struct pictures pictures = { 0 };
+	char *caption = machine_caption(file->result.machine, file->result.run), *prefix = NULL;
 	bool drawn = false;
 
-	snprintf(script, sizeof(script), "%s.gp", plot->name);
-	snprintf(numbers, sizeof(numbers), "%zu %.10g %.10g %zu %zu", extent->rows, extent->least,
-		 extent->most, extent->label_width, extent->margin_width);
-	if (title && output && caption)
-		drawn = gnuplot((char *[]){ "gnuplot", "-d", "-c", "frame.gp", data, output, (char *)format, title,
-					    (char *)job->unit, caption, extent->series_names, numbers, script, NULL },
-				job->scripts, output);
-	if (drawn)
-		printf("%s\n", output);
-	free(title);
-	free(output);
+	pictures_of_result(&pictures, file);
+	if (asprintf(&prefix, "%s%s", named ? file->name : "", named ? "-" : "") < 0)
+		prefix = NULL;
+	if (caption && prefix)
+		drawn = draw(&pictures, directory, prefix, caption);
 	free(caption);
+	free(prefix);
 	return drawn;
 }
 
-static bool make_plot(const struct job *job, const struct plot *plot, const struct matrix *matrix)
+static bool plot_together(const struct run_files *files, const char *directory)
 {
-	char *data = output_name(job, plot, "tsv");
-	FILE *stream = data ? fopen(data, "we") : NULL;
-	struct plot_extent extent = { 0 };
-	bool made = stream && plot_write(plot, matrix, stream, &extent);
+	struct library library = library_load(place_of_published(), NULL);
+	struct generations generations = generations_find(files, &library);
+	struct pictures pictures = { 0 };
+	char caption[128];
+	bool drawn;
 
-	if (stream && fclose(stream))
-		made = false;
-	if (!made)
-		complain("cannot write %s: %s", data ? data : "data", strerror(errno));
-	else if (!extent.points)
-		unlink(data); /* this result has nothing for this plot */
-	else
-		made = draw(job, plot, &extent, data, "svg") && draw(job, plot, &extent, data, "png");
-	free(extent.series_names);
-	free(data);
-	return made;
-}
-
-static bool plot_unit(const struct job *job)
-{
-	struct matrix matrix;
-	bool made = matrix_make(&matrix, job->result, job->unit);
-
-	if (!made)
-		complain("too many environments for a plot");
-	for (size_t i = 0; made && i < plot_count; i++)
-		made = make_plot(job, &plots[i], &matrix);
-	matrix_free(&matrix);
-	return made;
-}
-
-static bool plot_result(struct job *job)
-{
-	struct units units = matrix_units(job->result);
-	bool made = true;
-
-	for (size_t i = 0; units.unit[i] && made; i++) {
-		job->unit = units.unit[i];
-		made = plot_unit(job);
-	}
-	return made;
-}
-
-/* "mine-" from ".../mine.json"; nothing if there is only one file. */
-static char *prefix_of(const char *path)
-{
-	char *copy = strdup(path), *prefix = NULL, *name = copy ? basename(copy) : "";
-
-	if (strrchr(name, '.'))
-		*strrchr(name, '.') = 0;
-	if (asprintf(&prefix, "%s%s", options.count > 1 ? name : "", options.count > 1 ? "-" : "") < 0)
-		prefix = NULL;
-	free(copy);
-	return prefix;
-}
-
-static bool plot_file(const char *path, struct job *job)
-{
-	struct result result;
-	const char *wrong = result_load(&result, path);
-	bool made;
-
-	if (wrong) {
-		complain("%s", wrong);
-		return false;
-	}
-	job->result = &result;
-	job->prefix = prefix_of(path);
-	made = job->prefix && plot_result(job);
-	free(job->prefix);
-	result_free(&result);
-	return made;
+	snprintf(caption, sizeof(caption), "%zu result files; exitbench %s; literature: results/published", files->count,
+		 EXITBENCH_VERSION);
+	pictures_of_files(&pictures, files, &generations);
+	drawn = draw(&pictures, directory, "", caption);
+	generations_free(&generations);
+	library_free(&library);
+	return drawn;
 }
 
 enum program_status command_plot(void)
 {
-	struct job job = { .scripts = scripts() };
-	enum program_status status = PROGRAM_OK;
+	bool failed = false;
+	struct run_files files;
+	char *directory;
 
-	if (!job.scripts)
-		return complain("the gnuplot scripts are neither beside the build nor in %s; name their place in EXITBENCH_PLOTS",
-				PLOTS_DIR);
 	if (mkdir(options.directory, 0777) && errno != EEXIST)
 		return complain("cannot make %s: %s", options.directory, strerror(errno));
-	job.directory = realpath(options.directory, NULL);
-	if (!job.directory)
+	directory = realpath(options.directory, NULL);
+	if (!directory)
 		return complain("%s: %s", options.directory, strerror(errno));
-	for (int i = 0; i < options.count; i++)
-		if (!plot_file(options.files[i], &job))
-			status = PROGRAM_FAILED;
-	free(job.directory);
-	return status;
+	files = run_files_load(options.files, (size_t)options.count, &failed);
+	for (size_t i = 0; i < files.count; i++)
+		failed |= !plot_file(&files.list[i], directory, options.count > 1);
+	if (files.count > 1)
+		failed |= !plot_together(&files, directory);
+	run_files_free(&files);
+	free(directory);
+	return failed ? PROGRAM_FAILED : PROGRAM_OK;
 }

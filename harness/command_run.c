@@ -135,24 +135,18 @@ static enum program_status run_plan(const struct planned_cell *plan, size_t coun
 	return status;
 }
 
-/* The samples' file is open from before the first trial until after the last. */
 static enum program_status run_with_samples(const struct planned_cell *plan, size_t count, const struct clock *clock)
 {
-	struct samples samples;
+	struct samples samples = { .path = run_options.samples, .replace = run_options.force };
 	enum program_status status;
 	const char *wrong;
 
-	if (!run_options.samples)
-		return run_plan(plan, count, clock);
-	wrong = samples_open(&samples, run_options.samples, run_options.force);
-	if (wrong)
-		return complain("--samples: %s", wrong);
-	run_options.measure.each_trial = samples_add;
-	run_options.measure.each_trial_data = &samples;
+	if (samples.path) {
+		run_options.measure.each_trial = samples_add;
+		run_options.measure.each_trial_data = &samples;
+	}
 	status = run_plan(plan, count, clock);
-	wrong = samples_close(&samples, run_options.samples);
-	if (!samples.lines)
-		unlink(run_options.samples);
+	wrong = samples_close(&samples);
 	return wrong ? complain("--samples: %s", wrong) : status;
 }
 
@@ -173,10 +167,20 @@ static enum program_status run(const struct clock *clock)
 	return status;
 }
 
+/* Before anything is measured: whether what is asked for can be written. */
+static const char *check_files(void)
+{
+	const char *output = run_options.output && strcmp(run_options.output, "-") ? run_options.output : NULL;
+	const char *wrong = output ? result_check_writable(output, run_options.force) : NULL;
+
+	if (output && run_options.samples && !strcmp(output, run_options.samples))
+		refuse_usage("--samples and --output are the same file");
+	return wrong || !run_options.samples ? wrong : result_check_writable(run_options.samples, run_options.force);
+}
+
 enum program_status command_run(void)
 {
-	bool to_file = run_options.output && strcmp(run_options.output, "-");
-	const char *wrong = to_file ? result_check_writable(run_options.output, run_options.force) : NULL;
+	const char *wrong = check_files();
 	struct clock clock;
 
 	if (wrong)

@@ -10,6 +10,8 @@
 #include "table.h"
 
 #define DIFFERENCES_SHOWN 12
+#define CELLS_TO_SHIFT    5
+#define SHARE_TO_SHIFT    0.9
 
 static void put_figures(struct table *table, size_t at, const struct compare_row *row)
 {
@@ -158,6 +160,25 @@ static void print_differences(const struct comparison *comparison, size_t width,
 		fprintf(stream, "  and %zu more (--format json has them all)\n", count - DIFFERENCES_SHOWN);
 }
 
+/* Nearly all cells up, or nearly all down: a warning against reading that cell by cell. */
+static void print_common_shift(const struct comparison *comparison, FILE *stream)
+{
+	double *ratios = malloc((comparison->count + 1) * sizeof(*ratios));
+	size_t count = 0, up = 0, most;
+
+	for (size_t i = 0; ratios && i < comparison->count; i++)
+		if (!isnan(comparison->rows[i].p) && !isnan(comparison->rows[i].ratio.value)) {
+			ratios[count++] = comparison->rows[i].ratio.value;
+			up += comparison->rows[i].ratio.value > 1;
+		}
+	most = up > count - up ? up : count - up;
+	if (count >= CELLS_TO_SHIFT && (double)most >= SHARE_TO_SHIFT * (double)count)
+		fprintf(stream, "\n%zu of %zu cells moved %s, their median ratio is %.4g: what moves all alike may be the "
+			"machine rather than any of them.\n", most, count, up == most ? "up" : "down",
+			statistics_quantile_of(ratios, count, 0.5));
+	free(ratios);
+}
+
 static void print_outcome(const struct comparison *comparison, FILE *stream)
 {
 	static const char *const words[] = {
@@ -190,5 +211,6 @@ void compare_print_table(const struct comparison *comparison, const struct side_
 	print_rows(comparison, stream);
 	print_reasons(comparison, width, stream);
 	print_differences(comparison, width, stream);
+	print_common_shift(comparison, stream);
 	print_outcome(comparison, stream);
 }

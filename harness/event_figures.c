@@ -55,7 +55,7 @@ static json_t *figure(const struct trial_data *data, const struct plan *plan, si
 	size_t known = collect(data, item, planned->twin, event, values), twins = 0;
 
 	if (!known)
-		return refusal("the counter never ran: other counters took its place");
+		return refusal("the counter never ran in an undisturbed batch: other counters took its place, or every batch was disturbed");
 	if (planned->twin != PLAN_NO_TWIN)
 		twins = collect(data, planned->twin, PLAN_NO_TWIN, event, overheads);
 	return json_pack("{s:f, s:f, s:f, s:s, s:f, s:f, s:f, s:s}",

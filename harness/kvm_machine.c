@@ -110,8 +110,8 @@ static int set_entry_msrs(int vcpu, const struct guest_state *state)
 	return ioctl(vcpu, KVM_SET_MSRS, &msrs) == 6 ? 0 : -1;
 }
 
-/* Where the vCPU's statistic "exits" stands, for pread. */
-static off_t find_exit_count(int statistics)
+/* Where the vCPU's statistic of that name stands, for pread; 0 if this KVM has none. */
+static off_t find_count(int statistics, const char *name)
 {
 	struct kvm_stats_header header;
 	char storage[sizeof(struct kvm_stats_desc) + NAME_BYTES] __attribute__((aligned(8)));
@@ -124,7 +124,7 @@ static off_t find_exit_count(int statistics)
 
 		if (pread(statistics, entry, bytes, (off_t)(header.desc_offset + i * bytes)) != (ssize_t)bytes)
 			return 0;
-		if (!strncmp(entry->name, "exits", header.name_size))
+		if (!strncmp(entry->name, name, header.name_size))
 			return (off_t)header.data_offset + entry->offset;
 	}
 	return 0;
@@ -139,7 +139,10 @@ static int add_vcpu(struct kvm_machine *machine)
 	if (machine->run == MAP_FAILED)
 		return -1;
 	machine->statistics = ioctl(machine->vcpu, KVM_GET_STATS_FD, NULL);
-	machine->exits_offset = machine->statistics < 0 ? 0 : find_exit_count(machine->statistics);
+	if (machine->statistics >= 0) {
+		machine->exits_offset = find_count(machine->statistics, "exits");
+		machine->interrupts_offset = find_count(machine->statistics, "irq_exits");
+	}
 	return 0;
 }
 
@@ -225,12 +228,19 @@ int kvm_machine_reset_cpu(struct kvm_machine *machine, const struct cell *cell)
 	       set_entry_msrs(machine->vcpu, &state) ? -1 : 0;
 }
 
+static s64 read_count(const struct kvm_machine *machine, off_t offset)
+{
+	s64 count;
+
+	return offset && pread(machine->statistics, &count, sizeof(count), offset) == sizeof(count) ? count : -1;
+}
+
 s64 kvm_machine_exits(const struct kvm_machine *machine)
 {
-	s64 exits;
+	return read_count(machine, machine->exits_offset);
+}
 
-	if (!machine->exits_offset ||
-	    pread(machine->statistics, &exits, sizeof(exits), machine->exits_offset) != sizeof(exits))
-		return -1;
-	return exits;
+s64 kvm_machine_interrupts(const struct kvm_machine *machine)
+{
+	return read_count(machine, machine->interrupts_offset);
 }

@@ -17,7 +17,7 @@ struct kvm_machine {
 	struct kvm_run *run;
 	void *memory;            /* GUEST_BYTES, the same for every machine made with it */
 	struct kvm_sregs sregs;  /* of the guest's first instruction */
-	off_t exits_offset;      /* in the vCPU's statistics; 0 if they are not told */
+	off_t exits_offset, interrupts_offset; /* in the vCPU's statistics; 0 if they are not told */
 };
 
 /* Open /dev/kvm and get the memory. NULL, or what is missing in words; close it in either case. */
@@ -32,5 +32,8 @@ int kvm_machine_reset_cpu(struct kvm_machine *machine, const struct cell *cell);
 
 /* Exits of the vCPU so far, or -1 if this KVM does not count them. */
 s64 kvm_machine_exits(const struct kvm_machine *machine);
+
+/* Those of them that an interrupt of the host caused, or -1. */
+s64 kvm_machine_interrupts(const struct kvm_machine *machine);
 
 #endif

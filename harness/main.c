@@ -11,7 +11,7 @@
 #include "command.h"
 #include "command_line.h"
 
-static const struct command commands[] = {
+const struct command commands[] = {
 	{ .name = "doctor", .argp = &doctor_argp, .run = command_doctor,
 	  .words = "what this machine can measure, and what spoils figures" },
 	{ .name = "list", .argp = &list_argp, .run = command_list,
@@ -27,9 +27,18 @@ static const struct command commands[] = {
 	{ .name = "export", .argp = &export_argp, .run = command_export,
 	  .words = "a result file as CSV or Google Benchmark's JSON" },
 	{ .name = "plot", .argp = &plot_argp, .run = command_plot,
-	  .words = "result files as SVG and PNG, through gnuplot" },
+	  .words = "result files as SVG, PNG or PDF, through gnuplot" },
+	{ .name = "report", .argp = &report_argp, .run = command_report,
+	  .words = "a page that can be published; of many files, a site" },
+	{ .name = "generations", .argp = &generations_argp, .run = command_generations,
+	  .words = "round trips by CPU generation, measured and published" },
+	{ .name = "publish", .argp = &publish_argp, .run = command_publish,
+	  .words = "a result file without what identifies its host" },
+	{ .name = "manual", .argp = &manual_argp, .run = command_manual },
+	{ .name = "completion", .argp = &completion_argp, .run = command_completion },
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+const size_t command_count = COMMANDS;
 
 const char *argp_program_version = "exitbench " EXITBENCH_VERSION;
 
@@ -41,12 +50,15 @@ const char *argp_program_version = "exitbench " EXITBENCH_VERSION;
 	"  exitbench run --budget 60 -o mine.json     everything, a minute, into a file\n" \
 	"  exitbench show mine.json                   the same table again\n" \
 	"  exitbench plot mine.json -o plots          pictures of it\n" \
+	"  exitbench report mine.json -o page         a page that can be published\n" \
 	"  exitbench compare mine.json other.json     what is slower there?\n" \
 	"\n" \
 	"`exitbench COMMAND --help' explains each command.\n" \
 	"\n" \
 	"Exit status: 0 done, 1 failed, 2 wrong use, 3 and 4 the gate of `compare' says no or cannot say, 77 nothing\n" \
 	"could be measured here.\n"
+
+const char command_examples[] = EXAMPLES;
 
 enum program_status complain(const char *format, ...)
 {
@@ -110,7 +122,8 @@ static char *help_filter(int key, const char *text, void *input)
 		return (char *)text;
 	fputs("Commands:\n", stream);
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(stream, "  %-8s %s\n", commands[i].name, commands[i].words);
+		if (commands[i].words)
+			fprintf(stream, "  %-12s %s\n", commands[i].name, commands[i].words);
 	fprintf(stream, "\n%s", text);
 	fclose(stream);
 	return help;

@@ -10,15 +10,21 @@
 #include "compare_cell.h"
 #include "group.h"
 #include "machine_state.h"
-#include "result_fields.h"
-
 #include "merge.h"
+#include "result_fields.h"
 
 #define POOLED_RULE "; trials of several sessions, 95 % percentile bootstrap, 1000 resamples of sessions and trials in them"
 
 static bool same(const char *a, const char *b)
 {
 	return !strcmp(a ? a : "", b ? b : "");
+}
+
+static bool has_same_rules(const struct result *one, const struct result *other)
+{
+	const json_t *rules = json_object_get(one->run, "rules"), *others = json_object_get(other->run, "rules");
+
+	return rules == others || json_equal(rules, others);
 }
 
 static const char *check_alike(const struct result *results, size_t count)
@@ -28,7 +34,7 @@ static const char *check_alike(const struct result *results, size_t count)
 			return "the files come from different machines: only trials of one machine can be pooled";
 		if (!same(results[0].guest_sha256, results[i].guest_sha256))
 			return "the guest that was measured is not the same in all files";
-		if (!json_equal(json_object_get(results[0].run, "rules"), json_object_get(results[i].run, "rules")))
+		if (!has_same_rules(&results[0], &results[i]))
 			return "the figures were not made by the same rules";
 	}
 	return NULL;
@@ -77,7 +83,8 @@ static const char *add_trials(struct cell_result *merged, const struct cell_resu
 		trials[merged->trial_count + i] = (struct trial_result){
 			.floor = cell->trials[i].floor, .median = cell->trials[i].median,
 			.batches = cell->trials[i].batches, .disturbed = cell->trials[i].disturbed,
-			.slow = cell->trials[i].slow,
+			.slow = cell->trials[i].slow, .number = merged->trial_count + i,
+			.overhead = cell->trials[i].overhead,
 		};
 	merged->trial_count = count;
 	merged->batches += cell->batches;

@@ -6,18 +6,16 @@
 #include "result_fields.h"
 #include "samples.h"
 
-const char *samples_open(struct samples *samples, const char *path, bool replace)
+static bool is_open(struct samples *samples)
 {
-	const char *wrong = result_check_writable(path, replace);
-
-	*samples = (struct samples){ 0 };
-	if (wrong)
-		return wrong;
-	samples->file = fopen(path, replace ? "we" : "wxe");
-	if (!samples->file)
-		return result_words("cannot write %s: %s", path, strerror(errno));
-	fputs("trial,round,cell,ticks_per_operation,exits_per_operation,disturbed\n", samples->file);
-	return NULL;
+	if (samples->file || samples->error)
+		return samples->file;
+	samples->file = fopen(samples->path, samples->replace ? "we" : "wxe");
+	if (samples->file)
+		fputs("trial,round,cell,ticks_per_operation,exits_per_operation,disturbed\n", samples->file);
+	else
+		samples->error = errno;
+	return samples->file;
 }
 
 static void add_batch(FILE *file, size_t trial, const char *cell, const struct batch_record *batch)
@@ -33,19 +31,23 @@ void samples_add(const struct plan *plan, const struct trial_log *log, size_t tr
 	struct samples *samples = data;
 	char *ids[plan->count + 1];
 
+	if (!is_open(samples))
+		return;
 	for (size_t i = 0; i < plan->count; i++)
 		ids[i] = planned_cell_id(&plan->items[i].what);
 	ids[plan->count] = strdup("canary");
-	for (size_t i = 0; i < log->count; i++, samples->lines++)
+	for (size_t i = 0; i < log->count; i++)
 		add_batch(samples->file, trial, ids[log->records[i].item], &log->records[i]);
 	for (size_t i = 0; i <= plan->count; i++)
 		free(ids[i]);
 }
 
-const char *samples_close(struct samples *samples, const char *path)
+const char *samples_close(struct samples *samples)
 {
-	bool failed = ferror(samples->file);
+	bool failed = samples->file && ferror(samples->file);
 
-	failed |= fclose(samples->file) != 0;
-	return failed ? result_words("cannot write %s: %s", path, strerror(errno)) : NULL;
+	failed |= samples->file && fclose(samples->file);
+	if (failed)
+		samples->error = errno;
+	return samples->error ? result_words("cannot write %s: %s", samples->path, strerror(samples->error)) : NULL;
 }

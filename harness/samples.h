@@ -13,17 +13,19 @@
 #include "trial.h"
 
 struct samples {
-	FILE *file;
-	size_t lines;          /* batches so far */
+	const char *path;
+	bool replace;          /* a file that is there already */
+	FILE *file;            /* NULL before the first trial: until then nothing is touched */
+	int error;             /* errno of what went wrong, or 0 */
 };
 
-/* NULL and an empty file with its head, or why not. An existing file is refused unless `replace`. */
-const char *samples_open(struct samples *samples, const char *path, bool replace);
-
-/* One more trial: a struct measure_options' each_trial, with the samples as its data. */
+/*
+ * One more trial: a struct measure_options' each_trial, with the samples as its data. The first opens the
+ * file; whether it can was asked before, with result_check_writable().
+ */
 void samples_add(const struct plan *plan, const struct trial_log *log, size_t trial, void *samples);
 
 /* NULL, or why what was written may be lost. */
-const char *samples_close(struct samples *samples, const char *path);
+const char *samples_close(struct samples *samples);
 
 #endif

@@ -11,6 +11,7 @@
 #include "matrix.h"
 #include "notes.h"
 #include "show.h"
+#include "show_events.h"
 #include "table.h"
 #include "warnings.h"
 
@@ -180,6 +181,7 @@ void show_result(const struct result *result, const char *name, FILE *stream)
 	print_heading(result, name, stream);
 	for (size_t i = 0; units.unit[i]; i++)
 		print_unit(result, units.unit[i], stream);
+	show_events(result, stream);
 	if (!result->cell_count)
 		fprintf(stream, "\nNo cells.\n");
 	print_holes(result, width, stream);

@@ -9,6 +9,7 @@
 #include "trial_process.h"
 
 #define PAIRS 5
+#define TRIES 20  /* for a batch that nothing disturbed: an interrupted one did not run all its iterations */
 
 struct counters {
 	size_t count;
@@ -53,19 +54,42 @@ static void add_difference(struct event_count *sum, const struct event_reading *
 		sum->per_operation += (double)(after->value - before->value) * enabled / running;
 }
 
+/* One batch between two looks; whether it was whole. */
+static bool try_batch(struct trial *trial, const struct counters *counters, size_t item, size_t iterations,
+		      struct event_reading *before, struct event_reading *after)
+{
+	struct batch batch = { 0 };
+	bool ran;
+
+	read_counters(counters, before);
+	ran = trial_run_batch(trial, item, iterations, &batch);
+	read_counters(counters, after);
+	return ran && !batch.disturbed;
+}
+
 static bool count_batch(struct trial *trial, const struct counters *counters, size_t item, size_t iterations,
 			struct event_count *sums)
 {
 	struct event_reading before[EVENTS_MAX], after[EVENTS_MAX];
-	struct batch batch = { 0 };
 
-	read_counters(counters, before);
-	if (!trial_run_batch(trial, item, iterations, &batch))
-		return false;
-	read_counters(counters, after);
-	for (size_t i = 0; i < counters->count; i++)
-		add_difference(&sums[i], &before[i], &after[i]);
-	return true;
+	for (unsigned i = 0; i < TRIES && trial->runs[item] && !trial->log->stop; i++) {
+		if (!try_batch(trial, counters, item, iterations, before, after))
+			continue;
+		for (size_t event = 0; event < counters->count; event++)
+			add_difference(&sums[event], &before[event], &after[event]);
+		return true;
+	}
+	return false;
+}
+
+static struct event_count difference(const struct event_count *more, const struct event_count *less,
+				     size_t iterations)
+{
+	return (struct event_count){
+		.per_operation = (more->per_operation - less->per_operation) / (double)iterations,
+		.enabled_ns = more->enabled_ns + less->enabled_ns,
+		.running_ns = more->running_ns + less->running_ns,
+	};
 }
 
 static void count_item(struct trial *trial, const struct counters *counters, size_t item)
@@ -73,16 +97,11 @@ static void count_item(struct trial *trial, const struct counters *counters, siz
 	size_t whole = trial_item(trial, item)->iterations, half = whole / 2;
 	struct event_count more[EVENTS_MAX] = { 0 }, less[EVENTS_MAX] = { 0 };
 
-	for (unsigned i = 0; i < PAIRS && !trial->log->stop; i++)
+	for (unsigned i = 0; i < PAIRS; i++)
 		if (!count_batch(trial, counters, item, whole, more) || !count_batch(trial, counters, item, half, less))
 			return;
 	for (size_t i = 0; i < counters->count; i++)
-		trial->log->counts[item][i] = (struct event_count){
-			.per_operation = (more[i].per_operation - less[i].per_operation) /
-					 (double)(PAIRS * (whole - half)),
-			.enabled_ns = more[i].enabled_ns + less[i].enabled_ns,
-			.running_ns = more[i].running_ns + less[i].running_ns,
-		};
+		trial->log->counts[item][i] = difference(&more[i], &less[i], PAIRS * (whole - half));
 }
 
 void trial_count_events(struct trial *trial)

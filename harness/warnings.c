@@ -8,6 +8,7 @@
 
 #define FEW_TRIALS 5
 #define MANY_DISTURBED 0.2
+#define BUSY_SIBLING 0.1
 
 static bool is_interrupted(const struct result *result)
 {
@@ -71,6 +72,25 @@ static bool is_imprecise(const struct result *result, const struct cell_result *
 	       (floor->hi - floor->lo) / 2 > floor->value * percent / 100;
 }
 
+/* What happened meanwhile, by the run's own record. */
+static const json_t *during(const struct result *result, const char *name)
+{
+	return json_object_get(json_object_get(result->run, "during"), name);
+}
+
+static bool had_smis(const struct result *result)
+{
+	const json_t *smi = during(result, "smi"), *before = json_object_get(smi, "before");
+	const json_t *after = json_object_get(smi, "after");
+
+	return json_is_integer(before) && json_is_integer(after) && json_integer_value(before) != json_integer_value(after);
+}
+
+static bool had_a_busy_sibling(const struct result *result)
+{
+	return json_number_value(during(result, "sibling_load")) > BUSY_SIBLING;
+}
+
 /* One of the two predicates: about the file, or about each cell that is ok. */
 static const struct {
 	bool (*result_is)(const struct result *result);
@@ -83,10 +103,14 @@ static const struct {
 	  .words = "cells in `instructions' are exact counts from an emulator: not a time, and never comparable to cycles" },
 	{ .result_is = is_unmitigated,
 	  .words = "vmx cells pay for no mitigations, kvm cells do: see the machine's mitigations" },
+	{ .result_is = had_smis,
+	  .words = "system-management interrupts happened meanwhile: no batch can tell that one hit it" },
+	{ .result_is = had_a_busy_sibling,
+	  .words = "the thread that shares the measuring core was busy more than a tenth of the time" },
 	{ .cell_is = is_imprecise, .words = "the interval is wider than was asked for" },
 	{ .cell_is = has_few_trials, .words = "fewer than 5 trials: the interval means little" },
 	{ .cell_is = is_often_disturbed, .words = "more than a fifth of the batches were disturbed (and left out)" },
-	{ .cell_is = has_slow_trials, .words = "some trials ran while the machine was slow (by the canary); they are kept" },
+	{ .cell_is = has_slow_trials, .words = "some trials ran while the machine was slow (by the canary, or by all cells of the backend together); they are kept" },
 };
 
 static void collect_findings(const struct result *result, struct notes *notes)

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What all plots share: paper, type, and how an environment, a backend and a form
-# look. Colours are Okabe and Ito's, which people with colour blindness can tell
-# apart; shape tells the same once more, for print in grey: a square is lean, a
-# disc is full, a triangle is kvm, a cross is native.
+# What all plots share: type, and how an environment, a backend and a form look.
+# Colours are Okabe and Ito's, which people with colour blindness can tell apart;
+# shape tells the same once more, for print in grey: a square is lean, a disc is
+# full, a triangle is kvm, a cross is native, a diamond is literature. Hollow: the
+# figure is there, but not what it seems (a virtualization hole, or unverified).
+# harness/page_picture.c knows these colours, to turn them for a dark page.
 
 set encoding utf8
 set termoption noenhanced
@@ -11,7 +13,7 @@ set datafile separator tab
 set datafile commentschars "#"
 
 INK   = '#222222'
-QUIET = '#767676'
+QUIET = '#6b6b6b'
 LINE  = '#e2e2e2'
 FAINT = '#f0f0f0'
 
@@ -20,20 +22,11 @@ colour(env) = env eq 'native'       ? '#000000' : \
               env eq 'hvm-trap'     ? '#d55e00' : \
               env eq 'deprivileged' ? '#cc79a7' : \
               env eq 'paravirtual'  ? '#009e73' : \
-              env eq 'translated'   ? '#e69f00' : '#56b4e9'
+              env eq 'translated'   ? '#e69f00' : \
+              env eq 'literature'   ? '#7f7f7f' : '#56b4e9'
 
-shape(backend, form) = backend eq 'native' ? 2 : \
-                       backend eq 'kvm'    ? 9 : \
-                       form eq 'lean'      ? 5 : 7
-
-# The parts of a series' name, "env/backend/form[/knobs]".
-part(name, n) = word(join_words(name), n)
-join_words(name) = strstrt(name, '/') ? \
-	name[1:strstrt(name, '/') - 1].' '.join_words(name[strstrt(name, '/') + 1:*]) : name
-
-# kvm and native have one form, so it need not be said.
-label(name) = part(name, 1).(part(name, 2) eq 'native' ? '' : ', '.part(name, 2)). \
-	(part(name, 2) eq 'vmx' ? ' '.part(name, 3) : '').' '.part(name, 4)
+shape(form)  = form eq 'native' ? 2 : form eq 'kvm' ? 9 : form eq 'lean' ? 5 : form eq 'literature' ? 13 : 7
+hollow(form) = form eq 'native' ? 1 : form eq 'kvm' ? 8 : form eq 'lean' ? 4 : form eq 'literature' ? 12 : 6
 
 set border 1 linecolor rgb QUIET
 set tics nomirror textcolor rgb INK

@@ -3,6 +3,7 @@
 #   make check SUITES="unit bare"
 
 include tests/unit/unit.mk tests/unit/harness.mk
+include tests/fuzz/fuzz.mk
 
 SUITES ?= guest freestanding unit bare counts
 

@@ -12,7 +12,8 @@ TEST(help_names_every_command_and_succeeds)
 {
 	assert_int_equal(RUN("--help"), PROGRAM_OK);
 	for (size_t i = 0; i < COMMANDS; i++)
-		ASSERT_SAYS(output, commands[i].name);
+		if (commands[i].words)
+			ASSERT_SAYS(output, commands[i].name);
 	for (size_t i = 0; i < COMMANDS; i++) {
 		assert_int_equal(RUN((char *)commands[i].name, "--help"), PROGRAM_OK);
 		ASSERT_SAYS(output, commands[i].name);
@@ -260,8 +261,8 @@ TEST(plot_data_are_what_the_result_says)
 	ASSERT_SAYS(output, "plots/cost-instructions.svg");
 	ASSERT_SAYS(output, "plots/path-instructions.png");
 	read_back("plots/cost-instructions.tsv", output, sizeof(output));
-	ASSERT_SAYS(output, "hvm/vmx/lean instructions");
-	ASSERT_SAYS(output, "12.5\t12.5\t12.5\t1.0000\t12.50");
+	ASSERT_SAYS(output, "hvm, vmx lean: value");
+	ASSERT_SAYS(output, "12.5\t12.5\t12.5\t1.0000\t12.50\t1\t0");
 }
 
 TEST(without_gnuplot_the_data_are_written_and_the_remedy_is_told)
@@ -282,7 +283,7 @@ TEST(without_gnuplot_the_data_are_written_and_the_remedy_is_told)
 TEST(what_gnuplot_complains_about_is_told)
 {
 	write_result("a.json", 12.5);
-	assert_int_equal(system("mkdir scripts && echo 'frobnicate' > scripts/frame.gp && touch scripts/style.gp"), 0);
+	assert_int_equal(system("mkdir scripts && echo 'frobnicate' > scripts/all.gp"), 0);
 	setenv("EXITBENCH_PLOTS", "scripts", 1);
 	assert_int_equal(RUN("plot", "a.json", "-o", "plots"), PROGRAM_FAILED);
 	assert_one_line();

@@ -433,6 +433,32 @@ TEST(every_batch_is_in_the_histogram_of_its_block)
 	}
 }
 
+static const char *member_of(const struct cell_result *cell, const char *event, const char *member)
+{
+	return json_string_value(json_object_get(json_object_get(cell->events, event), member));
+}
+
+TEST(events_come_from_undisturbed_batches_only)
+{
+	struct events events;
+
+	assert_null(events_parse(&events, "task-clock"));
+	events_probe(&events);
+	if (events.list[0].reason) {
+		events_free(&events);
+		skip();
+	}
+	options.events = &events;
+	behaviours[OP_vmcall].disturbed_every = 1;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	ask_for(OP_vmcall, ENV_hvm, FORM_LEAN);
+	measure();
+	assert_null(member_of(&cells[0], "task-clock", "reason"));
+	assert_words(member_of(&cells[0], "task-clock", "counts"), "guest and engine");
+	events_free(&events);
+	assert_null(cells[1].floor.method);
+}
+
 static void stop_at_once(const struct measure_progress *progress, void *data)
 {
 	if (progress->trial >= *(size_t *)data)
@@ -489,6 +515,7 @@ int main(void)
 		ROW(a_cell_that_is_always_disturbed_fails),
 		ROW(a_backend_that_is_slow_in_a_trial_marks_it_though_arithmetic_is_not),
 		ROW(every_batch_is_in_the_histogram_of_its_block),
+		ROW(events_come_from_undisturbed_batches_only),
 		ROW(an_interrupt_keeps_what_was_measured),
 		ROW(a_cpu_that_does_not_exist_is_refused),
 	};

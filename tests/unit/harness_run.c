@@ -85,6 +85,20 @@ TEST(every_batch_is_in_the_samples)
 	result_free(&result);
 }
 
+TEST(a_samples_file_is_checked_before_anything_is_measured)
+{
+	write_text("mine.csv", "mine");
+	assert_int_equal(RUN("run", "--budget", "1000", "--samples", "mine.csv"), PROGRAM_FAILED);
+	assert_one_line();
+	assert_int_equal(RUN("run", "--budget", "1000", "--samples", "a", "-o", "a"), PROGRAM_USAGE);
+	assert_one_line();
+	need_clock();
+	obstacle = "there is no device in a test";
+	assert_int_equal(RUN("run", "--samples", "mine.csv", "--force"), PROGRAM_NOTHING);
+	read_back("mine.csv", output, sizeof(output));
+	assert_string_equal(output, "mine");
+}
+
 TEST(an_event_that_cannot_be_counted_has_a_reason_and_no_number)
 {
 	need_clock();
@@ -93,6 +107,15 @@ TEST(an_event_that_cannot_be_counted_has_a_reason_and_no_number)
 	ASSERT_SAYS(errors, "frobs");
 	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--events", "task-clock:mg=1", "-o", "-"), PROGRAM_OK);
 	ASSERT_SAYS(output, "perf cannot tell the guest of our own VMX from its host");
+}
+
+TEST(counters_are_shown_and_a_reason_once)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid,vmcall", "--budget", "0.2", "--events", "task-clock:mg=1"), PROGRAM_OK);
+	ASSERT_SAYS(output, "counters: per operation");
+	assert_int_equal(lines_with(output, "perf cannot tell the guest"), 1);
+	assert_int_equal(lines_with(output, "task-clock:mg=1"), 2); /* the head, and whom the reason is about */
 }
 
 TEST(a_counted_event_keeps_its_times)
@@ -182,7 +205,9 @@ int main(void)
 		CASE(only_include_host_tells_whose_machine_it_was),
 		CASE(the_machine_id_is_random_and_stays),
 		CASE(every_batch_is_in_the_samples),
+		CASE(a_samples_file_is_checked_before_anything_is_measured),
 		CASE(an_event_that_cannot_be_counted_has_a_reason_and_no_number),
+		CASE(counters_are_shown_and_a_reason_once),
 		CASE(a_counted_event_keeps_its_times),
 		CASE(the_schema_documents_every_member_of_a_real_result),
 		CASE(a_very_early_interrupt_leaves_a_valid_file),

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A set of charts, their data files and pictures in a directory, drawn by one
+ * gnuplot. The data are written whether or not gnuplot is there.
+ */
+#ifndef HARNESS_PICTURES_H
+#define HARNESS_PICTURES_H
+
+#include "charts.h"
+#include "gnuplot.h"
+#include "run_files.h"
+
+#define FORMATS_MAX 3
+
+struct pictures {
+	size_t charts, count;
+	struct chart **chart;
+	char **data;               /* a file for each chart */
+	struct picture *list;      /* charts times formats */
+};
+
+/* The chart is taken; NULL is none. */
+void pictures_add(struct pictures *pictures, struct chart *chart);
+
+/* Every chart that a result has something for. */
+void pictures_of_result(struct pictures *pictures, const struct run_file *file);
+
+/* Those of several: generations, and, of two, one against the other. */
+void pictures_of_files(struct pictures *pictures, const struct run_files *files, const struct generations *generations);
+
+/*
+ * Write data and draw, as DIRECTORY/PREFIXname.FORMAT; `directory` is absolute,
+ * `formats` ends with NULL. NULL, or in words what is missing.
+ */
+const char *pictures_draw(struct pictures *pictures, const char *directory, const char *prefix,
+			  const char *const *formats, const char *caption);
+
+/* The picture of the chart in that format. */
+const struct picture *pictures_find(const struct pictures *pictures, const char *chart, const char *format);
+
+void pictures_free(struct pictures *pictures);
+
+#endif

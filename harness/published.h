@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Figures from the literature, results/published/NAME.json: one table of one paper
+ * a file (schema: results/published/schema.json). They are shown beside measured
+ * figures, never mixed with them, and unverified ones are never shown as a value
+ * that somebody checked.
+ */
+#ifndef HARNESS_PUBLISHED_H
+#define HARNESS_PUBLISHED_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct published_value {
+	char *what;                /* what exactly was measured */
+	char *figure;              /* round_trip, exit, entry, operation: what it can stand beside */
+	char *op, *technique;      /* ours, or NULL; native, software, hardware, kvm ... */
+	char *cpu, *released;      /* "Nehalem", "3Q2009", or NULL */
+	int year;                  /* of the CPU; 0: not known */
+	char *unit;                /* cycles, us */
+	char *clock;               /* NULL: not known */
+	double value, hi;          /* hi > value: a range */
+};
+
+struct published {
+	char *id;                  /* the file's name */
+	char *paper, *authors, *venue, *table, *url;
+	int year;                  /* of the paper */
+	bool verified;             /* read at its source */
+	size_t count;
+	struct published_value *values;
+};
+
+struct library {
+	size_t count;
+	struct published *tables;  /* by year, then file name */
+};
+
+/* NULL, or what is wrong with the file in words (until the next call), with `table` empty. */
+const char *published_load(struct published *table, const char *path);
+
+/* All files of a directory; those that are wrong are left out, `complain` told why (may be NULL). */
+struct library library_load(const char *directory, void (*complain)(const char *words));
+void library_free(struct library *library);
+
+#endif

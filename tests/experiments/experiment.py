@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the experiments on comparisons share: a session, a comparison, rates with intervals."""
+import json
+import pathlib
+import random
+import subprocess
+
+LEVEL = 0.05
+PROGRAM = pathlib.Path("build/exitbench")
+
+
+def measure(path, budget, seed, extra):
+    """One session into `path`, unless it is there: an interrupted experiment goes on where it was."""
+    if path.exists():
+        return
+    command = [str(PROGRAM), "run", "--quiet", "--budget", str(budget), "--seed", str(seed), "-o", str(path), *extra]
+    ended = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+    if ended.returncode > 1:
+        raise SystemExit(f"{' '.join(command)}: status {ended.returncode}")
+
+
+def compare(base, other, *options):
+    """The comparison of two lists of files, as `exitbench compare --format json` tells it."""
+    command = [str(PROGRAM), "compare", "--format", "json", *options, *map(str, base), "--against", *map(str, other)]
+    ended = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if ended.returncode in (1, 2):
+        raise SystemExit(f"{' '.join(command)}: status {ended.returncode}")
+    return json.loads(ended.stdout)
+
+
+def share(hits, count):
+    return hits / count if count else float("nan")
+
+
+def rate(hits_and_counts, resamples=2000):
+    """A rate over pairs of sides, its 95 % interval by resampling whole pairs: cells of one pair are not independent."""
+    pairs = list(hits_and_counts)
+    draw = random.Random(1)
+    drawn = []
+    for _ in range(resamples):
+        sample = [draw.choice(pairs) for _ in pairs] if pairs else []
+        drawn.append(share(sum(h for h, _ in sample), sum(n for _, n in sample)))
+    drawn.sort()
+    value = share(sum(h for h, _ in pairs), sum(n for _, n in pairs))
+    if not drawn:
+        return value, value, value
+    return value, drawn[int(0.025 * resamples)], drawn[int(0.975 * resamples)]
+
+
+def text_of(rated):
+    return "{:.1%} ({:.1%} to {:.1%})".format(*rated)
+
+
+def wilson(hits, count):
+    """Wilson's interval of a share, 95 %: for independent pairs, also when none or all of them hit."""
+    z = 1.96
+    if not count:
+        return float("nan"), 0.0, 1.0
+    middle = (hits + z * z / 2) / (count + z * z)
+    half = z / (count + z * z) * (hits * (count - hits) / count + z * z / 4) ** 0.5
+    return hits / count, max(0.0, middle - half), min(1.0, middle + half)

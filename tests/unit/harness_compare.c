@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Comparisons of made-up sessions: what is called a difference, what fails a gate, and what is
+ * refused. Merging and exporting, too.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+#include "harness/compare_print.h"
+#include "harness/export.h"
+#include "harness/interleave.h"
+#include "harness/merge.h"
+#include "sessions.h"
+
+#define TEST(name) static void name(void **state __attribute__((unused)))
+#define SESSIONS_MAX 16
+
+/* What a test compares; freed by `leave`. */
+static struct result base[SESSIONS_MAX], other[SESSIONS_MAX];
+static size_t base_count, other_count;
+static struct comparison comparison;
+static struct compare_options options;
+
+static int enter(void **state)
+{
+	(void)state;
+	base_count = other_count = 0;
+	comparison = (struct comparison){ 0 };
+	options = (struct compare_options){ .figure = FIGURE_FLOOR };
+	return 0;
+}
+
+static int leave(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < base_count; i++)
+		result_free(&base[i]);
+	for (size_t i = 0; i < other_count; i++)
+		result_free(&other[i]);
+	comparison_free(&comparison);
+	return 0;
+}
+
+static struct result *add_base(double cost)
+{
+	base[base_count] = session(cost);
+	return &base[base_count++];
+}
+
+static struct result *add_other(double cost)
+{
+	other[other_count] = session(cost);
+	return &other[other_count++];
+}
+
+static const char *compare_all(void)
+{
+	return compare(&comparison, (struct compare_side){ base, base_count },
+		       (struct compare_side){ other, other_count }, &options);
+}
+
+static enum verdict verdict(void)
+{
+	assert_null(compare_all());
+	return comparison.rows[0].verdict;
+}
+
+static enum compare_outcome gate(double percent)
+{
+	options.is_gate = true;
+	options.fail_percent = percent;
+	assert_null(compare_all());
+	return comparison_outcome(&comparison);
+}
+
+TEST(a_slower_session_is_slower_and_the_ratio_says_by_how_much)
+{
+	add_base(1000), add_other(1100);
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	assert_true(fabs(comparison.rows[0].ratio.value - 1.1) < 1e-9);
+	assert_true(comparison.rows[0].ratio.lo > 1.099 && comparison.rows[0].ratio.hi < 1.101);
+	assert_false(comparison.units_are_sessions);
+}
+
+TEST(a_faster_session_is_faster)
+{
+	add_base(1000), add_other(900);
+	assert_int_equal(verdict(), VERDICT_FASTER);
+}
+
+TEST(a_session_does_not_differ_from_itself)
+{
+	add_base(1000), add_other(1000);
+	assert_int_equal(verdict(), VERDICT_SAME);
+	assert_true(comparison.rows[0].p == 1);
+}
+
+TEST(too_few_trials_are_inconclusive_however_far_apart)
+{
+	add_base(1000)->cells[0].trial_count = 3;
+	add_other(9000)->cells[0].trial_count = 3;
+	assert_int_equal(verdict(), VERDICT_INCONCLUSIVE);
+}
+
+TEST(several_files_make_sessions_the_units)
+{
+	for (size_t i = 0; i < 2; i++)
+		add_base(1000 + (double)i), add_other(1100 + (double)i);
+	assert_int_equal(verdict(), VERDICT_INCONCLUSIVE);
+	assert_true(comparison.units_are_sessions);
+	assert_int_equal(comparison.rows[0].base_units, 2);
+}
+
+TEST(six_sessions_a_side_are_enough)
+{
+	for (size_t i = 0; i < 6; i++)
+		add_base(1000 + (double)i), add_other(1100 + (double)i);
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	assert_true(comparison.rows[0].p <= 2.0 / 924 + 1e-12);
+}
+
+TEST(a_difference_between_sessions_hides_one_between_sides)
+{
+	for (size_t i = 0; i < 6; i++)
+		add_base(1000 + 100 * (double)(i % 3)), add_other(1010 + 100 * (double)(i % 3));
+	assert_int_equal(verdict(), VERDICT_SAME);
+}
+
+TEST(a_gate_passes_only_under_its_threshold)
+{
+	add_base(1000), add_other(1010);
+	assert_int_equal(gate(5), COMPARE_PASSES);
+	comparison_free(&comparison);
+	assert_int_equal(gate(0.5), COMPARE_REGRESSION);
+	comparison_free(&comparison);
+	assert_int_equal(gate(1), COMPARE_INCONCLUSIVE);
+}
+
+TEST(a_gate_at_zero_never_passes_what_is_merely_equal)
+{
+	add_base(1000), add_other(1000);
+	assert_int_equal(gate(0), COMPARE_INCONCLUSIVE);
+}
+
+TEST(a_gate_with_too_few_units_is_inconclusive)
+{
+	add_base(1000)->cells[0].trial_count = 1;
+	add_other(500)->cells[0].trial_count = 1;
+	assert_int_equal(gate(10), COMPARE_INCONCLUSIVE);
+}
+
+TEST(a_cell_that_is_skipped_now_fails_the_gate)
+{
+	add_base(1000);
+	session_spoil(&add_other(1000)->cells[0], STATUS_SKIP, "no such control");
+	assert_int_equal(gate(50), COMPARE_REGRESSION);
+	assert_int_equal(comparison.rows[0].verdict, VERDICT_LOST);
+	assert_string_equal(comparison.rows[0].reason, "no such control");
+}
+
+TEST(a_cell_that_is_missing_in_one_of_the_files_fails_the_gate)
+{
+	for (size_t i = 0; i < 6; i++)
+		add_base(1000), add_other(900);
+	other[3].cell_count = 0;
+	assert_int_equal(gate(50), COMPARE_REGRESSION);
+	other[3].cell_count = 1;
+}
+
+TEST(a_cell_that_failed_before_is_no_regression)
+{
+	session_spoil(&add_base(1000)->cells[0], STATUS_FAIL, "wrong exits");
+	session_spoil(&add_other(1000)->cells[0], STATUS_FAIL, "wrong exits");
+	assert_int_equal(gate(5), COMPARE_INCONCLUSIVE); /* nothing was compared */
+	assert_int_equal(comparison.rows[0].verdict, VERDICT_NEITHER);
+}
+
+TEST(a_new_cell_is_gained_and_no_matter_of_the_gate)
+{
+	add_base(1000);
+	other[other_count++] = session_of(2, (const char *const[]){ "cpuid", "vmcall" }, (double[]){ 1000, 500 });
+	assert_int_equal(gate(5), COMPARE_PASSES);
+	assert_int_equal(comparison.count, 2);
+	assert_int_equal(comparison.rows[1].verdict, VERDICT_GAINED);
+}
+
+TEST(counts_differ_by_a_single_instruction)
+{
+	session_count(&add_base(0)->cells[0], 48);
+	session_count(&add_other(0)->cells[0], 49);
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	assert_true(comparison.rows[0].is_exact && isnan(comparison.rows[0].p));
+	comparison_free(&comparison);
+	assert_int_equal(gate(0), COMPARE_REGRESSION);
+	comparison_free(&comparison);
+	assert_int_equal(gate(5), COMPARE_PASSES);
+}
+
+TEST(equal_counts_pass_a_gate_at_zero)
+{
+	session_count(&add_base(0)->cells[0], 48);
+	session_count(&add_other(0)->cells[0], 48);
+	assert_int_equal(gate(0), COMPARE_PASSES);
+}
+
+TEST(other_units_and_clocks_are_not_compared)
+{
+	add_base(1000);
+	session_count(&add_other(0)->cells[0], 1000);
+	assert_int_equal(verdict(), VERDICT_UNLIKE);
+	comparison_free(&comparison);
+	assert_int_equal(gate(50), COMPARE_INCONCLUSIVE);
+}
+
+TEST(across_machines_there_is_an_effect_and_no_test)
+{
+	add_base(1000);
+	json_object_set_new(json_object_get(add_other(2000)->machine, "cpu"), "model", json_integer(43));
+	assert_int_equal(verdict(), VERDICT_EFFECT);
+	assert_true(comparison.rows[0].ratio.value == 2 && isnan(comparison.rows[0].p));
+	comparison_free(&comparison);
+	options.is_gate = true;
+	assert_non_null(strstr(compare_all(), "different machines"));
+}
+
+TEST(machine_ids_decide_where_there_are_any)
+{
+	json_object_set_new(add_base(1000)->machine, "id", json_string("a"));
+	json_object_set_new(add_other(1000)->machine, "id", json_string("b"));
+	assert_int_equal(verdict(), VERDICT_EFFECT);
+}
+
+TEST(another_guest_is_told_and_refused_by_a_gate)
+{
+	add_base(1000);
+	add_other(1000)->guest_sha256[0] = 'f';
+	assert_int_equal(verdict(), VERDICT_SAME);
+	assert_true(comparison.guests_differ);
+	comparison_free(&comparison);
+	options.is_gate = true;
+	assert_non_null(strstr(compare_all(), "guest"));
+}
+
+TEST(state_that_differs_is_listed_and_what_always_does_is_not)
+{
+	json_t *machine = add_base(1000)->machine;
+
+	json_object_set_new(json_object_get(machine, "state"), "governor", json_string("powersave"));
+	json_object_set_new(json_object_get(machine, "state"), "load", json_string("9 9 9"));
+	json_object_set_new(json_object_get(machine, "clock"), "hz", json_real(2.0001e9));
+	add_other(1000);
+	assert_null(compare_all());
+	assert_int_equal(json_array_size(comparison.differences), 1);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(comparison.differences, 0), "name")),
+			    "state/governor");
+}
+
+TEST(no_file_at_all_has_no_cells)
+{
+	base[base_count++] = session_of(0, NULL, NULL);
+	other[other_count++] = session_of(0, NULL, NULL);
+	assert_int_equal(gate(5), COMPARE_INCONCLUSIVE);
+	assert_int_equal(comparison.count, 0);
+}
+
+static char *printed(void (*print)(const struct comparison *, const struct side_names *, FILE *))
+{
+	char *text = NULL, *names[SESSIONS_MAX] = { "a.json", "b.json" };
+	size_t bytes;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	print(&comparison, &(struct side_names){ names, names }, stream);
+	fclose(stream);
+	return text;
+}
+
+TEST(json_and_csv_say_what_the_table_says)
+{
+	char *table, *csv, *text;
+	json_t *json, *cell;
+
+	add_base(1000), add_other(1100);
+	assert_int_equal(gate(5), COMPARE_REGRESSION);
+	table = printed(compare_print_table);
+	assert_non_null(strstr(table, "REGRESSION"));
+	text = printed(compare_print_json);
+	json = json_loads(text, 0, NULL);
+	cell = json_array_get(json_object_get(json, "cells"), 0);
+	assert_string_equal(json_string_value(json_object_get(json, "outcome")), "regression");
+	assert_string_equal(json_string_value(json_object_get(cell, "verdict")), "slower");
+	assert_true(fabs(json_real_value(json_object_get(json_object_get(cell, "ratio"), "value")) - 1.1) < 1e-9);
+	csv = printed(compare_print_csv);
+	assert_non_null(strstr(csv, "\ncpuid/hvm/kvm/full/0/default,cycles,slower,,"));
+	json_decref(json);
+	free(table);
+	free(csv);
+	free(text);
+}
+
+TEST(sessions_alternate_so_that_drift_falls_on_both)
+{
+	const int order[] = { 0, 1, 1, 0, 0, 1, 1, 0 };
+
+	for (size_t i = 0; i < 8; i++)
+		assert_int_equal(interleave_side(i), order[i]);
+}
+
+TEST(merging_pools_the_trials)
+{
+	struct result merged;
+
+	add_base(1000), add_base(1002);
+	assert_null(merge(&merged, base, 2));
+	assert_int_equal(merged.cell_count, 1);
+	assert_int_equal(merged.cells[0].trial_count, 2 * SESSION_TRIALS);
+	assert_true(merged.cells[0].floor.value > 1000 && merged.cells[0].floor.value < 1002);
+	assert_true(merged.cells[0].floor.lo <= merged.cells[0].floor.value);
+	assert_int_equal(json_array_size(json_object_get(merged.run, "merged")), 2);
+	result_free(&merged);
+}
+
+TEST(merging_keeps_a_failure_and_forgives_a_skip)
+{
+	struct result merged;
+
+	add_base(1000);
+	session_spoil(&add_base(1000)->cells[0], STATUS_SKIP, "not this time");
+	assert_null(merge(&merged, base, 2));
+	assert_int_equal(merged.cells[0].status, STATUS_OK);
+	result_free(&merged);
+	session_spoil(&add_base(1000)->cells[0], STATUS_FAIL, "wrong exits");
+	assert_null(merge(&merged, base, 3));
+	assert_int_equal(merged.cells[0].status, STATUS_FAIL);
+	assert_string_equal(merged.cells[0].reason, "wrong exits");
+	result_free(&merged);
+}
+
+TEST(merging_refuses_what_is_not_alike)
+{
+	struct result merged;
+
+	add_base(1000), add_base(1000);
+	session_count(&base[1].cells[0], 1000);
+	assert_non_null(strstr(merge(&merged, base, 2), "unit"));
+	base[1].guest_sha256[0] = 'f';
+	assert_non_null(strstr(merge(&merged, base, 2), "guest"));
+	json_object_set_new(base[1].machine, "id", json_string("b"));
+	json_object_set_new(base[0].machine, "id", json_string("a"));
+	assert_non_null(strstr(merge(&merged, base, 2), "machines"));
+}
+
+static json_t *exported(const struct result *result)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *stream = open_memstream(&text, &bytes);
+	json_t *json;
+
+	assert_null(export_google_benchmark(result, stream));
+	fclose(stream);
+	json = json_loads(text, 0, NULL);
+	free(text);
+	return json;
+}
+
+TEST(google_benchmark_gets_a_repetition_for_each_trial_in_ns)
+{
+	json_t *json = exported(add_base(1000)), *list = json_object_get(json, "benchmarks"), *last;
+
+	assert_int_equal(json_array_size(list), SESSION_TRIALS + 1);
+	last = json_array_get(list, SESSION_TRIALS);
+	assert_string_equal(json_string_value(json_object_get(last, "aggregate_name")), "median");
+	assert_true(json_real_value(json_object_get(last, "cpu_time")) == 500); /* 1000 cycles at 2 GHz */
+	json_decref(json);
+}
+
+TEST(counts_are_no_time_and_are_not_exported_as_one)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	session_count(&add_base(0)->cells[0], 48);
+	assert_non_null(export_google_benchmark(&base[0], stream));
+	fclose(stream);
+	free(text);
+}
+
+TEST(csv_quotes_what_would_break_it)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	session_spoil(&add_base(0)->cells[0], STATUS_SKIP, "=no, \"not\" here");
+	assert_null(export_csv(&base[0], stream));
+	fclose(stream);
+	assert_non_null(strstr(text, ",skip,\"'=no, \"\"not\"\" here\",cycles,"));
+	free(text);
+}
+
+#define ROW(name) cmocka_unit_test_setup_teardown(name, enter, leave)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ROW(a_slower_session_is_slower_and_the_ratio_says_by_how_much),
+		ROW(a_faster_session_is_faster),
+		ROW(a_session_does_not_differ_from_itself),
+		ROW(too_few_trials_are_inconclusive_however_far_apart),
+		ROW(several_files_make_sessions_the_units),
+		ROW(six_sessions_a_side_are_enough),
+		ROW(a_difference_between_sessions_hides_one_between_sides),
+		ROW(a_gate_passes_only_under_its_threshold),
+		ROW(a_gate_at_zero_never_passes_what_is_merely_equal),
+		ROW(a_gate_with_too_few_units_is_inconclusive),
+		ROW(a_cell_that_is_skipped_now_fails_the_gate),
+		ROW(a_cell_that_is_missing_in_one_of_the_files_fails_the_gate),
+		ROW(a_cell_that_failed_before_is_no_regression),
+		ROW(a_new_cell_is_gained_and_no_matter_of_the_gate),
+		ROW(counts_differ_by_a_single_instruction),
+		ROW(equal_counts_pass_a_gate_at_zero),
+		ROW(other_units_and_clocks_are_not_compared),
+		ROW(across_machines_there_is_an_effect_and_no_test),
+		ROW(machine_ids_decide_where_there_are_any),
+		ROW(another_guest_is_told_and_refused_by_a_gate),
+		ROW(state_that_differs_is_listed_and_what_always_does_is_not),
+		ROW(no_file_at_all_has_no_cells),
+		ROW(json_and_csv_say_what_the_table_says),
+		ROW(sessions_alternate_so_that_drift_falls_on_both),
+		ROW(merging_pools_the_trials),
+		ROW(merging_keeps_a_failure_and_forgives_a_skip),
+		ROW(merging_refuses_what_is_not_alike),
+		ROW(google_benchmark_gets_a_repetition_for_each_trial_in_ns),
+		ROW(counts_are_no_time_and_are_not_exported_as_one),
+		ROW(csv_quotes_what_would_break_it),
+	};
+
+	return cmocka_run_group_tests_name("harness_compare", tests, NULL, NULL);
+}
