@@ -7,6 +7,7 @@
 #define SETUP(...)
 #define BODY(...)
 #define EXITS(n, why)      .exits = n, .reason = EXIT_##why
+#define ALSO_EXITS(n, why, how) .also = n, .also_reason = EXIT_##why, .also_policy = { ACTION_##how, 0 }
 #define SKIP               .policy = { ACTION_SKIP, 0 }
 #define SKIP_BY(n)         .policy = { ACTION_SKIP, n }
 #define RETURN(v)          .policy = { ACTION_RETURN, 0 }, .returned = v
@@ -28,6 +29,7 @@
 #define USER_EXITS(n)      .user_exits = n
 #define ONLY_ON(name)      .backends = BACKEND_##name
 #define INJECT(v)          .policy = { ACTION_INJECT, 0 }, .returned = v
+#define OPEN_WINDOW(v)     .policy = { ACTION_OPEN_WINDOW, 0 }, .returned = v
 #define HOLE(why)          .hole = why
 #define CELL(env, ...)     [ENV_##env] = { .present = 1, ##__VA_ARGS__ },
 
@@ -104,7 +106,7 @@ int cell_exists(const struct cell *cell, enum backend backend)
 	if (cell->form == FORM_FULL)
 		return !claim->lean_only;
 	/* Lean measures one exit by never getting past it: nothing else can happen. */
-	return backend == BACKEND_VMX && claim->exits == 1 && !claim->traps &&
+	return backend == BACKEND_VMX && claim->exits == 1 && !claim->also && !claim->traps &&
 	       claim->policy.action != ACTION_INJECT;
 }
 
@@ -256,6 +258,8 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		run->exits_max = cell_exits_expected(cell, size) + 1;
 	if (claim->exits)
 		run->policy[claim->reason] = claim->policy;
+	if (claim->also)
+		run->policy[claim->also_reason] = claim->also_policy;
 	run->policy[done].action = ACTION_DONE;
 	if (claim->has_control)
 		control_set(run->controls, claim->control);
@@ -308,13 +312,18 @@ enum verdict cell_check_guest(const struct cell *cell, struct batch_size size, c
 	return (params->cs & 3) == cell->ring ? CLAIM_HOLDS : CLAIM_WRONG_RING;
 }
 
+static int is_claimed(const struct claim *claim, u32 reason)
+{
+	return (claim->exits && reason == claim->reason) || (claim->also && reason == claim->also_reason);
+}
+
 /* Exits of any reason that the claim does not name; ending the run is allowed once. */
 static u64 other_exits(const struct cell *cell, const struct vmx_run *run)
 {
 	u64 others = 0;
 
 	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
-		if (!cell_claim(cell)->exits || reason != cell_claim(cell)->reason)
+		if (!is_claimed(cell_claim(cell), reason))
 			others += run->exits[reason];
 	return others;
 }
@@ -328,6 +337,9 @@ static enum verdict check_full(const struct cell *cell, struct batch_size size,
 	if (verdict != CLAIM_HOLDS)
 		return verdict;
 	if (cell_claim(cell)->exits && run->exits[cell_claim(cell)->reason] != expected)
+		return CLAIM_WRONG_COUNT;
+	if (cell_claim(cell)->also && run->exits[cell_claim(cell)->also_reason] !=
+				      cell_claim(cell)->also * batch_total(size))
 		return CLAIM_WRONG_COUNT;
 	return other_exits(cell, run) == 1 ? CLAIM_HOLDS : CLAIM_OTHER_EXITS;
 }

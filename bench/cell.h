@@ -32,13 +32,14 @@ struct claim {
 	u8 present, backends;
 	u8 rings;               /* a bit for each the loop may run in; 0: the guest kernel's */
 	u8 exits, reason;       /* VM exits per iteration on vmx */
+	u8 also, also_reason;   /* and others */
 	u8 user_exits;          /* exits to user space per iteration on kvm */
 	u8 intercepts, vector;  /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
 	u8 traps, trap_vector;  /* exceptions per iteration inside the guest, or natively in ring 3 */
 	u8 by_linux;            /* natively in ring 3 it is Linux that is measured */
 	u8 has_control, control, has_second, second, has_cleared, cleared;
 	u8 lean_only;           /* the guest itself cannot run a batch of it */
-	struct exit_policy policy; /* natively of the signal handler */
+	struct exit_policy policy, also_policy; /* natively `policy` is the signal handler's */
 	u32 msr_pass;
 	u64 returned;           /* by the VMM, in EDX:EAX */
 	const char *hole;       /* how it differs from a CPU of its own; NULL if it does not */

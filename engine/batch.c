@@ -48,7 +48,8 @@ static int lacks_length(u32 reason)
 static int moves_rip(struct exit_policy policy)
 {
 	return policy.action == ACTION_SKIP || policy.action == ACTION_RETURN ||
-	       policy.action == ACTION_INJECT || policy.action == ACTION_CPUID;
+	       policy.action == ACTION_INJECT || policy.action == ACTION_AWAIT_WINDOW ||
+	       policy.action == ACTION_CPUID;
 }
 
 /* Every member that is not free to have any value. `detail` counts the checks passed. */

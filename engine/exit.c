@@ -117,6 +117,14 @@ static int inject(const struct vmx_run *run)
 	return vmwrite(VM_ENTRY_INTERRUPTION_INFORMATION, EVENT_VALID | run->returned) ? -1 : 0;
 }
 
+static int await_window(const struct vm *vm, int wanted)
+{
+	u32 primary = vm->image.control.controls.word[INTERRUPT_WINDOW_EXITING / 32];
+	u32 bit = 1u << INTERRUPT_WINDOW_EXITING % 32;
+
+	return vmwrite(PRIMARY_PROCESSOR_BASED_CONTROLS, wanted ? primary | bit : primary & ~bit);
+}
+
 static int follow_completion(struct vmx_run *run, u32 reason, enum completion completion)
 {
 	switch (completion) {
@@ -150,6 +158,10 @@ static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 		return advance(run, reason);
 	case ACTION_INJECT:
 		return inject(run) ? end(run, RUN_UNEXPECTED_EXIT) : advance(run, reason);
+	case ACTION_AWAIT_WINDOW:
+		return await_window(vm, 1) ? end(run, RUN_UNEXPECTED_EXIT) : advance(run, reason);
+	case ACTION_OPEN_WINDOW:
+		return await_window(vm, 0) || inject(run) ? end(run, RUN_UNEXPECTED_EXIT) : 1;
 	case ACTION_COMPLETE:
 		return follow_completion(run, reason, complete(vm, run, reason));
 	case ACTION_SKIP:

@@ -45,6 +45,8 @@ enum exit_action {
 	ACTION_SKIP,            /* advance RIP past the instruction */
 	ACTION_RETURN,          /* EDX:EAX from run->returned, then skip */
 	ACTION_INJECT,          /* skip, and deliver the interrupt run->returned */
+	ACTION_AWAIT_WINDOW,    /* skip, and exit when the guest can take an interrupt */
+	ACTION_OPEN_WINDOW,     /* it can: deliver run->returned, and await no more */
 	ACTION_COMPLETE,        /* decode it, complete it on the guest's state, then skip */
 	ACTION_CPUID,           /* answer from the table, then skip */
 	ACTION_RESUME,          /* enter again where the guest stands */

@@ -175,9 +175,12 @@ static int try_run(struct machine_vm *vm, const struct cell *cell, struct batch_
 
 static double exits_per_op(const struct cell *cell, struct batch_size size, const struct vmx_run *run)
 {
-	if (!cell_claim(cell)->exits)
-		return 0;
-	return (double)run->exits[cell_claim(cell)->reason] / (double)batch_iterations(size);
+	const struct claim *claim = cell_claim(cell);
+	u64 exits = claim->exits ? run->exits[claim->reason] : 0;
+
+	if (claim->also)
+		exits += run->exits[claim->also_reason];
+	return (double)exits / (double)batch_iterations(size);
 }
 
 const char *vmx_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,

@@ -60,9 +60,12 @@ static bool is_unforced(const struct chart_source *source, size_t row, size_t co
 
 static bool has_native(const struct chart_source *source, size_t row, size_t column)
 {
-	const struct cell_result *native = matrix_native(source->matrix, row, FIGURE_FLOOR);
+	const struct cell_result *cell = matrix_at(source->matrix, row, column), *native;
 
-	return native && native != matrix_at(source->matrix, row, column) && has_point(source, row, column);
+	if (!cell)
+		return false;
+	native = matrix_native(source->matrix, cell, FIGURE_FLOOR);
+	return native && native != cell && has_point(source, row, column);
 }
 
 static bool any_column(const struct chart_source *source, size_t row, cell_question *question)
@@ -104,10 +107,10 @@ static struct chart_point point_of(const struct cell_result *cell, size_t row)
 }
 
 /* As a multiple of the native figure, whose own interval is left out: the cost is in the text. */
-static struct chart_point ratio_of(const struct chart_source *source, size_t row, const struct cell_result *cell,
+static struct chart_point ratio_of(const struct chart_source *source, const struct cell_result *cell,
 				   size_t chart_row)
 {
-	const struct cell_result *native = matrix_native(source->matrix, row, FIGURE_FLOOR);
+	const struct cell_result *native = matrix_native(source->matrix, cell, FIGURE_FLOOR);
 	struct chart_point point = point_of(cell, chart_row);
 
 	snprintf(point.text, sizeof(point.text), "%s %s", value_text(cell->floor.value).text,
@@ -151,7 +154,7 @@ static void add_column(struct chart *chart, const struct chart_source *source, s
 		const struct cell_result *cell = matrix_at(source->matrix, row, column);
 
 		if (rows[row] && choice.of_cell(source, row, column))
-			chart_add_point(series, choice.ratio ? ratio_of(source, row, cell, rows[row])
+			chart_add_point(series, choice.ratio ? ratio_of(source, cell, rows[row])
 							     : point_of(cell, rows[row]));
 	}
 }

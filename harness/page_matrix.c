@@ -57,15 +57,15 @@ static void put_interval(FILE *page, const struct statistic *floor)
 		html_print(page, "±%.2g", half);
 }
 
-static void put_ratio(FILE *page, const struct matrix *matrix, size_t row, const struct cell_result *cell)
+static void put_ratio(FILE *page, const struct matrix *matrix, const struct cell_result *cell)
 {
-	const struct cell_result *native = matrix_native(matrix, row, FIGURE_FLOOR);
+	const struct cell_result *native = matrix_native(matrix, cell, FIGURE_FLOOR);
 
 	if (native && native != cell)
 		html_element(page, "small class=\"r\"", "%s× native", ratio_words(cell->floor.value / native->floor.value).text);
 }
 
-static void put_figure(FILE *page, const struct matrix *matrix, size_t row, const struct cell_result *cell)
+static void put_figure(FILE *page, const struct matrix *matrix, const struct cell_result *cell)
 {
 	fprintf(page, "<td class=\"%s\" data-floor=\"%.10g\" data-id=\"", is_hole(cell) ? "hole" : "ok", cell->floor.value);
 	html_text(page, cell->id);
@@ -79,7 +79,7 @@ static void put_figure(FILE *page, const struct matrix *matrix, size_t row, cons
 	fputs("</small>", page);
 	if (cell->median.method && cell->median.value != cell->floor.value)
 		html_element(page, "small class=\"m\"", "median %s", value_text(cell->median.value).text);
-	put_ratio(page, matrix, row, cell);
+	put_ratio(page, matrix, cell);
 	if (is_hole(cell))
 		html_element(page, "small", "%s", "hole");
 	fputs("</td>", page);
@@ -95,7 +95,7 @@ static void put_row(FILE *page, const struct matrix *matrix, size_t row)
 		if (!cell)
 			fputs("<td></td>", page);
 		else if (has_figure(cell))
-			put_figure(page, matrix, row, cell);
+			put_figure(page, matrix, cell);
 		else
 			put_without(page, cell);
 	}
