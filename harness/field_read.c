@@ -5,6 +5,7 @@
  */
 #include <ctype.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <string.h>
 #include "field_kinds.h"
@@ -84,21 +85,34 @@ static const char *status_read(const json_t *json, void *member)
 	return "is none of ok, skip, fail, error";
 }
 
-/* Methods are few and live as long as the program: a statistic does not own its own. */
-static const char *method_read(const json_t *json, const char **method)
+/* Methods are few and live as long as the program: a statistic does not own its own. One thread at a time. */
+static const char *method_keep(const char *text, const char **method)
 {
 	static char *kept[64];
 	size_t i = 0;
 
 	for (; i < sizeof(kept) / sizeof(kept[0]) && kept[i]; i++)
-		if (json_is_string(json) && !strcmp(kept[i], json_string_value(json))) {
+		if (!strcmp(kept[i], text)) {
 			*method = kept[i];
 			return NULL;
 		}
-	if (!json_is_string(json) || i == sizeof(kept) / sizeof(kept[0]))
+	if (i == sizeof(kept) / sizeof(kept[0]))
 		return "has no plausible method";
-	*method = kept[i] = strdup(json_string_value(json));
+	*method = kept[i] = strdup(text);
 	return *method ? NULL : "does not fit in memory";
+}
+
+static const char *method_read(const json_t *json, const char **method)
+{
+	static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+	const char *wrong;
+
+	if (!json_is_string(json))
+		return "has no plausible method";
+	pthread_mutex_lock(&one_at_a_time);
+	wrong = method_keep(json_string_value(json), method);
+	pthread_mutex_unlock(&one_at_a_time);
+	return wrong;
 }
 
 static const char *statistic_read(const json_t *json, void *member)

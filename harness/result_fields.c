@@ -74,7 +74,7 @@ size_t disturbed_total(const struct disturbed *disturbed)
 
 const char *result_words(const char *format, ...)
 {
-	static char words[512];
+	static _Thread_local char words[512];
 	va_list arguments;
 
 	va_start(arguments, format);

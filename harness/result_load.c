@@ -181,7 +181,7 @@ static const char *read_root(json_t *json, struct result *result)
 
 const char *result_load(struct result *result, const char *path)
 {
-	static char words[512];
+	static _Thread_local char words[512];
 	const char *wrong = NULL;
 	json_t *json;
 
