@@ -382,10 +382,18 @@ TEST(a_completed_system_call_ends_the_interrupt_shadow)
 
 /* --- exits it does not know --- */
 
+/* Those it does, in every form: here, and in engine_complete_registers.c. */
+static int is_known(u32 reason)
+{
+	return reason == EXIT_EXCEPTION_NMI || reason == EXIT_GDTR_IDTR_ACCESS || reason == EXIT_LDTR_TR_ACCESS ||
+	       reason == EXIT_CR_ACCESS || reason == EXIT_MOV_DR || reason == EXIT_IO_INSTRUCTION ||
+	       reason == EXIT_WRMSR;
+}
+
 TEST(every_other_exit_is_refused)
 {
-	for (u32 reason = 1; reason < EXIT_REASON_COUNT; reason++) {
-		if (reason == EXIT_GDTR_IDTR_ACCESS)
+	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++) {
+		if (is_known(reason))
 			continue;
 		fresh();
 		run.policy[reason] = (struct exit_policy){ ACTION_COMPLETE, 3 };
