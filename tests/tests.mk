@@ -2,10 +2,10 @@
 # `make check`: every suite in tests/suites, counted by tests/check. Each can be run alone:
 #   make check SUITES="unit bare"
 
-include tests/unit/unit.mk tests/unit/harness.mk
+include tests/unit/unit.mk tests/unit/harness.mk tests/emulated/emulated.mk
 include tests/fuzz/fuzz.mk
 
-SUITES ?= guest freestanding unit bare counts
+SUITES ?= guest freestanding unit bare counts report module beside_kvm figures
 
 CHECK_MODULES := $(KERNELS_INSTALLED:%=$(BUILD)/module/%/exitbench.ko)
 
@@ -14,5 +14,5 @@ check: $(BUILD)/packages-build $(BUILD)/packages-emulate $(BUILD)/packages-check
 
 # In a second make, so that what was just installed is seen.
 .PHONY: check-built
-check-built: $(PROGRAM) $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso
+check-built: $(PROGRAM) $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso $(CHECK_MODULES) $(EMULATED_PROGRAMS)
 	+tests/check $(SUITES)

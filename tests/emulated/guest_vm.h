@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A VM of /dev/exitbench as the test programs inside the emulated machine use it,
+ * and how they say what came of a test: a line "ok NAME" or "not ok NAME".
+ */
+#ifndef TESTS_EMULATED_GUEST_VM_H
+#define TESTS_EMULATED_GUEST_VM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "../../bench/cell.h"
+#include "../../driver/abi.h"
+
+struct guest_vm {
+	int device;
+	u8 *memory;   /* GUEST_BYTES, with guest.bin in it */
+	struct exitbench_capabilities capabilities;
+};
+
+/* One test's line. The format says what was seen, and is told only when it failed. */
+void tell(const char *name, bool good, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* End the program unless `good`: the tests cannot go on. */
+void insist(bool good, const char *what);
+
+void guest_open(struct guest_vm *vm);
+void guest_close(struct guest_vm *vm);
+
+/* guest.bin again, where it was at first. What is beyond stays. */
+void guest_reset(struct guest_vm *vm);
+
+/* A full run of `code`, put at GUEST_SCRATCH: VMCALL is skipped and counted, OUT ends it. */
+void guest_prepare(struct guest_vm *vm, const void *code, size_t bytes, struct vmx_run *run);
+
+/* One batch. 0, or what errno says. */
+int guest_try(const struct guest_vm *vm, struct vmx_run *run);
+
+/* The same again, from the same beginning, until no interrupt ends it early. */
+void guest_run(const struct guest_vm *vm, struct vmx_run *run);
+
+/* Few enough for the millisecond of a batch, where one of Bochs holds 50,000 instructions. */
+#define MEASURED_ITERATIONS 60
+
+/* Instructions per iteration, to the nearest; -1 if the cell's claim does not hold. */
+int guest_measure(struct guest_vm *vm, const struct cell *cell, struct vmx_run *run);
+
+/* A row of the table the CPU has; false at the end. Start with all zeros. */
+bool guest_next_cell(struct guest_vm *vm, struct cell *cell);
+
+void pin_to_cpu(int cpu);
+
+/* Always the same sequence. */
+u64 random_next(u64 *seed);
+
+#endif

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the suites that boot the emulated machine share: two machines at a time, their tests' lines passed on
+# with the machine's name before them, and what every boot must show: a clean kernel log, a session that ended.
+# Sourced, from the repository's top. Results are left in build/check/SUITE/MACHINE.
+results=build/check/${0##*/}
+rm -rf "$results"
+mkdir -p "$results"
+
+# What Debian's kernels say in Bochs without us, and what no kernel should say.
+noise='xstate\.c:60[56] fpu__init_system_xstate|topology_common\.c:57 parse_legacy|TSC_DEADLINE disabled due to Errata|module verification failed'
+alarms='WARNING|BUG|Oops|general protection|double fault|Kernel panic|unchecked MSR|lockdep|possible .* deadlock|soft lockup
+hard LOCKUP|detected stall|blocked for more than|scheduling while atomic|sleeping function|refcount_t|corruption|UBSAN|KASAN
+unable to handle|invalid opcode|Bad page|Bad rss|page allocation failure|exception_table|kvm.*: .*(fail|error)|VM-instruction error'
+alarms=$(tr '\n' '|' <<<"$alarms")
+alarms=${alarms%|}
+
+# Fetching kernels is slow once, and building modules was done before: so that each boot only boots.
+for series in 6.1 6.12; do
+	tests/emulated/kernel $series build/kernels/$series || exit 1
+done
+
+judge() {               # NAME CONDITION...
+	local name=$1; shift
+	if "$@"; then echo "ok $name"; else echo "not ok $name"; fi
+}
+
+module_for() {          # SERIES
+	echo "build/module/$(cat "build/kernels/$1/release")/exitbench.ko"
+}
+
+# The module must have been there, or the log would be clean for nothing.
+log_is_clean() {        # LOG
+	grep -aq 'exitbench: loading out-of-tree module' "$1" &&
+		! grep -aE "$alarms" "$1" | grep -avE "$noise" | sed 's/^/# /' | grep -a .
+}
+
+# Then `after MACHINE DIR`, if the suite has one, says what else of the results in DIR.
+boot() {                # MODEL SERIES SESSION MACHINE_ARGUMENT...
+	local name=$1-$2 model=$1 series=$2 session=$3 out file files=()
+	shift 3
+	name+=${boot_number:+-$boot_number}
+	out=$results/$name
+	mkdir -p "$out"
+	for file in build/exitbench build/emulated/{device,batches,cpuid_leaves,beside_kvm} tests/emulated/session.sh "$(module_for "$series")"; do
+		files+=(--file "$file")
+	done
+	tests/emulated/machine --model "$model" --kernel "$series" --time-limit 240 --out "$out" "${files[@]}" "$@" \
+		"tests/emulated/$session" >"$out/console" 2>&1
+	echo $? >"$out/status"
+	judge_boot "$name" "$out" | sed -E "s,^(ok|not ok) ,&$name/," >"$results/$name.tap"
+}
+
+# What the session said, or as far as it came; then the log, then what the suite makes of it.
+judge_boot() {          # MACHINE DIR
+	if [ -e "$2/said" ]; then
+		grep -aE '^(ok|not ok) |^#' "$2/said"
+	else
+		grep -aE '^(ok|not ok) ' "$2/console"
+		echo "not ok the_session_runs_to_its_end"
+		tail -n 20 "$2/console" | sed 's/^/#   /'
+	fi
+	judge the_kernel_log_is_clean log_is_clean "$2/kernel.log"
+	! declare -F after >/dev/null || after "$1" "$2"
+}
+
+# In the background, at most two at once.
+boot_beside() {
+	while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
+	boot "$@" &
+}
+
+boots_end() {
+	wait
+	cat "$results"/*.tap
+}
+
+# A result file's cells on a backend, sorted: identifier, status, gross figure, net figure, exits of each.
+figures_of() {          # FILE BACKEND
+	jq -r --arg backend "$2" '.cells[] | select(.backend == $backend) |
+		[.id, .status, .raw.value, .floor.value, .exits_per_op] | @tsv' "$1" | sort
+}
