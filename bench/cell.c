@@ -2,6 +2,8 @@
 /* The table expanded into C, and the arithmetic between a cell, its run and its claim. */
 #include "cell.h"
 
+#define OPERAND_BYTES 10
+
 #define SETUP(...)
 #define BODY(...)
 #define EXITS(n, why)      .exits = n, .reason = EXIT_##why
@@ -10,8 +12,11 @@
 #define RETURN(v)          .policy = { ACTION_RETURN, 0 }, .returned = v
 #define RETURN_BY(v, n)    .policy = { ACTION_RETURN, n }, .returned = v
 #define COMPLETE           .policy = { ACTION_COMPLETE, 0 }
+#define COMPLETE_WITH(v)   .policy = { ACTION_COMPLETE, 0 }, .returned = v
 #define ANSWER_CPUID       .policy = { ACTION_CPUID, 0 }
 #define WITH(name)         .has_control = 1, .control = name
+#define ALSO_WITH(name)    .has_second = 1, .second = name
+#define LEAN_ONLY          .lean_only = 1
 #define WITHOUT(name)      .has_cleared = 1, .cleared = name
 #define ON_EXCEPTION(v)    .intercepts = 1, .vector = v
 #define TRAPS(n, v)        .traps = n, .trap_vector = v
@@ -28,6 +33,16 @@
 
 const struct op_row ops[OPS] = {
 #define OP(name, words, setup, body, ...) { #name, words, { __VA_ARGS__ } },
+#include "ops.def"
+#undef OP
+};
+
+#define NOTHING(why)       0, .nothing = why
+#define STARTS_WITHOUT_IF  .starts_without_if = 1
+
+const struct outcome_row outcome_rows[OPS] = {
+#define OP(...)
+#define OUTCOME(name, ...) [OP_##name] = { .items = __VA_ARGS__ },
 #include "ops.def"
 #undef OP
 };
@@ -68,14 +83,14 @@ static u32 rings_of(const struct cell *cell)
 	return cell_claim(cell)->rings ? cell_claim(cell)->rings : kernel_rings(cell->env);
 }
 
-static int has_monitor(const struct cell *cell)
+int cell_has_monitor(const struct cell *cell)
 {
 	return !(kernel_rings(cell->env) & 1);
 }
 
 u8 cell_kernel_ring(const struct cell *cell)
 {
-	if (!has_monitor(cell))
+	if (!cell_has_monitor(cell))
 		return 0;
 	return cell_claim(cell)->rings ? 1 : cell->ring;
 }
@@ -86,34 +101,54 @@ int cell_exists(const struct cell *cell, enum backend backend)
 
 	if (!claim->present || !(backends_of(cell) & backend) || !BIT_IS_SET(rings_of(cell), cell->ring))
 		return 0;
-	/* Lean measures one exit by never getting past it. */
-	return cell->form == FORM_FULL || (backend == BACKEND_VMX && claim->exits == 1);
+	if (cell->form == FORM_FULL)
+		return !claim->lean_only;
+	/* Lean measures one exit by never getting past it: nothing else can happen. */
+	return backend == BACKEND_VMX && claim->exits == 1 && !claim->traps &&
+	       claim->policy.action != ACTION_INJECT;
 }
 
 static const struct segment flat_data = {
 	.limit = 0xffffffff, .rights = RIGHTS_DATA, .selector = GUEST_SS
 };
 
+static const struct segment no_ldt = { .rights = RIGHTS_UNUSABLE };
+static const struct segment kernel_ldt = {
+	.base = GUEST_GDT, .limit = PAGE_BYTES - 1, .rights = RIGHTS_LDT, .selector = GUEST_LDT
+};
+
+/* Where a control register can be changed, by an exit, an operation on it finds it changed. */
+static u64 first_difference(const struct cell *cell, u32 item, u64 difference)
+{
+	return cell->env == ENV_hvm_trap && outcome_rows[cell->op].items & item ? difference : 0;
+}
+
+/* The CPU's own state: the guest kernel's, or the monitor's, whose tables differ visibly. */
 void cell_initial_state(const struct cell *cell, struct guest_state *state)
 {
-	int monitor = has_monitor(cell);
+	int monitor = cell_has_monitor(cell);
+	int interrupts_off = !monitor && outcome_rows[cell->op].starts_without_if;
 	u64 idt = cell->env == ENV_paravirtual ? DIRECT_IDT : monitor ? MONITOR_IDT : GUEST_IDT;
 
 	*state = (struct guest_state){
-		.rip = GUEST_ENTRY, .rsp = GUEST_STACK_0, .rflags = RFLAGS_FIXED | RFLAGS_IF,
-		.cr0 = GUEST_CR0_VALUE, .cr3 = GUEST_PML4, .cr4 = GUEST_CR4_VALUE,
+		.rip = GUEST_ENTRY, .rsp = GUEST_STACK_0, .rflags = RFLAGS_FIXED | (interrupts_off ? 0 : RFLAGS_IF),
+		.cr0 = GUEST_CR0_VALUE | first_difference(cell, LEAVES_CR0, CR0_TS),
+		.cr3 = GUEST_PML4,
+		.cr4 = GUEST_CR4_VALUE | first_difference(cell, LEAVES_CR4, CR4_DE),
 		.efer = EFER_LME | EFER_LMA | EFER_SCE,
 		.cs = { .limit = 0xffffffff, .rights = RIGHTS_CODE64, .selector = GUEST_CS },
 		.ds = flat_data, .es = flat_data, .ss = flat_data, .fs = flat_data, .gs = flat_data,
-		.ldtr = { .rights = RIGHTS_UNUSABLE },
+		.ldtr = monitor ? no_ldt : kernel_ldt,
 		.tr = { .base = GUEST_TSS, .limit = GUEST_TSS_BYTES - 1,
-			.rights = RIGHTS_TSS_BUSY, .selector = GUEST_TR },
-		.gdtr = { .base = GUEST_GDT, .limit = GUEST_GDT_BYTES - 1 },
+			.rights = RIGHTS_TSS_BUSY, .selector = monitor ? GUEST_OTHER_TR : GUEST_TR },
+		.gdtr = { .base = GUEST_GDT,
+			  .limit = (monitor ? MONITOR_GDT_BYTES : GUEST_GDT_BYTES) - 1 },
 		.idtr = { .base = idt, .limit = GUEST_VECTORS * 16 - 1 },
 		.sysenter_cs = cell->env == ENV_hvm_trap ? 0 : GUEST_CS, .sysenter_esp = GUEST_STACK_0,
 		.sysenter_eip = monitor ? MONITOR_SYSENTER : GUEST_SYSENTER,
 		.star = (u64)GUEST_SYSRET << 48 | (u64)GUEST_CS << 32,
 		.lstar = monitor ? MONITOR_SYSCALL : GUEST_SYSCALL,
+		.kernel_gs_base = GUEST_FIRST_KERNEL_GS,
 	};
 }
 
@@ -123,7 +158,7 @@ static int done_by(const struct cell *cell)
 	return cell_claim(cell)->reason == EXIT_IO_INSTRUCTION ? DONE_BY_HLT : DONE_BY_OUT;
 }
 
-/* Where the guest kernel takes system calls, as its environment has it. */
+/* Where the guest kernel takes an application's system calls, as its environment has it. */
 static const struct kernel_entries {
 	u64 sysenter, syscall;
 } kernel_entries[ENVS] = {
@@ -134,21 +169,32 @@ static const struct kernel_entries {
 	[ENV_translated] = { TRANSLATED_SYSENTER, TRANSLATED_SYSCALL },
 };
 
-/* The virtual CPU as the guest kernel has set it up: its own tables, its own entries. */
+static const struct kernel_entries *entries_of(const struct cell *cell)
+{
+	return &kernel_entries[cell_claim(cell)->rings ? cell->env : ENV_hvm];
+}
+
+/*
+ * The virtual CPU as the guest kernel has set it up: its own tables, its own entries. Where
+ * an operation can only write what a real CPU holds already - CR0 and CR4, without an
+ * exit - the virtual one starts with another value, so that doing nothing shows.
+ */
 static void prepare_virtual_cpu(const struct cell *cell, u8 *cpu)
 {
 	struct { u16 limit; u64 base; } __attribute__((packed)) gdtr = { GUEST_GDT_BYTES - 1, GUEST_GDT },
 		idtr = { GUEST_VECTORS * 16 - 1, GUEST_IDT };
-	const struct kernel_entries *entries = &kernel_entries[cell->env];
+	const struct kernel_entries *entries = entries_of(cell);
 	u64 sysenter[] = { GUEST_CS_1, GUEST_STACK_1, entries->sysenter };
-	u64 cr[] = { GUEST_CR0_VALUE, 0, 0, GUEST_PML4, GUEST_CR4_VALUE };
-	u16 tr = GUEST_TR;
+	u64 cr[] = { GUEST_CR0_VALUE | CR0_TS, 0, 0, GUEST_PML4, GUEST_CR4_VALUE | CR4_DE };
+	u64 kernel_gs = GUEST_FIRST_KERNEL_GS;
+	u16 selectors[] = { GUEST_LDT, GUEST_TR };
 	u32 cpuid[4];
 
 	asm("cpuid" : "=a"(cpuid[0]), "=b"(cpuid[1]), "=c"(cpuid[2]), "=d"(cpuid[3]) : "a"(0), "c"(0));
 	__builtin_memset(cpu, 0, GUEST_VCPU_BYTES);
-	cpu[VCPU_IF] = 1;
-	__builtin_memcpy(cpu + VCPU_TR, &tr, sizeof(tr));
+	cpu[VCPU_IF] = !outcome_rows[cell->op].starts_without_if;
+	__builtin_memcpy(cpu + VCPU_LDTR, selectors, sizeof(selectors));
+	__builtin_memcpy(cpu + VCPU_KERNEL_GS, &kernel_gs, sizeof(kernel_gs));
 	__builtin_memcpy(cpu + VCPU_GDTR, &gdtr, sizeof(gdtr));
 	__builtin_memcpy(cpu + VCPU_IDTR, &idtr, sizeof(idtr));
 	__builtin_memcpy(cpu + VCPU_CR, cr, sizeof(cr));
@@ -162,7 +208,7 @@ static void protect_page_table(const struct cell *cell, void *image)
 {
 	u64 *entry = (u64 *)((u8 *)image + GUEST_PT) + GUEST_PT / PAGE_BYTES;
 
-	*entry = has_monitor(cell) ? *entry & ~2ull : *entry | 2;
+	*entry = cell_has_monitor(cell) ? *entry & ~2ull : *entry | 2;
 }
 
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image)
@@ -176,6 +222,8 @@ void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *i
 	};
 	prepare_virtual_cpu(cell, (u8 *)image + GUEST_VCPU);
 	protect_page_table(cell, image);
+	__builtin_memset((u8 *)image + GUEST_SCRATCH, 0, OPERAND_BYTES);
+	*(u64 *)((u8 *)image + GUEST_PTE) &= ~(u64)GUEST_PTE_MARK;
 }
 
 u64 batch_total(struct batch_size size)
@@ -211,6 +259,8 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 	run->policy[done].action = ACTION_DONE;
 	if (claim->has_control)
 		control_set(run->controls, claim->control);
+	if (claim->has_second)
+		control_set(run->controls, claim->second);
 	if (claim->has_cleared)
 		control_clear(run->controls, claim->cleared);
 	cell_initial_state(cell, &run->state);

@@ -36,7 +36,8 @@ struct claim {
 	u8 intercepts, vector;  /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
 	u8 traps, trap_vector;  /* exceptions per iteration inside the guest, or natively in ring 3 */
 	u8 by_linux;            /* natively in ring 3 it is Linux that is measured */
-	u8 has_control, control, has_cleared, cleared;
+	u8 has_control, control, has_second, second, has_cleared, cleared;
+	u8 lean_only;           /* the guest itself cannot run a batch of it */
 	struct exit_policy policy; /* natively of the signal handler */
 	u32 msr_pass;
 	u64 returned;           /* by the VMM, in EDX:EAX */
@@ -55,6 +56,37 @@ struct env_row {
 extern const struct op_row ops[OPS];
 extern const struct env_row envs[ENVS];
 
+/*
+ * What an operation leaves behind, and must leave the same in every environment. A table
+ * register, and an operand that holds one, is a single number: base and limit.
+ */
+#define OUTCOME_ITEMS(X)                                                                    \
+	X(GIVES_RAX) X(GIVES_RBX) X(GIVES_RCX) X(GIVES_RDX) X(GIVES_AL) X(GIVES_OPERAND)    \
+	X(LEAVES_IF) X(LEAVES_GDTR) X(LEAVES_IDTR) X(LEAVES_LDTR) X(LEAVES_TR)              \
+	X(LEAVES_SYSENTER_EIP) X(LEAVES_CR0) X(LEAVES_CR3) X(LEAVES_CR4) X(LEAVES_CR8)      \
+	X(LEAVES_DR0) X(LEAVES_GS_BASE) X(LEAVES_PTE)
+
+enum outcome_item {
+#define ITEM(name) ITEM_##name,
+	OUTCOME_ITEMS(ITEM)
+#undef ITEM
+	OUTCOME_ITEM_COUNT
+};
+
+enum {
+#define ITEM(name) name = 1 << ITEM_##name,
+	OUTCOME_ITEMS(ITEM)
+#undef ITEM
+};
+
+struct outcome_row {
+	u32 items;              /* GIVES_ and LEAVES_ */
+	u32 starts_without_if;
+	const char *nothing;    /* why there is nothing to compare */
+};
+
+extern const struct outcome_row outcome_rows[OPS];
+
 /* One cell as the vmx and kvm backends run it. */
 struct cell {
 	enum op op;
@@ -72,6 +104,9 @@ static inline const struct claim *cell_claim(const struct cell *cell)
 {
 	return &ops[cell->op].claims[cell->env];
 }
+
+/* Whether a monitor is below the guest kernel, and keeps its CPU for it. */
+int cell_has_monitor(const struct cell *cell);
 
 /* Whether the table has this cell, in this form and ring, on this backend. */
 int cell_exists(const struct cell *cell, enum backend backend);

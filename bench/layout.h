@@ -17,7 +17,7 @@
 #define MONITOR_IDT      0x6400
 #define DIRECT_IDT       0x6800  /* the monitor's, but INT n goes straight to ring 1 */
 #define GUEST_SCRATCH    0x7000  /* for operations that store */
-#define GUEST_GDT_OPERAND 0x7400 /* what LGDT and LIDT load */
+#define GUEST_GDT_OPERAND 0x7400 /* what LGDT and LIDT load: limits other than the first */
 #define GUEST_IDT_OPERAND 0x7410
 #define GUEST_VCPU       0x7800  /* the virtual CPU the monitor keeps, below */
 #define GUEST_VCPU_BYTES 272
@@ -34,17 +34,20 @@
 #define MONITOR_SYSCALL  0x84b0
 #define GUEST_DIRECT_INT 0x8510
 #define GUEST_ENTRY      0x8520
+#define GUEST_OTHER_PML4 0xf000  /* maps the same: what a MOV to CR3 loads */
 #define GUEST_LOOPS      0x10000 /* u32 offset of each loop: [operation][environment] */
 #define GUEST_STACK_0    0x40000 /* tops of the stacks, one per ring */
 #define GUEST_STACK_1    0x44000
 #define GUEST_STACK_3    0x48000
+#define GUEST_STACK_RESERVE 0x100 /* above a kernel loop, for what comes back from an outer ring */
 #define GUEST_MMIO       0x100000 /* mapped by the guest, by nothing below it */
 #define GUEST_PT_ALIAS   0x190000 /* GUEST_PT again, writable where that is not */
 #define GUEST_HOLE       0x1ff000 /* not even mapped by the guest */
 
-#define GUEST_VECTORS    34      /* the exceptions, an INT n and a hypercall */
+#define GUEST_VECTORS    35      /* the exceptions, an INT n, a hypercall, and the way back into a loop */
 #define GUEST_INT_VECTOR 32
 #define GUEST_HYPERCALL  33
+#define GUEST_BACK_VECTOR 34
 #define GUEST_SEGMENTS   3       /* of a batch: warm-up, one, and the measured one */
 
 /* Selectors. SYSCALL, SYSRET, SYSENTER and SYSEXIT want the first six in this order. */
@@ -57,8 +60,19 @@
 #define GUEST_CS_1       0x39
 #define GUEST_SS_1       0x41
 #define GUEST_TR         0x48
-#define GUEST_GDT_BYTES  0x58
+#define GUEST_OTHER_TR   0x58    /* what LTR loads; under a monitor, the monitor's own */
+#define GUEST_LDT        0x68
+#define GUEST_GDT_BYTES  0x78
+#define MONITOR_GDT_BYTES 0x100  /* the same table, as the monitor has it loaded */
 #define GUEST_TSS_BYTES  0x68
+
+/* What operations leave in place of what was there. */
+#define GUEST_NEW_SYSENTER_EIP GUEST_SCRATCH
+#define GUEST_NEW_CR8          3
+#define GUEST_NEW_DR0          GUEST_SCRATCH
+#define GUEST_FIRST_KERNEL_GS  GUEST_SCRATCH
+#define GUEST_PTE              (GUEST_PT + 8 * 16)
+#define GUEST_PTE_MARK         0x200       /* a bit the CPU ignores */
 
 /* Control registers as the guest sees them. */
 #define GUEST_CR0_VALUE        0x80010033 /* PG, WP, NE, ET, MP, PE */
@@ -83,6 +97,7 @@
 #define PARAMS_FAULT_RIP   112
 #define PARAMS_CS          120
 #define PARAMS_TRAPS       128  /* u64 for each vector */
+#define PARAMS_OUTCOME     408  /* RAX, RBX, RCX, RDX and RFLAGS as the last segment left them */
 
 /* Offsets in the virtual CPU. */
 #define VCPU_IF            0

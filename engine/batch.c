@@ -9,6 +9,7 @@
 #include "batch.h"
 #include "entry_check.h"
 #include "exit.h"
+#include "final_state.h"
 #include "host.h"
 #include "msr.h"
 #include "root.h"
@@ -145,18 +146,27 @@ static int prepare_controls(struct vm *vm, struct vmx_run *run)
 	return msr_bitmap_fill(vm, run);
 }
 
+/* The FPU registers are still the host's: with TS set, touching them is #NM. */
+u64 batch_guest_cr0(const struct vm *vm, u64 value)
+{
+	return (value | vm->caps.cr0_fixed0 | CR0_TS) & vm->caps.cr0_fixed1;
+}
+
+/* A machine check must stay deliverable. */
+u64 batch_guest_cr4(const struct vm *vm, u64 value)
+{
+	value = ((value & CR4_GUEST_MAY_SET) | vm->caps.cr4_fixed0) & vm->caps.cr4_fixed1;
+	return (value & ~CR4_MCE) | (vm->image.host.cr4 & CR4_MCE);
+}
+
 /* The guest's state as asked for, with what VMX operation and the host insist on. */
 static void prepare_guest(struct vm *vm, const struct vmx_run *run)
 {
 	struct guest_state *guest = &vm->image.guest;
-	const struct capabilities *caps = &vm->caps;
 
 	*guest = run->state;
-	/* The FPU registers are still the host's: with TS set, touching them is #NM. */
-	guest->cr0 = (guest->cr0 | caps->cr0_fixed0 | CR0_TS) & caps->cr0_fixed1;
-	guest->cr4 = ((guest->cr4 & CR4_GUEST_MAY_SET) | caps->cr4_fixed0) & caps->cr4_fixed1;
-	/* A machine check must stay deliverable. */
-	guest->cr4 = (guest->cr4 & ~CR4_MCE) | (vm->image.host.cr4 & CR4_MCE);
+	guest->cr0 = batch_guest_cr0(vm, guest->cr0);
+	guest->cr4 = batch_guest_cr4(vm, guest->cr4);
 	if (!control_is_set(&vm->image.control.controls, ENABLE_EPT))
 		guest->cr3 = vm->shadow.physical[0];
 }
@@ -283,11 +293,13 @@ static void run_in_root(struct vm *vm, struct vmx_run *run)
 		fail(run, RUN_FIELD_REFUSED, refused);
 		return;
 	}
+	final_state_begin(vm, run);
 	root_invalidate(vm);
 	if (swap_syscall_msrs(guest_msrs))
 		fail(run, RUN_BAD_REQUEST, 8);
 	else
 		run_guest(vm, run);
+	final_state_read(vm, run);
 	swap_syscall_msrs(guest_msrs);
 	host_state_restore(&vm->image.host);
 	/* Some CPUs do not load it on exit (Intel errata of Nehalem and Westmere). */

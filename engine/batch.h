@@ -31,6 +31,10 @@ struct vm {
 int vm_create(struct vm *vm);
 void vm_destroy(struct vm *vm);
 
+/* What CR0 and CR4 hold when the guest wants `value`: with what VMX operation and the host insist on. */
+u64 batch_guest_cr0(const struct vm *vm, u64 value);
+u64 batch_guest_cr4(const struct vm *vm, u64 value);
+
 /*
  * Run one batch: into VMX operation (or borrowing it), until the guest is done or
  * something ends the run, and out again. Call with interrupts off, on a CPU that

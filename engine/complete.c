@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Instructions completed in C: SGDT, SIDT, LGDT and LIDT, SYSENTER and SYSEXIT that
- * were made to fault. A table operand's address comes from the VM-exit instruction-information field (Intel SDM volume 3, "Information for VM
- * Exits Due to Instruction Execution"). Guest linear addresses are taken as
- * guest-physical, which they are for the guests run here; others are refused.
+ * Instructions completed in C on the guest's state: descriptor-table registers, MOV to
+ * control and debug registers, WRMSR, IN, and what was made to fault: SYSENTER, SYSEXIT,
+ * CLI, STI. Operands come from the VM-exit instruction-information field and the exit
+ * qualification (Intel SDM volume 3, "Information for VM Exits Due to Instruction
+ * Execution"). Guest linear addresses are taken as guest-physical, which they are for the
+ * guests run here; others, and forms not named here, are refused.
  */
 #include <vmx_instructions.h>
 #include "complete.h"
+#include "final_state.h"
+#include "msr.h"
+#include "root.h"
 #include "x86.h"
 
 #define INFO_SCALE(info)         ((info) & 3)
@@ -17,15 +22,44 @@
 #define INFO_IS_IDTR(info)       ((info) >> 28 & 1)
 #define INFO_IS_LOAD(info)       ((info) >> 29 & 1)
 
+/* For LLDT and its like. */
+#define INFO_REGISTER(info)      ((info) >> 3 & 15)
+#define INFO_IS_REGISTER(info)   ((info) >> 10 & 1)
+#define INFO_IS_TASK(info)       ((info) >> 28 & 1)
+
+/* Exit qualifications: of a control register, a debug register, a port. */
+#define MOVE_NUMBER(q)           ((q) & 15)
+#define MOVE_TYPE(q)             ((q) >> 4 & 3)
+#define MOVE_TO_CR               0
+#define DEBUG_NUMBER(q)          ((q) & 7)
+#define DEBUG_IS_FROM(q)         ((q) >> 4 & 1)
+#define MOVE_REGISTER(q)         ((q) >> 8 & 15)
+#define PORT_BYTES(q)            (((q) & 7) + 1)
+#define PORT_IS_IN(q)            ((q) >> 3 & 1)
+#define PORT_IS_STRING(q)        ((q) >> 4 & 1)
+
 #define TABLE_OPERAND_BYTES 10
+#define DESCRIPTOR_BYTES    16
 
 /* The architecture's register numbers, in the frame's order; RSP is not there. */
+static const u8 register_index[] = { RAX, RCX, RDX, RBX, REGISTERS, RBP, RSI, RDI,
+				     R8, R9, R10, R11, R12, R13, R14, R15 };
+
 static u64 guest_register_value(const struct vm *vm, u32 number)
 {
-	static const u8 index[] = { RAX, RCX, RDX, RBX, REGISTERS, RBP, RSI, RDI,
-				    R8, R9, R10, R11, R12, R13, R14, R15 };
+	u8 index = register_index[number];
 
-	return index[number] == REGISTERS ? vmread(GUEST_RSP) : vm->frame->registers[index[number]];
+	return index == REGISTERS ? vmread(GUEST_RSP) : vm->frame->registers[index];
+}
+
+static int set_guest_register(const struct vm *vm, u32 number, u64 value)
+{
+	u8 index = register_index[number];
+
+	if (index == REGISTERS)
+		return vmwrite(GUEST_RSP, value);
+	vm->frame->registers[index] = value;
+	return 0;
 }
 
 static u64 operand_address(const struct vm *vm, u32 info)
@@ -47,9 +81,9 @@ static u8 *guest_byte(const struct vm *vm, u64 address)
 	return (u8 *)vm->memory.page[address / PAGE_BYTES] + address % PAGE_BYTES;
 }
 
-static int copy_operand(struct vm *vm, u64 address, u8 *operand, int store)
+static int copy_operand(struct vm *vm, u64 address, u8 *operand, u32 bytes, int store)
 {
-	for (u32 i = 0; i < TABLE_OPERAND_BYTES; i++) {
+	for (u32 i = 0; i < bytes; i++) {
 		u8 *byte = guest_byte(vm, address + i);
 
 		if (!byte)
@@ -71,10 +105,138 @@ static int complete_table_access(struct vm *vm)
 	struct table_register table = { (u16)vmread(limit_field), vmread(base_field) };
 
 	if (!INFO_IS_LOAD(info))
-		return copy_operand(vm, address, (u8 *)&table, 1);
-	if (copy_operand(vm, address, (u8 *)&table, 0))
+		return copy_operand(vm, address, (u8 *)&table, TABLE_OPERAND_BYTES, 1);
+	if (copy_operand(vm, address, (u8 *)&table, TABLE_OPERAND_BYTES, 0))
 		return -1;
 	return vmwrite(limit_field, table.limit) || vmwrite(base_field, table.base) ? -1 : 0;
+}
+
+struct system_segment {
+	u32 base_field, limit_field, rights_field, selector_field, type;
+};
+
+static const struct system_segment segment_ldt = { GUEST_LDTR_BASE, GUEST_LDTR_LIMIT,
+	GUEST_LDTR_ACCESS_RIGHTS, GUEST_LDTR_SELECTOR, 2 };
+static const struct system_segment segment_task = { GUEST_TR_BASE, GUEST_TR_LIMIT,
+	GUEST_TR_ACCESS_RIGHTS, GUEST_TR_SELECTOR, 9 };
+
+/* From the guest's GDT; a task is marked busy there. */
+static int load_descriptor(struct vm *vm, const struct system_segment *segment, u16 selector)
+{
+	u64 at = vmread(GUEST_GDTR_BASE) + (selector & ~7u), low_high[2];
+	u32 rights, limit;
+
+	if ((selector & 4) || (selector | 7u) + 8 > vmread(GUEST_GDTR_LIMIT) ||
+	    copy_operand(vm, at, (u8 *)low_high, DESCRIPTOR_BYTES, 0))
+		return -1;
+	rights = (u32)(low_high[0] >> 40) & 0xf0ff;
+	limit = (u32)(low_high[0] & 0xffff) | ((u32)(low_high[0] >> 32) & 0xf0000);
+	if ((rights & 0x9f) != (0x80 | segment->type) || rights & 0x8000)
+		return -1;
+	if (segment == &segment_task) {
+		rights |= 2;
+		*guest_byte(vm, at + 5) |= 2;
+	}
+	return vmwrite(segment->rights_field, rights) || vmwrite(segment->limit_field, limit) ||
+	       vmwrite(segment->base_field, (low_high[0] >> 16 & 0xffffff) |
+		       low_high[0] >> 56 << 24 | low_high[1] << 32);
+}
+
+static int load_system_segment(struct vm *vm, const struct system_segment *segment, u16 selector)
+{
+	int refused;
+
+	if (selector & ~3u)
+		refused = load_descriptor(vm, segment, selector);
+	else
+		refused = segment == &segment_task || vmwrite(segment->rights_field, RIGHTS_UNUSABLE);
+	return refused || vmwrite(segment->selector_field, selector) ? -1 : 0;
+}
+
+/* SLDT, STR, LLDT, LTR with a register; one that is stored to becomes wholly the selector. */
+static int complete_segment_access(struct vm *vm)
+{
+	u32 info = (u32)vmread(VM_EXIT_INSTRUCTION_INFORMATION), number = INFO_REGISTER(info);
+	const struct system_segment *segment = INFO_IS_TASK(info) ? &segment_task : &segment_ldt;
+
+	if (!INFO_IS_REGISTER(info))
+		return -1;
+	if (!INFO_IS_LOAD(info))
+		return set_guest_register(vm, number, vmread(segment->selector_field));
+	return load_system_segment(vm, segment, (u16)guest_register_value(vm, number));
+}
+
+/* Where the guest runs on shadowed tables its CR3 is only remembered. */
+static int load_cr3(const struct vm *vm, struct vmx_run *run, u64 value)
+{
+	run->final.cr3 = value;
+	if (!control_is_set(&vm->image.control.controls, ENABLE_EPT))
+		return 0;
+	root_invalidate_linear(vm);
+	return vmwrite(GUEST_CR3, value);
+}
+
+static int complete_cr_access(const struct vm *vm, struct vmx_run *run)
+{
+	u64 qualification = vmread(EXIT_QUALIFICATION);
+	u64 value = guest_register_value(vm, MOVE_REGISTER(qualification));
+
+	if (MOVE_TYPE(qualification) != MOVE_TO_CR)
+		return -1;
+	switch (MOVE_NUMBER(qualification)) {
+	case 0:
+		return vmwrite(CR0_READ_SHADOW, value) || vmwrite(GUEST_CR0, batch_guest_cr0(vm, value));
+	case 4:
+		return vmwrite(CR4_READ_SHADOW, value) || vmwrite(GUEST_CR4, batch_guest_cr4(vm, value));
+	case 3:
+		return load_cr3(vm, run, value);
+	case 8:
+		*final_state_task_priority(vm) = (u32)(value & 15) << APIC_CR8_SHIFT;
+		return 0;
+	}
+	return -1;
+}
+
+/* The CPU's own debug registers stay the host's. */
+static int complete_mov_dr(const struct vm *vm, struct vmx_run *run)
+{
+	u64 qualification = vmread(EXIT_QUALIFICATION);
+	u64 *value = &run->final.dr[DEBUG_NUMBER(qualification)];
+
+	if (DEBUG_IS_FROM(qualification))
+		return set_guest_register(vm, MOVE_REGISTER(qualification), *value);
+	*value = guest_register_value(vm, MOVE_REGISTER(qualification));
+	return 0;
+}
+
+/* IN as the run says; nothing listens to an OUT. */
+static int complete_port_access(const struct vm *vm, const struct vmx_run *run)
+{
+	u64 qualification = vmread(EXIT_QUALIFICATION), *rax = &vm->frame->registers[RAX];
+	u32 bits = 8 * (u32)PORT_BYTES(qualification);
+	u64 read = bits == 32 ? ~0ull : (1ull << bits) - 1;
+
+	if (PORT_IS_STRING(qualification))
+		return -1;
+	if (PORT_IS_IN(qualification))
+		*rax = (*rax & ~read) | (run->returned & read & 0xffffffff);
+	return 0;
+}
+
+static int complete_wrmsr(const struct vm *vm)
+{
+	const u64 *registers = vm->frame->registers;
+	u64 value = registers[RDX] << 32 | (u32)registers[RAX];
+
+	switch ((u32)registers[RCX]) {
+	case IA32_SYSENTER_CS:
+		return vmwrite(GUEST_IA32_SYSENTER_CS, (u32)value);
+	case IA32_SYSENTER_ESP:
+		return vmwrite(GUEST_IA32_SYSENTER_ESP, value);
+	case IA32_SYSENTER_EIP:
+		return vmwrite(GUEST_IA32_SYSENTER_EIP, value);
+	}
+	return -1;
 }
 
 /* A flat 64-bit code segment and its stack segment, as SYSENTER and SYSEXIT load them. */
@@ -104,11 +266,18 @@ static int exit_kernel(const struct vm *vm, const struct vmx_run *run)
 	       vmwrite(GUEST_RIP, vm->frame->registers[RDX]);
 }
 
+/* CLI or STI in an outer ring; no interrupt is ever pending. */
+static int set_interrupt_flag(u64 flag)
+{
+	return vmwrite(GUEST_RFLAGS, (vmread(GUEST_RFLAGS) & ~RFLAGS_IF) | flag) ||
+	       vmwrite(GUEST_RIP, vmread(GUEST_RIP) + 1);
+}
+
 /*
- * SYSENTER (0F 34) and SYSEXIT to 64-bit code (48 0F 35) that faulted because
- * IA32_SYSENTER_CS is null: done for a kernel whose CS is the run's first.
+ * What faulted: CLI (FA) and STI (FB) outside ring 0; SYSENTER (0F 34) and SYSEXIT to 64-bit
+ * code (48 0F 35) because IA32_SYSENTER_CS is null, done for a kernel whose CS is the run's first.
  */
-static enum completion complete_system_call(const struct vm *vm, const struct vmx_run *run)
+static enum completion complete_fault(const struct vm *vm, const struct vmx_run *run)
 {
 	u32 code = 0;
 
@@ -117,6 +286,8 @@ static enum completion complete_system_call(const struct vm *vm, const struct vm
 
 		code |= byte ? (u32)*byte << 8 * i : 0;
 	}
+	if ((code & 0xfe) == 0xfa)
+		return set_interrupt_flag(code & 1 ? RFLAGS_IF : 0) ? NOT_COMPLETED : COMPLETED_WITH_RIP;
 	if ((code & 0xffff) == 0x340f)
 		return enter_kernel(run) ? NOT_COMPLETED : COMPLETED_WITH_RIP;
 	if (code == 0x350f48)
@@ -124,13 +295,28 @@ static enum completion complete_system_call(const struct vm *vm, const struct vm
 	return NOT_COMPLETED;
 }
 
-enum completion complete(struct vm *vm, const struct vmx_run *run, u32 reason)
+static int complete_instruction(struct vm *vm, struct vmx_run *run, u32 reason)
 {
 	switch (reason) {
-	case EXIT_EXCEPTION_NMI:
-		return complete_system_call(vm, run);
 	case EXIT_GDTR_IDTR_ACCESS:
-		return complete_table_access(vm) ? NOT_COMPLETED : COMPLETED;
+		return complete_table_access(vm);
+	case EXIT_LDTR_TR_ACCESS:
+		return complete_segment_access(vm);
+	case EXIT_CR_ACCESS:
+		return complete_cr_access(vm, run);
+	case EXIT_MOV_DR:
+		return complete_mov_dr(vm, run);
+	case EXIT_IO_INSTRUCTION:
+		return complete_port_access(vm, run);
+	case EXIT_WRMSR:
+		return complete_wrmsr(vm);
 	}
-	return NOT_COMPLETED;
+	return -1;
+}
+
+enum completion complete(struct vm *vm, struct vmx_run *run, u32 reason)
+{
+	if (reason == EXIT_EXCEPTION_NMI)
+		return complete_fault(vm, run);
+	return complete_instruction(vm, run, reason) ? NOT_COMPLETED : COMPLETED;
 }

@@ -11,6 +11,6 @@ enum completion {
 	NOT_COMPLETED       /* an exit, instruction or operand it does not know */
 };
 
-enum completion complete(struct vm *vm, const struct vmx_run *run, u32 reason);
+enum completion complete(struct vm *vm, struct vmx_run *run, u32 reason);
 
 #endif

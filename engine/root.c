@@ -68,6 +68,16 @@ void root_leave(const struct root *root, struct vm *vm)
 	give_root_back(root);
 }
 
+void root_invalidate_linear(const struct vm *vm)
+{
+	const struct vmcs_controls *control = &vm->image.control;
+	u64 caps = vm->caps.ept_vpid;
+
+	if (control_is_set(&control->controls, ENABLE_VPID) && BIT_IS_SET(caps, CAP_INVVPID))
+		invvpid(BIT_IS_SET(caps, CAP_INVVPID_SINGLE) ? INVALIDATE_SINGLE : INVALIDATE_ALL,
+			control->vpid);
+}
+
 void root_invalidate(const struct vm *vm)
 {
 	const struct vmcs_controls *control = &vm->image.control;
@@ -76,7 +86,5 @@ void root_invalidate(const struct vm *vm)
 	if (control_is_set(&control->controls, ENABLE_EPT) && BIT_IS_SET(caps, CAP_INVEPT))
 		invept(BIT_IS_SET(caps, CAP_INVEPT_SINGLE) ? INVALIDATE_SINGLE : INVALIDATE_ALL,
 		       control->ept_pointer);
-	if (control_is_set(&control->controls, ENABLE_VPID) && BIT_IS_SET(caps, CAP_INVVPID))
-		invvpid(BIT_IS_SET(caps, CAP_INVVPID_SINGLE) ? INVALIDATE_SINGLE : INVALIDATE_ALL,
-			control->vpid);
+	root_invalidate_linear(vm);
 }

@@ -63,6 +63,14 @@ enum run_form {
 	FORM_COUNT
 };
 
+/* The guest's state after the last exit, as the guest sees it. */
+struct guest_final {
+	u64 cr0, cr3, cr4, cr8, dr[8];
+	struct { u64 base; u32 limit, zero; } gdtr, idtr;
+	u32 ldtr, tr; /* selectors */
+	u64 gs_base, sysenter_cs, sysenter_esp, sysenter_eip;
+};
+
 /* run.flags */
 #define RUN_CHECK_ONLY        (1u << 0) /* adjust the controls, do not enter */
 #define RUN_DUMP_HOST_STATE   (1u << 1) /* compare the host before and after */
@@ -101,7 +109,7 @@ struct vmx_run {
 	u32 expected_vector;        /* if that is EXIT_EXCEPTION_NMI: which exception */
 	u32 exception_bitmap;
 	u32 zero;
-	u64 returned;               /* for ACTION_RETURN and ACTION_INJECT */
+	u64 returned;               /* for ACTION_RETURN, ACTION_INJECT, and an IN completed */
 	u64 exits_max;              /* of the hot exit; every other reason has the same bound of its own */
 	u64 warmup_exits;           /* lean only: exits before the first stamp */
 	u64 time_max_tsc;           /* TSC cycles; the host has a bound of its own */
@@ -128,6 +136,7 @@ struct vmx_run {
 	u32 borrowed;               /* VMX was on already: root operation was borrowed */
 	u32 control_used[CONTROL_WORDS];
 	u64 registers[REGISTERS];   /* the guest's, after the last exit */
+	struct guest_final final;
 };
 
 /* More than fit in a millisecond: where an exit outranks interrupts, this is the only bound. */

@@ -49,10 +49,15 @@
 #define VECTOR_AC       17
 #define VECTOR_MC       18
 
+/* The task priority as MOV to and from CR8 has it, in the virtual-APIC page. */
+#define APIC_TASK_PRIORITY 0x80
+#define APIC_CR8_SHIFT     4
+
 /* Access rights as the VMCS holds them. */
 #define RIGHTS_CODE64   0xa09bu  /* present, accessed, long mode, DPL 0 */
 #define RIGHTS_DATA     0xc093u
 #define RIGHTS_TSS_BUSY 0x008bu
+#define RIGHTS_LDT      0x0082u
 #define RIGHTS_DPL(n)   ((u32)(n) << 5)
 #define RIGHTS_UNUSABLE 0x10000u
 

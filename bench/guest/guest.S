@@ -43,8 +43,9 @@ image:
 	.quad 0x00cff3000000ffff               /* GUEST_SYSEXIT_SS */
 	.quad 0x00afbb000000ffff               /* GUEST_CS_1 */
 	.quad 0x00cfb3000000ffff               /* GUEST_SS_1 */
-	.quad 0x00008b0000000067 | GUEST_TSS << 16
-	.quad 0
+	.quad 0x00008b0000000067 | GUEST_TSS << 16, 0
+	.quad 0x00008b0000000067 | GUEST_TSS << 16, 0 /* GUEST_OTHER_TR */
+	.quad 0x0000820000000fff | GUEST_GDT << 16, 0 /* GUEST_LDT: never used, only loaded */
 	.org GUEST_TSS + 4, 0
 	.quad GUEST_STACK_0, GUEST_STACK_1
 	.org GUEST_TSS + 102, 0
@@ -69,10 +70,10 @@ image:
 	gates	DIRECT_IDT, MONITOR_STUBS, GUEST_INT_VECTOR
 
 	.org GUEST_GDT_OPERAND, 0
-	.word GUEST_GDT_BYTES - 1
+	.word GUEST_GDT_BYTES + 8 - 1
 	.quad GUEST_GDT
 	.org GUEST_IDT_OPERAND, 0
-	.word GUEST_VECTORS * 16 - 1
+	.word GUEST_VECTORS * 16 + 16 - 1
 	.quad GUEST_IDT
 
 /*
@@ -99,6 +100,7 @@ image:
 	expected vector, 0, divide_error
 	expected vector, 14, page_fault
 	expected vector, GUEST_INT_VECTOR, int_from_application
+	expected vector, GUEST_BACK_VECTOR, back_from_application
 	unexpected vector
 	.set vector, vector + 1
 	.endr
@@ -111,6 +113,7 @@ image:
 	expected vector, 14, monitor_page_fault
 	expected vector, GUEST_INT_VECTOR, monitor_int
 	expected vector, GUEST_HYPERCALL, monitor_hypercall
+	expected vector, GUEST_BACK_VECTOR, monitor_back
 	unexpected vector
 	.set vector, vector + 1
 	.endr
@@ -157,13 +160,16 @@ kernel_syscall:
 	mov	%rcx, VCPU(VCPU_KERNEL_CS)
 	mov	rings + 8(, %rax, 8), %rcx
 	mov	%rcx, VCPU(VCPU_KERNEL_SS)
+	sub	$GUEST_STACK_RESERVE, %rsp
+	pushfq
+	pop	%rdx
 	mov	GUEST_PARAMS + PARAMS_RING, %eax
 	test	%eax, %eax
 	jz	run
 	lea	(%rax, %rax, 2), %eax
 	push	rings + 8(, %rax, 8)
 	push	rings + 16(, %rax, 8)
-	push	$0x202                         /* RFLAGS: IF, IOPL 0 */
+	push	%rdx
 	push	rings(, %rax, 8)
 	push	$run
 	iretq
@@ -171,7 +177,7 @@ kernel_syscall:
 	.p2align 3, 0xcc
 rings:
 	.quad GUEST_CS, GUEST_SS, GUEST_STACK_0
-	.quad GUEST_CS_1, GUEST_SS_1, GUEST_STACK_1
+	.quad GUEST_CS_1, GUEST_SS_1, GUEST_STACK_1 - GUEST_STACK_RESERVE
 	.quad 0, 0, 0
 	.quad GUEST_CS_3, GUEST_SS_3, GUEST_STACK_3
 
@@ -181,6 +187,12 @@ run:
 	xor	%r14d, %r14d
 1:	mov	GUEST_PARAMS + PARAMS_SEGMENT(, %r14, 8), %r15
 	call	*%r13
+	mov	%rax, GUEST_PARAMS + PARAMS_OUTCOME
+	mov	%rbx, GUEST_PARAMS + PARAMS_OUTCOME + 8
+	mov	%rcx, GUEST_PARAMS + PARAMS_OUTCOME + 16
+	mov	%rdx, GUEST_PARAMS + PARAMS_OUTCOME + 24
+	pushfq
+	pop	GUEST_PARAMS + PARAMS_OUTCOME + 32
 	lfence
 	rdtsc
 	lfence
@@ -257,7 +269,9 @@ event_pending:
 #undef ENV
 .endm
 
-	.org GUEST_LOOPS, 0xcc
+	.org GUEST_OTHER_PML4, 0xcc
+	.quad GUEST_PDPT + PAGE_TABLE_FLAGS
+	.org GUEST_LOOPS, 0
 #define OP(name, ...) directory_row name;
 #include "ops.def"
 

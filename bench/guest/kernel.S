@@ -32,6 +32,13 @@ int_from_application:
 kernel_int:
 	iretq
 
+/* Not back to the application but into the kernel's loop, which left its place in RCX and RBP. */
+back_from_application:
+	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * GUEST_BACK_VECTOR
+kernel_back:
+	mov	%rbp, %rsp
+	jmp	*%rcx
+
 /* Straight from ring 3: nobody has counted yet. */
 direct_int:
 	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * GUEST_INT_VECTOR

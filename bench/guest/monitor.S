@@ -185,16 +185,13 @@ emulate_sti:
 	jne	cannot_emulate
 	jmp	emulated
 
-/* With nothing to wait for, and nobody else to run. */
-emulate_hlt:
-	movb	$1, VCPU(VCPU_IF)
-	jmp	emulated
-
 /* No device answers. */
 emulate_in:
 	movb	$0xff, SAVED_RAX(%rsp)
 	jmp	emulated
 
+/* HLT has nothing to wait for, and nobody else to run. */
+emulate_hlt:
 emulate_out:
 emulate_wbinvd:
 emulate_invlpg:
@@ -390,6 +387,10 @@ unexpected_page_fault:
 monitor_int:
 	COUNT_TRAP(GUEST_INT_VECTOR)
 	reflect_frame kernel_int, 1
+
+monitor_back:
+	COUNT_TRAP(GUEST_BACK_VECTOR)
+	reflect_frame kernel_back, 1
 
 /* By the first byte of an instruction, by the second after 0F, and by hypercall number. */
 	.p2align 2, 0xcc

@@ -25,7 +25,7 @@ call_out_\name:
 	call_out lidt, runtime_lidt
 	call_out lldt, runtime_lldt
 	call_out ltr, runtime_ltr
-	call_out hlt, runtime_hlt
+	call_out hlt, runtime_nothing
 	call_out mov_to_cr3, runtime_mov_to_cr3
 	call_out invlpg, runtime_nothing
 	call_out wbinvd, runtime_nothing
@@ -69,10 +69,6 @@ runtime_lldt:
 
 runtime_ltr:
 	mov	%ax, VCPU(VCPU_TR)
-	ret
-
-runtime_hlt:
-	movb	$1, VCPU(VCPU_IF)
 	ret
 
 runtime_mov_to_cr3:

@@ -4,7 +4,7 @@
 BOOT_FLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror -ffreestanding -nostdinc -fno-pic -fno-pie \
 	-fno-stack-protector -fno-asynchronous-unwind-tables -mno-red-zone -mgeneral-regs-only \
 	-fcf-protection=none -Iengine -include driver/boot/engine_annotations.h
-BOOT_SOURCES := $(wildcard engine/*.c engine/*.S driver/boot/*.c driver/boot/*.S) bench/cell.c
+BOOT_SOURCES := $(wildcard engine/*.c engine/*.S driver/boot/*.c driver/boot/*.S) bench/cell.c bench/outcome.c
 BOOT_OBJECTS := $(patsubst %,build/boot/%.o,$(BOOT_SOURCES))
 
 build/boot/%.o: % | build/guest.bin

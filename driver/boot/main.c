@@ -7,7 +7,7 @@
  */
 #include <vmx_instructions.h>
 #include <cpu_instructions.h>
-#include "../../bench/cell.h"
+#include "../../bench/outcome.h"
 #include "../../engine/batch.h"
 #include "../../engine/host.h"
 #include "../../engine/msr.h"
@@ -189,6 +189,61 @@ static void tell_test(const char *name, int good)
 		failed++;
 }
 
+/* A full run, for what it leaves. 0 if this CPU has no such cell, or it failed: run_cell has told. */
+static int leave_outcome(const struct cell *cell, struct outcome *outcome)
+{
+	const struct batch_size size = { 8, 100 };
+	s64 ticks;
+
+	if (!cell_exists(cell, BACKEND_VMX) || measure(cell, size, &ticks) != CLAIM_HOLDS)
+		return 0;
+	outcome_read(cell, &run.final, guest_memory(), outcome);
+	return 1;
+}
+
+/* A hole must show, or it is none; anything else must not differ. */
+static void compare_outcome(const struct cell *cell, const struct outcome *reference)
+{
+	int hole = !!cell_claim(cell)->hole;
+	struct outcome outcome;
+	u32 differences;
+
+	if (!leave_outcome(cell, &outcome))
+		return;
+	differences = outcome_differences(cell->op, reference, &outcome);
+	print("test %s_of_%s_in_%s", hole ? "hole" : "outcome", ops[cell->op].name, envs[cell->env].name);
+	print("_ring_%u%s %s", (u32)cell->ring, hole ? "_shows" : "", hole == !!differences ? "ok" : "fail");
+	print(differences ? " %s\n" : "\n", outcome_item_name(differences));
+	if (hole == !!differences)
+		passed++;
+	else
+		failed++;
+}
+
+/* The environments are in an order in which the first that has the operation is nearest to a CPU of its own. */
+static void compare_environments(enum op op)
+{
+	struct cell cell = { .op = op, .form = FORM_FULL };
+	struct outcome reference;
+	int found = 0;
+
+	for (cell.env = 0; cell.env < ENVS; cell.env++)
+		for (cell.ring = 0; cell.ring < RINGS; cell.ring++)
+			if (found)
+				compare_outcome(&cell, &reference);
+			else
+				found = leave_outcome(&cell, &reference);
+}
+
+static void compare_outcomes(void)
+{
+	for (enum op op = 0; op < OPS; op++)
+		if (outcome_rows[op].items)
+			compare_environments(op);
+		else if (!outcome_rows[op].nothing)
+			tell_test(ops[op].name, 0);
+}
+
 /*
  * LOOP for a while, VMCALL, and all over again, in guest memory, with random
  * registers. RCX is 0 at every exit.
@@ -340,6 +395,7 @@ void boot_main(void)
 	}
 	load_guest();
 	run_table();
+	compare_outcomes();
 	run_tests();
 	print("%u passed, %u failed, %u skipped\n", passed, failed, skipped);
 	power_off();

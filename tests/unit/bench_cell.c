@@ -589,8 +589,11 @@ static const struct { u32 op, env; } instead[] = {
 #undef OP
 };
 
+/* In the guest, that is: what is native is none of its. */
 static int has_instead(u32 op, u32 env)
 {
+	if (env == ENV_native)
+		return 0;
 	for (u32 i = 0; i < COUNT_OF(instead); i++)
 		if (instead[i].op == op && instead[i].env == env)
 			return 1;
@@ -636,6 +639,8 @@ TEST(a_changed_kernel_takes_no_exception_but_its_hypercalls)
 	for (u32 i = 0; i < COUNT_OF(instead); i++) {
 		const struct claim *claim = &ops[instead[i].op].claims[instead[i].env];
 
+		if (instead[i].env == ENV_native)
+			continue;
 		assert_int_equal(claim->exits, 0);
 		assert_true(!claim->traps || claim->trap_vector == GUEST_HYPERCALL);
 		assert_null(claim->hole);
