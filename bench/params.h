@@ -17,7 +17,7 @@ struct guest_params {
 	u64 traps[GUEST_VECTORS];    /* exceptions the guest dealt with, by vector */
 	struct {
 		u64 rax, rbx, rcx, rdx, rflags;
-	} outcome;                   /* as the last segment left them */
+	} outcome;                   /* as the last segment left them; not natively */
 };
 
 _Static_assert(OFFSET_OF(struct guest_params, segment) == PARAMS_SEGMENT &&

@@ -354,8 +354,8 @@ static const struct spoilt spoilt[] = {
 	SPOILT(state.idtr.limit, 0x10000, RUN_ENTRY_FAILED),
 	SPOILT(state.fs.base, NONCANONICAL, RUN_ENTRY_FAILED),
 	SPOILT(state.sysenter_eip, NONCANONICAL, RUN_ENTRY_FAILED),
-	SPOILT(state.lstar, NONCANONICAL, RUN_EXITS_SPENT),
-	SPOILT(state.kernel_gs_base, NONCANONICAL, RUN_EXITS_SPENT),
+	SPOILT(state.lstar, NONCANONICAL, RUN_BAD_REQUEST),
+	SPOILT(state.kernel_gs_base, NONCANONICAL, RUN_BAD_REQUEST),
 };
 
 static bool is_as_wanted(u32 wanted)
