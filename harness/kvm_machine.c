@@ -92,22 +92,20 @@ static void fill_sregs(struct kvm_sregs *sregs, const struct guest_state *state)
 /* What SYSENTER and SYSCALL go by. */
 static int set_entry_msrs(int vcpu, const struct guest_state *state)
 {
-	struct {
-		struct kvm_msrs header;
-		struct kvm_msr_entry entries[6];
-	} msrs = {
-		.header.nmsrs = 6,
-		.entries = {
-			{ .index = IA32_SYSENTER_CS, .data = state->sysenter_cs },
-			{ .index = IA32_SYSENTER_ESP, .data = state->sysenter_esp },
-			{ .index = IA32_SYSENTER_EIP, .data = state->sysenter_eip },
-			{ .index = IA32_STAR, .data = state->star },
-			{ .index = IA32_LSTAR, .data = state->lstar },
-			{ .index = IA32_FMASK, .data = state->fmask },
-		},
+	const struct kvm_msr_entry entries[] = {
+		{ .index = IA32_SYSENTER_CS, .data = state->sysenter_cs },
+		{ .index = IA32_SYSENTER_ESP, .data = state->sysenter_esp },
+		{ .index = IA32_SYSENTER_EIP, .data = state->sysenter_eip },
+		{ .index = IA32_STAR, .data = state->star },
+		{ .index = IA32_LSTAR, .data = state->lstar },
+		{ .index = IA32_FMASK, .data = state->fmask },
 	};
+	char storage[sizeof(struct kvm_msrs) + sizeof(entries)] __attribute__((aligned(8)));
+	struct kvm_msrs *msrs = (struct kvm_msrs *)storage;
 
-	return ioctl(vcpu, KVM_SET_MSRS, &msrs) == 6 ? 0 : -1;
+	*msrs = (struct kvm_msrs){ .nmsrs = COUNT_OF(entries) };
+	memcpy(msrs->entries, entries, sizeof(entries));
+	return ioctl(vcpu, KVM_SET_MSRS, msrs) == (int)COUNT_OF(entries) ? 0 : -1;
 }
 
 /* Where the vCPU's statistic of that name stands, for pread; 0 if this KVM has none. */
