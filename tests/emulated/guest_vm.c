@@ -130,11 +130,21 @@ static bool step(struct cell *cell)
 	return ++cell->op < OPS;
 }
 
+static bool is_plain(const struct cell *cell)
+{
+	static const enum op plain[] = { OP_nop, OP_cpuid, OP_vmcall, OP_pause, OP_rdmsr, OP_hlt, OP_pgfault };
+
+	for (u32 i = 0; i < COUNT_OF(plain); i++)
+		if (cell->op == plain[i])
+			return cell->ring == 0;
+	return false;
+}
+
 static bool runs_here(const struct guest_vm *vm, const struct cell *cell)
 {
 	struct vmx_run run;
 
-	if (!cell_exists(cell, BACKEND_VMX))
+	if (!is_plain(cell) || !cell_exists(cell, BACKEND_VMX))
 		return false;
 	cell_prepare_run(cell, (struct batch_size){ 0, 1 }, 0, &run);
 	run.flags = RUN_CHECK_ONLY;
