@@ -270,6 +270,63 @@ TEST(a_forced_exit_is_on_vmx_only_and_native_in_no_virtual_machine)
 		}
 }
 
+/* Ring 3 is a process, ring 0 the host's kernel; nothing exits, and nothing is measured the lean way. */
+TEST(a_native_cell_names_its_rings_and_exists_there_in_full_and_on_native_only)
+{
+	for (u32 op = 0; op < OPS; op++) {
+		const struct claim *claim = &ops[op].claims[ENV_native];
+
+		if (claim->present && (!claim->rings || claim->rings & ~(1 << 0 | 1 << 3) || claim->exits ||
+				       claim->also || claim->user_exits || claim->backends))
+			fail_msg("%s", ops[op].name);
+		for (u32 ring = 0; ring < RINGS; ring++) {
+			const struct cell full = { op, ENV_native, FORM_FULL, (u8)ring };
+			const struct cell lean = { op, ENV_native, FORM_LEAN, (u8)ring };
+			int expected = claim->present && BIT_IS_SET(claim->rings, ring);
+
+			if (cell_exists(&full, BACKEND_NATIVE) != expected)
+				FAIL_CELL(&full, "on native");
+			assert_false(cell_exists(&lean, BACKEND_NATIVE));
+			assert_false(exists(op, ENV_native, ring));
+		}
+	}
+}
+
+TEST(no_other_environment_has_cells_on_native)
+{
+	for (u32 op = 0; op < OPS; op++)
+		for (u32 env = 0; env < ENVS; env++)
+			for (u32 ring = 0; ring < RINGS && env != ENV_native; ring++)
+				assert_false(exists_on(op, env, ring, BACKEND_NATIVE));
+}
+
+/* A handler of a signal moves RIP on; in ring 0 the same instruction just runs. */
+TEST(signals_are_linuxs_and_expected_in_ring_3_only)
+{
+	for (u32 op = 0; op < OPS; op++) {
+		const struct cell kernel = { op, ENV_native, FORM_FULL, 0 }, process = { op, ENV_native, FORM_FULL, 3 };
+		const struct claim *claim = cell_claim(&process);
+
+		assert_int_equal(cell_traps_expected(&kernel, size), 0);
+		assert_int_equal(cell_traps_expected(&process, size), claim->traps * 113);
+		if (claim->traps && (!claim->by_linux || !claim->policy.length || claim->policy.action != ACTION_SKIP))
+			FAIL_CELL(&process, "a signal without a handler");
+		if (claim->by_linux && !BIT_IS_SET(claim->rings, 3))
+			FAIL_CELL(&process, "Linux answers nothing in ring 0");
+		for (u32 env = 0; env < ENVS; env++)
+			assert_false(env != ENV_native && ops[op].claims[env].by_linux);
+	}
+}
+
+TEST(a_native_loop_is_told_its_segments_and_nothing_else)
+{
+	const struct guest_params expected = { .segment = { 11, 1, 101 } };
+
+	memset(params, 0xa5, sizeof(*params));
+	cell_prepare_native(size, params);
+	assert_memory_equal(params, &expected, sizeof(expected));
+}
+
 /* --- the run --- */
 
 /* On a CPU that has all the engine may ask for. */
@@ -701,11 +758,8 @@ static const struct { u32 op, env; } instead[] = {
 #undef OP
 };
 
-/* In the guest, that is: what is native is none of its. */
 static int has_instead(u32 op, u32 env)
 {
-	if (env == ENV_native)
-		return 0;
 	for (u32 i = 0; i < COUNT_OF(instead); i++)
 		if (instead[i].op == op && instead[i].env == env)
 			return 1;
@@ -805,6 +859,10 @@ int main(void)
 		ROW_OF(a_kernel_under_vt_x_is_in_ring_0),
 		ROW_OF(the_kernels_ring_is_the_loops_unless_that_is_the_applications),
 		ROW_OF(a_forced_exit_is_on_vmx_only_and_native_in_no_virtual_machine),
+		ROW_OF(a_native_cell_names_its_rings_and_exists_there_in_full_and_on_native_only),
+		ROW_OF(no_other_environment_has_cells_on_native),
+		ROW_OF(signals_are_linuxs_and_expected_in_ring_3_only),
+		ROW_OF(a_native_loop_is_told_its_segments_and_nothing_else),
 		ROW_OF(every_cells_run_is_taken_by_the_engine),
 		ROW_OF(every_control_a_cell_claims_is_used_as_it_says),
 		ROW_OF(every_cells_guest_state_breaks_no_rule_of_vm_entry),

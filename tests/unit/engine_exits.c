@@ -58,6 +58,8 @@ TEST(what_must_be_decoded_or_injected_is_completed_by_c)
 	assert_ptr_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 0), exit_full_return);
 	assert_ptr_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 3), exit_full_return);
 	assert_ptr_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_INJECT, 0), exit_full_return);
+	assert_ptr_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_AWAIT_WINDOW, 0), exit_full_return);
+	assert_ptr_equal(point(FORM_FULL, EXIT_INTERRUPT_WINDOW, ACTION_OPEN_WINDOW, 0), exit_full_return);
 }
 
 /* Reason 0 is the NMI too: only an exit point that looks at the vector may serve it. */
@@ -338,6 +340,96 @@ TEST(only_a_vector_an_interrupt_may_have_is_injected)
 	assert_int_equal(inject(255), RUN_DONE);
 }
 
+/* The primary controls at each entry after an exit played here. */
+static u64 primary[4];
+static u32 entries;
+
+static void note_controls(struct frame *frame)
+{
+	(void)frame;
+	primary[entries++] = fake.vmcs[PRIMARY_PROCESSOR_BASED_CONTROLS];
+}
+
+static void take_interrupts(struct frame *frame)
+{
+	note_controls(frame);
+	fake.vmcs[GUEST_RFLAGS] |= RFLAGS_IF;
+}
+
+#define WINDOW_EXITING (1ull << 2)
+
+/* RDMSR asks for the interrupt; the window opens, to a guest in that state; VMCALL says done. */
+static u32 await_window(u64 vector, void (*window)(struct frame *frame))
+{
+	run.policy[EXIT_RDMSR].action = ACTION_AWAIT_WINDOW;
+	run.policy[EXIT_INTERRUPT_WINDOW].action = ACTION_OPEN_WINDOW;
+	run.returned = vector;
+	entries = 0;
+	fake.script_count = fake.script_next = 0;
+	fake_play((struct fake_exit){ .reason = EXIT_RDMSR, .length = 2, .effect = note_controls });
+	fake_play((struct fake_exit){ .reason = EXIT_INTERRUPT_WINDOW, .length = 7, .effect = window });
+	fake_play((struct fake_exit){ .reason = EXIT_VMCALL, .effect = note_controls });
+	return run_batch();
+}
+
+TEST(awaiting_a_window_sets_its_exiting_and_skips)
+{
+	assert_int_equal(await_window(0x20, take_interrupts), RUN_DONE);
+	assert_int_equal(primary[0] & WINDOW_EXITING, 0);
+	assert_int_equal(primary[1], primary[0] | WINDOW_EXITING);
+	assert_non_null(strstr(fake.log, "launch tsc resume tsc resume inject"));
+	assert_int_equal(run.exits[EXIT_RDMSR], 1);
+}
+
+TEST(opening_a_window_clears_its_exiting_and_injects_where_the_guest_stands)
+{
+	assert_int_equal(await_window(0x20, take_interrupts), RUN_DONE);
+	assert_int_equal(entries, 3);
+	assert_int_equal(primary[2], primary[0]);
+	assert_non_null(strstr(fake.log, "resume inject:80000020 tsc"));
+	assert_int_equal(run.exits[EXIT_INTERRUPT_WINDOW], 1);
+	assert_int_equal(rip(), 0x1002);
+}
+
+TEST(a_window_to_a_guest_that_cannot_take_an_interrupt_ends_the_run)
+{
+	assert_int_equal(await_window(0x20, note_controls), RUN_UNEXPECTED_EXIT);
+	assert_int_equal(run.exit_reason, EXIT_INTERRUPT_WINDOW);
+	assert_null(strstr(fake.log, "inject"));
+	assert_int_equal(await_window(VECTOR_NMI, take_interrupts), RUN_UNEXPECTED_EXIT);
+	assert_null(strstr(fake.log, "inject"));
+}
+
+TEST(a_run_after_one_that_still_awaited_a_window_awaits_none)
+{
+	run.policy[EXIT_RDMSR].action = ACTION_AWAIT_WINDOW;
+	play(EXIT_RDMSR, 2);
+	play(EXIT_VMCALL, 3);
+	assert_int_equal(run_batch(), RUN_DONE);
+	assert_true(fake.vmcs[PRIMARY_PROCESSOR_BASED_CONTROLS] & WINDOW_EXITING);
+	assert_int_equal(await_window(0x20, take_interrupts), RUN_DONE);
+	assert_int_equal(primary[0] & WINDOW_EXITING, 0);
+	assert_int_equal(run.control_used[INTERRUPT_WINDOW_EXITING / 32] & WINDOW_EXITING, 0);
+}
+
+static void controls_become_refused(struct frame *frame)
+{
+	take_interrupts(frame);
+	fake.refused_field = PRIMARY_PROCESSOR_BASED_CONTROLS;
+}
+
+TEST(a_window_the_vmcs_refuses_to_await_or_open_ends_the_run)
+{
+	assert_int_equal(await_window(0x20, controls_become_refused), RUN_UNEXPECTED_EXIT);
+	assert_null(strstr(fake.log, "inject"));
+	fake.refused_field = FAKE_NO_FIELD;
+	fake.script_count = fake.script_next = 0;
+	fake_play((struct fake_exit){ .reason = EXIT_RDMSR, .length = 2, .effect = controls_become_refused });
+	entries = 0;
+	assert_int_equal(run_batch(), RUN_UNEXPECTED_EXIT);
+	assert_int_equal(rip(), 0x1000);
+}
+
 static void be_in_shadow(struct frame *frame)
 {
 	(void)frame;
@@ -359,6 +451,7 @@ TEST(a_completed_instruction_ends_the_interrupt_shadow)
 	assert_int_equal(interruptibility_after(ACTION_SKIP), 1 << 4);
 	assert_int_equal(interruptibility_after(ACTION_RETURN), 1 << 4);
 	assert_int_equal(interruptibility_after(ACTION_CPUID), 1 << 4);
+	assert_int_equal(interruptibility_after(ACTION_AWAIT_WINDOW), 1 << 4);
 }
 
 TEST(an_instruction_that_is_run_again_is_still_in_the_interrupt_shadow)
@@ -690,6 +783,11 @@ int main(void)
 		ROW_OF(injecting_skips_and_delivers_the_interrupt_on_the_next_entry_only),
 		ROW_OF(a_guest_that_cannot_take_an_interrupt_has_none_injected),
 		ROW_OF(only_a_vector_an_interrupt_may_have_is_injected),
+		ROW_OF(awaiting_a_window_sets_its_exiting_and_skips),
+		ROW_OF(opening_a_window_clears_its_exiting_and_injects_where_the_guest_stands),
+		ROW_OF(a_window_to_a_guest_that_cannot_take_an_interrupt_ends_the_run),
+		ROW_OF(a_run_after_one_that_still_awaited_a_window_awaits_none),
+		ROW_OF(a_window_the_vmcs_refuses_to_await_or_open_ends_the_run),
 		ROW_OF(a_completed_instruction_ends_the_interrupt_shadow),
 		ROW_OF(an_instruction_that_is_run_again_is_still_in_the_interrupt_shadow),
 		ROW_OF(cpuid_is_answered_from_the_table),

@@ -1,0 +1,583 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Instructions completed on the guest's registers: LLDT, LTR, SLDT, STR, MOV to control and
+ * debug registers, WRMSR, IN and OUT, CLI and STI; and the forms of each that are refused
+ * (Intel SDM volume 3, "Information for VM Exits Due to Instruction Execution" and the tables
+ * of exit qualifications).
+ */
+#include "final_state.h"
+#include "fixture.h"
+
+#define LENGTH         3u
+#define NUMBER_RSP     4u
+#define INITIALLY(n)   (0x4242000000000000ull + 0x100 * (n))
+
+/* The architecture's numbers of the registers; 4 is RSP, which is VMCS state. */
+static const u8 numbered[] = { RAX, RCX, RDX, RBX, REGISTERS, RBP, RSI, RDI,
+			       R8, R9, R10, R11, R12, R13, R14, R15 };
+
+static u8 *at(u64 address)
+{
+	return (u8 *)vm.memory.page[address / PAGE_BYTES] + address % PAGE_BYTES;
+}
+
+static void set_register(u32 number, u64 value)
+{
+	if (number == NUMBER_RSP)
+		run.state.rsp = value;
+	else
+		run.state.registers[numbered[number]] = value;
+}
+
+static u64 register_after(u32 number)
+{
+	return number == NUMBER_RSP ? fake.vmcs[GUEST_RSP] : run.registers[numbered[number]];
+}
+
+/* Registers with values of their own, the reason completed. */
+static void fresh(u32 reason)
+{
+	request_cpuid(&run);
+	for (u32 number = 0; number < COUNT_OF(numbered); number++)
+		set_register(number, INITIALLY(number));
+	run.policy[reason].action = ACTION_COMPLETE;
+}
+
+static u32 play(struct fake_exit event)
+{
+	event.length = LENGTH;
+	fake.refused_field = FAKE_NO_FIELD;
+	fake.script_count = fake.script_next = 0;
+	fake_play(event);
+	fake_play((struct fake_exit){ .reason = EXIT_VMCALL });
+	return run_batch();
+}
+
+static void assert_completed(struct fake_exit event)
+{
+	assert_int_equal(play(event), RUN_DONE);
+	assert_int_equal(run.exits[event.reason], 1);
+	assert_int_equal(fake.vmcs[GUEST_RIP], 0x1000 + LENGTH);
+}
+
+/* Every register but those two; 16 is none. */
+static void assert_registers_kept(u32 but, u32 and_but)
+{
+	for (u32 number = 0; number < COUNT_OF(numbered); number++)
+		if (number != but && number != and_but)
+			assert_int_equal(register_after(number), INITIALLY(number));
+}
+
+static void assert_refused(struct fake_exit event)
+{
+	assert_int_equal(play(event), RUN_UNEXPECTED_EXIT);
+	assert_int_equal(run.exit_reason, event.reason);
+	assert_int_equal(run.guest_rip, 0x1000);
+	assert_int_equal(fake.vmcs[GUEST_RIP], 0x1000);
+}
+
+/* --- SLDT, STR, LLDT, LTR --- */
+
+enum access { SLDT, STR, LLDT, LTR };
+
+#define GDT      0x5000ull
+#define SELECTOR 0x20u
+#define LDT_TYPE 0x82u /* present */
+#define TSS_TYPE 0x89u /* present, available */
+#define BASE     0xffff812345678000ull
+#define LIMIT    0xa1234u
+
+static struct fake_exit access_of(enum access access, u32 number)
+{
+	return (struct fake_exit){ .reason = EXIT_LDTR_TR_ACCESS,
+				   .information = (u32)access << 28 | 1u << 10 | number << 3 };
+}
+
+static void put_descriptor(u64 address, u8 rights, u8 flags)
+{
+	const u8 descriptor[] = { LIMIT & 0xff, LIMIT >> 8 & 0xff, BASE & 0xff, BASE >> 8 & 0xff, BASE >> 16 & 0xff,
+		rights, flags << 4 | LIMIT >> 16, BASE >> 24 & 0xff, BASE >> 32 & 0xff, BASE >> 40 & 0xff,
+		BASE >> 48 & 0xff, BASE >> 56, 0, 0, 0, 0 };
+
+	for (u32 i = 0; i < sizeof(descriptor); i++)
+		*at(address + i) = descriptor[i];
+}
+
+static void fresh_tables(u8 rights, u8 flags)
+{
+	fresh(EXIT_LDTR_TR_ACCESS);
+	run.state.gdtr.base = GDT;
+	run.state.gdtr.limit = 0x7f;
+	run.state.ldtr = (struct segment){ 0x6000, 0xfff, RIGHTS_LDT, 0x50, 0 };
+	put_descriptor(GDT + SELECTOR, rights, flags);
+}
+
+static void assert_ldt_and_task_kept(void)
+{
+	assert_int_equal(fake.vmcs[GUEST_LDTR_SELECTOR], 0x50);
+	assert_int_equal(fake.vmcs[GUEST_LDTR_BASE], 0x6000);
+	assert_int_equal(fake.vmcs[GUEST_LDTR_LIMIT], 0xfff);
+	assert_int_equal(fake.vmcs[GUEST_LDTR_ACCESS_RIGHTS], RIGHTS_LDT);
+	assert_int_equal(fake.vmcs[GUEST_TR_SELECTOR], 0x18);
+	assert_int_equal(fake.vmcs[GUEST_TR_BASE], 0);
+	assert_int_equal(fake.vmcs[GUEST_TR_LIMIT], 0x67);
+	assert_int_equal(fake.vmcs[GUEST_TR_ACCESS_RIGHTS], RIGHTS_TSS_BUSY);
+}
+
+TEST(sldt_and_str_make_each_register_the_selector_and_change_nothing_else)
+{
+	for (u32 number = 0; number < COUNT_OF(numbered); number++) {
+		fresh_tables(0, 0);
+		assert_completed(access_of(SLDT, number));
+		assert_int_equal(register_after(number), 0x50);
+		assert_registers_kept(number, 16);
+		assert_ldt_and_task_kept();
+		fresh_tables(0, 0);
+		assert_completed(access_of(STR, number));
+		assert_int_equal(register_after(number), 0x18);
+		assert_registers_kept(number, 16);
+		assert_ldt_and_task_kept();
+	}
+}
+
+TEST(lldt_loads_the_descriptor_from_the_guests_gdt)
+{
+	for (u32 number = 0; number < COUNT_OF(numbered); number++) {
+		fresh_tables(LDT_TYPE, 1);
+		set_register(number, 0xdead0000 | SELECTOR | 3);
+		assert_completed(access_of(LLDT, number));
+		assert_int_equal(fake.vmcs[GUEST_LDTR_SELECTOR], SELECTOR | 3);
+		assert_int_equal(fake.vmcs[GUEST_LDTR_BASE], BASE);
+		assert_int_equal(fake.vmcs[GUEST_LDTR_LIMIT], LIMIT);
+		assert_int_equal(fake.vmcs[GUEST_LDTR_ACCESS_RIGHTS], LDT_TYPE | 1u << 12);
+		assert_int_equal(fake.vmcs[GUEST_TR_SELECTOR], 0x18);
+		assert_int_equal(*at(GDT + SELECTOR + 5), LDT_TYPE);
+		assert_registers_kept(number, 16);
+	}
+}
+
+TEST(lldt_of_null_makes_the_ldt_unusable)
+{
+	for (u32 selector = 0; selector < 4; selector++) {
+		fresh_tables(LDT_TYPE, 0);
+		set_register(1, selector);
+		assert_completed(access_of(LLDT, 1));
+		assert_int_equal(fake.vmcs[GUEST_LDTR_SELECTOR], selector);
+		assert_int_equal(fake.vmcs[GUEST_LDTR_ACCESS_RIGHTS], RIGHTS_UNUSABLE);
+	}
+}
+
+TEST(ltr_loads_the_descriptor_and_marks_it_busy_in_both_places)
+{
+	fresh_tables(TSS_TYPE, 0);
+	set_register(0, SELECTOR);
+	assert_completed(access_of(LTR, 0));
+	assert_int_equal(fake.vmcs[GUEST_TR_SELECTOR], SELECTOR);
+	assert_int_equal(fake.vmcs[GUEST_TR_BASE], BASE);
+	assert_int_equal(fake.vmcs[GUEST_TR_LIMIT], LIMIT);
+	assert_int_equal(fake.vmcs[GUEST_TR_ACCESS_RIGHTS], RIGHTS_TSS_BUSY);
+	assert_int_equal(fake.vmcs[GUEST_LDTR_SELECTOR], 0x50);
+	assert_int_equal(*at(GDT + SELECTOR + 5), RIGHTS_TSS_BUSY);
+}
+
+static void assert_load_refused(enum access access, u32 selector)
+{
+	u8 before = *at(GDT + SELECTOR + 5);
+
+	set_register(0, selector);
+	assert_refused(access_of(access, 0));
+	assert_ldt_and_task_kept();
+	assert_int_equal(*at(GDT + SELECTOR + 5), before);
+}
+
+TEST(ltr_of_null_is_refused)
+{
+	for (u32 selector = 0; selector < 4; selector++) {
+		fresh_tables(TSS_TYPE, 0);
+		assert_load_refused(LTR, selector);
+	}
+}
+
+TEST(a_selector_of_the_local_table_is_refused)
+{
+	fresh_tables(LDT_TYPE, 0);
+	assert_load_refused(LLDT, SELECTOR | 4);
+	fresh_tables(TSS_TYPE, 0);
+	assert_load_refused(LTR, SELECTOR | 4);
+}
+
+/* Not present; a code segment's; the other's; a task that is busy; one counted in pages. */
+TEST(a_descriptor_of_another_kind_is_refused)
+{
+	const struct { enum access access; u8 rights, flags; } refused[] = {
+		{ LLDT, 0x02, 0 }, { LLDT, 0x92, 0 }, { LLDT, TSS_TYPE, 0 }, { LLDT, 0x80, 0 }, { LLDT, LDT_TYPE, 8 },
+		{ LTR, 0x09, 0 }, { LTR, 0x99, 0 }, { LTR, LDT_TYPE, 0 }, { LTR, 0x8b, 0 }, { LTR, 0x81, 0 },
+		{ LTR, TSS_TYPE, 8 },
+	};
+
+	for (u32 i = 0; i < COUNT_OF(refused); i++) {
+		fresh_tables(refused[i].rights, refused[i].flags);
+		assert_load_refused(refused[i].access, SELECTOR);
+	}
+}
+
+TEST(all_sixteen_bytes_of_a_descriptor_must_be_within_the_gdts_limit)
+{
+	fresh_tables(TSS_TYPE, 0);
+	run.state.gdtr.limit = SELECTOR + 14;
+	assert_load_refused(LTR, SELECTOR);
+	fresh_tables(TSS_TYPE, 0);
+	run.state.gdtr.limit = SELECTOR + 15;
+	set_register(0, SELECTOR);
+	assert_completed(access_of(LTR, 0));
+}
+
+TEST(a_gdt_out_of_memory_is_refused)
+{
+	const u64 outside[] = { GUEST_BYTES, GUEST_BYTES - SELECTOR - 15, 1ull << 47, (u64)-SELECTOR - 8 };
+
+	for (u32 i = 0; i < COUNT_OF(outside); i++) {
+		fresh_tables(LDT_TYPE, 0);
+		run.state.gdtr.base = outside[i];
+		assert_load_refused(LLDT, SELECTOR);
+	}
+}
+
+TEST(a_memory_operand_is_refused)
+{
+	for (enum access access = SLDT; access <= LTR; access++) {
+		struct fake_exit event = access_of(access, 0);
+
+		fresh_tables(access == LTR ? TSS_TYPE : LDT_TYPE, 0);
+		set_register(0, SELECTOR);
+		event.information &= ~(1u << 10);
+		assert_refused(event);
+		assert_ldt_and_task_kept();
+	}
+}
+
+/* --- MOV to control registers --- */
+
+enum { MOVE_TO = 0, MOVE_FROM = 1, CLTS = 2, LMSW = 3 };
+
+static struct fake_exit cr_access(u32 type, u32 cr, u32 number)
+{
+	return (struct fake_exit){ .reason = EXIT_CR_ACCESS, .qualification = number << 8 | type << 4 | cr };
+}
+
+TEST(mov_to_cr0_and_cr4_is_seen_as_written_and_done_as_the_host_insists)
+{
+	u64 cr0 = CR0_PE | CR0_ET | CR0_PG | CR0_WP, cr4 = CR4_PAE | CR4_DE | CR4_VMXE;
+
+	for (u32 number = 0; number < COUNT_OF(numbered); number++) {
+		fresh(EXIT_CR_ACCESS);
+		set_register(number, cr0);
+		assert_completed(cr_access(MOVE_TO, 0, number));
+		assert_int_equal(fake.vmcs[CR0_READ_SHADOW], cr0);
+		assert_int_equal(fake.vmcs[GUEST_CR0], cr0 | CR0_NE | CR0_TS);
+		assert_int_equal(run.final.cr0, cr0);
+		assert_registers_kept(number, 16);
+		fresh(EXIT_CR_ACCESS);
+		set_register(number, cr4);
+		assert_completed(cr_access(MOVE_TO, 4, number));
+		assert_int_equal(fake.vmcs[CR4_READ_SHADOW], cr4);
+		assert_int_equal(fake.vmcs[GUEST_CR4], CR4_PAE | CR4_DE | CR4_VMXE | CR4_MCE);
+		assert_int_equal(run.final.cr4, cr4);
+		assert_registers_kept(number, 16);
+	}
+}
+
+TEST(what_a_guest_may_not_set_in_cr4_it_only_sees)
+{
+	fresh(EXIT_CR_ACCESS);
+	set_register(0, CR4_PAE | CR4_PCIDE | CR4_CET);
+	assert_completed(cr_access(MOVE_TO, 4, 0));
+	assert_int_equal(fake.vmcs[GUEST_CR4], CR4_PAE | CR4_VMXE | CR4_MCE);
+	assert_int_equal(run.final.cr4, CR4_PAE | CR4_PCIDE | CR4_CET);
+}
+
+TEST(mov_to_cr3_loads_it_and_flushes_the_guests_translations)
+{
+	fresh(EXIT_CR_ACCESS);
+	set_register(6, 0x9000);
+	assert_completed(cr_access(MOVE_TO, 3, 6));
+	assert_int_equal(fake.vmcs[GUEST_CR3], 0x9000);
+	assert_int_equal(run.final.cr3, 0x9000);
+	assert_non_null(strstr(fake.log, "launch tsc invvpid:1:ffff resume"));
+}
+
+/* There the CPU walks the engine's tables, whatever the guest's CR3 is. */
+TEST(without_ept_mov_to_cr3_is_only_remembered)
+{
+	fresh(EXIT_CR_ACCESS);
+	control_clear(run.controls, ENABLE_EPT);
+	set_register(6, 0x9000);
+	assert_completed(cr_access(MOVE_TO, 3, 6));
+	assert_int_equal(fake.vmcs[GUEST_CR3], vm.shadow.physical[0]);
+	assert_int_equal(run.final.cr3, 0x9000);
+	assert_non_null(strstr(fake.log, "launch tsc resume"));
+}
+
+TEST(mov_to_cr8_sets_the_task_priority)
+{
+	fresh(EXIT_CR_ACCESS);
+	set_register(9, 0xb);
+	assert_completed(cr_access(MOVE_TO, 8, 9));
+	assert_int_equal(run.final.cr8, 0xb);
+	assert_int_equal(*final_state_task_priority(&vm), 0xb0);
+}
+
+TEST(every_other_access_to_a_control_register_is_refused)
+{
+	for (u32 cr = 0; cr < 16; cr++)
+		for (u32 type = MOVE_TO; type <= LMSW; type++) {
+			if (type == MOVE_TO && (cr == 0 || cr == 3 || cr == 4 || cr == 8))
+				continue;
+			fresh(EXIT_CR_ACCESS);
+			assert_refused(cr_access(type, cr, 3));
+			assert_int_equal(run.final.cr0, run.state.cr0);
+			assert_int_equal(run.final.cr3, run.state.cr3);
+			assert_int_equal(run.final.cr4, run.state.cr4);
+			assert_int_equal(run.final.cr8, 0);
+		}
+}
+
+static void shadow_becomes_refused(struct frame *frame)
+{
+	(void)frame;
+	fake.refused_field = CR0_READ_SHADOW;
+}
+
+TEST(a_control_register_the_vmcs_refuses_ends_the_run)
+{
+	struct fake_exit event = cr_access(MOVE_TO, 0, 0);
+
+	fresh(EXIT_CR_ACCESS);
+	event.effect = shadow_becomes_refused;
+	assert_refused(event);
+}
+
+/* --- MOV to and from debug registers --- */
+
+static struct fake_exit dr_access(int from, u32 dr, u32 number)
+{
+	return (struct fake_exit){ .reason = EXIT_MOV_DR, .qualification = number << 8 | (from ? 1u << 4 : 0) | dr };
+}
+
+TEST(mov_to_a_debug_register_is_kept_for_the_guest_and_the_hosts_stays)
+{
+	for (u32 dr = 0; dr < 8; dr++) {
+		struct fake before = fake;
+
+		fresh(EXIT_MOV_DR);
+		assert_completed(dr_access(0, dr, NUMBER_RSP + dr));
+		for (u32 other = 0; other < 8; other++)
+			assert_int_equal(run.final.dr[other], other == dr ? INITIALLY(NUMBER_RSP + dr) : 0);
+		assert_int_equal(fake.dr0, before.dr0);
+		assert_int_equal(fake.dr3, before.dr3);
+		assert_int_equal(fake.dr6, before.dr6);
+		assert_registers_kept(16, 16);
+	}
+}
+
+TEST(mov_from_a_debug_register_gives_what_was_moved_there)
+{
+	for (u32 number = 0; number < COUNT_OF(numbered); number++) {
+		struct fake_exit to = dr_access(0, 2, (number + 1) % 16), from = dr_access(1, 2, number);
+
+		fresh(EXIT_MOV_DR);
+		to.length = from.length = LENGTH;
+		fake.script_count = fake.script_next = 0;
+		fake_play(to);
+		fake_play(from);
+		fake_play((struct fake_exit){ .reason = EXIT_VMCALL });
+		assert_int_equal(run_batch(), RUN_DONE);
+		assert_int_equal(register_after(number), INITIALLY((number + 1) % 16));
+		assert_registers_kept(number, 16);
+	}
+}
+
+TEST(the_next_run_finds_debug_registers_of_zero)
+{
+	fresh(EXIT_MOV_DR);
+	assert_completed(dr_access(0, 0, 1));
+	fresh(EXIT_MOV_DR);
+	assert_completed(dr_access(1, 0, 1));
+	assert_int_equal(register_after(1), 0);
+}
+
+/* --- IN and OUT --- */
+
+static struct fake_exit port_access(u32 bytes, int in, int string)
+{
+	return (struct fake_exit){ .reason = EXIT_IO_INSTRUCTION,
+		.qualification = 0x80u << 16 | (string ? 1u << 4 : 0) | (in ? 1u << 3 : 0) | (bytes - 1) };
+}
+
+/* The upper half of RAX is lost only to an IN of four bytes, as to any 32-bit result. */
+TEST(in_gives_as_many_bytes_as_it_reads_and_keeps_every_other_register)
+{
+	const struct { u32 bytes; u64 rax; } expected[] = {
+		{ 1, 0x7766554433221188 }, { 2, 0x7766554433229988 }, { 4, 0xbbaa9988 },
+	};
+
+	for (u32 i = 0; i < COUNT_OF(expected); i++) {
+		fresh(EXIT_IO_INSTRUCTION);
+		run.returned = 0xffeeddccbbaa9988;
+		run.state.registers[RAX] = 0x7766554433221100;
+		assert_completed(port_access(expected[i].bytes, 1, 0));
+		assert_int_equal(run.registers[RAX], expected[i].rax);
+		assert_registers_kept(0, 16);
+	}
+}
+
+TEST(out_is_heard_by_nobody_and_keeps_every_register)
+{
+	for (u32 bytes = 1; bytes <= 4; bytes *= 2) {
+		fresh(EXIT_IO_INSTRUCTION);
+		run.returned = 0xff;
+		assert_completed(port_access(bytes, 0, 0));
+		assert_registers_kept(16, 16);
+	}
+}
+
+TEST(ins_and_outs_are_refused)
+{
+	for (int in = 0; in < 2; in++) {
+		fresh(EXIT_IO_INSTRUCTION);
+		run.returned = 0xff;
+		assert_refused(port_access(1, in, 1));
+		assert_registers_kept(16, 16);
+	}
+}
+
+/* --- WRMSR --- */
+
+static void fresh_wrmsr(u64 msr)
+{
+	fresh(EXIT_WRMSR);
+	run.state.registers[RCX] = 0xdeadbeef00000000 | msr;
+	run.state.registers[RAX] = 0xdeadbeef81234567;
+	run.state.registers[RDX] = 0xdeadbeefffffabcd;
+	run.state.sysenter_cs = 0x10;
+	run.state.sysenter_esp = 0x20;
+	run.state.sysenter_eip = 0x30;
+}
+
+static void assert_sysenter(u64 cs, u64 esp, u64 eip)
+{
+	assert_int_equal(fake.vmcs[GUEST_IA32_SYSENTER_CS], cs);
+	assert_int_equal(fake.vmcs[GUEST_IA32_SYSENTER_ESP], esp);
+	assert_int_equal(fake.vmcs[GUEST_IA32_SYSENTER_EIP], eip);
+	assert_int_equal(fake_msr(IA32_SYSENTER_CS)->writes + fake_msr(IA32_SYSENTER_ESP)->writes +
+			 fake_msr(IA32_SYSENTER_EIP)->writes, 0);
+}
+
+TEST(wrmsr_of_a_sysenter_msr_writes_the_guests_from_edx_and_eax)
+{
+	const struct fake_exit event = { .reason = EXIT_WRMSR };
+
+	fresh_wrmsr(IA32_SYSENTER_CS);
+	assert_completed(event);
+	assert_sysenter(0x81234567, 0x20, 0x30);
+	fresh_wrmsr(IA32_SYSENTER_ESP);
+	assert_completed(event);
+	assert_sysenter(0x10, 0xffffabcd81234567, 0x30);
+	fresh_wrmsr(IA32_SYSENTER_EIP);
+	assert_completed(event);
+	assert_sysenter(0x10, 0x20, 0xffffabcd81234567);
+	assert_memory_equal(run.registers, run.state.registers, sizeof(run.registers));
+}
+
+TEST(wrmsr_of_any_other_msr_is_refused_and_writes_none)
+{
+	const u32 others[] = { 0, 0x1b, IA32_SYSENTER_CS - 1, IA32_SYSENTER_EIP + 1, IA32_EFER, IA32_LSTAR,
+			       IA32_PAT, IA32_GS_BASE, ~0u };
+
+	for (u32 i = 0; i < COUNT_OF(others); i++) {
+		fresh_wrmsr(others[i]);
+		assert_refused((struct fake_exit){ .reason = EXIT_WRMSR });
+		assert_sysenter(0x10, 0x20, 0x30);
+	}
+}
+
+/* --- CLI and STI that were made to fault --- */
+
+static void be_in_shadow(struct frame *frame)
+{
+	(void)frame;
+	fake.vmcs[GUEST_INTERRUPTIBILITY_STATE] = 1;
+}
+
+static u32 play_fault(u64 rip, u8 code, u64 flags)
+{
+	fresh(EXIT_EXCEPTION_NMI);
+	run.exception_bitmap = 1u << VECTOR_GP;
+	run.state.rip = rip;
+	run.state.rflags = flags;
+	*at(rip) = code;
+	return play((struct fake_exit){ .reason = EXIT_EXCEPTION_NMI, .effect = be_in_shadow,
+					.interruption = EVENT(VECTOR_GP, 3) | 1u << 11 });
+}
+
+TEST(cli_and_sti_change_the_interrupt_flag_alone_and_are_one_byte_long)
+{
+	const u64 flags = RFLAGS_FIXED | 0x8d5, places[] = { 0x1000, 0x1fff, GUEST_BYTES - 1 };
+
+	for (u32 i = 0; i < COUNT_OF(places); i++)
+		for (u64 before = 0; before <= RFLAGS_IF; before += RFLAGS_IF)
+			for (u8 code = 0xfa; code <= 0xfb; code++) {
+				assert_int_equal(play_fault(places[i], code, flags | before), RUN_DONE);
+				assert_int_equal(fake.vmcs[GUEST_RIP], places[i] + 1);
+				assert_int_equal(fake.vmcs[GUEST_RFLAGS], flags | (code == 0xfb ? RFLAGS_IF : 0));
+				assert_int_equal(fake.vmcs[GUEST_INTERRUPTIBILITY_STATE], 0);
+				assert_registers_kept(16, 16);
+			}
+}
+
+/* HLT, CLC, STC, CLD; LGDT's first byte; a prefix. */
+TEST(the_instructions_next_to_cli_and_sti_are_refused)
+{
+	const u8 others[] = { 0xf4, 0xf8, 0xf9, 0xfc, 0xfd, 0x0f, 0x48, 0xf0, 0x7a };
+
+	for (u32 i = 0; i < COUNT_OF(others); i++) {
+		assert_int_equal(play_fault(0x1000, others[i], RFLAGS_FIXED | RFLAGS_IF), RUN_UNEXPECTED_EXIT);
+		assert_int_equal(fake.vmcs[GUEST_RIP], 0x1000);
+		assert_int_equal(fake.vmcs[GUEST_RFLAGS], RFLAGS_FIXED | RFLAGS_IF);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ROW_OF(sldt_and_str_make_each_register_the_selector_and_change_nothing_else),
+		ROW_OF(lldt_loads_the_descriptor_from_the_guests_gdt),
+		ROW_OF(lldt_of_null_makes_the_ldt_unusable),
+		ROW_OF(ltr_loads_the_descriptor_and_marks_it_busy_in_both_places),
+		ROW_OF(ltr_of_null_is_refused),
+		ROW_OF(a_selector_of_the_local_table_is_refused),
+		ROW_OF(a_descriptor_of_another_kind_is_refused),
+		ROW_OF(all_sixteen_bytes_of_a_descriptor_must_be_within_the_gdts_limit),
+		ROW_OF(a_gdt_out_of_memory_is_refused),
+		ROW_OF(a_memory_operand_is_refused),
+		ROW_OF(mov_to_cr0_and_cr4_is_seen_as_written_and_done_as_the_host_insists),
+		ROW_OF(what_a_guest_may_not_set_in_cr4_it_only_sees),
+		ROW_OF(mov_to_cr3_loads_it_and_flushes_the_guests_translations),
+		ROW_OF(without_ept_mov_to_cr3_is_only_remembered),
+		ROW_OF(mov_to_cr8_sets_the_task_priority),
+		ROW_OF(every_other_access_to_a_control_register_is_refused),
+		ROW_OF(a_control_register_the_vmcs_refuses_ends_the_run),
+		ROW_OF(mov_to_a_debug_register_is_kept_for_the_guest_and_the_hosts_stays),
+		ROW_OF(mov_from_a_debug_register_gives_what_was_moved_there),
+		ROW_OF(the_next_run_finds_debug_registers_of_zero),
+		ROW_OF(in_gives_as_many_bytes_as_it_reads_and_keeps_every_other_register),
+		ROW_OF(out_is_heard_by_nobody_and_keeps_every_register),
+		ROW_OF(ins_and_outs_are_refused),
+		ROW_OF(wrmsr_of_a_sysenter_msr_writes_the_guests_from_edx_and_eax),
+		ROW_OF(wrmsr_of_any_other_msr_is_refused_and_writes_none),
+		ROW_OF(cli_and_sti_change_the_interrupt_flag_alone_and_are_one_byte_long),
+		ROW_OF(the_instructions_next_to_cli_and_sti_are_refused),
+	};
+
+	return RUN_ALL(tests);
+}
