@@ -52,11 +52,22 @@ static int moves_rip(struct exit_policy policy)
 	       policy.action == ACTION_CPUID;
 }
 
+static int padding_is_zero(const struct guest_state *state)
+{
+	const struct segment *segments[] = { &state->es, &state->cs, &state->ss, &state->ds,
+					     &state->fs, &state->gs, &state->ldtr, &state->tr };
+
+	for (u32 i = 0; i < COUNT_OF(segments); i++)
+		if (segments[i]->zero)
+			return 0;
+	return !state->gdtr.zero && !state->idtr.zero;
+}
+
 /* Every member that is not free to have any value. `detail` counts the checks passed. */
 static int check_request(struct vmx_run *run)
 {
 	run->detail = 0;
-	if (run->form >= FORM_COUNT || run->flags & ~RUN_FLAGS || run->zero)
+	if (run->form >= FORM_COUNT || run->flags & ~RUN_FLAGS || run->zero || !padding_is_zero(&run->state))
 		return fail(run, RUN_BAD_REQUEST, 1);
 	if (run->expected_reason >= EXIT_REASON_COUNT || is_reserved(run->expected_reason))
 		return fail(run, RUN_BAD_REQUEST, 2);
@@ -64,7 +75,7 @@ static int check_request(struct vmx_run *run)
 	    run->expected_vector == VECTOR_MC)
 		return fail(run, RUN_BAD_REQUEST, 3);
 	if (!run->exits_max || run->exits_max > RUN_EXITS_MAX || run->warmup_exits > RUN_EXITS_MAX ||
-	    run->time_max_tsc < RUN_TIME_MIN_TSC)
+	    run->time_max_tsc < RUN_TIME_MIN_TSC || run->time_max_tsc > RUN_TIME_MAX_TSC)
 		return fail(run, RUN_BAD_REQUEST, 4);
 	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
 		if (run->policy[reason].action >= ACTION_COUNT || run->policy[reason].length > 15 ||
@@ -273,8 +284,11 @@ static void run_guest(struct vm *vm, struct vmx_run *run)
 		run_segment(vm, run, run->exits_max, &resume);
 	run->left = tsc_read();
 	__builtin_memcpy(run->registers, vm->frame->registers, sizeof(run->registers));
-	/* The host's deadline is an interrupt like any other but for its time, kept by another clock. */
-	if (run->outcome == RUN_INTERRUPTED &&
+	/*
+	 * The host's deadline is an interrupt like any other but for its time, kept by another clock; the
+	 * guest must have had at least half of it, which an NMI before the first entry could have taken.
+	 */
+	if (run->outcome == RUN_INTERRUPTED && run->left - run->entered >= run->time_max_tsc / 2 &&
 	    run->left - started >= run->time_max_tsc - run->time_max_tsc / 1024)
 		run->outcome = RUN_TIMED_OUT;
 }

@@ -145,6 +145,8 @@ struct vmx_run {
 #define RUN_EXITS_MAX 20000u
 /* Less, and the preemption timer may have run out before it starts. */
 #define RUN_TIME_MIN_TSC 1000u
+/* So that twice as much can be reckoned with; hosts bound it far below. */
+#define RUN_TIME_MAX_TSC (1ull << 48)
 enum {
 	ENTRY_RULE_FIRST = 0x100,    /* in detail: the CPU refused the guest state, by this rule... */
 	ENTRY_NO_RULE = 0x1ff, /* ...or by one that entry_rules.def does not know */

@@ -5,6 +5,8 @@
 static void form(void)           { run.form = FORM_COUNT; }
 static void flags(void)          { run.flags = RUN_FLAGS + 1; }
 static void zero(void)           { run.zero = 1; }
+static void zero_segment(void)   { run.state.tr.zero = 1; }
+static void zero_table(void)     { run.state.idtr.zero = 1; }
 static void reason(void)         { run.expected_reason = EXIT_REASON_COUNT; }
 static void reason_host(void)    { run.expected_reason = EXIT_EXTERNAL_INTERRUPT; }
 static void reason_fatal(void)   { run.expected_reason = EXIT_TRIPLE_FAULT; }
@@ -16,6 +18,7 @@ static void many_exits(void)     { run.exits_max = RUN_EXITS_MAX + 1; }
 static void many_warmups(void)   { run.warmup_exits = RUN_EXITS_MAX + 1; }
 static void no_time(void)        { run.time_max_tsc = 0; }
 static void little_time(void)    { run.time_max_tsc = RUN_TIME_MIN_TSC - 1; }
+static void endless_time(void)   { run.time_max_tsc = RUN_TIME_MAX_TSC + 1; }
 static void action(void)         { run.policy[EXIT_HLT].action = ACTION_COUNT; }
 static void length(void)         { run.policy[EXIT_HLT].length = 16; }
 static void last_action(void)    { run.policy[EXIT_REASON_COUNT - 1].action = ACTION_COUNT; }
@@ -36,11 +39,11 @@ static const struct {
 	void (*spoil)(void);
 	u32 detail;
 } malformed[] = {
-	{ form, 1 }, { flags, 1 }, { zero, 1 },
+	{ form, 1 }, { flags, 1 }, { zero, 1 }, { zero_segment, 1 }, { zero_table, 1 },
 	{ reason, 2 }, { reason_host, 2 }, { reason_fatal, 2 },
 	{ vector, 3 }, { vector_nmi, 3 }, { vector_mc, 3 },
 	{ no_exits, 4 }, { many_exits, 4 }, { many_warmups, 4 }, { no_time, 4 },
-	{ little_time, 4 },
+	{ little_time, 4 }, { endless_time, 4 },
 	{ action, 5 }, { length, 5 }, { last_action, 5 }, { policy_host, 5 }, { policy_init, 5 }, { policy_mc, 5 },
 	{ policy_fatal, 5 }, { skip_gp, 5 }, { cpuid_ud, 5 }, { return_ept, 5 }, { inject_ept, 5 },
 	{ msr_efer, 6 }, { msr_gs, 6 }, { msr_below, 6 }, { msr_between, 6 },
