@@ -50,15 +50,24 @@ static bool is_in_column(const struct cell_result *cell, const struct matrix_col
 	       same(cell->form, column->form) && same(cell->knobs, column->knobs);
 }
 
-/* The row is the operation, unless it is there in two rings. */
-static char *label_of(const struct result *result, const struct cell_result *cell)
+static bool has_twin_in_other_ring(const struct result *result, const struct cell_result *cell)
 {
 	struct matrix_column column = { cell->env, cell->backend, cell->form, cell->knobs };
-	char *label = NULL;
 
 	for (size_t i = 0; i < result->cell_count; i++)
 		if (result->cells[i].ring != cell->ring && same(result->cells[i].op, cell->op) &&
 		    is_in_column(&result->cells[i], &column))
+			return true;
+	return false;
+}
+
+/* The row is the operation, unless some column has it in two rings: then one row each, for all columns. */
+static char *label_of(const struct result *result, const struct cell_result *cell)
+{
+	char *label = NULL;
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (same(result->cells[i].op, cell->op) && has_twin_in_other_ring(result, &result->cells[i]))
 			return asprintf(&label, "%s (ring %d)", cell->op, cell->ring) < 0 ? NULL : label;
 	return strdup(cell->op);
 }
