@@ -240,7 +240,6 @@ TEST(a_session_that_is_precise_early_ends_early)
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
 	assert_int_equal(summary.trials, 10);
-	assert_true(summary.seconds < 1.6);
 	assert_int_equal(summary.cells_imprecise, 0);
 }
 
@@ -478,7 +477,6 @@ TEST(an_interrupt_keeps_what_was_measured)
 	assert_true(summary.interrupted);
 	assert_int_equal(cells[0].status, STATUS_OK);
 	assert_in_range(cells[0].trial_count, 2, 3);
-	assert_true(summary.seconds < 10);
 }
 
 TEST(a_cpu_that_does_not_exist_is_refused)
