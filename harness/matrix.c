@@ -136,7 +136,15 @@ static bool find_columns(struct matrix *matrix, const struct result *result)
 	return true;
 }
 
-bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit)
+/* Figures before none, then the inner ring before the outer. */
+static bool is_preferred(const struct cell_result *cell, const struct cell_result *to)
+{
+	if (!to || (cell->status == STATUS_OK) != (to->status == STATUS_OK))
+		return !to || cell->status == STATUS_OK;
+	return cell->ring < to->ring;
+}
+
+bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit, enum matrix_rows rows)
 {
 	*matrix = (struct matrix){ .unit = unit };
 	if (!allocate(matrix, result->cell_count) || !find_columns(matrix, result))
@@ -144,10 +152,17 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 	matrix->cells = calloc(result->cell_count * matrix->columns + 1, sizeof(*matrix->cells));
 	for (size_t i = 0; matrix->cells && i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
-		char *label = same(unit_of(result, cell), unit) ? label_of(result, cell) : NULL;
+		const struct cell_result **place;
+		char *label;
 
-		if (label)
-			matrix->cells[row_of(matrix, label) * matrix->columns + column_of(matrix, cell)] = cell;
+		if (!same(unit_of(result, cell), unit))
+			continue;
+		label = rows == ROWS_BY_RING ? label_of(result, cell) : strdup(cell->op);
+		if (!label)
+			return false;
+		place = &matrix->cells[row_of(matrix, label) * matrix->columns + column_of(matrix, cell)];
+		if (is_preferred(cell, *place))
+			*place = cell;
 	}
 	return matrix->cells;
 }

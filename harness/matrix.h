@@ -30,12 +30,15 @@ struct units {
 };
 struct units matrix_units(const struct result *result);
 
+/* A row for each ring an operation is in, or one with the cell of the innermost ring that has a figure. */
+enum matrix_rows { ROWS_BY_RING, ROWS_BY_OPERATION };
+
 /*
  * The cells of `unit`. One without a unit, for it has no figure, is where the
  * others of its backend are. Points into `result`. false if there is no memory
  * or the columns are more than MATRIX_COLUMNS_MAX.
  */
-bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit);
+bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit, enum matrix_rows rows);
 void matrix_free(struct matrix *matrix);
 
 const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, size_t column);

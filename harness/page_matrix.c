@@ -123,7 +123,7 @@ void page_matrices(FILE *page, const struct run_file *file)
 	for (size_t i = 0; units.unit[i]; i++) {
 		struct matrix matrix;
 
-		if (matrix_make(&matrix, &file->result, units.unit[i]))
+		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_RING))
 			put_matrix(page, file, &matrix);
 		else
 			fputs("<p>Too many environments for a table.</p>\n", page);

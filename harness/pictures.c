@@ -30,7 +30,7 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file)
 		struct matrix matrix;
 		struct chart_source source = { &file->result, &matrix, file->json };
 
-		if (matrix_make(&matrix, &file->result, units.unit[i]))
+		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_OPERATION))
 			for (size_t row = 0; row < chart_row_count; row++)
 				pictures_add(pictures, chart_rows[row].make(&source));
 		matrix_free(&matrix);

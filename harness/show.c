@@ -103,7 +103,7 @@ static void print_unit(const struct result *result, const char *unit, FILE *stre
 {
 	struct matrix matrix;
 
-	if (!matrix_make(&matrix, result, unit)) {
+	if (!matrix_make(&matrix, result, unit, ROWS_BY_RING)) {
 		fprintf(stream, "\nToo many environments for a table.\n");
 	} else {
 		print_matrix(&matrix, FIGURE_FLOOR, stream);

@@ -4,7 +4,8 @@
 # across, a margin on the right for what has no figure. Logarithmic unless `linear`.
 
 if (!exists('linear')) { linear = 0 }
-row_high = 18 + 2.6 * count
+# Many rows are drawn closer together, or nobody would scroll to the end.
+row_high = rows > 24 && count > 3 ? 30 : 18 + 2.6 * count
 high = above + below + row_high * rows
 load 'paper.gp'
 
