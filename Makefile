@@ -54,6 +54,13 @@ $(BUILD)/table.sha256: $(sort $(wildcard bench/*.def bench/*.h bench/*.c))
 	@mkdir -p $(@D)
 	cat $^ | sha256sum | cut -c1-64 > $@
 
+# What names the version is built again when that changes.
+$(BUILD)/version: FORCE
+	@mkdir -p $(@D)
+	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
+FORCE:
+$(patsubst %,$(HARNESS)/%.o,$(shell grep -l EXITBENCH_VERSION harness/*.c)): $(BUILD)/version
+
 $(HARNESS)/%.o: % | $(BUILD)/guest.bin
 	@mkdir -p $(@D)
 	@echo '  CC      $<'

@@ -14,5 +14,6 @@ check: $(BUILD)/packages-build $(BUILD)/packages-emulate $(BUILD)/packages-check
 
 # In a second make, so that what was just installed is seen.
 .PHONY: check-built
+check-built: export KCFLAGS = -Werror
 check-built: $(PROGRAM) $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso $(CHECK_MODULES) $(EMULATED_PROGRAMS)
 	+tests/check $(SUITES)
