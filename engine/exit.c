@@ -28,6 +28,13 @@ u32 exit_event_of(u32 vector)
 	return vector | type | (BIT_IS_SET(VECTORS_WITH_CODE, vector) ? EVENT_ERROR_CODE : 0);
 }
 
+/* No interrupt ends a loop of these: C must look at the clock each time. */
+static int outranks_interrupts(u32 reason)
+{
+	return reason == EXIT_INTERRUPT_WINDOW || reason == EXIT_NMI_WINDOW ||
+	       reason == EXIT_MONITOR_TRAP_FLAG || reason == EXIT_PREEMPTION_TIMER;
+}
+
 const char *exit_point(const struct vmx_run *run)
 {
 	const struct exit_policy *policy = &run->policy[run->expected_reason];
@@ -35,6 +42,8 @@ const char *exit_point(const struct vmx_run *run)
 
 	if (run->form == FORM_LEAN)
 		return exception ? exit_lean_exception : exit_lean;
+	if (outranks_interrupts(run->expected_reason))
+		return exit_full_return;
 	switch (policy->action) {
 	case ACTION_SKIP:
 		if (exception)

@@ -143,6 +143,7 @@ struct vmx_run {
 
 /* More than fit in a millisecond: where an exit outranks interrupts, this is the only bound. */
 #define RUN_EXITS_MAX 20000u
+#define RUN_WARMUP_MAX 1000u
 /* Less, and the preemption timer may have run out before it starts. */
 #define RUN_TIME_MIN_TSC 1000u
 /* So that twice as much can be reckoned with; hosts bound it far below. */

@@ -111,7 +111,7 @@ static bool is_well_formed(const struct exitbench_native *batch)
 	for (u32 i = 0; i < GUEST_SEGMENTS; i++)
 		if (!batch->params.segment[i] || batch->params.segment[i] > ITERATIONS_MAX)
 			return false;
-	return !(batch->flags & ~RUN_DUMP_HOST_STATE) && batch->op < NATIVE_OPS;
+	return !(batch->flags & ~RUN_DUMP_HOST_STATE) && !batch->zero && batch->op < NATIVE_OPS;
 }
 
 static long run_batch(struct exitbench_native *batch, struct host_dump dump[2])

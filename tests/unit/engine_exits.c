@@ -38,6 +38,15 @@ TEST(each_policy_has_its_own_exit_point)
 	assert_ptr_equal(point(FORM_FULL, EXIT_HLT, ACTION_STOP_UNEXPECTED, 0), exit_full_return);
 }
 
+TEST(an_exit_that_outranks_interrupts_is_left_to_c)
+{
+	static const u32 outranking[] = { EXIT_INTERRUPT_WINDOW, EXIT_NMI_WINDOW, EXIT_MONITOR_TRAP_FLAG,
+					  EXIT_PREEMPTION_TIMER };
+
+	for (u32 i = 0; i < COUNT_OF(outranking); i++)
+		assert_ptr_equal(point(FORM_FULL, outranking[i], ACTION_RESUME, 0), exit_full_return);
+}
+
 TEST(exceptions_have_exit_points_that_check_the_vector)
 {
 	assert_ptr_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_SKIP, 2), exit_full_exception);
@@ -713,6 +722,17 @@ static void run_lean(void)
 	run_batch();
 }
 
+/* 11 exits took some 1,000,000 TSC cycles: 51 more would take far over twice the 1000 allowed. */
+TEST(a_lean_run_whose_warm_up_was_too_slow_is_not_begun)
+{
+	run.time_max_tsc = RUN_TIME_MIN_TSC;
+	fake.tsc_step = 1000000;
+	run_lean();
+	assert_int_equal(run.outcome, RUN_TIMED_OUT);
+	assert_int_equal(run.exits[EXIT_CPUID], 11);
+	assert_int_equal(run.stamps[1], 0);
+}
+
 TEST(a_lean_run_stamps_after_the_warm_up_after_one_exit_and_after_the_rest)
 {
 	run_lean();
@@ -754,7 +774,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROW_OF(each_policy_has_its_own_exit_point),
+		ROW_OF(an_exit_that_outranks_interrupts_is_left_to_c),
 		ROW_OF(exceptions_have_exit_points_that_check_the_vector),
+		ROW_OF(a_lean_run_whose_warm_up_was_too_slow_is_not_begun),
 		ROW_OF(a_value_with_a_length_of_its_own_is_returned_by_c),
 		ROW_OF(what_must_be_decoded_or_injected_is_completed_by_c),
 		ROW_OF(no_policy_gives_exceptions_an_exit_point_that_does_not_check_the_vector),

@@ -15,7 +15,7 @@ static void vector_nmi(void)     { run.expected_vector = VECTOR_NMI; }
 static void vector_mc(void)      { run.expected_vector = VECTOR_MC; }
 static void no_exits(void)       { run.exits_max = 0; }
 static void many_exits(void)     { run.exits_max = RUN_EXITS_MAX + 1; }
-static void many_warmups(void)   { run.warmup_exits = RUN_EXITS_MAX + 1; }
+static void many_warmups(void)   { run.warmup_exits = RUN_WARMUP_MAX + 1; }
 static void no_time(void)        { run.time_max_tsc = 0; }
 static void little_time(void)    { run.time_max_tsc = RUN_TIME_MIN_TSC - 1; }
 static void endless_time(void)   { run.time_max_tsc = RUN_TIME_MAX_TSC + 1; }
@@ -72,7 +72,7 @@ TEST(a_refused_request_does_not_touch_the_cpu)
 TEST(limits_themselves_are_allowed)
 {
 	run.form = FORM_LEAN;
-	run.exits_max = run.warmup_exits = RUN_EXITS_MAX;
+	run.exits_max = run.warmup_exits = RUN_WARMUP_MAX;
 	run.time_max_tsc = RUN_TIME_MIN_TSC;
 	run.policy[EXIT_HLT].length = 15;
 	run.flags = RUN_FLAGS;
