@@ -255,15 +255,6 @@ static int run_segment(struct vm *vm, struct vmx_run *run, u64 exits, int *resum
 	return 0;
 }
 
-static int lean_fits_its_time(const struct vmx_run *run)
-{
-	u64 warmup = run->stamps[0] - run->entered;
-
-	/* Without a warm-up the first exit is cold, and says nothing. */
-	return !run->warmup_exits ||
-	       warmup / (run->warmup_exits + 1) * (run->exits_max + 1) <= 2 * run->time_max_tsc;
-}
-
 /*
  * A lean guest never gets past its instruction, so the host holds the clock: the
  * same code runs between stamps 0 and 1 (one exit) and 1 and 2 (exits_max more).
@@ -271,17 +262,20 @@ static int lean_fits_its_time(const struct vmx_run *run)
 static void run_lean(struct vm *vm, struct vmx_run *run)
 {
 	u64 exits[] = { run->warmup_exits + 1, 1, run->exits_max + 1 };
+	u64 done = 0, ticks_per_exit = 0;
 	int resume = 0;
 
 	for (u32 i = 0; i < COUNT_OF(exits); i++) {
-		if (!run_segment(vm, run, exits[i], &resume))
-			return;
-		run->stamps[i] = tsc_read();
-		/* Where the exit outranks interrupts no deadline would end what follows. */
-		if (!i && !lean_fits_its_time(run)) {
+		/* Where the exit outranks interrupts no deadline would end a segment that is too long. */
+		if (ticks_per_exit * exits[i] > 2 * run->time_max_tsc) {
 			run->outcome = RUN_TIMED_OUT;
 			return;
 		}
+		if (!run_segment(vm, run, exits[i], &resume))
+			return;
+		run->stamps[i] = tsc_read();
+		done += exits[i];
+		ticks_per_exit = (run->stamps[i] - run->entered) / done;
 	}
 }
 
