@@ -275,7 +275,8 @@ static void run_lean(struct vm *vm, struct vmx_run *run)
 			return;
 		run->stamps[i] = tsc_read();
 		done += exits[i];
-		ticks_per_exit = (run->stamps[i] - run->entered) / done;
+		/* A first exit without a warm-up is cold, and says nothing. */
+		ticks_per_exit = run->warmup_exits ? (run->stamps[i] - run->entered) / done : 0;
 	}
 }
 
