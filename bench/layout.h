@@ -35,10 +35,11 @@
 #define GUEST_DIRECT_INT 0x8510
 #define GUEST_ENTRY      0x8520
 #define GUEST_OTHER_PML4 0xf000  /* maps the same: what a MOV to CR3 loads */
-#define GUEST_LOOPS      0x10000 /* u32 offset of each loop: [operation][environment] */
+#define GUEST_LOOPS      0x10000 /* u32 offset of each loop: [plain, stamped][operation][environment] */
 #define GUEST_STACK_0    0x40000 /* tops of the stacks, one per ring */
 #define GUEST_STACK_1    0x44000
 #define GUEST_STACK_3    0x48000
+#define GUEST_STAMPS     0x50000 /* of a stamped loop: TSC before and after each iteration */
 #define GUEST_STACK_RESERVE 0x100 /* above a kernel loop, for what comes back from an outer ring */
 #define GUEST_MMIO       0x100000 /* mapped by the guest, by nothing below it */
 #define GUEST_PT_ALIAS   0x190000 /* GUEST_PT again, writable where that is not */

@@ -13,6 +13,7 @@
 #include "host.h"
 #include "msr.h"
 #include "root.h"
+#include "stamps.h"
 #include "x86.h"
 
 #define VPID              0xffff /* KVM counts up from 1 */
@@ -63,18 +64,24 @@ static int padding_is_zero(const struct guest_state *state)
 	return !state->gdtr.zero && !state->idtr.zero;
 }
 
+static u64 exits_allowed(u32 form)
+{
+	return form == FORM_STAMPED ? RUN_STAMPED_EXITS_MAX : RUN_EXITS_MAX;
+}
+
 /* Every member that is not free to have any value. `detail` counts the checks passed. */
 static int check_request(struct vmx_run *run)
 {
 	run->detail = 0;
-	if (run->form >= FORM_COUNT || run->flags & ~RUN_FLAGS || run->zero || !padding_is_zero(&run->state))
+	if (run->form >= FORM_COUNT || run->flags & ~RUN_FLAGS || run->zero || !padding_is_zero(&run->state) ||
+	    (run->flags & RUN_CROSS_CHECK && run->form != FORM_STAMPED))
 		return fail(run, RUN_BAD_REQUEST, 1);
 	if (run->expected_reason >= EXIT_REASON_COUNT || is_reserved(run->expected_reason))
 		return fail(run, RUN_BAD_REQUEST, 2);
 	if (run->expected_vector > 31 || run->expected_vector == VECTOR_NMI ||
 	    run->expected_vector == VECTOR_MC)
 		return fail(run, RUN_BAD_REQUEST, 3);
-	if (!run->exits_max || run->exits_max > RUN_EXITS_MAX || run->warmup_exits > RUN_WARMUP_MAX ||
+	if (!run->exits_max || run->exits_max > exits_allowed(run->form) || run->warmup_exits > RUN_WARMUP_MAX ||
 	    run->time_max_tsc < RUN_TIME_MIN_TSC || run->time_max_tsc > RUN_TIME_MAX_TSC)
 		return fail(run, RUN_BAD_REQUEST, 4);
 	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
@@ -153,6 +160,9 @@ static int prepare_controls(struct vm *vm, struct vmx_run *run)
 	if (control->preemption_timer > ~0u) /* the field has 32 bits */
 		control->preemption_timer = ~0u;
 	control->vpid = VPID;
+	control->msr_store = vm->physical[PAGE_MSR_STORE];
+	control->msr_store_count = !!(run->flags & RUN_CROSS_CHECK);
+	*(struct msr_store *)vm->page[PAGE_MSR_STORE] = (struct msr_store){ .msr = IA32_TIME_STAMP_COUNTER };
 	control->all_ones = ~0ull;
 	control->zero = 0;
 	return msr_bitmap_fill(vm, run);
@@ -232,15 +242,24 @@ static void explain_entry_failure(struct vm *vm, struct vmx_run *run, int failur
 		run->detail = (u32)vmread(VM_INSTRUCTION_ERROR);
 }
 
+static u64 how_to_enter(const struct vmx_run *run, int resume)
+{
+	return resume ? ENTER_RESUME + (run->form == FORM_STAMPED) : ENTER_LAUNCH;
+}
+
 /* Enter until an exit ends the segment. 1 if that was the last exit its bound allows. */
 static int run_segment(struct vm *vm, struct vmx_run *run, u64 exits, int *resume)
 {
 	struct frame *frame = vm->frame;
-	int failure, again;
+	int failure = 0, again = 1;
 
 	frame->exits_left = exits;
-	do {
-		failure = vmx_enter(frame, *resume);
+	for (u64 count = 0; again; count++) {
+		if (!stamps_have_room(vm)) {
+			run->outcome = RUN_EXITS_SPENT;
+			break;
+		}
+		failure = vmx_enter(frame, how_to_enter(run, *resume));
 		*resume = 1;
 		if (!failure && !frame->exits_left) {
 			run->outcome = RUN_EXITS_SPENT;
@@ -248,7 +267,8 @@ static int run_segment(struct vm *vm, struct vmx_run *run, u64 exits, int *resum
 			return 1;
 		}
 		again = !failure && exit_handle(vm, run);
-	} while (again);
+		stamps_note_clocks(vm, run, count);
+	}
 	run->exits[run->expected_reason] += exits - frame->exits_left;
 	if (failure || run->outcome == RUN_ENTRY_FAILED)
 		explain_entry_failure(vm, run, failure);
@@ -285,6 +305,7 @@ static void run_guest(struct vm *vm, struct vmx_run *run)
 	int resume = 0;
 	u64 started = tsc_read();
 
+	stamps_begin(vm, run);
 	host_set_deadline(run->time_max_tsc);
 	run->entered = tsc_read();
 	if (run->form == FORM_LEAN)
@@ -292,6 +313,7 @@ static void run_guest(struct vm *vm, struct vmx_run *run)
 	else
 		run_segment(vm, run, run->exits_max, &resume);
 	run->left = tsc_read();
+	stamps_end(vm, run);
 	__builtin_memcpy(run->registers, vm->frame->registers, sizeof(run->registers));
 	/*
 	 * The host's deadline is an interrupt like any other but for its time, kept by another clock; the

@@ -35,30 +35,51 @@ static int outranks_interrupts(u32 reason)
 	       reason == EXIT_MONITOR_TRAP_FLAG || reason == EXIT_PREEMPTION_TIMER;
 }
 
-const char *exit_point(const struct vmx_run *run)
+enum point {
+#define EXIT_POINT(policy) POINT_##policy,
+	EXIT_POLICIES(EXIT_POINT)
+#undef EXIT_POINT
+};
+
+static const char *const full_points[] = {
+#define EXIT_POINT(policy) exit_full_##policy,
+	EXIT_POLICIES(EXIT_POINT)
+#undef EXIT_POINT
+}, *const stamped_points[] = {
+#define EXIT_POINT(policy) exit_stamped_##policy,
+	EXIT_POLICIES(EXIT_POINT)
+#undef EXIT_POINT
+};
+
+static enum point point_of(const struct vmx_run *run)
 {
 	const struct exit_policy *policy = &run->policy[run->expected_reason];
 	int exception = run->expected_reason == EXIT_EXCEPTION_NMI;
 
-	if (run->form == FORM_LEAN)
-		return exception ? exit_lean_exception : exit_lean;
-	if (outranks_interrupts(run->expected_reason))
-		return exit_full_return;
+	if (outranks_interrupts(run->expected_reason) || run->flags & RUN_CROSS_CHECK)
+		return POINT_return;
 	switch (policy->action) {
 	case ACTION_SKIP:
 		if (exception)
-			return policy->length ? exit_full_exception : exit_full_return;
-		return policy->length ? exit_full_skip_fixed : exit_full_skip;
+			return policy->length ? POINT_exception : POINT_return;
+		return policy->length ? POINT_skip_fixed : POINT_skip;
 	case ACTION_RETURN:
-		return policy->length || exception ? exit_full_return : exit_full_value;
+		return policy->length || exception ? POINT_return : POINT_value;
 	case ACTION_CPUID:
 		/* Reason 0 is the NMI and the machine check too. */
-		return exception ? exit_full_return : exit_full_cpuid;
+		return exception ? POINT_return : POINT_cpuid;
 	case ACTION_RESUME:
 		/* Reason 0 is the NMI too, which must not be resumed over. */
-		return exception ? exit_full_return : exit_full_resume;
+		return exception ? POINT_return : POINT_resume;
 	}
-	return exit_full_return;
+	return POINT_return;
+}
+
+const char *exit_point(const struct vmx_run *run)
+{
+	if (run->form == FORM_LEAN)
+		return run->expected_reason == EXIT_EXCEPTION_NMI ? exit_lean_exception : exit_lean;
+	return run->form == FORM_STAMPED ? stamped_points[point_of(run)] : full_points[point_of(run)];
 }
 
 static int end(struct vmx_run *run, enum run_outcome outcome)

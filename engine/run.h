@@ -59,9 +59,15 @@ struct exit_policy {
 	u8 length; /* of the instruction; 0: as the VMCS says */
 };
 
+#define RUN_FORMS(X)                                                                                     \
+	X(FORM_FULL, "full", "the world switch saves and loads 15 registers")                            \
+	X(FORM_LEAN, "lean", "only what is needed to check, count and return")                           \
+	X(FORM_STAMPED, "stamped", "as full, with a time stamp after each exit and before each entry")
+
 enum run_form {
-	FORM_FULL, /* the world switch saves and loads 15 registers */
-	FORM_LEAN, /* only what is needed to check, count and return */
+#define FORM(id, name, words) id,
+	RUN_FORMS(FORM)
+#undef FORM
 	FORM_COUNT
 };
 
@@ -76,7 +82,8 @@ struct guest_final {
 /* run.flags */
 #define RUN_CHECK_ONLY        (1u << 0) /* adjust the controls, do not enter */
 #define RUN_DUMP_HOST_STATE   (1u << 1) /* compare the host before and after */
-#define RUN_FLAGS             3u
+#define RUN_CROSS_CHECK       (1u << 2) /* stamped only: C takes every exit and notes the CPU's own clocks */
+#define RUN_FLAGS             7u
 
 #define RUN_OUTCOMES(X)                                                         \
 	X(RUN_DONE, "the guest finished")                                       \
@@ -102,6 +109,17 @@ enum run_outcome {
 
 struct control_request {
 	u32 set, clear; /* on top of the defaults in controls.def */
+};
+
+/* More would outgrow a millisecond, and the ioctl. */
+#define RUN_STAMPED_EXITS_MAX 64u
+/* Two an exit: room for as many exits again that C handles, and does not count against the bound. */
+#define RUN_LEG_STAMPS        (4 * RUN_STAMPED_EXITS_MAX)
+
+/* What the CPU noted by itself at a VM exit. */
+struct exit_clocks {
+	u64 stored_tsc;             /* IA32_TIME_STAMP_COUNTER in the VM-exit MSR-store area */
+	u64 timer_left;             /* VMX-preemption timer, in 2^capabilities.timer_shift TSC cycles */
 };
 
 struct vmx_run {
@@ -134,6 +152,10 @@ struct vmx_run {
 	u64 stamps[3];              /* lean only: TSC after the warm-up, after one exit more, and
 				     * after exits_max + 1 more: of the two intervals'
 				     * difference, exits_max exits are the cause */
+	u64 leg_stamps[RUN_LEG_STAMPS]; /* stamped only: TSC after an exit, before the next entry, and so on */
+	u64 leg_stamp_count;
+	u64 stamp_ticks;            /* stamped only: how far two stamps with nothing between them are apart */
+	struct exit_clocks clocks[2 * RUN_STAMPED_EXITS_MAX]; /* RUN_CROSS_CHECK only: one for each exit */
 	u64 entered, left;          /* TSC just before the first entry, after the last exit */
 	u32 borrowed;               /* VMX was on already: root operation was borrowed */
 	u32 control_used[CONTROL_WORDS];

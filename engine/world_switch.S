@@ -41,11 +41,30 @@
 
 	ENGINE_SECTION
 
-/* RAX first, so that CPUID's four outputs are the last popped. */
-.macro save_registers
+/*
+ * A stamp: the TSC goes where frame.stamp points, which moves on. RAX, RCX and RDX must be free; `top`
+ * is from `base` to the end of the registers. After RDTSC comes one instruction more than before it, as in the
+ * guest's stamp: so a leg from one of theirs to one of ours costs the mean of what two of either are apart.
+ */
+.macro stamp top, base=%rsp
+	mov	\top + FRAME_STAMP(\base), %rcx
+	lfence
+	rdtsc
+	lfence
+	mov	%eax, (%rcx)
+	mov	%edx, 4(%rcx)
+	addq	$8, \top + FRAME_STAMP(\base)
+.endm
+
+.macro no_stamp top
+.endm
+
+/* RAX first, so that CPUID's four outputs are the last popped; three are what a stamp needs. */
+.macro save_registers stamp
 	push	%rax
 	push	%rcx
 	push	%rdx
+	\stamp	3*8
 	push	%rbx
 	push	%rbp
 	push	%rsi
@@ -74,12 +93,17 @@
 	pop	%rbp
 .endm
 
-.macro load_registers
-	load_registers_but_four
-	pop	%rbx
+.macro load_last_three
 	pop	%rdx
 	pop	%rcx
 	pop	%rax
+.endm
+
+.macro load_registers stamp
+	load_registers_but_four
+	pop	%rbx
+	\stamp	3*8
+	load_last_three
 .endm
 
 /* A VMX instruction that faults ends in switch_faulted. */
@@ -125,7 +149,7 @@
 	ENGINE_ENDBR
 .endm
 
-/* int vmx_enter(struct frame *frame, u64 resume) */
+/* int vmx_enter(struct frame *frame, u64 how) */
 ENGINE_FUNCTION(vmx_enter)
 	push	%rbp
 	push	%rbx
@@ -135,12 +159,17 @@ ENGINE_FUNCTION(vmx_enter)
 	push	%r15
 	mov	%rsp, FRAME_TOP + FRAME_HOST_STACK(%rdi)
 	mov	%rdi, %rsp
-	test	%rsi, %rsi
-	load_registers			/* leaves the flags alone */
-	jnz	2f
-	checked	vmlaunch
+	cmp	$ENTER_RESUME, %rsi
+	load_registers_but_four		/* a POP leaves the flags alone */
+	pop	%rbx
+	jb	3f
+	je	2f			/* stamped or not, the same instructions but for the stamp's own */
+	stamp	3*8
+2:	load_last_three
+	checked	vmresume
 	jmp	enter_failed
-2:	checked	vmresume
+3:	load_last_three
+	checked	vmlaunch
 enter_failed:				/* VMfailInvalid sets CF, VMfailValid ZF */
 	mov	$ENTER_FAIL_VALID, %eax
 	jnc	leave
@@ -168,58 +197,64 @@ leave_full:
 	xor	%eax, %eax
 	jmp	leave
 
+/*
+ * The exit points that save all registers, with stamps or without: one set each. The first stamp
+ * comes when what it needs is saved, the second when all else is loaded.
+ */
+.macro full_exit_points form, stamp
+
 /* Every exit is left to C. */
-exit_point exit_full_return
-	save_registers
+exit_point exit_\form\()_return
+	save_registers \stamp
 	jmp	leave_full
 
-exit_point exit_full_resume
-	save_registers
+exit_point exit_\form\()_resume
+	save_registers \stamp
 	check_exit FRAME_TOP, leave_full
-	load_registers
+	load_registers \stamp
 	resume
 
-exit_point exit_full_skip
-	save_registers
+exit_point exit_\form\()_skip
+	save_registers \stamp
 	check_exit FRAME_TOP, leave_full
-skip:
+skip_\form:
 	mov	$GUEST_RIP, %eax
 	mov	$VM_EXIT_INSTRUCTION_LENGTH, %ecx
 	checked	vmread %rax, %rdx
 	checked	vmread %rcx, %rcx
 	add	%rcx, %rdx
 	checked	vmwrite %rdx, %rax
-	load_registers
+	load_registers \stamp
 	resume
 
-exit_point exit_full_skip_fixed
-	save_registers
+exit_point exit_\form\()_skip_fixed
+	save_registers \stamp
 	check_exit FRAME_TOP, leave_full
-skip_fixed:
+skip_fixed_\form:
 	mov	$GUEST_RIP, %eax
 	checked	vmread %rax, %rdx
 	add	FRAME_TOP + FRAME_LENGTH(%rsp), %rdx
 	checked	vmwrite %rdx, %rax
-	load_registers
+	load_registers \stamp
 	resume
 
-exit_point exit_full_exception
-	save_registers
+exit_point exit_\form\()_exception
+	save_registers \stamp
 	check_exception FRAME_TOP, leave_full
-	jmp	skip_fixed
+	jmp	skip_fixed_\form
 
 /* EDX and EAX as a 32-bit write leaves the registers: the high halves are zero. */
-exit_point exit_full_value
-	save_registers
+exit_point exit_\form\()_value
+	save_registers \stamp
 	check_exit FRAME_TOP, leave_full
 	mov	FRAME_TOP + FRAME_RETURNED(%rsp), %eax
 	mov	%rax, 14*8(%rsp)
 	mov	FRAME_TOP + FRAME_RETURNED + 4(%rsp), %eax
 	mov	%rax, 12*8(%rsp)
-	jmp	skip
+	jmp	skip_\form
 
-exit_point exit_full_cpuid
-	save_registers
+exit_point exit_\form\()_cpuid
+	save_registers \stamp
 	check_exit FRAME_TOP, leave_full
 	mov	14*8(%rsp), %eax	/* the guest's EAX: the leaf */
 	imul	$CPUID_HASH, %eax, %ebx
@@ -239,12 +274,17 @@ exit_point exit_full_cpuid
 	add	%rcx, %rdx
 	checked	vmwrite %rdx, %rax
 	load_registers_but_four
+	\stamp	4*8
 	mov	CPUID_EAX+0(%rbx), %eax
 	mov	CPUID_EAX+8(%rbx), %ecx
 	mov	CPUID_EAX+12(%rbx), %edx
 	mov	CPUID_EAX+4(%rbx), %ebx
 	lea	4*8(%rsp), %rsp
 	resume
+.endm
+
+	full_exit_points full, no_stamp
+	full_exit_points stamped, stamp
 
 /* Not in the hot table: C answers, and counts the exit itself. */
 leave_cpuid:
@@ -264,8 +304,15 @@ exit_point exit_lean_exception
 	resume
 
 leave_lean:
-	save_registers
+	save_registers no_stamp
 	jmp	leave_full
 ENGINE_FUNCTION_END(vmx_enter)
+
+/* void vmx_stamp_twice(struct frame *frame): as far apart as two stamps with nothing between. */
+ENGINE_FUNCTION(vmx_stamp_twice)
+	stamp	FRAME_TOP, %rdi
+	stamp	FRAME_TOP, %rdi
+	ENGINE_RETURN
+ENGINE_FUNCTION_END(vmx_stamp_twice)
 
 	.section .note.GNU-stack, "", @progbits

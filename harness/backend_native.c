@@ -209,7 +209,7 @@ const char *native_run(struct machine_vm *vm, const struct cell *cell, struct ba
 	if (failure)
 		return failure;
 	*batch = (struct batch){
-		.ticks = cell_ticks(cell, NULL, &vm->params),
+		.ticks = cell_ticks(cell, size, NULL, &vm->params),
 		.disturbed = held_up || has_gap(&vm->params),
 		.exits_per_op = -1,
 	};

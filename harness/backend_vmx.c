@@ -199,7 +199,7 @@ const char *vmx_run(struct machine_vm *vm, const struct cell *cell, struct batch
 	if (failure)
 		return failure;
 	*batch = (struct batch){
-		.ticks = cell_ticks(cell, &run, vm->memory),
+		.ticks = cell_ticks(cell, size, &run, vm->memory),
 		.disturbed = held_up || run.nmis || run.outcome == RUN_INTERRUPTED,
 		.exits_per_op = exits_per_op(cell, size, &run),
 	};

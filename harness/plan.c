@@ -11,7 +11,7 @@
 
 static bool needs_twin(const struct cell *cell)
 {
-	return cell->op != OP_nop && cell->form == FORM_FULL;
+	return cell->op != OP_nop && cell->form != FORM_LEAN;
 }
 
 static bool find_twin(const struct planned_cell *of, struct planned_cell *twin)

@@ -15,8 +15,8 @@
 
 struct fake fake;
 
-const char exit_full_skip[1], exit_full_skip_fixed[1], exit_full_exception[1];
-const char exit_full_value[1], exit_full_cpuid[1], exit_full_resume[1], exit_full_return[1];
+#define EXIT_POINT(policy) const char exit_full_##policy[1], exit_stamped_##policy[1];
+EXIT_POLICIES(EXIT_POINT)
 const char exit_lean[1], exit_lean_exception[1];
 
 /* --- the test's side --- */
@@ -399,10 +399,25 @@ static int check_entry(const struct frame *frame, u64 resume)
 	return ENTER_EXITED;
 }
 
+int fake_leaves_exits_to_c(void)
+{
+	return fake.vmcs[HOST_RIP] == (u64)exit_full_return || fake.vmcs[HOST_RIP] == (u64)exit_stamped_return;
+}
+
+/* A clock that moves with every stamp, by STAMP_TICKS. */
+void vmx_stamp_twice(struct frame *frame)
+{
+	u64 *stamps = (u64 *)frame->stamp;
+
+	stamps[0] = fake.tsc;
+	stamps[1] = fake.tsc += FAKE_STAMP_TICKS;
+	frame->stamp += 2 * sizeof(*stamps);
+}
+
 /* After the script: the expected exit for ever, served by the exit point, or left to C by it. */
 static int repeat_expected_exit(struct frame *frame)
 {
-	if (fake.vmcs[HOST_RIP] != (u64)exit_full_return)
+	if (!fake_leaves_exits_to_c())
 		frame->exits_left = 0;
 	record_exit(&(struct fake_exit){ .reason = (u32)frame->expected_reason, .length = 2,
 					 .interruption = 1u << 31 | frame->expected_event });

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include "fixture.h"
 #include "bench/cell.h"
+#include "stamps.h"
 
 #define TIME_MAX_TSC 2000000
 
@@ -24,7 +25,7 @@ static int load_guest(void **state)
 		return -1;
 	bytes = fread(image, 1, sizeof(image), file);
 	fclose(file);
-	return bytes == GUEST_LOOPS + sizeof(u32[OPS][ENVS]) ? 0 : -1;
+	return bytes == GUEST_LOOPS + sizeof(u32[2][OPS][ENVS]) ? 0 : -1;
 }
 
 /* The next cell that exists on a backend, in every form and ring; 0 after the last. */
@@ -329,6 +330,8 @@ TEST(a_native_loop_is_told_its_segments_and_nothing_else)
 
 /* --- the run --- */
 
+static struct batch_size size_of(const struct cell *cell);
+
 /* On a CPU that has all the engine may ask for. */
 TEST(every_cells_run_is_taken_by_the_engine)
 {
@@ -336,7 +339,7 @@ TEST(every_cells_run_is_taken_by_the_engine)
 	u32 cells = 0;
 
 	while (next_cell(&cell, BACKEND_VMX)) {
-		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
 		run.flags = RUN_CHECK_ONLY;
 		if (run_batch() != RUN_DONE)
 			fail_msg("%s in %s, ring %u: outcome %u, detail %u", ops[cell.op].name,
@@ -353,7 +356,7 @@ TEST(every_control_a_cell_claims_is_used_as_it_says)
 	while (next_cell(&cell, BACKEND_VMX)) {
 		const struct claim *claim = cell_claim(&cell);
 
-		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
 		run.flags = RUN_CHECK_ONLY;
 		run_batch();
 		if (claim->has_control && !BIT_IS_SET(run.control_used[claim->control / 32], claim->control % 32))
@@ -368,7 +371,7 @@ TEST(every_cells_guest_state_breaks_no_rule_of_vm_entry)
 	struct cell cell = FIRST_CELL;
 
 	while (next_cell(&cell, BACKEND_VMX)) {
-		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
 		fake.script_count = fake.script_next = 0;
 		fake_play((struct fake_exit){ .reason = EXIT_INVALID_GUEST_STATE | 1u << 31 });
 		assert_int_equal(run_batch(), RUN_ENTRY_FAILED);
@@ -377,9 +380,11 @@ TEST(every_cells_guest_state_breaks_no_rule_of_vm_entry)
 	}
 }
 
-/* Exits of two reasons in turn are played one by one. */
+/* Exits of two reasons in turn are played one by one; stamps have no room for more than a few. */
 static struct batch_size size_of(const struct cell *cell)
 {
+	if (cell->form == FORM_STAMPED)
+		return (struct batch_size){ size.warmup, cell_iterations_max(cell, size.warmup) };
 	return cell_claim(cell)->also ? scripted : size;
 }
 
@@ -431,9 +436,11 @@ static enum verdict run_cell(const struct cell *cell, u64 exits)
 	cell_prepare_run(cell, size_of(cell), TIME_MAX_TSC, &run);
 	guest_finishes(cell);
 	fake.script_count = fake.script_next = 0;
-	if (cell->form == FORM_FULL)
+	if (cell->form != FORM_LEAN)
 		play_guest(cell, exits);
 	run_batch();
+	if (cell->form == FORM_STAMPED)
+		stamp(cell, size_of(cell), &run, image);
 	return cell_check_run(cell, size_of(cell), &run, image);
 }
 
@@ -464,7 +471,7 @@ TEST(every_cells_claim_holds_for_a_run_that_does_what_it_says)
 /* Those the exit point serves: for C's, the fake has no operands. */
 static int is_served_by_the_exit_point(void)
 {
-	return fake.vmcs[HOST_RIP] != (u64)exit_full_return;
+	return !fake_leaves_exits_to_c();
 }
 
 TEST(every_cell_that_exits_sees_one_exit_too_many_or_too_few)
@@ -647,11 +654,11 @@ TEST(ticks_are_the_difference_of_the_two_intervals)
 	holds(&exiting);
 	memcpy(params->stamp, (u64[]){ 1000, 1050, 9050 }, sizeof(params->stamp));
 	memcpy(run.stamps, (u64[]){ 70, 75, 200 }, sizeof(run.stamps));
-	assert_int_equal(cell_ticks(&exiting, &run, image), 8000 - 50);
-	assert_int_equal(cell_ticks(&lean, &run, image), 125 - 5);
+	assert_int_equal(cell_ticks(&exiting, size, &run, image), 8000 - 50);
+	assert_int_equal(cell_ticks(&lean, size, &run, image), 125 - 5);
 	/* Where the one iteration took longer than the rest, and around the end of the counter. */
 	memcpy(run.stamps, (u64[]){ ~0ull - 9, 90, 150 }, sizeof(run.stamps));
-	assert_true(cell_ticks(&lean, &run, image) == 60 - 100);
+	assert_true(cell_ticks(&lean, size, &run, image) == 60 - 100);
 }
 
 /* --- the guest --- */
@@ -722,11 +729,16 @@ TEST(the_cpu_starts_with_the_entries_of_whoever_owns_it)
 	}
 }
 
+static u32 loop_in(u32 op, u32 env, u32 stamped)
+{
+	const u32(*loops)[OPS][ENVS] = (const void *)(image + GUEST_LOOPS);
+
+	return loops[stamped][op][env];
+}
+
 static u32 loop_of(u32 op, u32 env)
 {
-	const u32(*loops)[ENVS] = (const void *)(image + GUEST_LOOPS);
-
-	return loops[op][env];
+	return loop_in(op, env, 0);
 }
 
 TEST(each_cell_runs_the_loop_the_guest_lists_for_it)
@@ -735,7 +747,7 @@ TEST(each_cell_runs_the_loop_the_guest_lists_for_it)
 
 	while (next_cell(&cell, BACKEND_VMX)) {
 		cell_prepare_guest(&cell, size, image);
-		assert_int_equal(params->loop, loop_of(cell.op, cell.env));
+		assert_int_equal(params->loop, loop_in(cell.op, cell.env, cell.form == FORM_STAMPED));
 	}
 }
 
@@ -773,8 +785,10 @@ TEST(the_guest_lists_an_environments_own_loop_where_the_table_has_one)
 		for (u32 env = 0; env < ENVS; env++) {
 			int own = env != ENV_native && has_instead(op, env);
 
-			if ((loop_of(op, env) != loop_of(op, ENV_hvm)) != own)
-				fail_msg("%s in %s", ops[op].name, envs[env].name);
+			for (u32 stamped = 0; stamped < 2; stamped++)
+				if ((loop_in(op, env, stamped) != loop_in(op, ENV_hvm, stamped)) != own)
+					fail_msg("%s in %s", ops[op].name, envs[env].name);
+			assert_int_not_equal(loop_in(op, env, 1), loop_of(op, env));
 			if (has_instead(op, env) && !ops[op].claims[env].present)
 				fail_msg("%s in %s: no cell for the loop", ops[op].name, envs[env].name);
 		}

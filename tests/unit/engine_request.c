@@ -75,8 +75,14 @@ TEST(limits_themselves_are_allowed)
 	run.exits_max = run.warmup_exits = RUN_WARMUP_MAX;
 	run.time_max_tsc = RUN_TIME_MIN_TSC;
 	run.policy[EXIT_HLT].length = 15;
+	run.flags = RUN_FLAGS & ~RUN_CROSS_CHECK;
+	assert_int_equal(run_batch(), RUN_DONE);
+	run.form = FORM_STAMPED;
+	run.exits_max = RUN_STAMPED_EXITS_MAX;
 	run.flags = RUN_FLAGS;
 	assert_int_equal(run_batch(), RUN_DONE);
+	run.exits_max++;
+	assert_int_equal(run_batch(), RUN_BAD_REQUEST);
 }
 
 static const u32 without_length[] = { EXIT_EXCEPTION_NMI, EXIT_EPT_VIOLATION, EXIT_EPT_MISCONFIGURATION };
