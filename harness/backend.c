@@ -17,8 +17,13 @@
 			       struct batch_size size, struct batch *batch);
 BACKENDS(DECLARE)
 
+const char *vmx_check_clocks(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			     struct clock_check *check);
+#define native_check_clocks NULL
+#define kvm_check_clocks    NULL
+
 #define ROW(name, id, words) \
-	{ #name, id, words, name##_open, name##_close, name##_refuses, name##_run },
+	{ #name, id, words, name##_open, name##_close, name##_refuses, name##_run, name##_check_clocks },
 const struct backend_row backends[] = { BACKENDS(ROW) };
 const size_t backend_count = sizeof(backends) / sizeof(backends[0]);
 

@@ -16,14 +16,6 @@
 #define CALIBRATIONS        3
 #define CALIBRATION_TRIES   20
 
-/* The engine bounds the exits of a batch; some are warm-up. */
-static double exits_allow(const struct cell *cell)
-{
-	u64 exits = cell_claim(cell)->exits;
-
-	return exits ? (double)(RUN_EXITS_MAX / exits / 2) : ITERATIONS_MAX;
-}
-
 /* As many iterations as fit the time at this cost. */
 static size_t fitting_iterations(const struct trial *trial, size_t item, double ticks_per_iteration)
 {
@@ -37,7 +29,7 @@ static size_t fitting_iterations(const struct trial *trial, size_t item, double 
 		most = on_vmx && !clock->is_exact ? ITERATIONS_COUNTED : ITERATIONS_EXACT;
 		seconds = BATCH_SECONDS_EMULATED;
 	}
-	most = fmin(most, exits_allow(&what->cell));
+	most = fmin(most, (double)cell_iterations_max(&what->cell, TRIAL_WARMUP_ITERATIONS));
 	return (size_t)fmin(most, fmax(ITERATIONS_MIN, clock->hz * seconds / fmax(1, ticks_per_iteration)));
 }
 
