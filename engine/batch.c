@@ -22,6 +22,8 @@
 /* Not OSXSAVE, PKE, CET, LAM and the like: their state is the host's and not switched. */
 #define CR4_GUEST_MAY_SET (CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE | \
 			   CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_FSGSBASE | CR4_SMEP | CR4_SMAP)
+#define CPUID_7_EDX_SPEC_CTRL 26
+#define CPUID_7_EDX_FLUSH_CMD 28
 #define ALWAYS_TRAPPED    (1u << VECTOR_DB | 1u << VECTOR_AC | 1u << VECTOR_MC)
 
 static int fail(struct vmx_run *run, enum run_outcome outcome, u32 detail)
@@ -73,7 +75,7 @@ static u64 exits_allowed(u32 form)
 static int check_request(struct vmx_run *run)
 {
 	run->detail = 0;
-	if (run->form >= FORM_COUNT || run->flags & ~RUN_FLAGS || run->zero || !padding_is_zero(&run->state) ||
+	if (run->form >= FORM_COUNT || run->flags & ~RUN_FLAGS || !padding_is_zero(&run->state) ||
 	    (run->flags & RUN_CROSS_CHECK && run->form != FORM_STAMPED))
 		return fail(run, RUN_BAD_REQUEST, 1);
 	if (run->expected_reason >= EXIT_REASON_COUNT || is_reserved(run->expected_reason))
@@ -84,6 +86,9 @@ static int check_request(struct vmx_run *run)
 	if (!run->exits_max || run->exits_max > exits_allowed(run->form) || run->warmup_exits > RUN_WARMUP_MAX ||
 	    run->time_max_tsc < RUN_TIME_MIN_TSC || run->time_max_tsc > RUN_TIME_MAX_TSC)
 		return fail(run, RUN_BAD_REQUEST, 4);
+	if (run->mitigation >= MITIGATIONS ||
+	    (run->mitigation && (run->form != FORM_FULL || exit_is_left_to_c(run))))
+		return fail(run, RUN_BAD_REQUEST, 9);
 	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
 		if (run->policy[reason].action >= ACTION_COUNT || run->policy[reason].length > 15 ||
 		    (run->policy[reason].action && is_reserved(reason)) ||
@@ -92,12 +97,28 @@ static int check_request(struct vmx_run *run)
 	return 0;
 }
 
+/* IBPB and L1D flush by their bits of CPUID leaf 7, EDX; VERW and CALL are everywhere. */
+static int has_mitigation(u32 mitigation)
+{
+	u32 out[4];
+
+	if (mitigation != MITIGATE_IBPB && mitigation != MITIGATE_L1D)
+		return 1;
+	cpuid(0, 0, out);
+	if (out[0] < 7)
+		return 0;
+	cpuid(7, 0, out);
+	return BIT_IS_SET(out[3], mitigation == MITIGATE_IBPB ? CPUID_7_EDX_SPEC_CTRL : CPUID_7_EDX_FLUSH_CMD);
+}
+
 static int check_cpu(const struct vm *vm, struct vmx_run *run)
 {
 	u64 pebs = 0;
 
 	if (vm->caps.obstacle)
 		return fail(run, RUN_NO_VMX, vm->caps.obstacle);
+	if (!has_mitigation(run->mitigation))
+		return fail(run, RUN_MITIGATION_REFUSED, run->mitigation);
 	/* PEBS writes to the host's linear addresses through the guest's page tables. */
 	if (!host_rdmsr(IA32_PEBS_ENABLE, &pebs) && pebs)
 		return fail(run, RUN_NO_VMX, VMX_PEBS_ACTIVE);
@@ -204,7 +225,8 @@ static void prepare_frame(struct vm *vm, const struct vmx_run *run)
 	frame->length = run->policy[run->expected_reason].length;
 	frame->returned = run->returned;
 	vm->image.host.rsp = (u64)&frame->expected_reason;
-	vm->image.host.rip = (u64)exit_point(run);
+	frame->data_selector = vm->image.host.ss;
+	vm->image.host.rip = exit_point(run);
 }
 
 static const u32 switched_msrs[] = { IA32_STAR, IA32_LSTAR, IA32_FMASK, IA32_KERNEL_GS_BASE };

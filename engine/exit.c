@@ -35,23 +35,7 @@ static int outranks_interrupts(u32 reason)
 	       reason == EXIT_MONITOR_TRAP_FLAG || reason == EXIT_PREEMPTION_TIMER;
 }
 
-enum point {
-#define EXIT_POINT(policy) POINT_##policy,
-	EXIT_POLICIES(EXIT_POINT)
-#undef EXIT_POINT
-};
-
-static const char *const full_points[] = {
-#define EXIT_POINT(policy) exit_full_##policy,
-	EXIT_POLICIES(EXIT_POINT)
-#undef EXIT_POINT
-}, *const stamped_points[] = {
-#define EXIT_POINT(policy) exit_stamped_##policy,
-	EXIT_POLICIES(EXIT_POINT)
-#undef EXIT_POINT
-};
-
-static enum point point_of(const struct vmx_run *run)
+static enum exit_policy_point point_of(const struct vmx_run *run)
 {
 	const struct exit_policy *policy = &run->policy[run->expected_reason];
 	int exception = run->expected_reason == EXIT_EXCEPTION_NMI;
@@ -75,11 +59,20 @@ static enum point point_of(const struct vmx_run *run)
 	return POINT_return;
 }
 
-const char *exit_point(const struct vmx_run *run)
+/* In the order of enum run_mitigation. */
+static const u8 mitigating_sets[] = { SET_full, SET_verw, SET_rsb, SET_ibpb, SET_l1d };
+_Static_assert(sizeof(mitigating_sets) == MITIGATIONS, "an exit set for each mitigation");
+
+u64 exit_point(const struct vmx_run *run)
 {
 	if (run->form == FORM_LEAN)
-		return run->expected_reason == EXIT_EXCEPTION_NMI ? exit_lean_exception : exit_lean;
-	return run->form == FORM_STAMPED ? stamped_points[point_of(run)] : full_points[point_of(run)];
+		return (u64)(run->expected_reason == EXIT_EXCEPTION_NMI ? exit_lean_exception : exit_lean);
+	return exit_points[run->form == FORM_STAMPED ? SET_stamped : mitigating_sets[run->mitigation]][point_of(run)];
+}
+
+int exit_is_left_to_c(const struct vmx_run *run)
+{
+	return run->form != FORM_LEAN && point_of(run) == POINT_return;
 }
 
 static int end(struct vmx_run *run, enum run_outcome outcome)

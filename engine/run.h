@@ -71,6 +71,21 @@ enum run_form {
 	FORM_COUNT
 };
 
+/* What a VMM that does not trust its guests does around each exit. One at a time, in the full form, where assembly serves the exit. */
+#define RUN_MITIGATIONS(X)                                                                                      \
+	X(MITIGATE_NOTHING, "none", "no mitigation is paid for")                                                \
+	X(MITIGATE_VERW, "verw", "VERW before each entry, which clears buffers on CPUs that say so (MD_CLEAR)") \
+	X(MITIGATE_RSB, "rsb", "the return stack buffer filled after each exit")                                \
+	X(MITIGATE_IBPB, "ibpb", "an indirect-branch-predictor barrier after each exit")                        \
+	X(MITIGATE_L1D, "l1d", "the L1 data cache flushed before each entry")
+
+enum run_mitigation {
+#define MITIGATION(id, name, words) id,
+	RUN_MITIGATIONS(MITIGATION)
+#undef MITIGATION
+	MITIGATIONS
+};
+
 /* The guest's state after the last exit, as the guest sees it. */
 struct guest_final {
 	u64 cr0, cr3, cr4, cr8, dr[8];
@@ -98,7 +113,8 @@ struct guest_final {
 	X(RUN_FIELD_REFUSED, "the CPU has no such VMCS field")                  \
 	X(RUN_ENTRY_FAILED, "VM entry failed")                                  \
 	X(RUN_UNEXPECTED_EXIT, "a VM exit nobody listed")                       \
-	X(RUN_HOST_CHANGED, "host state differs after the batch")
+	X(RUN_HOST_CHANGED, "host state differs after the batch")               \
+	X(RUN_MITIGATION_REFUSED, "the CPU has no such mitigation")
 
 enum run_outcome {
 #define OUTCOME(name, words) name,
@@ -128,7 +144,7 @@ struct vmx_run {
 	u32 expected_reason;        /* the hot exit: checked and counted in assembly */
 	u32 expected_vector;        /* if that is EXIT_EXCEPTION_NMI: which exception */
 	u32 exception_bitmap;
-	u32 zero;
+	u32 mitigation;             /* enum run_mitigation */
 	u64 returned;               /* for ACTION_RETURN, ACTION_INJECT, and an IN completed */
 	u64 exits_max;              /* of the hot exit; every other reason has the same bound of its own */
 	u64 warmup_exits;           /* lean only: exits before the first stamp */
@@ -142,7 +158,7 @@ struct vmx_run {
 	u32 outcome;                /* enum run_outcome */
 	u32 detail;                 /* by outcome: enum vmx_obstacle; enum control; VMCS field;
 				     * VM-instruction error, or ENTRY_RULE_FIRST + a row of
-				     * entry_rules.def; a row of host_dump.def */
+				     * entry_rules.def; a row of host_dump.def; enum run_mitigation */
 	u32 exit_reason;            /* the whole field of the last exit */
 	u32 instruction_length;
 	u64 qualification, guest_rip;

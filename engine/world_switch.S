@@ -38,8 +38,16 @@
 #define VM_EXIT_INTERRUPTION_INFORMATION 0x4404
 #define VM_EXIT_INSTRUCTION_LENGTH       0x440c
 #define GUEST_RIP                        0x681e
+#define IA32_PRED_CMD                    0x49
+#define IA32_FLUSH_CMD                   0x10b
 
 	ENGINE_SECTION
+
+/* An instruction that faults ends in switch_faulted. */
+.macro checked instruction:vararg
+1:	\instruction
+	ENGINE_EXCEPTION(1b, switch_faulted)
+.endm
 
 /*
  * A stamp: the TSC goes where frame.stamp points, which moves on. RAX, RCX and RDX must be free; `top`
@@ -56,15 +64,53 @@
 	addq	$8, \top + FRAME_STAMP(\base)
 .endm
 
-.macro no_stamp top
+.macro nothing top
+.endm
+
+/*
+ * What a VMM pays for that does not trust its guests, one variable at a time (enum run_mitigation). The same
+ * registers are free as for a stamp. Source: Intel's guidance on each, as KVM follows it around VMRESUME.
+ */
+.macro verw_buffers top
+	verw	\top + FRAME_DATA_SELECTOR(%rsp)
+.endm
+
+.macro write_command msr
+	mov	$\msr, %ecx
+	mov	$1, %eax
+	xor	%edx, %edx
+	checked	wrmsr
+.endm
+
+.macro barrier_predictors top
+	write_command IA32_PRED_CMD
+.endm
+
+.macro flush_l1d top
+	write_command IA32_FLUSH_CMD
+.endm
+
+	.set	RSB_PAIRS, 16	/* of the 32 entries most CPUs have at the most */
+
+/* 32 returns that go nowhere. The calls push into the part of the frame that is saved next. */
+.macro fill_rsb top
+	mov	$RSB_PAIRS, %eax
+1:	call	2f
+	int3
+2:	call	3f
+	int3
+3:	lea	2*8(%rsp), %rsp
+	dec	%eax
+	jnz	1b
+	lfence
 .endm
 
 /* RAX first, so that CPUID's four outputs are the last popped; three are what a stamp needs. */
-.macro save_registers stamp
+.macro save_registers at_exit
 	push	%rax
 	push	%rcx
 	push	%rdx
-	\stamp	3*8
+	\at_exit 3*8
 	push	%rbx
 	push	%rbp
 	push	%rsi
@@ -99,17 +145,11 @@
 	pop	%rax
 .endm
 
-.macro load_registers stamp
+.macro load_registers at_entry
 	load_registers_but_four
 	pop	%rbx
-	\stamp	3*8
+	\at_entry 3*8
 	load_last_three
-.endm
-
-/* A VMX instruction that faults ends in switch_faulted. */
-.macro checked instruction:vararg
-1:	\instruction
-	ENGINE_EXCEPTION(1b, switch_faulted)
 .endm
 
 /* Only the expected exit stays in assembly, and only as often as allowed. */
@@ -198,24 +238,24 @@ leave_full:
 	jmp	leave
 
 /*
- * The exit points that save all registers, with stamps or without: one set each. The first stamp
- * comes when what it needs is saved, the second when all else is loaded.
+ * The exit points that save all registers, one set for each thing done around an exit: at_exit comes when
+ * what it needs is saved, at_entry when all else is loaded.
  */
-.macro full_exit_points form, stamp
+.macro full_exit_points form, at_exit, at_entry
 
 /* Every exit is left to C. */
 exit_point exit_\form\()_return
-	save_registers \stamp
+	save_registers \at_exit
 	jmp	leave_full
 
 exit_point exit_\form\()_resume
-	save_registers \stamp
+	save_registers \at_exit
 	check_exit FRAME_TOP, leave_full
-	load_registers \stamp
+	load_registers \at_entry
 	resume
 
 exit_point exit_\form\()_skip
-	save_registers \stamp
+	save_registers \at_exit
 	check_exit FRAME_TOP, leave_full
 skip_\form:
 	mov	$GUEST_RIP, %eax
@@ -224,28 +264,28 @@ skip_\form:
 	checked	vmread %rcx, %rcx
 	add	%rcx, %rdx
 	checked	vmwrite %rdx, %rax
-	load_registers \stamp
+	load_registers \at_entry
 	resume
 
 exit_point exit_\form\()_skip_fixed
-	save_registers \stamp
+	save_registers \at_exit
 	check_exit FRAME_TOP, leave_full
 skip_fixed_\form:
 	mov	$GUEST_RIP, %eax
 	checked	vmread %rax, %rdx
 	add	FRAME_TOP + FRAME_LENGTH(%rsp), %rdx
 	checked	vmwrite %rdx, %rax
-	load_registers \stamp
+	load_registers \at_entry
 	resume
 
 exit_point exit_\form\()_exception
-	save_registers \stamp
+	save_registers \at_exit
 	check_exception FRAME_TOP, leave_full
 	jmp	skip_fixed_\form
 
 /* EDX and EAX as a 32-bit write leaves the registers: the high halves are zero. */
 exit_point exit_\form\()_value
-	save_registers \stamp
+	save_registers \at_exit
 	check_exit FRAME_TOP, leave_full
 	mov	FRAME_TOP + FRAME_RETURNED(%rsp), %eax
 	mov	%rax, 14*8(%rsp)
@@ -254,7 +294,7 @@ exit_point exit_\form\()_value
 	jmp	skip_\form
 
 exit_point exit_\form\()_cpuid
-	save_registers \stamp
+	save_registers \at_exit
 	check_exit FRAME_TOP, leave_full
 	mov	14*8(%rsp), %eax	/* the guest's EAX: the leaf */
 	imul	$CPUID_HASH, %eax, %ebx
@@ -274,7 +314,7 @@ exit_point exit_\form\()_cpuid
 	add	%rcx, %rdx
 	checked	vmwrite %rdx, %rax
 	load_registers_but_four
-	\stamp	4*8
+	\at_entry 4*8
 	mov	CPUID_EAX+0(%rbx), %eax
 	mov	CPUID_EAX+8(%rbx), %ecx
 	mov	CPUID_EAX+12(%rbx), %edx
@@ -283,8 +323,12 @@ exit_point exit_\form\()_cpuid
 	resume
 .endm
 
-	full_exit_points full, no_stamp
-	full_exit_points stamped, stamp
+	full_exit_points full, nothing, nothing
+	full_exit_points stamped, stamp, stamp
+	full_exit_points verw, nothing, verw_buffers
+	full_exit_points rsb, fill_rsb, nothing
+	full_exit_points ibpb, barrier_predictors, nothing
+	full_exit_points l1d, nothing, flush_l1d
 
 /* Not in the hot table: C answers, and counts the exit itself. */
 leave_cpuid:
@@ -304,7 +348,7 @@ exit_point exit_lean_exception
 	resume
 
 leave_lean:
-	save_registers no_stamp
+	save_registers nothing
 	jmp	leave_full
 ENGINE_FUNCTION_END(vmx_enter)
 
@@ -314,5 +358,17 @@ ENGINE_FUNCTION(vmx_stamp_twice)
 	stamp	FRAME_TOP, %rdi
 	ENGINE_RETURN
 ENGINE_FUNCTION_END(vmx_stamp_twice)
+
+	.section .rodata
+	.p2align 3
+	.globl	exit_points
+exit_points:
+.macro exit_set_row set
+#define POINT(policy) .quad exit_\set\()_##policy;
+	EXIT_POLICIES(POINT)
+.endm
+#define SET(name) exit_set_row name;
+	EXIT_SETS(SET)
+	.size exit_points, . - exit_points
 
 	.section .note.GNU-stack, "", @progbits

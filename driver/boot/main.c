@@ -277,7 +277,7 @@ static void prepare_endless(enum run_form form, u32 spins)
 	__builtin_memcpy(at, code, sizeof(code));
 	__builtin_memcpy(at + 1, &spins, sizeof(spins));
 	run.state.rip = GUEST_SCRATCH;
-	run.exits_max = 1000;
+	run.exits_max = form == FORM_STAMPED ? RUN_STAMPED_EXITS_MAX : 1000;
 	run.flags |= RUN_DUMP_HOST_STATE;
 	for (u32 i = 0; i < REGISTERS; i++) {
 		seed = seed * 6364136223846793005ull + 1442695040888963407ull;

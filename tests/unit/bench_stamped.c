@@ -65,7 +65,7 @@ TEST(the_most_iterations_of_a_batch_are_as_many_as_the_engine_takes_and_no_more)
 TEST(a_stamped_run_has_an_exit_point_of_its_own_and_its_stamps_cost_is_measured)
 {
 	finish(&vmcall);
-	assert_ptr_equal((void *)fake.vmcs[HOST_RIP], exit_stamped_skip);
+	assert_int_equal(fake.vmcs[HOST_RIP], exit_points[SET_stamped][POINT_skip]);
 	assert_int_equal(run.stamp_ticks, FAKE_STAMP_TICKS);
 }
 
@@ -164,7 +164,7 @@ TEST(a_clock_check_wants_the_timer_and_leaves_every_exit_to_c)
 	cell_request_clock_check(&run);
 	fake_play((struct fake_exit){ .reason = EXIT_IO_INSTRUCTION });
 	run_batch();
-	assert_ptr_equal((void *)fake.vmcs[HOST_RIP], exit_stamped_return);
+	assert_int_equal(fake.vmcs[HOST_RIP], exit_points[SET_stamped][POINT_return]);
 	assert_true(BIT_IS_SET(run.control_used[SAVE_PREEMPTION_TIMER / 32], SAVE_PREEMPTION_TIMER % 32));
 	assert_int_equal(fake.vmcs[VM_EXIT_MSR_STORE_COUNT], 1);
 	assert_int_equal(*(u32 *)vm.page[PAGE_MSR_STORE], IA32_TIME_STAMP_COUNTER);
