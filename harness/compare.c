@@ -184,6 +184,15 @@ static void judge(struct comparison *comparison)
 	}
 }
 
+/* In core cycles only if every file tells of its core. */
+static const char *refuse_clock(const struct comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->base.count + comparison->other.count; i++)
+		if (!(compare_core_cycles(file_of(comparison, i)) > 0))
+			return "--clock core: not every file tells how fast its core ran (run.during.canary)";
+	return NULL;
+}
+
 /* A gate says yes or no, and these would make it say so of something else. */
 static const char *refuse_gate(const struct comparison *comparison)
 {
@@ -223,6 +232,8 @@ const char *compare(struct comparison *comparison, struct compare_side base, str
 		.differences = machine_differences(base.results, base.count, other.results, other.count),
 	};
 	wrong = options->is_gate ? refuse_gate(comparison) : NULL;
+	if (!wrong && options->in_core_cycles)
+		wrong = refuse_clock(comparison);
 	if (!wrong)
 		wrong = compare_rows(comparison);
 	if (!wrong)

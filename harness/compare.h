@@ -28,6 +28,7 @@ extern const char *const verdict_names[VERDICTS];
 struct compare_options {
 	enum figure figure;   /* floor or median */
 	bool is_gate;
+	bool in_core_cycles;  /* each session's figures times the core cycles in a TSC cycle, by its canary */
 	double fail_percent;  /* of a gate: slower by more than this fails */
 	unsigned long seed;   /* of resampling; 0: always the same one */
 };

@@ -10,6 +10,8 @@
 #include "group.h"
 #include "significance.h"
 
+#define CORE_CYCLES_MAX 1000.0 /* in a TSC cycle: more than that no file may claim */
+
 static int by_id(const void *a, const void *b)
 {
 	return strcmp((*(const struct cell_result *const *)a)->id, (*(const struct cell_result *const *)b)->id);
@@ -113,24 +115,35 @@ static double trial_value(const struct trial_result *trial, enum figure figure)
 	return figure == FIGURE_MEDIAN ? trial->median : trial->floor;
 }
 
-/* The trials of a side; false without memory. */
-static bool gather(struct cell_side side, enum figure figure, struct group *group)
+double compare_core_cycles(const struct result *result)
+{
+	const json_t *canary = json_object_get(json_object_get(result->run, "during"), "canary");
+	double cycles = json_number_value(json_object_get(canary, "cycles_per_tsc_cycle"));
+
+	return cycles > 1 / CORE_CYCLES_MAX && cycles < CORE_CYCLES_MAX ? cycles : 0;
+}
+
+/* The trials of a side's files; false without memory. */
+static bool gather(struct cell_side side, const struct result *files, const struct compare_options *options,
+		   struct group *group)
 {
 	group->count = side.count;
 	group->sessions = calloc(side.count + 1, sizeof(*group->sessions));
 	for (size_t i = 0; group->sessions && i < side.count; i++) {
 		const struct cell_result *cell = side.cells[i];
 		struct group_session *session = &group->sessions[i];
+		double factor;
 
 		if (!is_ok(cell) || !cell->trials)
 			continue;
+		factor = options->in_core_cycles ? compare_core_cycles(&files[i]) : 1;
 		session->trials = malloc((cell->trial_count + 1) * sizeof(*session->trials));
 		for (size_t j = 0; session->trials && j < cell->trial_count; j++)
-			session->trials[session->count++] = trial_value(&cell->trials[j], figure);
+			session->trials[session->count++] = factor * trial_value(&cell->trials[j], options->figure);
 	}
 	if (!group->sessions)
 		group->count = 0;
-	group_sort(group, over_trials(figure));
+	group_sort(group, over_trials(options->figure));
 	return group->sessions;
 }
 
@@ -194,7 +207,8 @@ static void compare_trials(const struct comparison *comparison, struct cell_side
 
 	row->verdict = comparison->is_one_machine ? VERDICT_INCONCLUSIVE : VERDICT_EFFECT;
 	row->reason = "no trials to compare";
-	if (gather(base, comparison->options.figure, &from) && gather(other, comparison->options.figure, &to) &&
+	if (gather(base, comparison->base.results, &comparison->options, &from) &&
+	    gather(other, comparison->other.results, &comparison->options, &to) &&
 	    from.count && to.count) {
 		row->reason = NULL;
 		row->base = group_figure(&from, f);

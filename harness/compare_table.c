@@ -74,11 +74,12 @@ static void print_side(const char *name, struct compare_side side, char *const *
 /* What was done, so that the numbers can be read without the manual. */
 static void print_method(const struct comparison *comparison, size_t width, FILE *stream)
 {
-	char words[512];
+	char words[640];
 
 	snprintf(words, sizeof(words),
-		 "%s per operation; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.%s",
+		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.%s",
 		 figure_names[comparison->options.figure],
+		 comparison->options.in_core_cycles ? ", in cycles of the core by each session's canary" : "",
 		 comparison->units_are_sessions ? "sessions (files)" : "trials",
 		 comparison->options.is_gate ? " of a cell being slower than is allowed, adjusted for their number (Holm)"
 					     : ", adjusted for the number of cells (Benjamini-Hochberg)",
