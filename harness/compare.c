@@ -184,6 +184,24 @@ static void judge(struct comparison *comparison)
 	}
 }
 
+static const char *start_of(const struct result *result)
+{
+	const char *start = json_string_value(json_object_get(result->run, "started"));
+
+	return start ? start : "";
+}
+
+/* Times are written so that they sort; one that is not known precedes nothing. */
+static bool is_before(struct compare_side first, struct compare_side second)
+{
+	for (size_t i = 0; i < first.count; i++)
+		for (size_t j = 0; j < second.count; j++)
+			if (!*start_of(&first.results[i]) ||
+			    strcmp(start_of(&first.results[i]), start_of(&second.results[j])) >= 0)
+				return false;
+	return true;
+}
+
 /* In core cycles only if every file tells of its core. */
 static const char *refuse_clock(const struct comparison *comparison)
 {
@@ -229,6 +247,7 @@ const char *compare(struct comparison *comparison, struct compare_side base, str
 		.units_are_sessions = base.count > 1 || other.count > 1,
 		.is_one_machine = is_same_machine(base, base) && is_same_machine(base, other),
 		.guests_differ = has_other_guest(base, base) || has_other_guest(base, other),
+		.sides_are_apart = is_before(base, other) || is_before(other, base),
 		.differences = machine_differences(base.results, base.count, other.results, other.count),
 	};
 	wrong = options->is_gate ? refuse_gate(comparison) : NULL;

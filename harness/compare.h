@@ -54,6 +54,7 @@ struct comparison {
 	struct compare_options options;
 	struct compare_side base, other;
 	bool units_are_sessions, is_one_machine, guests_differ;
+	bool sides_are_apart;             /* all of one side began before any of the other */
 	json_t *differences;              /* of machine state; machine_state.h */
 	size_t count, verdicts[VERDICTS];
 	struct compare_row *rows;         /* in the order of the base's first file, then what only the other has */

@@ -88,6 +88,14 @@ static void print_method(const struct comparison *comparison, size_t width, FILE
 	print_wrapped(stream, words, 0, width);
 }
 
+/* The test takes sessions for exchangeable; a machine that changes with time makes them so only if they took turns. */
+static void print_order(const struct comparison *comparison, size_t width, FILE *stream)
+{
+	if (comparison->units_are_sessions && comparison->sides_are_apart)
+		print_wrapped(stream, "All sessions of one side began before any of the other: what changed with time cannot be "
+				      "told from what differs between the sides. Take turns (--interleave).", 0, width);
+}
+
 static void print_reasons(const struct comparison *comparison, size_t width, FILE *stream)
 {
 	struct notes notes = { 0 };
@@ -208,6 +216,7 @@ void compare_print_table(const struct comparison *comparison, const struct side_
 	print_side("base", comparison->base, names->base, width, stream);
 	print_side("other", comparison->other, names->other, width, stream);
 	print_method(comparison, width, stream);
+	print_order(comparison, width, stream);
 	fputc('\n', stream);
 	print_rows(comparison, stream);
 	print_reasons(comparison, width, stream);

@@ -124,6 +124,23 @@ TEST(a_comparison_in_core_cycles_is_refused_where_a_file_does_not_tell_its_clock
 	assert_non_null(strstr(compare_all(), "not every file tells"));
 }
 
+static void set_start(struct result *result, const char *time)
+{
+	json_object_set_new(result->run, "started", json_string(time));
+}
+
+TEST(sides_that_did_not_take_turns_are_known_by_their_times)
+{
+	set_start(add_base(1000), "2026-01-31T10:00:00Z"), set_start(add_base(1000), "2026-01-31T10:00:20Z");
+	set_start(add_other(1000), "2026-01-31T10:00:30Z"), set_start(add_other(1000), "2026-01-31T10:00:40Z");
+	verdict();
+	assert_true(comparison.sides_are_apart);
+	comparison_free(&comparison);
+	set_start(&other[0], "2026-01-31T10:00:10Z");
+	verdict();
+	assert_false(comparison.sides_are_apart);
+}
+
 TEST(too_few_trials_are_inconclusive_however_far_apart)
 {
 	add_base(1000)->cells[0].trial_count = 3;
@@ -436,6 +453,7 @@ int main(void)
 		ROW(a_slower_session_is_slower_and_the_ratio_says_by_how_much),
 		ROW(a_faster_session_is_faster),
 		ROW(a_session_does_not_differ_from_itself),
+		ROW(sides_that_did_not_take_turns_are_known_by_their_times),
 		ROW(a_session_with_a_slower_clock_is_slower_but_not_in_core_cycles),
 		ROW(a_comparison_in_core_cycles_is_refused_where_a_file_does_not_tell_its_clock),
 		ROW(too_few_trials_are_inconclusive_however_far_apart),
