@@ -7,10 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "compare_cell.h"
+#include "compare_side.h"
 #include "group.h"
 #include "significance.h"
-
-#define CORE_CYCLES_MAX 1000.0 /* in a TSC cycle: more than that no file may claim */
 
 static int by_id(const void *a, const void *b)
 {
@@ -115,14 +114,6 @@ static double trial_value(const struct trial_result *trial, enum figure figure)
 	return figure == FIGURE_MEDIAN ? trial->median : trial->floor;
 }
 
-double compare_core_cycles(const struct result *result)
-{
-	const json_t *canary = json_object_get(json_object_get(result->run, "during"), "canary");
-	double cycles = json_number_value(json_object_get(canary, "cycles_per_tsc_cycle"));
-
-	return cycles > 1 / CORE_CYCLES_MAX && cycles < CORE_CYCLES_MAX ? cycles : 0;
-}
-
 /* The trials of a side's files; false without memory. */
 static bool gather(struct cell_side side, const struct result *files, const struct compare_options *options,
 		   struct group *group)
@@ -136,7 +127,7 @@ static bool gather(struct cell_side side, const struct result *files, const stru
 
 		if (!is_ok(cell) || !cell->trials)
 			continue;
-		factor = options->in_core_cycles ? compare_core_cycles(&files[i]) : 1;
+		factor = options->in_core_cycles ? side_core_cycles(&files[i]) : 1;
 		session->trials = malloc((cell->trial_count + 1) * sizeof(*session->trials));
 		for (size_t j = 0; session->trials && j < cell->trial_count; j++)
 			session->trials[session->count++] = factor * trial_value(&cell->trials[j], options->figure);

@@ -21,9 +21,6 @@ struct cell_side {
 	const struct cell_result **cells; /* one for each, NULL where the file has none */
 };
 
-/* Core cycles in a TSC cycle while this session ran, by its canary; 0 if the file does not tell, or nothing plausible. */
-double compare_core_cycles(const struct result *result);
-
 /*
  * Fill what the two sides alone decide: figures, ratio, p. What depends on the other cells (the
  * adjusted p, and so the verdict of a tested row) is left to compare().
