@@ -15,6 +15,12 @@
 #define TRIAL_RECORDS_MAX (1u << 20)
 #define LEG_BINS          8192   /* of half a tick: half a stamp may be one and a half */
 
+/*
+ * The canary multiplies and adds 64-bit words, each step waiting for the one before: 3 cycles and 1 on Intel's cores
+ * since Nehalem and on AMD's since Zen (Agner Fog, "Instruction tables"). So it also tells the core's clock.
+ */
+#define CANARY_CYCLES_PER_STEP 4
+
 /* What the process says of an item. */
 struct item_report {
 	bool told;

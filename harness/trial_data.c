@@ -123,8 +123,7 @@ int trial_data_add(struct trial_data *data, const struct trial_log *log)
 	return failed ? -1 : 0;
 }
 
-/* The session's floor of an item as if there were no overhead; NaN without batches. */
-static double session_floor(const struct trial_data *data, size_t item)
+double trial_session_floor(const struct trial_data *data, size_t item)
 {
 	double known[data->trials + 1];
 	size_t count = 0;
@@ -138,7 +137,7 @@ static double session_floor(const struct trial_data *data, size_t item)
 /* How much slower than usual an item was in a trial; NaN if that is not known. */
 static double slowness(const struct trial_data *data, size_t item, size_t trial)
 {
-	double usual = session_floor(data, item);
+	double usual = trial_session_floor(data, item);
 
 	return usual > 0 ? data->floors[trial_slot(data, item, trial)] / usual : NAN;
 }

@@ -52,6 +52,9 @@ static inline const struct trial_sample *trial_samples(const struct trial_data *
 	return item == PLAN_NO_TWIN ? NULL : &data->samples[trial_slot(data, item, 0)];
 }
 
+/* The session's floor of an item (the canary's, too) as if there were no overhead; NaN without batches. */
+double trial_session_floor(const struct trial_data *data, size_t item);
+
 /*
  * Whether this trial's machine was slow for cells of this backend (NULL: for any). Two rules, for what slows
  * arithmetic need not slow an emulated guest, nor the other way round: the canary's floor is

@@ -37,6 +37,7 @@ struct behaviour {
 	unsigned disturbed_every;      /* n-th batch, which then also costs ten times as much */
 	double jitter;                 /* another process, another cost: up to so much more */
 	double slow_factor;            /* of every third process; 0: none is */
+	unsigned held_up_batch;        /* of a process, in what is taken off it: it seems to cost less than nothing */
 };
 
 static struct behaviour behaviours[OPS];
@@ -89,6 +90,8 @@ static const char *fake_run(struct machine_vm *vm, const struct cell *cell, stru
 		return behaviour->failure;
 	batch->disturbed = behaviour->disturbed_every && batches % behaviour->disturbed_every == 0;
 	batch->ticks = (s64)(ticks * (double)size.iterations * (batch->disturbed ? 10 : 1));
+	if (batches == behaviour->held_up_batch)
+		batch->ticks -= 1000000;
 	batch->exits_per_op = 1;
 	spend_some_time();
 	return NULL;
@@ -231,6 +234,20 @@ TEST(cycles_take_at_least_ten_trials_and_an_interval)
 	assert_true(cells[0].floor.value >= 98 && cells[0].floor.value <= 99);
 	assert_true(cells[0].median.value >= cells[0].floor.value);
 	assert_words(cells[0].floor.method, "5th percentile");
+}
+
+/* 80 us of a clock of 1 GHz at 100 ticks an iteration. */
+TEST(a_batch_that_seems_to_be_free_does_not_make_the_others_long)
+{
+	options.clock = &cycle_clock;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	for (unsigned batch = 1; batch <= 9; batch++) {
+		behaviours[OP_cpuid].held_up_batch = batch;
+		measure();
+		assert_int_equal(cells[0].iterations, 800);
+		teardown(NULL);
+		memset(cells, 0, sizeof(cells));
+	}
 }
 
 TEST(a_session_that_is_precise_early_ends_early)
@@ -496,6 +513,7 @@ int main(void)
 		ROW(a_twin_that_was_asked_for_is_not_added_again),
 		ROW(counted_instructions_are_exact_and_net_of_the_twin),
 		ROW(cycles_take_at_least_ten_trials_and_an_interval),
+		ROW(a_batch_that_seems_to_be_free_does_not_make_the_others_long),
 		ROW(a_session_that_is_precise_early_ends_early),
 		ROW(what_did_not_reach_the_precision_is_counted),
 		ROW(the_twin_itself_and_lean_cells_have_nothing_taken_off),
