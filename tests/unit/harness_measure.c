@@ -98,7 +98,7 @@ static const char *fake_run(struct machine_vm *vm, const struct cell *cell, stru
 }
 
 static const struct backend_row fake_backend = {
-	"vmx", BACKEND_VMX, "a fake", fake_open, fake_close, fake_refuses, fake_run,
+	"vmx", BACKEND_VMX, "a fake", fake_open, fake_close, fake_refuses, fake_run, NULL,
 };
 
 static const struct clock exact_clock = {
