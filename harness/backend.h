@@ -16,6 +16,8 @@ struct batch {
 	bool disturbed;         /* an interrupt: count it, do not use it */
 	unsigned char disturbance; /* enum disturbance: the trial's to fill */
 	double exits_per_op;    /* counted; negative if the backend cannot count */
+	bool elsewhere;         /* it ran in another process: this one's context switches and counters say nothing of it, */
+	bool switched;          /* but that one was switched out meanwhile */
 };
 
 struct machine_vm;              /* a backend's own */

@@ -109,13 +109,14 @@ static const char *run_of(enum op op, u8 ring_of_loop)
 	return native_run(vm, &cell, size, &batch);
 }
 
-TEST(every_row_of_ring_3_has_its_loop_and_no_other_row_has_one)
+TEST(every_row_of_ring_3_has_its_loop_here_but_those_of_32_bit_code_and_no_other_row_has_one)
 {
 	assert_int_equal(NATIVE_OPS, OPS);
 	for (unsigned op = 0; op < OPS; op++) {
 		struct cell cell = cell_of(op, 3);
 
-		assert_int_equal(native_loops[op] != NULL, cell_exists(&cell, BACKEND_NATIVE));
+		assert_int_equal(native_loops[op] != NULL,
+				 cell_exists(&cell, BACKEND_NATIVE) && !cell_claim(&cell)->in_32_bit);
 	}
 }
 
@@ -176,6 +177,19 @@ TEST(signal_handlers_are_what_they_were_after_closing)
 	sigaction(SIGFPE, NULL, &now);
 	assert_false(now.sa_flags & SA_SIGINFO && now.sa_sigaction == take_exception);
 	assert_null(native_open(&vm));
+}
+
+TEST(a_batch_of_32_bit_code_says_that_it_ran_elsewhere_and_others_do_not)
+{
+	const char *refusal = refusal_of(OP_nop_32_bit, 3);
+
+	if (refusal && strstr(refusal, "runs no 32-bit programs"))
+		skip();
+	assert_null(refusal);
+	assert_null(run_of(OP_nop_32_bit, 3));
+	assert_true(batch.elsewhere);
+	assert_null(run_of(OP_nop, 3));
+	assert_false(batch.elsewhere);
 }
 
 TEST(without_the_module_ring_0_is_refused_with_the_remedy)
@@ -243,12 +257,13 @@ TEST(an_interrupt_in_the_one_iteration_disturbs_the_batch)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(every_row_of_ring_3_has_its_loop_and_no_other_row_has_one),
+		ROW(every_row_of_ring_3_has_its_loop_here_but_those_of_32_bit_code_and_no_other_row_has_one),
 		ROW(what_would_harm_the_kernel_has_no_row_in_ring_0),
 		ROW(a_loop_that_touches_nothing_runs_in_ring_3_and_its_claim_holds),
 		ROW(each_exception_reaches_the_signal_handler_and_is_counted),
 		ROW(an_exception_nobody_claims_ends_the_batch_and_is_named),
 		ROW(signal_handlers_are_what_they_were_after_closing),
+		ROW(a_batch_of_32_bit_code_says_that_it_ran_elsewhere_and_others_do_not),
 		ROW(without_the_module_ring_0_is_refused_with_the_remedy),
 		ROW(the_module_is_told_the_row_and_the_table_it_is_from),
 		ROW(a_cell_is_tried_with_a_look_at_the_host_before_it_is_measured),
