@@ -24,6 +24,7 @@
 
 static const int exception_signals[] = { SIGFPE, SIGSEGV, SIGILL, SIGBUS, SIGTRAP };
 #define STAMP_TICKS    2000     /* far more than the stamps and a cold loop cost, less than an interrupt of note */
+#define VECTOR_UD      6
 #define SIGNALS_CAUGHT COUNT_OF(exception_signals)
 
 struct machine_vm {
@@ -198,11 +199,15 @@ static const char *run(struct machine_vm *vm, const struct cell *cell, struct ba
 const char *native_refuses(struct machine_vm *vm, const struct cell *cell)
 {
 	const struct batch_size smallest = { 0, 1 };
+	const char *refusal;
 	bool held_up;
 
 	if (!cell_exists(cell, BACKEND_NATIVE))
 		return "the table has no such cell on native";
-	return run(vm, cell, smallest, RUN_DUMP_HOST_STATE, &held_up);
+	refusal = run(vm, cell, smallest, RUN_DUMP_HOST_STATE, &held_up);
+	if (refusal && vm->params.faults && vm->params.vector == VECTOR_UD)
+		return "this CPU does not have the instruction, or a hypervisor above hides it (#UD)";
+	return refusal;
 }
 
 /*

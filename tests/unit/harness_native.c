@@ -244,6 +244,15 @@ TEST(a_fault_or_the_wrong_ring_in_the_kernel_is_no_figure)
 	assert_non_null(strstr(run_of(OP_rdmsr, 0), "ring 3, claimed 0"));
 }
 
+TEST(an_instruction_the_cpu_does_not_have_is_refused_in_these_words)
+{
+	fault_vector = 6;
+	assert_string_equal(refusal_of(OP_rdtscp, 0),
+			    "this CPU does not have the instruction, or a hypervisor above hides it (#UD)");
+	fault_vector = 13;
+	assert_string_equal(refusal_of(OP_rdpmc, 0), "the loop took an exception nobody expected: #GP (vector 13)");
+}
+
 TEST(an_interrupt_in_the_one_iteration_disturbs_the_batch)
 {
 	struct guest_params params = { .segment = { 9, 1, 101 }, .stamp = { 0, 50, 10150 } };
@@ -270,6 +279,7 @@ int main(void)
 		ROW(another_table_in_the_module_is_refused),
 		ROW(a_batch_that_would_take_too_long_is_disturbed_and_not_failed),
 		ROW(a_fault_or_the_wrong_ring_in_the_kernel_is_no_figure),
+		ROW(an_instruction_the_cpu_does_not_have_is_refused_in_these_words),
 		ROW(an_interrupt_in_the_one_iteration_disturbs_the_batch),
 	};
 
