@@ -99,6 +99,11 @@ u8 cell_kernel_ring(const struct cell *cell)
 	return cell_claim(cell)->rings ? 1 : cell->ring;
 }
 
+const char *cell_hole(const struct cell *cell)
+{
+	return cell->env == ENV_native && !cell->ring ? 0 : cell_claim(cell)->hole;
+}
+
 enum op cell_twin_op(const struct cell *cell)
 {
 	return cell_claim(cell)->in_32_bit ? OP_nop_32_bit : OP_nop;

@@ -108,6 +108,9 @@ static inline const struct claim *cell_claim(const struct cell *cell)
 	return &ops[cell->op].claims[cell->env];
 }
 
+/* Why it is a hole, or NULL; natively an application's holes are none of the kernel's. */
+const char *cell_hole(const struct cell *cell);
+
 /* The operation that does nothing in a loop of the same code: what the loop itself costs. */
 enum op cell_twin_op(const struct cell *cell);
 

@@ -318,6 +318,16 @@ TEST(signals_are_linuxs_and_expected_in_ring_3_only)
 	}
 }
 
+TEST(what_tells_an_application_too_much_is_no_hole_in_the_kernel)
+{
+	const struct cell process = { OP_sgdt, ENV_native, FORM_FULL, 3 }, kernel = { OP_sgdt, ENV_native, FORM_FULL, 0 };
+	const struct cell deprivileged = { OP_sgdt, ENV_deprivileged, FORM_FULL, 1 };
+
+	assert_non_null(cell_hole(&process));
+	assert_null(cell_hole(&kernel));
+	assert_non_null(cell_hole(&deprivileged));
+}
+
 /* Nobody there handles a signal; and a twin of the same code takes the loop's own cost off. */
 TEST(code_of_32_bits_runs_natively_in_ring_3_without_a_signal_and_has_a_twin_of_its_kind)
 {
@@ -879,6 +889,7 @@ int main(void)
 		ROW_OF(a_native_cell_names_its_rings_and_exists_there_in_full_and_on_native_only),
 		ROW_OF(no_other_environment_has_cells_on_native),
 		ROW_OF(signals_are_linuxs_and_expected_in_ring_3_only),
+		ROW_OF(what_tells_an_application_too_much_is_no_hole_in_the_kernel),
 		ROW_OF(code_of_32_bits_runs_natively_in_ring_3_without_a_signal_and_has_a_twin_of_its_kind),
 		ROW_OF(a_native_loop_is_told_its_segments_and_nothing_else),
 		ROW_OF(every_cells_run_is_taken_by_the_engine),
