@@ -23,6 +23,8 @@
 #define TRAPS(n, v)        .traps = n, .trap_vector = v
 #define BY_LINUX           .by_linux = 1
 #define SIGNALS(n, v, l)   .by_linux = 1, .traps = n, .trap_vector = v, .policy = { ACTION_SKIP, l }
+#define IN_32_BIT          .rings = 1 << 3, .in_32_bit = 1
+#define BY_SYSENTER        .by_linux = 1, .by_sysenter = 1
 #define PASS_MSR(number)   .msr_pass = number
 #define IN_RING(n)         .rings = 1 << (n)
 #define IN_ANY_RING        .rings = 1 << 0 | 1 << 3
@@ -95,6 +97,16 @@ u8 cell_kernel_ring(const struct cell *cell)
 	if (!cell_has_monitor(cell))
 		return 0;
 	return cell_claim(cell)->rings ? 1 : cell->ring;
+}
+
+const char *cell_hole(const struct cell *cell)
+{
+	return cell->env == ENV_native && !cell->ring ? 0 : cell_claim(cell)->hole;
+}
+
+enum op cell_twin_op(const struct cell *cell)
+{
+	return cell_claim(cell)->in_32_bit ? OP_nop_32_bit : OP_nop;
 }
 
 int cell_exists(const struct cell *cell, enum backend backend)

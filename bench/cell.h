@@ -37,6 +37,8 @@ struct claim {
 	u8 intercepts, vector;  /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
 	u8 traps, trap_vector;  /* exceptions per iteration inside the guest, or natively in ring 3 */
 	u8 by_linux;            /* natively in ring 3 it is Linux that is measured */
+	u8 in_32_bit;           /* natively in ring 3, as 32-bit code */
+	u8 by_sysenter;         /* and enters Linux as its 32-bit vDSO does, if that has SYSENTER */
 	u8 has_control, control, has_second, second, has_cleared, cleared;
 	u8 lean_only;           /* the guest itself cannot run a batch of it */
 	struct exit_policy policy, also_policy; /* natively `policy` is the signal handler's */
@@ -105,6 +107,12 @@ static inline const struct claim *cell_claim(const struct cell *cell)
 {
 	return &ops[cell->op].claims[cell->env];
 }
+
+/* Why it is a hole, or NULL; natively an application's holes are none of the kernel's. */
+const char *cell_hole(const struct cell *cell);
+
+/* The operation that does nothing in a loop of the same code: what the loop itself costs. */
+enum op cell_twin_op(const struct cell *cell);
 
 /* Whether a monitor is below the guest kernel, and keeps its CPU for it. */
 int cell_has_monitor(const struct cell *cell);

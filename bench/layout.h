@@ -100,6 +100,13 @@
 #define PARAMS_TRAPS       128  /* u64 for each vector */
 #define PARAMS_OUTCOME     408  /* RAX, RBX, RCX, RDX and RFLAGS as the last segment left them */
 
+/* Offsets in struct native_32_bit_batch, which begins with those; and how much of its vDSO the process shows first. */
+#define BATCH_32_BIT_OP       448
+#define BATCH_32_BIT_SWITCHES 456
+#define BATCH_32_BIT_ANSWER   464
+#define BATCH_32_BIT_BYTES    472
+#define VDSO_SHOWN_BYTES      32
+
 /* Offsets in the virtual CPU. */
 #define VCPU_IF            0
 #define VCPU_PENDING       1

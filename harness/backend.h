@@ -20,6 +20,8 @@ struct batch {
 	bool has_legs;
 	double legs[LEGS];      /* means over the iterations */
 	float each_exit[RUN_STAMPED_EXITS_MAX][LEGS]; /* size.iterations rows */
+	bool elsewhere;         /* it ran in another process: this one's context switches and counters say nothing of it, */
+	bool switched;          /* but that one was switched out meanwhile */
 };
 
 struct machine_vm;              /* a backend's own */

@@ -100,7 +100,8 @@ bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct
 	failure = what->backend->run(trial->vm[item], &what->cell, size, batch);
 	if (failure)
 		trial_report(trial, item, STATUS_FAIL, failure);
-	batch->disturbance = disturbance_of(batch, context_switches() != switches, sched_getcpu() != cpu);
+	batch->disturbance = disturbance_of(batch, batch->elsewhere ? batch->switched : context_switches() != switches,
+					    sched_getcpu() != cpu);
 	batch->disturbed = batch->disturbance != DISTURBED_NOT;
 	return !failure;
 }

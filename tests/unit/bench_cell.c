@@ -319,6 +319,33 @@ TEST(signals_are_linuxs_and_expected_in_ring_3_only)
 	}
 }
 
+TEST(what_tells_an_application_too_much_is_no_hole_in_the_kernel)
+{
+	const struct cell process = { OP_sgdt, ENV_native, FORM_FULL, 3 }, kernel = { OP_sgdt, ENV_native, FORM_FULL, 0 };
+	const struct cell deprivileged = { OP_sgdt, ENV_deprivileged, FORM_FULL, 1 };
+
+	assert_non_null(cell_hole(&process));
+	assert_null(cell_hole(&kernel));
+	assert_non_null(cell_hole(&deprivileged));
+}
+
+/* Nobody there handles a signal; and a twin of the same code takes the loop's own cost off. */
+TEST(code_of_32_bits_runs_natively_in_ring_3_without_a_signal_and_has_a_twin_of_its_kind)
+{
+	for (u32 op = 0; op < OPS; op++)
+		for (u32 env = 0; env < ENVS; env++) {
+			const struct cell cell = { op, env, FORM_FULL, 3 };
+			const struct cell twin = { cell_twin_op(&cell), env, FORM_FULL, 3 };
+			const struct claim *claim = cell_claim(&cell);
+
+			if (claim->in_32_bit && (env != ENV_native || claim->rings != 1 << 3 || claim->traps))
+				FAIL_CELL(&cell, "not ring 3 of a process, or a signal without a handler");
+			if (claim->by_sysenter && !(claim->in_32_bit && claim->by_linux))
+				FAIL_CELL(&cell, "Linux takes SYSENTER from 32-bit code only");
+			assert_int_equal(cell_claim(&twin)->in_32_bit, claim->in_32_bit);
+		}
+}
+
 TEST(a_native_loop_is_told_its_segments_and_nothing_else)
 {
 	const struct guest_params expected = { .segment = { 11, 1, 101 } };
@@ -876,6 +903,8 @@ int main(void)
 		ROW_OF(a_native_cell_names_its_rings_and_exists_there_in_full_and_on_native_only),
 		ROW_OF(no_other_environment_has_cells_on_native),
 		ROW_OF(signals_are_linuxs_and_expected_in_ring_3_only),
+		ROW_OF(what_tells_an_application_too_much_is_no_hole_in_the_kernel),
+		ROW_OF(code_of_32_bits_runs_natively_in_ring_3_without_a_signal_and_has_a_twin_of_its_kind),
 		ROW_OF(a_native_loop_is_told_its_segments_and_nothing_else),
 		ROW_OF(every_cells_run_is_taken_by_the_engine),
 		ROW_OF(every_control_a_cell_claims_is_used_as_it_says),

@@ -193,6 +193,22 @@ TEST(a_twin_is_added_once_and_only_where_it_is_needed)
 	plan_free(&made);
 }
 
+TEST(the_twin_of_32_bit_code_is_32_bit_code)
+{
+	struct plan made;
+
+	for (size_t i = 0; i < backend_count; i++)
+		if (backends[i].id == BACKEND_NATIVE)
+			plan[cell_count++] = (struct planned_cell){
+				{ .op = OP_sysenter_sysexit, .env = ENV_native, .ring = 3 }, &backends[i] };
+	assert_int_equal(plan_make(&made, plan, cell_count), 0);
+	assert_int_equal(made.count, 2);
+	assert_int_equal(made.items[1].what.cell.op, OP_nop_32_bit);
+	assert_int_equal(made.items[0].twin, 1);
+	assert_int_equal(made.items[1].twin, PLAN_NO_TWIN);
+	plan_free(&made);
+}
+
 TEST(a_twin_that_was_asked_for_is_not_added_again)
 {
 	struct plan made;
@@ -510,6 +526,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(a_round_is_a_permutation_of_all_items),
 		ROW(a_twin_is_added_once_and_only_where_it_is_needed),
+		ROW(the_twin_of_32_bit_code_is_32_bit_code),
 		ROW(a_twin_that_was_asked_for_is_not_added_again),
 		ROW(counted_instructions_are_exact_and_net_of_the_twin),
 		ROW(cycles_take_at_least_ten_trials_and_an_interval),
