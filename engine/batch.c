@@ -319,11 +319,8 @@ static void run_lean(struct vm *vm, struct vmx_run *run)
 			return;
 		run->stamps[i] = tsc_read();
 		done += exits[i];
-		/* A first exit without a warm-up is cold, and says nothing; the second does. */
-		if (run->warmup_exits)
-			ticks_per_exit = (run->stamps[i] - run->entered) / done;
-		else if (i)
-			ticks_per_exit = run->stamps[1] - run->stamps[0];
+		/* A single exit without a warm-up is cold, or an NMI hit it: it says nothing, and exits_max is the bound. */
+		ticks_per_exit = run->warmup_exits ? (run->stamps[i] - run->entered) / done : 0;
 	}
 }
 
