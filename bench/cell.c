@@ -49,11 +49,56 @@ const struct outcome_row outcome_rows[OPS] = {
 #undef OP
 };
 
+static const struct under_row {
+	enum op op;
+	enum env env;
+	enum knob knob;
+	struct claim claim;
+} under_rows[UNDERS] = {
+#define OP(...)
+#define UNDER(name, env, knob, setup, body, ...) \
+	{ OP_##name, ENV_##env, KNOB_##knob, { .present = 1, ##__VA_ARGS__ } },
+#include "ops.def"
+#undef OP
+};
+
+#define BY_DEFAULT         .by_default = 1
+#define OWN_ROWS           .own_rows = 1
+#define CLEARS(name)       .has_cleared = 1, .cleared = name
+
+const struct knob_row knobs[KNOBS] = {
+#define KNOB(id, name, words, ...) { name, words, ##__VA_ARGS__ },
+#include "knobs.def"
+#undef KNOB
+};
+
 const struct env_row envs[ENVS] = {
 #define ENV(id, name, words) { name, words },
 #include "envs.def"
 #undef ENV
 };
+
+/* Its UNDER row; UNDERS if there is none. */
+static u32 under_row_of(const struct cell *cell)
+{
+	u32 row = 0;
+
+	while (row < UNDERS && (under_rows[row].op != cell->op || under_rows[row].env != cell->env ||
+				under_rows[row].knob != cell->knob))
+		row++;
+	return row;
+}
+
+const struct claim *cell_claim(const struct cell *cell)
+{
+	static const struct claim nothing;
+	u32 row;
+
+	if (!knobs[cell->knob].own_rows)
+		return &ops[cell->op].claims[cell->env];
+	row = under_row_of(cell);
+	return row < UNDERS ? &under_rows[row].claim : &nothing;
+}
 
 /* Where an environment's cells run when a row does not narrow it. */
 static u32 backends_of(const struct cell *cell)
@@ -97,10 +142,36 @@ u8 cell_kernel_ring(const struct cell *cell)
 	return cell_claim(cell)->rings ? 1 : cell->ring;
 }
 
+/* Whether a setting of the VMX controls is another cell of it: where something exits, and for the twins. */
+static int is_under_control(const struct cell *cell, u32 control)
+{
+	const struct claim *claim = cell_claim(cell);
+
+	if (cell->env != ENV_hvm && cell->env != ENV_hvm_trap)
+		return 0;
+	if ((claim->has_control && claim->control == control) || (claim->has_second && claim->second == control))
+		return 0;
+	return claim->exits || cell->op == OP_nop;
+}
+
+/* By VMCALL one request is like another until the VMM has read which it is: there is no lean form. */
+static int knob_applies(const struct cell *cell, enum backend backend)
+{
+	const struct knob_row *knob = &knobs[cell->knob];
+
+	if (cell->knob == KNOB_default)
+		return 1;
+	if (backend != BACKEND_VMX || (knob->own_rows && cell->form == FORM_LEAN))
+		return 0;
+	return !knob->has_cleared || is_under_control(cell, knob->cleared);
+}
+
 int cell_exists(const struct cell *cell, enum backend backend)
 {
 	const struct claim *claim = cell_claim(cell);
 
+	if (!knob_applies(cell, backend))
+		return 0;
 	if (!claim->present || !(backends_of(cell) & backend) || !BIT_IS_SET(rings_of(cell), cell->ring))
 		return 0;
 	if (cell->form == FORM_FULL)
@@ -213,12 +284,19 @@ static void protect_page_table(const struct cell *cell, void *image)
 	*entry = cell_has_monitor(cell) ? *entry & ~2ull : *entry | 2;
 }
 
+/* Where the guest's directory has it: the table's loops, then those of the UNDER rows. */
+static u32 loop_of(const struct cell *cell, const void *image)
+{
+	const u32 *loops = (const void *)((const u8 *)image + GUEST_LOOPS);
+	u32 row = under_row_of(cell);
+
+	return loops[row < UNDERS ? (u32)OPS * ENVS + row : (u32)cell->op * ENVS + cell->env];
+}
+
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image)
 {
-	const u32(*loops)[ENVS] = (const void *)((const u8 *)image + GUEST_LOOPS);
-
 	*(struct guest_params *)image = (struct guest_params){
-		.loop = loops[cell->op][cell->env], .ring = cell->ring,
+		.loop = loop_of(cell, image), .ring = cell->ring,
 		.kernel_ring = cell_kernel_ring(cell), .done_by = done_by(cell),
 		.segment = { size.warmup + 1, 1, size.iterations + 1 },
 	};
@@ -267,6 +345,8 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		control_set(run->controls, claim->second);
 	if (claim->has_cleared)
 		control_clear(run->controls, claim->cleared);
+	if (knobs[cell->knob].has_cleared)
+		control_clear(run->controls, knobs[cell->knob].cleared);
 	cell_initial_state(cell, &run->state);
 }
 

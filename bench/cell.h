@@ -25,6 +25,23 @@ enum env {
 	ENVS
 };
 
+/* Settings that make another cell of the same operation. */
+enum knob {
+#define KNOB(id, ...) KNOB_##id,
+#include "knobs.def"
+#undef KNOB
+	KNOBS
+};
+
+/* The rows of cells that a knob has of its own; each has its loop. */
+enum under {
+#define OP(...)
+#define UNDER(name, env, knob, ...) UNDER_##name##_##env##_##knob,
+#include "ops.def"
+#undef OP
+	UNDERS
+};
+
 enum backend { BACKEND_NATIVE = 1, BACKEND_VMX = 2, BACKEND_KVM = 4 };
 
 /* What a cell of ops.def says. */
@@ -54,6 +71,14 @@ struct env_row {
 	const char *name, *words;
 };
 
+struct knob_row {
+	const char *name, *words;
+	u8 by_default;           /* measured unless a run names its knobs */
+	u8 own_rows;             /* its cells are the UNDER rows */
+	u8 has_cleared, cleared; /* a control */
+};
+
+extern const struct knob_row knobs[KNOBS];
 extern const struct op_row ops[OPS];
 extern const struct env_row envs[ENVS];
 
@@ -94,6 +119,7 @@ struct cell {
 	enum env env;
 	enum run_form form;     /* full on kvm */
 	u8 ring;                /* the loop's */
+	enum knob knob;         /* the default's on kvm and natively */
 };
 
 #define RINGS 4
@@ -101,15 +127,13 @@ struct cell {
 /* The ring the guest kernel runs in: the loop's, unless that is the application's. */
 u8 cell_kernel_ring(const struct cell *cell);
 
-static inline const struct claim *cell_claim(const struct cell *cell)
-{
-	return &ops[cell->op].claims[cell->env];
-}
+/* What the table says of it; nothing, `present` least of all, where it has no such cell. */
+const struct claim *cell_claim(const struct cell *cell);
 
 /* Whether a monitor is below the guest kernel, and keeps its CPU for it. */
 int cell_has_monitor(const struct cell *cell);
 
-/* Whether the table has this cell, in this form and ring, on this backend. */
+/* Whether the table has this cell, in this form and ring and under this knob, on this backend. */
 int cell_exists(const struct cell *cell, enum backend backend);
 
 /*

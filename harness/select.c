@@ -22,6 +22,7 @@ struct names {
 static const char *op_at(size_t row)      { return ops[row].name; }
 static const char *env_at(size_t row)     { return envs[row].name; }
 static const char *backend_at(size_t row) { return backends[row].name; }
+static const char *knob_at(size_t row)    { return knobs[row].name; }
 
 /* Levenshtein's distance, for short names. */
 static size_t distance(const char *a, const char *b)
@@ -94,6 +95,22 @@ static void choose(const struct names *names, const char *list, bool *chosen)
 	free(copy);
 }
 
+void select_all_knobs(struct selection *selection)
+{
+	for (size_t i = 0; i < KNOBS && !selection->any_knob; i++)
+		selection->knob[i] = true;
+	selection->any_knob = true;
+}
+
+static void choose_knobs(const char *list, struct selection *selection)
+{
+	if (!strcmp(list, "all"))
+		select_all_knobs(selection);
+	else
+		choose(&(struct names){ "--knobs", "knob", KNOBS, knob_at }, list, selection->knob);
+	selection->any_knob = true;
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct selection *selection = state->input;
@@ -112,6 +129,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		       selection->backend);
 		selection->any_backend = true;
 		return 0;
+	case 'K':
+		choose_knobs(argument, selection);
+		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
 }
@@ -121,10 +141,17 @@ static const struct argp_option options[] = {
 	{ .name = "ops", .key = 'O', .arg = "A,B", .doc = "Only these operations (`exitbench list')" },
 	{ .name = "envs", .key = 'E', .arg = "A,B", .doc = "Only these environments" },
 	{ .name = "backends", .key = 'B', .arg = "A,B", .doc = "Only these backends" },
+	{ .name = "knobs", .key = 'K', .arg = "A,B|all",
+	  .doc = "Only cells under these knobs; otherwise those that `exitbench list' says are measured by default" },
 	{ 0 }
 };
 
 const struct argp select_argp = { .options = options, .parser = parse };
+
+static bool is_knob_chosen(const struct selection *selection, enum knob knob)
+{
+	return selection->any_knob ? selection->knob[knob] : knobs[knob].by_default;
+}
 
 static bool is_chosen(const struct selection *selection, enum op op, enum env env, size_t backend)
 {
@@ -134,17 +161,17 @@ static bool is_chosen(const struct selection *selection, enum op op, enum env en
 
 size_t select_cells(const struct selection *selection, struct planned_cell **plan)
 {
-	size_t count = 0, most = (size_t)OPS * ENVS * backend_count * FORM_COUNT * RINGS;
+	size_t count = 0, most = (size_t)OPS * ENVS * backend_count * FORM_COUNT * RINGS * KNOBS;
 
 	*plan = calloc(most, sizeof(**plan));
 	for (size_t i = 0; *plan && i < most; i++) {
-		size_t rest = i / FORM_COUNT / RINGS, backend = rest % backend_count;
+		size_t rest = i / KNOBS / RINGS / FORM_COUNT, backend = rest % backend_count;
 		struct cell cell = { .op = (enum op)(rest / backend_count / ENVS),
 				     .env = (enum env)(rest / backend_count % ENVS),
-				     .form = (enum run_form)(i / RINGS % FORM_COUNT),
-				     .ring = (u8)(i % RINGS) };
+				     .form = (enum run_form)(i / KNOBS / RINGS % FORM_COUNT),
+				     .ring = (u8)(i / KNOBS % RINGS), .knob = (enum knob)(i % KNOBS) };
 
-		if (is_chosen(selection, cell.op, cell.env, backend) &&
+		if (is_chosen(selection, cell.op, cell.env, backend) && is_knob_chosen(selection, cell.knob) &&
 		    cell_exists(&cell, backends[backend].id))
 			(*plan)[count++] = (struct planned_cell){ cell, &backends[backend] };
 	}
@@ -153,7 +180,10 @@ size_t select_cells(const struct selection *selection, struct planned_cell **pla
 
 size_t select_all(struct planned_cell **plan)
 {
-	return select_cells(&(struct selection){ 0 }, plan);
+	struct selection selection = { 0 };
+
+	select_all_knobs(&selection);
+	return select_cells(&selection, plan);
 }
 
 char *planned_cell_id(const struct planned_cell *planned)
@@ -163,5 +193,5 @@ char *planned_cell_id(const struct planned_cell *planned)
 	return result_cell_id(&(struct cell_result){
 		.op = (char *)ops[cell->op].name, .env = (char *)envs[cell->env].name,
 		.backend = (char *)planned->backend->name, .form = (char *)form_names[cell->form],
-		.ring = cell->ring });
+		.knobs = (char *)knobs[cell->knob].name, .ring = cell->ring });
 }

@@ -252,6 +252,8 @@ event_pending:
 /* What is done natively needs no guest, and is in native_loops.S. */
 #define INSTEAD(name, env, setup, body)   \
 	.ifnc env,native; loop_start loop_##name##_##env; setup; 1: body; loop_end; .endif;
+#define UNDER(name, env, knob, setup, body, ...) \
+	loop_start loop_##name##_##env##_under_##knob; setup; 1: body; loop_end;
 #include "ops.def"
 #undef OP
 
@@ -273,6 +275,10 @@ event_pending:
 	.quad GUEST_PDPT + PAGE_TABLE_FLAGS
 	.org GUEST_LOOPS, 0
 #define OP(name, ...) directory_row name;
+#include "ops.def"
+#undef OP
+#define OP(...)
+#define UNDER(name, env, knob, ...) .long loop_##name##_##env##_under_##knob - image;
 #include "ops.def"
 
 	.section .note.GNU-stack, "", @progbits

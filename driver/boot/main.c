@@ -113,8 +113,9 @@ static void *guest_memory(void)
 
 static void print_id(const struct cell *cell)
 {
-	print("cell %s/%s/vmx/%s/%u/- ", ops[cell->op].name, envs[cell->env].name,
-	      cell->form == FORM_LEAN ? "lean" : "full", (u32)cell->ring);
+	print("cell %s/%s/vmx/%s/%u/%s ", ops[cell->op].name, envs[cell->env].name,
+	      cell->form == FORM_LEAN ? "lean" : "full", (u32)cell->ring,
+	      cell->knob == KNOB_default ? "-" : knobs[cell->knob].name);
 }
 
 static enum verdict measure(const struct cell *cell, struct batch_size size, s64 *ticks)
@@ -168,16 +169,22 @@ static void run_cell(const struct cell *cell)
 	      (u64)ticks, (u64)ticks / size.iterations, (u32)(cell_claim(cell)->exits + cell_claim(cell)->also));
 }
 
+static void run_knobs(struct cell cell)
+{
+	for (cell.knob = 0; cell.knob < KNOBS; cell.knob++)
+		if (cell_exists(&cell, BACKEND_VMX))
+			run_cell(&cell);
+}
+
 static void run_table(void)
 {
-	struct cell cell;
+	struct cell cell = { 0 };
 
 	for (cell.op = 0; cell.op < OPS; cell.op++)
 		for (cell.env = 0; cell.env < ENVS; cell.env++)
 			for (cell.form = 0; cell.form < FORM_COUNT; cell.form++)
 				for (cell.ring = 0; cell.ring < 4; cell.ring++)
-					if (cell_exists(&cell, BACKEND_VMX))
-						run_cell(&cell);
+					run_knobs(cell);
 }
 
 static void tell_test(const char *name, int good)
@@ -212,7 +219,9 @@ static void compare_outcome(const struct cell *cell, const struct outcome *refer
 		return;
 	differences = outcome_differences(cell->op, reference, &outcome);
 	print("test %s_of_%s_in_%s", hole ? "hole" : "outcome", ops[cell->op].name, envs[cell->env].name);
-	print("_ring_%u%s %s", (u32)cell->ring, hole ? "_shows" : "", hole == !!differences ? "ok" : "fail");
+	print("_ring_%u", (u32)cell->ring);
+	print(cell->knob == KNOB_default ? "%s" : "_under_%s", cell->knob == KNOB_default ? "" : knobs[cell->knob].name);
+	print("%s %s", hole ? "_shows" : "", hole == !!differences ? "ok" : "fail");
 	print(differences ? " %s\n" : "\n", outcome_item_name(differences));
 	if (hole == !!differences)
 		passed++;
@@ -229,10 +238,11 @@ static void compare_environments(enum op op)
 
 	for (cell.env = 0; cell.env < ENVS; cell.env++)
 		for (cell.ring = 0; cell.ring < RINGS; cell.ring++)
-			if (found)
-				compare_outcome(&cell, &reference);
-			else
-				found = leave_outcome(&cell, &reference);
+			for (cell.knob = 0; cell.knob < KNOBS; cell.knob++)
+				if (found)
+					compare_outcome(&cell, &reference);
+				else
+					found = leave_outcome(&cell, &reference);
 }
 
 static void compare_outcomes(void)
