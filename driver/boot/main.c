@@ -50,6 +50,17 @@ static const struct {
 #undef CONTROL
 };
 
+static const char *const cr4_names[] = {
+#define CR4_BIT(name) [__builtin_ctzll(CR4_##name)] = "CR4_" #name,
+	CR4_BITS(CR4_BIT)
+#undef CR4_BIT
+};
+
+static const char *cr4_name(u32 bit)
+{
+	return bit < COUNT_OF(cr4_names) && cr4_names[bit] ? cr4_names[bit] : "a bit of CR4 without a name";
+}
+
 static const char *control_name(u32 control)
 {
 	for (u32 i = 0; i < COUNT_OF(control_names); i++)
@@ -143,7 +154,7 @@ static void tell_skip(const struct cell *cell)
 {
 	skipped++;
 	print_id(cell);
-	print("skip reason=%s\n", control_name(run.detail));
+	print("skip reason=%s\n", run.outcome == RUN_CR4_REFUSED ? cr4_name(run.detail) : control_name(run.detail));
 }
 
 /* Every batch must say the same, to the instruction, where that is the unit. */
@@ -155,7 +166,7 @@ static void run_cell(const struct cell *cell)
 	for (u32 i = 0; i < BATCHES; i++) {
 		enum verdict verdict = measure(cell, size, &ticks);
 
-		if (run.outcome == RUN_CONTROL_REFUSED)
+		if (run.outcome == RUN_CONTROL_REFUSED || run.outcome == RUN_CR4_REFUSED)
 			return tell_skip(cell);
 		if (i && ticks != first && unit[0] == 'i')
 			verdict = CLAIM_DISTURBED;
