@@ -17,6 +17,7 @@
 #define ANSWER_CPUID       .policy = { ACTION_CPUID, 0 }
 #define WITH(name)         .has_control = 1, .control = name
 #define ALSO_WITH(name)    .has_second = 1, .second = name
+#define WITH_CR4(bit)      .cr4 = CR4_##bit
 #define LEAN_ONLY          .lean_only = 1
 #define WITHOUT(name)      .has_cleared = 1, .cleared = name
 #define ON_EXCEPTION(v)    .intercepts = 1, .vector = v
@@ -207,7 +208,7 @@ void cell_initial_state(const struct cell *cell, struct guest_state *state)
 		.rip = GUEST_ENTRY, .rsp = GUEST_STACK_0, .rflags = RFLAGS_FIXED | (interrupts_off ? 0 : RFLAGS_IF),
 		.cr0 = GUEST_CR0_VALUE | first_difference(cell, LEAVES_CR0, CR0_TS),
 		.cr3 = GUEST_PML4,
-		.cr4 = GUEST_CR4_VALUE | first_difference(cell, LEAVES_CR4, CR4_DE),
+		.cr4 = GUEST_CR4_VALUE | cell_claim(cell)->cr4 | first_difference(cell, LEAVES_CR4, CR4_DE),
 		.efer = EFER_LME | EFER_LMA | EFER_SCE,
 		.cs = { .limit = 0xffffffff, .rights = RIGHTS_CODE64, .selector = GUEST_CS },
 		.ds = flat_data, .es = flat_data, .ss = flat_data, .fs = flat_data, .gs = flat_data,
@@ -259,7 +260,7 @@ static void prepare_virtual_cpu(const struct cell *cell, u8 *cpu)
 	const struct kernel_entries *entries = entries_of(cell);
 	u64 sysenter[] = { GUEST_CS_1, GUEST_STACK_1, entries->sysenter };
 	u64 cr[] = { GUEST_CR0_VALUE | CR0_TS, 0, 0, GUEST_PML4, GUEST_CR4_VALUE | CR4_DE };
-	u64 kernel_gs = GUEST_FIRST_KERNEL_GS;
+	u64 kernel_gs = GUEST_FIRST_KERNEL_GS, xcr0 = 1;
 	u16 selectors[] = { GUEST_LDT, GUEST_TR };
 	u32 cpuid[4];
 
@@ -273,6 +274,7 @@ static void prepare_virtual_cpu(const struct cell *cell, u8 *cpu)
 	__builtin_memcpy(cpu + VCPU_CR, cr, sizeof(cr));
 	__builtin_memcpy(cpu + VCPU_SYSENTER, sysenter, sizeof(sysenter));
 	__builtin_memcpy(cpu + VCPU_LSTAR, &entries->syscall, sizeof(entries->syscall));
+	__builtin_memcpy(cpu + VCPU_XCR0, &xcr0, sizeof(xcr0));
 	__builtin_memcpy(cpu + VCPU_CPUID, cpuid, sizeof(cpuid));
 }
 

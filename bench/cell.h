@@ -58,6 +58,7 @@ struct claim {
 	u8 lean_only;           /* the guest itself cannot run a batch of it */
 	struct exit_policy policy, also_policy; /* natively `policy` is the signal handler's */
 	u32 msr_pass;
+	u32 cr4;                /* bits set from the start */
 	u64 returned;           /* by the VMM, in EDX:EAX */
 	const char *hole;       /* how it differs from a CPU of its own; NULL if it does not */
 };
@@ -90,7 +91,7 @@ extern const struct env_row envs[ENVS];
 	X(GIVES_RAX) X(GIVES_RBX) X(GIVES_RCX) X(GIVES_RDX) X(GIVES_AL) X(GIVES_OPERAND)    \
 	X(LEAVES_IF) X(LEAVES_GDTR) X(LEAVES_IDTR) X(LEAVES_LDTR) X(LEAVES_TR)              \
 	X(LEAVES_SYSENTER_EIP) X(LEAVES_CR0) X(LEAVES_CR3) X(LEAVES_CR4) X(LEAVES_CR8)      \
-	X(LEAVES_DR0) X(LEAVES_GS_BASE) X(LEAVES_PTE)
+	X(LEAVES_DR0) X(LEAVES_GS_BASE) X(LEAVES_PTE) X(LEAVES_XCR0)
 
 enum outcome_item {
 #define ITEM(name) ITEM_##name,

@@ -70,6 +70,7 @@
 #define GUEST_NEW_SYSENTER_EIP GUEST_SCRATCH
 #define GUEST_NEW_CR8          3
 #define GUEST_NEW_DR0          GUEST_SCRATCH
+#define GUEST_NEW_XCR0         3           /* x87 and SSE */
 #define GUEST_FIRST_KERNEL_GS  GUEST_SCRATCH
 #define GUEST_PTE              (GUEST_PT + 8 * 16)
 #define GUEST_PTE_MARK         0x200       /* a bit the CPU ignores */
@@ -115,6 +116,7 @@
 #define VCPU_GS_BASE       224
 #define VCPU_KERNEL_GS     232
 #define VCPU_LSTAR         240
+#define VCPU_XCR0          248
 #define VCPU_CPUID         256  /* leaf 0: EAX, EBX, ECX, EDX */
 
 #endif

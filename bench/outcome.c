@@ -57,6 +57,8 @@ static void read_final(const struct guest_final *final, u64 item[])
 	item[ITEM_LEAVES_CR8] = final->cr8;
 	item[ITEM_LEAVES_DR0] = final->dr[0];
 	item[ITEM_LEAVES_GS_BASE] = final->gs_base;
+	/* Never done for the guest, and so nowhere to be read: what was asked for stands for it. */
+	item[ITEM_LEAVES_XCR0] = GUEST_NEW_XCR0;
 }
 
 static void read_virtual_cpu(const u8 *cpu, u64 item[])
@@ -73,6 +75,7 @@ static void read_virtual_cpu(const u8 *cpu, u64 item[])
 	item[ITEM_LEAVES_CR8] = value_at(cpu + VCPU_CR + 8 * 8, 8);
 	item[ITEM_LEAVES_DR0] = value_at(cpu + VCPU_DR, 8);
 	item[ITEM_LEAVES_GS_BASE] = value_at(cpu + VCPU_GS_BASE, 8);
+	item[ITEM_LEAVES_XCR0] = value_at(cpu + VCPU_XCR0, 8);
 }
 
 void outcome_read(const struct cell *cell, const struct guest_final *final, const void *image,

@@ -118,7 +118,7 @@ decode_0f00:
 	je	emulate_ltr
 	jmp	cannot_emulate
 
-/* 0F 01: LGDT, LIDT and INVLPG of (RDI), SWAPGS. */
+/* 0F 01: LGDT, LIDT and INVLPG of (RDI), SWAPGS, XSETBV. */
 decode_0f01:
 	movzbl	2(%rbx), %eax
 	mov	$3, %ebx
@@ -130,6 +130,8 @@ decode_0f01:
 	je	emulate_invlpg
 	cmp	$0xf8, %eax
 	je	emulate_swapgs
+	cmp	$0xd1, %eax
+	je	emulate_xsetbv
 	jmp	cannot_emulate
 
 /* 44 0F 22 C0: MOV RAX to CR8, the one with a prefix of this kind. */
@@ -280,6 +282,15 @@ emulate_swapgs:
 	push	VCPU(VCPU_KERNEL_GS)
 	pop	VCPU(VCPU_GS_BASE)
 	mov	%rax, VCPU(VCPU_KERNEL_GS)
+	jmp	emulated
+
+/* XCR0 is the one there is. */
+emulate_xsetbv:
+	test	%ecx, %ecx
+	jnz	cannot_emulate
+	mov	SAVED_RAX(%rsp), %eax
+	mov	%eax, VCPU(VCPU_XCR0)
+	mov	%edx, VCPU(VCPU_XCR0) + 4
 	jmp	emulated
 
 emulate_cpuid:
@@ -473,6 +484,7 @@ hypercalls:
 	hypercall in
 	hypercall out
 	hypercall cpuid
+	hypercall xsetbv
 	hypercall set_pte
 	hypercall interrupt
 	hypercall sysexit

@@ -20,6 +20,8 @@
 #define VIRTUAL_SWAPGS mov VCPU(VCPU_GS_BASE), %rax; mov VCPU(VCPU_KERNEL_GS), %rcx; \
                        mov %rcx, VCPU(VCPU_GS_BASE); mov %rax, VCPU(VCPU_KERNEL_GS)
 
+#define VIRTUAL_XSETBV mov %eax, VCPU(VCPU_XCR0); mov %edx, VCPU(VCPU_XCR0) + 4
+
 /* The number of a hypercall is the emulation's, in the table `hypercalls` of monitor.S. */
 #define HYPERCALL(name) mov $HYPERCALL_##name, %ebx; int $GUEST_HYPERCALL
 

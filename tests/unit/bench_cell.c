@@ -896,7 +896,7 @@ TEST(the_guest_lists_an_environments_own_loop_where_the_table_has_one)
 }
 
 #define LEAVES_PROCESSOR_STATE (LEAVES_GDTR | LEAVES_IDTR | LEAVES_LDTR | LEAVES_TR | LEAVES_SYSENTER_EIP | \
-				LEAVES_CR0 | LEAVES_CR3 | LEAVES_CR4 | LEAVES_CR8 | LEAVES_DR0 | LEAVES_GS_BASE)
+				LEAVES_CR0 | LEAVES_CR3 | LEAVES_CR4 | LEAVES_CR8 | LEAVES_DR0 | LEAVES_GS_BASE | LEAVES_XCR0)
 
 /*
  * Natively: in ring 0 what is loaded must be what was there (CLTS clears what is clear), and CLI
