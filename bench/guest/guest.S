@@ -109,6 +109,7 @@ image:
 	.rept GUEST_VECTORS
 	.org MONITOR_STUBS + vector * GUEST_STUB_BYTES, 0xcc
 	expected vector, 0, monitor_divide_error
+	expected vector, 6, monitor_invalid_opcode
 	expected vector, 13, monitor_general_protection
 	expected vector, 14, monitor_page_fault
 	expected vector, GUEST_INT_VECTOR, monitor_int

@@ -27,6 +27,27 @@ monitor_general_protection:
 	mov	first_byte(, %rax, 4), %eax
 	jmp	*%rax
 
+/* 0F 01 D1: XSETBV; or the kernel says it is done. */
+monitor_invalid_opcode:
+	cmpq	$finished_outside_ring_0, (%rsp)
+	je	done
+	push	$0
+	push	%rax
+	push	%rbx
+	COUNT_TRAP(6)
+	mov	SAVED_RIP(%rsp), %rbx
+	mov	(%rbx), %eax
+	and	$0xffffff, %eax
+	cmp	$0xd1010f, %eax
+	jne	unexpected_invalid_opcode
+	mov	$3, %ebx
+	jmp	emulate_xsetbv
+unexpected_invalid_opcode:
+	pop	%rbx
+	pop	%rax
+	push	$6
+	jmp	exception
+
 /* A hypercall has its number in EBX, no error code, and nothing to decode or skip. */
 monitor_hypercall:
 	push	$0
@@ -118,7 +139,7 @@ decode_0f00:
 	je	emulate_ltr
 	jmp	cannot_emulate
 
-/* 0F 01: LGDT, LIDT and INVLPG of (RDI), SWAPGS, XSETBV. */
+/* 0F 01: LGDT, LIDT and INVLPG of (RDI), SWAPGS. */
 decode_0f01:
 	movzbl	2(%rbx), %eax
 	mov	$3, %ebx
@@ -130,8 +151,6 @@ decode_0f01:
 	je	emulate_invlpg
 	cmp	$0xf8, %eax
 	je	emulate_swapgs
-	cmp	$0xd1, %eax
-	je	emulate_xsetbv
 	jmp	cannot_emulate
 
 /* 44 0F 22 C0: MOV RAX to CR8, the one with a prefix of this kind. */
