@@ -278,12 +278,16 @@ static void prepare_virtual_cpu(const struct cell *cell, u8 *cpu)
 	__builtin_memcpy(cpu + VCPU_CPUID, cpuid, sizeof(cpuid));
 }
 
-/* Under a monitor the guest's page table is not the guest's to write. */
-static void protect_page_table(const struct cell *cell, void *image)
+/* Under a monitor the guest's page table is not the guest's to write, nor is its descriptor table. */
+static void protect_tables(const struct cell *cell, void *image)
 {
-	u64 *entry = (u64 *)((u8 *)image + GUEST_PT) + GUEST_PT / PAGE_BYTES;
+	u64 *entries = (u64 *)((u8 *)image + GUEST_PT), pages[] = { GUEST_PT, GUEST_DESCRIPTORS };
 
-	*entry = cell_has_monitor(cell) ? *entry & ~2ull : *entry | 2;
+	for (u32 i = 0; i < COUNT_OF(pages); i++) {
+		u64 *entry = &entries[pages[i] / PAGE_BYTES];
+
+		*entry = cell_has_monitor(cell) ? *entry & ~2ull : *entry | 2;
+	}
 }
 
 /* Where the guest's directory has it: the table's loops, then those of the UNDER rows. */
@@ -303,8 +307,9 @@ void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *i
 		.segment = { size.warmup + 1, 1, size.iterations + 1 },
 	};
 	prepare_virtual_cpu(cell, (u8 *)image + GUEST_VCPU);
-	protect_page_table(cell, image);
+	protect_tables(cell, image);
 	__builtin_memset((u8 *)image + GUEST_SCRATCH, 0, OPERAND_BYTES);
+	__builtin_memset((u8 *)image + GUEST_DESCRIPTORS, 0, 8 * GUEST_DESCRIPTORS_CHANGED);
 	*(u64 *)((u8 *)image + GUEST_PTE) &= ~(u64)GUEST_PTE_MARK;
 }
 

@@ -85,13 +85,15 @@ extern const struct env_row envs[ENVS];
 
 /*
  * What an operation leaves behind, and must leave the same in every environment. A table
- * register, and an operand that holds one, is a single number: base and limit.
+ * register, and an operand that holds one, is a single number: base and limit; so are the
+ * descriptors changed, by a hash of them and their order.
  */
 #define OUTCOME_ITEMS(X)                                                                    \
 	X(GIVES_RAX) X(GIVES_RBX) X(GIVES_RCX) X(GIVES_RDX) X(GIVES_AL) X(GIVES_OPERAND)    \
 	X(LEAVES_IF) X(LEAVES_GDTR) X(LEAVES_IDTR) X(LEAVES_LDTR) X(LEAVES_TR)              \
 	X(LEAVES_SYSENTER_EIP) X(LEAVES_CR0) X(LEAVES_CR3) X(LEAVES_CR4) X(LEAVES_CR8)      \
-	X(LEAVES_DR0) X(LEAVES_GS_BASE) X(LEAVES_PTE) X(LEAVES_XCR0)
+	X(LEAVES_DR0) X(LEAVES_GS_BASE) X(LEAVES_PTE) X(LEAVES_XCR0) \
+	X(LEAVES_DESCRIPTORS)
 
 enum outcome_item {
 #define ITEM(name) ITEM_##name,

@@ -30,6 +30,15 @@ static u64 table_operand(const u8 *at)
 	return table_register(value_at(at + 2, 8), value_at(at, 2));
 }
 
+static u64 descriptors_hash(const u8 *table)
+{
+	u64 hash = 0;
+
+	for (u32 i = 0; i < GUEST_DESCRIPTORS_CHANGED; i++)
+		hash = hash * 0x100000001b3 + value_at(table + 8 * i, 8);
+	return hash;
+}
+
 static void read_guest(const u8 *image, u64 item[])
 {
 	const struct guest_params *params = (const void *)image;
@@ -41,6 +50,7 @@ static void read_guest(const u8 *image, u64 item[])
 	item[ITEM_GIVES_AL] = (u8)params->outcome.rax;
 	item[ITEM_GIVES_OPERAND] = table_operand(image + GUEST_SCRATCH);
 	item[ITEM_LEAVES_IF] = !!(params->outcome.rflags & RFLAGS_IF);
+	item[ITEM_LEAVES_DESCRIPTORS] = descriptors_hash(image + GUEST_DESCRIPTORS);
 	item[ITEM_LEAVES_PTE] = value_at(image + GUEST_PTE, 8);
 }
 

@@ -27,6 +27,8 @@ image:
 	.rept 511                              /* GUEST_HOLE is the last page */
 	.if page == GUEST_PT_ALIAS / 4096
 	.quad GUEST_PT + PAGE_TABLE_FLAGS
+	.elseif page == GUEST_DESCRIPTORS_ALIAS / 4096
+	.quad GUEST_DESCRIPTORS + PAGE_TABLE_FLAGS
 	.else
 	.quad page * 4096 + PAGE_TABLE_FLAGS
 	.endif

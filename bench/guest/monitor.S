@@ -327,6 +327,16 @@ emulate_set_pte:
 	mov	%rax, GUEST_PT_ALIAS - GUEST_PT(%rdi)
 	jmp	emulated
 
+/* RDI: eight descriptors; RSI: where in the table they go. */
+emulate_set_descriptors:
+	.set entry, 0
+	.rept GUEST_DESCRIPTORS_CHANGED
+	mov	entry * 8(%rdi), %rax
+	mov	%rax, GUEST_DESCRIPTORS_ALIAS - GUEST_DESCRIPTORS + entry * 8(%rsi)
+	.set entry, entry + 1
+	.endr
+	jmp	emulated
+
 /* An interrupt for the kernel, as if a device had raised it now. */
 emulate_interrupt:
 	pop	%rbx
@@ -384,7 +394,7 @@ monitor_divide_error:
 	COUNT_TRAP(0)
 	reflect_frame kernel_divide_error, 0
 
-/* A store to a page table is completed here; a fault the kernel asked for is reflected to it. */
+/* A store to a page table or a descriptor table is completed here; a fault the kernel asked for is reflected to it. */
 monitor_page_fault:
 	COUNT_TRAP(14)
 	push	%rax
@@ -400,12 +410,25 @@ page_table_store:
 	push	%rbx
 	sub	$GUEST_PT, %rax
 	cmp	$4095, %rax
-	ja	unexpected_page_fault
+	ja	descriptor_store
 	mov	SAVED_RIP(%rsp), %rbx
 	cmpl	$0x25048948, (%rbx)
 	jne	unexpected_page_fault
 	mov	SAVED_RAX(%rsp), %rbx
 	mov	%rbx, GUEST_PT_ALIAS(%rax)
+	mov	$8, %ebx
+	jmp	emulated
+
+/* The same to the descriptor table. */
+descriptor_store:
+	sub	$GUEST_DESCRIPTORS - GUEST_PT, %rax
+	cmp	$4095, %rax
+	ja	unexpected_page_fault
+	mov	SAVED_RIP(%rsp), %rbx
+	cmpl	$0x25048948, (%rbx)
+	jne	unexpected_page_fault
+	mov	SAVED_RAX(%rsp), %rbx
+	mov	%rbx, GUEST_DESCRIPTORS_ALIAS(%rax)
 	mov	$8, %ebx
 	jmp	emulated
 unexpected_page_fault:
@@ -505,6 +528,7 @@ hypercalls:
 	hypercall cpuid
 	hypercall xsetbv
 	hypercall set_pte
+	hypercall set_descriptors
 	hypercall interrupt
 	hypercall sysexit
 	hypercall sysret
