@@ -138,8 +138,9 @@ static json_t *as_json(void)
 	       *knob_list = json_array(), *reason_list = json_array();
 
 	for (size_t i = 0; i < OPS; i++)
-		json_array_append_new(op_list, json_pack("{s:s, s:s, s:o}", "name", ops[i].name,
-							 "words", ops[i].words, "envs", envs_of(i)));
+		json_array_append_new(op_list, json_pack("{s:s, s:s?, s:s, s:o}", "name", ops[i].name,
+							 "alias", op_alias((enum op)i), "words", ops[i].words,
+							 "envs", envs_of(i)));
 	for (size_t i = 0; i < ENVS; i++)
 		json_array_append_new(env_list, json_pack("{s:s, s:s}", "name", envs[i].name,
 							  "words", envs[i].words));
@@ -164,11 +165,19 @@ static void print_named(const char *name, const char *words, size_t width)
 	print_wrapped(stdout, words, 6, width);
 }
 
+static void print_op(enum op op, size_t width)
+{
+	const char *alias = op_alias(op);
+
+	printf("  %s%s%s%s\n", ops[op].name, alias ? " (" : "", alias ? alias : "", alias ? ")" : "");
+	print_wrapped(stdout, ops[op].words, 6, width);
+}
+
 static void print_tables(size_t width)
 {
 	puts("Operations");
 	for (size_t i = 0; i < OPS; i++)
-		print_named(ops[i].name, ops[i].words, width);
+		print_op((enum op)i, width);
 	puts("\nEnvironments");
 	for (size_t i = 0; i < ENVS; i++)
 		print_named(envs[i].name, envs[i].words, width);

@@ -9,6 +9,7 @@
 
 #include <argp.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include "backend.h"
 
 #define BACKENDS_MAX 8
@@ -26,6 +27,15 @@ struct planned_cell {
 };
 
 extern const char *const form_names[FORM_COUNT];
+
+/* What else the table calls an operation; NULL if nothing. */
+const char *op_alias(enum op op);
+
+/* The operation of that name or alias; OPS if there is none. */
+enum op op_named(const char *name);
+
+/* All that an option of select_argp takes, each followed by a blank; nothing for any other option. */
+void select_print_names(const char *option, FILE *stream);
 
 /* An argp child with --ops, --envs, --backends and --knobs; its input is a struct selection. */
 extern const struct argp select_argp;
