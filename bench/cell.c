@@ -155,14 +155,17 @@ static int is_under_control(const struct cell *cell, u32 control)
 	return claim->exits || cell->op == OP_nop;
 }
 
-/* By VMCALL one request is like another until the VMM has read which it is: there is no lean form. */
+/*
+ * A knob's own rows are loops like the operations', whose guest keeps the time: full. Lean, one request by
+ * VMCALL would be as the next.
+ */
 static int knob_applies(const struct cell *cell, enum backend backend)
 {
 	const struct knob_row *knob = &knobs[cell->knob];
 
 	if (cell->knob == KNOB_default)
 		return 1;
-	if (backend != BACKEND_VMX || (knob->own_rows && cell->form == FORM_LEAN))
+	if (backend != BACKEND_VMX || (knob->own_rows && cell->form != FORM_FULL))
 		return 0;
 	return !knob->has_cleared || is_under_control(cell, knob->cleared);
 }

@@ -97,7 +97,7 @@ const char *kvm_refuses(struct machine_vm *vm, const struct cell *cell)
 	if (!cell_exists(cell, BACKEND_KVM))
 		return "the table has no such cell on kvm";
 	if (cell_claim(cell)->cr4 && kvm_machine_reset_cpu(&vm->machine, cell))
-		return "KVM refuses a bit of CR4 that the operation needs: the CPU has not got it";
+		return "KVM refuses a bit of CR4 that the operation needs: the CPU has not got it, or the kernel leaves it off";
 	return NULL;
 }
 

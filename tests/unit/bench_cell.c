@@ -457,6 +457,22 @@ static const char *const rules[] = {
 #undef ENTRY_RULE
 };
 
+TEST(every_bit_of_cr4_a_cell_claims_is_set_from_the_start)
+{
+	struct cell cell = FIRST_CELL;
+	u32 cells = 0;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		u64 claimed = cell_claim(&cell)->cr4;
+
+		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		if ((run.state.cr4 & claimed) != claimed || (run.state.cr4 & CR4_OSXSAVE && !claimed))
+			FAIL_CELL(&cell, "CR4 is not as claimed");
+		cells += !!claimed;
+	}
+	assert_true(cells);
+}
+
 TEST(every_cells_guest_state_breaks_no_rule_of_vm_entry)
 {
 	struct cell cell = FIRST_CELL;
@@ -998,6 +1014,7 @@ int main(void)
 		ROW_OF(every_cell_in_full_has_a_twin_under_its_knob),
 		ROW_OF(every_cells_run_is_taken_by_the_engine),
 		ROW_OF(every_control_a_cell_claims_is_used_as_it_says),
+		ROW_OF(every_bit_of_cr4_a_cell_claims_is_set_from_the_start),
 		ROW_OF(every_cells_guest_state_breaks_no_rule_of_vm_entry),
 		ROW_OF(every_cells_claim_holds_for_a_run_that_does_what_it_says),
 		ROW_OF(every_cell_that_exits_sees_one_exit_too_many_or_too_few),
