@@ -167,8 +167,8 @@ u64 batch_guest_cr0(const struct vm *vm, u64 value)
 /*
  * XCR0 and the registers that XSAVE manages are the host's while the guest runs. With OSXSAVE set the guest still
  * cannot change XCR0, since XSETBV exits, always, and is never executed for it ("Instructions That Cause VM Exits
- * Unconditionally"); XGETBV only reads; and XSAVE, XRSTOR and whatever has a VEX or EVEX prefix and a vector
- * register are #NM by CR0.TS, which the guest cannot clear (its mask is all ones). HOST_CR4 brings the host's back.
+ * Unconditionally"); XGETBV only reads; and XSAVE, XRSTOR and whatever names a vector or mask register are #NM by
+ * CR0.TS, which the guest cannot clear (its mask is all ones). HOST_CR4 brings the host's back.
  * But TS guards neither MPX's bounds nor AMX's tiles nor APX's registers: where the host has any of these on
  * in XCR0, or what comes after them, the guest does not get OSXSAVE. PKRU it cannot reach without CR4.PKE. A host
  * that has OSXSAVE clear itself has nothing there to lose.
