@@ -172,18 +172,19 @@ const char *result_save(const struct result *result, const char *path, bool repl
 	return wrong;
 }
 
-static void cell_free(struct cell_result *cell)
+static void cell_free(struct cell_result *cell, bool borrows_texts)
 {
 	char *texts[] = { cell->id, cell->op, cell->env, cell->backend, cell->form, cell->knobs,
 			  cell->reason, cell->unit, cell->clock };
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && !borrows_texts; i++)
 		free(texts[i]);
 	for (size_t i = 0; cell->trials && i < cell->trial_count; i++) {
 		free(cell->trials[i].histogram.blocks);
 		json_decref(cell->trials[i].unknown);
 	}
 	free(cell->trials);
+	free(cell->trial_figures);
 	json_decref(cell->events);
 	json_decref(cell->unknown);
 }
@@ -191,7 +192,7 @@ static void cell_free(struct cell_result *cell)
 void result_free(struct result *result)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
-		cell_free(&result->cells[i]);
+		cell_free(&result->cells[i], result->borrows_texts);
 	free(result->cells);
 	free(result->guest_sha256);
 	free(result->table_sha256);
@@ -199,5 +200,6 @@ void result_free(struct result *result)
 	json_decref(result->unknown);
 	json_decref(result->machine);
 	json_decref(result->run);
+	texts_free(&result->methods);
 	*result = (struct result){ 0 };
 }
