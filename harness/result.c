@@ -14,8 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "result_fields.h"
-
-#define SIGNIFICANT_DIGITS 10
+#include "result_layout.h"
 
 char *result_cell_id(const struct cell_result *cell)
 {
@@ -118,8 +117,7 @@ static int write_out(const json_t *json, int file)
 
 	umask(mask);
 	if (stream) {
-		failed |= json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
-		failed |= fputc('\n', stream) == EOF;
+		failed |= result_layout(json, stream);
 		failed |= fclose(stream);
 	}
 	failed |= fchmod(file, 0666 & ~mask);
