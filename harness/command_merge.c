@@ -57,7 +57,7 @@ enum program_status command_merge(void)
 
 	if (wrong)
 		return complain("%s", wrong);
-	wrong = result_set_load(&set, options.files, (size_t)options.count);
+	wrong = result_set_load(&set, options.files, (size_t)options.count, RESULT_WHOLE);
 	if (wrong)
 		return complain("%s", wrong);
 	wrong = merge(&merged, set.results, set.count);
