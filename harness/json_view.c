@@ -154,6 +154,15 @@ char *json_view_copy(struct json_view view)
 	return copy;
 }
 
+/* Names are short, and a call of strncmp() is not. */
+static bool is_same_text(const char *bytes, size_t length, const char *text)
+{
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] != text[i])
+			return false;
+	return !text[length];
+}
+
 bool json_view_equals(struct json_view view, const char *text)
 {
 	size_t length;
@@ -162,7 +171,7 @@ bool json_view_equals(struct json_view view, const char *text)
 	bool equals;
 
 	if (plain)
-		return !strncmp(plain, text, length) && !text[length];
+		return is_same_text(plain, length, text);
 	copy = json_view_copy(view);
 	equals = copy && !strcmp(copy, text);
 	free(copy);
