@@ -8,6 +8,8 @@
 #include <string.h>
 #include "json_index.h"
 
+#define NAMES_FEW 64 /* of an object; more are sorted to find one that is there twice */
+
 struct scan {
 	struct json_index *index;
 	const char *at;
@@ -214,23 +216,30 @@ static bool sorted_names_differ(struct json_index *index, uint32_t object, size_
 	return differ;
 }
 
-/* The object is the last value so far. Most names differ in what is looked at first: length and ends. */
+/* One of 64 bits, by the length and the ends of a name: most names of an object have one of their own. */
+static uint64_t sketch_of(const struct json_index *index, const struct json_node *name)
+{
+	const unsigned char *text = (const unsigned char *)index->text + name->begin;
+	uint32_t length = name->end - name->begin;
+
+	return UINT64_C(1) << ((length ? 5 * length + 3u * text[0] + text[length - 1] : 0) & 63);
+}
+
+/* The object is the last value so far. */
 static bool names_differ(struct json_index *index, uint32_t object, size_t count)
 {
 	const struct json_node *nodes = index->nodes;
 	uint64_t seen = 0;
 
-	if (count > 64)
+	if (count > NAMES_FEW)
 		return sorted_names_differ(index, object, count);
 	for (uint32_t at = object + 1; at < index->count; at = nodes[at + 1].next) {
-		uint32_t length = nodes[at].end - nodes[at].begin;
-		const char *text = index->text + nodes[at].begin;
-		uint64_t bit = UINT64_C(1) << ((length ? length * 5u + text[0] * 3u + (unsigned char)text[length - 1] : 0) & 63);
+		uint64_t sketch = sketch_of(index, &nodes[at]);
 
-		for (uint32_t other = object + 1; (seen & bit) && other < at; other = nodes[other + 1].next)
+		for (uint32_t other = object + 1; (seen & sketch) && other < at; other = nodes[other + 1].next)
 			if (is_same_text(index, &nodes[at], &nodes[other]))
 				return false;
-		seen |= bit;
+		seen |= sketch;
 	}
 	return true;
 }
