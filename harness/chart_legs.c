@@ -16,16 +16,6 @@ static const struct {
 };
 #define LEGS (sizeof(legs) / sizeof(legs[0]))
 
-const json_t *chart_cell_json(const struct chart_source *source, const struct cell_result *cell)
-{
-	const json_t *list = json_object_get(source->file, "cells"), *json = NULL;
-	size_t i = (size_t)(cell - source->result->cells);
-
-	/* The loader keeps the file's order. */
-	json = json_array_get(list, i);
-	return json_is_object(json) ? json : NULL;
-}
-
 /* The leg's floor, or its median, or what stands there as a plain statistic; negative: it is not there. */
 static double leg_value(const json_t *cell, const char *name)
 {
@@ -52,7 +42,7 @@ static bool is_shown_lean(const struct chart_source *source, const struct cell_r
 		const struct cell_result *other = &source->result->cells[i];
 
 		if (!strcmp(other->form, "lean") && !strcmp(other->op, cell->op) && !strcmp(other->env, cell->env) &&
-		    !strcmp(other->backend, cell->backend) && has_legs(chart_cell_json(source, other)))
+		    !strcmp(other->backend, cell->backend) && has_legs(other->unknown))
 			return true;
 	}
 	return false;
@@ -90,11 +80,10 @@ struct chart *chart_legs(const struct chart_source *source)
 		chart_add_series(chart, legs[i].name, legs[i].colour, "full");
 	for (size_t i = 0; chart && chart->series_count == LEGS && i < source->result->cell_count; i++) {
 		const struct cell_result *cell = &source->result->cells[i];
-		const json_t *json = chart_cell_json(source, cell);
 
-		if (has_figure(cell) && cell->unit && !strcmp(cell->unit, source->matrix->unit) && has_legs(json) &&
+		if (has_figure(cell) && cell->unit && !strcmp(cell->unit, source->matrix->unit) && has_legs(cell->unknown) &&
 		    !is_shown_lean(source, cell))
-			add_cell(chart, cell, json);
+			add_cell(chart, cell, cell->unknown);
 	}
 	if (chart && chart_trim(chart))
 		return chart;

@@ -14,11 +14,7 @@
 struct chart_source {
 	const struct result *result;
 	const struct matrix *matrix;
-	const json_t *file;           /* as read, for members that struct result does not have; or NULL */
 };
-
-/* A cell's own JSON by its id; NULL if it is not there. */
-const json_t *chart_cell_json(const struct chart_source *source, const struct cell_result *cell);
 
 /* A chart of one result, a row each; `words` says what it shows, for page and help. */
 struct chart_row {

@@ -102,8 +102,11 @@ static const struct cell_result *cell_like(const struct result *result, const ch
 /* Whether this cell is the round trip of its backend and form. */
 static bool is_round_trip(const struct result *result, const struct cell_result *cell)
 {
-	const struct cell_result *best = cell_like(result, "vmcall", cell);
+	const struct cell_result *best;
 
+	if (strcmp(cell->op, "vmcall") && strcmp(cell->op, "cpuid"))
+		return false;
+	best = cell_like(result, "vmcall", cell);
 	return (best ? best : cell_like(result, "cpuid", cell)) == cell;
 }
 
@@ -111,14 +114,13 @@ static void add_file(struct generations *generations, const struct run_file *fil
 {
 	for (size_t i = 0; i < file->result.cell_count; i++) {
 		const struct cell_result *cell = &file->result.cells[i];
-		const json_t *json = json_array_get(json_object_get(file->json, "cells"), i);
 		struct generation *entry = is_round_trip(&file->result, cell) ? add(generations) : NULL;
 
 		if (!entry)
 			continue;
 		describe(entry, file, cell);
-		entry->exit = leg(json, "exit");
-		entry->entry = leg(json, "entry");
+		entry->exit = leg(cell->unknown, "exit");
+		entry->entry = leg(cell->unknown, "entry");
 	}
 }
 

@@ -40,11 +40,10 @@ static void put_amount(FILE *page, const struct run_file *file, const struct cel
 	html_element(page, "strong", "%s", amount_words(cell->floor.value, cell->unit, file->result.machine).text);
 }
 
-static void put_legs(FILE *page, const struct run_file *file, const struct cell_result *cell)
+static void put_legs(FILE *page, const struct cell_result *cell)
 {
 	static const char *const names[] = { "exit", "handler", "entry" };
-	const json_t *json = json_array_get(json_object_get(file->json, "cells"), (size_t)(cell - file->result.cells));
-	const json_t *legs = json_object_get(json, "legs");
+	const json_t *legs = json_object_get(cell->unknown, "legs");
 
 	for (size_t i = 0; legs && i < 3; i++) {
 		const json_t *leg = json_object_get(legs, names[i]);
@@ -75,7 +74,7 @@ static bool say_exit(FILE *page, const struct run_file *file)
 		fputs(" with all registers switched", page);
 	}
 	fputs(".", page);
-	put_legs(page, file, either);
+	put_legs(page, either);
 	return true;
 }
 
