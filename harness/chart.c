@@ -12,6 +12,7 @@
 
 #define DODGE_MOST 0.14  /* between the points of a row, in rows */
 #define DODGE_SPAN 0.62
+#define LANES_SPAN 0.92
 
 /* A copy without what ends a field, a word or a line. */
 static char *plain(const char *text)
@@ -115,12 +116,52 @@ bool chart_trim(struct chart *chart)
 	return kept;
 }
 
+/* Points in this row, of the series before `end`. */
+static size_t points_in_row(const struct chart *chart, size_t row, size_t end)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < end; i++)
+		for (size_t j = 0; j < chart->series[i].count; j++)
+			count += chart->series[i].points[j].row == row;
+	return count;
+}
+
+/* How many lines a row needs for all its points to have one. */
+static size_t lanes(const struct chart *chart)
+{
+	size_t most = 1;
+
+	for (size_t row = 1; row <= chart->rows; row++) {
+		size_t count = points_in_row(chart, row, chart->series_count);
+
+		most = count > most ? count : most;
+	}
+	return most;
+}
+
+/* How far the `place`th of `count` things is from the middle of its row. */
+static double off_middle(size_t place, size_t count, double step)
+{
+	return step * ((double)place - (double)(count - 1) / 2);
+}
+
 static double dodge(const struct chart *chart, size_t series)
 {
 	double step = DODGE_SPAN / (double)chart->series_count;
 
-	step = step > DODGE_MOST ? DODGE_MOST : step;
-	return step * ((double)series - (double)(chart->series_count - 1) / 2);
+	return off_middle(series, chart->series_count, step > DODGE_MOST ? DODGE_MOST : step);
+}
+
+/* A line for each point of the row, in the order of the series; one series may have several. */
+static double lane(const struct chart *chart, size_t series, size_t point, double lane_high)
+{
+	const struct chart_series *own = &chart->series[series];
+	size_t row = own->points[point].row, before = points_in_row(chart, row, series);
+
+	for (size_t i = 0; i < point; i++)
+		before += own->points[i].row == row;
+	return off_middle(before, points_in_row(chart, row, chart->series_count), lane_high);
 }
 
 static void write_texts(const char *head, char *const *texts, size_t count, FILE *stream)
@@ -134,13 +175,15 @@ static void write_texts(const char *head, char *const *texts, size_t count, FILE
 static void write_series(const struct chart *chart, size_t number, FILE *stream)
 {
 	const struct chart_series *series = &chart->series[number];
+	double lane_high = chart->beside ? LANES_SPAN / (double)lanes(chart) : 0;
 
 	fprintf(stream, "# %s: value\tlo\thi\ty\ttext\trow\thollow\n", series->label);
 	for (size_t i = 0; i < series->count; i++) {
 		const struct chart_point *point = &series->points[i];
+		double off = chart->beside ? lane(chart, number, i, lane_high) : dodge(chart, number);
 
 		fprintf(stream, "%.10g\t%.10g\t%.10g\t%.4f\t%s\t%zu\t%d\n", point->value, point->lo, point->hi,
-			(double)point->row + dodge(chart, number), point->text, point->row, point->hollow);
+			(double)point->row + off, point->text, point->row, point->hollow);
 	}
 	fputs("\n\n", stream);
 }
@@ -172,18 +215,23 @@ static void stretch(double value, double *least, double *most)
 		*most = value;
 }
 
-void chart_numbers(const struct chart *chart, char *text, size_t bytes)
+void chart_numbers(const struct chart *chart, char *numbers, size_t bytes)
 {
 	double least = 0, most = 0;
+	size_t text = 0;
 
 	for (size_t i = 0; i < chart->series_count; i++)
 		for (size_t j = 0; j < chart->series[i].count; j++) {
+			size_t width = text_width(chart->series[i].points[j].text);
+
+			text = width > text ? width : text;
 			stretch(chart->series[i].points[j].lo, &least, &most);
 			stretch(chart->series[i].points[j].value, &least, &most);
 			stretch(chart->series[i].points[j].hi, &least, &most);
 		}
-	snprintf(text, bytes, "%zu %.10g %.10g %zu %zu %.10g", chart->rows, least, most,
-		 widest(chart->labels, chart->rows), widest(chart->margins, chart->rows), chart->span);
+	snprintf(numbers, bytes, "%zu %.10g %.10g %zu %zu %.10g %zu %zu", chart->rows, least, most,
+		 widest(chart->labels, chart->rows), widest(chart->margins, chart->rows), chart->span,
+		 lanes(chart), text);
 }
 
 /* With no-break spaces: gnuplot splits words at the others. */

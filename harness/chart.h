@@ -36,6 +36,7 @@ struct chart {
 	char **labels, **margins;
 	struct chart_series *series;
 	double span;        /* the axis covers at least this ratio */
+	bool beside;        /* each point's text is next to it: no two of a row in one line */
 };
 
 /* `script` must stay. Any text may hold anything: what gnuplot could stumble over is replaced. */
@@ -56,7 +57,7 @@ bool chart_trim(struct chart *chart);
 /* false: the stream is broken. */
 bool chart_write(const struct chart *chart, FILE *stream);
 
-/* What a script must know beforehand: "rows least most label_width margin_width span". */
+/* What a script must know beforehand: "rows least most label_width margin_width span lanes text_width". */
 void chart_numbers(const struct chart *chart, char *text, size_t bytes);
 
 /* The series as words for gnuplot, "label colour shape ...", no spaces within one; the caller frees. */

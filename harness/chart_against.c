@@ -59,6 +59,7 @@ struct chart *chart_against(const struct result *first, const struct result *oth
 		return NULL;
 	}
 	chart->span = 1.5;
+	chart->beside = true;
 	for (size_t i = 0; i < first->cell_count && chart->rows < ROWS_MOST; i++) {
 		const struct cell_result *a = &first->cells[i], *b = same_cell(other, a);
 

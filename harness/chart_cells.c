@@ -85,13 +85,15 @@ char *chart_title(const struct result *result, const char *title)
 }
 
 static struct chart *start(const struct chart_source *source, const char *script, const char *title,
-			   const char *axis)
+			   const char *axis, bool beside)
 {
 	char *whole = chart_title(source->result, title), name[64];
 	struct chart *chart;
 
 	snprintf(name, sizeof(name), "%s-%s", script, source->matrix->unit);
 	chart = chart_new(script, name, whole, axis);
+	if (chart)
+		chart->beside = beside;
 	free(whole);
 	return chart;
 }
@@ -113,8 +115,6 @@ static struct chart_point ratio_of(const struct chart_source *source, const stru
 	const struct cell_result *native = matrix_native(source->matrix, cell, FIGURE_FLOOR);
 	struct chart_point point = point_of(cell, chart_row);
 
-	snprintf(point.text, sizeof(point.text), "%s %s", value_text(cell->floor.value).text,
-		 is_exact(source) ? "instr." : "cycles");
 	point.value /= native->floor.value;
 	point.lo /= native->floor.value;
 	point.hi /= native->floor.value;
@@ -180,9 +180,9 @@ struct chart *chart_cost(const struct chart_source *source)
 	struct choice choice = { .of_row = is_worth_a_row, .of_cell = has_point, .margin = true };
 	struct chart *chart = is_exact(source)
 		? start(source, "cost", "What an operation costs, in instructions (counted in an emulator: not a time)",
-			"instructions per operation, exact; logarithmic axis; hollow: a virtualization hole")
+			"instructions per operation, exact; logarithmic axis; hollow: a virtualization hole", false)
 		: start(source, "cost", "What an operation costs, in TSC cycles",
-			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis; hollow: a virtualization hole");
+			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis; hollow: a virtualization hole", false);
 
 	return fill(chart, source, choice);
 }
@@ -192,9 +192,9 @@ struct chart *chart_path(const struct chart_source *source)
 	struct choice choice = { .of_row = is_lean_exit, .of_cell = is_unforced };
 	struct chart *chart = is_exact(source)
 		? start(source, "path", "Software path of a VM exit, in instructions (counted in an emulator: not a time)",
-			"instructions per operation, exact; logarithmic axis")
+			"instructions per operation, exact; logarithmic axis", true)
 		: start(source, "path", "Round trip of a VM exit, in TSC cycles",
-			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis");
+			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis", true);
 
 	return fill(chart, source, choice);
 }
@@ -206,6 +206,8 @@ struct chart *chart_overhead(const struct chart_source *source)
 	return fill(start(source, "overhead",
 			  is_exact(source) ? "Cost relative to native, by instructions (counted in an emulator: not a time)"
 					   : "Cost relative to native",
-			  "multiple of the native floor; logarithmic axis; beside each point, the cost itself"),
+			  is_exact(source) ? "multiple of the native count; logarithmic axis; beside each point, the cost itself in instructions"
+					   : "multiple of the native floor; logarithmic axis; beside each point, the cost itself in TSC cycles",
+			  true),
 		    source, choice);
 }

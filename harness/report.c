@@ -29,7 +29,7 @@ struct drawing {
 
 static void draw(struct drawing *drawing, const char *caption)
 {
-	static const char *const formats[] = { "svg", NULL };
+	static const char *const formats[] = { "svg", "narrow", NULL };
 
 	strcpy(drawing->directory, "/tmp/exitbench-report-XXXXXX");
 	drawing->trouble = mkdtemp(drawing->directory)
