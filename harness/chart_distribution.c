@@ -73,12 +73,12 @@ static void add_trial(struct steps *steps, const struct trial_result *trial, dou
 	free(counts);
 }
 
-static void label_of(const struct cell_result *cell, char *label, size_t bytes)
+static void label_of(const struct chart_source *source, const struct cell_result *cell, char *label, size_t bytes)
 {
 	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
 	double all = (double)(cell->batches + cell->disturbed);
 
-	snprintf(label, bytes, "%.24s, %.40s (%.1f %% disturbed)", cell->op, place_words(&place, NULL).text,
+	snprintf(label, bytes, "%.24s, %.40s (%.1f %% disturbed)", cell->op, place_words(&place, source->result->machine).text,
 		 all > 0 ? 100 * (double)cell->disturbed / all : 0);
 }
 
@@ -97,7 +97,7 @@ static void add_steps(struct chart_series *series, const struct steps *steps, co
 	}
 }
 
-static void add_cell(struct chart *chart, const struct cell_result *cell)
+static void add_cell(struct chart *chart, const struct chart_source *source, const struct cell_result *cell)
 {
 	struct steps steps = { 0 };
 	char label[128];
@@ -106,7 +106,7 @@ static void add_cell(struct chart *chart, const struct cell_result *cell)
 		add_trial(&steps, &cell->trials[i], cell->overhead.method ? cell->overhead.value : 0);
 	if (steps.count) {
 		qsort(steps.list, steps.count, sizeof(*steps.list), by_value);
-		label_of(cell, label, sizeof(label));
+		label_of(source, cell, label, sizeof(label));
 		add_steps(chart_add_series(chart, label, cell->env, cell->backend), &steps, cell);
 	}
 	free(steps.list);
@@ -121,7 +121,7 @@ static void add_cells(struct chart *chart, const struct chart_source *source, bo
 		const struct cell_result *cell = matrix_at(matrix, i / matrix->columns, i % matrix->columns);
 
 		if (is_taken(cell) && is_asked_first(cell->op) == first && strcmp(cell->op, "nop"))
-			add_cell(chart, cell);
+			add_cell(chart, source, cell);
 	}
 }
 

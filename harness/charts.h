@@ -14,11 +14,7 @@
 struct chart_source {
 	const struct result *result;
 	const struct matrix *matrix;
-	const json_t *file;           /* as read, for members that struct result does not have; or NULL */
 };
-
-/* A cell's own JSON by its id; NULL if it is not there. */
-const json_t *chart_cell_json(const struct chart_source *source, const struct cell_result *cell);
 
 /* A chart of one result, a row each; `words` says what it shows, for page and help. */
 struct chart_row {
@@ -34,7 +30,7 @@ struct chart *chart_overhead(const struct chart_source *source);
 struct chart *chart_legs(const struct chart_source *source);
 struct chart *chart_distribution(const struct chart_source *source);
 
-/* The run `other` against `first`, of the cells in both with this unit. */
+/* The run `other` against `first`, of the cells in both with this unit, as `exitbench compare' has it. */
 struct chart *chart_against(const struct result *first, const struct result *other, const char *unit);
 
 struct chart *chart_generations(const struct generations *generations, const char *unit);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../bench/cell.h"
+#include "leg_figures.h"
 #include "matrix.h"
 
 const char *const figure_names[FIGURES] = { "floor", "median", "p99" };
@@ -125,10 +126,16 @@ static bool allocate(struct matrix *matrix, size_t cells)
 	return matrix->labels && matrix->column;
 }
 
+/* Of its unit; what only tells how another cell splits has a table of its own. */
+static bool is_shown(const struct matrix *matrix, const struct result *result, const struct cell_result *cell)
+{
+	return same(unit_of(result, cell), matrix->unit) && !is_leg_cell(result, cell);
+}
+
 static bool find_columns(struct matrix *matrix, const struct result *result)
 {
 	for (size_t i = 0; i < result->cell_count && matrix->columns <= MATRIX_COLUMNS_MAX; i++)
-		if (same(unit_of(result, &result->cells[i]), matrix->unit))
+		if (is_shown(matrix, result, &result->cells[i]))
 			column_of(matrix, &result->cells[i]);
 	if (matrix->columns > MATRIX_COLUMNS_MAX)
 		return false;
@@ -155,7 +162,7 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 		const struct cell_result **place;
 		char *label;
 
-		if (!same(unit_of(result, cell), unit))
+		if (!is_shown(matrix, result, cell))
 			continue;
 		label = rows == ROWS_BY_RING ? label_of(result, cell) : strdup(cell->op);
 		if (!label)

@@ -27,6 +27,7 @@ struct run_title run_title(const struct run_file *file);
 void page_heading(FILE *page, const struct run_file *file);        /* machine, kind of figures, navigation */
 void page_findings(FILE *page, const struct run_file *file);       /* in words, from the figures */
 void page_matrices(FILE *page, const struct run_file *file);       /* a table a unit */
+void page_legs(FILE *page, const struct run_file *file);           /* how round trips split, where the file tells */
 void page_reasons(FILE *page, const struct run_file *file);        /* cells without a figure, warnings */
 void page_details(FILE *page, const struct run_file *file);        /* every figure of every cell */
 void page_machine(FILE *page, const struct run_file *file);

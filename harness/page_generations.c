@@ -28,10 +28,10 @@ static void put_time(FILE *page, const struct generation *entry)
 
 static void put_core_cycles(FILE *page, const struct generation *entry)
 {
-	if (entry->core_hz > 0 && entry->tsc_hz > 0)
-		html_element(page, "td", "%s", value_text(entry->round_trip.value * entry->core_hz / entry->tsc_hz).text);
+	if (entry->core_cycles > 0)
+		html_element(page, "td", "%s", value_text(entry->round_trip.value * entry->core_cycles).text);
 	else
-		fputs(strcmp(entry->unit, "cycles") ? "<td></td>" : "<td class=\"none\">unknown</td>", page);
+		fputs(strcmp(entry->unit, "cycles") ? "<td class=\"none\">not a time</td>" : "<td class=\"none\">unknown</td>", page);
 }
 
 static void put_entry(FILE *page, const struct generation *entry)

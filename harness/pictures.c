@@ -28,7 +28,7 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file)
 
 	for (size_t i = 0; units.unit[i]; i++) {
 		struct matrix matrix;
-		struct chart_source source = { &file->result, &matrix, file->json };
+		struct chart_source source = { &file->result, &matrix };
 
 		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_OPERATION))
 			for (size_t row = 0; row < chart_row_count; row++)

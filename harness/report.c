@@ -101,6 +101,7 @@ static void put_result(FILE *page, const struct run_files *one, const struct lib
 	page_findings(page, file);
 	fputs("<h2 id=\"matrix\">Figures</h2>\n", page);
 	page_matrices(page, file);
+	page_legs(page, file);
 	page_reasons(page, file);
 	fputs("<h2 id=\"plots\">Plots</h2>\n", page);
 	page_pictures(page, &drawing->pictures, drawing->trouble);
