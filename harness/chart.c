@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "chart.h"
@@ -13,6 +14,8 @@
 #define DODGE_MOST 0.14  /* between the points of a row, in rows */
 #define DODGE_SPAN 0.62
 #define LANES_SPAN 0.92
+#define ROOM_WIDE  330.0 /* pixels across, of the narrow picture */
+#define CHARACTER  7.0
 
 /* A copy without what ends a field, a word or a line. */
 static char *plain(const char *text)
@@ -105,38 +108,100 @@ void chart_add_point(struct chart_series *series, struct chart_point point)
 	points[series->count++] = point;
 }
 
+static void stretch(double value, double *least, double *most)
+{
+	if (value > 0 && (!*least || value < *least))
+		*least = value;
+	if (value > *most)
+		*most = value;
+}
+
+static void find_extent(const struct chart *chart, double *least, double *most)
+{
+	for (size_t i = 0; i < chart->series_count; i++)
+		for (size_t j = 0; j < chart->series[i].count; j++) {
+			stretch(chart->series[i].points[j].lo, least, most);
+			stretch(chart->series[i].points[j].value, least, most);
+			stretch(chart->series[i].points[j].hi, least, most);
+		}
+}
+
+static size_t widest_text(const struct chart *chart)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < chart->series_count; i++)
+		for (size_t j = 0; j < chart->series[i].count; j++)
+			if (text_width(chart->series[i].points[j].text) > most)
+				most = text_width(chart->series[i].points[j].text);
+	return most;
+}
+
+/* Of the logarithmic axis, what a point and its text need. */
+static double text_share(const struct chart *chart)
+{
+	return (20 + CHARACTER * (double)widest_text(chart)) / ROOM_WIDE;
+}
+
+/* The points of a row that have a lane, of the series before `end`; whether one of `lane` is in this one's way. */
+static bool is_in_the_way(const struct chart *chart, size_t end, const struct chart_point *point, size_t lane, double factor)
+{
+	for (size_t i = 0; i <= end; i++)
+		for (size_t j = 0; j < chart->series[i].count; j++) {
+			const struct chart_point *other = &chart->series[i].points[j];
+
+			if (other == point)
+				return false;
+			if (other->row == point->row && other->lane == lane && other->value < point->value * factor &&
+			    point->value < other->value * factor)
+				return true;
+		}
+	return false;
+}
+
+/* Each point gets the first lane of its row where its text has room; all of a row then know how many there are. */
+static void give_lanes(struct chart *chart, double factor)
+{
+	size_t *of_row = calloc(chart->rows + 1, sizeof(*of_row));
+
+	for (size_t i = 0; of_row && i < chart->series_count; i++)
+		for (size_t j = 0; j < chart->series[i].count; j++) {
+			struct chart_point *point = &chart->series[i].points[j];
+
+			for (point->lane = 0; is_in_the_way(chart, i, point, point->lane, factor); point->lane++)
+				;
+			if (point->lane >= of_row[point->row])
+				of_row[point->row] = point->lane + 1;
+		}
+	for (size_t i = 0; of_row && i < chart->series_count; i++)
+		for (size_t j = 0; j < chart->series[i].count; j++)
+			chart->series[i].points[j].lanes = of_row[chart->series[i].points[j].row];
+	free(of_row);
+}
+
 bool chart_trim(struct chart *chart)
 {
+	double least = 0, most = 0;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < chart->series_count; i++)
 		if (chart->series[i].count)
 			chart->series[kept++] = chart->series[i];
 	chart->series_count = kept;
+	find_extent(chart, &least, &most);
+	if (chart->beside && least > 0)
+		give_lanes(chart, pow(most / least < chart->span ? chart->span : 2 * most / least, text_share(chart)));
 	return kept;
 }
 
-/* Points in this row, of the series before `end`. */
-static size_t points_in_row(const struct chart *chart, size_t row, size_t end)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < end; i++)
-		for (size_t j = 0; j < chart->series[i].count; j++)
-			count += chart->series[i].points[j].row == row;
-	return count;
-}
-
-/* How many lines a row needs for all its points to have one. */
 static size_t lanes(const struct chart *chart)
 {
 	size_t most = 1;
 
-	for (size_t row = 1; row <= chart->rows; row++) {
-		size_t count = points_in_row(chart, row, chart->series_count);
-
-		most = count > most ? count : most;
-	}
+	for (size_t i = 0; i < chart->series_count; i++)
+		for (size_t j = 0; j < chart->series[i].count; j++)
+			if (chart->series[i].points[j].lanes > most)
+				most = chart->series[i].points[j].lanes;
 	return most;
 }
 
@@ -151,17 +216,6 @@ static double dodge(const struct chart *chart, size_t series)
 	double step = DODGE_SPAN / (double)chart->series_count;
 
 	return off_middle(series, chart->series_count, step > DODGE_MOST ? DODGE_MOST : step);
-}
-
-/* A line for each point of the row, in the order of the series; one series may have several. */
-static double lane(const struct chart *chart, size_t series, size_t point, double lane_high)
-{
-	const struct chart_series *own = &chart->series[series];
-	size_t row = own->points[point].row, before = points_in_row(chart, row, series);
-
-	for (size_t i = 0; i < point; i++)
-		before += own->points[i].row == row;
-	return off_middle(before, points_in_row(chart, row, chart->series_count), lane_high);
 }
 
 static void write_texts(const char *head, char *const *texts, size_t count, FILE *stream)
@@ -180,7 +234,7 @@ static void write_series(const struct chart *chart, size_t number, FILE *stream)
 	fprintf(stream, "# %s: value\tlo\thi\ty\ttext\trow\thollow\n", series->label);
 	for (size_t i = 0; i < series->count; i++) {
 		const struct chart_point *point = &series->points[i];
-		double off = chart->beside ? lane(chart, number, i, lane_high) : dodge(chart, number);
+		double off = chart->beside ? off_middle(point->lane, point->lanes, lane_high) : dodge(chart, number);
 
 		fprintf(stream, "%.10g\t%.10g\t%.10g\t%.4f\t%s\t%zu\t%d\n", point->value, point->lo, point->hi,
 			(double)point->row + off, point->text, point->row, point->hollow);
@@ -207,31 +261,14 @@ static size_t widest(char *const *texts, size_t count)
 	return most;
 }
 
-static void stretch(double value, double *least, double *most)
-{
-	if (value > 0 && (!*least || value < *least))
-		*least = value;
-	if (value > *most)
-		*most = value;
-}
-
 void chart_numbers(const struct chart *chart, char *numbers, size_t bytes)
 {
 	double least = 0, most = 0;
-	size_t text = 0;
 
-	for (size_t i = 0; i < chart->series_count; i++)
-		for (size_t j = 0; j < chart->series[i].count; j++) {
-			size_t width = text_width(chart->series[i].points[j].text);
-
-			text = width > text ? width : text;
-			stretch(chart->series[i].points[j].lo, &least, &most);
-			stretch(chart->series[i].points[j].value, &least, &most);
-			stretch(chart->series[i].points[j].hi, &least, &most);
-		}
+	find_extent(chart, &least, &most);
 	snprintf(numbers, bytes, "%zu %.10g %.10g %zu %zu %.10g %zu %zu", chart->rows, least, most,
 		 widest(chart->labels, chart->rows), widest(chart->margins, chart->rows), chart->span,
-		 lanes(chart), text);
+		 lanes(chart), widest_text(chart));
 }
 
 /* With no-break spaces: gnuplot splits words at the others. */

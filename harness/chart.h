@@ -19,6 +19,7 @@ struct chart_point {
 	double value, lo, hi;
 	bool hollow;        /* a virtualization hole; a figure nobody checked */
 	char text[48];      /* beside the point, if the script shows it */
+	size_t lane, lanes; /* of its row, by chart_trim(), where texts stand beside points */
 };
 
 struct chart_series {
@@ -51,7 +52,7 @@ struct chart_series *chart_add_series(struct chart *chart, const char *label, co
 				      const char *shape);
 void chart_add_point(struct chart_series *series, struct chart_point point);
 
-/* Without series that have no point. false: there is no point at all. */
+/* Last of all: without series that have no point, and lanes given. false: there is no point at all. */
 bool chart_trim(struct chart *chart);
 
 /* false: the stream is broken. */

@@ -233,8 +233,11 @@ static bool say_counts(FILE *page, const struct run_file *file)
 
 	for (size_t i = 0; i < file->result.cell_count; i++)
 		counts[file->result.cells[i].status]++;
-	html_print(page, "%zu cells have a figure, %zu were skipped, %zu failed or died; why is said below the table.",
-		   counts[STATUS_OK], counts[STATUS_SKIP], counts[STATUS_FAIL] + counts[STATUS_ERROR]);
+	html_print(page, "%zu cells have a figure", counts[STATUS_OK]);
+	if (counts[STATUS_OK] < file->result.cell_count)
+		html_print(page, ", %zu were skipped, %zu failed or died; why is said below the table", counts[STATUS_SKIP],
+			   counts[STATUS_FAIL] + counts[STATUS_ERROR]);
+	fputs(".", page);
 	return true;
 }
 

@@ -5,5 +5,5 @@
 linear = 0
 beside = 1
 load 'rows.gp'
-set arrow 99 from 1, graph 0 to 1, graph 1 nohead linewidth 1.5 linecolor rgb INK
+load 'unity.gp'
 load 'dots.gp'

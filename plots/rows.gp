@@ -29,7 +29,11 @@ left_side = narrow ? 14.0 : 24 + 8.2 * label_width
 right_side = narrow ? 16.0 : 28 + 6.4 * margin_width
 set lmargin at screen left_side / wide
 set rmargin at screen 1 - right_side / wide
-set label 3 axis at screen (narrow ? 0.5 : (left_side + wide - right_side) / 2 / wide), screen real(axis_at) / high \
+# Below the plot's middle, or the page's if it is longer than that leaves room for.
+middle_x = (left_side + wide - right_side) / 2
+axis_wide = 7.6 * (strlen(axis) < 110 ? strlen(axis) : 110)
+if (narrow || axis_wide > 2 * (wide - middle_x) - 32 || axis_wide > 2 * middle_x - 32) { middle_x = wide / 2 }
+set label 3 axis at screen real(middle_x) / wide, screen real(axis_at) / high \
 	center font AXIS textcolor rgb INK
 set yrange [rows + 0.6:0.4]
 unset ytics
