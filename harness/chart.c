@@ -223,6 +223,9 @@ static void write_texts(const char *head, char *const *texts, size_t count, FILE
 	fprintf(stream, "# y\t%s\n", head);
 	for (size_t i = 0; i < count; i++)
 		fprintf(stream, "%zu\t%s\n", i + 1, texts[i] ? texts[i] : "");
+	/* gnuplot does not count a block without lines, and would then take one series for another. */
+	if (!count)
+		fputs("0\t\n", stream);
 	fputs("\n\n", stream);
 }
 

@@ -30,9 +30,15 @@ static bool is_taken(const struct cell_result *cell)
 }
 
 /* What a reader asks for first; then the others, but not the empty loop. */
-static bool is_asked_first(const char *op)
+static const char *const asked_first[] = { "cpuid", "vmcall", "cli_sti", NULL };
+
+static bool is_asked(const char *op, const char *asked)
 {
-	return !strcmp(op, "cpuid") || !strcmp(op, "vmcall") || !strcmp(op, "cli_sti");
+	bool is_first = false;
+
+	for (size_t i = 0; asked_first[i]; i++)
+		is_first |= !strcmp(op, asked_first[i]);
+	return asked ? !strcmp(op, asked) : !is_first && strcmp(op, "nop");
 }
 
 static int by_value(const void *a, const void *b)
@@ -112,15 +118,15 @@ static void add_cell(struct chart *chart, const struct chart_source *source, con
 	free(steps.list);
 }
 
-/* Of each operation in each place one cell, until there are enough. */
-static void add_cells(struct chart *chart, const struct chart_source *source, bool first)
+/* Of this operation (or, NULL, of the rest) in each place one cell, until there are enough. */
+static void add_cells(struct chart *chart, const struct chart_source *source, const char *asked)
 {
 	const struct matrix *matrix = source->matrix;
 
 	for (size_t i = 0; i < matrix->rows * matrix->columns && chart->series_count < CELLS_MOST; i++) {
 		const struct cell_result *cell = matrix_at(matrix, i / matrix->columns, i % matrix->columns);
 
-		if (is_taken(cell) && is_asked_first(cell->op) == first && strcmp(cell->op, "nop"))
+		if (is_taken(cell) && is_asked(cell->op, asked))
 			add_cell(chart, source, cell);
 	}
 }
@@ -135,10 +141,10 @@ struct chart *chart_distribution(const struct chart_source *source)
 	snprintf(name, sizeof(name), "distribution-%s", source->matrix->unit);
 	chart = chart_new("distribution", name, "How typical is the floor? All batches against it",
 			  "cost of a batch as a multiple of the cell's floor; logarithmic axis; missing to 100 %: disturbed batches");
-	if (chart) {
-		add_cells(chart, source, true);
-		add_cells(chart, source, false);
-	}
+	for (size_t i = 0; chart && asked_first[i]; i++)
+		add_cells(chart, source, asked_first[i]);
+	if (chart)
+		add_cells(chart, source, NULL);
 	if (chart && chart_trim(chart))
 		return chart;
 	chart_free(chart);
