@@ -5,7 +5,7 @@
 
 legend_columns = narrow ? 1 : 2
 legend_rows = (count + legend_columns - 1) / legend_columns
-above = top + 12 + 22 * legend_rows
+above = top + 12 + 23.5 * legend_rows
 high = above + below + (narrow ? 300 : 420)
 load 'paper.gp'
 set lmargin at screen (narrow ? 52.0 : 76.0) / wide

@@ -38,12 +38,13 @@ caption = folded(caption, narrow ? 56 : 150)
 
 longest = 0
 do for [i = 1:count] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
+KEY = narrow && longest > 36 ? SMALL : NORMAL
 legend_columns = int((wide - 32) / (34.0 + 9 * longest))
 legend_columns = legend_columns < 1 ? 1 : legend_columns > 4 ? 4 : legend_columns
 legend_columns = legend_columns > count ? (count ? count : 1) : legend_columns
 legend_rows = (count + legend_columns - 1) / legend_columns
 top = 18 + 20 * line_count(heading)
-above = top + 12 + 22 * legend_rows
+above = top + 12 + 23.5 * legend_rows
 caption_at = 2 + 14 * line_count(caption)
 axis_at = caption_at + 14 + 16 * line_count(axis)
 below = axis_at + 46

@@ -18,4 +18,4 @@ set bmargin at screen real(below) / high
 set label 1 heading at screen 16.0 / wide, screen 1 - 22.0 / high left font LARGE textcolor rgb INK
 set label 2 caption at screen 16.0 / wide, screen real(caption_at) / high left font SMALL textcolor rgb QUIET
 set key at screen 16.0 / wide, screen 1 - real(top) / high left top Left reverse vertical maxrows legend_rows \
-	samplen 1 spacing 1.25 textcolor rgb INK font NORMAL
+	samplen 1 spacing 1.25 textcolor rgb INK font KEY
