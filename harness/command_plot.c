@@ -124,13 +124,12 @@ static bool plot_together(const struct run_files *files, const char *directory)
 	struct library library = library_load(place_of_published(), NULL);
 	struct generations generations = generations_find(files, &library);
 	struct pictures pictures = { 0 };
-	char caption[128];
+	char *caption = pictures_caption(files);
 	bool drawn;
 
-	snprintf(caption, sizeof(caption), "%zu result files; exitbench %s; literature: results/published", files->count,
-		 EXITBENCH_VERSION);
 	pictures_of_files(&pictures, files, &generations);
-	drawn = draw(&pictures, directory, "", caption);
+	drawn = draw(&pictures, directory, "", caption ? caption : "");
+	free(caption);
 	generations_free(&generations);
 	library_free(&library);
 	return drawn;

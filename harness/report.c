@@ -232,19 +232,19 @@ static bool write_index(const struct run_files *files, const struct library *lib
 {
 	struct generations generations = generations_find(files, library);
 	struct drawing drawing = { 0 };
-	char caption[96], *path = NULL;
+	char *caption = pictures_caption(files), *path = NULL;
 	FILE *page = open_page(directory, "index", &path);
 	bool written = false;
 
-	snprintf(caption, sizeof(caption), "%zu result files; exitbench %.40s", files->count, EXITBENCH_VERSION);
 	if (page) {
 		pictures_of_files(&drawing.pictures, files, &generations);
-		draw(&drawing, caption);
+		draw(&drawing, caption ? caption : "");
 		put_index(page, files, library, &generations, &drawing);
 		written = finish(page, path) && !drawing.trouble;
 		discard(&drawing);
 	}
 	generations_free(&generations);
+	free(caption);
 	free(path);
 	return written;
 }

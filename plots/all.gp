@@ -16,9 +16,7 @@ stats list using (1) nooutput
 pictures = int(STATS_records)
 do for [picture = 0:pictures - 1] {
 	set datafile commentschars ''
-	do for [i = 1:9] {
-		stats list every ::picture::picture using (field[i] = strcol(i), 1) nooutput
-	}
+	stats list every ::picture::picture using (sum [i = 1:9] (field[i] = strcol(i), 1)) nooutput
 	load 'page.gp'
 	load field[9]
 	unset output

@@ -12,6 +12,9 @@ body_high = beside && lanes > 1 ? 6 + 13 * lanes : rows > 24 && count > 3 ? 30 :
 two_lines = narrow && margin_width > 0 && 8.2 * label_width + 6.6 * margin_width > wide - 40
 head_high = narrow ? (two_lines ? 34 : 19) : 0
 row_high = body_high + head_high
+# gnuplot gives the legend no more lines than the plot is high.
+if (row_high * rows < 25 * legend_rows) { body_high = body_high + (25.0 * legend_rows - row_high * rows) / rows }
+row_high = body_high + head_high
 # A tall picture says its scale at the top, too.
 scale_above = row_high * rows > 500 && !linear
 if (scale_above) { above = above + 18 }
