@@ -54,7 +54,7 @@ static struct chart *start(const char *unit)
 		chart_free(chart);
 		return NULL;
 	}
-	chart->span = 1.5;
+	chart->span = 1.2;
 	chart->beside = true;
 	return chart;
 }

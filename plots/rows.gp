@@ -42,8 +42,9 @@ set yrange [rows + 0.6:0.4]
 unset ytics
 
 # Air around the points, and never less than the span the chart asks for.
-low = least / 1.4
-far = most * 1.4
+air = span < 2 ? 1.03 : 1.4
+low = least / air
+far = most * air
 if (far / low < span) { middle = sqrt(far * low); low = middle / sqrt(span); far = middle * sqrt(span) }
 if (linear) { low = 0; far = most * 1.12 }
 # Room for the text beside the last point.
@@ -59,12 +60,14 @@ if (!linear) {
 	set xtics () font AXIS
 	near = far / low < (narrow ? 3 : 9)
 	fine = far / low < (narrow ? 30 : 300)
+	tight = far / low < (narrow ? 1.3 : 1.5)
 	do for [decade = int(floor(log10(low))):int(ceil(log10(far)))] {
 		set xtics add (sprintf('%.10g', 10.0 ** decade) 10.0 ** decade)
 		if (scale_above && 10.0 ** decade >= low && 10.0 ** decade <= far) {
 			set label 50 + decade sprintf('%.10g', 10.0 ** decade) at first 10.0 ** decade, screen 1 - real(above - 9) / high center font AXIS textcolor rgb INK
 		}
 		if (fine) { set xtics add (sprintf('%.10g', 2 * 10.0 ** decade) 2 * 10.0 ** decade, sprintf('%.10g', 5 * 10.0 ** decade) 5 * 10.0 ** decade) }
+		if (tight) { do for [part = 16:26] { set xtics add (sprintf('%.10g', part * 10.0 ** decade / 20) part * 10.0 ** decade / 20) } }
 		if (near) { do for [tenth = 8:18] { if (tenth != 10) { set xtics add (sprintf('%.10g', tenth * 10.0 ** (decade - 1)) tenth * 10.0 ** (decade - 1)) } } }
 	}
 }
