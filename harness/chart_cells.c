@@ -12,6 +12,7 @@
 const struct chart_row chart_rows[] = {
 	{ "cost", "What each operation costs, by where it ran", chart_cost },
 	{ "overhead", "Cost as a multiple of the native one", chart_overhead },
+	{ "knobs", "What a setting changes", chart_knobs },
 	{ "path", "One round trip out of the guest, by who handles it", chart_path },
 	{ "legs", "A round trip's legs: exit, handler, entry", chart_legs },
 	{ "distribution", "How the batches of a cell are distributed", chart_distribution },
@@ -71,7 +72,7 @@ static bool has_native(const struct chart_source *source, size_t row, size_t col
 static bool any_column(const struct chart_source *source, size_t row, cell_question *question)
 {
 	for (size_t column = 0; column < source->matrix->columns; column++)
-		if (question(source, row, column))
+		if (is_default_place(&source->matrix->column[column]) && question(source, row, column))
 			return true;
 	return false;
 }
@@ -166,7 +167,8 @@ static struct chart *fill(struct chart *chart, const struct chart_source *source
 	if (chart && rows) {
 		add_rows(chart, source, choice, rows);
 		for (size_t column = 0; column < source->matrix->columns; column++)
-			add_column(chart, source, choice, rows, column);
+			if (is_default_place(&source->matrix->column[column]))
+				add_column(chart, source, choice, rows, column);
 	}
 	free(rows);
 	if (chart && chart_trim(chart))

@@ -28,6 +28,7 @@ struct chart *chart_cost(const struct chart_source *source);
 struct chart *chart_path(const struct chart_source *source);
 struct chart *chart_overhead(const struct chart_source *source);
 struct chart *chart_legs(const struct chart_source *source);
+struct chart *chart_knobs(const struct chart_source *source);
 struct chart *chart_distribution(const struct chart_source *source);
 
 /* The run `other` against `first`, of the cells in both with this unit, as `exitbench compare' has it. */

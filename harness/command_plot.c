@@ -82,7 +82,7 @@ static const struct argp_option option_rows[] = {
 const struct argp plot_argp = {
 	.options = option_rows, .parser = parse, .args_doc = "FILE... -o DIR",
 	.doc = "Draw result files: `cost', operations by where they ran; `overhead', the same as a multiple of native; "
-	       "`path', the round trip of an exit; `legs', its exit, handler and entry; `distribution', how trials "
+	       "`knobs', what a setting changes; `path', the round trip of an exit; `legs', its exit, handler and entry; `distribution', how trials "
 	       "scatter. Only those that a file has figures for. Each comes with the data it shows (.tsv), one set for "
 	       "each unit: cycles and instructions never share an axis.\v"
 	       "With several files their names go before: mine-cost-cycles.svg. Then there are also `generations', round "

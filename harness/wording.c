@@ -12,10 +12,20 @@ bool is_software_kvm(const json_t *machine)
 	       !json_object_get(modules, "kvm_amd");
 }
 
+bool is_default_place(const struct matrix_column *column)
+{
+	return !column->knobs || !strcmp(column->knobs, "default");
+}
+
+bool is_default_cell(const struct cell_result *cell)
+{
+	return !cell->knobs || !strcmp(cell->knobs, "default");
+}
+
 struct words place_backend_words(const struct matrix_column *column, const json_t *machine)
 {
 	bool vmx = !strcmp(column->backend, "vmx"), kvm = !strcmp(column->backend, "kvm");
-	bool plain = !column->knobs || !strcmp(column->knobs, "default");
+	bool plain = is_default_place(column);
 	struct words words;
 
 	snprintf(words.text, sizeof(words.text), "%s%.40s%s%.24s%s%.64s%s",
@@ -67,7 +77,7 @@ struct words cell_words(const struct result *result, const struct cell_result *c
 
 struct words leg_cell_words(const struct result *result, const struct cell_result *cell)
 {
-	bool plain = !cell->knobs || !strcmp(cell->knobs, "default");
+	bool plain = is_default_cell(cell);
 	struct words op = op_words(result, cell), words;
 
 	snprintf(words.text, sizeof(words.text), "%.60s, %.40s%s%.40s%s", op.text, cell->env, plain ? "" : " [",

@@ -16,6 +16,10 @@ bool is_software_kvm(const json_t *machine);
 /* "hvm, vmx lean", "native", "hvm, software kvm [vpid=off]". */
 struct words place_words(const struct matrix_column *column, const json_t *machine);
 
+/* No setting makes another cell of it. */
+bool is_default_place(const struct matrix_column *column);
+bool is_default_cell(const struct cell_result *cell);
+
 /* "cli (ring 3), hvm-trap, vmx full"; the ring where the result has the operation there in several. */
 struct words cell_words(const struct result *result, const struct cell_result *cell);
 

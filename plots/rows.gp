@@ -58,7 +58,7 @@ if (!linear) {
 	# Decades; twos and fives where there are few of them; finer still around 1.
 	set logscale x
 	set xtics () font AXIS
-	near = far / low < (narrow ? 3 : 9)
+	near = far / low < (narrow ? 2.2 : 4)
 	fine = far / low < (narrow ? 30 : 300)
 	tight = far / low < (narrow ? 1.3 : 1.5)
 	do for [decade = int(floor(log10(low))):int(ceil(log10(far)))] {
