@@ -41,7 +41,7 @@ void page_generations(FILE *page, const struct generations *generations);
 void page_classic(FILE *page, const struct run_files *files, const struct library *library); /* Adams and Agesen, row by row */
 void page_literature(FILE *page, const struct library *library);
 
-/* Notes as a list, equal texts together. */
-void page_notes(FILE *page, const struct notes *notes);
+/* Notes as a list, equal texts together, each with at most so many of what it is about. */
+void page_notes(FILE *page, const struct notes *notes, size_t most);
 
 #endif

@@ -108,10 +108,24 @@ static int by_ratio(const void *a, const void *b)
 	return (y > x) - (y < x);
 }
 
+static bool is_worth_a_word(const struct result *result, const struct cell_result *cell)
+{
+	return has_figure(cell) && cell->floor.value > 0 && !is_hole(cell) && is_default_cell(cell) &&
+	       !is_leg_cell(result, cell) && strcmp(cell->op, "nop");
+}
+
 /* Their intervals do not touch, and somebody would care. */
 static bool is_clearly_cheaper(const struct cell_result *cheap, const struct cell_result *dear)
 {
 	return cheap->floor.hi < dear->floor.lo && dear->floor.value > RATIO_WORTH_A_WORD * cheap->floor.value;
+}
+
+static bool is_among(const struct factor *factors, size_t count, const char *op)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(factors[i].op, op))
+			return true;
+	return false;
 }
 
 /* Per operation at most one: the dearest of `from` against `to`, same backend and form. */
@@ -122,11 +136,11 @@ static size_t find_factors(const struct result *result, const char *from, const 
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *dear = &result->cells[i], *cheap;
 
-		if (strcmp(dear->env, from) || !has_figure(dear) || is_hole(dear) || is_leg_cell(result, dear) || !(dear->floor.value > 0) || !strcmp(dear->op, "nop"))
+		if (strcmp(dear->env, from) || !is_worth_a_word(result, dear))
 			continue;
 		cheap = find(result, dear->op, to, dear->backend, dear->form);
 		if (!cheap || is_hole(cheap) || strcmp(cheap->unit, dear->unit) || !is_clearly_cheaper(cheap, dear) ||
-		    (count && !strcmp(factors[count - 1].op, dear->op)))
+		    is_among(factors, count, dear->op))
 			continue;
 		factors[count++] = (struct factor){ dear->op, from, to, dear, cheap, dear->floor.value / cheap->floor.value };
 	}

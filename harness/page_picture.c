@@ -11,6 +11,8 @@
 #include "html.h"
 #include "page.h"
 
+#define SHEET 1.8 /* of paper, height to width, with a caption left */
+
 static char *whole_file(const char *path)
 {
 	FILE *file = fopen(path, "re"), *copy;
@@ -82,12 +84,24 @@ static void put_picture(FILE *page, const struct pictures *pictures, size_t numb
 	fputs("</div>", page);
 }
 
+/* Too tall to be read if all of it went on one sheet of paper. */
+static bool is_tall(const char *path)
+{
+	double wide = 0, high = 0;
+	char *text = whole_file(path), *box = text ? strstr(text, "viewBox=\"") : NULL;
+	bool found = box && sscanf(box, "viewBox=\"0 0 %lf %lf\"", &wide, &high) == 2;
+
+	free(text);
+	return found && high > SHEET * wide;
+}
+
 /* The picture, and the narrow one of the same chart if it was drawn. */
 static void put_figure(FILE *page, const struct pictures *pictures, size_t number)
 {
 	const struct picture *narrow = pictures_find(pictures, pictures->list[number].chart->name, "narrow");
 
-	fprintf(page, "<figure id=\"plot-%s\">", pictures->list[number].chart->name);
+	fprintf(page, "<figure id=\"plot-%s\"%s>", pictures->list[number].chart->name,
+		is_tall(pictures->list[number].output) ? " class=\"tall\"" : "");
 	put_picture(page, pictures, number, narrow && narrow->drawn ? "wide" : "only");
 	if (narrow && narrow->drawn)
 		put_picture(page, pictures, (size_t)(narrow - pictures->list), "narrow");

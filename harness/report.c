@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -182,7 +183,7 @@ static void put_differences(FILE *page, const struct run_files *files)
 	generations_warnings(files, &notes);
 	if (notes.count && files->count <= 20) {
 		fputs("<h3>What differs beside the CPU</h3>\n<p class=\"quiet\">A difference between figures may come from any of these.</p>\n", page);
-		page_notes(page, &notes);
+		page_notes(page, &notes, SIZE_MAX);
 	} else if (notes.count) {
 		fputs("<p class=\"note\">Microcode, kernel or mitigations differ between these machines: a difference between figures may "
 		      "come from any of them. Each page tells its machine's.</p>\n", page);
