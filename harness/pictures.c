@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "command.h"
 #include "machine.h"
 #include "pictures.h"
 #include "result_fields.h"
