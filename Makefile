@@ -84,7 +84,7 @@ $(PROGRAM): $(HARNESS_OBJECTS)
 	@echo '  LINK    $@'
 	$(Q)$(CC) $(HARNESS_CFLAGS) $^ -o $@ $(HARNESS_LIBS)
 
-include driver/boot/boot.mk driver/linux/module.mk tests/tests.mk
+include harness/native_32_bit.mk driver/boot/boot.mk driver/linux/module.mk tests/tests.mk
 
 image: $(BUILD)/boot/exitbench.iso
 

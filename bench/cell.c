@@ -23,6 +23,8 @@
 #define TRAPS(n, v)        .traps = n, .trap_vector = v
 #define BY_LINUX           .by_linux = 1
 #define SIGNALS(n, v, l)   .by_linux = 1, .traps = n, .trap_vector = v, .policy = { ACTION_SKIP, l }
+#define IN_32_BIT          .rings = 1 << 3, .in_32_bit = 1
+#define BY_SYSENTER        .by_linux = 1, .by_sysenter = 1
 #define PASS_MSR(number)   .msr_pass = number
 #define IN_RING(n)         .rings = 1 << (n)
 #define IN_ANY_RING        .rings = 1 << 0 | 1 << 3
@@ -97,6 +99,16 @@ u8 cell_kernel_ring(const struct cell *cell)
 	return cell_claim(cell)->rings ? 1 : cell->ring;
 }
 
+const char *cell_hole(const struct cell *cell)
+{
+	return cell->env == ENV_native && !cell->ring ? 0 : cell_claim(cell)->hole;
+}
+
+enum op cell_twin_op(const struct cell *cell)
+{
+	return cell_claim(cell)->in_32_bit ? OP_nop_32_bit : OP_nop;
+}
+
 int cell_exists(const struct cell *cell, enum backend backend)
 {
 	const struct claim *claim = cell_claim(cell);
@@ -105,6 +117,9 @@ int cell_exists(const struct cell *cell, enum backend backend)
 		return 0;
 	if (cell->form == FORM_FULL)
 		return !claim->lean_only;
+	if (cell->form == FORM_STAMPED)
+		return backend == BACKEND_VMX && !claim->lean_only && !claim->also &&
+		       claim->exits == (cell->op != OP_nop) && !(cell->op == OP_nop && cell_has_monitor(cell));
 	/* Lean measures one exit by never getting past it: nothing else can happen. */
 	return backend == BACKEND_VMX && claim->exits == 1 && !claim->also && !claim->traps &&
 	       claim->policy.action != ACTION_INJECT;
@@ -215,10 +230,10 @@ static void protect_page_table(const struct cell *cell, void *image)
 
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image)
 {
-	const u32(*loops)[ENVS] = (const void *)((const u8 *)image + GUEST_LOOPS);
+	const u32(*loops)[OPS][ENVS] = (const void *)((const u8 *)image + GUEST_LOOPS);
 
 	*(struct guest_params *)image = (struct guest_params){
-		.loop = loops[cell->op][cell->env], .ring = cell->ring,
+		.loop = loops[cell->form == FORM_STAMPED][cell->op][cell->env], .ring = cell->ring,
 		.kernel_ring = cell_kernel_ring(cell), .done_by = done_by(cell),
 		.segment = { size.warmup + 1, 1, size.iterations + 1 },
 	};
@@ -231,6 +246,16 @@ void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *i
 u64 batch_total(struct batch_size size)
 {
 	return size.warmup + 1 + 1 + size.iterations + 1;
+}
+
+u64 cell_iterations_max(const struct cell *cell, u64 warmup)
+{
+	u64 exits = cell_claim(cell)->exits;
+	u64 overhead = batch_total((struct batch_size){ warmup, 0 }) + 1; /* one is for one too many */
+
+	if (cell->form == FORM_STAMPED)
+		return RUN_STAMPED_EXITS_MAX - overhead;
+	return exits ? RUN_EXITS_MAX / exits - overhead : ~0ull;
 }
 
 u64 cell_exits_expected(const struct cell *cell, struct batch_size size)
@@ -254,7 +279,7 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		.msr_pass = { claim->msr_pass },
 	};
 	/* One more than claimed, so that one too many is seen and not cut off. */
-	if (cell->form == FORM_FULL)
+	if (cell->form != FORM_LEAN)
 		run->exits_max = cell_exits_expected(cell, size) + 1;
 	if (claim->exits)
 		run->policy[claim->reason] = claim->policy;
@@ -328,6 +353,43 @@ static u64 other_exits(const struct cell *cell, const struct vmx_run *run)
 	return others;
 }
 
+/* Before and after iteration `k` of all, in the guest. */
+static const u64 *guest_stamps(const void *image, u64 k)
+{
+	return (const u64 *)((const u8 *)image + GUEST_STAMPS) + 2 * k;
+}
+
+/* After its exit and before the entry that followed, in the host. */
+static const u64 *host_stamps(const struct vmx_run *run, u64 k)
+{
+	return run->leg_stamps + 2 * k;
+}
+
+static int tsc_is_the_hosts(const struct vmx_run *run)
+{
+	return !BIT_IS_SET(run->control_used[USE_TSC_OFFSETTING / 32], USE_TSC_OFFSETTING % 32) &&
+	       !BIT_IS_SET(run->control_used[USE_TSC_SCALING / 32], USE_TSC_SCALING % 32);
+}
+
+/* Each later than the one before; an exit is one of host's pairs, and the one that ends the run has no entry. */
+static int stamps_are_in_order(const struct cell *cell, struct batch_size size, const struct vmx_run *run,
+			       const void *image)
+{
+	u64 total = batch_total(size), exits = cell_claim(cell)->exits, last = run->entered;
+
+	if (run->leg_stamp_count != 2 * exits * total + 1)
+		return 0;
+	for (u64 k = 0; k < total; k++) {
+		const u64 *guest = guest_stamps(image, k), *host = host_stamps(run, k);
+
+		if (guest[0] < last || guest[1] <= guest[0] ||
+		    (exits && (host[0] <= guest[0] || host[1] <= host[0] || guest[1] <= host[1])))
+			return 0;
+		last = guest[1];
+	}
+	return run->left >= last;
+}
+
 static enum verdict check_full(const struct cell *cell, struct batch_size size,
 			       const struct vmx_run *run, const void *image)
 {
@@ -341,7 +403,14 @@ static enum verdict check_full(const struct cell *cell, struct batch_size size,
 	if (cell_claim(cell)->also && run->exits[cell_claim(cell)->also_reason] !=
 				      cell_claim(cell)->also * batch_total(size))
 		return CLAIM_WRONG_COUNT;
-	return other_exits(cell, run) == 1 ? CLAIM_HOLDS : CLAIM_OTHER_EXITS;
+	if (other_exits(cell, run) != 1)
+		return CLAIM_OTHER_EXITS;
+	/* An NMI's exit has left stamps, too. */
+	if (cell->form == FORM_STAMPED && run->nmis)
+		return CLAIM_DISTURBED;
+	if (cell->form == FORM_STAMPED && !(tsc_is_the_hosts(run) && stamps_are_in_order(cell, size, run, image)))
+		return CLAIM_WRONG_STAMPS;
+	return CLAIM_HOLDS;
 }
 
 static enum verdict check_lean(const struct cell *cell, struct batch_size size,
@@ -359,7 +428,7 @@ enum verdict cell_check_run(const struct cell *cell, struct batch_size size,
 	case RUN_INTERRUPTED:
 		return CLAIM_DISTURBED;
 	case RUN_DONE:
-		return cell->form == FORM_FULL ? check_full(cell, size, run, image) : CLAIM_ENDED_EARLY;
+		return cell->form != FORM_LEAN ? check_full(cell, size, run, image) : CLAIM_ENDED_EARLY;
 	case RUN_EXITS_SPENT:
 		return cell->form == FORM_LEAN ? check_lean(cell, size, run) : CLAIM_WRONG_COUNT;
 	case RUN_TIMED_OUT:
@@ -369,9 +438,71 @@ enum verdict cell_check_run(const struct cell *cell, struct batch_size size,
 	return CLAIM_REFUSED;
 }
 
-s64 cell_ticks(const struct cell *cell, const struct vmx_run *run, const void *image)
+/* The first measured iteration of all: the one that opens its segment does not count. */
+static u64 first_measured(struct batch_size size)
+{
+	return size.warmup + 1 + 1 + 1;
+}
+
+static s64 stamped_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image)
+{
+	s64 ticks = 0;
+
+	for (u64 i = 0; i < size.iterations; i++) {
+		const u64 *guest = guest_stamps(image, first_measured(size) + i);
+
+		ticks += (s64)(guest[1] - guest[0]) - 2 * cell_claim(cell)->exits * (s64)run->stamp_ticks;
+	}
+	return ticks;
+}
+
+s64 cell_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image)
 {
 	const u64 *stamp = cell->form == FORM_LEAN ? run->stamps : params_of(image)->stamp;
 
+	if (cell->form == FORM_STAMPED)
+		return stamped_ticks(cell, size, run, image);
 	return (s64)(stamp[2] - stamp[1] - (stamp[1] - stamp[0]));
+}
+
+void cell_legs(struct batch_size size, const struct vmx_run *run, const void *image, u64 iteration, s64 legs[LEGS])
+{
+	u64 k = first_measured(size) + iteration;
+	const u64 *guest = guest_stamps(image, k), *host = host_stamps(run, k);
+
+	legs[LEG_exit] = (s64)(host[0] - guest[0]);
+	legs[LEG_handler] = (s64)(host[1] - host[0]);
+	legs[LEG_entry] = (s64)(guest[1] - host[1]);
+}
+
+/* A CPU without the timer, or that does not save it, refuses by the control's name. */
+void cell_request_clock_check(struct vmx_run *run)
+{
+	run->flags |= RUN_CROSS_CHECK;
+	control_set(run->controls, ACTIVATE_PREEMPTION_TIMER);
+	control_set(run->controls, SAVE_PREEMPTION_TIMER);
+}
+
+static void add_clocks(const struct vmx_run *run, const void *image, u64 k, u32 timer_shift, struct clock_check *check)
+{
+	const u64 *guest = guest_stamps(image, k), *host = host_stamps(run, k);
+	u64 stored = run->clocks[k].stored_tsc, tick = 1ull << timer_shift;
+	u64 timer = (run->clocks[k - 1].timer_left - run->clocks[k].timer_left) << timer_shift;
+	u64 least = guest[0] - guest_stamps(image, k - 1)[1], most = host[0] - host_stamps(run, k - 1)[1];
+
+	check->iterations++;
+	check->stored_outside += stored < guest[0] || stored > host[0];
+	check->timer_outside += timer + tick < least || timer > most + tick;
+	check->until_stored += (s64)(stored - guest[0]);
+	check->since_stored += (s64)(host[0] - stored);
+	check->timer += (s64)timer;
+	check->stamps_least += (s64)least;
+	check->stamps_most += (s64)most;
+}
+
+void cell_add_clock_check(struct batch_size size, const struct vmx_run *run, const void *image,
+			  u32 timer_shift, struct clock_check *check)
+{
+	for (u64 i = 0; i < size.iterations; i++)
+		add_clocks(run, image, first_measured(size) + i, timer_shift, check);
 }

@@ -37,6 +37,8 @@ struct claim {
 	u8 intercepts, vector;  /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
 	u8 traps, trap_vector;  /* exceptions per iteration inside the guest, or natively in ring 3 */
 	u8 by_linux;            /* natively in ring 3 it is Linux that is measured */
+	u8 in_32_bit;           /* natively in ring 3, as 32-bit code */
+	u8 by_sysenter;         /* and enters Linux as its 32-bit vDSO does, if that has SYSENTER */
 	u8 has_control, control, has_second, second, has_cleared, cleared;
 	u8 lean_only;           /* the guest itself cannot run a batch of it */
 	struct exit_policy policy, also_policy; /* natively `policy` is the signal handler's */
@@ -106,10 +108,19 @@ static inline const struct claim *cell_claim(const struct cell *cell)
 	return &ops[cell->op].claims[cell->env];
 }
 
+/* Why it is a hole, or NULL; natively an application's holes are none of the kernel's. */
+const char *cell_hole(const struct cell *cell);
+
+/* The operation that does nothing in a loop of the same code: what the loop itself costs. */
+enum op cell_twin_op(const struct cell *cell);
+
 /* Whether a monitor is below the guest kernel, and keeps its CPU for it. */
 int cell_has_monitor(const struct cell *cell);
 
-/* Whether the table has this cell, in this form and ring, on this backend. */
+/*
+ * Whether the table has this cell, in this form and ring, on this backend. Stamped are the cells
+ * of vmx whose operation exits once, and their nop twins.
+ */
 int cell_exists(const struct cell *cell, enum backend backend);
 
 /*
@@ -120,6 +131,9 @@ int cell_exists(const struct cell *cell, enum backend backend);
 struct batch_size {
 	u64 warmup, iterations;
 };
+
+/* The most iterations a batch of this cell may measure: the engine bounds its exits. */
+u64 cell_iterations_max(const struct cell *cell, u64 warmup);
 
 /* `image` is the guest's memory, holding guest.bin: its parameter page is written. */
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image);
@@ -143,7 +157,8 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 	X(CLAIM_WRONG_TRAPS, "exceptions per iteration inside the guest differ from the table") \
 	X(CLAIM_WRONG_RING, "the loop ran in another ring than the table says")       \
 	X(CLAIM_WRONG_COUNT, "VM exits per iteration differ from the table")          \
-	X(CLAIM_OTHER_EXITS, "VM exits happened that the table does not list")
+	X(CLAIM_OTHER_EXITS, "VM exits happened that the table does not list")        \
+	X(CLAIM_WRONG_STAMPS, "time stamps are missing or out of order, or the guest's TSC is not the host's")
 
 enum verdict {
 #define VERDICT(name, words) name,
@@ -167,7 +182,43 @@ enum verdict cell_check_run(const struct cell *cell, struct batch_size size,
 /* The guest's own part of that: finished, with the exceptions claimed, in the right ring. */
 enum verdict cell_check_guest(const struct cell *cell, struct batch_size size, const void *image);
 
-/* TSC cycles of the measured iterations together, overhead of the stamps removed. */
-s64 cell_ticks(const struct cell *cell, const struct vmx_run *run, const void *image);
+/*
+ * TSC cycles of the measured iterations together. The overhead of the stamps is removed, but for the
+ * guest's two an iteration in a stamped cell, which its twin has as well.
+ */
+s64 cell_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image);
+
+/* The legs of a round trip; registers a leg includes: the switch saves three in `exit`, loads as many in `entry`. */
+#define CELL_LEGS(X) X(exit) X(handler) X(entry)
+
+enum leg {
+#define LEG(name) LEG_##name,
+	CELL_LEGS(LEG)
+#undef LEG
+	LEGS
+};
+
+/*
+ * Of a stamped cell that exits: TSC cycles from stamp to stamp in the measured iteration `iteration`, nothing taken
+ * off. Taking off run->stamp_ticks from the handler, and from each of the others half of that and half
+ * of what its twin takes an iteration, leaves what the legs cost, and in sum what cell_ticks says.
+ */
+void cell_legs(struct batch_size size, const struct vmx_run *run, const void *image, u64 iteration, s64 legs[LEGS]);
+
+/* The CPU's own clocks against the stamps, over iterations of a RUN_CROSS_CHECK batch. Ticks are sums, of the TSC. */
+struct clock_check {
+	u64 iterations;
+	u64 stored_outside;      /* of them: the TSC that the CPU stored is not between the stamps of the exit */
+	u64 timer_outside;       /* the preemption timer's time in the guest is not between what the stamps allow */
+	s64 until_stored, since_stored; /* the exit leg in two, raw */
+	s64 timer, stamps_least, stamps_most; /* time in the guest: by the timer; inside its stamps; between the host's */
+};
+
+/* Ask for it in a prepared run of a stamped cell. */
+void cell_request_clock_check(struct vmx_run *run);
+
+/* Add what a finished one shows; `timer_shift` is the CPU's (struct capabilities). */
+void cell_add_clock_check(struct batch_size size, const struct vmx_run *run, const void *image,
+			  u32 timer_shift, struct clock_check *check);
 
 #endif

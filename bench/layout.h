@@ -35,10 +35,11 @@
 #define GUEST_DIRECT_INT 0x8510
 #define GUEST_ENTRY      0x8520
 #define GUEST_OTHER_PML4 0xf000  /* maps the same: what a MOV to CR3 loads */
-#define GUEST_LOOPS      0x10000 /* u32 offset of each loop: [operation][environment] */
+#define GUEST_LOOPS      0x10000 /* u32 offset of each loop: [plain, stamped][operation][environment] */
 #define GUEST_STACK_0    0x40000 /* tops of the stacks, one per ring */
 #define GUEST_STACK_1    0x44000
 #define GUEST_STACK_3    0x48000
+#define GUEST_STAMPS     0x50000 /* of a stamped loop: TSC before and after each iteration */
 #define GUEST_STACK_RESERVE 0x100 /* above a kernel loop, for what comes back from an outer ring */
 #define GUEST_MMIO       0x100000 /* mapped by the guest, by nothing below it */
 #define GUEST_PT_ALIAS   0x190000 /* GUEST_PT again, writable where that is not */
@@ -98,6 +99,13 @@
 #define PARAMS_CS          120
 #define PARAMS_TRAPS       128  /* u64 for each vector */
 #define PARAMS_OUTCOME     408  /* RAX, RBX, RCX, RDX and RFLAGS as the last segment left them */
+
+/* Offsets in struct native_32_bit_batch, which begins with those; and how much of its vDSO the process shows first. */
+#define BATCH_32_BIT_OP       448
+#define BATCH_32_BIT_SWITCHES 456
+#define BATCH_32_BIT_ANSWER   464
+#define BATCH_32_BIT_BYTES    472
+#define VDSO_SHOWN_BYTES      32
 
 /* Offsets in the virtual CPU. */
 #define VCPU_IF            0

@@ -36,6 +36,22 @@ void native_loop_fault(void);
 /* The loops are from native_loops_begin to before native_loops_end. */
 extern const u8 native_loops_begin[], native_loops_end[];
 
+/*
+ * The loops of 32-bit code are in a program of their own (native_32_bit.S). It says first, in VDSO_SHOWN_BYTES, how
+ * its vDSO enters the kernel; then each message it gets is a batch, which it runs and sends back.
+ */
+struct native_32_bit_batch {
+	struct guest_params params;
+	u64 op;
+	u64 switches;           /* context switches while the loop ran */
+	u64 answer;             /* EAX as the last iteration left it */
+};
+
+_Static_assert(OFFSET_OF(struct native_32_bit_batch, op) == BATCH_32_BIT_OP &&
+	       OFFSET_OF(struct native_32_bit_batch, switches) == BATCH_32_BIT_SWITCHES &&
+	       OFFSET_OF(struct native_32_bit_batch, answer) == BATCH_32_BIT_ANSWER &&
+	       sizeof(struct native_32_bit_batch) == BATCH_32_BIT_BYTES, "layout.h says otherwise");
+
 /* FNV-1a of all that the table says: two builds with the same hash have the same rows. */
 static inline u64 native_table_hash(void)
 {

@@ -13,6 +13,7 @@
 #include "host.h"
 #include "msr.h"
 #include "root.h"
+#include "stamps.h"
 #include "x86.h"
 
 #define VPID              0xffff /* KVM counts up from 1 */
@@ -21,6 +22,8 @@
 /* Not OSXSAVE, PKE, CET, LAM and the like: their state is the host's and not switched. */
 #define CR4_GUEST_MAY_SET (CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE | \
 			   CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_FSGSBASE | CR4_SMEP | CR4_SMAP)
+#define CPUID_7_EDX_SPEC_CTRL 26
+#define CPUID_7_EDX_FLUSH_CMD 28
 #define ALWAYS_TRAPPED    (1u << VECTOR_DB | 1u << VECTOR_AC | 1u << VECTOR_MC)
 
 static int fail(struct vmx_run *run, enum run_outcome outcome, u32 detail)
@@ -63,20 +66,29 @@ static int padding_is_zero(const struct guest_state *state)
 	return !state->gdtr.zero && !state->idtr.zero;
 }
 
+static u64 exits_allowed(u32 form)
+{
+	return form == FORM_STAMPED ? RUN_STAMPED_EXITS_MAX : RUN_EXITS_MAX;
+}
+
 /* Every member that is not free to have any value. `detail` counts the checks passed. */
 static int check_request(struct vmx_run *run)
 {
 	run->detail = 0;
-	if (run->form >= FORM_COUNT || run->flags & ~RUN_FLAGS || run->zero || !padding_is_zero(&run->state))
+	if (run->form >= FORM_COUNT || run->flags & ~RUN_FLAGS || !padding_is_zero(&run->state) ||
+	    (run->flags & RUN_CROSS_CHECK && run->form != FORM_STAMPED))
 		return fail(run, RUN_BAD_REQUEST, 1);
 	if (run->expected_reason >= EXIT_REASON_COUNT || is_reserved(run->expected_reason))
 		return fail(run, RUN_BAD_REQUEST, 2);
 	if (run->expected_vector > 31 || run->expected_vector == VECTOR_NMI ||
 	    run->expected_vector == VECTOR_MC)
 		return fail(run, RUN_BAD_REQUEST, 3);
-	if (!run->exits_max || run->exits_max > RUN_EXITS_MAX || run->warmup_exits > RUN_WARMUP_MAX ||
+	if (!run->exits_max || run->exits_max > exits_allowed(run->form) || run->warmup_exits > RUN_WARMUP_MAX ||
 	    run->time_max_tsc < RUN_TIME_MIN_TSC || run->time_max_tsc > RUN_TIME_MAX_TSC)
 		return fail(run, RUN_BAD_REQUEST, 4);
+	if (run->mitigation >= MITIGATIONS ||
+	    (run->mitigation && (run->form != FORM_FULL || exit_is_left_to_c(run))))
+		return fail(run, RUN_BAD_REQUEST, 9);
 	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
 		if (run->policy[reason].action >= ACTION_COUNT || run->policy[reason].length > 15 ||
 		    (run->policy[reason].action && is_reserved(reason)) ||
@@ -85,12 +97,28 @@ static int check_request(struct vmx_run *run)
 	return 0;
 }
 
+/* IBPB and L1D flush by their bits of CPUID leaf 7, EDX; VERW and CALL are everywhere. */
+static int has_mitigation(u32 mitigation)
+{
+	u32 out[4];
+
+	if (mitigation != MITIGATE_IBPB && mitigation != MITIGATE_L1D)
+		return 1;
+	cpuid(0, 0, out);
+	if (out[0] < 7)
+		return 0;
+	cpuid(7, 0, out);
+	return BIT_IS_SET(out[3], mitigation == MITIGATE_IBPB ? CPUID_7_EDX_SPEC_CTRL : CPUID_7_EDX_FLUSH_CMD);
+}
+
 static int check_cpu(const struct vm *vm, struct vmx_run *run)
 {
 	u64 pebs = 0;
 
 	if (vm->caps.obstacle)
 		return fail(run, RUN_NO_VMX, vm->caps.obstacle);
+	if (!has_mitigation(run->mitigation))
+		return fail(run, RUN_MITIGATION_REFUSED, run->mitigation);
 	/* PEBS writes to the host's linear addresses through the guest's page tables. */
 	if (!host_rdmsr(IA32_PEBS_ENABLE, &pebs) && pebs)
 		return fail(run, RUN_NO_VMX, VMX_PEBS_ACTIVE);
@@ -153,6 +181,9 @@ static int prepare_controls(struct vm *vm, struct vmx_run *run)
 	if (control->preemption_timer > ~0u) /* the field has 32 bits */
 		control->preemption_timer = ~0u;
 	control->vpid = VPID;
+	control->msr_store = vm->physical[PAGE_MSR_STORE];
+	control->msr_store_count = !!(run->flags & RUN_CROSS_CHECK);
+	*(struct msr_store *)vm->page[PAGE_MSR_STORE] = (struct msr_store){ .msr = IA32_TIME_STAMP_COUNTER };
 	control->all_ones = ~0ull;
 	control->zero = 0;
 	return msr_bitmap_fill(vm, run);
@@ -194,7 +225,8 @@ static void prepare_frame(struct vm *vm, const struct vmx_run *run)
 	frame->length = run->policy[run->expected_reason].length;
 	frame->returned = run->returned;
 	vm->image.host.rsp = (u64)&frame->expected_reason;
-	vm->image.host.rip = (u64)exit_point(run);
+	frame->data_selector = vm->image.host.ss;
+	vm->image.host.rip = exit_point(run);
 }
 
 static const u32 switched_msrs[] = { IA32_STAR, IA32_LSTAR, IA32_FMASK, IA32_KERNEL_GS_BASE };
@@ -232,15 +264,24 @@ static void explain_entry_failure(struct vm *vm, struct vmx_run *run, int failur
 		run->detail = (u32)vmread(VM_INSTRUCTION_ERROR);
 }
 
+static u64 how_to_enter(const struct vmx_run *run, int resume)
+{
+	return resume ? ENTER_RESUME + (run->form == FORM_STAMPED) : ENTER_LAUNCH;
+}
+
 /* Enter until an exit ends the segment. 1 if that was the last exit its bound allows. */
 static int run_segment(struct vm *vm, struct vmx_run *run, u64 exits, int *resume)
 {
 	struct frame *frame = vm->frame;
-	int failure, again;
+	int failure = 0, again = 1;
 
 	frame->exits_left = exits;
-	do {
-		failure = vmx_enter(frame, *resume);
+	for (u64 count = 0; again; count++) {
+		if (!stamps_have_room(vm)) {
+			run->outcome = RUN_EXITS_SPENT;
+			break;
+		}
+		failure = vmx_enter(frame, how_to_enter(run, *resume));
 		*resume = 1;
 		if (!failure && !frame->exits_left) {
 			run->outcome = RUN_EXITS_SPENT;
@@ -248,7 +289,8 @@ static int run_segment(struct vm *vm, struct vmx_run *run, u64 exits, int *resum
 			return 1;
 		}
 		again = !failure && exit_handle(vm, run);
-	} while (again);
+		stamps_note_clocks(vm, run, count);
+	}
 	run->exits[run->expected_reason] += exits - frame->exits_left;
 	if (failure || run->outcome == RUN_ENTRY_FAILED)
 		explain_entry_failure(vm, run, failure);
@@ -285,6 +327,7 @@ static void run_guest(struct vm *vm, struct vmx_run *run)
 	int resume = 0;
 	u64 started = tsc_read();
 
+	stamps_begin(vm, run);
 	host_set_deadline(run->time_max_tsc);
 	run->entered = tsc_read();
 	if (run->form == FORM_LEAN)
@@ -292,6 +335,7 @@ static void run_guest(struct vm *vm, struct vmx_run *run)
 	else
 		run_segment(vm, run, run->exits_max, &resume);
 	run->left = tsc_read();
+	stamps_end(vm, run);
 	__builtin_memcpy(run->registers, vm->frame->registers, sizeof(run->registers));
 	/*
 	 * The host's deadline is an interrupt like any other but for its time, kept by another clock; the

@@ -13,7 +13,13 @@
 #include "vmcs.h"
 
 enum vm_page { PAGE_VMXON, PAGE_VMCS, PAGE_MSR_BITMAP, PAGE_VIRTUAL_APIC, PAGE_FRAME,
-	       PAGE_CPUID_HOT, PAGE_CPUID_ALL, VM_PAGES };
+	       PAGE_CPUID_HOT, PAGE_CPUID_ALL, PAGE_MSR_STORE, VM_PAGES };
+
+/* An entry of the VM-exit MSR-store area; the CPU wants it 16-byte aligned. */
+struct msr_store {
+	u32 msr, zero;
+	u64 value;
+};
 
 struct vm {
 	struct capabilities caps;
@@ -23,6 +29,7 @@ struct vm {
 	u64 physical[VM_PAGES];
 	struct cpuid_table cpuid;
 	struct frame *frame;
+	u64 stamps_end;             /* where frame->stamp may not get; all ones where nothing stamps */
 	struct vmcs_image image;    /* of the batch in progress */
 	struct host_dump before, after;
 };

@@ -35,30 +35,44 @@ static int outranks_interrupts(u32 reason)
 	       reason == EXIT_MONITOR_TRAP_FLAG || reason == EXIT_PREEMPTION_TIMER;
 }
 
-const char *exit_point(const struct vmx_run *run)
+static enum exit_policy_point point_of(const struct vmx_run *run)
 {
 	const struct exit_policy *policy = &run->policy[run->expected_reason];
 	int exception = run->expected_reason == EXIT_EXCEPTION_NMI;
 
-	if (run->form == FORM_LEAN)
-		return exception ? exit_lean_exception : exit_lean;
-	if (outranks_interrupts(run->expected_reason))
-		return exit_full_return;
+	if (outranks_interrupts(run->expected_reason) || run->flags & RUN_CROSS_CHECK)
+		return POINT_return;
 	switch (policy->action) {
 	case ACTION_SKIP:
 		if (exception)
-			return policy->length ? exit_full_exception : exit_full_return;
-		return policy->length ? exit_full_skip_fixed : exit_full_skip;
+			return policy->length ? POINT_exception : POINT_return;
+		return policy->length ? POINT_skip_fixed : POINT_skip;
 	case ACTION_RETURN:
-		return policy->length || exception ? exit_full_return : exit_full_value;
+		return policy->length || exception ? POINT_return : POINT_value;
 	case ACTION_CPUID:
 		/* Reason 0 is the NMI and the machine check too. */
-		return exception ? exit_full_return : exit_full_cpuid;
+		return exception ? POINT_return : POINT_cpuid;
 	case ACTION_RESUME:
 		/* Reason 0 is the NMI too, which must not be resumed over. */
-		return exception ? exit_full_return : exit_full_resume;
+		return exception ? POINT_return : POINT_resume;
 	}
-	return exit_full_return;
+	return POINT_return;
+}
+
+/* In the order of enum run_mitigation. */
+static const u8 mitigating_sets[] = { SET_full, SET_verw, SET_rsb, SET_ibpb, SET_l1d };
+_Static_assert(sizeof(mitigating_sets) == MITIGATIONS, "an exit set for each mitigation");
+
+u64 exit_point(const struct vmx_run *run)
+{
+	if (run->form == FORM_LEAN)
+		return (u64)(run->expected_reason == EXIT_EXCEPTION_NMI ? exit_lean_exception : exit_lean);
+	return exit_points[run->form == FORM_STAMPED ? SET_stamped : mitigating_sets[run->mitigation]][point_of(run)];
+}
+
+int exit_is_left_to_c(const struct vmx_run *run)
+{
+	return run->form != FORM_LEAN && point_of(run) == POINT_return;
 }
 
 static int end(struct vmx_run *run, enum run_outcome outcome)

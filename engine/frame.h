@@ -16,14 +16,30 @@
 #define FRAME_CPUID_HOT        32
 #define FRAME_LENGTH           40
 #define FRAME_RETURNED         48
+#define FRAME_STAMP            56
+#define FRAME_DATA_SELECTOR    64
 #define FRAME_TOP              120  /* from the frame's start: 15 registers of 8 bytes */
-#define FRAME_TAIL             56   /* from HOST_RSP to the end of the frame and of its page */
+#define FRAME_TAIL             72   /* from HOST_RSP to the end of the frame and of its page */
+
+/* How vmx_enter enters: VMLAUNCH, VMRESUME, or VMRESUME with a stamp before it. */
+#define ENTER_LAUNCH           0
+#define ENTER_RESUME           1
+#define ENTER_RESUME_STAMPED   2
 
 /* What vmx_enter returns. */
 #define ENTER_EXITED           0
 #define ENTER_FAIL_INVALID     1
 #define ENTER_FAIL_VALID       2
 #define ENTER_FAULTED          3
+
+/*
+ * The exit points, one per policy: HOST_RIP is the dispatch. Each checks the
+ * exit reason, counts, does its one thing and resumes; anything else returns.
+ * The sets differ in what else is done after an exit and before an entry: nothing, stamps, a mitigation.
+ */
+#define EXIT_POLICIES(X) X(skip) X(skip_fixed) X(exception) X(value) X(cpuid) X(resume) X(return)
+
+#define EXIT_SETS(X) X(full) X(stamped) X(verw) X(rsb) X(ibpb) X(l1d)
 
 #ifndef __ASSEMBLER__
 #include "run.h"
@@ -37,6 +53,8 @@ struct frame {
 	u64 cpuid_hot;       /* struct cpuid_entry [CPUID_HOT] */
 	u64 length;          /* to advance RIP by, for the policies that fix it */
 	u64 returned;        /* EDX:EAX of ACTION_RETURN */
+	u64 stamp;           /* where the next stamp goes; nobody checks for its end but C */
+	u64 data_selector;   /* the host's, for VERW */
 };
 
 _Static_assert(OFFSET_OF(struct frame, expected_reason) == FRAME_TOP, "frame.h");
@@ -46,21 +64,36 @@ _Static_assert(OFFSET_OF(struct frame, host_stack) == FRAME_TOP + FRAME_HOST_STA
 _Static_assert(OFFSET_OF(struct frame, cpuid_hot) == FRAME_TOP + FRAME_CPUID_HOT, "frame.h");
 _Static_assert(OFFSET_OF(struct frame, length) == FRAME_TOP + FRAME_LENGTH, "frame.h");
 _Static_assert(OFFSET_OF(struct frame, returned) == FRAME_TOP + FRAME_RETURNED, "frame.h");
+_Static_assert(OFFSET_OF(struct frame, stamp) == FRAME_TOP + FRAME_STAMP, "frame.h");
+_Static_assert(OFFSET_OF(struct frame, data_selector) == FRAME_TOP + FRAME_DATA_SELECTOR, "frame.h");
 _Static_assert(sizeof(struct frame) == FRAME_TOP + FRAME_TAIL, "frame.h");
 
 /*
- * Enter the guest with the frame's registers: VMLAUNCH, or VMRESUME if `resume`.
+ * Enter the guest with the frame's registers, by ENTER_LAUNCH and so on.
  * Returns ENTER_EXITED when an exit was not for the exit point in HOST_RIP to
  * handle, or was the last one allowed; the frame then holds the guest's registers.
  */
-int vmx_enter(struct frame *frame, u64 resume);
+int vmx_enter(struct frame *frame, u64 how);
 
-/*
- * The exit points, one per policy: HOST_RIP is the dispatch. Each checks the
- * exit reason, counts, does its one thing and resumes; anything else returns.
- */
-extern const char exit_full_skip[], exit_full_skip_fixed[], exit_full_exception[];
-extern const char exit_full_value[], exit_full_cpuid[], exit_full_resume[], exit_full_return[];
+/* Two stamps with nothing between them, to frame->stamp: what stamping costs. */
+void vmx_stamp_twice(struct frame *frame);
+
+enum exit_policy_point {
+#define POINT(policy) POINT_##policy,
+	EXIT_POLICIES(POINT)
+#undef POINT
+	EXIT_POINTS
+};
+
+enum exit_set {
+#define SET(name) SET_##name,
+	EXIT_SETS(SET)
+#undef SET
+	EXIT_SET_COUNT
+};
+
+/* Addresses for HOST_RIP. */
+extern const u64 exit_points[EXIT_SET_COUNT][EXIT_POINTS];
 extern const char exit_lean[], exit_lean_exception[];
 #endif
 

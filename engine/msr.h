@@ -3,6 +3,7 @@
 #ifndef ENGINE_MSR_H
 #define ENGINE_MSR_H
 
+#define IA32_TIME_STAMP_COUNTER       0x010
 #define IA32_FEATURE_CONTROL          0x03a
 #define IA32_SPEC_CTRL                0x048
 #define IA32_SYSENTER_CS              0x174

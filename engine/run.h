@@ -59,10 +59,31 @@ struct exit_policy {
 	u8 length; /* of the instruction; 0: as the VMCS says */
 };
 
+#define RUN_FORMS(X)                                                                                     \
+	X(FORM_FULL, "full", "the world switch saves and loads 15 registers")                            \
+	X(FORM_LEAN, "lean", "only what is needed to check, count and return")                           \
+	X(FORM_STAMPED, "stamped", "as full, with a time stamp after each exit and before each entry")
+
 enum run_form {
-	FORM_FULL, /* the world switch saves and loads 15 registers */
-	FORM_LEAN, /* only what is needed to check, count and return */
+#define FORM(id, name, words) id,
+	RUN_FORMS(FORM)
+#undef FORM
 	FORM_COUNT
+};
+
+/* What a VMM that does not trust its guests does around each exit. One at a time, in the full form, where assembly serves the exit. */
+#define RUN_MITIGATIONS(X)                                                                                      \
+	X(MITIGATE_NOTHING, "none", "no mitigation is paid for")                                                \
+	X(MITIGATE_VERW, "verw", "VERW before each entry, which clears buffers on CPUs that say so (MD_CLEAR)") \
+	X(MITIGATE_RSB, "rsb", "the return stack buffer filled after each exit")                                \
+	X(MITIGATE_IBPB, "ibpb", "an indirect-branch-predictor barrier after each exit")                        \
+	X(MITIGATE_L1D, "l1d", "the L1 data cache flushed before each entry")
+
+enum run_mitigation {
+#define MITIGATION(id, name, words) id,
+	RUN_MITIGATIONS(MITIGATION)
+#undef MITIGATION
+	MITIGATIONS
 };
 
 /* The guest's state after the last exit, as the guest sees it. */
@@ -76,7 +97,8 @@ struct guest_final {
 /* run.flags */
 #define RUN_CHECK_ONLY        (1u << 0) /* adjust the controls, do not enter */
 #define RUN_DUMP_HOST_STATE   (1u << 1) /* compare the host before and after */
-#define RUN_FLAGS             3u
+#define RUN_CROSS_CHECK       (1u << 2) /* stamped only: C takes every exit and notes the CPU's own clocks */
+#define RUN_FLAGS             7u
 
 #define RUN_OUTCOMES(X)                                                         \
 	X(RUN_DONE, "the guest finished")                                       \
@@ -91,7 +113,8 @@ struct guest_final {
 	X(RUN_FIELD_REFUSED, "the CPU has no such VMCS field")                  \
 	X(RUN_ENTRY_FAILED, "VM entry failed")                                  \
 	X(RUN_UNEXPECTED_EXIT, "a VM exit nobody listed")                       \
-	X(RUN_HOST_CHANGED, "host state differs after the batch")
+	X(RUN_HOST_CHANGED, "host state differs after the batch")               \
+	X(RUN_MITIGATION_REFUSED, "the CPU has no such mitigation")
 
 enum run_outcome {
 #define OUTCOME(name, words) name,
@@ -104,13 +127,24 @@ struct control_request {
 	u32 set, clear; /* on top of the defaults in controls.def */
 };
 
+/* More would outgrow a millisecond, and the ioctl. */
+#define RUN_STAMPED_EXITS_MAX 64u
+/* Two an exit: room for as many exits again that C handles, and does not count against the bound. */
+#define RUN_LEG_STAMPS        (4 * RUN_STAMPED_EXITS_MAX)
+
+/* What the CPU noted by itself at a VM exit. */
+struct exit_clocks {
+	u64 stored_tsc;             /* IA32_TIME_STAMP_COUNTER in the VM-exit MSR-store area */
+	u64 timer_left;             /* VMX-preemption timer, in 2^capabilities.timer_shift TSC cycles */
+};
+
 struct vmx_run {
 	/* in */
 	u32 form, flags;
 	u32 expected_reason;        /* the hot exit: checked and counted in assembly */
 	u32 expected_vector;        /* if that is EXIT_EXCEPTION_NMI: which exception */
 	u32 exception_bitmap;
-	u32 zero;
+	u32 mitigation;             /* enum run_mitigation */
 	u64 returned;               /* for ACTION_RETURN, ACTION_INJECT, and an IN completed */
 	u64 exits_max;              /* of the hot exit; every other reason has the same bound of its own */
 	u64 warmup_exits;           /* lean only: exits before the first stamp */
@@ -124,7 +158,7 @@ struct vmx_run {
 	u32 outcome;                /* enum run_outcome */
 	u32 detail;                 /* by outcome: enum vmx_obstacle; enum control; VMCS field;
 				     * VM-instruction error, or ENTRY_RULE_FIRST + a row of
-				     * entry_rules.def; a row of host_dump.def */
+				     * entry_rules.def; a row of host_dump.def; enum run_mitigation */
 	u32 exit_reason;            /* the whole field of the last exit */
 	u32 instruction_length;
 	u64 qualification, guest_rip;
@@ -134,6 +168,10 @@ struct vmx_run {
 	u64 stamps[3];              /* lean only: TSC after the warm-up, after one exit more, and
 				     * after exits_max + 1 more: of the two intervals'
 				     * difference, exits_max exits are the cause */
+	u64 leg_stamps[RUN_LEG_STAMPS]; /* stamped only: TSC after an exit, before the next entry, and so on */
+	u64 leg_stamp_count;
+	u64 stamp_ticks;            /* stamped only: how far two stamps with nothing between them are apart */
+	struct exit_clocks clocks[2 * RUN_STAMPED_EXITS_MAX]; /* RUN_CROSS_CHECK only: one for each exit */
 	u64 entered, left;          /* TSC just before the first entry, after the last exit */
 	u32 borrowed;               /* VMX was on already: root operation was borrowed */
 	u32 control_used[CONTROL_WORDS];

@@ -19,6 +19,7 @@ struct vmcs_controls {
 	u64 msr_bitmap, virtual_apic, ept_pointer;
 	u64 cr0_mask, cr4_mask, cr0_shadow, cr4_shadow;
 	u64 preemption_timer, vpid;
+	u64 msr_store, msr_store_count;
 	u64 all_ones, zero;
 };
 

@@ -38,14 +38,79 @@
 #define VM_EXIT_INTERRUPTION_INFORMATION 0x4404
 #define VM_EXIT_INSTRUCTION_LENGTH       0x440c
 #define GUEST_RIP                        0x681e
+#define IA32_PRED_CMD                    0x49
+#define IA32_FLUSH_CMD                   0x10b
 
 	ENGINE_SECTION
 
-/* RAX first, so that CPUID's four outputs are the last popped. */
-.macro save_registers
+/* An instruction that faults ends in switch_faulted. */
+.macro checked instruction:vararg
+1:	\instruction
+	ENGINE_EXCEPTION(1b, switch_faulted)
+.endm
+
+/*
+ * A stamp: the TSC goes where frame.stamp points, which moves on. RAX, RCX and RDX must be free; `top`
+ * is from `base` to the end of the registers. After RDTSC comes one instruction more than before it, as in the
+ * guest's stamp: so a leg from one of theirs to one of ours costs the mean of what two of either are apart.
+ */
+.macro stamp top, base=%rsp
+	mov	\top + FRAME_STAMP(\base), %rcx
+	lfence
+	rdtsc
+	lfence
+	mov	%eax, (%rcx)
+	mov	%edx, 4(%rcx)
+	addq	$8, \top + FRAME_STAMP(\base)
+.endm
+
+.macro nothing top
+.endm
+
+/*
+ * What a VMM pays for that does not trust its guests, one variable at a time (enum run_mitigation). The same
+ * registers are free as for a stamp. Source: Intel's guidance on each, as KVM follows it around VMRESUME.
+ */
+.macro verw_buffers top
+	verw	\top + FRAME_DATA_SELECTOR(%rsp)
+.endm
+
+.macro write_command msr
+	mov	$\msr, %ecx
+	mov	$1, %eax
+	xor	%edx, %edx
+	checked	wrmsr
+.endm
+
+.macro barrier_predictors top
+	write_command IA32_PRED_CMD
+.endm
+
+.macro flush_l1d top
+	write_command IA32_FLUSH_CMD
+.endm
+
+	.set	RSB_PAIRS, 16	/* of the 32 entries most CPUs have at the most */
+
+/* 32 returns that go nowhere. The calls push into the part of the frame that is saved next. */
+.macro fill_rsb top
+	mov	$RSB_PAIRS, %eax
+1:	call	2f
+	int3
+2:	call	3f
+	int3
+3:	lea	2*8(%rsp), %rsp
+	dec	%eax
+	jnz	1b
+	lfence
+.endm
+
+/* RAX first, so that CPUID's four outputs are the last popped; three are what a stamp needs. */
+.macro save_registers at_exit
 	push	%rax
 	push	%rcx
 	push	%rdx
+	\at_exit 3*8
 	push	%rbx
 	push	%rbp
 	push	%rsi
@@ -74,18 +139,17 @@
 	pop	%rbp
 .endm
 
-.macro load_registers
-	load_registers_but_four
-	pop	%rbx
+.macro load_last_three
 	pop	%rdx
 	pop	%rcx
 	pop	%rax
 .endm
 
-/* A VMX instruction that faults ends in switch_faulted. */
-.macro checked instruction:vararg
-1:	\instruction
-	ENGINE_EXCEPTION(1b, switch_faulted)
+.macro load_registers at_entry
+	load_registers_but_four
+	pop	%rbx
+	\at_entry 3*8
+	load_last_three
 .endm
 
 /* Only the expected exit stays in assembly, and only as often as allowed. */
@@ -125,7 +189,7 @@
 	ENGINE_ENDBR
 .endm
 
-/* int vmx_enter(struct frame *frame, u64 resume) */
+/* int vmx_enter(struct frame *frame, u64 how) */
 ENGINE_FUNCTION(vmx_enter)
 	push	%rbp
 	push	%rbx
@@ -135,12 +199,17 @@ ENGINE_FUNCTION(vmx_enter)
 	push	%r15
 	mov	%rsp, FRAME_TOP + FRAME_HOST_STACK(%rdi)
 	mov	%rdi, %rsp
-	test	%rsi, %rsi
-	load_registers			/* leaves the flags alone */
-	jnz	2f
-	checked	vmlaunch
+	cmp	$ENTER_RESUME, %rsi
+	load_registers_but_four		/* a POP leaves the flags alone */
+	pop	%rbx
+	jb	3f
+	je	2f			/* stamped or not, the same instructions but for the stamp's own */
+	stamp	3*8
+2:	load_last_three
+	checked	vmresume
 	jmp	enter_failed
-2:	checked	vmresume
+3:	load_last_three
+	checked	vmlaunch
 enter_failed:				/* VMfailInvalid sets CF, VMfailValid ZF */
 	mov	$ENTER_FAIL_VALID, %eax
 	jnc	leave
@@ -168,58 +237,64 @@ leave_full:
 	xor	%eax, %eax
 	jmp	leave
 
+/*
+ * The exit points that save all registers, one set for each thing done around an exit: at_exit comes when
+ * what it needs is saved, at_entry when all else is loaded.
+ */
+.macro full_exit_points form, at_exit, at_entry
+
 /* Every exit is left to C. */
-exit_point exit_full_return
-	save_registers
+exit_point exit_\form\()_return
+	save_registers \at_exit
 	jmp	leave_full
 
-exit_point exit_full_resume
-	save_registers
+exit_point exit_\form\()_resume
+	save_registers \at_exit
 	check_exit FRAME_TOP, leave_full
-	load_registers
+	load_registers \at_entry
 	resume
 
-exit_point exit_full_skip
-	save_registers
+exit_point exit_\form\()_skip
+	save_registers \at_exit
 	check_exit FRAME_TOP, leave_full
-skip:
+skip_\form:
 	mov	$GUEST_RIP, %eax
 	mov	$VM_EXIT_INSTRUCTION_LENGTH, %ecx
 	checked	vmread %rax, %rdx
 	checked	vmread %rcx, %rcx
 	add	%rcx, %rdx
 	checked	vmwrite %rdx, %rax
-	load_registers
+	load_registers \at_entry
 	resume
 
-exit_point exit_full_skip_fixed
-	save_registers
+exit_point exit_\form\()_skip_fixed
+	save_registers \at_exit
 	check_exit FRAME_TOP, leave_full
-skip_fixed:
+skip_fixed_\form:
 	mov	$GUEST_RIP, %eax
 	checked	vmread %rax, %rdx
 	add	FRAME_TOP + FRAME_LENGTH(%rsp), %rdx
 	checked	vmwrite %rdx, %rax
-	load_registers
+	load_registers \at_entry
 	resume
 
-exit_point exit_full_exception
-	save_registers
+exit_point exit_\form\()_exception
+	save_registers \at_exit
 	check_exception FRAME_TOP, leave_full
-	jmp	skip_fixed
+	jmp	skip_fixed_\form
 
 /* EDX and EAX as a 32-bit write leaves the registers: the high halves are zero. */
-exit_point exit_full_value
-	save_registers
+exit_point exit_\form\()_value
+	save_registers \at_exit
 	check_exit FRAME_TOP, leave_full
 	mov	FRAME_TOP + FRAME_RETURNED(%rsp), %eax
 	mov	%rax, 14*8(%rsp)
 	mov	FRAME_TOP + FRAME_RETURNED + 4(%rsp), %eax
 	mov	%rax, 12*8(%rsp)
-	jmp	skip
+	jmp	skip_\form
 
-exit_point exit_full_cpuid
-	save_registers
+exit_point exit_\form\()_cpuid
+	save_registers \at_exit
 	check_exit FRAME_TOP, leave_full
 	mov	14*8(%rsp), %eax	/* the guest's EAX: the leaf */
 	imul	$CPUID_HASH, %eax, %ebx
@@ -239,12 +314,21 @@ exit_point exit_full_cpuid
 	add	%rcx, %rdx
 	checked	vmwrite %rdx, %rax
 	load_registers_but_four
+	\at_entry 4*8
 	mov	CPUID_EAX+0(%rbx), %eax
 	mov	CPUID_EAX+8(%rbx), %ecx
 	mov	CPUID_EAX+12(%rbx), %edx
 	mov	CPUID_EAX+4(%rbx), %ebx
 	lea	4*8(%rsp), %rsp
 	resume
+.endm
+
+	full_exit_points full, nothing, nothing
+	full_exit_points stamped, stamp, stamp
+	full_exit_points verw, nothing, verw_buffers
+	full_exit_points rsb, fill_rsb, nothing
+	full_exit_points ibpb, barrier_predictors, nothing
+	full_exit_points l1d, nothing, flush_l1d
 
 /* Not in the hot table: C answers, and counts the exit itself. */
 leave_cpuid:
@@ -264,8 +348,27 @@ exit_point exit_lean_exception
 	resume
 
 leave_lean:
-	save_registers
+	save_registers nothing
 	jmp	leave_full
 ENGINE_FUNCTION_END(vmx_enter)
+
+/* void vmx_stamp_twice(struct frame *frame): as far apart as two stamps with nothing between. */
+ENGINE_FUNCTION(vmx_stamp_twice)
+	stamp	FRAME_TOP, %rdi
+	stamp	FRAME_TOP, %rdi
+	ENGINE_RETURN
+ENGINE_FUNCTION_END(vmx_stamp_twice)
+
+	.section .rodata
+	.p2align 3
+	.globl	exit_points
+exit_points:
+.macro exit_set_row set
+#define POINT(policy) .quad exit_\set\()_##policy;
+	EXIT_POLICIES(POINT)
+.endm
+#define SET(name) exit_set_row name;
+	EXIT_SETS(SET)
+	.size exit_points, . - exit_points
 
 	.section .note.GNU-stack, "", @progbits

@@ -5,7 +5,7 @@
 #include "backend.h"
 
 #define BACKENDS(X)                                                                         \
-	X(native, BACKEND_NATIVE, "no VM: this process (ring 3), the module in the kernel (ring 0)") \
+	X(native, BACKEND_NATIVE, "no VM: this process or a 32-bit one (ring 3), the module in the kernel (ring 0)") \
 	X(vmx, BACKEND_VMX, "our own VMX driver, /dev/exitbench: the bare transition")   \
 	X(kvm, BACKEND_KVM, "the kernel's KVM, /dev/kvm: what guests get from a real VMM")
 
@@ -17,8 +17,13 @@
 			       struct batch_size size, struct batch *batch);
 BACKENDS(DECLARE)
 
+const char *vmx_check_clocks(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			     struct clock_check *check);
+#define native_check_clocks NULL
+#define kvm_check_clocks    NULL
+
 #define ROW(name, id, words) \
-	{ #name, id, words, name##_open, name##_close, name##_refuses, name##_run },
+	{ #name, id, words, name##_open, name##_close, name##_refuses, name##_run, name##_check_clocks },
 const struct backend_row backends[] = { BACKENDS(ROW) };
 const size_t backend_count = sizeof(backends) / sizeof(backends[0]);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The same loops without a virtual machine: of ring 3 in this process, of ring 0 in the kernel, through
- * the module. Exceptions that a row claims are ended by a signal handler here, which counts
+ * The same loops without a virtual machine: of ring 3 in this process, or in one of its own if it is 32-bit code; of
+ * ring 0 in the kernel, through the module. Exceptions that a row claims are ended by a signal handler here, which counts
  * them and moves RIP on; any other ends the batch. What cannot be done on this machine at all
  * is found out by trying it once, and refused.
  */
@@ -20,9 +20,11 @@
 #include "../bench/native.h"
 #include "../driver/abi.h"
 #include "backend.h"
+#include "native_32_bit.h"
 
 static const int exception_signals[] = { SIGFPE, SIGSEGV, SIGILL, SIGBUS, SIGTRAP };
 #define STAMP_TICKS    2000     /* far more than the stamps and a cold loop cost, less than an interrupt of note */
+#define VECTOR_UD      6
 #define SIGNALS_CAUGHT COUNT_OF(exception_signals)
 
 struct machine_vm {
@@ -30,6 +32,8 @@ struct machine_vm {
 	u64 table;
 	int device;                     /* of the module, or -1 */
 	char no_ring_0[256];            /* why there is none */
+	struct native_32_bit in_32_bit;
+	bool switched;                  /* that process, in its last batch */
 	void *hole;                     /* keeps GUEST_HOLE free of anything else */
 	struct sigaction before[SIGNALS_CAUGHT];
 	u8 scratch[NATIVE_SCRATCH_BYTES] __attribute__((aligned(64)));
@@ -103,6 +107,7 @@ const char *native_open(struct machine_vm **opened)
 
 void native_close(struct machine_vm *vm)
 {
+	native_32_bit_end(&vm->in_32_bit);
 	for (size_t i = 0; i < SIGNALS_CAUGHT; i++)
 		sigaction(exception_signals[i], &vm->before[i], NULL);
 	if (vm->hole != MAP_FAILED)
@@ -162,6 +167,16 @@ static void run_ring_3(struct machine_vm *vm, const struct cell *cell)
 	running.params = NULL;
 }
 
+static const char *run_in_32_bit(struct machine_vm *vm, const struct cell *cell)
+{
+	struct native_32_bit_batch batch = { .params = vm->params, .op = cell->op };
+	const char *failure = native_32_bit_run(&vm->in_32_bit, cell_claim(cell), &batch);
+
+	vm->params = batch.params;
+	vm->switched = batch.switches;
+	return failure;
+}
+
 static const char *run(struct machine_vm *vm, const struct cell *cell, struct batch_size size, u32 flags,
 		       bool *held_up)
 {
@@ -169,7 +184,9 @@ static const char *run(struct machine_vm *vm, const struct cell *cell, struct ba
 
 	*held_up = false;
 	cell_prepare_native(size, &vm->params);
-	if (cell->ring)
+	if (cell_claim(cell)->in_32_bit)
+		failure = run_in_32_bit(vm, cell);
+	else if (cell->ring)
 		run_ring_3(vm, cell);
 	else
 		failure = run_ring_0(vm, cell, flags, held_up);
@@ -182,11 +199,15 @@ static const char *run(struct machine_vm *vm, const struct cell *cell, struct ba
 const char *native_refuses(struct machine_vm *vm, const struct cell *cell)
 {
 	const struct batch_size smallest = { 0, 1 };
+	const char *refusal;
 	bool held_up;
 
 	if (!cell_exists(cell, BACKEND_NATIVE))
 		return "the table has no such cell on native";
-	return run(vm, cell, smallest, RUN_DUMP_HOST_STATE, &held_up);
+	refusal = run(vm, cell, smallest, RUN_DUMP_HOST_STATE, &held_up);
+	if (refusal && vm->params.faults && vm->params.vector == VECTOR_UD)
+		return "this CPU does not have the instruction, or a hypervisor above hides it (#UD)";
+	return refusal;
 }
 
 /*
@@ -209,9 +230,9 @@ const char *native_run(struct machine_vm *vm, const struct cell *cell, struct ba
 	if (failure)
 		return failure;
 	*batch = (struct batch){
-		.ticks = cell_ticks(cell, NULL, &vm->params),
+		.ticks = cell_ticks(cell, size, NULL, &vm->params),
 		.disturbed = held_up || has_gap(&vm->params),
-		.exits_per_op = -1,
+		.exits_per_op = -1, .elsewhere = cell_claim(cell)->in_32_bit, .switched = vm->switched,
 	};
 	return NULL;
 }

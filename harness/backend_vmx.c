@@ -183,6 +183,25 @@ static double exits_per_op(const struct cell *cell, struct batch_size size, cons
 	return (double)exits / (double)batch_iterations(size);
 }
 
+/* What the host's two stamps cost is known from the run; the guest's is the twin's to tell. */
+static void read_legs(const struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+		      const struct vmx_run *run, struct batch *batch)
+{
+	static const double stamps_in[LEGS] = { [LEG_exit] = 0.5, [LEG_handler] = 1, [LEG_entry] = 0.5 };
+	s64 legs[LEGS];
+
+	batch->has_legs = cell->form == FORM_STAMPED && cell_claim(cell)->exits && !batch->disturbed;
+	for (u64 i = 0; batch->has_legs && i < size.iterations; i++) {
+		cell_legs(size, run, vm->memory, i, legs);
+		for (int leg = 0; leg < LEGS; leg++) {
+			double ticks = (double)legs[leg] - stamps_in[leg] * (double)run->stamp_ticks;
+
+			batch->each_exit[i][leg] = (float)ticks;
+			batch->legs[leg] += ticks / (double)size.iterations;
+		}
+	}
+}
+
 const char *vmx_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
 		    struct batch *batch)
 {
@@ -199,9 +218,31 @@ const char *vmx_run(struct machine_vm *vm, const struct cell *cell, struct batch
 	if (failure)
 		return failure;
 	*batch = (struct batch){
-		.ticks = cell_ticks(cell, &run, vm->memory),
+		.ticks = cell_ticks(cell, size, &run, vm->memory),
 		.disturbed = held_up || run.nmis || run.outcome == RUN_INTERRUPTED,
 		.exits_per_op = exits_per_op(cell, size, &run),
 	};
+	read_legs(vm, cell, size, &run, batch);
 	return NULL;
+}
+
+const char *vmx_check_clocks(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			     struct clock_check *check)
+{
+	struct vmx_run run;
+
+	cell_prepare_guest(cell, size, vm->memory);
+	cell_prepare_run(cell, size, vm->capabilities.time_max_tsc, &run);
+	cell_request_clock_check(&run);
+	if (run_ioctl(vm, &run))
+		return backend_words("the module refuses the run: %s", strerror(errno));
+	switch (cell_check_run(cell, size, &run, vm->memory)) {
+	case CLAIM_REFUSED:
+		return vmx_outcome_words(&run);
+	case CLAIM_HOLDS:
+		cell_add_clock_check(size, &run, vm->memory, vm->capabilities.vmx.timer_shift, check);
+		return NULL;
+	default:
+		return NULL;
+	}
 }

@@ -13,7 +13,7 @@
 #include "interleave.h"
 #include "result_set.h"
 
-enum { KEY_AGAINST = 256, KEY_FAIL_ON, KEY_FIGURE, KEY_FORMAT, KEY_INTERLEAVE, KEY_ROUNDS };
+enum { KEY_AGAINST = 256, KEY_CLOCK, KEY_FAIL_ON, KEY_FIGURE, KEY_FORMAT, KEY_INTERLEAVE, KEY_ROUNDS };
 
 typedef void print_function(const struct comparison *comparison, const struct side_names *names, FILE *stream);
 
@@ -65,6 +65,13 @@ static enum figure figure_named(const char *name)
 	refuse_usage("--figure: `%s' is neither floor nor median", name);
 }
 
+static bool is_core_named(const char *name)
+{
+	if (strcmp(name, "core") && strcmp(name, "tsc"))
+		refuse_usage("--clock: `%s' is neither tsc nor core", name);
+	return !strcmp(name, "core");
+}
+
 static print_function *format_named(const char *name)
 {
 	if (!strcmp(name, "table"))
@@ -94,6 +101,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return options.line ? 0 : ENOMEM;
 	case KEY_AGAINST:
 		options.has_against = true;
+		return 0;
+	case KEY_CLOCK:
+		options.compare.in_core_cycles = is_core_named(argument);
 		return 0;
 	case KEY_FAIL_ON:
 		options.compare.is_gate = true;
@@ -126,6 +136,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option option_rows[] = {
 	{ .name = "against", .key = KEY_AGAINST, .doc = "Files before it are the base, those behind it the other side" },
+	{ .name = "clock", .key = KEY_CLOCK, .arg = "NAME",
+	  .doc = "tsc (default), or core: TSC cycles times how fast the core ran in that session, by its canary" },
 	{ .name = "fail-on", .key = KEY_FAIL_ON, .arg = "PERCENT",
 	  .doc = "Be a gate: pass only if every cell is shown to be slower by less than this" },
 	{ .name = "figure", .key = KEY_FIGURE, .arg = "NAME", .doc = "floor (default) or median" },

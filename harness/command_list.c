@@ -125,7 +125,7 @@ static json_t *cells_as_json(void)
 			"env", envs[planned->cell.env].name, "backend", planned->backend->name,
 			"form", form_names[planned->cell.form], "ring", planned->cell.ring,
 			"state", state_of(here.reason[i]), "reason", here.reason[i],
-			"hole", cell_claim(&planned->cell)->hole));
+			"hole", cell_hole(&planned->cell)));
 	}
 	return list;
 }
@@ -199,7 +199,7 @@ static void print_cells(size_t width)
 		if (here.reason[i])
 			notes_add(&notes, here.reason[i], here.id[i]);
 		else
-			printf("  %s%s\n", here.id[i], cell_claim(&here.plan[i].cell)->hole ? "  hole" : "");
+			printf("  %s%s\n", here.id[i], cell_hole(&here.plan[i].cell) ? "  hole" : "");
 	if (notes.count == here.cells)
 		puts("  none");
 	if (notes.count)

@@ -117,11 +117,11 @@ static void shorten_kernel(json_t *machine)
 /* What the loader kept without knowing it. */
 static void drop_unknown(struct result *result)
 {
-	static const char *const cell_kept[] = { "legs", NULL }, *const nothing[] = { NULL };
+	static const char *const nothing[] = { NULL };
 
 	strip(result->unknown, "", nothing);
 	for (size_t i = 0; i < result->cell_count; i++)
-		strip(result->cells[i].unknown, "cells.", cell_kept);
+		strip(result->cells[i].unknown, "cells.", nothing);
 }
 
 static void strip_all(struct result *result)

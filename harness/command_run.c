@@ -110,7 +110,8 @@ static enum program_status measure(const struct planned_cell *plan, struct resul
 	}
 	result->complete = !summary.interrupted;
 	run_describe_summary(result->run, &summary);
-	json_object_set_new(result->run, "during", during_describe(&before, &after, clock->hz));
+	json_object_set_new(result->run, "during", during_describe(&before, &after, summary.core_cycles,
+									 clock->hz));
 	if (count_status(result, STATUS_SKIP) == result->cell_count && !summary.interrupted)
 		return complain_nothing(result);
 	return tell(result, &summary, clock);

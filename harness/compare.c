@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "compare_cell.h"
+#include "compare_side.h"
 #include "machine_state.h"
 #include "significance.h"
 
@@ -15,27 +16,6 @@ const char *const verdict_names[VERDICTS] = {
 	[VERDICT_INCONCLUSIVE] = "inconclusive", [VERDICT_EFFECT] = "other machine", [VERDICT_LOST] = "lost",
 	[VERDICT_GAINED] = "gained", [VERDICT_NEITHER] = "no figure", [VERDICT_UNLIKE] = "not comparable",
 };
-
-static bool is_same_machine(struct compare_side base, struct compare_side side)
-{
-	for (size_t i = 0; i < side.count; i++)
-		if (!machine_is_same(base.results[0].machine, side.results[i].machine))
-			return false;
-	return true;
-}
-
-static bool has_other_guest(struct compare_side base, struct compare_side side)
-{
-	const char *guest = base.results[0].guest_sha256;
-
-	for (size_t i = 0; i < side.count; i++) {
-		const char *other = side.results[i].guest_sha256;
-
-		if (!guest != !other || (guest && strcmp(guest, other)))
-			return true;
-	}
-	return false;
-}
 
 /* Indexes of both sides' files, and the cells of one row in each of them. */
 struct search {
@@ -218,11 +198,14 @@ const char *compare(struct comparison *comparison, struct compare_side base, str
 	*comparison = (struct comparison){
 		.options = *options, .base = base, .other = other,
 		.units_are_sessions = base.count > 1 || other.count > 1,
-		.is_one_machine = is_same_machine(base, base) && is_same_machine(base, other),
-		.guests_differ = has_other_guest(base, base) || has_other_guest(base, other),
+		.is_one_machine = side_is_same_machine(base, base) && side_is_same_machine(base, other),
+		.guests_differ = side_has_other_guest(base, base) || side_has_other_guest(base, other),
+		.sides_are_apart = side_is_before(base, other) || side_is_before(other, base),
 		.differences = machine_differences(base.results, base.count, other.results, other.count),
 	};
 	wrong = options->is_gate ? refuse_gate(comparison) : NULL;
+	if (!wrong && options->in_core_cycles && !(side_tells_clock(base) && side_tells_clock(other)))
+		wrong = "--clock core: not every file tells how fast its core ran (run.during.canary)";
 	if (!wrong)
 		wrong = compare_rows(comparison);
 	if (!wrong)

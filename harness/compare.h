@@ -28,6 +28,7 @@ extern const char *const verdict_names[VERDICTS];
 struct compare_options {
 	enum figure figure;   /* floor or median */
 	bool is_gate;
+	bool in_core_cycles;  /* each session's figures times the core cycles in a TSC cycle, by its canary */
 	double fail_percent;  /* of a gate: slower by more than this fails */
 	unsigned long seed;   /* of resampling; 0: always the same one */
 };
@@ -53,6 +54,7 @@ struct comparison {
 	struct compare_options options;
 	struct compare_side base, other;
 	bool units_are_sessions, is_one_machine, guests_differ;
+	bool sides_are_apart;             /* all of one side began before any of the other */
 	json_t *differences;              /* of machine state; machine_state.h */
 	size_t count, verdicts[VERDICTS];
 	struct compare_row *rows;         /* in the order of the base's first file, then what only the other has */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "compare_cell.h"
+#include "compare_side.h"
 #include "group.h"
 #include "significance.h"
 
@@ -113,24 +114,27 @@ static double trial_value(const struct trial_result *trial, enum figure figure)
 	return figure == FIGURE_MEDIAN ? trial->median : trial->floor;
 }
 
-/* The trials of a side; false without memory. */
-static bool gather(struct cell_side side, enum figure figure, struct group *group)
+/* The trials of a side's files; false without memory. */
+static bool gather(struct cell_side side, const struct result *files, const struct compare_options *options,
+		   struct group *group)
 {
 	group->count = side.count;
 	group->sessions = calloc(side.count + 1, sizeof(*group->sessions));
 	for (size_t i = 0; group->sessions && i < side.count; i++) {
 		const struct cell_result *cell = side.cells[i];
 		struct group_session *session = &group->sessions[i];
+		double factor;
 
 		if (!is_ok(cell) || !cell->trials)
 			continue;
+		factor = options->in_core_cycles ? side_core_cycles(&files[i]) : 1;
 		session->trials = malloc((cell->trial_count + 1) * sizeof(*session->trials));
 		for (size_t j = 0; session->trials && j < cell->trial_count; j++)
-			session->trials[session->count++] = trial_value(&cell->trials[j], figure);
+			session->trials[session->count++] = factor * trial_value(&cell->trials[j], options->figure);
 	}
 	if (!group->sessions)
 		group->count = 0;
-	group_sort(group, over_trials(figure));
+	group_sort(group, over_trials(options->figure));
 	return group->sessions;
 }
 
@@ -194,7 +198,8 @@ static void compare_trials(const struct comparison *comparison, struct cell_side
 
 	row->verdict = comparison->is_one_machine ? VERDICT_INCONCLUSIVE : VERDICT_EFFECT;
 	row->reason = "no trials to compare";
-	if (gather(base, comparison->options.figure, &from) && gather(other, comparison->options.figure, &to) &&
+	if (gather(base, comparison->base.results, &comparison->options, &from) &&
+	    gather(other, comparison->other.results, &comparison->options, &to) &&
 	    from.count && to.count) {
 		row->reason = NULL;
 		row->base = group_figure(&from, f);

@@ -51,12 +51,14 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(cells, row_json(comparison, &comparison->rows[i]));
-	json = json_pack("{s:s, s:s, s:o, s:s?, s:s, s:s, s:b, s:b, s:o, s:o, s:O, s:o}",
+	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:O, s:o}",
 			 "format", "exitbench-compare/1.0", "figure", figure_names[options->figure],
+			 "clock", options->in_core_cycles ? "core" : "tsc",
 			 "fail_percent", options->is_gate ? json_real(options->fail_percent) : json_null(),
 			 "outcome", options->is_gate ? outcome_names[comparison_outcome(comparison)] : NULL,
 			 "units", comparison->units_are_sessions ? "sessions" : "trials",
 			 "adjustment", options->is_gate ? "Holm" : "Benjamini-Hochberg",
+			 "sides_are_apart", comparison->sides_are_apart,
 			 "one_machine", comparison->is_one_machine, "guests_differ", comparison->guests_differ,
 			 "base", names_json(names->base, comparison->base.count),
 			 "other", names_json(names->other, comparison->other.count),

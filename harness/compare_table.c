@@ -74,17 +74,26 @@ static void print_side(const char *name, struct compare_side side, char *const *
 /* What was done, so that the numbers can be read without the manual. */
 static void print_method(const struct comparison *comparison, size_t width, FILE *stream)
 {
-	char words[512];
+	char words[640];
 
 	snprintf(words, sizeof(words),
-		 "%s per operation; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.%s",
+		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.%s",
 		 figure_names[comparison->options.figure],
+		 comparison->options.in_core_cycles ? ", in cycles of the core by each session's canary" : "",
 		 comparison->units_are_sessions ? "sessions (files)" : "trials",
 		 comparison->options.is_gate ? " of a cell being slower than is allowed, adjusted for their number (Holm)"
 					     : ", adjusted for the number of cells (Benjamini-Hochberg)",
 		 comparison->units_are_sessions ? "" : " With one file a side it speaks of these two sessions: how far sessions "
 						       "differ, only several files of each side can tell.");
 	print_wrapped(stream, words, 0, width);
+}
+
+/* The test takes sessions for exchangeable; a machine that changes with time makes them so only if they took turns. */
+static void print_order(const struct comparison *comparison, size_t width, FILE *stream)
+{
+	if (comparison->units_are_sessions && comparison->sides_are_apart)
+		print_wrapped(stream, "All sessions of one side began before any of the other: what changed with time cannot be "
+				      "told from what differs between the sides. Take turns (--interleave).", 0, width);
 }
 
 static void print_reasons(const struct comparison *comparison, size_t width, FILE *stream)
@@ -207,6 +216,7 @@ void compare_print_table(const struct comparison *comparison, const struct side_
 	print_side("base", comparison->base, names->base, width, stream);
 	print_side("other", comparison->other, names->other, width, stream);
 	print_method(comparison, width, stream);
+	print_order(comparison, width, stream);
 	fputc('\n', stream);
 	print_rows(comparison, stream);
 	print_reasons(comparison, width, stream);

@@ -105,15 +105,25 @@ static json_t *describe_core(const struct look *before, const struct look *after
 	return json_pack("{s:f, s:f}", "cycles_per_tsc_cycle", ratio, "hz", ratio * tsc_hz);
 }
 
+/* The same while batches ran undisturbed; it needs no right to read registers. */
+static json_t *describe_canary(double core_cycles, double tsc_hz)
+{
+	if (!(core_cycles > 0))
+		return json_pack("{s:n, s:n, s:s}", "cycles_per_tsc_cycle", "hz", "reason",
+				 "no trial, or an emulator: its ticks are instructions");
+	return json_pack("{s:f, s:f}", "cycles_per_tsc_cycle", core_cycles, "hz", core_cycles * tsc_hz);
+}
+
 static json_t *fraction(double part, double all)
 {
 	return all > 0 ? json_real(part / all) : json_null();
 }
 
-json_t *during_describe(const struct look *before, const struct look *after, double tsc_hz)
+json_t *during_describe(const struct look *before, const struct look *after, double core_cycles, double tsc_hz)
 {
-	return json_pack("{s:o, s:o, s:o, s:o}", "smi", describe_smi(&before->smi, &after->smi),
-			 "core", describe_core(before, after, tsc_hz), "sibling_load",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "smi", describe_smi(&before->smi, &after->smi),
+			 "core", describe_core(before, after, tsc_hz),
+			 "canary", describe_canary(core_cycles, tsc_hz), "sibling_load",
 			 before->has_sibling ? fraction(after->sibling_busy - before->sibling_busy,
 							after->sibling_all - before->sibling_all) : json_null(),
 			 "steal", fraction(after->stolen - before->stolen, after->all - before->all));

@@ -27,7 +27,10 @@ struct look {
 
 void during_look(struct look *look, int cpu);
 
-/* A new object from two looks at the same CPU; `tsc_hz` is the rate of the TSC. */
-json_t *during_describe(const struct look *before, const struct look *after, double tsc_hz);
+/*
+ * A new object from two looks at the same CPU. `core_cycles` are those in a TSC cycle by the canary (0: not known),
+ * `tsc_hz` is the rate of the TSC.
+ */
+json_t *during_describe(const struct look *before, const struct look *after, double core_cycles, double tsc_hz);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "estimate.h"
 #include "histogram.h"
+#include "legs.h"
 
 #define COARSE_RESAMPLES 200
 
@@ -167,5 +168,8 @@ const char *estimate_cell(const struct trial_data *data, const struct plan *plan
 	if (!cell->trial_count)
 		return "every batch was disturbed";
 	fill_figures(data, item, twin, exact, random, cell);
+	cell->legs = legs_figures(data, item, twin, cell->overhead.value, exact && is_constant(data, item), random);
+	if (legs_refuse(data, item))
+		return legs_refuse(data, item);
 	return twin == PLAN_NO_TWIN ? NULL : refuse(cell, twin_spread(data, item, twin));
 }

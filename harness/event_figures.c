@@ -79,6 +79,8 @@ json_t *event_figures(const struct trial_data *data, const struct plan *plan, si
 				    event->reason ? refusal(event->reason) :
 				    is_vmx && event_tells_guest_from_host(event) ?
 				    refusal("perf cannot tell the guest of our own VMX from its host; ask without :mg and :mh") :
+				    cell_claim(&plan->items[item].what.cell)->in_32_bit ?
+				    refusal("the loop runs in a process of its own, which is not counted") :
 				    figure(data, plan, item, i));
 	}
 	return json;

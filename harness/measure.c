@@ -130,12 +130,21 @@ static bool wants_trial(struct session *session)
 	return clock_seconds() < session->end && !is_precise(session);
 }
 
+/* In an emulator a tick is an instruction, and tells nothing of a clock. */
+static double core_cycles(const struct session *session)
+{
+	double ticks = trial_session_floor(&session->data, session->data.items - 1);
+
+	return ticks > 0 && !is_emulated(session) ? CANARY_CYCLES_PER_STEP / ticks : 0;
+}
+
 static void run_trials(struct session *session)
 {
 	while (wants_trial(session))
 		if (!run_trial(session))
 			break;
 	session->summary->trials = session->data.trials;
+	session->summary->core_cycles = core_cycles(session);
 	for (size_t i = 0; i < session->data.trials; i++)
 		session->summary->slow_trials += trial_is_slow(&session->data, &session->plan, i, NULL);
 }

@@ -45,6 +45,7 @@ struct measure_summary {
 	size_t trials, slow_trials, rounds;
 	size_t cells_imprecise;       /* ok, but the wanted half-width was not reached */
 	double seconds;
+	double core_cycles;           /* in a TSC cycle, by the canary's floor; 0: not known */
 	bool interrupted;             /* SIGINT or SIGTERM: fewer trials than planned */
 };
 

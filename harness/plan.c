@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cells and their twins. The twin of a cell is the op `nop` in the same form, on the
- * same backend, in the same ring: what the loop costs without the operation. A lean cell
+ * Cells and their twins. The twin of a cell is the op `nop` (in 32-bit code `nop_32_bit`) in the same
+ * form, on the same backend, in the same ring: what the loop costs without the operation. A lean cell
  * has none: its loop is the exit itself.
  */
 #include <gsl/gsl_randist.h>
@@ -11,7 +11,7 @@
 
 static bool needs_twin(const struct cell *cell)
 {
-	return cell->op != OP_nop && cell->form == FORM_FULL;
+	return cell->op != cell_twin_op(cell) && cell->form != FORM_LEAN;
 }
 
 static bool find_twin(const struct planned_cell *of, struct planned_cell *twin)
@@ -19,7 +19,7 @@ static bool find_twin(const struct planned_cell *of, struct planned_cell *twin)
 	const enum env candidates[] = { of->cell.env, ENV_hvm, ENV_native };
 
 	*twin = *of;
-	twin->cell.op = OP_nop;
+	twin->cell.op = cell_twin_op(&of->cell);
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++) {
 		twin->cell.env = candidates[i];
 		if (cell_exists(&twin->cell, of->backend->id))
@@ -92,7 +92,7 @@ void plan_stop_twinless(struct plan *plan)
 
 		if (twin != PLAN_NO_TWIN && plan->items[twin].status != STATUS_OK)
 			plan_stop_item(plan, i, plan->items[twin].status,
-				       backend_words("its twin %s/%s does not run: %s", ops[OP_nop].name,
+				       backend_words("its twin %s/%s does not run: %s", ops[plan->items[twin].what.cell.op].name,
 						     envs[plan->items[twin].what.cell.env].name,
 						     plan->items[twin].reason));
 	}

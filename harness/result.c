@@ -184,6 +184,7 @@ static void cell_free(struct cell_result *cell)
 		json_decref(cell->trials[i].unknown);
 	}
 	free(cell->trials);
+	json_decref(cell->legs);
 	json_decref(cell->events);
 	json_decref(cell->unknown);
 }

@@ -81,6 +81,7 @@ struct cell_result {
 	double exits_per_op;          /* checked VM exits per operation; negative if unknown */
 	struct statistic floor, median, p99; /* net */
 	struct statistic raw, overhead;      /* floor before and what was taken off it */
+	json_t *legs;                 /* object: legs.h; NULL: not stamped */
 	json_t *events;               /* object: counter to figure, trial_events.h; NULL: none asked for */
 	size_t trial_count;
 	struct trial_result *trials;

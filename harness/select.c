@@ -10,7 +10,11 @@
 #include "result.h"
 #include "select.h"
 
-const char *const form_names[FORM_COUNT] = { [FORM_FULL] = "full", [FORM_LEAN] = "lean" };
+const char *const form_names[FORM_COUNT] = {
+#define FORM(id, name, words) name,
+	RUN_FORMS(FORM)
+#undef FORM
+};
 
 /* A table with names, whatever else its rows hold. */
 struct names {

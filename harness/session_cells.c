@@ -60,7 +60,7 @@ void session_fill_cell(struct session *session, size_t item, struct cell_result 
 		refuse_cell(cell, STATUS_FAIL, refusal);
 	else
 		judge_precision(session, cell);
-	if (!refusal && cell_claim(&planned->what.cell)->hole &&
-	    asprintf(&cell->reason, "hole: %s", cell_claim(&planned->what.cell)->hole) < 0)
+	if (!refusal && cell_hole(&planned->what.cell) &&
+	    asprintf(&cell->reason, "hole: %s", cell_hole(&planned->what.cell)) < 0)
 		cell->reason = NULL;
 }

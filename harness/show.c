@@ -12,6 +12,7 @@
 #include "notes.h"
 #include "show.h"
 #include "show_events.h"
+#include "show_legs.h"
 #include "table.h"
 #include "warnings.h"
 
@@ -181,6 +182,7 @@ void show_result(const struct result *result, const char *name, FILE *stream)
 	print_heading(result, name, stream);
 	for (size_t i = 0; units.unit[i]; i++)
 		print_unit(result, units.unit[i], stream);
+	show_legs(result, stream);
 	show_events(result, stream);
 	if (!result->cell_count)
 		fprintf(stream, "\nNo cells.\n");

@@ -19,7 +19,8 @@ enum trial_end { TRIAL_FINISHED, TRIAL_ENDED_EARLY };
 struct trial_log *trial_log_make(size_t items)
 {
 	size_t reports = items * sizeof(struct item_report), counts = items * sizeof(struct event_count[EVENTS_MAX]);
-	size_t bytes = sizeof(struct trial_log) + reports + counts + TRIAL_RECORDS_MAX * sizeof(struct batch_record);
+	size_t legs = items * sizeof(struct leg_report);
+	size_t bytes = sizeof(struct trial_log) + reports + counts + legs + TRIAL_RECORDS_MAX * sizeof(struct batch_record);
 	struct trial_log *log = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
@@ -28,7 +29,8 @@ struct trial_log *trial_log_make(size_t items)
 	log->bytes = bytes;
 	log->records = (struct batch_record *)(log + 1);
 	log->counts = (struct event_count (*)[EVENTS_MAX])(log->records + TRIAL_RECORDS_MAX);
-	log->reports = (struct item_report *)(log->counts + items);
+	log->legs = (struct leg_report *)(log->counts + items);
+	log->reports = (struct item_report *)(log->legs + items);
 	return log;
 }
 
@@ -45,6 +47,9 @@ static void clear(struct trial_log *log, size_t items)
 	log->current = log->beats = log->count = log->rounds = 0;
 	memset(log->reports, 0, items * sizeof(*log->reports));
 	memset(log->counts, 0, items * sizeof(*log->counts));
+	for (size_t i = 0; i < items; i++)
+		if (log->legs[i].is_used)
+			memset(&log->legs[i], 0, sizeof(log->legs[i]));
 }
 
 /* True when the process has ended, false when it stopped making progress. */

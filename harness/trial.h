@@ -13,6 +13,13 @@
 #include "plan.h"
 
 #define TRIAL_RECORDS_MAX (1u << 20)
+#define LEG_BINS          8192   /* of half a tick: half a stamp may be one and a half */
+
+/*
+ * The canary multiplies and adds 64-bit words, each step waiting for the one before: 3 cycles and 1 on Intel's cores
+ * since Nehalem and on AMD's since Zen (Agner Fog, "Instruction tables"). So it also tells the core's clock.
+ */
+#define CANARY_CYCLES_PER_STEP 4
 
 /* What the process says of an item. */
 struct item_report {
@@ -28,6 +35,17 @@ struct batch_record {
 	double value;             /* ticks per iteration */
 	float exits_per_op;       /* negative: not known */
 	unsigned char disturbance; /* enum disturbance; gaps are found afterwards */
+	bool has_legs;
+	double legs[LEGS];        /* struct batch */
+};
+
+/* Of a stamped item: every exit of its undisturbed batches, and its clocks. */
+struct leg_report {
+	bool is_used;
+	unsigned exits[LEGS][LEG_BINS]; /* how many took so many half ticks; the last: or more */
+	double longest[LEGS];           /* ticks */
+	struct clock_check clocks;
+	char clocks_reason[160];  /* why they cannot be checked */
 };
 
 enum trial_phase { PHASE_START, PHASE_OPEN, PHASE_RUN, PHASE_FINISHED };
@@ -41,6 +59,7 @@ struct trial_log {
 	struct item_report *reports;    /* one for each item */
 	struct batch_record *records;
 	struct event_count (*counts)[EVENTS_MAX]; /* one row for each item */
+	struct leg_report *legs;  /* one for each item */
 	size_t bytes;             /* of all of this */
 };
 

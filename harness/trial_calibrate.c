@@ -4,6 +4,7 @@
  * make a batch that is short against the machine's speed regimes and long against the stamps.
  */
 #include <math.h>
+#include "statistics.h"
 #include "trial_process.h"
 
 #define ITERATIONS_MIN      8
@@ -13,16 +14,10 @@
 #define BATCH_SECONDS_UNINTERRUPTED 80e-6    /* interrupts are off meanwhile */
 #define BATCH_SECONDS_OTHER         200e-6
 #define BATCH_SECONDS_EMULATED      400e-6   /* an emulator's second holds few instructions; a batch may take 1 ms */
-#define CALIBRATIONS        3
-#define CALIBRATION_TRIES   20
-
-/* The engine bounds the exits of a batch; some are warm-up. */
-static double exits_allow(const struct cell *cell)
-{
-	u64 exits = cell_claim(cell)->exits;
-
-	return exits ? (double)(RUN_EXITS_MAX / exits / 2) : ITERATIONS_MAX;
-}
+#define CALIBRATIONS        3        /* batches of a size */
+#define CALIBRATION_TRIES   10       /* so many at most, if some are disturbed */
+#define CALIBRATION_SIZES   8
+#define CALIBRATION_GROWTH  10       /* from one size to the next */
 
 /* As many iterations as fit the time at this cost. */
 static size_t fitting_iterations(const struct trial *trial, size_t item, double ticks_per_iteration)
@@ -37,26 +32,46 @@ static size_t fitting_iterations(const struct trial *trial, size_t item, double 
 		most = on_vmx && !clock->is_exact ? ITERATIONS_COUNTED : ITERATIONS_EXACT;
 		seconds = BATCH_SECONDS_EMULATED;
 	}
-	most = fmin(most, exits_allow(&what->cell));
+	most = fmin(most, (double)cell_iterations_max(&what->cell, TRIAL_WARMUP_ITERATIONS));
 	return (size_t)fmin(most, fmax(ITERATIONS_MIN, clock->hz * seconds / fmax(1, ticks_per_iteration)));
 }
 
-/* By the cheapest of a few batches; a disturbed one says nothing about the cost. */
-static void calibrate(struct trial *trial, size_t item)
+/*
+ * Ticks per iteration, the median of a few undisturbed batches: what holds up one of the stamps makes a
+ * batch look dear or, just as often, cheaper than nothing. NaN if all were disturbed; false if the cell fails.
+ */
+static bool find_cost(struct trial *trial, size_t item, size_t iterations, double *cost)
 {
-	size_t iterations = ITERATIONS_MIN;
-	unsigned measured = 0;
-	double cheapest = INFINITY;
+	double costs[CALIBRATIONS];
+	size_t measured = 0;
 	struct batch batch = { 0 };
 
 	for (unsigned i = 0; i < CALIBRATION_TRIES && measured < CALIBRATIONS; i++) {
 		if (!trial_run_batch(trial, item, iterations, &batch))
+			return false;
+		if (!batch.disturbed)
+			costs[measured++] = (double)batch.ticks / (double)iterations;
+	}
+	*cost = statistics_quantile_of(costs, measured, 0.5);
+	return true;
+}
+
+/* Short batches say little about their cost, so the size grows by steps, until what fits is near what was tried. */
+static void calibrate(struct trial *trial, size_t item)
+{
+	size_t iterations = ITERATIONS_MIN, fitting, tried;
+	double cost;
+
+	for (unsigned i = 0; i < CALIBRATION_SIZES; i++) {
+		if (!find_cost(trial, item, iterations, &cost))
 			return;
-		if (batch.disturbed)
-			continue;
-		cheapest = fmin(cheapest, (double)batch.ticks / (double)iterations);
-		iterations = fitting_iterations(trial, item, cheapest);
-		measured++;
+		if (isnan(cost))
+			break;
+		tried = iterations;
+		fitting = fitting_iterations(trial, item, cost);
+		iterations = fitting < CALIBRATION_GROWTH * tried ? fitting : CALIBRATION_GROWTH * tried;
+		if (fitting < 2 * tried)
+			break;
 	}
 	trial->log->reports[item].iterations = iterations;
 	trial_report(trial, item, STATUS_OK, NULL);

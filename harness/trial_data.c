@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "legs.h"
 #include "trial_data.h"
 
 int trial_data_make(struct trial_data *data, size_t items, size_t trials_max)
@@ -14,14 +15,24 @@ int trial_data_make(struct trial_data *data, size_t items, size_t trials_max)
 				     .disturbed = calloc(slots, sizeof(*data->disturbed)),
 				     .floors = calloc(slots, sizeof(*data->floors)),
 				     .exits = calloc(slots, sizeof(*data->exits)),
-				     .counts = calloc(slots * EVENTS_MAX, sizeof(*data->counts)) };
-	return data->samples && data->disturbed && data->floors && data->exits && data->counts ? 0 : -1;
+				     .counts = calloc(slots * EVENTS_MAX, sizeof(*data->counts)),
+				     .leg_reports = calloc(items, sizeof(*data->leg_reports)) };
+	for (int leg = 0; leg < LEGS; leg++)
+		data->legs[leg] = calloc(slots, sizeof(*data->legs[leg]));
+	return data->samples && data->disturbed && data->floors && data->exits && data->counts && data->leg_reports &&
+	       data->legs[LEG_exit] && data->legs[LEG_handler] && data->legs[LEG_entry] ? 0 : -1;
 }
 
 void trial_data_free(struct trial_data *data)
 {
 	for (size_t i = 0; data->samples && i < data->items * data->capacity; i++)
 		free(data->samples[i].samples);
+	for (int leg = 0; leg < LEGS; leg++) {
+		for (size_t i = 0; data->legs[leg] && i < data->items * data->capacity; i++)
+			free(data->legs[leg][i].samples);
+		free(data->legs[leg]);
+	}
+	free(data->leg_reports);
 	free(data->samples);
 	free(data->disturbed);
 	free(data->floors);
@@ -30,15 +41,16 @@ void trial_data_free(struct trial_data *data)
 	*data = (struct trial_data){ 0 };
 }
 
-static unsigned block_of(unsigned round, size_t rounds)
+unsigned trial_block(unsigned round, size_t rounds)
 {
 	return rounds <= BLOCKS_PER_TRIAL ? round : (unsigned)(round * BLOCKS_PER_TRIAL / rounds);
 }
 
-/*
- * Batches far from the trial's median were held up, though nobody told us: far longer
- * ones in the measured iterations, far shorter ones between the stamps whose distance is taken off.
- */
+bool trial_batch_has_gap(double value, double median)
+{
+	return value > GAP_FACTOR * median || value < median / GAP_FACTOR;
+}
+
 static size_t drop_gaps(struct trial_sample *sample)
 {
 	double median = trial_sample_quantile(sample, NULL, 0.5);
@@ -47,8 +59,7 @@ static size_t drop_gaps(struct trial_sample *sample)
 	if (!before || median <= 0)
 		return 0;
 	for (size_t i = 0; i < before; i++)
-		if (sample->samples[i].value <= GAP_FACTOR * median &&
-		    sample->samples[i].value >= median / GAP_FACTOR)
+		if (!trial_batch_has_gap(sample->samples[i].value, median))
 			sample->samples[kept++] = sample->samples[i];
 	sample->count = kept;
 	return before - kept;
@@ -82,9 +93,10 @@ static void take_item(struct trial_data *data, const struct trial_log *log, size
 			data->disturbed[at].by[record->disturbance]++;
 		else
 			sample->samples[sample->count++] =
-				(struct sample){ record->value, block_of(record->round, log->rounds) };
+				(struct sample){ record->value, trial_block(record->round, log->rounds) };
 	}
 	trial_sample_sort(sample);
+	legs_take(data, log, item, trial_sample_quantile(sample, NULL, 0.5));
 	data->disturbed[at].by[DISTURBED_BY_GAP] = drop_gaps(sample);
 	data->floors[at] = trial_sample_quantile(sample, NULL, FLOOR_WITHIN_TRIAL);
 	data->exits[at] = median_exits(log, (unsigned)item, exits);
@@ -111,8 +123,7 @@ int trial_data_add(struct trial_data *data, const struct trial_log *log)
 	return failed ? -1 : 0;
 }
 
-/* The session's floor of an item as if there were no overhead; NaN without batches. */
-static double session_floor(const struct trial_data *data, size_t item)
+double trial_session_floor(const struct trial_data *data, size_t item)
 {
 	double known[data->trials + 1];
 	size_t count = 0;
@@ -126,7 +137,7 @@ static double session_floor(const struct trial_data *data, size_t item)
 /* How much slower than usual an item was in a trial; NaN if that is not known. */
 static double slowness(const struct trial_data *data, size_t item, size_t trial)
 {
-	double usual = session_floor(data, item);
+	double usual = trial_session_floor(data, item);
 
 	return usual > 0 ? data->floors[trial_slot(data, item, trial)] / usual : NAN;
 }

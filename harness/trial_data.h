@@ -21,6 +21,8 @@ struct trial_data {
 	double *floors;       /* the trial's own, nothing taken off; NaN: no batches */
 	double *exits;        /* median of a trial's exits per operation; negative: unknown */
 	struct event_count *counts; /* [slot * EVENTS_MAX + event] */
+	struct trial_sample *legs[LEGS]; /* as samples: the batches' legs; empty where nothing is stamped */
+	struct leg_report *leg_reports;  /* [item]: all trials together */
 };
 
 /* 0, or -1 without memory. Free it in either case. */
@@ -29,6 +31,15 @@ void trial_data_free(struct trial_data *data);
 
 /* Take one more trial from its log: 0, or -1 without memory, and nothing is taken. */
 int trial_data_add(struct trial_data *data, const struct trial_log *log);
+
+/* Rounds in a row are a block: the one this round is in. */
+unsigned trial_block(unsigned round, size_t rounds);
+
+/*
+ * Batches far from the trial's median were held up, though nobody told us: far longer
+ * ones in the measured iterations, far shorter ones between the stamps whose distance is taken off.
+ */
+bool trial_batch_has_gap(double value, double median);
 
 static inline size_t trial_slot(const struct trial_data *data, size_t item, size_t trial)
 {
@@ -40,6 +51,9 @@ static inline const struct trial_sample *trial_samples(const struct trial_data *
 {
 	return item == PLAN_NO_TWIN ? NULL : &data->samples[trial_slot(data, item, 0)];
 }
+
+/* The session's floor of an item (the canary's, too) as if there were no overhead; NaN without batches. */
+double trial_session_floor(const struct trial_data *data, size_t item);
 
 /*
  * Whether this trial's machine was slow for cells of this backend (NULL: for any). Two rules, for what slows

@@ -54,7 +54,7 @@ static void add_difference(struct event_count *sum, const struct event_reading *
 		sum->per_operation += (double)(after->value - before->value) * enabled / running;
 }
 
-/* One batch between two looks; whether it was whole. */
+/* One batch between two looks; whether it was whole, and what the counters saw. */
 static bool try_batch(struct trial *trial, const struct counters *counters, size_t item, size_t iterations,
 		      struct event_reading *before, struct event_reading *after)
 {
@@ -64,7 +64,7 @@ static bool try_batch(struct trial *trial, const struct counters *counters, size
 	read_counters(counters, before);
 	ran = trial_run_batch(trial, item, iterations, &batch);
 	read_counters(counters, after);
-	return ran && !batch.disturbed;
+	return ran && !batch.disturbed && !batch.elsewhere;
 }
 
 static bool count_batch(struct trial *trial, const struct counters *counters, size_t item, size_t iterations,

@@ -18,7 +18,6 @@
 #include "processor.h"
 #include "trial_process.h"
 
-#define WARMUP_ITERATIONS   8
 #define CANARY_STEPS        10000
 
 void trial_report(struct trial *trial, size_t item, enum cell_status status, const char *reason)
@@ -91,7 +90,7 @@ static enum disturbance disturbance_of(const struct batch *batch, bool has_switc
 bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct batch *batch)
 {
 	const struct planned_cell *what = &trial_item(trial, item)->what;
-	struct batch_size size = { WARMUP_ITERATIONS, iterations };
+	struct batch_size size = { TRIAL_WARMUP_ITERATIONS, iterations };
 	long switches = context_switches();
 	int cpu = sched_getcpu();
 	const char *failure;
@@ -101,7 +100,8 @@ bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct
 	failure = what->backend->run(trial->vm[item], &what->cell, size, batch);
 	if (failure)
 		trial_report(trial, item, STATUS_FAIL, failure);
-	batch->disturbance = disturbance_of(batch, context_switches() != switches, sched_getcpu() != cpu);
+	batch->disturbance = disturbance_of(batch, batch->elsewhere ? batch->switched : context_switches() != switches,
+					    sched_getcpu() != cpu);
 	batch->disturbed = batch->disturbance != DISTURBED_NOT;
 	return !failure;
 }
@@ -110,9 +110,13 @@ static void record(struct trial *trial, size_t item, double value, const struct 
 {
 	struct trial_log *log = trial->log;
 
+	if (batch->has_legs)
+		trial_count_legs(trial, item, batch);
+
 	log->records[log->count] = (struct batch_record){
 		.item = (unsigned)item, .round = (unsigned)log->rounds, .value = value,
 		.exits_per_op = (float)batch->exits_per_op, .disturbance = batch->disturbance,
+		.has_legs = batch->has_legs, .legs = { batch->legs[LEG_exit], batch->legs[LEG_handler], batch->legs[LEG_entry] },
 	};
 	log->count++;
 }
@@ -205,6 +209,8 @@ void trial_process(const struct trial_setup *setup, struct trial_log *log, pid_t
 		trial_calibrate(&trial);
 	else
 		run_rounds(&trial);
+	if (!setup->calibrate)
+		trial_check_clocks(&trial);
 	if (!setup->calibrate && setup->events)
 		trial_count_events(&trial);
 	close_backends(&trial);

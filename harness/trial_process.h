@@ -6,6 +6,8 @@
 #include <sys/types.h>
 #include "trial.h"
 
+#define TRIAL_WARMUP_ITERATIONS 8
+
 /* One process's view of its trial. */
 struct trial {
 	const struct trial_setup *setup;
@@ -30,6 +32,12 @@ void trial_calibrate(struct trial *trial);
 
 /* After the rounds: batches of every item with the counters on. */
 void trial_count_events(struct trial *trial);
+
+/* Count every exit of a batch by what its legs took. */
+void trial_count_legs(struct trial *trial, size_t item, const struct batch *batch);
+
+/* After the rounds: a batch of every stamped item with the CPU's own clocks beside the stamps. */
+void trial_check_clocks(struct trial *trial);
 
 /* Does the trial and exits. Dies with `parent`. */
 __attribute__((noreturn)) void trial_process(const struct trial_setup *setup, struct trial_log *log,

@@ -41,6 +41,12 @@ static const char *const host_dump_rows[] = {
 #undef DUMP
 };
 
+static const char *const mitigations[] = {
+#define MITIGATION(id, name, words) words,
+	RUN_MITIGATIONS(MITIGATION)
+#undef MITIGATION
+};
+
 static const char *const obstacles[] = {
 #define OBSTACLE(name, words) [name] = words,
 	VMX_OBSTACLES(OBSTACLE)
@@ -138,6 +144,8 @@ const char *vmx_outcome_words(const struct vmx_run *run)
 	case RUN_TIMED_OUT:
 	case RUN_EXITS_SPENT:
 		return backend_words("%s at RIP 0x%llx; exits: %s", words, run->guest_rip, vmx_exits_words(run));
+	case RUN_MITIGATION_REFUSED:
+		return backend_words("%s: %s", words, PICK(mitigations, run->detail));
 	case RUN_HOST_CHANGED:
 		return backend_words("%s: %s", words, PICK(host_dump_rows, run->detail));
 	}

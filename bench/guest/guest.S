@@ -181,8 +181,9 @@ rings:
 	.quad 0, 0, 0
 	.quad GUEST_CS_3, GUEST_SS_3, GUEST_STACK_3
 
-/* The same in every ring. R13: the loop. R14: the segment. R15: iterations left. */
+/* The same in every ring. R12: the next stamps. R13: the loop. R14: the segment. R15: iterations left. */
 run:
+	mov	$GUEST_STAMPS, %r12d
 	mov	GUEST_PARAMS + PARAMS_LOOP, %r13d
 	xor	%r14d, %r14d
 1:	mov	GUEST_PARAMS + PARAMS_SEGMENT(, %r14, 8), %r15
@@ -248,23 +249,50 @@ event_pending:
 	jnz	1b
 	ret
 .endm
-#define OP(name, words, setup, body, ...) loop_start loop_##name; setup; 1: body; loop_end;
+
+/* Keeps all registers. After RDTSC comes one instruction more than before it: engine/world_switch.S says why. */
+.macro stamp offset
+	push	%rax
+	push	%rdx
+	lfence
+	rdtsc
+	lfence
+	mov	%eax, \offset(%r12)
+	mov	%edx, \offset + 4(%r12)
+	pop	%rdx
+	pop	%rax
+.endm
+.macro stamped_loop_end
+	stamp	8
+	add	$16, %r12
+	loop_end
+.endm
+
 /* What is done natively needs no guest, and is in native_loops.S. */
 #define INSTEAD(name, env, setup, body)   \
 	.ifnc env,native; loop_start loop_##name##_##env; setup; 1: body; loop_end; .endif;
+#define OP(name, words, setup, body, ...) loop_start loop_##name; setup; 1: body; loop_end;
+#include "ops.def"
+#undef OP
+
+/* The loops again, each iteration between two stamps. */
+#define INSTEAD(name, env, setup, body)   \
+	.ifnc env,native; loop_start stamped_loop_##name##_##env; setup; 1: stamp 0; body; stamped_loop_end; .endif;
+#define OP(name, words, setup, body, ...) \
+	loop_start stamped_loop_##name; setup; 1: stamp 0; body; stamped_loop_end;
 #include "ops.def"
 #undef OP
 
 /* Where each loop is, for the host to look up: an environment's own, else the operation's. */
-.macro directory_entry name, env
-	.ifdef loop_\name\()_\env
-	.long loop_\name\()_\env - image
+.macro directory_entry loop, name, env
+	.ifdef \loop\()_\name\()_\env
+	.long \loop\()_\name\()_\env - image
 	.else
-	.long loop_\name - image
+	.long \loop\()_\name - image
 	.endif
 .endm
-.macro directory_row name
-#define ENV(id, ...) directory_entry \name, id;
+.macro directory_row loop, name
+#define ENV(id, ...) directory_entry \loop, \name, id;
 #include "envs.def"
 #undef ENV
 .endm
@@ -272,7 +300,11 @@ event_pending:
 	.org GUEST_OTHER_PML4, 0xcc
 	.quad GUEST_PDPT + PAGE_TABLE_FLAGS
 	.org GUEST_LOOPS, 0
-#define OP(name, ...) directory_row name;
+#define OP(name, ...) directory_row loop, name;
 #include "ops.def"
+#undef OP
+#define OP(name, ...) directory_row stamped_loop, name;
+#include "ops.def"
+#undef OP
 
 	.section .note.GNU-stack, "", @progbits

@@ -65,7 +65,11 @@ boot_stubs:
 	.set vector, 0
 	.rept 256
 	.p2align 4
-	.if vector > 31 || !((0x00227d00 >> vector) & 1)
+	.set pushes_code, 0
+	.if vector < 32
+	.set pushes_code, (0x00227d00 >> vector) & 1
+	.endif
+	.if !pushes_code
 	push	$0
 	.endif
 	pushq	$vector

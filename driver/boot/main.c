@@ -12,9 +12,12 @@
 #include "../../engine/host.h"
 #include "../../engine/msr.h"
 #include "host.h"
+#include "legs.h"
 
 #define TIME_MAX_TSC 100000000ull
 #define BATCHES      3
+#define WARMUP       8
+#define ITERATIONS   100
 #define SPINS        1000000u
 
 void boot_main(void);
@@ -111,10 +114,15 @@ static void *guest_memory(void)
 	return vm.memory.page[0];
 }
 
+static const char *const form_names[] = {
+#define FORM(id, name, words) name,
+	RUN_FORMS(FORM)
+};
+
 static void print_id(const struct cell *cell)
 {
 	print("cell %s/%s/vmx/%s/%u/- ", ops[cell->op].name, envs[cell->env].name,
-	      cell->form == FORM_LEAN ? "lean" : "full", (u32)cell->ring);
+	      form_names[cell->form], (u32)cell->ring);
 }
 
 static enum verdict measure(const struct cell *cell, struct batch_size size, s64 *ticks)
@@ -123,7 +131,7 @@ static enum verdict measure(const struct cell *cell, struct batch_size size, s64
 	cell_prepare_run(cell, size, TIME_MAX_TSC, &run);
 	run.flags |= RUN_DUMP_HOST_STATE;
 	batch_run(&vm, &run);
-	*ticks = cell_ticks(cell, &run, guest_memory());
+	*ticks = cell_ticks(cell, size, &run, guest_memory());
 	return cell_check_run(cell, size, &run, guest_memory());
 }
 
@@ -145,10 +153,17 @@ static void tell_skip(const struct cell *cell)
 	print("skip reason=%s\n", control_name(run.detail));
 }
 
+static struct batch_size size_for(const struct cell *cell)
+{
+	u64 most = cell_iterations_max(cell, WARMUP);
+
+	return (struct batch_size){ WARMUP, most < ITERATIONS ? most : ITERATIONS };
+}
+
 /* Every batch must say the same, to the instruction, where that is the unit. */
 static void run_cell(const struct cell *cell)
 {
-	const struct batch_size size = { 8, 100 };
+	const struct batch_size size = size_for(cell);
 	s64 ticks = 0, first = 0;
 
 	for (u32 i = 0; i < BATCHES; i++) {
@@ -164,8 +179,11 @@ static void run_cell(const struct cell *cell)
 	}
 	passed++;
 	print_id(cell);
-	print("ok unit=%s iterations=%U ticks=%U per_op=%U exits_per_op=%u\n", unit, size.iterations,
+	print("ok unit=%s iterations=%U ticks=%U per_op=%U exits_per_op=%u", unit, size.iterations,
 	      (u64)ticks, (u64)ticks / size.iterations, (u32)(cell_claim(cell)->exits + cell_claim(cell)->also));
+	if (cell->form == FORM_STAMPED && cell_claim(cell)->exits)
+		print_legs(size, &run, guest_memory());
+	print("\n");
 }
 
 static void run_table(void)
@@ -259,7 +277,7 @@ static void prepare_endless(enum run_form form, u32 spins)
 	__builtin_memcpy(at, code, sizeof(code));
 	__builtin_memcpy(at + 1, &spins, sizeof(spins));
 	run.state.rip = GUEST_SCRATCH;
-	run.exits_max = 1000;
+	run.exits_max = form == FORM_STAMPED ? RUN_STAMPED_EXITS_MAX : 1000;
 	run.flags |= RUN_DUMP_HOST_STATE;
 	for (u32 i = 0; i < REGISTERS; i++) {
 		seed = seed * 6364136223846793005ull + 1442695040888963407ull;
@@ -296,7 +314,7 @@ static void test_nmi(enum run_form form, u32 spins, const char *name)
 	boot_disturbance = DISTURB_NOT;
 	tell_test(name, run.outcome == RUN_EXITS_SPENT && boot_nmis == before + 1 &&
 		  (spins == 1 || run.nmis == 1) && registers_kept() &&
-		  run.exits[EXIT_VMCALL] == run.exits_max + (form == FORM_FULL ? 0 : 3));
+		  run.exits[EXIT_VMCALL] == run.exits_max + (form == FORM_LEAN ? 3 : 0));
 }
 
 static void test_timer(enum run_form form, const char *name)
@@ -364,19 +382,42 @@ static void test_borrowing(void)
 	host_set_vmxe(0);
 }
 
+/* The legs of a CPUID against the CPU's own clocks, where it has a timer that it saves. */
+static void test_clocks(void)
+{
+	const struct cell cell = { .op = OP_cpuid, .env = ENV_hvm, .form = FORM_STAMPED };
+	const struct batch_size size = size_for(&cell);
+	struct clock_check check = { 0 };
+
+	cell_prepare_guest(&cell, size, guest_memory());
+	cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+	cell_request_clock_check(&run);
+	batch_run(&vm, &run);
+	if (run.outcome == RUN_CONTROL_REFUSED)
+		return;
+	cell_add_clock_check(size, &run, guest_memory(), vm.caps.timer_shift, &check);
+	print_clock_check(&check);
+	tell_test("the_cpus_own_clocks_agree_with_the_stamps", check.iterations == size.iterations &&
+		  !check.stored_outside && !check.timer_outside && check.timer &&
+		  cell_check_run(&cell, size, &run, guest_memory()) == CLAIM_HOLDS);
+}
+
 static void run_tests(void)
 {
 	test_registers();
 	test_nmi(FORM_FULL, SPINS, "full_survives_an_nmi_in_the_guest");
 	test_nmi(FORM_LEAN, SPINS, "lean_survives_an_nmi_in_the_guest");
+	test_nmi(FORM_STAMPED, SPINS, "stamped_survives_an_nmi_in_the_guest");
 	test_nmi(FORM_FULL, 1, "full_survives_an_nmi_anywhere");
 	test_nmi(FORM_LEAN, 1, "lean_survives_an_nmi_anywhere");
 	test_timer(FORM_FULL, "full_survives_a_timer_interrupt");
 	test_timer(FORM_LEAN, "lean_survives_a_timer_interrupt");
+	test_timer(FORM_STAMPED, "stamped_survives_a_timer_interrupt");
 	test_hang();
 	test_triple_fault();
 	test_bad_state();
 	test_borrowing();
+	test_clocks();
 }
 
 void boot_main(void)

@@ -14,6 +14,7 @@
 #include "guest_vm.h"
 
 #define TRIES 200
+#define WARMUP 8
 
 extern const u8 guest_image[];
 extern const u64 guest_image_bytes;
@@ -100,7 +101,8 @@ void guest_run(const struct guest_vm *vm, struct vmx_run *run)
 
 int guest_measure(struct guest_vm *vm, const struct cell *cell, struct vmx_run *run)
 {
-	const struct batch_size size = { 8, MEASURED_ITERATIONS };
+	const u64 most = cell_iterations_max(cell, WARMUP);
+	const struct batch_size size = { WARMUP, most < MEASURED_ITERATIONS ? most : MEASURED_ITERATIONS };
 
 	for (u32 i = 0; i < TRIES; i++) {
 		cell_prepare_guest(cell, size, vm->memory);
@@ -113,7 +115,7 @@ int guest_measure(struct guest_vm *vm, const struct cell *cell, struct vmx_run *
 	}
 	if (cell_check_run(cell, size, run, vm->memory) != CLAIM_HOLDS)
 		return -1;
-	return (int)((cell_ticks(cell, run, vm->memory) + MEASURED_ITERATIONS / 2) / MEASURED_ITERATIONS);
+	return (int)(((u64)cell_ticks(cell, size, run, vm->memory) + size.iterations / 2) / size.iterations);
 }
 
 static bool step(struct cell *cell)

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the experiments on comparisons share: a session, a comparison, rates with intervals."""
+"""What the experiments on comparisons share: sessions and how they make two sides, a comparison, rates with intervals."""
+import concurrent.futures
 import json
 import pathlib
 import random
 import subprocess
 
 LEVEL = 0.05
+ORDERS, CLOCKS = ("consecutive", "interleaved"), ("tsc", "core")
 PROGRAM = pathlib.Path("build/exitbench")
 
 
@@ -17,6 +19,29 @@ def measure(path, budget, seed, extra):
     ended = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
     if ended.returncode > 1:
         raise SystemExit(f"{' '.join(command)}: status {ended.returncode}")
+
+
+def sides(directory, order):
+    """A pair's sessions, in the order in which they ran, as two sides: A A ... B B ..., or A B B A A B B A ..."""
+    files = sorted(directory.glob("session-*.json"))
+    half = len(files) // 2
+    letters = "a" * half + "b" * half if order == "consecutive" else ("abba" * half)[:2 * half]
+    return tuple([file for file, letter in zip(files, letters) if letter == side] for side in "ab")
+
+
+def pairs_of(directory):
+    return sorted(path for path in (directory / "pairs").iterdir() if path.is_dir())
+
+
+def both_ways(base, other, clock):
+    """As exploration, and as a gate at threshold 0."""
+    return compare(base, other, "--clock", clock), compare(base, other, "--clock", clock, "--fail-on", "0")
+
+
+def at_once(function, arguments):
+    """The function of each, by two threads: what takes its time is the program they wait for."""
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        yield from pool.map(function, arguments)
 
 
 def compare(base, other, *options):

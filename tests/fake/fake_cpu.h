@@ -77,6 +77,11 @@ struct fake {
 
 extern struct fake fake;
 
+#define FAKE_STAMP_TICKS 7         /* what two stamps in a row are apart */
+
+/* The exit point in HOST_RIP serves nothing by itself. */
+int fake_leaves_exits_to_c(void);
+
 /* A CPU with every control of controls.def, 46 physical and 48 linear address bits. */
 void fake_reset(void);
 

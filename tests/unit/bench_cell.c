@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include "fixture.h"
 #include "bench/cell.h"
+#include "stamps.h"
 
 #define TIME_MAX_TSC 2000000
 
@@ -24,7 +25,7 @@ static int load_guest(void **state)
 		return -1;
 	bytes = fread(image, 1, sizeof(image), file);
 	fclose(file);
-	return bytes == GUEST_LOOPS + sizeof(u32[OPS][ENVS]) ? 0 : -1;
+	return bytes == GUEST_LOOPS + sizeof(u32[2][OPS][ENVS]) ? 0 : -1;
 }
 
 /* The next cell that exists on a backend, in every form and ring; 0 after the last. */
@@ -318,6 +319,33 @@ TEST(signals_are_linuxs_and_expected_in_ring_3_only)
 	}
 }
 
+TEST(what_tells_an_application_too_much_is_no_hole_in_the_kernel)
+{
+	const struct cell process = { OP_sgdt, ENV_native, FORM_FULL, 3 }, kernel = { OP_sgdt, ENV_native, FORM_FULL, 0 };
+	const struct cell deprivileged = { OP_sgdt, ENV_deprivileged, FORM_FULL, 1 };
+
+	assert_non_null(cell_hole(&process));
+	assert_null(cell_hole(&kernel));
+	assert_non_null(cell_hole(&deprivileged));
+}
+
+/* Nobody there handles a signal; and a twin of the same code takes the loop's own cost off. */
+TEST(code_of_32_bits_runs_natively_in_ring_3_without_a_signal_and_has_a_twin_of_its_kind)
+{
+	for (u32 op = 0; op < OPS; op++)
+		for (u32 env = 0; env < ENVS; env++) {
+			const struct cell cell = { op, env, FORM_FULL, 3 };
+			const struct cell twin = { cell_twin_op(&cell), env, FORM_FULL, 3 };
+			const struct claim *claim = cell_claim(&cell);
+
+			if (claim->in_32_bit && (env != ENV_native || claim->rings != 1 << 3 || claim->traps))
+				FAIL_CELL(&cell, "not ring 3 of a process, or a signal without a handler");
+			if (claim->by_sysenter && !(claim->in_32_bit && claim->by_linux))
+				FAIL_CELL(&cell, "Linux takes SYSENTER from 32-bit code only");
+			assert_int_equal(cell_claim(&twin)->in_32_bit, claim->in_32_bit);
+		}
+}
+
 TEST(a_native_loop_is_told_its_segments_and_nothing_else)
 {
 	const struct guest_params expected = { .segment = { 11, 1, 101 } };
@@ -329,6 +357,8 @@ TEST(a_native_loop_is_told_its_segments_and_nothing_else)
 
 /* --- the run --- */
 
+static struct batch_size size_of(const struct cell *cell);
+
 /* On a CPU that has all the engine may ask for. */
 TEST(every_cells_run_is_taken_by_the_engine)
 {
@@ -336,7 +366,7 @@ TEST(every_cells_run_is_taken_by_the_engine)
 	u32 cells = 0;
 
 	while (next_cell(&cell, BACKEND_VMX)) {
-		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
 		run.flags = RUN_CHECK_ONLY;
 		if (run_batch() != RUN_DONE)
 			fail_msg("%s in %s, ring %u: outcome %u, detail %u", ops[cell.op].name,
@@ -353,7 +383,7 @@ TEST(every_control_a_cell_claims_is_used_as_it_says)
 	while (next_cell(&cell, BACKEND_VMX)) {
 		const struct claim *claim = cell_claim(&cell);
 
-		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
 		run.flags = RUN_CHECK_ONLY;
 		run_batch();
 		if (claim->has_control && !BIT_IS_SET(run.control_used[claim->control / 32], claim->control % 32))
@@ -368,7 +398,7 @@ TEST(every_cells_guest_state_breaks_no_rule_of_vm_entry)
 	struct cell cell = FIRST_CELL;
 
 	while (next_cell(&cell, BACKEND_VMX)) {
-		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
 		fake.script_count = fake.script_next = 0;
 		fake_play((struct fake_exit){ .reason = EXIT_INVALID_GUEST_STATE | 1u << 31 });
 		assert_int_equal(run_batch(), RUN_ENTRY_FAILED);
@@ -377,9 +407,11 @@ TEST(every_cells_guest_state_breaks_no_rule_of_vm_entry)
 	}
 }
 
-/* Exits of two reasons in turn are played one by one. */
+/* Exits of two reasons in turn are played one by one; stamps have no room for more than a few. */
 static struct batch_size size_of(const struct cell *cell)
 {
+	if (cell->form == FORM_STAMPED)
+		return (struct batch_size){ size.warmup, cell_iterations_max(cell, size.warmup) };
 	return cell_claim(cell)->also ? scripted : size;
 }
 
@@ -431,9 +463,11 @@ static enum verdict run_cell(const struct cell *cell, u64 exits)
 	cell_prepare_run(cell, size_of(cell), TIME_MAX_TSC, &run);
 	guest_finishes(cell);
 	fake.script_count = fake.script_next = 0;
-	if (cell->form == FORM_FULL)
+	if (cell->form != FORM_LEAN)
 		play_guest(cell, exits);
 	run_batch();
+	if (cell->form == FORM_STAMPED)
+		stamp(cell, size_of(cell), &run, image);
 	return cell_check_run(cell, size_of(cell), &run, image);
 }
 
@@ -464,7 +498,7 @@ TEST(every_cells_claim_holds_for_a_run_that_does_what_it_says)
 /* Those the exit point serves: for C's, the fake has no operands. */
 static int is_served_by_the_exit_point(void)
 {
-	return fake.vmcs[HOST_RIP] != (u64)exit_full_return;
+	return !fake_leaves_exits_to_c();
 }
 
 TEST(every_cell_that_exits_sees_one_exit_too_many_or_too_few)
@@ -631,7 +665,7 @@ TEST(an_interrupt_is_a_disturbance_whatever_else_is_wrong)
 TEST(every_other_outcome_is_a_refusal)
 {
 	const u32 refusals[] = { RUN_BAD_REQUEST, RUN_NO_VMX, RUN_NO_MEMORY, RUN_CONTROL_REFUSED,
-		RUN_VMXON_FAILED, RUN_FIELD_REFUSED, RUN_ENTRY_FAILED, RUN_HOST_CHANGED };
+		RUN_VMXON_FAILED, RUN_FIELD_REFUSED, RUN_ENTRY_FAILED, RUN_HOST_CHANGED, RUN_MITIGATION_REFUSED };
 
 	assert_int_equal(COUNT_OF(refusals) + 5, RUN_OUTCOME_COUNT);
 	holds(&exiting);
@@ -647,11 +681,11 @@ TEST(ticks_are_the_difference_of_the_two_intervals)
 	holds(&exiting);
 	memcpy(params->stamp, (u64[]){ 1000, 1050, 9050 }, sizeof(params->stamp));
 	memcpy(run.stamps, (u64[]){ 70, 75, 200 }, sizeof(run.stamps));
-	assert_int_equal(cell_ticks(&exiting, &run, image), 8000 - 50);
-	assert_int_equal(cell_ticks(&lean, &run, image), 125 - 5);
+	assert_int_equal(cell_ticks(&exiting, size, &run, image), 8000 - 50);
+	assert_int_equal(cell_ticks(&lean, size, &run, image), 125 - 5);
 	/* Where the one iteration took longer than the rest, and around the end of the counter. */
 	memcpy(run.stamps, (u64[]){ ~0ull - 9, 90, 150 }, sizeof(run.stamps));
-	assert_true(cell_ticks(&lean, &run, image) == 60 - 100);
+	assert_true(cell_ticks(&lean, size, &run, image) == 60 - 100);
 }
 
 /* --- the guest --- */
@@ -722,11 +756,16 @@ TEST(the_cpu_starts_with_the_entries_of_whoever_owns_it)
 	}
 }
 
+static u32 loop_in(u32 op, u32 env, u32 stamped)
+{
+	const u32(*loops)[OPS][ENVS] = (const void *)(image + GUEST_LOOPS);
+
+	return loops[stamped][op][env];
+}
+
 static u32 loop_of(u32 op, u32 env)
 {
-	const u32(*loops)[ENVS] = (const void *)(image + GUEST_LOOPS);
-
-	return loops[op][env];
+	return loop_in(op, env, 0);
 }
 
 TEST(each_cell_runs_the_loop_the_guest_lists_for_it)
@@ -735,7 +774,7 @@ TEST(each_cell_runs_the_loop_the_guest_lists_for_it)
 
 	while (next_cell(&cell, BACKEND_VMX)) {
 		cell_prepare_guest(&cell, size, image);
-		assert_int_equal(params->loop, loop_of(cell.op, cell.env));
+		assert_int_equal(params->loop, loop_in(cell.op, cell.env, cell.form == FORM_STAMPED));
 	}
 }
 
@@ -773,8 +812,10 @@ TEST(the_guest_lists_an_environments_own_loop_where_the_table_has_one)
 		for (u32 env = 0; env < ENVS; env++) {
 			int own = env != ENV_native && has_instead(op, env);
 
-			if ((loop_of(op, env) != loop_of(op, ENV_hvm)) != own)
-				fail_msg("%s in %s", ops[op].name, envs[env].name);
+			for (u32 stamped = 0; stamped < 2; stamped++)
+				if ((loop_in(op, env, stamped) != loop_in(op, ENV_hvm, stamped)) != own)
+					fail_msg("%s in %s", ops[op].name, envs[env].name);
+			assert_int_not_equal(loop_in(op, env, 1), loop_of(op, env));
 			if (has_instead(op, env) && !ops[op].claims[env].present)
 				fail_msg("%s in %s: no cell for the loop", ops[op].name, envs[env].name);
 		}
@@ -862,6 +903,8 @@ int main(void)
 		ROW_OF(a_native_cell_names_its_rings_and_exists_there_in_full_and_on_native_only),
 		ROW_OF(no_other_environment_has_cells_on_native),
 		ROW_OF(signals_are_linuxs_and_expected_in_ring_3_only),
+		ROW_OF(what_tells_an_application_too_much_is_no_hole_in_the_kernel),
+		ROW_OF(code_of_32_bits_runs_natively_in_ring_3_without_a_signal_and_has_a_twin_of_its_kind),
 		ROW_OF(a_native_loop_is_told_its_segments_and_nothing_else),
 		ROW_OF(every_cells_run_is_taken_by_the_engine),
 		ROW_OF(every_control_a_cell_claims_is_used_as_it_says),

@@ -19,7 +19,9 @@ static u64 rip(void)
 
 /* --- the exit point --- */
 
-static const char *point(u32 form, u32 reason, u32 action, u32 length)
+#define FULL(policy) exit_points[SET_full][POINT_##policy]
+
+static u64 point(u32 form, u32 reason, u32 action, u32 length)
 {
 	run.form = form;
 	run.expected_reason = reason;
@@ -29,13 +31,21 @@ static const char *point(u32 form, u32 reason, u32 action, u32 length)
 
 TEST(each_policy_has_its_own_exit_point)
 {
-	assert_ptr_equal(point(FORM_FULL, EXIT_HLT, ACTION_SKIP, 0), exit_full_skip);
-	assert_ptr_equal(point(FORM_FULL, EXIT_HLT, ACTION_SKIP, 1), exit_full_skip_fixed);
-	assert_ptr_equal(point(FORM_FULL, EXIT_CPUID, ACTION_CPUID, 0), exit_full_cpuid);
-	assert_ptr_equal(point(FORM_FULL, EXIT_HLT, ACTION_RESUME, 0), exit_full_resume);
-	assert_ptr_equal(point(FORM_FULL, EXIT_RDMSR, ACTION_RETURN, 0), exit_full_value);
-	assert_ptr_equal(point(FORM_FULL, EXIT_HLT, ACTION_DONE, 0), exit_full_return);
-	assert_ptr_equal(point(FORM_FULL, EXIT_HLT, ACTION_STOP_UNEXPECTED, 0), exit_full_return);
+	assert_int_equal(point(FORM_FULL, EXIT_HLT, ACTION_SKIP, 0), FULL(skip));
+	assert_int_equal(point(FORM_FULL, EXIT_HLT, ACTION_SKIP, 1), FULL(skip_fixed));
+	assert_int_equal(point(FORM_FULL, EXIT_CPUID, ACTION_CPUID, 0), FULL(cpuid));
+	assert_int_equal(point(FORM_FULL, EXIT_HLT, ACTION_RESUME, 0), FULL(resume));
+	assert_int_equal(point(FORM_FULL, EXIT_RDMSR, ACTION_RETURN, 0), FULL(value));
+	assert_int_equal(point(FORM_FULL, EXIT_HLT, ACTION_DONE, 0), FULL(return));
+	assert_int_equal(point(FORM_FULL, EXIT_HLT, ACTION_STOP_UNEXPECTED, 0), FULL(return));
+}
+
+TEST(each_mitigation_has_exit_points_of_its_own)
+{
+	const u32 sets[MITIGATIONS] = { SET_full, SET_verw, SET_rsb, SET_ibpb, SET_l1d };
+
+	for (run.mitigation = 0; run.mitigation < MITIGATIONS; run.mitigation++)
+		assert_int_equal(point(FORM_FULL, EXIT_HLT, ACTION_SKIP, 0), exit_points[sets[run.mitigation]][POINT_skip]);
 }
 
 TEST(an_exit_that_outranks_interrupts_is_left_to_c)
@@ -44,31 +54,31 @@ TEST(an_exit_that_outranks_interrupts_is_left_to_c)
 					  EXIT_PREEMPTION_TIMER };
 
 	for (u32 i = 0; i < COUNT_OF(outranking); i++)
-		assert_ptr_equal(point(FORM_FULL, outranking[i], ACTION_RESUME, 0), exit_full_return);
+		assert_int_equal(point(FORM_FULL, outranking[i], ACTION_RESUME, 0), FULL(return));
 }
 
 TEST(exceptions_have_exit_points_that_check_the_vector)
 {
-	assert_ptr_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_SKIP, 2), exit_full_exception);
-	assert_ptr_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_RESUME, 0), exit_full_return);
-	assert_ptr_equal(point(FORM_LEAN, EXIT_EXCEPTION_NMI, ACTION_SKIP, 2), exit_lean_exception);
-	assert_ptr_equal(point(FORM_LEAN, EXIT_HLT, ACTION_SKIP, 0), exit_lean);
+	assert_int_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_SKIP, 2), FULL(exception));
+	assert_int_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_RESUME, 0), FULL(return));
+	assert_int_equal(point(FORM_LEAN, EXIT_EXCEPTION_NMI, ACTION_SKIP, 2), (u64)exit_lean_exception);
+	assert_int_equal(point(FORM_LEAN, EXIT_HLT, ACTION_SKIP, 0), (u64)exit_lean);
 }
 
-/* exit_full_value adds the length the CPU reports; a fixed one is C's to add. */
+/* POINT_value adds the length the CPU reports; a fixed one is C's to add. */
 TEST(a_value_with_a_length_of_its_own_is_returned_by_c)
 {
-	assert_ptr_equal(point(FORM_FULL, EXIT_EPT_VIOLATION, ACTION_RETURN, 7), exit_full_return);
-	assert_ptr_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_RETURN, 2), exit_full_return);
+	assert_int_equal(point(FORM_FULL, EXIT_EPT_VIOLATION, ACTION_RETURN, 7), FULL(return));
+	assert_int_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_RETURN, 2), FULL(return));
 }
 
 TEST(what_must_be_decoded_or_injected_is_completed_by_c)
 {
-	assert_ptr_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 0), exit_full_return);
-	assert_ptr_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 3), exit_full_return);
-	assert_ptr_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_INJECT, 0), exit_full_return);
-	assert_ptr_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_AWAIT_WINDOW, 0), exit_full_return);
-	assert_ptr_equal(point(FORM_FULL, EXIT_INTERRUPT_WINDOW, ACTION_OPEN_WINDOW, 0), exit_full_return);
+	assert_int_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 0), FULL(return));
+	assert_int_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 3), FULL(return));
+	assert_int_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_INJECT, 0), FULL(return));
+	assert_int_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_AWAIT_WINDOW, 0), FULL(return));
+	assert_int_equal(point(FORM_FULL, EXIT_INTERRUPT_WINDOW, ACTION_OPEN_WINDOW, 0), FULL(return));
 }
 
 /* Reason 0 is the NMI too: only an exit point that looks at the vector may serve it. */
@@ -76,18 +86,18 @@ TEST(no_policy_gives_exceptions_an_exit_point_that_does_not_check_the_vector)
 {
 	for (u32 action = 0; action < ACTION_COUNT; action++)
 		for (u32 length = 0; length < 4; length += 3) {
-			const char *full = point(FORM_FULL, EXIT_EXCEPTION_NMI, action, length);
+			u64 full = point(FORM_FULL, EXIT_EXCEPTION_NMI, action, length);
 
-			assert_true(full == exit_full_exception || full == exit_full_return);
-			assert_ptr_equal(point(FORM_LEAN, EXIT_EXCEPTION_NMI, action, length),
+			assert_true(full == FULL(exception) || full == FULL(return));
+			assert_int_equal(point(FORM_LEAN, EXIT_EXCEPTION_NMI, action, length),
 					 exit_lean_exception);
 		}
 }
 
-/* exit_full_exception adds the fixed length only; a length of 0 means the VMCS's, which is C's to read. */
+/* POINT_exception adds the fixed length only; a length of 0 means the VMCS's, which is C's to read. */
 TEST(an_exception_without_a_length_is_left_to_c)
 {
-	assert_ptr_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_SKIP, 0), exit_full_return);
+	assert_int_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_SKIP, 0), FULL(return));
 }
 
 TEST(events_are_what_the_cpu_reports)
@@ -117,7 +127,7 @@ TEST(the_frame_holds_what_assembly_needs)
 	assert_int_equal(vm.frame->cpuid_hot, (u64)vm.page[PAGE_CPUID_HOT]);
 	assert_int_equal(vm.frame->registers[R15], 0x15);
 	assert_int_equal(vm.frame->registers[RAX], 0xa);
-	assert_int_equal(fake.vmcs[HOST_RIP], (u64)exit_full_cpuid);
+	assert_int_equal(fake.vmcs[HOST_RIP], FULL(cpuid));
 }
 
 /* --- what the host must have --- */
@@ -155,7 +165,7 @@ TEST(an_nmi_is_handed_over_even_where_an_exception_is_answered_as_cpuid)
 	play_event(EVENT(VECTOR_UD, 3));
 	play(EXIT_VMCALL, 3);
 	assert_int_equal(run_batch(), RUN_DONE);
-	assert_int_equal(fake.vmcs[HOST_RIP], (u64)exit_full_return);
+	assert_int_equal(fake.vmcs[HOST_RIP], FULL(return));
 	assert_non_null(strstr(fake.log, "launch deliver:2 resume"));
 	assert_int_equal(run.nmis, 1);
 	assert_int_equal(run.exits[EXIT_EXCEPTION_NMI], 1);
@@ -774,6 +784,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROW_OF(each_policy_has_its_own_exit_point),
+		ROW_OF(each_mitigation_has_exit_points_of_its_own),
 		ROW_OF(an_exit_that_outranks_interrupts_is_left_to_c),
 		ROW_OF(exceptions_have_exit_points_that_check_the_vector),
 		ROW_OF(a_lean_run_whose_warm_up_was_too_slow_is_not_begun),

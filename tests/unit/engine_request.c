@@ -4,7 +4,9 @@
 
 static void form(void)           { run.form = FORM_COUNT; }
 static void flags(void)          { run.flags = RUN_FLAGS + 1; }
-static void zero(void)           { run.zero = 1; }
+static void mitigation(void)     { run.mitigation = MITIGATIONS; }
+static void mitigated_lean(void) { run.mitigation = MITIGATE_VERW; run.form = FORM_LEAN; }
+static void mitigated_in_c(void) { run.mitigation = MITIGATE_VERW; run.policy[EXIT_CPUID].action = ACTION_COMPLETE; }
 static void zero_segment(void)   { run.state.tr.zero = 1; }
 static void zero_table(void)     { run.state.idtr.zero = 1; }
 static void reason(void)         { run.expected_reason = EXIT_REASON_COUNT; }
@@ -39,13 +41,14 @@ static const struct {
 	void (*spoil)(void);
 	u32 detail;
 } malformed[] = {
-	{ form, 1 }, { flags, 1 }, { zero, 1 }, { zero_segment, 1 }, { zero_table, 1 },
+	{ form, 1 }, { flags, 1 }, { zero_segment, 1 }, { zero_table, 1 },
 	{ reason, 2 }, { reason_host, 2 }, { reason_fatal, 2 },
 	{ vector, 3 }, { vector_nmi, 3 }, { vector_mc, 3 },
 	{ no_exits, 4 }, { many_exits, 4 }, { many_warmups, 4 }, { no_time, 4 },
 	{ little_time, 4 }, { endless_time, 4 },
 	{ action, 5 }, { length, 5 }, { last_action, 5 }, { policy_host, 5 }, { policy_init, 5 }, { policy_mc, 5 },
 	{ policy_fatal, 5 }, { skip_gp, 5 }, { cpuid_ud, 5 }, { return_ept, 5 }, { inject_ept, 5 },
+	{ mitigation, 9 }, { mitigated_lean, 9 }, { mitigated_in_c, 9 },
 	{ msr_efer, 6 }, { msr_gs, 6 }, { msr_below, 6 }, { msr_between, 6 },
 };
 
@@ -75,8 +78,30 @@ TEST(limits_themselves_are_allowed)
 	run.exits_max = run.warmup_exits = RUN_WARMUP_MAX;
 	run.time_max_tsc = RUN_TIME_MIN_TSC;
 	run.policy[EXIT_HLT].length = 15;
+	run.flags = RUN_FLAGS & ~RUN_CROSS_CHECK;
+	assert_int_equal(run_batch(), RUN_DONE);
+	run.form = FORM_STAMPED;
+	run.exits_max = RUN_STAMPED_EXITS_MAX;
 	run.flags = RUN_FLAGS;
 	assert_int_equal(run_batch(), RUN_DONE);
+	run.exits_max++;
+	assert_int_equal(run_batch(), RUN_BAD_REQUEST);
+}
+
+TEST(a_mitigation_the_cpu_lacks_is_refused_by_name)
+{
+	fake_cpuid_set(7, 0, 0, 0, 0, 1u << 26);
+	run.mitigation = MITIGATE_IBPB;
+	assert_int_not_equal(run_batch(), RUN_MITIGATION_REFUSED);
+	run.mitigation = MITIGATE_L1D;
+	assert_int_equal(run_batch(), RUN_MITIGATION_REFUSED);
+	assert_int_equal(run.detail, MITIGATE_L1D);
+	fake_cpuid_set(7, 0, 0, 0, 0, 1u << 28);
+	assert_int_not_equal(run_batch(), RUN_MITIGATION_REFUSED);
+	run.mitigation = MITIGATE_IBPB;
+	assert_int_equal(run_batch(), RUN_MITIGATION_REFUSED);
+	run.mitigation = MITIGATE_RSB;
+	assert_int_not_equal(run_batch(), RUN_MITIGATION_REFUSED);
 }
 
 static const u32 without_length[] = { EXIT_EXCEPTION_NMI, EXIT_EPT_VIOLATION, EXIT_EPT_MISCONFIGURATION };
@@ -189,6 +214,7 @@ int main(void)
 		ROW_OF(each_malformed_member_is_refused),
 		ROW_OF(a_refused_request_does_not_touch_the_cpu),
 		ROW_OF(limits_themselves_are_allowed),
+		ROW_OF(a_mitigation_the_cpu_lacks_is_refused_by_name),
 		ROW_OF(a_policy_that_moves_rip_needs_a_length_where_the_cpu_has_none),
 		ROW_OF(a_policy_that_leaves_rip_alone_or_has_the_cpus_length_needs_none),
 		ROW_OF(the_bound_on_exits_is_twenty_thousand),

@@ -20,8 +20,8 @@ $(HARNESS_UNIT)/harness.a: $(HARNESS_UNIT_OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
 
-$(HARNESS_UNIT)/harness_%: tests/unit/harness_%.c $(HARNESS_UNIT)/harness.a $(BUILD)/guest.bin $(BUILD)/page.js.sha256
-	$(CC) $(HARNESS_UNIT_CFLAGS) -MF $@.d -MT $@ $< harness/guest_image.S harness/native_loops.S harness/page_assets.S $(HARNESS_UNIT)/harness.a -o $@ \
+$(HARNESS_UNIT)/harness_%: tests/unit/harness_%.c $(HARNESS_UNIT)/harness.a $(BUILD)/guest.bin $(BUILD)/native_32_bit $(BUILD)/page.js.sha256
+	$(CC) $(HARNESS_UNIT_CFLAGS) -MF $@.d -MT $@ $< harness/guest_image.S harness/native_loops.S harness/native_32_bit_program.S harness/page_assets.S $(HARNESS_UNIT)/harness.a -o $@ \
 		$(HARNESS_LIBS) -lcmocka
 
 .PHONY: check-unit-harness

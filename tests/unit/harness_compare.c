@@ -98,6 +98,49 @@ TEST(a_session_does_not_differ_from_itself)
 	assert_true(comparison.rows[0].p == 1);
 }
 
+/* The core ran so many of its cycles in a TSC cycle, the canary says. */
+static void set_clock(struct result *result, double cycles)
+{
+	json_object_set_new(result->run, "during", json_pack("{s:{s:f}}", "canary", "cycles_per_tsc_cycle", cycles));
+}
+
+TEST(a_session_with_a_slower_clock_is_slower_but_not_in_core_cycles)
+{
+	set_clock(add_base(1000), 1.5), set_clock(add_other(1050), 1.5 / 1.05);
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	comparison_free(&comparison);
+	options.in_core_cycles = true;
+	assert_int_equal(verdict(), VERDICT_SAME);
+	assert_true(fabs(comparison.rows[0].base - 1500) < 1 && fabs(comparison.rows[0].ratio.value - 1) < 1e-9);
+}
+
+TEST(a_comparison_in_core_cycles_is_refused_where_a_file_does_not_tell_its_clock)
+{
+	options.in_core_cycles = true;
+	set_clock(add_base(1000), 1.5), add_other(1000);
+	assert_non_null(strstr(compare_all(), "not every file tells"));
+	comparison_free(&comparison);
+	set_clock(&other[0], 1e300);
+	assert_non_null(strstr(compare_all(), "not every file tells"));
+}
+
+static void set_start(struct result *result, const char *time)
+{
+	json_object_set_new(result->run, "started", json_string(time));
+}
+
+TEST(sides_that_did_not_take_turns_are_known_by_their_times)
+{
+	set_start(add_base(1000), "2026-01-31T10:00:00Z"), set_start(add_base(1000), "2026-01-31T10:00:20Z");
+	set_start(add_other(1000), "2026-01-31T10:00:30Z"), set_start(add_other(1000), "2026-01-31T10:00:40Z");
+	verdict();
+	assert_true(comparison.sides_are_apart);
+	comparison_free(&comparison);
+	set_start(&other[0], "2026-01-31T10:00:10Z");
+	verdict();
+	assert_false(comparison.sides_are_apart);
+}
+
 TEST(too_few_trials_are_inconclusive_however_far_apart)
 {
 	add_base(1000)->cells[0].trial_count = 3;
@@ -410,6 +453,9 @@ int main(void)
 		ROW(a_slower_session_is_slower_and_the_ratio_says_by_how_much),
 		ROW(a_faster_session_is_faster),
 		ROW(a_session_does_not_differ_from_itself),
+		ROW(sides_that_did_not_take_turns_are_known_by_their_times),
+		ROW(a_session_with_a_slower_clock_is_slower_but_not_in_core_cycles),
+		ROW(a_comparison_in_core_cycles_is_refused_where_a_file_does_not_tell_its_clock),
 		ROW(too_few_trials_are_inconclusive_however_far_apart),
 		ROW(several_files_make_sessions_the_units),
 		ROW(six_sessions_a_side_are_enough),

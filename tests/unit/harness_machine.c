@@ -157,10 +157,11 @@ TEST(every_finding_has_a_remedy_that_the_result_keeps)
 TEST(what_cannot_be_read_during_a_session_has_a_reason)
 {
 	struct look before = { .smi.wrong = "no driver", .aperf.wrong = "no driver", .mperf.wrong = "no driver" };
-	json_t *json = during_describe(&before, &before, 1e9);
+	json_t *json = during_describe(&before, &before, 0, 1e9);
 
 	assert_string_equal(json_string_value(json_object_get(json_object_get(json, "smi"), "reason")), "no driver");
 	assert_true(json_is_null(json_object_get(json_object_get(json, "core"), "hz")));
+	assert_true(json_is_null(json_object_get(json_object_get(json, "canary"), "hz")));
 	assert_true(json_is_null(json_object_get(json, "sibling_load")));
 	json_decref(json);
 }
@@ -171,10 +172,11 @@ TEST(the_cores_frequency_and_the_siblings_load_are_differences)
 			       .sibling_all = 100, .has_sibling = true };
 	struct look after = { .smi.value = 9, .aperf.value = 4000, .mperf.value = 2500, .sibling_busy = 35,
 			      .sibling_all = 200, .has_sibling = true };
-	json_t *json = during_describe(&before, &after, 2e9);
+	json_t *json = during_describe(&before, &after, 1.25, 2e9);
 
 	assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "smi"), "after")), 9);
 	assert_true(json_real_value(json_object_get(json_object_get(json, "core"), "hz")) == 3e9);
+	assert_true(json_real_value(json_object_get(json_object_get(json, "canary"), "hz")) == 2.5e9);
 	assert_true(json_real_value(json_object_get(json, "sibling_load")) == 0.25);
 	json_decref(json);
 }

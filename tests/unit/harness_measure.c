@@ -37,6 +37,7 @@ struct behaviour {
 	unsigned disturbed_every;      /* n-th batch, which then also costs ten times as much */
 	double jitter;                 /* another process, another cost: up to so much more */
 	double slow_factor;            /* of every third process; 0: none is */
+	unsigned held_up_batch;        /* of a process, in what is taken off it: it seems to cost less than nothing */
 };
 
 static struct behaviour behaviours[OPS];
@@ -89,13 +90,15 @@ static const char *fake_run(struct machine_vm *vm, const struct cell *cell, stru
 		return behaviour->failure;
 	batch->disturbed = behaviour->disturbed_every && batches % behaviour->disturbed_every == 0;
 	batch->ticks = (s64)(ticks * (double)size.iterations * (batch->disturbed ? 10 : 1));
+	if (batches == behaviour->held_up_batch)
+		batch->ticks -= 1000000;
 	batch->exits_per_op = 1;
 	spend_some_time();
 	return NULL;
 }
 
 static const struct backend_row fake_backend = {
-	"vmx", BACKEND_VMX, "a fake", fake_open, fake_close, fake_refuses, fake_run,
+	"vmx", BACKEND_VMX, "a fake", fake_open, fake_close, fake_refuses, fake_run, NULL,
 };
 
 static const struct clock exact_clock = {
@@ -190,6 +193,22 @@ TEST(a_twin_is_added_once_and_only_where_it_is_needed)
 	plan_free(&made);
 }
 
+TEST(the_twin_of_32_bit_code_is_32_bit_code)
+{
+	struct plan made;
+
+	for (size_t i = 0; i < backend_count; i++)
+		if (backends[i].id == BACKEND_NATIVE)
+			plan[cell_count++] = (struct planned_cell){
+				{ .op = OP_sysenter_sysexit, .env = ENV_native, .ring = 3 }, &backends[i] };
+	assert_int_equal(plan_make(&made, plan, cell_count), 0);
+	assert_int_equal(made.count, 2);
+	assert_int_equal(made.items[1].what.cell.op, OP_nop_32_bit);
+	assert_int_equal(made.items[0].twin, 1);
+	assert_int_equal(made.items[1].twin, PLAN_NO_TWIN);
+	plan_free(&made);
+}
+
 TEST(a_twin_that_was_asked_for_is_not_added_again)
 {
 	struct plan made;
@@ -231,6 +250,20 @@ TEST(cycles_take_at_least_ten_trials_and_an_interval)
 	assert_true(cells[0].floor.value >= 98 && cells[0].floor.value <= 99);
 	assert_true(cells[0].median.value >= cells[0].floor.value);
 	assert_words(cells[0].floor.method, "5th percentile");
+}
+
+/* 80 us of a clock of 1 GHz at 100 ticks an iteration. */
+TEST(a_batch_that_seems_to_be_free_does_not_make_the_others_long)
+{
+	options.clock = &cycle_clock;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	for (unsigned batch = 1; batch <= 9; batch++) {
+		behaviours[OP_cpuid].held_up_batch = batch;
+		measure();
+		assert_int_equal(cells[0].iterations, 800);
+		teardown(NULL);
+		memset(cells, 0, sizeof(cells));
+	}
 }
 
 TEST(a_session_that_is_precise_early_ends_early)
@@ -493,9 +526,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(a_round_is_a_permutation_of_all_items),
 		ROW(a_twin_is_added_once_and_only_where_it_is_needed),
+		ROW(the_twin_of_32_bit_code_is_32_bit_code),
 		ROW(a_twin_that_was_asked_for_is_not_added_again),
 		ROW(counted_instructions_are_exact_and_net_of_the_twin),
 		ROW(cycles_take_at_least_ten_trials_and_an_interval),
+		ROW(a_batch_that_seems_to_be_free_does_not_make_the_others_long),
 		ROW(a_session_that_is_precise_early_ends_early),
 		ROW(what_did_not_reach_the_precision_is_counted),
 		ROW(the_twin_itself_and_lean_cells_have_nothing_taken_off),

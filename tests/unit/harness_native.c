@@ -109,13 +109,14 @@ static const char *run_of(enum op op, u8 ring_of_loop)
 	return native_run(vm, &cell, size, &batch);
 }
 
-TEST(every_row_of_ring_3_has_its_loop_and_no_other_row_has_one)
+TEST(every_row_of_ring_3_has_its_loop_here_but_those_of_32_bit_code_and_no_other_row_has_one)
 {
 	assert_int_equal(NATIVE_OPS, OPS);
 	for (unsigned op = 0; op < OPS; op++) {
 		struct cell cell = cell_of(op, 3);
 
-		assert_int_equal(native_loops[op] != NULL, cell_exists(&cell, BACKEND_NATIVE));
+		assert_int_equal(native_loops[op] != NULL,
+				 cell_exists(&cell, BACKEND_NATIVE) && !cell_claim(&cell)->in_32_bit);
 	}
 }
 
@@ -178,6 +179,19 @@ TEST(signal_handlers_are_what_they_were_after_closing)
 	assert_null(native_open(&vm));
 }
 
+TEST(a_batch_of_32_bit_code_says_that_it_ran_elsewhere_and_others_do_not)
+{
+	const char *refusal = refusal_of(OP_nop_32_bit, 3);
+
+	if (refusal && strstr(refusal, "runs no 32-bit programs"))
+		skip();
+	assert_null(refusal);
+	assert_null(run_of(OP_nop_32_bit, 3));
+	assert_true(batch.elsewhere);
+	assert_null(run_of(OP_nop, 3));
+	assert_false(batch.elsewhere);
+}
+
 TEST(without_the_module_ring_0_is_refused_with_the_remedy)
 {
 	native_close(vm);
@@ -230,6 +244,15 @@ TEST(a_fault_or_the_wrong_ring_in_the_kernel_is_no_figure)
 	assert_non_null(strstr(run_of(OP_rdmsr, 0), "ring 3, claimed 0"));
 }
 
+TEST(an_instruction_the_cpu_does_not_have_is_refused_in_these_words)
+{
+	fault_vector = 6;
+	assert_string_equal(refusal_of(OP_rdtscp, 0),
+			    "this CPU does not have the instruction, or a hypervisor above hides it (#UD)");
+	fault_vector = 13;
+	assert_string_equal(refusal_of(OP_rdpmc, 0), "the loop took an exception nobody expected: #GP (vector 13)");
+}
+
 TEST(an_interrupt_in_the_one_iteration_disturbs_the_batch)
 {
 	struct guest_params params = { .segment = { 9, 1, 101 }, .stamp = { 0, 50, 10150 } };
@@ -243,18 +266,20 @@ TEST(an_interrupt_in_the_one_iteration_disturbs_the_batch)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(every_row_of_ring_3_has_its_loop_and_no_other_row_has_one),
+		ROW(every_row_of_ring_3_has_its_loop_here_but_those_of_32_bit_code_and_no_other_row_has_one),
 		ROW(what_would_harm_the_kernel_has_no_row_in_ring_0),
 		ROW(a_loop_that_touches_nothing_runs_in_ring_3_and_its_claim_holds),
 		ROW(each_exception_reaches_the_signal_handler_and_is_counted),
 		ROW(an_exception_nobody_claims_ends_the_batch_and_is_named),
 		ROW(signal_handlers_are_what_they_were_after_closing),
+		ROW(a_batch_of_32_bit_code_says_that_it_ran_elsewhere_and_others_do_not),
 		ROW(without_the_module_ring_0_is_refused_with_the_remedy),
 		ROW(the_module_is_told_the_row_and_the_table_it_is_from),
 		ROW(a_cell_is_tried_with_a_look_at_the_host_before_it_is_measured),
 		ROW(another_table_in_the_module_is_refused),
 		ROW(a_batch_that_would_take_too_long_is_disturbed_and_not_failed),
 		ROW(a_fault_or_the_wrong_ring_in_the_kernel_is_no_figure),
+		ROW(an_instruction_the_cpu_does_not_have_is_refused_in_these_words),
 		ROW(an_interrupt_in_the_one_iteration_disturbs_the_batch),
 	};
 

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What must hold of files before their cells are compared: one machine, one guest, a known clock, and whether
+ * the sides took turns. Judges no figure.
+ */
+#ifndef HARNESS_COMPARE_SIDE_H
+#define HARNESS_COMPARE_SIDE_H
+
+#include "compare.h"
+
+/* All of `side` come from the machine of the base's first file. */
+bool side_is_same_machine(struct compare_side base, struct compare_side side);
+
+/* One of `side` at least measured another guest than the base's first file, or does not tell. */
+bool side_has_other_guest(struct compare_side base, struct compare_side side);
+
+/* All of the first began before any of the second. Times are written so that they sort; one that is missing precedes nothing. */
+bool side_is_before(struct compare_side first, struct compare_side second);
+
+/* Core cycles in a TSC cycle while this session ran, by its canary; 0 if the file does not tell, or nothing plausible. */
+double side_core_cycles(const struct result *result);
+
+/* Every file of the side tells them. */
+bool side_tells_clock(struct compare_side side);
+
+#endif

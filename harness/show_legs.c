@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Legs: stamped cells down; exit, handler, entry and the round trip they were cut from across. */
+#include "legs.h"
+#include "matrix.h"
+#include "show_legs.h"
+#include "table.h"
+
+enum { COLUMN_CELL, COLUMN_LEGS, COLUMN_ROUND_TRIP = COLUMN_LEGS + LEGS, COLUMN_CLOCKS, COLUMNS };
+
+static double number(const json_t *object, const char *name)
+{
+	return json_number_value(json_object_get(object, name));
+}
+
+static void put_clocks(struct table *table, size_t row, const json_t *check)
+{
+	if (json_object_get(check, "reason"))
+		table_set(table, row, COLUMN_CLOCKS, "-");
+	else
+		table_set(table, row, COLUMN_CLOCKS, "%.0f of %.0f", number(check, "exits") -
+			  number(check, "stored_outside") - number(check, "timer_outside"), number(check, "exits"));
+}
+
+static void put_row(struct table *table, size_t row, const struct cell_result *cell)
+{
+	table_set(table, row, COLUMN_CELL, "%s/%s ring %d", cell->op, cell->env, cell->ring);
+	for (int leg = 0; leg < LEGS; leg++) {
+		const json_t *floor = json_object_get(json_object_get(cell->legs, leg_names[leg]), "floor");
+
+		table_set(table, row, (size_t)(COLUMN_LEGS + leg), "%s",
+			  json_is_object(floor) ? value_text(number(floor, "value")).text : "-");
+	}
+	table_set(table, row, COLUMN_ROUND_TRIP, "%s", value_text(cell->floor.value).text);
+	put_clocks(table, row, json_object_get(cell->legs, "clock_check"));
+}
+
+static struct table *fill(const struct result *result)
+{
+	struct table *table = NULL;
+	size_t row = 1;
+
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
+
+		if (cell->status != STATUS_OK || !json_object_size(cell->legs))
+			continue;
+		table = table ? table : table_new(COLUMNS, false);
+		put_row(table, row++, cell);
+	}
+	return table;
+}
+
+void show_legs(const struct result *result, FILE *stream)
+{
+	struct table *table = fill(result);
+
+	if (!table)
+		return;
+	for (int leg = 0; leg < LEGS; leg++)
+		table_set(table, 0, (size_t)(COLUMN_LEGS + leg), "%s", leg_names[leg]);
+	table_set(table, 0, COLUMN_ROUND_TRIP, "round trip");
+	table_set(table, 0, COLUMN_CLOCKS, "clocks agree");
+	fprintf(stream, "\nlegs: floor of each by itself, so they need not add up to the round trip's; exit saves three of the "
+		"registers, entry loads as many\n");
+	table_print(table, terminal_width(stream), stream);
+	table_free(table);
+}
