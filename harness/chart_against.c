@@ -9,7 +9,6 @@
 #include <string.h>
 #include "charts.h"
 #include "compare.h"
-#include "leg_figures.h"
 #include "wording.h"
 
 #define ROWS_MOST 80

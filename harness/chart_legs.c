@@ -16,8 +16,8 @@ static const char *const colours[LEGS] = { "hvm", "literature", "hvm-trap" };
 /* "524 + 176 + 467". */
 static void margin_of(const struct leg_figures *legs, char *text, size_t bytes)
 {
-	snprintf(text, bytes, "%.31s + %.31s + %.31s", value_text(legs->floor[LEG_EXIT].value).text,
-		 value_text(legs->floor[LEG_HANDLER].value).text, value_text(legs->floor[LEG_ENTRY].value).text);
+	snprintf(text, bytes, "%.31s + %.31s + %.31s", value_text(legs->floor[LEG_exit].value).text,
+		 value_text(legs->floor[LEG_handler].value).text, value_text(legs->floor[LEG_entry].value).text);
 }
 
 static void add_cell(struct chart *chart, const struct result *result, const struct cell_result *cell,
@@ -42,7 +42,7 @@ static void add_cell(struct chart *chart, const struct result *result, const str
 static bool is_shown(const struct chart_source *source, const struct cell_result *cell, struct leg_figures *legs)
 {
 	return cell->unit && !strcmp(cell->unit, source->matrix->unit) && leg_figures_of(cell, legs) &&
-	       legs->floor[LEG_EXIT].value + legs->floor[LEG_HANDLER].value + legs->floor[LEG_ENTRY].value > 0;
+	       legs->floor[LEG_exit].value + legs->floor[LEG_handler].value + legs->floor[LEG_entry].value > 0;
 }
 
 struct chart *chart_legs(const struct chart_source *source)

@@ -3,8 +3,6 @@
 #include <string.h>
 #include "leg_figures.h"
 
-const char *const leg_names[LEGS] = { "exit", "handler", "entry" };
-
 static bool read_leg(const json_t *leg, struct statistic *floor)
 {
 	const json_t *json = json_object_get(leg, "floor");
@@ -21,10 +19,8 @@ static bool read_leg(const json_t *leg, struct statistic *floor)
 
 bool leg_figures_of(const struct cell_result *cell, struct leg_figures *figures)
 {
-	const json_t *legs = json_object_get(cell->unknown, "legs");
-
 	for (int i = 0; i < LEGS; i++)
-		if (!read_leg(json_object_get(legs, leg_names[i]), &figures->floor[i]))
+		if (!read_leg(json_object_get(cell->legs, leg_names[i]), &figures->floor[i]))
 			return false;
 	return cell->status == STATUS_OK;
 }
@@ -55,9 +51,4 @@ bool leg_figures_find(const struct result *result, const struct cell_result *cel
 		return true;
 	stamped = same(cell->form, "full") ? in_form(result, cell, "stamped") : NULL;
 	return stamped && leg_figures_of(stamped, figures);
-}
-
-bool is_leg_cell(const struct result *result, const struct cell_result *cell)
-{
-	return same(cell->form, "stamped") && in_form(result, cell, "full");
 }

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../bench/cell.h"
-#include "leg_figures.h"
 #include "matrix.h"
 
 const char *const figure_names[FIGURES] = { "floor", "median", "p99" };
@@ -124,6 +123,18 @@ static bool allocate(struct matrix *matrix, size_t cells)
 	matrix->labels = calloc(cells + 1, sizeof(*matrix->labels));
 	matrix->column = calloc(MATRIX_COLUMNS_MAX, sizeof(*matrix->column));
 	return matrix->labels && matrix->column;
+}
+
+bool is_leg_cell(const struct result *result, const struct cell_result *cell)
+{
+	for (size_t i = 0; same(cell->form, "stamped") && i < result->cell_count; i++) {
+		const struct cell_result *other = &result->cells[i];
+
+		if (same(other->form, "full") && other->ring == cell->ring && same(other->op, cell->op) &&
+		    same(other->env, cell->env) && same(other->backend, cell->backend) && same(other->knobs, cell->knobs))
+			return true;
+	}
+	return false;
 }
 
 /* Of its unit; what only tells how another cell splits has a table of its own. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What charts and tables show of made-up sessions: legs, generations, run against run, and that a chart's data
+ * What charts and tables show of made-up sessions: legs, generations, and that a chart's data
  * file keeps its blocks apart.
  */
 #include <math.h>
@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <cmocka.h>
 #include "harness/charts.h"
-#include "harness/compare.h"
 #include "harness/leg_figures.h"
 #include "sessions.h"
 
@@ -37,8 +36,8 @@ static struct result split_session(void)
 	struct result result = session_of(2, (const char *const[]){ "cpuid", "cpuid" }, (const double[]){ 820, 825 });
 
 	set_form(&result.cells[1], "stamped");
-	result.cells[1].unknown = json_pack("{s:{s:o, s:o, s:o}}", "legs", "exit", made_up_leg(400), "handler",
-					    made_up_leg(90), "entry", made_up_leg(310));
+	result.cells[1].legs = json_pack("{s:o, s:o, s:o}", "exit", made_up_leg(400), "handler", made_up_leg(90), "entry",
+					 made_up_leg(310));
 	return result;
 }
 
@@ -49,16 +48,16 @@ TEST(legs_of_a_stamped_cell_are_those_of_the_cell_in_full)
 
 	assert_false(leg_figures_of(&result.cells[0], &legs));
 	assert_true(leg_figures_find(&result, &result.cells[0], &legs));
-	assert_float_equal(legs.floor[LEG_EXIT].value, 400, 0);
-	assert_float_equal(legs.floor[LEG_HANDLER].hi, 92, 0);
-	assert_float_equal(legs.floor[LEG_ENTRY].lo, 309, 0);
+	assert_float_equal(legs.floor[LEG_exit].value, 400, 0);
+	assert_float_equal(legs.floor[LEG_handler].hi, 92, 0);
+	assert_float_equal(legs.floor[LEG_entry].lo, 309, 0);
 	result_free(&result);
 }
 
 TEST(a_leg_that_is_missing_or_no_number_is_no_leg)
 {
 	struct result result = split_session();
-	json_t *made = json_object_get(result.cells[1].unknown, "legs");
+	json_t *made = result.cells[1].legs;
 	struct leg_figures legs;
 
 	json_object_set_new(json_object_get(json_object_get(made, "entry"), "floor"), "value", json_string("many"));
@@ -95,8 +94,8 @@ TEST(legs_are_stacked_from_exit_to_entry)
 	assert_non_null(chart);
 	assert_int_equal(chart->rows, 1);
 	assert_int_equal(chart->series_count, LEGS);
-	assert_float_equal(chart->series[LEG_ENTRY].points[0].lo, 490, 0);
-	assert_float_equal(chart->series[LEG_ENTRY].points[0].hi, 800, 0);
+	assert_float_equal(chart->series[LEG_entry].points[0].lo, 490, 0);
+	assert_float_equal(chart->series[LEG_entry].points[0].hi, 800, 0);
 	assert_string_equal(chart->margins[0], "400 + 90 + 310");
 	chart_free(chart);
 	matrix_free(&matrix);
@@ -124,25 +123,6 @@ TEST(generations_tell_legs_and_core_cycles_where_the_file_does)
 	assert_float_equal(generations.list[0].core_cycles, 1.25, 0);
 	generations_free(&generations);
 	result_free(&result);
-}
-
-TEST(run_against_run_has_the_interval_of_compare)
-{
-	struct result first = session(1000), second = session(1100);
-	struct comparison comparison;
-	struct compare_options options = { .figure = FIGURE_FLOOR };
-	struct chart *chart = chart_against(&first, &second, "cycles");
-
-	assert_null(compare(&comparison, (struct compare_side){ &first, 1 }, (struct compare_side){ &second, 1 }, &options));
-	assert_non_null(chart);
-	assert_float_equal(chart->series[0].points[0].value, comparison.rows[0].ratio.value, 0);
-	assert_float_equal(chart->series[0].points[0].lo, comparison.rows[0].ratio.lo, 0);
-	assert_float_equal(chart->series[0].points[0].hi, comparison.rows[0].ratio.hi, 0);
-	assert_null(chart_against(&first, &second, "instructions"));
-	comparison_free(&comparison);
-	chart_free(chart);
-	result_free(&first);
-	result_free(&second);
 }
 
 static struct chart *three_points(double second)
@@ -205,7 +185,6 @@ int main(void)
 		ROW(a_stamped_cell_has_a_column_only_where_it_stands_alone),
 		ROW(legs_are_stacked_from_exit_to_entry),
 		ROW(generations_tell_legs_and_core_cycles_where_the_file_does),
-		ROW(run_against_run_has_the_interval_of_compare),
 		ROW(points_get_lines_of_their_own_only_where_texts_would_collide),
 		ROW(no_block_of_a_data_file_is_without_a_line),
 	};
