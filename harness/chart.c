@@ -5,17 +5,15 @@
  */
 #define _GNU_SOURCE
 #include <ctype.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "chart.h"
+#include "chart_lanes.h"
 #include "table.h"
 
 #define DODGE_MOST 0.14  /* between the points of a row, in rows */
 #define DODGE_SPAN 0.62
 #define LANES_SPAN 0.92
-#define ROOM_WIDE  330.0 /* pixels across, of the narrow picture */
-#define CHARACTER  7.0
 
 /* A copy without what ends a field, a word or a line. */
 static char *plain(const char *text)
@@ -108,89 +106,16 @@ void chart_add_point(struct chart_series *series, struct chart_point point)
 	points[series->count++] = point;
 }
 
-static void stretch(double value, double *least, double *most)
-{
-	if (value > 0 && (!*least || value < *least))
-		*least = value;
-	if (value > *most)
-		*most = value;
-}
-
-static void find_extent(const struct chart *chart, double *least, double *most)
-{
-	for (size_t i = 0; i < chart->series_count; i++)
-		for (size_t j = 0; j < chart->series[i].count; j++) {
-			stretch(chart->series[i].points[j].lo, least, most);
-			stretch(chart->series[i].points[j].value, least, most);
-			stretch(chart->series[i].points[j].hi, least, most);
-		}
-}
-
-static size_t widest_text(const struct chart *chart)
-{
-	size_t most = 0;
-
-	for (size_t i = 0; i < chart->series_count; i++)
-		for (size_t j = 0; j < chart->series[i].count; j++)
-			if (text_width(chart->series[i].points[j].text) > most)
-				most = text_width(chart->series[i].points[j].text);
-	return most;
-}
-
-/* Of the logarithmic axis, what a point and its text need. */
-static double text_share(const struct chart *chart)
-{
-	return (20 + CHARACTER * (double)widest_text(chart)) / ROOM_WIDE;
-}
-
-/* The points of a row that have a lane, of the series before `end`; whether one of `lane` is in this one's way. */
-static bool is_in_the_way(const struct chart *chart, size_t end, const struct chart_point *point, size_t lane, double factor)
-{
-	for (size_t i = 0; i <= end; i++)
-		for (size_t j = 0; j < chart->series[i].count; j++) {
-			const struct chart_point *other = &chart->series[i].points[j];
-
-			if (other == point)
-				return false;
-			if (other->row == point->row && other->lane == lane && other->value < point->value * factor &&
-			    point->value < other->value * factor)
-				return true;
-		}
-	return false;
-}
-
-/* Each point gets the first lane of its row where its text has room; all of a row then know how many there are. */
-static void give_lanes(struct chart *chart, double factor)
-{
-	size_t *of_row = calloc(chart->rows + 1, sizeof(*of_row));
-
-	for (size_t i = 0; of_row && i < chart->series_count; i++)
-		for (size_t j = 0; j < chart->series[i].count; j++) {
-			struct chart_point *point = &chart->series[i].points[j];
-
-			for (point->lane = 0; is_in_the_way(chart, i, point, point->lane, factor); point->lane++)
-				;
-			if (point->lane >= of_row[point->row])
-				of_row[point->row] = point->lane + 1;
-		}
-	for (size_t i = 0; of_row && i < chart->series_count; i++)
-		for (size_t j = 0; j < chart->series[i].count; j++)
-			chart->series[i].points[j].lanes = of_row[chart->series[i].points[j].row];
-	free(of_row);
-}
-
 bool chart_trim(struct chart *chart)
 {
-	double least = 0, most = 0;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < chart->series_count; i++)
 		if (chart->series[i].count)
 			chart->series[kept++] = chart->series[i];
 	chart->series_count = kept;
-	find_extent(chart, &least, &most);
-	if (chart->beside && least > 0)
-		give_lanes(chart, pow(most / least < chart->span ? chart->span : 2 * most / least, text_share(chart)));
+	if (chart->beside)
+		chart_give_lanes(chart);
 	return kept;
 }
 
@@ -268,10 +193,10 @@ void chart_numbers(const struct chart *chart, char *numbers, size_t bytes)
 {
 	double least = 0, most = 0;
 
-	find_extent(chart, &least, &most);
+	chart_extent(chart, &least, &most);
 	snprintf(numbers, bytes, "%zu %.10g %.10g %zu %zu %.10g %zu %zu", chart->rows, least, most,
 		 widest(chart->labels, chart->rows), widest(chart->margins, chart->rows), chart->span,
-		 lanes(chart), widest_text(chart));
+		 lanes(chart), chart_widest_text(chart));
 }
 
 /* With no-break spaces: gnuplot splits words at the others. */
