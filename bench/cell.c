@@ -228,6 +228,11 @@ static void protect_page_table(const struct cell *cell, void *image)
 	*entry = cell_has_monitor(cell) ? *entry & ~2ull : *entry | 2;
 }
 
+u64 batch_total(struct batch_size size)
+{
+	return size.warmup + 1 + 1 + size.iterations + 1;
+}
+
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image)
 {
 	const u32(*loops)[OPS][ENVS] = (const void *)((const u8 *)image + GUEST_LOOPS);
@@ -239,13 +244,11 @@ void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *i
 	};
 	prepare_virtual_cpu(cell, (u8 *)image + GUEST_VCPU);
 	protect_page_table(cell, image);
+	/* Also so that no stamp's line is touched for the first time in the measured iterations. */
+	if (cell->form == FORM_STAMPED)
+		__builtin_memset((u8 *)image + GUEST_STAMPS, 0, 2 * sizeof(u64) * batch_total(size));
 	__builtin_memset((u8 *)image + GUEST_SCRATCH, 0, OPERAND_BYTES);
 	*(u64 *)((u8 *)image + GUEST_PTE) &= ~(u64)GUEST_PTE_MARK;
-}
-
-u64 batch_total(struct batch_size size)
-{
-	return size.warmup + 1 + 1 + size.iterations + 1;
 }
 
 u64 cell_iterations_max(const struct cell *cell, u64 warmup)
@@ -430,6 +433,9 @@ enum verdict cell_check_run(const struct cell *cell, struct batch_size size,
 	case RUN_DONE:
 		return cell->form != FORM_LEAN ? check_full(cell, size, run, image) : CLAIM_ENDED_EARLY;
 	case RUN_EXITS_SPENT:
+		/* The exits of NMIs took the room that stamps had. */
+		if (cell->form == FORM_STAMPED && run->nmis)
+			return CLAIM_DISTURBED;
 		return cell->form == FORM_LEAN ? check_lean(cell, size, run) : CLAIM_WRONG_COUNT;
 	case RUN_TIMED_OUT:
 	case RUN_UNEXPECTED_EXIT:
@@ -491,6 +497,7 @@ static void add_clocks(const struct vmx_run *run, const void *image, u64 k, u32 
 	u64 least = guest[0] - guest_stamps(image, k - 1)[1], most = host[0] - host_stamps(run, k - 1)[1];
 
 	check->iterations++;
+	check->timer_tick = tick;
 	check->stored_outside += stored < guest[0] || stored > host[0];
 	check->timer_outside += timer + tick < least || timer > most + tick;
 	check->until_stored += (s64)(stored - guest[0]);

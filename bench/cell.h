@@ -212,6 +212,8 @@ struct clock_check {
 	u64 timer_outside;       /* the preemption timer's time in the guest is not between what the stamps allow */
 	s64 until_stored, since_stored; /* the exit leg in two, raw */
 	s64 timer, stamps_least, stamps_most; /* time in the guest: by the timer; inside its stamps; between the host's */
+	u64 timer_tick;          /* of the TSC: as exactly as the timer tells time */
+	u64 failed;              /* batches that did not do what the cell claims */
 };
 
 /* Ask for it in a prepared run of a stamped cell. */

@@ -66,9 +66,11 @@ static int padding_is_zero(const struct guest_state *state)
 	return !state->gdtr.zero && !state->idtr.zero;
 }
 
-static u64 exits_allowed(u32 form)
+static u64 exits_allowed(const struct vmx_run *run)
 {
-	return form == FORM_STAMPED ? RUN_STAMPED_EXITS_MAX : RUN_EXITS_MAX;
+	if (run->form == FORM_STAMPED)
+		return RUN_STAMPED_EXITS_MAX;
+	return run->mitigation == MITIGATE_IBPB || run->mitigation == MITIGATE_L1D ? RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
 }
 
 /* Every member that is not free to have any value. `detail` counts the checks passed. */
@@ -83,7 +85,7 @@ static int check_request(struct vmx_run *run)
 	if (run->expected_vector > 31 || run->expected_vector == VECTOR_NMI ||
 	    run->expected_vector == VECTOR_MC)
 		return fail(run, RUN_BAD_REQUEST, 3);
-	if (!run->exits_max || run->exits_max > exits_allowed(run->form) || run->warmup_exits > RUN_WARMUP_MAX ||
+	if (!run->exits_max || run->exits_max > exits_allowed(run) || run->warmup_exits > RUN_WARMUP_MAX ||
 	    run->time_max_tsc < RUN_TIME_MIN_TSC || run->time_max_tsc > RUN_TIME_MAX_TSC)
 		return fail(run, RUN_BAD_REQUEST, 4);
 	if (run->mitigation >= MITIGATIONS ||
@@ -225,7 +227,7 @@ static void prepare_frame(struct vm *vm, const struct vmx_run *run)
 	frame->length = run->policy[run->expected_reason].length;
 	frame->returned = run->returned;
 	vm->image.host.rsp = (u64)&frame->expected_reason;
-	frame->data_selector = vm->image.host.ss;
+	frame->data_selector = (vm->image.host.cs & ~7u) + 8;
 	vm->image.host.rip = exit_point(run);
 }
 
@@ -317,7 +319,7 @@ static void run_lean(struct vm *vm, struct vmx_run *run)
 			return;
 		run->stamps[i] = tsc_read();
 		done += exits[i];
-		/* A first exit without a warm-up is cold, and says nothing. */
+		/* A single exit without a warm-up is cold, or an NMI hit it: it says nothing, and exits_max is the bound. */
 		ticks_per_exit = run->warmup_exits ? (run->stamps[i] - run->entered) / done : 0;
 	}
 }

@@ -54,7 +54,7 @@ struct frame {
 	u64 length;          /* to advance RIP by, for the policies that fix it */
 	u64 returned;        /* EDX:EAX of ACTION_RETURN */
 	u64 stamp;           /* where the next stamp goes; nobody checks for its end but C */
-	u64 data_selector;   /* the host's, for VERW */
+	u64 data_selector;   /* for VERW: what follows the host's CS, as SYSCALL wants it; SS itself may be null */
 };
 
 _Static_assert(OFFSET_OF(struct frame, expected_reason) == FRAME_TOP, "frame.h");

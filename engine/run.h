@@ -76,7 +76,7 @@ enum run_form {
 	X(MITIGATE_NOTHING, "none", "no mitigation is paid for")                                                \
 	X(MITIGATE_VERW, "verw", "VERW before each entry, which clears buffers on CPUs that say so (MD_CLEAR)") \
 	X(MITIGATE_RSB, "rsb", "the return stack buffer filled after each exit")                                \
-	X(MITIGATE_IBPB, "ibpb", "an indirect-branch-predictor barrier after each exit")                        \
+	X(MITIGATE_IBPB, "ibpb", "an indirect-branch-predictor barrier before each entry")                        \
 	X(MITIGATE_L1D, "l1d", "the L1 data cache flushed before each entry")
 
 enum run_mitigation {
@@ -179,8 +179,14 @@ struct vmx_run {
 	struct guest_final final;
 };
 
-/* More than fit in a millisecond: where an exit outranks interrupts, this is the only bound. */
-#define RUN_EXITS_MAX 20000u
+/*
+ * More than the time of a batch usually holds. It is the only bound where an exit outranks interrupts, and where the
+ * guest exits in the shadow of a MOV SS or an STI, which lasts until the instruction completes: then neither
+ * interrupts nor NMIs get through. So it is what a host can do without them: a millisecond or two.
+ */
+#define RUN_EXITS_MAX 2000u
+/* With a mitigation that takes microseconds an exit. */
+#define RUN_EXITS_MAX_SLOW 200u
 #define RUN_WARMUP_MAX 1000u
 /* Less, and the preemption timer may have run out before it starts. */
 #define RUN_TIME_MIN_TSC 1000u

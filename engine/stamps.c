@@ -6,23 +6,31 @@
 #include <vmx_instructions.h>
 #include "stamps.h"
 
-#define DISTANCE_TRIES 8
+#define DISTANCE_TRIES 9
 
-/* The smallest of a few: what disturbs one of them only adds to it. */
+static void sort(u64 *values, u32 count)
+{
+	for (u32 i = 1; i < count; i++)
+		for (u32 j = i; j && values[j] < values[j - 1]; j--) {
+			u64 larger = values[j - 1];
+
+			values[j - 1] = values[j];
+			values[j] = larger;
+		}
+}
+
+/* The median of a few: it is taken off means, so the smallest would take off too little where the TSC moves in steps. */
 static u64 stamp_distance(struct vm *vm, struct vmx_run *run)
 {
-	u64 smallest = ~0ull;
+	u64 distances[DISTANCE_TRIES];
 
 	for (u32 i = 0; i < DISTANCE_TRIES; i++) {
-		u64 distance;
-
 		vm->frame->stamp = (u64)run->leg_stamps;
 		vmx_stamp_twice(vm->frame);
-		distance = run->leg_stamps[1] - run->leg_stamps[0];
-		if (distance < smallest)
-			smallest = distance;
+		distances[i] = run->leg_stamps[1] - run->leg_stamps[0];
 	}
-	return smallest;
+	sort(distances, DISTANCE_TRIES);
+	return distances[DISTANCE_TRIES / 2];
 }
 
 void stamps_begin(struct vm *vm, struct vmx_run *run)

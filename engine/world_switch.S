@@ -51,17 +51,20 @@
 
 /*
  * A stamp: the TSC goes where frame.stamp points, which moves on. RAX, RCX and RDX must be free; `top`
- * is from `base` to the end of the registers. After RDTSC comes one instruction more than before it, as in the
- * guest's stamp: so a leg from one of theirs to one of ours costs the mean of what two of either are apart.
+ * is from `base` to the end of the registers. It moves on before RDTSC, so that a stamp right behind another need not
+ * wait for it. After RDTSC comes one instruction more than before it, as in the guest's stamp: so a leg from
+ * one of theirs to one of ours holds as many instructions of stamps as the mean of what two of either are apart.
  */
 .macro stamp top, base=%rsp
 	mov	\top + FRAME_STAMP(\base), %rcx
+	addq	$8, \top + FRAME_STAMP(\base)
 	lfence
 	rdtsc
 	lfence
 	mov	%eax, (%rcx)
 	mov	%edx, 4(%rcx)
-	addq	$8, \top + FRAME_STAMP(\base)
+	nop
+	nop
 .endm
 
 .macro nothing top
@@ -327,7 +330,7 @@ exit_point exit_\form\()_cpuid
 	full_exit_points stamped, stamp, stamp
 	full_exit_points verw, nothing, verw_buffers
 	full_exit_points rsb, fill_rsb, nothing
-	full_exit_points ibpb, barrier_predictors, nothing
+	full_exit_points ibpb, nothing, barrier_predictors
 	full_exit_points l1d, nothing, flush_l1d
 
 /* Not in the hot table: C answers, and counts the exit itself. */

@@ -40,7 +40,7 @@ struct backend_row {
 			   struct batch *batch);
 	/*
 	 * Hold the legs against the CPU's own clocks in one more batch, and add to `check`. NULL, or why it
-	 * cannot. A disturbed batch adds nothing.
+	 * cannot; check->failed tells a claim that failed. A disturbed batch adds nothing.
 	 */
 	const char *(*check_clocks)(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
 				    struct clock_check *check);

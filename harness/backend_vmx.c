@@ -236,13 +236,18 @@ const char *vmx_check_clocks(struct machine_vm *vm, const struct cell *cell, str
 	cell_request_clock_check(&run);
 	if (run_ioctl(vm, &run))
 		return backend_words("the module refuses the run: %s", strerror(errno));
+	if (run.outcome == RUN_TIMED_OUT)
+		return NULL;
 	switch (cell_check_run(cell, size, &run, vm->memory)) {
-	case CLAIM_REFUSED:
-		return vmx_outcome_words(&run);
 	case CLAIM_HOLDS:
 		cell_add_clock_check(size, &run, vm->memory, vm->capabilities.vmx.timer_shift, check);
 		return NULL;
-	default:
+	case CLAIM_DISTURBED:
 		return NULL;
+	case CLAIM_REFUSED:
+		return vmx_outcome_words(&run);
+	default:
+		check->failed++;
+		return explain(vm, cell, size, &run);
 	}
 }

@@ -168,7 +168,7 @@ const char *estimate_cell(const struct trial_data *data, const struct plan *plan
 	if (!cell->trial_count)
 		return "every batch was disturbed";
 	fill_figures(data, item, twin, exact, random, cell);
-	cell->legs = legs_figures(data, item, twin, cell->overhead.value, exact && is_constant(data, item), random);
+	cell->legs = legs_figures(data, item, twin, cell->overhead.value, exact && is_constant(data, item) && is_constant(data, twin), random);
 	if (legs_refuse(data, item))
 		return legs_refuse(data, item);
 	return twin == PLAN_NO_TWIN ? NULL : refuse(cell, twin_spread(data, item, twin));

@@ -17,7 +17,7 @@ void legs_take(struct trial_data *data, const struct trial_log *log, size_t item
 /*
  * {"exit": {"floor", "median", "p99", "exits"}, "handler", "entry", "stamps", "clock_check"}, as results/schema.json says;
  * NULL where the item has no legs. `stamps` is what the guest's stamps cost an iteration: the twin's floor.
- * `exact`: every batch was the same, so a figure is a count.
+ * `exact`: an emulator's clock, and every batch of item and twin was the same: a leg that is, too, is a count.
  */
 json_t *legs_figures(const struct trial_data *data, size_t item, size_t twin, double stamps, bool exact,
 		     const gsl_rng *random);

@@ -34,6 +34,8 @@ static void check_item(struct trial *trial, size_t item)
 	trial->log->beats++;
 	for (unsigned i = 0; i < TRIES && !refusal && !report->clocks.iterations; i++)
 		refusal = what->backend->check_clocks(trial->vm[item], &what->cell, size, &report->clocks);
+	if (report->clocks.failed)
+		trial_report(trial, item, STATUS_FAIL, refusal);
 	snprintf(report->clocks_reason, sizeof(report->clocks_reason), "%s", refusal ? refusal : "");
 }
 

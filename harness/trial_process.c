@@ -110,7 +110,7 @@ static void record(struct trial *trial, size_t item, double value, const struct 
 {
 	struct trial_log *log = trial->log;
 
-	if (batch->has_legs)
+	if (batch->has_legs && batch->disturbance == DISTURBED_NOT)
 		trial_count_legs(trial, item, batch);
 
 	log->records[log->count] = (struct batch_record){

@@ -21,7 +21,7 @@
 #define IOAPIC_BASE     0xfec00000ull
 #define IOAPIC_PIT_ROW  0x14   /* redirection of pin 2, where ACPI puts the timer */
 #define IOAPIC_NMI      0x400u
-#define TIMER_COUNT     3000   /* of 16 bus cycles, for the same reason as PIT_TICKS */
+#define TIMER_COUNT     3000   /* of 16 bus cycles, longer than filling a VMCS takes */
 #define COM1            0x3f8
 #define COM1_STATUS     0x3fd
 #define COM1_READY      0x20
@@ -29,7 +29,7 @@
 #define PIT_COMMAND     0x43
 #define PIT_CHANNEL_0   0x40
 #define PIT_ONCE        0x30   /* channel 0, both bytes, mode 0 */
-#define PIT_TICKS       1000   /* of 0.84 us: longer than filling a VMCS takes */
+#define PIT_TICKS       40     /* of 0.84 us: in the middle of 64 exits, where a tick is an instruction */
 #define IA32_APIC_BASE  0x1b
 #define APIC_X2APIC     (1u << 10)
 #define APIC_ENABLED    (1u << 11)

@@ -77,11 +77,15 @@ static void test_hang(void)
 	tell_timed_out("a_time_limit_beyond_the_modules_own_is_cut");
 }
 
+/* Less than as many exits take as one run may have. */
+#define ENDLESS_TSC 50000
+
 /* Exits without end, each completed in assembly or by the policy in C. */
 static void test_endless_exits(void)
 {
 	guest_prepare(&vm, endless_exits, sizeof(endless_exits), &run);
 	run.exits_max = RUN_EXITS_MAX;
+	run.time_max_tsc = ENDLESS_TSC;
 	run.controls[PIN].clear = 1u << ACTIVATE_PREEMPTION_TIMER % 32;
 	tell_timed_out("a_guest_that_always_exits_is_ended");
 	run.expected_reason = EXIT_IO_INSTRUCTION;

@@ -90,13 +90,19 @@ static void visit(int cpu)
 	}
 }
 
-static void take(int figure, int usual, struct tally *tally)
+/* With two CPUs the emulated TSC moves in steps longer than a stamp: stamped figures are not the same each time. */
+static bool is_unusual(const struct cell *cell, int figure, int usual)
+{
+	return figure != usual && (cell->form != FORM_STAMPED || figure < 0);
+}
+
+static void take(const struct cell *cell, int figure, int usual, struct tally *tally)
 {
 	tally->batches++;
 	tally->borrowed += run.borrowed;
 	tally->host_changed += run.outcome == RUN_HOST_CHANGED;
 	tally->failed += figure < 0;
-	tally->unusual += figure != usual;
+	tally->unusual += is_unusual(cell, figure, usual);
 }
 
 /* Every cell once on this CPU. */
@@ -107,11 +113,11 @@ static void run_table(const struct figures *usual, struct tally *tally)
 	for (u32 i = 0; guest_next_cell(&vm, &cell); i++) {
 		int figure = guest_measure(&vm, &cell, &run);
 
-		if (figure != usual->figure[i])
+		if (is_unusual(&cell, figure, usual->figure[i]))
 			printf("# %s/%s form %u: %d, usually %d; outcome %u, detail %u, borrowed %u\n",
 			       ops[cell.op].name, envs[cell.env].name, cell.form, figure, usual->figure[i],
 			       run.outcome, run.detail, run.borrowed);
-		take(figure, usual->figure[i], tally);
+		take(&cell, figure, usual->figure[i], tally);
 	}
 }
 
@@ -252,7 +258,8 @@ static void test_nmis(const char *where)
 	test_nmi(FORM_FULL, 2000, 15, where, "full_survives_and_counts_nmis_in_the_guest");
 	test_nmi(FORM_LEAN, 30000, 100, where, "lean_survives_and_counts_nmis_in_the_guest");
 	test_nmi(FORM_FULL, 1, 600, where, "full_survives_nmis_anywhere");
-	test_nmi(FORM_LEAN, 1, 4000, where, "lean_survives_nmis_anywhere");
+	test_nmi(FORM_STAMPED, 1, RUN_STAMPED_EXITS_MAX, where, "stamped_survives_nmis_anywhere");
+	test_nmi(FORM_LEAN, 1, RUN_EXITS_MAX, where, "lean_survives_nmis_anywhere");
 }
 
 /* KVM guests all the while: KVM holds VMX, and we borrow it. */

@@ -425,12 +425,13 @@ static void spoil_memory(u64 *seed)
 static bool spoilt_run_is_answered(u64 *seed)
 {
 	guest_prepare(&vm, endless_exits, sizeof(endless_exits), &run);
-	run.exits_max = 100;
+	run.exits_max = 1 + random_next(seed) % RUN_STAMPED_EXITS_MAX;
+	run.form = random_next(seed) % FORM_COUNT;
 	spoil_at_random(seed);
 	if (!(random_next(seed) % 4))
 		spoil_memory(seed);
 	if (run.flags != RUN_FLAGS + 1 && random_next(seed) % 8)
-		run.flags = RUN_DUMP_HOST_STATE;
+		run.flags = RUN_DUMP_HOST_STATE | (run.form == FORM_STAMPED && random_next(seed) % 2 ? RUN_CROSS_CHECK : 0);
 	return !guest_try(&vm, &run) && run.outcome < RUN_OUTCOME_COUNT && run.outcome != RUN_HOST_CHANGED;
 }
 

@@ -434,7 +434,38 @@ static int repeat_expected_exit(struct frame *frame)
 	return ENTER_EXITED;
 }
 
-int vmx_enter(struct frame *frame, u64 resume)
+/* As the world switch leaves them, and as unchecked: one before an entry, one after an exit. */
+static void stamp(struct frame *frame, u64 count)
+{
+	for (; count; count--, frame->stamp += sizeof(u64))
+		*(u64 *)frame->stamp = fake.tsc += FAKE_STAMP_TICKS;
+}
+
+static int exits_are_stamped(void)
+{
+	for (u32 point = 0; point < EXIT_POINTS; point++)
+		if (fake.vmcs[HOST_RIP] == exit_points[SET_stamped][point])
+			return 1;
+	return 0;
+}
+
+static int enter(struct frame *frame, u64 resume);
+
+/* All but one of the exits that were served have a stamp before the next entry, too. */
+int vmx_enter(struct frame *frame, u64 how)
+{
+	u64 before = frame->exits_left;
+	int failure;
+
+	if (how == ENTER_RESUME_STAMPED)
+		stamp(frame, 1);
+	failure = enter(frame, how);
+	if (!failure && exits_are_stamped())
+		stamp(frame, 2 * (before - frame->exits_left) + (frame->exits_left ? 1 : -1));
+	return failure;
+}
+
+static int enter(struct frame *frame, u64 resume)
 {
 	struct fake_exit *event = &fake.script[fake.script_next];
 
