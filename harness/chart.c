@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "chart.h"
+#include "chart_lanes.h"
 #include "table.h"
 
 #define DODGE_MOST 0.14  /* between the points of a row, in rows */
 #define DODGE_SPAN 0.62
+#define LANES_SPAN 0.92
 
 /* A copy without what ends a field, a word or a line. */
 static char *plain(const char *text)
@@ -112,15 +114,33 @@ bool chart_trim(struct chart *chart)
 		if (chart->series[i].count)
 			chart->series[kept++] = chart->series[i];
 	chart->series_count = kept;
+	if (chart->beside)
+		chart_give_lanes(chart);
 	return kept;
+}
+
+static size_t lanes(const struct chart *chart)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < chart->series_count; i++)
+		for (size_t j = 0; j < chart->series[i].count; j++)
+			if (chart->series[i].points[j].lanes > most)
+				most = chart->series[i].points[j].lanes;
+	return most;
+}
+
+/* How far the `place`th of `count` things is from the middle of its row. */
+static double off_middle(size_t place, size_t count, double step)
+{
+	return step * ((double)place - (double)(count - 1) / 2);
 }
 
 static double dodge(const struct chart *chart, size_t series)
 {
 	double step = DODGE_SPAN / (double)chart->series_count;
 
-	step = step > DODGE_MOST ? DODGE_MOST : step;
-	return step * ((double)series - (double)(chart->series_count - 1) / 2);
+	return off_middle(series, chart->series_count, step > DODGE_MOST ? DODGE_MOST : step);
 }
 
 static void write_texts(const char *head, char *const *texts, size_t count, FILE *stream)
@@ -128,19 +148,24 @@ static void write_texts(const char *head, char *const *texts, size_t count, FILE
 	fprintf(stream, "# y\t%s\n", head);
 	for (size_t i = 0; i < count; i++)
 		fprintf(stream, "%zu\t%s\n", i + 1, texts[i] ? texts[i] : "");
+	/* gnuplot does not count a block without lines, and would then take one series for another. */
+	if (!count)
+		fputs("0\t\n", stream);
 	fputs("\n\n", stream);
 }
 
 static void write_series(const struct chart *chart, size_t number, FILE *stream)
 {
 	const struct chart_series *series = &chart->series[number];
+	double lane_high = chart->beside ? LANES_SPAN / (double)lanes(chart) : 0;
 
 	fprintf(stream, "# %s: value\tlo\thi\ty\ttext\trow\thollow\n", series->label);
 	for (size_t i = 0; i < series->count; i++) {
 		const struct chart_point *point = &series->points[i];
+		double off = chart->beside ? off_middle(point->lane, point->lanes, lane_high) : dodge(chart, number);
 
 		fprintf(stream, "%.10g\t%.10g\t%.10g\t%.4f\t%s\t%zu\t%d\n", point->value, point->lo, point->hi,
-			(double)point->row + dodge(chart, number), point->text, point->row, point->hollow);
+			(double)point->row + off, point->text, point->row, point->hollow);
 	}
 	fputs("\n\n", stream);
 }
@@ -164,26 +189,14 @@ static size_t widest(char *const *texts, size_t count)
 	return most;
 }
 
-static void stretch(double value, double *least, double *most)
-{
-	if (value > 0 && (!*least || value < *least))
-		*least = value;
-	if (value > *most)
-		*most = value;
-}
-
-void chart_numbers(const struct chart *chart, char *text, size_t bytes)
+void chart_numbers(const struct chart *chart, char *numbers, size_t bytes)
 {
 	double least = 0, most = 0;
 
-	for (size_t i = 0; i < chart->series_count; i++)
-		for (size_t j = 0; j < chart->series[i].count; j++) {
-			stretch(chart->series[i].points[j].lo, &least, &most);
-			stretch(chart->series[i].points[j].value, &least, &most);
-			stretch(chart->series[i].points[j].hi, &least, &most);
-		}
-	snprintf(text, bytes, "%zu %.10g %.10g %zu %zu %.10g", chart->rows, least, most,
-		 widest(chart->labels, chart->rows), widest(chart->margins, chart->rows), chart->span);
+	chart_extent(chart, &least, &most);
+	snprintf(numbers, bytes, "%zu %.10g %.10g %zu %zu %.10g %zu %zu", chart->rows, least, most,
+		 widest(chart->labels, chart->rows), widest(chart->margins, chart->rows), chart->span,
+		 lanes(chart), chart_widest_text(chart));
 }
 
 /* With no-break spaces: gnuplot splits words at the others. */

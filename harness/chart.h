@@ -19,6 +19,7 @@ struct chart_point {
 	double value, lo, hi;
 	bool hollow;        /* a virtualization hole; a figure nobody checked */
 	char text[48];      /* beside the point, if the script shows it */
+	size_t lane, lanes; /* of its row, by chart_trim(), where texts stand beside points */
 };
 
 struct chart_series {
@@ -36,6 +37,7 @@ struct chart {
 	char **labels, **margins;
 	struct chart_series *series;
 	double span;        /* the axis covers at least this ratio */
+	bool beside;        /* each point's text is next to it: no two of a row in one line */
 };
 
 /* `script` must stay. Any text may hold anything: what gnuplot could stumble over is replaced. */
@@ -50,13 +52,13 @@ struct chart_series *chart_add_series(struct chart *chart, const char *label, co
 				      const char *shape);
 void chart_add_point(struct chart_series *series, struct chart_point point);
 
-/* Without series that have no point. false: there is no point at all. */
+/* Last of all: without series that have no point, and lanes given. false: there is no point at all. */
 bool chart_trim(struct chart *chart);
 
 /* false: the stream is broken. */
 bool chart_write(const struct chart *chart, FILE *stream);
 
-/* What a script must know beforehand: "rows least most label_width margin_width span". */
+/* What a script must know beforehand: "rows least most label_width margin_width span lanes text_width". */
 void chart_numbers(const struct chart *chart, char *text, size_t bytes);
 
 /* The series as words for gnuplot, "label colour shape ...", no spaces within one; the caller frees. */

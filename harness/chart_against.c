@@ -1,70 +1,86 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One run against another: the ratio of floors of the cells that both have. The
- * interval is the widest that the two intervals allow, so it claims too little
- * rather than too much; `exitbench compare' tests properly.
+ * One run against another: the ratio of floors with its interval, as `exitbench
+ * compare' finds them. Hollow: too few trials for an interval.
  */
 #define _GNU_SOURCE
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "charts.h"
+#include "compare.h"
 #include "wording.h"
 
 #define ROWS_MOST 80
 
-static const struct cell_result *same_cell(const struct result *result, const struct cell_result *cell)
+static bool has_unit(const struct result *result, const char *unit)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
-		if (!strcmp(result->cells[i].id, cell->id))
-			return &result->cells[i];
-	return NULL;
+		if (has_figure(&result->cells[i]) && result->cells[i].unit && !strcmp(result->cells[i].unit, unit))
+			return true;
+	return false;
 }
 
-static bool is_comparable(const struct cell_result *a, const struct cell_result *b, const char *unit)
+static bool is_shown(const struct result *first, const struct compare_row *row, const char *unit)
 {
-	return has_figure(a) && has_figure(b) && a->unit && b->unit && !strcmp(a->unit, unit) &&
-	       !strcmp(b->unit, unit) && a->floor.value > 0 && b->floor.value > 0;
+	return row->cell->unit && !strcmp(row->cell->unit, unit) && isfinite(row->ratio.value) && row->ratio.value > 0 &&
+	       !is_leg_cell(first, row->cell);
 }
 
-static struct chart_point ratio(const struct statistic *a, const struct statistic *b, size_t row)
+static struct chart_point point_of(const struct compare_row *row, size_t at)
 {
-	struct chart_point point = { .row = row, .value = b->value / a->value,
-				     .lo = (b->lo > 0 ? b->lo : b->value) / a->hi,
-				     .hi = b->hi / (a->lo > 0 ? a->lo : a->value) };
+	struct interval ratio = row->ratio;
+	bool bounded = isfinite(ratio.lo) && isfinite(ratio.hi) && ratio.lo > 0;
+	struct chart_point point = { .row = at, .value = ratio.value, .lo = bounded ? ratio.lo : ratio.value,
+				     .hi = bounded ? ratio.hi : ratio.value, .hollow = !bounded };
 
-	snprintf(point.text, sizeof(point.text), "%.*f", point.value < 10 ? 3 : 1, point.value);
+	snprintf(point.text, sizeof(point.text), "%.*f", ratio.value < 10 ? 3 : 1, ratio.value);
 	return point;
 }
 
-static void add_cell(struct chart *chart, const struct cell_result *a, const struct cell_result *b)
+static struct chart *start(const char *unit)
 {
-	struct matrix_column place = { a->env, a->backend, a->form, a->knobs };
-	char label[160];
-
-	snprintf(label, sizeof(label), "%.48s, %.100s", a->op, place_words(&place, NULL).text);
-	chart_add_point(&chart->series[0], ratio(&a->floor, &b->floor, chart_add_row(chart, label, "")));
-}
-
-struct chart *chart_against(const struct result *first, const struct result *other, const char *unit)
-{
+	bool exact = !strcmp(unit, "instructions");
 	struct chart *chart;
 	char name[64];
 
 	snprintf(name, sizeof(name), "against-%s", unit);
 	chart = chart_new("against", name, "Run against run: the second's cost as a multiple of the first's",
-			  !strcmp(unit, "instructions") ? "ratio of exact instruction counts; logarithmic axis"
-							: "ratio of floors, with the widest interval both allow; logarithmic axis");
+			  exact ? "ratio of exact instruction counts; logarithmic axis"
+				: "ratio of floors, with its 95 % interval as exitbench compare has it; logarithmic axis; "
+				  "hollow: too few trials for an interval");
 	if (!chart || !chart_add_series(chart, "second run / first run", "hvm", "full")) {
 		chart_free(chart);
 		return NULL;
 	}
-	chart->span = 1.5;
-	for (size_t i = 0; i < first->cell_count && chart->rows < ROWS_MOST; i++) {
-		const struct cell_result *a = &first->cells[i], *b = same_cell(other, a);
+	chart->span = 1.2;
+	chart->beside = true;
+	return chart;
+}
 
-		if (is_comparable(a, b, unit))
-			add_cell(chart, a, b);
+static void add_rows(struct chart *chart, const struct comparison *comparison, const char *unit)
+{
+	const struct result *first = comparison->base.results;
+
+	for (size_t i = 0; i < comparison->count && chart->rows < ROWS_MOST; i++) {
+		const struct compare_row *row = &comparison->rows[i];
+
+		if (is_shown(first, row, unit))
+			chart_add_point(&chart->series[0], point_of(row, chart_add_row(chart, cell_words(first, row->cell).text, "")));
 	}
+}
+
+struct chart *chart_against(const struct result *first, const struct result *other, const char *unit)
+{
+	const struct compare_options options = { .figure = FIGURE_FLOOR };
+	struct comparison comparison = { 0 };
+	struct chart *chart = has_unit(first, unit) && has_unit(other, unit) ? start(unit) : NULL;
+
+	if (!chart)
+		return NULL;
+	if (!compare(&comparison, (struct compare_side){ first, 1 }, (struct compare_side){ other, 1 }, &options))
+		add_rows(chart, &comparison, unit);
+	comparison_free(&comparison);
 	if (chart_trim(chart))
 		return chart;
 	chart_free(chart);

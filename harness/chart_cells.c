@@ -12,6 +12,7 @@
 const struct chart_row chart_rows[] = {
 	{ "cost", "What each operation costs, by where it ran", chart_cost },
 	{ "overhead", "Cost as a multiple of the native one", chart_overhead },
+	{ "knobs", "What a setting changes", chart_knobs },
 	{ "path", "One round trip out of the guest, by who handles it", chart_path },
 	{ "legs", "A round trip's legs: exit, handler, entry", chart_legs },
 	{ "distribution", "How the batches of a cell are distributed", chart_distribution },
@@ -71,7 +72,7 @@ static bool has_native(const struct chart_source *source, size_t row, size_t col
 static bool any_column(const struct chart_source *source, size_t row, cell_question *question)
 {
 	for (size_t column = 0; column < source->matrix->columns; column++)
-		if (question(source, row, column))
+		if (is_default_place(&source->matrix->column[column]) && question(source, row, column))
 			return true;
 	return false;
 }
@@ -85,13 +86,15 @@ char *chart_title(const struct result *result, const char *title)
 }
 
 static struct chart *start(const struct chart_source *source, const char *script, const char *title,
-			   const char *axis)
+			   const char *axis, bool beside)
 {
 	char *whole = chart_title(source->result, title), name[64];
 	struct chart *chart;
 
 	snprintf(name, sizeof(name), "%s-%s", script, source->matrix->unit);
 	chart = chart_new(script, name, whole, axis);
+	if (chart)
+		chart->beside = beside;
 	free(whole);
 	return chart;
 }
@@ -113,8 +116,6 @@ static struct chart_point ratio_of(const struct chart_source *source, const stru
 	const struct cell_result *native = matrix_native(source->matrix, cell, FIGURE_FLOOR);
 	struct chart_point point = point_of(cell, chart_row);
 
-	snprintf(point.text, sizeof(point.text), "%s %s", value_text(cell->floor.value).text,
-		 is_exact(source) ? "instr." : "cycles");
 	point.value /= native->floor.value;
 	point.lo /= native->floor.value;
 	point.hi /= native->floor.value;
@@ -166,7 +167,8 @@ static struct chart *fill(struct chart *chart, const struct chart_source *source
 	if (chart && rows) {
 		add_rows(chart, source, choice, rows);
 		for (size_t column = 0; column < source->matrix->columns; column++)
-			add_column(chart, source, choice, rows, column);
+			if (is_default_place(&source->matrix->column[column]))
+				add_column(chart, source, choice, rows, column);
 	}
 	free(rows);
 	if (chart && chart_trim(chart))
@@ -180,9 +182,9 @@ struct chart *chart_cost(const struct chart_source *source)
 	struct choice choice = { .of_row = is_worth_a_row, .of_cell = has_point, .margin = true };
 	struct chart *chart = is_exact(source)
 		? start(source, "cost", "What an operation costs, in instructions (counted in an emulator: not a time)",
-			"instructions per operation, exact; logarithmic axis; hollow: a virtualization hole")
+			"instructions per operation, exact; logarithmic axis; hollow: a virtualization hole", false)
 		: start(source, "cost", "What an operation costs, in TSC cycles",
-			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis; hollow: a virtualization hole");
+			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis; hollow: a virtualization hole", false);
 
 	return fill(chart, source, choice);
 }
@@ -192,9 +194,9 @@ struct chart *chart_path(const struct chart_source *source)
 	struct choice choice = { .of_row = is_lean_exit, .of_cell = is_unforced };
 	struct chart *chart = is_exact(source)
 		? start(source, "path", "Software path of a VM exit, in instructions (counted in an emulator: not a time)",
-			"instructions per operation, exact; logarithmic axis")
+			"instructions per operation, exact; logarithmic axis", true)
 		: start(source, "path", "Round trip of a VM exit, in TSC cycles",
-			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis");
+			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis", true);
 
 	return fill(chart, source, choice);
 }
@@ -206,6 +208,8 @@ struct chart *chart_overhead(const struct chart_source *source)
 	return fill(start(source, "overhead",
 			  is_exact(source) ? "Cost relative to native, by instructions (counted in an emulator: not a time)"
 					   : "Cost relative to native",
-			  "multiple of the native floor; logarithmic axis; beside each point, the cost itself"),
+			  is_exact(source) ? "multiple of the native count; logarithmic axis; beside each point, the cost itself in instructions"
+					   : "multiple of the native floor; logarithmic axis; beside each point, the cost itself in TSC cycles",
+			  true),
 		    source, choice);
 }

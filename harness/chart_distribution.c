@@ -24,10 +24,21 @@ struct steps {
 	struct step *list;
 };
 
-static bool is_taken(const struct chart_source *source, const struct cell_result *cell)
+static bool is_taken(const struct cell_result *cell)
 {
-	return has_figure(cell) && cell->floor.value > 0 && cell->trials && cell->unit &&
-	       !strcmp(cell->unit, source->matrix->unit);
+	return has_figure(cell) && cell->floor.value > 0 && cell->trials;
+}
+
+/* What a reader asks for first; then the others, but not the empty loop. */
+static const char *const asked_first[] = { "cpuid", "vmcall", "cli_sti", NULL };
+
+static bool is_asked(const char *op, const char *asked)
+{
+	bool is_first = false;
+
+	for (size_t i = 0; asked_first[i]; i++)
+		is_first |= !strcmp(op, asked_first[i]);
+	return asked ? !strcmp(op, asked) : !is_first && strcmp(op, "nop");
 }
 
 static int by_value(const void *a, const void *b)
@@ -68,12 +79,12 @@ static void add_trial(struct steps *steps, const struct trial_result *trial, dou
 	free(counts);
 }
 
-static void label_of(const struct cell_result *cell, char *label, size_t bytes)
+static void label_of(const struct chart_source *source, const struct cell_result *cell, char *label, size_t bytes)
 {
 	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
 	double all = (double)(cell->batches + cell->disturbed);
 
-	snprintf(label, bytes, "%.24s, %.40s (%.1f %% disturbed)", cell->op, place_words(&place, NULL).text,
+	snprintf(label, bytes, "%.24s, %.40s (%.1f %% disturbed)", cell->op, place_words(&place, source->result->machine).text,
 		 all > 0 ? 100 * (double)cell->disturbed / all : 0);
 }
 
@@ -92,7 +103,7 @@ static void add_steps(struct chart_series *series, const struct steps *steps, co
 	}
 }
 
-static void add_cell(struct chart *chart, const struct cell_result *cell)
+static void add_cell(struct chart *chart, const struct chart_source *source, const struct cell_result *cell)
 {
 	struct steps steps = { 0 };
 	char label[128];
@@ -101,10 +112,23 @@ static void add_cell(struct chart *chart, const struct cell_result *cell)
 		add_trial(&steps, &cell->trials[i], cell->overhead.method ? cell->overhead.value : 0);
 	if (steps.count) {
 		qsort(steps.list, steps.count, sizeof(*steps.list), by_value);
-		label_of(cell, label, sizeof(label));
+		label_of(source, cell, label, sizeof(label));
 		add_steps(chart_add_series(chart, label, cell->env, cell->backend), &steps, cell);
 	}
 	free(steps.list);
+}
+
+/* Of this operation (or, NULL, of the rest) in each place one cell, until there are enough. */
+static void add_cells(struct chart *chart, const struct chart_source *source, const char *asked)
+{
+	const struct matrix *matrix = source->matrix;
+
+	for (size_t i = 0; i < matrix->rows * matrix->columns && chart->series_count < CELLS_MOST; i++) {
+		const struct cell_result *cell = matrix_at(matrix, i / matrix->columns, i % matrix->columns);
+
+		if (is_taken(cell) && is_asked(cell->op, asked))
+			add_cell(chart, source, cell);
+	}
 }
 
 struct chart *chart_distribution(const struct chart_source *source)
@@ -117,9 +141,10 @@ struct chart *chart_distribution(const struct chart_source *source)
 	snprintf(name, sizeof(name), "distribution-%s", source->matrix->unit);
 	chart = chart_new("distribution", name, "How typical is the floor? All batches against it",
 			  "cost of a batch as a multiple of the cell's floor; logarithmic axis; missing to 100 %: disturbed batches");
-	for (size_t i = 0; chart && i < source->result->cell_count && chart->series_count < CELLS_MOST; i++)
-		if (is_taken(source, &source->result->cells[i]))
-			add_cell(chart, &source->result->cells[i]);
+	for (size_t i = 0; chart && asked_first[i]; i++)
+		add_cells(chart, source, asked_first[i]);
+	if (chart)
+		add_cells(chart, source, NULL);
 	if (chart && chart_trim(chart))
 		return chart;
 	chart_free(chart);

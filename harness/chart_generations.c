@@ -56,6 +56,8 @@ struct chart *chart_generations(const struct generations *generations, const cha
 				: "Round trip out of a guest, by CPU generation",
 			  exact ? "instructions per round trip, exact; logarithmic axis"
 				: "cycles per round trip: measured in TSC cycles, published in cycles of an unknown clock; logarithmic axis");
+	if (chart)
+		chart->beside = true;
 	for (size_t i = 0; chart && i < generations->count; i++)
 		if (!strcmp(generations->list[i].unit, unit) && generations->list[i].round_trip.value > 0)
 			add(chart, &generations->list[i]);

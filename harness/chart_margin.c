@@ -19,7 +19,7 @@ static bool is(const char *a, const char *b)
 /* Why a cell has no point, in a word; NULL if it has one or is not there. */
 static const char *margin_word(const struct cell_result *cell)
 {
-	if (!cell || (has_figure(cell) && cell->floor.value > 0))
+	if (!cell || !is_default_cell(cell) || (has_figure(cell) && cell->floor.value > 0))
 		return NULL;
 	if (is_hole(cell))
 		return "hole";

@@ -32,7 +32,7 @@ const struct argp generations_argp = {
 static void set_row(struct table *table, size_t row, const struct generation *entry)
 {
 	struct words time = time_words(entry->round_trip.value, entry->unit, entry->tsc_hz);
-	const char *unknown = strcmp(entry->unit, "cycles") ? "not a time" : "clock unknown";
+	const char *unknown = strcmp(entry->unit, "cycles") ? "not a time" : "unknown";
 
 	table_set(table, row, 0, "%s", entry->microarchitecture);
 	table_set(table, row, 1, "%.0d", entry->year);
@@ -42,10 +42,10 @@ static void set_row(struct table *table, size_t row, const struct generation *en
 	table_set(table, row, 5, "%s", entry->exit < 0 ? "not split" : value_text(entry->exit).text);
 	table_set(table, row, 6, "%s", entry->entry < 0 ? "not split" : value_text(entry->entry).text);
 	table_set(table, row, 7, "%s", *time.text ? time.text : unknown);
-	if (entry->core_hz > 0 && entry->tsc_hz > 0)
-		table_set(table, row, 8, "%s", value_text(entry->round_trip.value * entry->core_hz / entry->tsc_hz).text);
+	if (entry->core_cycles > 0)
+		table_set(table, row, 8, "%s", value_text(entry->round_trip.value * entry->core_cycles).text);
 	else
-		table_set(table, row, 8, "%s", "unknown");
+		table_set(table, row, 8, "%s", unknown);
 	if (entry->trend > 0)
 		table_set(table, row, 9, "%sx", ratio_words(entry->trend).text);
 }

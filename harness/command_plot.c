@@ -82,7 +82,7 @@ static const struct argp_option option_rows[] = {
 const struct argp plot_argp = {
 	.options = option_rows, .parser = parse, .args_doc = "FILE... -o DIR",
 	.doc = "Draw result files: `cost', operations by where they ran; `overhead', the same as a multiple of native; "
-	       "`path', the round trip of an exit; `legs', its exit, handler and entry; `distribution', how trials "
+	       "`knobs', what a setting changes; `path', the round trip of an exit; `legs', its exit, handler and entry; `distribution', how trials "
 	       "scatter. Only those that a file has figures for. Each comes with the data it shows (.tsv), one set for "
 	       "each unit: cycles and instructions never share an axis.\v"
 	       "With several files their names go before: mine-cost-cycles.svg. Then there are also `generations', round "
@@ -124,13 +124,12 @@ static bool plot_together(const struct run_files *files, const char *directory)
 	struct library library = library_load(place_of_published(), NULL);
 	struct generations generations = generations_find(files, &library);
 	struct pictures pictures = { 0 };
-	char caption[128];
+	char *caption = pictures_caption(files);
 	bool drawn;
 
-	snprintf(caption, sizeof(caption), "%zu result files; exitbench %s; literature: results/published", files->count,
-		 EXITBENCH_VERSION);
 	pictures_of_files(&pictures, files, &generations);
-	drawn = draw(&pictures, directory, "", caption);
+	drawn = draw(&pictures, directory, "", caption ? caption : "");
+	free(caption);
 	generations_free(&generations);
 	library_free(&library);
 	return drawn;

@@ -55,14 +55,16 @@ static const char *const machine_kept[] = { "cpu", "clock", "kernel", "topology"
 					    "kvm_device", "vmx", "findings", NULL };
 static const char *const cpu_kept[] = { "vendor", "model_name", "family", "model", "stepping", "microcode", "vmx",
 					"hypervisor", NULL };
-static const char *const clock_kept[] = { "name", "unit", "invariant", "hz", "core_hz", "hz_source", "empty_window_ticks",
+static const char *const clock_kept[] = { "name", "unit", "invariant", "hz", "hz_source", "empty_window_ticks",
 					  "wrong", "scaled", NULL };
 static const char *const state_kept[] = { "governor", "frequency_driver", "energy_preference", "intel_no_turbo", "boost",
 	"smt", "smt_siblings", "cpus_isolated", "cpus_nohz_full", "cstate_driver", "cstate_governor", "cstate_deepest",
 	"clocksource", "lockdown", "preempt_rt", "nmi_watchdog", "pmu", "pmu_type", NULL };
 static const char *const kvm_kept[] = { "kvm", "kvm_intel", "kvm_amd", "kvm_pvm", NULL };
 static const char *const run_kept[] = { "version", "started", "finished", "label", "seed", "precision_percent",
-	"budget_seconds", "seconds", "trials_least", "trials", "slow_trials", "rounds", "cells_imprecise", "rules", NULL };
+	"budget_seconds", "seconds", "trials_least", "trials", "slow_trials", "rounds", "cells_imprecise", "rules", "during", NULL };
+/* Counts since power-on are not kept: they tell one machine from another. */
+static const char *const during_kept[] = { "core", "canary", "sibling_load", "steal", NULL };
 
 static bool is_kept(const char *const *kept, const char *name)
 {
@@ -133,6 +135,7 @@ static void strip_all(struct result *result)
 	strip(json_object_get(machine, "kvm"), "machine.kvm.", kvm_kept);
 	shorten_kernel(machine);
 	strip(result->run, "run.", run_kept);
+	strip(json_object_get(result->run, "during"), "run.during.", during_kept);
 	keep_day(result->run, "started");
 	keep_day(result->run, "finished");
 	drop_unknown(result);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "generations.h"
+#include "leg_figures.h"
 #include "wording.h"
 
 static const struct {
@@ -53,14 +54,31 @@ static struct generation *add(struct generations *generations)
 	return list;
 }
 
-static double leg(const json_t *cell, const char *name)
+/* Core cycles in a TSC cycle while the run went on: by APERF and MPERF, else by the canary; 0: the file does not tell. */
+static double core_cycles(const json_t *run)
 {
-	const json_t *statistic = json_object_get(json_object_get(cell, "legs"), name), *value;
+	static const char *const sources[] = { "core", "canary" };
+	double cycles = 0;
 
-	if (json_object_get(statistic, "floor"))
-		statistic = json_object_get(statistic, "floor");
-	value = json_object_get(statistic, "value");
-	return json_is_number(value) ? json_number_value(value) : -1;
+	for (size_t i = 0; i < 2 && !(cycles > 0); i++)
+		cycles = json_number_value(json_object_get(json_object_get(json_object_get(run, "during"), sources[i]),
+							   "cycles_per_tsc_cycle"));
+	return cycles;
+}
+
+/* "Intel(R) Core(TM) i5 CPU 750 @ 2.67GHz (emulated)": single spaces. */
+static void set_machine(struct generation *entry, const struct run_file *file, const char *model)
+{
+	size_t length = 0;
+
+	for (; model && *model && length < sizeof(entry->machine) - sizeof(" (emulated)"); model++)
+		if (*model != ' ' || model[1] != ' ')
+			entry->machine[length++] = *model;
+	entry->machine[length] = 0;
+	if (!length)
+		snprintf(entry->machine, sizeof(entry->machine), "%.80s", file->name);
+	if (is_counted(&file->result))
+		strcat(entry->machine, " (emulated)");
 }
 
 static void describe(struct generation *entry, const struct run_file *file, const struct cell_result *cell)
@@ -72,7 +90,7 @@ static void describe(struct generation *entry, const struct run_file *file, cons
 	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
 
 	snprintf(entry->microarchitecture, sizeof(entry->microarchitecture), "%s", known.name ? known.name : "unknown");
-	snprintf(entry->machine, sizeof(entry->machine), "%.95s", model ? model : file->name);
+	set_machine(entry, file, model);
 	snprintf(entry->what, sizeof(entry->what), "%.40s, %.110s", cell->op, place_words(&place, file->result.machine).text);
 	snprintf(entry->colour, sizeof(entry->colour), "%s", strcmp(cell->backend, "kvm") ? "hvm" : "hvm-trap");
 	snprintf(entry->shape, sizeof(entry->shape), "%.15s", strcmp(cell->backend, "kvm") ? cell->form : "kvm");
@@ -81,7 +99,7 @@ static void describe(struct generation *entry, const struct run_file *file, cons
 	entry->round_trip = cell->floor;
 	if (!strcmp(cell->unit, "cycles")) {
 		entry->tsc_hz = json_number_value(json_object_get(clock, "hz"));
-		entry->core_hz = json_number_value(json_object_get(clock, "core_hz"));
+		entry->core_cycles = core_cycles(file->result.run);
 	}
 }
 
@@ -107,20 +125,23 @@ static bool is_round_trip(const struct result *result, const struct cell_result 
 	if (strcmp(cell->op, "vmcall") && strcmp(cell->op, "cpuid"))
 		return false;
 	best = cell_like(result, "vmcall", cell);
-	return (best ? best : cell_like(result, "cpuid", cell)) == cell;
+	return (best ? best : cell_like(result, "cpuid", cell)) == cell && !is_leg_cell(result, cell);
 }
 
 static void add_file(struct generations *generations, const struct run_file *file)
 {
 	for (size_t i = 0; i < file->result.cell_count; i++) {
 		const struct cell_result *cell = &file->result.cells[i];
+		struct leg_figures legs;
 		struct generation *entry = is_round_trip(&file->result, cell) ? add(generations) : NULL;
 
 		if (!entry)
 			continue;
 		describe(entry, file, cell);
-		entry->exit = leg(cell->unknown, "exit");
-		entry->entry = leg(cell->unknown, "entry");
+		if (leg_figures_find(&file->result, cell, &legs)) {
+			entry->exit = legs.floor[LEG_exit].value;
+			entry->entry = legs.floor[LEG_entry].value;
+		}
 	}
 }
 

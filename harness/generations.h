@@ -2,7 +2,8 @@
 /*
  * Round trips out of a guest by CPU generation: measured ones, from any number of
  * result files, and published ones. TSC cycles of different CPUs do not compare as
- * time: nanoseconds do, where the clock is known.
+ * time: nanoseconds do, where the clock is known, and core cycles, where the file tells
+ * how fast the core ran.
  */
 #ifndef HARNESS_GENERATIONS_H
 #define HARNESS_GENERATIONS_H
@@ -26,7 +27,8 @@ struct generation {
 	const char *unit;                       /* "cycles", "instructions" */
 	struct statistic round_trip;
 	double exit, entry;                     /* negative: not split */
-	double tsc_hz, core_hz;                 /* 0: not known */
+	double tsc_hz;                          /* 0: not known */
+	double core_cycles;                     /* in a TSC cycle; 0: not known */
 	double trend;                           /* multiple of the one before in its series; 0: none before */
 	bool literature, verified;
 };

@@ -10,7 +10,7 @@
 
 struct picture {
 	const struct chart *chart;
-	const char *format;   /* svg, png or pdf */
+	const char *format;   /* svg, png, pdf, or narrow: an SVG for a phone */
 	char *output;         /* absolute; freed by pictures_free() */
 	char *data;           /* the chart's data file, absolute; may be shared, never freed here */
 	const char *caption;

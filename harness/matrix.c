@@ -132,10 +132,28 @@ static bool allocate(struct matrix *matrix, size_t cells)
 	return matrix->labels && matrix->column;
 }
 
+bool is_leg_cell(const struct result *result, const struct cell_result *cell)
+{
+	for (size_t i = 0; same(cell->form, "stamped") && i < result->cell_count; i++) {
+		const struct cell_result *other = &result->cells[i];
+
+		if (same(other->form, "full") && other->ring == cell->ring && same(other->op, cell->op) &&
+		    same(other->env, cell->env) && same(other->backend, cell->backend) && same(other->knobs, cell->knobs))
+			return true;
+	}
+	return false;
+}
+
+/* Of its unit; what only tells how another cell splits has a table of its own. */
+static bool is_shown(const struct matrix *matrix, const struct result *result, const struct cell_result *cell)
+{
+	return same(unit_of(result, cell), matrix->unit) && !is_leg_cell(result, cell);
+}
+
 static bool find_columns(struct matrix *matrix, const struct result *result)
 {
 	for (size_t i = 0; i < result->cell_count && matrix->columns <= MATRIX_COLUMNS_MAX; i++)
-		if (same(unit_of(result, &result->cells[i]), matrix->unit))
+		if (is_shown(matrix, result, &result->cells[i]))
 			column_of(matrix, &result->cells[i]);
 	if (matrix->columns > MATRIX_COLUMNS_MAX)
 		return false;
@@ -165,7 +183,7 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 		const struct cell_result **place;
 		char *label;
 
-		if (!same(unit_of(result, cell), unit))
+		if (!is_shown(matrix, result, cell))
 			continue;
 		if (rows == ROWS_BY_RING && !(op && same(op, cell->op)))
 			by_ring = is_in_two_rings(result, cell->op);

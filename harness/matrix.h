@@ -48,6 +48,9 @@ enum figure { FIGURE_FLOOR, FIGURE_MEDIAN, FIGURE_P99, FIGURES };
 extern const char *const figure_names[FIGURES], *const figure_words[FIGURES];
 const struct statistic *figure_of(const struct cell_result *cell, enum figure figure);
 
+/* A stamped cell where the same cell is there in full: beside its legs it has nothing to say, and no place in a matrix. */
+bool is_leg_cell(const struct result *result, const struct cell_result *cell);
+
 /*
  * The cell that ran the same operation natively, in ring 0 rather than in ring 3, if its figure is
  * there and positive. It may be in another row.

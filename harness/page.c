@@ -78,7 +78,7 @@ void page_method_section(FILE *page)
 	fputs("</details>\n", page);
 }
 
-void page_notes(FILE *page, const struct notes *notes)
+void page_notes(FILE *page, const struct notes *notes, size_t most)
 {
 	fputs("<ul>\n", page);
 	for (size_t i = 0; i < notes->count; i++) {
@@ -91,9 +91,10 @@ void page_notes(FILE *page, const struct notes *notes)
 		fputs("<li>", page);
 		html_text(page, notes->list[i].text);
 		for (size_t j = i; j < notes->count; j++)
-			if (!strcmp(notes->list[j].text, notes->list[i].text) && *notes->list[j].about)
-				html_element(page, "span class=\"quiet\"", "%s%s",
-					     count++ ? ", " : ": ", notes->list[j].about);
+			if (!strcmp(notes->list[j].text, notes->list[i].text) && *notes->list[j].about && count++ < most)
+				html_element(page, "span class=\"quiet\"", "%s%s", count > 1 ? ", " : ": ", notes->list[j].about);
+		if (count > most)
+			html_element(page, "span class=\"quiet\"", " and %zu more", count - most);
 		fputs("</li>\n", page);
 	}
 	fputs("</ul>\n", page);

@@ -27,6 +27,7 @@ struct run_title run_title(const struct run_file *file);
 void page_heading(FILE *page, const struct run_file *file);        /* machine, kind of figures, navigation */
 void page_findings(FILE *page, const struct run_file *file);       /* in words, from the figures */
 void page_matrices(FILE *page, const struct run_file *file);       /* a table a unit */
+void page_legs(FILE *page, const struct run_file *file);           /* how round trips split, where the file tells */
 void page_reasons(FILE *page, const struct run_file *file);        /* cells without a figure, warnings */
 void page_details(FILE *page, const struct run_file *file);        /* every figure of every cell */
 void page_machine(FILE *page, const struct run_file *file);
@@ -40,7 +41,7 @@ void page_generations(FILE *page, const struct generations *generations);
 void page_classic(FILE *page, const struct run_files *files, const struct library *library); /* Adams and Agesen, row by row */
 void page_literature(FILE *page, const struct library *library);
 
-/* Notes as a list, equal texts together. */
-void page_notes(FILE *page, const struct notes *notes);
+/* Notes as a list, equal texts together, each with at most so many of what it is about. */
+void page_notes(FILE *page, const struct notes *notes, size_t most);
 
 #endif

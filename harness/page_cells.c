@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Every figure of every cell, and the reasons of those that have none. */
 #define _GNU_SOURCE
+#include <stdint.h>
 #include <string.h>
 #include "html.h"
 #include "page.h"
 #include "warnings.h"
 #include "wording.h"
+
+#define WARNED_MOST 6 /* cells, of each warning */
 
 static void put_statistic(FILE *page, const struct statistic *statistic)
 {
@@ -70,12 +73,12 @@ void page_reasons(FILE *page, const struct run_file *file)
 	warnings_collect(&file->result, &warnings);
 	if (warnings.count) {
 		fputs("<h3>What to keep in mind</h3>\n", page);
-		page_notes(page, &warnings);
+		page_notes(page, &warnings, WARNED_MOST);
 	}
 	collect_reasons(&file->result, &reasons);
 	if (reasons.count) {
 		fputs("<details><summary>Cells without a figure, and holes, with their reasons</summary>\n", page);
-		page_notes(page, &reasons);
+		page_notes(page, &reasons, SIZE_MAX);
 		fputs("</details>\n", page);
 	}
 	notes_free(&warnings);

@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "html.h"
+#include "leg_figures.h"
 #include "page.h"
 #include "wording.h"
 
 #define EXAMPLES_MOST 4
+#define RATIO_WORTH_A_WORD 1.1
 
 /* The cell, whose figure is there and positive; NULL if not. */
 static const struct cell_result *find(const struct result *result, const char *op, const char *env,
@@ -40,20 +42,14 @@ static void put_amount(FILE *page, const struct run_file *file, const struct cel
 	html_element(page, "strong", "%s", amount_words(cell->floor.value, cell->unit, file->result.machine).text);
 }
 
-static void put_legs(FILE *page, const struct cell_result *cell)
+static void put_legs(FILE *page, const struct leg_figures *legs, bool of_both)
 {
-	static const char *const names[] = { "exit", "handler", "entry" };
-	const json_t *legs = json_object_get(cell->unknown, "legs");
-
-	for (size_t i = 0; legs && i < 3; i++) {
-		const json_t *leg = json_object_get(legs, names[i]);
-		const json_t *value = json_object_get(json_object_get(leg, "floor") ? json_object_get(leg, "floor") : leg, "value");
-
-		if (json_is_number(value))
-			html_print(page, "%s %s %s", i ? "," : " Of that:", names[i], value_text(json_number_value(value)).text);
+	fputs(of_both ? " Of the latter, from stamp to stamp:" : " Of that, from stamp to stamp:", page);
+	for (int i = 0; i < LEGS; i++) {
+		html_print(page, "%s %s ", i ? "," : "", leg_names[i]);
+		html_element(page, "strong", "%s", value_text(legs->floor[i].value).text);
 	}
-	if (legs)
-		fputs(".", page);
+	fputs(".", page);
 }
 
 /* What one exit costs here. */
@@ -62,6 +58,7 @@ static bool say_exit(FILE *page, const struct run_file *file)
 	const struct cell_result *lean = round_trip(&file->result, "vmx", "lean");
 	const struct cell_result *full = round_trip(&file->result, "vmx", "full");
 	const struct cell_result *either = lean ? lean : full;
+	struct leg_figures legs;
 
 	if (!either)
 		return false;
@@ -74,7 +71,8 @@ static bool say_exit(FILE *page, const struct run_file *file)
 		fputs(" with all registers switched", page);
 	}
 	fputs(".", page);
-	put_legs(page, either);
+	if (full && leg_figures_find(&file->result, full, &legs))
+		put_legs(page, &legs, lean);
 	return true;
 }
 
@@ -110,6 +108,32 @@ static int by_ratio(const void *a, const void *b)
 	return (y > x) - (y < x);
 }
 
+/* What KVM makes of an operation is KVM's; where our own VMM has it, that shows what the CPU does. */
+static bool is_second_choice(const struct result *result, const struct cell_result *cell)
+{
+	return !strcmp(cell->backend, "kvm") && find(result, cell->op, cell->env, "vmx", "full");
+}
+
+static bool is_worth_a_word(const struct result *result, const struct cell_result *cell)
+{
+	return has_figure(cell) && !is_second_choice(result, cell) && cell->floor.value > 0 && !is_hole(cell) && is_default_cell(cell) &&
+	       !is_leg_cell(result, cell) && strcmp(cell->op, "nop");
+}
+
+/* Their intervals do not touch, and somebody would care. */
+static bool is_clearly_cheaper(const struct cell_result *cheap, const struct cell_result *dear)
+{
+	return cheap->floor.hi < dear->floor.lo && dear->floor.value > RATIO_WORTH_A_WORD * cheap->floor.value;
+}
+
+static bool is_among(const struct factor *factors, size_t count, const char *op)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(factors[i].op, op))
+			return true;
+	return false;
+}
+
 /* Per operation at most one: the dearest of `from` against `to`, same backend and form. */
 static size_t find_factors(const struct result *result, const char *from, const char *to, struct factor *factors)
 {
@@ -118,11 +142,11 @@ static size_t find_factors(const struct result *result, const char *from, const 
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *dear = &result->cells[i], *cheap;
 
-		if (strcmp(dear->env, from) || !has_figure(dear) || is_hole(dear) || !(dear->floor.value > 0) || !strcmp(dear->op, "nop"))
+		if (strcmp(dear->env, from) || !is_worth_a_word(result, dear))
 			continue;
 		cheap = find(result, dear->op, to, dear->backend, dear->form);
-		if (!cheap || is_hole(cheap) || strcmp(cheap->unit, dear->unit) || dear->floor.value <= cheap->floor.value ||
-		    (count && !strcmp(factors[count - 1].op, dear->op)))
+		if (!cheap || is_hole(cheap) || strcmp(cheap->unit, dear->unit) || !is_clearly_cheaper(cheap, dear) ||
+		    is_among(factors, count, dear->op))
 			continue;
 		factors[count++] = (struct factor){ dear->op, from, to, dear, cheap, dear->floor.value / cheap->floor.value };
 	}
@@ -154,10 +178,24 @@ static bool say_factors(FILE *page, const struct run_file *file, const char *fro
 	return count;
 }
 
+/* What hosts the guests whose ring 0 is the guest's own. */
+static const char *technique(const struct run_file *file)
+{
+	const json_t *modules = json_object_get(file->result.machine, "kvm");
+
+	if (is_software_kvm(file->result.machine))
+		return "this software KVM (no VT-x)";
+	return json_object_get(modules, "kvm_amd") ? "SVM" : "VT-x";
+}
+
 static bool say_removed(FILE *page, const struct run_file *file)
 {
-	return say_factors(page, file, "deprivileged", "hvm",
-			   "VT-x took the trap out of what a ring-deprivileged kernel paid for at every step: ");
+	char words[160];
+
+	snprintf(words, sizeof(words), is_software_kvm(file->result.machine)
+		 ? "What a ring-deprivileged kernel pays for at every step costs less in a guest of %s: "
+		 : "%s took the trap out of what a ring-deprivileged kernel paid for at every step: ", technique(file));
+	return say_factors(page, file, "deprivileged", "hvm", words);
 }
 
 static bool say_forced(FILE *page, const struct run_file *file)
@@ -168,12 +206,18 @@ static bool say_forced(FILE *page, const struct run_file *file)
 
 static bool say_paravirtual(FILE *page, const struct run_file *file)
 {
-	return say_factors(page, file, "hvm", "paravirtual", "Changed source still beats VT-x for ");
+	char words[96];
+
+	snprintf(words, sizeof(words), "Changed source still beats %s for ", technique(file));
+	return say_factors(page, file, "hvm", "paravirtual", words);
 }
 
 static bool say_translated(FILE *page, const struct run_file *file)
 {
-	return say_factors(page, file, "hvm", "translated", "Binary translation still beats VT-x for ");
+	char words[96];
+
+	snprintf(words, sizeof(words), "Binary translation still beats %s for ", technique(file));
+	return say_factors(page, file, "hvm", "translated", words);
 }
 
 static bool is_first_hole(const struct result *result, size_t at)
@@ -209,8 +253,11 @@ static bool say_counts(FILE *page, const struct run_file *file)
 
 	for (size_t i = 0; i < file->result.cell_count; i++)
 		counts[file->result.cells[i].status]++;
-	html_print(page, "%zu cells have a figure, %zu were skipped, %zu failed or died; why is said below the table.",
-		   counts[STATUS_OK], counts[STATUS_SKIP], counts[STATUS_FAIL] + counts[STATUS_ERROR]);
+	html_print(page, "%zu cells have a figure", counts[STATUS_OK]);
+	if (counts[STATUS_OK] < file->result.cell_count)
+		html_print(page, ", %zu were skipped, %zu failed or died; why is said below the table", counts[STATUS_SKIP],
+			   counts[STATUS_FAIL] + counts[STATUS_ERROR]);
+	fputs(".", page);
 	return true;
 }
 

@@ -28,10 +28,10 @@ static void put_time(FILE *page, const struct generation *entry)
 
 static void put_core_cycles(FILE *page, const struct generation *entry)
 {
-	if (entry->core_hz > 0 && entry->tsc_hz > 0)
-		html_element(page, "td", "%s", value_text(entry->round_trip.value * entry->core_hz / entry->tsc_hz).text);
+	if (entry->core_cycles > 0)
+		html_element(page, "td", "%s", value_text(entry->round_trip.value * entry->core_cycles).text);
 	else
-		fputs(strcmp(entry->unit, "cycles") ? "<td></td>" : "<td class=\"none\">unknown</td>", page);
+		fputs(strcmp(entry->unit, "cycles") ? "<td class=\"none\">not a time</td>" : "<td class=\"none\">unknown</td>", page);
 }
 
 static void put_entry(FILE *page, const struct generation *entry)
@@ -58,17 +58,33 @@ static void put_entry(FILE *page, const struct generation *entry)
 	fputs("</tr>\n", page);
 }
 
+static void put_table(FILE *page, const struct generations *generations, const char *unit)
+{
+	bool exact = !strcmp(unit, "instructions");
+	size_t rows = 0;
+
+	for (size_t i = 0; i < generations->count; i++)
+		rows += !strcmp(generations->list[i].unit, unit);
+	if (!rows)
+		return;
+	html_element(page, "h3", "%s", exact ? "In instructions (counted in an emulator: not a time)" : "In cycles");
+	fputs("<p class=\"hint\">The table scrolls sideways.</p>\n"
+	      "<div class=\"scroll\" tabindex=\"0\"><table class=\"generations sortable\"><thead><tr><th class=\"text\">microarchitecture</th>"
+	      "<th>year</th><th>machine or source</th><th>what</th><th>round trip</th><th>unit</th><th>exit</th><th>entry</th>"
+	      "<th>time</th><th>core cycles</th><th>trend</th></tr></thead><tbody>\n", page);
+	for (size_t i = 0; i < generations->count; i++)
+		if (!strcmp(generations->list[i].unit, unit))
+			put_entry(page, &generations->list[i]);
+	fputs("</tbody></table></div>\n", page);
+}
+
 void page_generations(FILE *page, const struct generations *generations)
 {
 	if (!generations->count)
 		return;
 	fputs("<p class=\"quiet\">Round trip out of a guest and back. TSC cycles of different CPUs do not compare as time; nanoseconds "
-	      "do. Italics: figures from the literature, whose clock is not known. Trend: multiple of the row before "
-	      "of the same kind.</p>\n<p class=\"hint\">The table scrolls sideways.</p>\n"
-	      "<div class=\"scroll\" tabindex=\"0\"><table class=\"generations sortable\"><thead><tr><th class=\"text\">microarchitecture</th>"
-	      "<th>year</th><th>machine or source</th><th>what</th><th>round trip</th><th>unit</th><th>exit</th><th>entry</th>"
-	      "<th>time</th><th>core cycles</th><th>trend</th></tr></thead><tbody>\n", page);
-	for (size_t i = 0; i < generations->count; i++)
-		put_entry(page, &generations->list[i]);
-	fputs("</tbody></table></div>\n", page);
+	      "do, and core cycles, where the file tells how fast the core ran. Italics: figures from the literature, whose clock is "
+	      "not known. Trend: multiple of the row before of the same kind.</p>\n", page);
+	put_table(page, generations, "cycles");
+	put_table(page, generations, "instructions");
 }

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
+#include "../bench/cell.h"
 #include "html.h"
 #include "page.h"
 
@@ -58,9 +59,30 @@ void page_machine(FILE *page, const struct run_file *file)
 	fputs("</details>\n", page);
 }
 
-/* The settings that bear on figures, as options of `exitbench run`. */
-static void put_command(FILE *page, const json_t *run)
+static bool is_first_of_op(const struct result *result, size_t at)
 {
+	for (size_t i = 0; i < at; i++)
+		if (!strcmp(result->cells[i].op, result->cells[at].op))
+			return false;
+	return true;
+}
+
+/* The operations in the order in which the file has them, unless they are all there are. */
+static void put_operations(FILE *page, const struct result *result)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		count += is_first_of_op(result, i);
+	for (size_t i = 0, put = 0; count < OPS && i < result->cell_count; i++)
+		if (is_first_of_op(result, i))
+			html_print(page, "%s%s", put++ ? "," : " --ops ", result->cells[i].op);
+}
+
+/* The settings that bear on figures, as options of `exitbench run`. */
+static void put_command(FILE *page, const struct result *result)
+{
+	const json_t *run = result->run;
 	const json_t *precision = json_object_get(run, "precision_percent"), *budget = json_object_get(run, "budget_seconds");
 	const json_t *seed = json_object_get(run, "seed");
 	const char *command = json_string_value(json_object_get(run, "command"));
@@ -70,6 +92,8 @@ static void put_command(FILE *page, const json_t *run)
 		html_text(page, command);
 	else
 		fputs("exitbench run", page);
+	if (!command)
+		put_operations(page, result);
 	if (!command && json_is_number(precision))
 		html_print(page, " --precision %.10g", json_number_value(precision));
 	if (!command && json_is_number(budget))
@@ -86,7 +110,7 @@ void page_reproduce(FILE *page, const struct run_file *file)
 	fputs("<h2 id=\"reproduce\">How to reproduce it</h2>\n", page);
 	html_print(page, "With exitbench %s, on the same CPU, kernel and settings:",
 		   json_string_value(json_object_get(file->result.run, "version")));
-	put_command(page, file->result.run);
+	put_command(page, &file->result);
 	fputs("<dl>", page);
 	if (file->result.guest_sha256) {
 		html_element(page, "dt", "guest that ran, SHA-256");

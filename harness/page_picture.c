@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * gnuplot's SVG inside the page. Its ids get a prefix of their own, since all
- * pictures of a page share one name space; its colours are turned by page.css.
+ * pictures of a page share one name space; its colours are turned by page.css,
+ * which also shows either the wide picture or the one drawn for a phone.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -9,6 +10,8 @@
 #include <string.h>
 #include "html.h"
 #include "page.h"
+
+#define SHEET 1.8 /* of paper, height to width, with a caption left */
 
 static char *whole_file(const char *path)
 {
@@ -73,6 +76,38 @@ static bool put_svg(FILE *page, const struct picture *picture, size_t number)
 	return found;
 }
 
+static void put_picture(FILE *page, const struct pictures *pictures, size_t number, const char *kind)
+{
+	fprintf(page, "<div class=\"%s\">", kind);
+	if (!put_svg(page, &pictures->list[number], number))
+		fputs("<p>This plot could not be read back.</p>", page);
+	fputs("</div>", page);
+}
+
+/* Too tall to be read if all of it went on one sheet of paper. */
+static bool is_tall(const char *path)
+{
+	double wide = 0, high = 0;
+	char *text = whole_file(path), *box = text ? strstr(text, "viewBox=\"") : NULL;
+	bool found = box && sscanf(box, "viewBox=\"0 0 %lf %lf\"", &wide, &high) == 2;
+
+	free(text);
+	return found && high > SHEET * wide;
+}
+
+/* The picture, and the narrow one of the same chart if it was drawn. */
+static void put_figure(FILE *page, const struct pictures *pictures, size_t number)
+{
+	const struct picture *narrow = pictures_find(pictures, pictures->list[number].chart->name, "narrow");
+
+	fprintf(page, "<figure id=\"plot-%s\"%s>", pictures->list[number].chart->name,
+		is_tall(pictures->list[number].output) ? " class=\"tall\"" : "");
+	put_picture(page, pictures, number, narrow && narrow->drawn ? "wide" : "only");
+	if (narrow && narrow->drawn)
+		put_picture(page, pictures, (size_t)(narrow - pictures->list), "narrow");
+	fputs("</figure>\n", page);
+}
+
 void page_pictures(FILE *page, const struct pictures *pictures, const char *trouble)
 {
 	if (trouble) {
@@ -80,15 +115,7 @@ void page_pictures(FILE *page, const struct pictures *pictures, const char *trou
 		html_text(page, trouble);
 		fputs("</p>\n", page);
 	}
-	for (size_t i = 0; i < pictures->count; i++) {
-		const struct picture *picture = &pictures->list[i];
-
-		if (!picture->drawn || strcmp(picture->format, "svg"))
-			continue;
-		fprintf(page, "<figure id=\"plot-%s\"><p class=\"hint\">The plot scrolls sideways.</p><div class=\"scroll\" tabindex=\"0\">",
-			picture->chart->name);
-		if (!put_svg(page, picture, i))
-			fputs("<p>This plot could not be read back.</p>", page);
-		fputs("</div></figure>\n", page);
-	}
+	for (size_t i = 0; i < pictures->count; i++)
+		if (pictures->list[i].drawn && !strcmp(pictures->list[i].format, "svg"))
+			put_figure(page, pictures, i);
 }

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "command.h"
+#include "machine.h"
 #include "pictures.h"
 #include "result_fields.h"
 
@@ -46,6 +48,50 @@ void pictures_of_files(struct pictures *pictures, const struct run_files *files,
 		if (files->count == 2)
 			pictures_add(pictures, chart_against(&files->list[0].result, &files->list[1].result, units[i]));
 	}
+}
+
+static const char *day_of(const struct run_file *file)
+{
+	const char *started = json_string_value(json_object_get(file->result.run, "started"));
+
+	return started ? started : "";
+}
+
+/* "7 results of 2026-01-30 to 2026-01-31". */
+static void put_days(FILE *stream, const struct run_files *files)
+{
+	const char *first = day_of(files->list), *last = first;
+
+	for (size_t i = 1; i < files->count; i++) {
+		const char *day = day_of(&files->list[i]);
+
+		first = strcmp(day, first) < 0 ? day : first;
+		last = strcmp(day, last) > 0 ? day : last;
+	}
+	fprintf(stream, "%zu results of %.10s", files->count, *first ? first : "unknown days");
+	if (strncmp(first, last, 10))
+		fprintf(stream, " to %.10s", last);
+	fputs("; exitbench " EXITBENCH_VERSION "; literature: results/published", stream);
+}
+
+char *pictures_caption(const struct run_files *files)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	if (!stream)
+		return NULL;
+	if (files->count != 2)
+		put_days(stream, files);
+	for (size_t i = 0; files->count == 2 && i < 2; i++) {
+		char *caption = machine_caption(files->list[i].result.machine, files->list[i].result.run);
+
+		fprintf(stream, "%s%s: %s", i ? "; " : "", files->list[i].name, caption ? caption : "");
+		free(caption);
+	}
+	fclose(stream);
+	return text;
 }
 
 static bool write_data(const struct chart *chart, const char *path)

@@ -28,6 +28,9 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file);
 /* Those of several: generations, and, of two, one against the other. */
 void pictures_of_files(struct pictures *pictures, const struct run_files *files, const struct generations *generations);
 
+/* Which machines and days a picture of several files is of; the caller frees. */
+char *pictures_caption(const struct run_files *files);
+
 /*
  * Write data and draw, as DIRECTORY/PREFIXname.FORMAT; `directory` is absolute,
  * `formats` ends with NULL. NULL, or in words what is missing.

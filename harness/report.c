@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -31,7 +32,7 @@ struct drawing {
 
 static void prepare(struct drawing *drawing, const char *caption)
 {
-	static const char *const formats[] = { "svg", NULL };
+	static const char *const formats[] = { "svg", "narrow", NULL };
 	const char *wrong = "cannot write to /tmp";
 
 	strcpy(drawing->directory, "/tmp/exitbench-report-XXXXXX");
@@ -127,6 +128,7 @@ static void put_result(FILE *page, const struct run_files *one, const struct lib
 	page_findings(page, file);
 	fputs("<h2 id=\"matrix\">Figures</h2>\n", page);
 	page_matrices(page, file);
+	page_legs(page, file);
 	page_reasons(page, file);
 	fputs("<h2 id=\"plots\">Plots</h2>\n", page);
 	page_pictures(page, &drawing->pictures, drawing->trouble);
@@ -242,7 +244,7 @@ static void put_differences(FILE *page, const struct run_files *files)
 	generations_warnings(files, &notes);
 	if (notes.count && files->count <= 20) {
 		fputs("<h3>What differs beside the CPU</h3>\n<p class=\"quiet\">A difference between figures may come from any of these.</p>\n", page);
-		page_notes(page, &notes);
+		page_notes(page, &notes, SIZE_MAX);
 	} else if (notes.count) {
 		fputs("<p class=\"note\">Microcode, kernel or mitigations differ between these machines: a difference between figures may "
 		      "come from any of them. Each page tells its machine's.</p>\n", page);
@@ -292,20 +294,20 @@ static bool write_index(const struct run_files *files, const struct library *lib
 {
 	struct generations generations = generations_find(files, library);
 	struct drawing drawing = { 0 };
-	char caption[96], *path = NULL;
+	char *caption = pictures_caption(files), *path = NULL;
 	FILE *page = open_page(directory, "index", &path);
 	bool written = false;
 
-	snprintf(caption, sizeof(caption), "%zu result files; exitbench %.40s", files->count, EXITBENCH_VERSION);
 	if (page) {
 		pictures_of_files(&drawing.pictures, files, &generations);
-		prepare(&drawing, caption);
+		prepare(&drawing, caption ? caption : "");
 		draw_alone(&drawing);
 		put_index(page, files, library, &generations, &drawing);
 		written = finish(page, path) && !drawing.trouble;
 		discard(&drawing);
 	}
 	generations_free(&generations);
+	free(caption);
 	free(path);
 	return written;
 }

@@ -12,10 +12,20 @@ bool is_software_kvm(const json_t *machine)
 	       !json_object_get(modules, "kvm_amd");
 }
 
+bool is_default_place(const struct matrix_column *column)
+{
+	return !column->knobs || !strcmp(column->knobs, "default");
+}
+
+bool is_default_cell(const struct cell_result *cell)
+{
+	return !cell->knobs || !strcmp(cell->knobs, "default");
+}
+
 struct words place_backend_words(const struct matrix_column *column, const json_t *machine)
 {
 	bool vmx = !strcmp(column->backend, "vmx"), kvm = !strcmp(column->backend, "kvm");
-	bool plain = !column->knobs || !strcmp(column->knobs, "default");
+	bool plain = is_default_place(column);
 	struct words words;
 
 	snprintf(words.text, sizeof(words.text), "%s%.40s%s%.24s%s%.64s%s",
@@ -32,6 +42,46 @@ struct words place_words(const struct matrix_column *column, const json_t *machi
 		snprintf(words.text, sizeof(words.text), "%.150s", backend.text);
 	else
 		snprintf(words.text, sizeof(words.text), "%.40s, %.110s", column->env, backend.text);
+	return words;
+}
+
+static bool is_in_other_ring(const struct result *result, const struct cell_result *cell)
+{
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *other = &result->cells[i];
+
+		if (other->ring != cell->ring && !strcmp(other->op, cell->op) && !strcmp(other->env, cell->env) &&
+		    !strcmp(other->backend, cell->backend) && !strcmp(other->form, cell->form))
+			return true;
+	}
+	return false;
+}
+
+static struct words op_words(const struct result *result, const struct cell_result *cell)
+{
+	struct words words;
+
+	snprintf(words.text, sizeof(words.text), is_in_other_ring(result, cell) ? "%.48s (ring %d)" : "%.48s", cell->op,
+		 cell->ring);
+	return words;
+}
+
+struct words cell_words(const struct result *result, const struct cell_result *cell)
+{
+	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
+	struct words op = op_words(result, cell), words;
+
+	snprintf(words.text, sizeof(words.text), "%.60s, %.95s", op.text, place_words(&place, result->machine).text);
+	return words;
+}
+
+struct words leg_cell_words(const struct result *result, const struct cell_result *cell)
+{
+	bool plain = is_default_cell(cell);
+	struct words op = op_words(result, cell), words;
+
+	snprintf(words.text, sizeof(words.text), "%.60s, %.40s%s%.40s%s", op.text, cell->env, plain ? "" : " [",
+		 plain ? "" : cell->knobs, plain ? "" : "]");
 	return words;
 }
 
@@ -87,6 +137,9 @@ struct words ratio_words(double ratio)
 {
 	struct words words;
 
-	snprintf(words.text, sizeof(words.text), "%.*f", ratio < 10 ? 2 : ratio < 100 ? 1 : 0, ratio);
+	if (ratio < 0.095)
+		snprintf(words.text, sizeof(words.text), "%.1g", ratio);
+	else
+		snprintf(words.text, sizeof(words.text), "%.*f", ratio < 10 ? 2 : ratio < 100 ? 1 : 0, ratio);
 	return words;
 }

@@ -16,6 +16,16 @@ bool is_software_kvm(const json_t *machine);
 /* "hvm, vmx lean", "native", "hvm, software kvm [vpid=off]". */
 struct words place_words(const struct matrix_column *column, const json_t *machine);
 
+/* No setting makes another cell of it. */
+bool is_default_place(const struct matrix_column *column);
+bool is_default_cell(const struct cell_result *cell);
+
+/* "cli (ring 3), hvm-trap, vmx full"; the ring where the result has the operation there in several. */
+struct words cell_words(const struct result *result, const struct cell_result *cell);
+
+/* "cpuid, hvm": of a cell with legs, all of which are of one form, and of one backend. */
+struct words leg_cell_words(const struct result *result, const struct cell_result *cell);
+
 /* The same without the environment: "vmx lean", "kvm". */
 struct words place_backend_words(const struct matrix_column *column, const json_t *machine);
 

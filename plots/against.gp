@@ -5,8 +5,5 @@
 linear = 0
 beside = 1
 load 'rows.gp'
-# Room for the text beside the last point.
-far = far * (far / low > 30 ? 2 : 1.1)
-set xrange [low:far]
-set arrow 99 from 1, graph 0 to 1, graph 1 nohead linewidth 1.5 linecolor rgb INK
+load 'unity.gp'
 load 'dots.gp'

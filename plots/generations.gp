@@ -5,6 +5,4 @@
 linear = 0
 beside = 1
 load 'rows.gp'
-far = far * 2
-set xrange [low:far]
 load 'dots.gp'

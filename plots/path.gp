@@ -5,7 +5,4 @@
 linear = 0
 beside = 1
 load 'rows.gp'
-# Room for the text beside the last point.
-far = far * (far / low > 30 ? 2 : 1.1)
-set xrange [low:far]
 load 'dots.gp'

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <cmocka.h>
+#include "harness/charts.h"
 #include "harness/compare_print.h"
 #include "harness/export.h"
 #include "harness/interleave.h"
@@ -351,6 +352,20 @@ TEST(sessions_alternate_so_that_drift_falls_on_both)
 		assert_int_equal(interleave_side(i), order[i]);
 }
 
+TEST(run_against_run_has_the_interval_of_compare)
+{
+	const struct result *first = add_base(1000), *second = add_other(1100);
+	struct chart *chart = chart_against(first, second, "cycles");
+
+	assert_null(compare_all());
+	assert_non_null(chart);
+	assert_float_equal(chart->series[0].points[0].value, comparison.rows[0].ratio.value, 0);
+	assert_float_equal(chart->series[0].points[0].lo, comparison.rows[0].ratio.lo, 0);
+	assert_float_equal(chart->series[0].points[0].hi, comparison.rows[0].ratio.hi, 0);
+	assert_null(chart_against(first, second, "instructions"));
+	chart_free(chart);
+}
+
 TEST(merging_pools_the_trials)
 {
 	struct result merged;
@@ -495,6 +510,7 @@ int main(void)
 		ROW(no_file_at_all_has_no_cells),
 		ROW(json_and_csv_say_what_the_table_says),
 		ROW(sessions_alternate_so_that_drift_falls_on_both),
+		ROW(run_against_run_has_the_interval_of_compare),
 		ROW(merging_pools_the_trials),
 		ROW(merging_keeps_the_histograms_and_what_disturbed),
 		ROW(merging_keeps_a_failure_and_forgives_a_skip),

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Legs as the result file has them: cell.legs.exit.floor and so on. */
+#include <string.h>
+#include "leg_figures.h"
+
+static bool read_leg(const json_t *leg, struct statistic *floor)
+{
+	const json_t *json = json_object_get(leg, "floor");
+	const json_t *value = json_object_get(json, "value"), *lo = json_object_get(json, "lo"),
+		     *hi = json_object_get(json, "hi");
+
+	if (!json_is_number(value))
+		return false;
+	*floor = (struct statistic){ .value = json_number_value(value), .method = (char *)"as the file has it" };
+	floor->lo = json_is_number(lo) ? json_number_value(lo) : floor->value;
+	floor->hi = json_is_number(hi) ? json_number_value(hi) : floor->value;
+	return true;
+}
+
+bool leg_figures_of(const struct cell_result *cell, struct leg_figures *figures)
+{
+	for (int i = 0; i < LEGS; i++)
+		if (!read_leg(json_object_get(cell->legs, leg_names[i]), &figures->floor[i]))
+			return false;
+	return cell->status == STATUS_OK;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
+/* The cell that differs from this one by its form alone. */
+static const struct cell_result *in_form(const struct result *result, const struct cell_result *cell, const char *form)
+{
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *other = &result->cells[i];
+
+		if (same(other->form, form) && other->ring == cell->ring && same(other->op, cell->op) &&
+		    same(other->env, cell->env) && same(other->backend, cell->backend) && same(other->knobs, cell->knobs))
+			return other;
+	}
+	return NULL;
+}
+
+bool leg_figures_find(const struct result *result, const struct cell_result *cell, struct leg_figures *figures)
+{
+	const struct cell_result *stamped;
+
+	if (leg_figures_of(cell, figures))
+		return true;
+	stamped = same(cell->form, "full") ? in_form(result, cell, "stamped") : NULL;
+	return stamped && leg_figures_of(stamped, figures);
+}
