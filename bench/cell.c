@@ -68,6 +68,7 @@ static const struct under_row {
 #define BY_DEFAULT         .by_default = 1
 #define OWN_ROWS           .own_rows = 1
 #define CLEARS(name)       .has_cleared = 1, .cleared = name
+#define MITIGATES(how)     .mitigation = MITIGATE_##how
 
 const struct knob_row knobs[KNOBS] = {
 #define KNOB(id, name, words, ...) { name, words, ##__VA_ARGS__ },
@@ -167,6 +168,29 @@ static int is_under_control(const struct cell *cell, u32 control)
 	return claim->exits || cell->op == OP_nop;
 }
 
+/* Whether the engine's exit points complete its exit, with nothing left to C. */
+static int is_served_by_assembly(const struct claim *claim)
+{
+	if (claim->exits != 1 || claim->also)
+		return 0;
+	switch (claim->policy.action) {
+	case ACTION_SKIP:
+		return !claim->intercepts || claim->policy.length;
+	case ACTION_RETURN:
+		return !claim->intercepts && !claim->policy.length;
+	case ACTION_CPUID:
+		return !claim->intercepts;
+	}
+	return 0;
+}
+
+static int can_be_mitigated(const struct cell *cell)
+{
+	if ((cell->env != ENV_hvm && cell->env != ENV_hvm_trap) || cell->form != FORM_FULL)
+		return 0;
+	return cell->op == OP_nop || is_served_by_assembly(cell_claim(cell));
+}
+
 /*
  * A knob's own rows are loops like the operations', whose guest keeps the time: full. Lean, one request by
  * VMCALL would be as the next.
@@ -179,6 +203,8 @@ static int knob_applies(const struct cell *cell, enum backend backend)
 		return 1;
 	if (backend != BACKEND_VMX || (knob->own_rows && cell->form != FORM_FULL))
 		return 0;
+	if (knob->mitigation)
+		return can_be_mitigated(cell);
 	return !knob->has_cleared || is_under_control(cell, knob->cleared);
 }
 
@@ -348,7 +374,9 @@ u64 cell_iterations_max(const struct cell *cell, u64 warmup)
 
 	if (cell->form == FORM_STAMPED)
 		return RUN_STAMPED_EXITS_MAX - overhead;
-	return exits ? RUN_EXITS_MAX / exits - overhead : ~0ull;
+	if (!exits)
+		return ~0ull;
+	return (mitigation_is_slow(knobs[cell->knob].mitigation) ? RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX) / exits - overhead;
 }
 
 u64 cell_exits_expected(const struct cell *cell, struct batch_size size)
@@ -385,6 +413,8 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		control_set(run->controls, claim->second);
 	if (claim->has_cleared)
 		control_clear(run->controls, claim->cleared);
+	if (claim->exits)
+		run->mitigation = knobs[cell->knob].mitigation;
 	if (knobs[cell->knob].has_cleared)
 		control_clear(run->controls, knobs[cell->knob].cleared);
 	cell_initial_state(cell, &run->state);

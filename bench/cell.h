@@ -79,6 +79,7 @@ struct knob_row {
 	u8 by_default;           /* measured unless a run names its knobs */
 	u8 own_rows;             /* its cells are the UNDER rows */
 	u8 has_cleared, cleared; /* a control */
+	u8 mitigation;           /* enum run_mitigation */
 };
 
 extern const struct knob_row knobs[KNOBS];

@@ -70,7 +70,7 @@ static u64 exits_allowed(const struct vmx_run *run)
 {
 	if (run->form == FORM_STAMPED)
 		return RUN_STAMPED_EXITS_MAX;
-	return run->mitigation == MITIGATE_IBPB || run->mitigation == MITIGATE_L1D ? RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
+	return mitigation_is_slow(run->mitigation) ? RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
 }
 
 /* Every member that is not free to have any value. `detail` counts the checks passed. */
@@ -104,7 +104,7 @@ static int has_mitigation(u32 mitigation)
 {
 	u32 out[4];
 
-	if (mitigation != MITIGATE_IBPB && mitigation != MITIGATE_L1D)
+	if (!mitigation_is_slow(mitigation)) /* those are MSRs */
 		return 1;
 	cpuid(0, 0, out);
 	if (out[0] < 7)

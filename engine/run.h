@@ -188,6 +188,12 @@ struct vmx_run {
 #define RUN_EXITS_MAX 2000u
 /* With a mitigation that takes microseconds an exit. */
 #define RUN_EXITS_MAX_SLOW 200u
+
+static inline int mitigation_is_slow(u32 mitigation)
+{
+	return mitigation == MITIGATE_IBPB || mitigation == MITIGATE_L1D;
+}
+
 #define RUN_WARMUP_MAX 1000u
 /* Less, and the preemption timer may have run out before it starts. */
 #define RUN_TIME_MIN_TSC 1000u

@@ -60,6 +60,12 @@ static const char *const cr4_names[] = {
 #undef CR4_BIT
 };
 
+static const char *const mitigation_names[] = {
+#define MITIGATION(id, name, words) #id,
+	RUN_MITIGATIONS(MITIGATION)
+#undef MITIGATION
+};
+
 static const char *cr4_name(u32 bit)
 {
 	return bit < COUNT_OF(cr4_names) && cr4_names[bit] ? cr4_names[bit] : "a bit of CR4 without a name";
@@ -158,11 +164,22 @@ static void tell_failure(const struct cell *cell, enum verdict verdict)
 	      ((struct guest_params *)guest_memory())->vector);
 }
 
+static const char *refused_name(void)
+{
+	switch (run.outcome) {
+	case RUN_CR4_REFUSED:
+		return cr4_name(run.detail);
+	case RUN_MITIGATION_REFUSED:
+		return mitigation_names[run.detail];
+	}
+	return control_name(run.detail);
+}
+
 static void tell_skip(const struct cell *cell)
 {
 	skipped++;
 	print_id(cell);
-	print("skip reason=%s\n", run.outcome == RUN_CR4_REFUSED ? cr4_name(run.detail) : control_name(run.detail));
+	print("skip reason=%s\n", refused_name());
 }
 
 static struct batch_size size_for(const struct cell *cell)
@@ -181,7 +198,7 @@ static void run_cell(const struct cell *cell)
 	for (u32 i = 0; i < BATCHES; i++) {
 		enum verdict verdict = measure(cell, size, &ticks);
 
-		if (run.outcome == RUN_CONTROL_REFUSED || run.outcome == RUN_CR4_REFUSED)
+		if (run.outcome == RUN_CONTROL_REFUSED || run.outcome == RUN_CR4_REFUSED || run.outcome == RUN_MITIGATION_REFUSED)
 			return tell_skip(cell);
 		if (i && ticks != first && unit[0] == 'i')
 			verdict = CLAIM_DISTURBED;

@@ -153,7 +153,7 @@ static void reset_cpuid(void)
 {
 	fake_cpuid_set(0, 0, 0x16, 0x756e6547, 0x6c65746e, 0x49656e69);
 	fake_cpuid_set(1, 0, 0x506e3, 0x100800, ~0u, 0xbfebfbff);
-	fake_cpuid_set(7, 0, 2, 0, 1u << 4, 0);
+	fake_cpuid_set(7, 0, 2, 0, 1u << 4, 1u << 26 | 1u << 28); /* IBPB, L1D flush */
 	fake_cpuid_set(7, 1, 0, 0, 0, 0);
 	fake_cpuid_set(0xa, 0, 4u << 8 | 4, 0, 0, 3);
 	fake_cpuid_set(0x80000000, 0, 0x80000008, 0, 0, 0);

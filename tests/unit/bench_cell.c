@@ -433,6 +433,24 @@ TEST(the_control_a_knob_clears_is_clear_and_set_in_the_default)
 		}
 }
 
+TEST(a_mitigation_is_paid_for_where_assembly_completes_the_exit_and_by_no_twin)
+{
+	struct cell cell = FIRST_CELL;
+	u32 mitigated = 0;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
+		assert_int_equal(run.mitigation, cell.op == OP_nop ? MITIGATE_NOTHING : knobs[cell.knob].mitigation);
+		if (!run.mitigation)
+			continue;
+		assert_false(exit_is_left_to_c(&run));
+		mitigated++;
+	}
+	assert_true(mitigated > 8);
+	cell = (struct cell){ OP_sgdt, ENV_hvm_trap, FORM_FULL, 0, KNOB_mitigation_verw };
+	assert_false(cell_exists(&cell, BACKEND_VMX));
+}
+
 TEST(every_cell_in_full_has_a_twin_under_its_knob)
 {
 	struct cell cell = FIRST_CELL;
@@ -1055,6 +1073,7 @@ int main(void)
 		ROW_OF(a_knob_other_than_the_default_has_cells_and_on_vmx_only),
 		ROW_OF(a_cell_that_needs_a_control_has_no_cell_without_it),
 		ROW_OF(the_control_a_knob_clears_is_clear_and_set_in_the_default),
+		ROW_OF(a_mitigation_is_paid_for_where_assembly_completes_the_exit_and_by_no_twin),
 		ROW_OF(every_cell_in_full_has_a_twin_under_its_knob),
 		ROW_OF(every_cells_run_is_taken_by_the_engine),
 		ROW_OF(every_control_a_cell_claims_is_used_as_it_says),
