@@ -17,6 +17,7 @@
 #define ANSWER_CPUID       .policy = { ACTION_CPUID, 0 }
 #define WITH(name)         .has_control = 1, .control = name
 #define ALSO_WITH(name)    .has_second = 1, .second = name
+#define WITH_CR4(bit)      .cr4 = CR4_##bit
 #define LEAN_ONLY          .lean_only = 1
 #define WITHOUT(name)      .has_cleared = 1, .cleared = name
 #define ON_EXCEPTION(v)    .intercepts = 1, .vector = v
@@ -51,11 +52,56 @@ const struct outcome_row outcome_rows[OPS] = {
 #undef OP
 };
 
+static const struct under_row {
+	enum op op;
+	enum env env;
+	enum knob knob;
+	struct claim claim;
+} under_rows[UNDERS] = {
+#define OP(...)
+#define UNDER(name, env, knob, setup, body, ...) \
+	{ OP_##name, ENV_##env, KNOB_##knob, { .present = 1, ##__VA_ARGS__ } },
+#include "ops.def"
+#undef OP
+};
+
+#define BY_DEFAULT         .by_default = 1
+#define OWN_ROWS           .own_rows = 1
+#define CLEARS(name)       .has_cleared = 1, .cleared = name
+
+const struct knob_row knobs[KNOBS] = {
+#define KNOB(id, name, words, ...) { name, words, ##__VA_ARGS__ },
+#include "knobs.def"
+#undef KNOB
+};
+
 const struct env_row envs[ENVS] = {
 #define ENV(id, name, words) { name, words },
 #include "envs.def"
 #undef ENV
 };
+
+/* Its UNDER row; UNDERS if there is none. */
+static u32 under_row_of(const struct cell *cell)
+{
+	u32 row = 0;
+
+	while (row < UNDERS && (under_rows[row].op != cell->op || under_rows[row].env != cell->env ||
+				under_rows[row].knob != cell->knob))
+		row++;
+	return row;
+}
+
+const struct claim *cell_claim(const struct cell *cell)
+{
+	static const struct claim nothing;
+	u32 row;
+
+	if (!knobs[cell->knob].own_rows)
+		return &ops[cell->op].claims[cell->env];
+	row = under_row_of(cell);
+	return row < UNDERS ? &under_rows[row].claim : &nothing;
+}
 
 /* Where an environment's cells run when a row does not narrow it. */
 static u32 backends_of(const struct cell *cell)
@@ -109,10 +155,39 @@ enum op cell_twin_op(const struct cell *cell)
 	return cell_claim(cell)->in_32_bit ? OP_nop_32_bit : OP_nop;
 }
 
+/* Whether a setting of the VMX controls is another cell of it: where something exits, and for the twins. */
+static int is_under_control(const struct cell *cell, u32 control)
+{
+	const struct claim *claim = cell_claim(cell);
+
+	if (cell->env != ENV_hvm && cell->env != ENV_hvm_trap)
+		return 0;
+	if ((claim->has_control && claim->control == control) || (claim->has_second && claim->second == control))
+		return 0;
+	return claim->exits || cell->op == OP_nop;
+}
+
+/*
+ * A knob's own rows are loops like the operations', whose guest keeps the time: full. Lean, one request by
+ * VMCALL would be as the next.
+ */
+static int knob_applies(const struct cell *cell, enum backend backend)
+{
+	const struct knob_row *knob = &knobs[cell->knob];
+
+	if (cell->knob == KNOB_default)
+		return 1;
+	if (backend != BACKEND_VMX || (knob->own_rows && cell->form != FORM_FULL))
+		return 0;
+	return !knob->has_cleared || is_under_control(cell, knob->cleared);
+}
+
 int cell_exists(const struct cell *cell, enum backend backend)
 {
 	const struct claim *claim = cell_claim(cell);
 
+	if (!knob_applies(cell, backend))
+		return 0;
 	if (!claim->present || !(backends_of(cell) & backend) || !BIT_IS_SET(rings_of(cell), cell->ring))
 		return 0;
 	if (cell->form == FORM_FULL)
@@ -151,7 +226,7 @@ void cell_initial_state(const struct cell *cell, struct guest_state *state)
 		.rip = GUEST_ENTRY, .rsp = GUEST_STACK_0, .rflags = RFLAGS_FIXED | (interrupts_off ? 0 : RFLAGS_IF),
 		.cr0 = GUEST_CR0_VALUE | first_difference(cell, LEAVES_CR0, CR0_TS),
 		.cr3 = GUEST_PML4,
-		.cr4 = GUEST_CR4_VALUE | first_difference(cell, LEAVES_CR4, CR4_DE),
+		.cr4 = GUEST_CR4_VALUE | cell_claim(cell)->cr4 | first_difference(cell, LEAVES_CR4, CR4_DE),
 		.efer = EFER_LME | EFER_LMA | EFER_SCE,
 		.cs = { .limit = 0xffffffff, .rights = RIGHTS_CODE64, .selector = GUEST_CS },
 		.ds = flat_data, .es = flat_data, .ss = flat_data, .fs = flat_data, .gs = flat_data,
@@ -203,7 +278,7 @@ static void prepare_virtual_cpu(const struct cell *cell, u8 *cpu)
 	const struct kernel_entries *entries = entries_of(cell);
 	u64 sysenter[] = { GUEST_CS_1, GUEST_STACK_1, entries->sysenter };
 	u64 cr[] = { GUEST_CR0_VALUE | CR0_TS, 0, 0, GUEST_PML4, GUEST_CR4_VALUE | CR4_DE };
-	u64 kernel_gs = GUEST_FIRST_KERNEL_GS;
+	u64 kernel_gs = GUEST_FIRST_KERNEL_GS, xcr0 = 1;
 	u16 selectors[] = { GUEST_LDT, GUEST_TR };
 	u32 cpuid[4];
 
@@ -217,15 +292,31 @@ static void prepare_virtual_cpu(const struct cell *cell, u8 *cpu)
 	__builtin_memcpy(cpu + VCPU_CR, cr, sizeof(cr));
 	__builtin_memcpy(cpu + VCPU_SYSENTER, sysenter, sizeof(sysenter));
 	__builtin_memcpy(cpu + VCPU_LSTAR, &entries->syscall, sizeof(entries->syscall));
+	__builtin_memcpy(cpu + VCPU_XCR0, &xcr0, sizeof(xcr0));
 	__builtin_memcpy(cpu + VCPU_CPUID, cpuid, sizeof(cpuid));
 }
 
-/* Under a monitor the guest's page table is not the guest's to write. */
-static void protect_page_table(const struct cell *cell, void *image)
+/* Under a monitor the guest's page table is not the guest's to write, nor is its descriptor table. */
+static void protect_tables(const struct cell *cell, void *image)
 {
-	u64 *entry = (u64 *)((u8 *)image + GUEST_PT) + GUEST_PT / PAGE_BYTES;
+	u64 *entries = (u64 *)((u8 *)image + GUEST_PT), pages[] = { GUEST_PT, GUEST_DESCRIPTORS };
 
-	*entry = cell_has_monitor(cell) ? *entry & ~2ull : *entry | 2;
+	for (u32 i = 0; i < COUNT_OF(pages); i++) {
+		u64 *entry = &entries[pages[i] / PAGE_BYTES];
+
+		*entry = cell_has_monitor(cell) ? *entry & ~2ull : *entry | 2;
+	}
+}
+
+/* Where the guest's directory has it: the table's loops, then those of the UNDER rows. */
+static u32 loop_of(const struct cell *cell, const void *image)
+{
+	const struct {
+		u32 loops[2][OPS][ENVS], under[UNDERS];
+	} *directory = (const void *)((const u8 *)image + GUEST_LOOPS);
+	u32 row = under_row_of(cell);
+
+	return row < UNDERS ? directory->under[row] : directory->loops[cell->form == FORM_STAMPED][cell->op][cell->env];
 }
 
 u64 batch_total(struct batch_size size)
@@ -235,19 +326,18 @@ u64 batch_total(struct batch_size size)
 
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image)
 {
-	const u32(*loops)[OPS][ENVS] = (const void *)((const u8 *)image + GUEST_LOOPS);
-
 	*(struct guest_params *)image = (struct guest_params){
-		.loop = loops[cell->form == FORM_STAMPED][cell->op][cell->env], .ring = cell->ring,
+		.loop = loop_of(cell, image), .ring = cell->ring,
 		.kernel_ring = cell_kernel_ring(cell), .done_by = done_by(cell),
 		.segment = { size.warmup + 1, 1, size.iterations + 1 },
 	};
 	prepare_virtual_cpu(cell, (u8 *)image + GUEST_VCPU);
-	protect_page_table(cell, image);
+	protect_tables(cell, image);
 	/* Also so that no stamp's line is touched for the first time in the measured iterations. */
 	if (cell->form == FORM_STAMPED)
 		__builtin_memset((u8 *)image + GUEST_STAMPS, 0, 2 * sizeof(u64) * batch_total(size));
 	__builtin_memset((u8 *)image + GUEST_SCRATCH, 0, OPERAND_BYTES);
+	__builtin_memset((u8 *)image + GUEST_DESCRIPTORS, 0, 8 * GUEST_DESCRIPTORS_CHANGED);
 	*(u64 *)((u8 *)image + GUEST_PTE) &= ~(u64)GUEST_PTE_MARK;
 }
 
@@ -295,6 +385,8 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		control_set(run->controls, claim->second);
 	if (claim->has_cleared)
 		control_clear(run->controls, claim->cleared);
+	if (knobs[cell->knob].has_cleared)
+		control_clear(run->controls, knobs[cell->knob].cleared);
 	cell_initial_state(cell, &run->state);
 }
 

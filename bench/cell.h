@@ -25,6 +25,23 @@ enum env {
 	ENVS
 };
 
+/* Settings that make another cell of the same operation. */
+enum knob {
+#define KNOB(id, ...) KNOB_##id,
+#include "knobs.def"
+#undef KNOB
+	KNOBS
+};
+
+/* The rows of cells that a knob has of its own; each has its loop. */
+enum under {
+#define OP(...)
+#define UNDER(name, env, knob, ...) UNDER_##name##_##env##_##knob,
+#include "ops.def"
+#undef OP
+	UNDERS
+};
+
 enum backend { BACKEND_NATIVE = 1, BACKEND_VMX = 2, BACKEND_KVM = 4 };
 
 /* What a cell of ops.def says. */
@@ -43,6 +60,7 @@ struct claim {
 	u8 lean_only;           /* the guest itself cannot run a batch of it */
 	struct exit_policy policy, also_policy; /* natively `policy` is the signal handler's */
 	u32 msr_pass;
+	u32 cr4;                /* bits set from the start */
 	u64 returned;           /* by the VMM, in EDX:EAX */
 	const char *hole;       /* how it differs from a CPU of its own; NULL if it does not */
 };
@@ -56,18 +74,28 @@ struct env_row {
 	const char *name, *words;
 };
 
+struct knob_row {
+	const char *name, *words;
+	u8 by_default;           /* measured unless a run names its knobs */
+	u8 own_rows;             /* its cells are the UNDER rows */
+	u8 has_cleared, cleared; /* a control */
+};
+
+extern const struct knob_row knobs[KNOBS];
 extern const struct op_row ops[OPS];
 extern const struct env_row envs[ENVS];
 
 /*
  * What an operation leaves behind, and must leave the same in every environment. A table
- * register, and an operand that holds one, is a single number: base and limit.
+ * register, and an operand that holds one, is a single number: base and limit; so are the
+ * descriptors changed, by a hash of them and their order.
  */
 #define OUTCOME_ITEMS(X)                                                                    \
 	X(GIVES_RAX) X(GIVES_RBX) X(GIVES_RCX) X(GIVES_RDX) X(GIVES_AL) X(GIVES_OPERAND)    \
 	X(LEAVES_IF) X(LEAVES_GDTR) X(LEAVES_IDTR) X(LEAVES_LDTR) X(LEAVES_TR)              \
 	X(LEAVES_SYSENTER_EIP) X(LEAVES_CR0) X(LEAVES_CR3) X(LEAVES_CR4) X(LEAVES_CR8)      \
-	X(LEAVES_DR0) X(LEAVES_GS_BASE) X(LEAVES_PTE)
+	X(LEAVES_DR0) X(LEAVES_GS_BASE) X(LEAVES_PTE) X(LEAVES_XCR0) \
+	X(LEAVES_DESCRIPTORS)
 
 enum outcome_item {
 #define ITEM(name) ITEM_##name,
@@ -96,6 +124,7 @@ struct cell {
 	enum env env;
 	enum run_form form;     /* full on kvm */
 	u8 ring;                /* the loop's */
+	enum knob knob;         /* the default's on kvm and natively */
 };
 
 #define RINGS 4
@@ -103,10 +132,8 @@ struct cell {
 /* The ring the guest kernel runs in: the loop's, unless that is the application's. */
 u8 cell_kernel_ring(const struct cell *cell);
 
-static inline const struct claim *cell_claim(const struct cell *cell)
-{
-	return &ops[cell->op].claims[cell->env];
-}
+/* What the table says of it; nothing, `present` least of all, where it has no such cell. */
+const struct claim *cell_claim(const struct cell *cell);
 
 /* Why it is a hole, or NULL; natively an application's holes are none of the kernel's. */
 const char *cell_hole(const struct cell *cell);
@@ -118,8 +145,8 @@ enum op cell_twin_op(const struct cell *cell);
 int cell_has_monitor(const struct cell *cell);
 
 /*
- * Whether the table has this cell, in this form and ring, on this backend. Stamped are the cells
- * of vmx whose operation exits once, and their nop twins.
+ * Whether the table has this cell, in this form and ring and under this knob, on this backend. Stamped are
+ * the cells of vmx whose operation exits once, and their nop twins.
  */
 int cell_exists(const struct cell *cell, enum backend backend);
 

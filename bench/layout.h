@@ -35,14 +35,16 @@
 #define GUEST_DIRECT_INT 0x8510
 #define GUEST_ENTRY      0x8520
 #define GUEST_OTHER_PML4 0xf000  /* maps the same: what a MOV to CR3 loads */
-#define GUEST_LOOPS      0x10000 /* u32 offset of each loop: [plain, stamped][operation][environment] */
+#define GUEST_LOOPS      0x10000 /* u32 offset of each loop: [plain, stamped][operation][environment], then the UNDER rows */
 #define GUEST_STACK_0    0x40000 /* tops of the stacks, one per ring */
 #define GUEST_STACK_1    0x44000
 #define GUEST_STACK_3    0x48000
-#define GUEST_STAMPS     0x50000 /* of a stamped loop: TSC before and after each iteration */
+#define GUEST_DESCRIPTORS 0x50000 /* a descriptor table that the guest kernel changes; under a monitor, by asking */
+#define GUEST_STAMPS     0x51000 /* of a stamped loop: TSC before and after each iteration */
 #define GUEST_STACK_RESERVE 0x100 /* above a kernel loop, for what comes back from an outer ring */
 #define GUEST_MMIO       0x100000 /* mapped by the guest, by nothing below it */
 #define GUEST_PT_ALIAS   0x190000 /* GUEST_PT again, writable where that is not */
+#define GUEST_DESCRIPTORS_ALIAS 0x191000 /* and GUEST_DESCRIPTORS */
 #define GUEST_HOLE       0x1ff000 /* not even mapped by the guest */
 
 #define GUEST_VECTORS    35      /* the exceptions, an INT n, a hypercall, and the way back into a loop */
@@ -71,9 +73,12 @@
 #define GUEST_NEW_SYSENTER_EIP GUEST_SCRATCH
 #define GUEST_NEW_CR8          3
 #define GUEST_NEW_DR0          GUEST_SCRATCH
+#define GUEST_NEW_XCR0         3           /* x87 and SSE */
 #define GUEST_FIRST_KERNEL_GS  GUEST_SCRATCH
 #define GUEST_PTE              (GUEST_PT + 8 * 16)
 #define GUEST_PTE_MARK         0x200       /* a bit the CPU ignores */
+#define GUEST_DESCRIPTOR       0x00cff3000000ffff /* a flat data segment for applications */
+#define GUEST_DESCRIPTORS_CHANGED 8 /* of the table's, by one iteration: EIGHT_STORES */
 
 /* Control registers as the guest sees them. */
 #define GUEST_CR0_VALUE        0x80010033 /* PG, WP, NE, ET, MP, PE */
@@ -123,6 +128,7 @@
 #define VCPU_GS_BASE       224
 #define VCPU_KERNEL_GS     232
 #define VCPU_LSTAR         240
+#define VCPU_XCR0          248
 #define VCPU_CPUID         256  /* leaf 0: EAX, EBX, ECX, EDX */
 
 #endif

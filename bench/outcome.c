@@ -30,6 +30,15 @@ static u64 table_operand(const u8 *at)
 	return table_register(value_at(at + 2, 8), value_at(at, 2));
 }
 
+static u64 descriptors_hash(const u8 *table)
+{
+	u64 hash = 0;
+
+	for (u32 i = 0; i < GUEST_DESCRIPTORS_CHANGED; i++)
+		hash = hash * 0x100000001b3 + value_at(table + 8 * i, 8);
+	return hash;
+}
+
 static void read_guest(const u8 *image, u64 item[])
 {
 	const struct guest_params *params = (const void *)image;
@@ -41,6 +50,7 @@ static void read_guest(const u8 *image, u64 item[])
 	item[ITEM_GIVES_AL] = (u8)params->outcome.rax;
 	item[ITEM_GIVES_OPERAND] = table_operand(image + GUEST_SCRATCH);
 	item[ITEM_LEAVES_IF] = !!(params->outcome.rflags & RFLAGS_IF);
+	item[ITEM_LEAVES_DESCRIPTORS] = descriptors_hash(image + GUEST_DESCRIPTORS);
 	item[ITEM_LEAVES_PTE] = value_at(image + GUEST_PTE, 8);
 }
 
@@ -57,6 +67,8 @@ static void read_final(const struct guest_final *final, u64 item[])
 	item[ITEM_LEAVES_CR8] = final->cr8;
 	item[ITEM_LEAVES_DR0] = final->dr[0];
 	item[ITEM_LEAVES_GS_BASE] = final->gs_base;
+	/* Never done for the guest, and so nowhere to be read: what was asked for stands for it. */
+	item[ITEM_LEAVES_XCR0] = GUEST_NEW_XCR0;
 }
 
 static void read_virtual_cpu(const u8 *cpu, u64 item[])
@@ -73,6 +85,7 @@ static void read_virtual_cpu(const u8 *cpu, u64 item[])
 	item[ITEM_LEAVES_CR8] = value_at(cpu + VCPU_CR + 8 * 8, 8);
 	item[ITEM_LEAVES_DR0] = value_at(cpu + VCPU_DR, 8);
 	item[ITEM_LEAVES_GS_BASE] = value_at(cpu + VCPU_GS_BASE, 8);
+	item[ITEM_LEAVES_XCR0] = value_at(cpu + VCPU_XCR0, 8);
 }
 
 void outcome_read(const struct cell *cell, const struct guest_final *final, const void *image,

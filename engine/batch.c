@@ -19,7 +19,7 @@
 #define VPID              0xffff /* KVM counts up from 1 */
 #define EPT_WALK_4_LEVELS (3u << 3)
 #define EPT_WRITE_BACK    6u
-/* Not OSXSAVE, PKE, CET, LAM and the like: their state is the host's and not switched. */
+/* Not PKE, CET, LAM and the like: their state is the host's and not switched. OSXSAVE: see cr4_guest_may_set. */
 #define CR4_GUEST_MAY_SET (CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE | \
 			   CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_FSGSBASE | CR4_SMEP | CR4_SMAP)
 #define CPUID_7_EDX_SPEC_CTRL 26
@@ -197,11 +197,35 @@ u64 batch_guest_cr0(const struct vm *vm, u64 value)
 	return (value | vm->caps.cr0_fixed0 | CR0_TS) & vm->caps.cr0_fixed1;
 }
 
+/*
+ * XCR0 and the registers that XSAVE manages are the host's while the guest runs. With OSXSAVE set the guest still
+ * cannot change XCR0, since XSETBV exits, always, and is never executed for it ("Instructions That Cause VM Exits
+ * Unconditionally"); XGETBV only reads; and XSAVE, XRSTOR and whatever names a vector or mask register are #NM by
+ * CR0.TS, which the guest cannot clear (its mask is all ones). HOST_CR4 brings the host's back.
+ * But TS guards neither MPX's bounds nor AMX's tiles nor APX's registers: where the host has any of these on
+ * in XCR0, or what comes after them, the guest does not get OSXSAVE. PKRU it cannot reach without CR4.PKE. A host
+ * that has OSXSAVE clear itself has nothing there to lose.
+ */
+static u64 cr4_guest_may_set(void)
+{
+	u64 unguarded = cr4_read() & CR4_OSXSAVE ? xcr0_read() & ~(XCR0_GUARDED | XCR0_PKRU) : 0;
+
+	return CR4_GUEST_MAY_SET | (unguarded ? 0 : CR4_OSXSAVE);
+}
+
 /* A machine check must stay deliverable. */
 u64 batch_guest_cr4(const struct vm *vm, u64 value)
 {
-	value = ((value & CR4_GUEST_MAY_SET) | vm->caps.cr4_fixed0) & vm->caps.cr4_fixed1;
+	value = ((value & cr4_guest_may_set()) | vm->caps.cr4_fixed0) & vm->caps.cr4_fixed1;
 	return (value & ~CR4_MCE) | (vm->image.host.cr4 & CR4_MCE);
+}
+
+/* A bit that a run starts with is granted or refused by name; machine checks are the host's affair. */
+static int check_cr4(const struct vm *vm, struct vmx_run *run)
+{
+	u64 refused = run->state.cr4 & ~batch_guest_cr4(vm, run->state.cr4) & ~CR4_MCE;
+
+	return refused ? fail(run, RUN_CR4_REFUSED, (u32)__builtin_ctzll(refused)) : 0;
 }
 
 /* The guest's state as asked for, with what VMX operation and the host insist on. */
@@ -392,7 +416,7 @@ void batch_run(struct vm *vm, struct vmx_run *run)
 	struct root root;
 
 	clear_results(run);
-	if (check_request(run) || check_cpu(vm, run) || prepare_controls(vm, run) ||
+	if (check_request(run) || check_cpu(vm, run) || check_cr4(vm, run) || prepare_controls(vm, run) ||
 	    run->flags & RUN_CHECK_ONLY)
 		return;
 	if (run->flags & RUN_DUMP_HOST_STATE)

@@ -68,6 +68,15 @@ static inline void gs_write_swapped(u16 selector)
 		     : : "r"(selector) : "memory");
 }
 
+/* Only where CR4.OSXSAVE is set. */
+static inline u64 xcr0_read(void)
+{
+	u32 low, high;
+
+	asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+	return (u64)high << 32 | low;
+}
+
 static inline u16 tr_read(void)
 {
 	u16 selector;

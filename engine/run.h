@@ -114,7 +114,8 @@ struct guest_final {
 	X(RUN_ENTRY_FAILED, "VM entry failed")                                  \
 	X(RUN_UNEXPECTED_EXIT, "a VM exit nobody listed")                       \
 	X(RUN_HOST_CHANGED, "host state differs after the batch")               \
-	X(RUN_MITIGATION_REFUSED, "the CPU has no such mitigation")
+	X(RUN_MITIGATION_REFUSED, "the CPU has no such mitigation")                         \
+	X(RUN_CR4_REFUSED, "the CPU or the engine refuses a bit of CR4")
 
 enum run_outcome {
 #define OUTCOME(name, words) name,
@@ -158,7 +159,7 @@ struct vmx_run {
 	u32 outcome;                /* enum run_outcome */
 	u32 detail;                 /* by outcome: enum vmx_obstacle; enum control; VMCS field;
 				     * VM-instruction error, or ENTRY_RULE_FIRST + a row of
-				     * entry_rules.def; a row of host_dump.def; enum run_mitigation */
+				     * entry_rules.def; a row of host_dump.def; enum run_mitigation; a bit of CR4 */
 	u32 exit_reason;            /* the whole field of the last exit */
 	u32 instruction_length;
 	u64 qualification, guest_rip;

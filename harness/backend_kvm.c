@@ -94,8 +94,11 @@ const char *kvm_open(struct machine_vm **opened)
 
 const char *kvm_refuses(struct machine_vm *vm, const struct cell *cell)
 {
-	(void)vm;
-	return cell_exists(cell, BACKEND_KVM) ? NULL : "the table has no such cell on kvm";
+	if (!cell_exists(cell, BACKEND_KVM))
+		return "the table has no such cell on kvm";
+	if (cell_claim(cell)->cr4 && kvm_machine_reset_cpu(&vm->machine, cell))
+		return "KVM refuses a bit of CR4 that the operation needs: the CPU has not got it, or the kernel leaves it off";
+	return NULL;
 }
 
 static bool is_done(const struct machine_vm *vm)

@@ -200,11 +200,11 @@ static enum program_status compare_sets(const struct result_set *base, const str
 static enum program_status compare_files(char **base_names, size_t base_count, char **other_names, size_t other_count)
 {
 	struct result_set base = { 0 }, other = { 0 };
-	const char *wrong = result_set_load(&base, base_names, base_count);
+	const char *wrong = result_set_load(&base, base_names, base_count, RESULT_FIGURES);
 	enum program_status status;
 
 	if (!wrong)
-		wrong = result_set_load(&other, other_names, other_count);
+		wrong = result_set_load(&other, other_names, other_count, RESULT_FIGURES);
 	status = wrong ? complain("%s", wrong) : compare_sets(&base, &other);
 	result_set_free(&base);
 	result_set_free(&other);

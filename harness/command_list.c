@@ -84,6 +84,7 @@ static void ask(void)
 		reason = backends[i].open(&here.vm[i]);
 		here.backend[i] = reason ? strdup(reason) : NULL;
 	}
+	select_all_knobs(&options.selection);
 	here.cells = select_cells(&options.selection, &here.plan);
 	here.reason = calloc(here.cells + 1, sizeof(*here.reason));
 	here.id = calloc(here.cells + 1, sizeof(*here.id));
@@ -120,10 +121,11 @@ static json_t *cells_as_json(void)
 	for (size_t i = 0; i < here.cells; i++) {
 		const struct planned_cell *planned = &here.plan[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s?, s:s?}",
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:o, s:s?, s:s?}",
 			"id", here.id[i], "op", ops[planned->cell.op].name,
 			"env", envs[planned->cell.env].name, "backend", planned->backend->name,
 			"form", form_names[planned->cell.form], "ring", planned->cell.ring,
+			"knobs", knobs[planned->cell.knob].name,
 			"state", state_of(here.reason[i]), "reason", here.reason[i],
 			"hole", cell_hole(&planned->cell)));
 	}
@@ -133,11 +135,12 @@ static json_t *cells_as_json(void)
 static json_t *as_json(void)
 {
 	json_t *op_list = json_array(), *env_list = json_array(), *backend_list = json_array(),
-	       *reason_list = json_array();
+	       *knob_list = json_array(), *reason_list = json_array();
 
 	for (size_t i = 0; i < OPS; i++)
-		json_array_append_new(op_list, json_pack("{s:s, s:s, s:o}", "name", ops[i].name,
-							 "words", ops[i].words, "envs", envs_of(i)));
+		json_array_append_new(op_list, json_pack("{s:s, s:s?, s:s, s:o}", "name", ops[i].name,
+							 "alias", op_alias((enum op)i), "words", ops[i].words,
+							 "envs", envs_of(i)));
 	for (size_t i = 0; i < ENVS; i++)
 		json_array_append_new(env_list, json_pack("{s:s, s:s}", "name", envs[i].name,
 							  "words", envs[i].words));
@@ -145,12 +148,15 @@ static json_t *as_json(void)
 		json_array_append_new(backend_list, json_pack("{s:s, s:s, s:o, s:s?}",
 			"name", backends[i].name, "words", backends[i].words,
 			"state", state_of(here.backend[i]), "reason", here.backend[i]));
+	for (size_t i = 0; i < KNOBS; i++)
+		json_array_append_new(knob_list, json_pack("{s:s, s:s, s:b}", "name", knobs[i].name,
+							   "words", knobs[i].words, "default", knobs[i].by_default));
 	for (size_t i = 0; i < EXIT_REASONS; i++)
 		json_array_append_new(reason_list, json_pack("{s:i, s:s, s:s}",
 			"number", exit_reasons[i].number, "name", exit_reasons[i].name,
 			"words", exit_reasons[i].words));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "ops", op_list, "envs", env_list,
-			 "backends", backend_list, "exit_reasons", reason_list, "cells", cells_as_json());
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "ops", op_list, "envs", env_list,
+			 "backends", backend_list, "knobs", knob_list, "exit_reasons", reason_list, "cells", cells_as_json());
 }
 
 static void print_named(const char *name, const char *words, size_t width)
@@ -159,11 +165,19 @@ static void print_named(const char *name, const char *words, size_t width)
 	print_wrapped(stdout, words, 6, width);
 }
 
+static void print_op(enum op op, size_t width)
+{
+	const char *alias = op_alias(op);
+
+	printf("  %s%s%s%s\n", ops[op].name, alias ? " (" : "", alias ? alias : "", alias ? ")" : "");
+	print_wrapped(stdout, ops[op].words, 6, width);
+}
+
 static void print_tables(size_t width)
 {
 	puts("Operations");
 	for (size_t i = 0; i < OPS; i++)
-		print_named(ops[i].name, ops[i].words, width);
+		print_op((enum op)i, width);
 	puts("\nEnvironments");
 	for (size_t i = 0; i < ENVS; i++)
 		print_named(envs[i].name, envs[i].words, width);
@@ -172,6 +186,12 @@ static void print_tables(size_t width)
 		print_named(backends[i].name, backends[i].words, width);
 		print_wrapped(stdout, here.backend[i] ? here.backend[i] : "usable here",
 			      6, width);
+	}
+	puts("\nKnobs");
+	for (size_t i = 0; i < KNOBS; i++) {
+		print_named(knobs[i].name, knobs[i].words, width);
+		if (!knobs[i].by_default)
+			print_wrapped(stdout, "not measured unless --knobs says so", 6, width);
 	}
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "command.h"
+#include "select.h"
 
 const struct argp manual_argp = { .doc = "Print the manual page, for man." };
 const struct argp completion_argp = { .doc = "Print the completion for bash." };
@@ -105,6 +106,14 @@ enum program_status command_manual(void)
 	return PROGRAM_OK;
 }
 
+/* The names a list takes, after its option: the last of the list is completed. */
+static void put_values(const struct argp_option *option)
+{
+	printf("\t--%s) names='", option->name);
+	select_print_names(option->name, stdout);
+	printf("' ;;\n");
+}
+
 static void put_completion(const struct argp_option *option)
 {
 	printf("--%s ", option->name);
@@ -112,8 +121,11 @@ static void put_completion(const struct argp_option *option)
 
 enum program_status command_completion(void)
 {
-	printf("# bash completion for exitbench %s, from its own tables\n_exitbench()\n{\n\tlocal word=${COMP_WORDS[COMP_CWORD]} words\n"
-	       "\tcase ${COMP_CWORD}:${COMP_WORDS[1]} in\n\t1:*) words='", EXITBENCH_VERSION);
+	printf("# bash completion for exitbench %s, from its own tables\n_exitbench()\n{\n\tlocal word=${COMP_WORDS[COMP_CWORD]} words names=\n"
+	       "\tcase ${COMP_WORDS[COMP_CWORD-1]} in\n", EXITBENCH_VERSION);
+	each_option(&select_argp, put_values);
+	printf("\tesac\n\tif [[ $names ]]; then\n\t\tCOMPREPLY=($(compgen -P \"${word%%\"${word##*,}\"}\" -W \"$names\" -- \"${word##*,}\"))\n"
+	       "\t\treturn\n\tfi\n\tcase ${COMP_CWORD}:${COMP_WORDS[1]} in\n\t1:*) words='");
 	for (size_t i = 0; i < command_count; i++)
 		if (commands[i].words)
 			printf("%s ", commands[i].name);

@@ -45,7 +45,8 @@ static const struct argp_option option_rows[] = {
 const struct argp merge_argp = {
 	.options = option_rows, .parser = parse, .args_doc = "FILE... -o FILE",
 	.doc = "Pool the trials of several sessions of one machine. Refuses files of different machines, guests, rules or "
-	       "units. The merged file has floor and median; p99 and overhead would need the batches.\v"
+	       "units. The merged file has floor and median, and every trial with its histogram; p99 and overhead would need the "
+	       "batches.\v"
 	       "To compare, give `compare' the sessions themselves: it then knows which trial was whose.\n",
 };
 
@@ -57,7 +58,7 @@ enum program_status command_merge(void)
 
 	if (wrong)
 		return complain("%s", wrong);
-	wrong = result_set_load(&set, options.files, (size_t)options.count);
+	wrong = result_set_load(&set, options.files, (size_t)options.count, RESULT_WHOLE);
 	if (wrong)
 		return complain("%s", wrong);
 	wrong = merge(&merged, set.results, set.count);

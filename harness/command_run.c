@@ -12,6 +12,7 @@
 #include "processor.h"
 #include "run_describe.h"
 #include "samples.h"
+#include "result_layout.h"
 #include "show.h"
 
 extern const char guest_sha256[], table_sha256[]; /* guest_hash.S */
@@ -71,8 +72,7 @@ static enum program_status tell(const struct result *result, const struct measur
 	if (to_stdout) {
 		json_t *json = result_to_json(result);
 
-		json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
-		putchar('\n');
+		result_layout(json, stdout);
 		json_decref(json);
 	} else if (!run_options.output || !run_options.quiet) {
 		show_result(result, NULL, stdout);

@@ -4,12 +4,16 @@
  * once every cell has its p, the correction for their number and the verdicts.
  */
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include "compare_cell.h"
 #include "compare_side.h"
 #include "machine_state.h"
 #include "significance.h"
+#include "workers.h"
+
+#define ROWS_A_WORKER 8 /* fewer are not worth a thread */
 
 const char *const verdict_names[VERDICTS] = {
 	[VERDICT_SAME] = "no difference shown", [VERDICT_FASTER] = "faster", [VERDICT_SLOWER] = "slower",
@@ -17,11 +21,10 @@ const char *const verdict_names[VERDICTS] = {
 	[VERDICT_GAINED] = "gained", [VERDICT_NEITHER] = "no figure", [VERDICT_UNLIKE] = "not comparable",
 };
 
-/* Indexes of both sides' files, and the cells of one row in each of them. */
+/* Indexes of both sides' files. */
 struct search {
 	size_t files, base_files;
 	struct cell_index *indexes;
-	const struct cell_result **cells;
 };
 
 static void search_free(struct search *search)
@@ -29,7 +32,6 @@ static void search_free(struct search *search)
 	for (size_t i = 0; search->indexes && i < search->files; i++)
 		cell_index_free(&search->indexes[i]);
 	free(search->indexes);
-	free(search->cells);
 }
 
 static const struct result *file_of(const struct comparison *comparison, size_t file)
@@ -43,11 +45,10 @@ static bool search_make(struct search *search, const struct comparison *comparis
 	search->base_files = comparison->base.count;
 	search->files = comparison->base.count + comparison->other.count;
 	search->indexes = calloc(search->files, sizeof(*search->indexes));
-	search->cells = calloc(search->files, sizeof(*search->cells));
 	for (size_t i = 0; search->indexes && i < search->files; i++)
 		if (!cell_index_make(&search->indexes[i], file_of(comparison, i)))
 			return false;
-	return search->indexes && search->cells;
+	return search->indexes;
 }
 
 static bool is_in_earlier_file(const struct search *search, size_t file, const char *id)
@@ -84,14 +85,41 @@ static bool collect_rows(struct comparison *comparison, const struct search *sea
 	return true;
 }
 
-static void compare_row(const struct comparison *comparison, const struct search *search, const gsl_rng *random,
+/* Every worker takes the next row. */
+struct row_work {
+	const struct comparison *comparison;
+	const struct search *search;
+	atomic_size_t next, done;
+};
+
+/* `cells` is room for those of the row in each file. */
+static void compare_row(const struct row_work *work, const struct cell_result **cells, const gsl_rng *random,
 			struct compare_row *row)
 {
+	const struct search *search = work->search;
+
 	for (size_t i = 0; i < search->files; i++)
-		search->cells[i] = cell_index_find(&search->indexes[i], row->cell->id);
-	compare_cell(comparison, (struct cell_side){ search->base_files, search->cells },
-		     (struct cell_side){ search->files - search->base_files, search->cells + search->base_files },
-		     random, row);
+		cells[i] = cell_index_find(&search->indexes[i], row->cell->id);
+	compare_cell(work->comparison, (struct cell_side){ search->base_files, cells },
+		     (struct cell_side){ search->files - search->base_files, cells + search->base_files }, random, row);
+}
+
+static void take_rows(void *data)
+{
+	struct row_work *work = data;
+	const struct comparison *comparison = work->comparison;
+	const struct cell_result **cells = calloc(work->search->files, sizeof(*cells));
+	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+	size_t i;
+
+	while (cells && random && (i = atomic_fetch_add(&work->next, 1)) < comparison->count) {
+		/* Each cell from the same seed: its figures do not depend on the cells around it, nor on who took them. */
+		gsl_rng_set(random, comparison->options.seed);
+		compare_row(work, cells, random, &comparison->rows[i]);
+		atomic_fetch_add(&work->done, 1);
+	}
+	gsl_rng_free(random);
+	free(cells);
 }
 
 /* Of a gate, all cells asked; otherwise, which of many may be worth a look. How many are tested. */
@@ -176,18 +204,14 @@ static const char *refuse_gate(const struct comparison *comparison)
 
 static const char *compare_rows(struct comparison *comparison)
 {
-	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
 	struct search search = { 0 };
-	bool made = random && search_make(&search, comparison) && collect_rows(comparison, &search);
+	struct row_work work = { .comparison = comparison, .search = &search };
+	bool made = search_make(&search, comparison) && collect_rows(comparison, &search);
 
-	for (size_t i = 0; made && i < comparison->count; i++) {
-		/* Each cell from the same seed: its figures do not depend on the cells around it. */
-		gsl_rng_set(random, comparison->options.seed);
-		compare_row(comparison, &search, random, &comparison->rows[i]);
-	}
+	if (made)
+		workers_run(take_rows, &work, comparison->count / ROWS_A_WORKER + 1);
 	search_free(&search);
-	gsl_rng_free(random);
-	return made ? NULL : "out of memory";
+	return made && work.done == comparison->count ? NULL : "out of memory";
 }
 
 const char *compare(struct comparison *comparison, struct compare_side base, struct compare_side other,

@@ -109,9 +109,11 @@ static double over_trials(enum figure figure)
 	return figure == FIGURE_MEDIAN ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
 }
 
-static double trial_value(const struct trial_result *trial, enum figure figure)
+static double trial_value(const struct cell_result *cell, size_t i, enum figure figure)
 {
-	return figure == FIGURE_MEDIAN ? trial->median : trial->floor;
+	if (cell->trial_figures)
+		return figure == FIGURE_MEDIAN ? cell->trial_figures[i].median : cell->trial_figures[i].floor;
+	return figure == FIGURE_MEDIAN ? cell->trials[i].median : cell->trials[i].floor;
 }
 
 /* The trials of a side's files; false without memory. */
@@ -125,12 +127,12 @@ static bool gather(struct cell_side side, const struct result *files, const stru
 		struct group_session *session = &group->sessions[i];
 		double factor;
 
-		if (!is_ok(cell) || !cell->trials)
+		if (!is_ok(cell) || (!cell->trials && !cell->trial_figures))
 			continue;
 		factor = options->in_core_cycles ? side_core_cycles(&files[i]) : 1;
 		session->trials = malloc((cell->trial_count + 1) * sizeof(*session->trials));
 		for (size_t j = 0; session->trials && j < cell->trial_count; j++)
-			session->trials[session->count++] = factor * trial_value(&cell->trials[j], options->figure);
+			session->trials[session->count++] = factor * trial_value(cell, j, options->figure);
 	}
 	if (!group->sessions)
 		group->count = 0;

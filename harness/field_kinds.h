@@ -10,7 +10,7 @@
 /* A new reference. */
 extern json_t *(*const field_writers[FIELD_KINDS])(const void *member);
 
-/* NULL, or what is wrong with it in words without the member's name. Strings are new copies. */
-extern const char *(*const field_readers[FIELD_KINDS])(const json_t *json, void *member);
+/* NULL, or what is wrong with it in words without the member's name. Strings are new copies, or kept texts. */
+extern const char *(*const field_readers[FIELD_KINDS])(struct json_view json, void *member);
 
 #endif

@@ -5,173 +5,203 @@
  */
 #include <ctype.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include "field_kinds.h"
 
-static const char *text_read(const json_t *json, void *member)
+static const char *check_length(size_t length)
 {
-	const char *text = json_string_value(json);
-
-	if (!text)
-		return "is not a string";
-	if (json_string_length(json) > RESULT_TEXT_MAX)
-		return "is too long";
-	*(char **)member = strdup(text);
-	return *(char **)member ? NULL : "does not fit in memory";
+	return length > RESULT_TEXT_MAX ? "is too long" : NULL;
 }
 
-static const char *name_read(const json_t *json, void *member)
+/* A string kept in `texts`; without them it is the member's own. NULL, or what is wrong. */
+static const char *string_read(struct json_view json, struct texts *texts, char **member)
 {
-	const char *text = json_string_value(json);
+	size_t length;
+	const char *plain = json_view_plain(json, &length), *wrong;
+	char *copy = plain && texts ? NULL : json_view_copy(json);
 
-	if (!text || !*text)
-		return "is not a name";
+	if (!json_view_is(json, JSON_STRING))
+		return "is not a string";
+	if (!plain && copy)
+		length = strlen(copy);
+	wrong = plain || copy ? check_length(length) : NULL;
+	if (wrong || !texts) {
+		*member = copy;
+		return wrong || copy ? wrong : "does not fit in memory";
+	}
+	*member = plain || copy ? texts_keep(texts, plain ? plain : copy, length) : NULL;
+	free(copy);
+	return *member ? NULL : "does not fit in memory";
+}
+
+static const char *text_read(struct json_view json, void *member)
+{
+	return string_read(json, json.index->texts, member);
+}
+
+static bool is_name(const char *text)
+{
 	for (const char *c = text; *c; c++)
 		if (!isalnum((unsigned char)*c) && !strchr("_-+.,=:/", *c))
-			return "is not a name";
-	return text_read(json, member);
+			return false;
+	return *text;
 }
 
-static const char *ring_read(const json_t *json, void *member)
+static const char *name_read(struct json_view json, void *member)
 {
-	json_int_t value = json_integer_value(json);
+	const char *wrong = text_read(json, member);
 
-	if (!json_is_integer(json) || value < 0 || value > 3)
+	if (!json_view_is(json, JSON_STRING))
+		return "is not a name";
+	return wrong || is_name(*(char **)member) ? wrong : "is not a name";
+}
+
+static const char *ring_read(struct json_view json, void *member)
+{
+	json_int_t value = json_view_integer(json);
+
+	if (!json_view_is(json, JSON_INTEGER) || value < 0 || value > 3)
 		return "is not a ring from 0 to 3";
 	*(int *)member = (int)value;
 	return NULL;
 }
 
-static const char *count_read(const json_t *json, void *member)
+static const char *count_read(struct json_view json, void *member)
 {
-	json_int_t value = json_integer_value(json);
+	json_int_t value = json_view_integer(json);
 
-	if (!json_is_integer(json) || value < 0 || value > INT64_C(1) << 53)
+	if (!json_view_is(json, JSON_INTEGER) || value < 0 || value > INT64_C(1) << 53)
 		return "is not a count";
 	*(size_t *)member = (size_t)value;
 	return NULL;
 }
 
-static const char *figure_read(const json_t *json, void *member)
+static const char *figure_read(struct json_view json, void *member)
 {
-	double value = json_number_value(json);
+	double value = json_view_number(json);
 
-	if (!json_is_number(json) || !isfinite(value) || fabs(value) > RESULT_VALUE_MAX)
+	if (!json_view_is_number(json) || !isfinite(value) || fabs(value) > RESULT_VALUE_MAX)
 		return "is not a plausible number";
 	*(double *)member = value;
 	return NULL;
 }
 
-static const char *exits_read(const json_t *json, void *member)
+static const char *exits_read(struct json_view json, void *member)
 {
-	return json_number_value(json) < 0 ? "is negative" : figure_read(json, member);
+	return json_view_number(json) < 0 ? "is negative" : figure_read(json, member);
 }
 
-static const char *flag_read(const json_t *json, void *member)
+static const char *flag_read(struct json_view json, void *member)
 {
-	*(bool *)member = json_is_true(json);
-	return json_is_boolean(json) ? NULL : "is neither true nor false";
+	*(bool *)member = json_view_is(json, JSON_TRUE);
+	return json_view_is(json, JSON_TRUE) || json_view_is(json, JSON_FALSE) ? NULL : "is neither true nor false";
 }
 
-static const char *status_read(const json_t *json, void *member)
+static const char *status_read(struct json_view json, void *member)
 {
-	for (int status = 0; json_is_string(json) && status < STATUSES; status++)
-		if (!strcmp(json_string_value(json), status_names[status])) {
+	for (int status = 0; status < STATUSES; status++)
+		if (json_view_equals(json, status_names[status])) {
 			*(enum cell_status *)member = (enum cell_status)status;
 			return NULL;
 		}
 	return "is none of ok, skip, fail, error";
 }
 
-/* Methods are few and live as long as the program: a statistic does not own its own. One thread at a time. */
-static const char *method_keep(const char *text, const char **method)
+/* Methods are few, and the same in most cells. */
+static const char *method_read(struct json_view json, const char **member)
 {
-	static char *kept[64];
-	size_t i = 0;
+	char *method;
+	const char *wrong = json_view_is(json, JSON_STRING) ? string_read(json, json.index->methods, &method)
+							    : "has no plausible method";
 
-	for (; i < sizeof(kept) / sizeof(kept[0]) && kept[i]; i++)
-		if (!strcmp(kept[i], text)) {
-			*method = kept[i];
-			return NULL;
-		}
-	if (i == sizeof(kept) / sizeof(kept[0]))
-		return "has no plausible method";
-	*method = kept[i] = strdup(text);
-	return *method ? NULL : "does not fit in memory";
-}
-
-static const char *method_read(const json_t *json, const char **method)
-{
-	static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
-	const char *wrong;
-
-	if (!json_is_string(json))
-		return "has no plausible method";
-	pthread_mutex_lock(&one_at_a_time);
-	wrong = method_keep(json_string_value(json), method);
-	pthread_mutex_unlock(&one_at_a_time);
+	if (!wrong)
+		*member = method;
 	return wrong;
 }
 
-static const char *statistic_read(const json_t *json, void *member)
+static const char *statistic_read(struct json_view json, void *member)
 {
 	struct statistic *statistic = member;
 	const char *wrong;
 
-	if (!json_is_object(json))
+	if (!json_view_is(json, JSON_OBJECT))
 		return "is not an object of value, lo, hi and method";
-	if ((wrong = figure_read(json_object_get(json, "value"), &statistic->value)) ||
-	    (wrong = figure_read(json_object_get(json, "lo"), &statistic->lo)) ||
-	    (wrong = figure_read(json_object_get(json, "hi"), &statistic->hi)))
+	if ((wrong = figure_read(json_view_find(json, "value"), &statistic->value)) ||
+	    (wrong = figure_read(json_view_find(json, "lo"), &statistic->lo)) ||
+	    (wrong = figure_read(json_view_find(json, "hi"), &statistic->hi)))
 		return wrong;
 	if (statistic->lo > statistic->hi)
 		return "has an interval that ends before it begins";
-	return method_read(json_object_get(json, "method"), &statistic->method);
+	return method_read(json_view_find(json, "method"), &statistic->method);
 }
 
-static const char *object_read(const json_t *json, void *member)
+/* Not kept where only figures are wanted. */
+static const char *object_read(struct json_view json, void *member)
 {
-	if (!json_is_object(json))
+	if (!json_view_is(json, JSON_OBJECT))
 		return "is not an object";
-	*(json_t **)member = json_incref((json_t *)json);
-	return NULL;
+	if (json.index->texts)
+		return NULL;
+	*(json_t **)member = json_view_to_json(json);
+	return *(json_t **)member ? NULL : "does not fit in memory";
 }
 
-static const char *causes_read(const json_t *json, void *member)
+static const char *causes_read(struct json_view json, void *member)
 {
 	struct disturbed *disturbed = member;
 
-	if (!json_is_object(json))
+	if (!json_view_is(json, JSON_OBJECT))
 		return "is not an object of counts";
 	for (int cause = DISTURBED_NOT + 1; cause < DISTURBANCES; cause++) {
-		const json_t *count = json_object_get(json, disturbance_names[cause]);
+		struct json_view count = json_view_find(json, disturbance_names[cause]);
 
-		if (count && count_read(count, &disturbed->by[cause]))
+		if (json_view_exists(count) && count_read(count, &disturbed->by[cause]))
 			return "is not an object of counts";
 	}
 	return NULL;
 }
 
-static const char *histogram_read(const json_t *json, void *member)
+static const char *check_blocks(const char *text, size_t length)
 {
-	struct histogram *histogram = member;
-	const char *blocks = json_string_value(json_object_get(json, "blocks"));
-
-	if (!blocks || figure_read(json_object_get(json, "lo"), &histogram->lo) ||
-	    figure_read(json_object_get(json, "hi"), &histogram->hi) || histogram->lo > histogram->hi)
-		return "is not an object of lo, hi and blocks";
-	if (strlen(blocks) > HISTOGRAM_BYTES_MAX)
+	if (length > HISTOGRAM_BYTES_MAX)
 		return "is too long";
-	for (const char *c = blocks; *c; c++)
-		if (!isalnum((unsigned char)*c) && *c != ';')
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char)text[i]) && text[i] != ';')
 			return "has blocks that are not letters, counts and semicolons";
-	histogram->blocks = strdup(blocks);
-	return histogram->blocks ? NULL : "does not fit in memory";
+	return NULL;
 }
 
-const char *(*const field_readers[FIELD_KINDS])(const json_t *json, void *member) = {
+/* Not kept where only figures are wanted. */
+static const char *blocks_read(struct json_view json, char **blocks)
+{
+	size_t length;
+	const char *plain = json_view_plain(json, &length), *wrong;
+	char *copy = json.index->texts && plain ? NULL : json_view_copy(json);
+
+	if (!plain && !copy)
+		return "is not an object of lo, hi and blocks";
+	wrong = plain ? check_blocks(plain, length) : check_blocks(copy, strlen(copy));
+	if (!wrong && !json.index->texts)
+		*blocks = copy;
+	else
+		free(copy);
+	return wrong;
+}
+
+static const char *histogram_read(struct json_view json, void *member)
+{
+	struct histogram *histogram = member;
+	struct json_view blocks = json_view_find(json, "blocks");
+
+	if (!json_view_is(blocks, JSON_STRING) || figure_read(json_view_find(json, "lo"), &histogram->lo) ||
+	    figure_read(json_view_find(json, "hi"), &histogram->hi) || histogram->lo > histogram->hi)
+		return "is not an object of lo, hi and blocks";
+	return blocks_read(blocks, &histogram->blocks);
+}
+
+const char *(*const field_readers[FIELD_KINDS])(struct json_view json, void *member) = {
 	[FIELD_NAME]      = name_read,
 	[FIELD_TEXT]      = text_read,
 	[FIELD_RING]      = ring_read,

@@ -120,8 +120,11 @@ static const struct cell_result *cell_like(const struct result *result, const ch
 /* Whether this cell is the round trip of its backend and form. */
 static bool is_round_trip(const struct result *result, const struct cell_result *cell)
 {
-	const struct cell_result *best = cell_like(result, "vmcall", cell);
+	const struct cell_result *best;
 
+	if (strcmp(cell->op, "vmcall") && strcmp(cell->op, "cpuid"))
+		return false;
+	best = cell_like(result, "vmcall", cell);
 	return (best ? best : cell_like(result, "cpuid", cell)) == cell && !is_leg_cell(result, cell);
 }
 

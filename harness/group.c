@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <stdbool.h>
+#include <gsl/gsl_randist.h>
 #include "group.h"
 
 void group_sort(struct group *group, double f)
@@ -69,11 +70,29 @@ static double drawn_quantile(const double *sorted, size_t count, double f, unsig
 	return sorted[lower] + (position - (double)below) * (sorted[upper] - sorted[lower]);
 }
 
+/*
+ * The same distribution without drawing the values: of `count` uniform numbers in order the k-th is
+ * beta-distributed, and the next is the least of those that are left above it. David and Nagaraja,
+ * "Order Statistics" (2003), sections 2.3 and 2.5.
+ */
+static double drawn_quantile_of_many(const double *sorted, size_t count, double f, const gsl_rng *random)
+{
+	double position = f * (double)(count - 1), n = (double)count, lower, upper;
+	size_t below = (size_t)position;
+
+	lower = upper = gsl_ran_beta(random, (double)below + 1, n - (double)below);
+	if (below + 1 < count)
+		upper += (1 - lower) * (1 - pow(gsl_rng_uniform_pos(random), 1 / (n - (double)below - 1)));
+	lower = sorted[(size_t)fmin(n * lower, n - 1)];
+	upper = sorted[(size_t)fmin(n * upper, n - 1)];
+	return lower + (position - (double)below) * (upper - lower);
+}
+
 static double group_resample(const struct group *group, const double *sorted, double f, struct scratch *scratch,
 			     const gsl_rng *random)
 {
 	if (group->count >= SESSIONS_MANY)
-		return drawn_quantile(sorted, group->count, f, scratch->times, random);
+		return drawn_quantile_of_many(sorted, group->count, f, random);
 	for (size_t i = 0; i < group->count; i++) {
 		const struct group_session *session = &group->sessions[gsl_rng_uniform_int(random, group->count)];
 

@@ -57,27 +57,31 @@ void html_element(FILE *page, const char *tag, const char *format, ...)
 	fprintf(page, "</%.*s>", (int)strcspn(tag, " "), tag);
 }
 
+#define LINE_BYTES 3072 /* a multiple of three: only the last line needs filling up */
+
+/* At most LINE_BYTES. */
 static void put_base64(FILE *page, const unsigned char *bytes, size_t count)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char line[LINE_BYTES / 3 * 4], *at = line;
 
 	for (size_t i = 0; i < count; i += 3) {
 		unsigned int group = (unsigned int)bytes[i] << 16 | (i + 1 < count ? bytes[i + 1] : 0u) << 8 |
 				     (i + 2 < count ? bytes[i + 2] : 0u);
 
-		putc_unlocked(digits[group >> 18], page);
-		putc_unlocked(digits[group >> 12 & 63], page);
-		putc_unlocked(i + 1 < count ? digits[group >> 6 & 63] : '=', page);
-		putc_unlocked(i + 2 < count ? digits[group & 63] : '=', page);
+		*at++ = digits[group >> 18];
+		*at++ = digits[group >> 12 & 63];
+		*at++ = i + 1 < count ? digits[group >> 6 & 63] : '=';
+		*at++ = i + 2 < count ? digits[group & 63] : '=';
 	}
+	fwrite(line, 1, (size_t)(at - line), page);
 }
 
-void html_data_address(FILE *page, const json_t *json)
+void html_data_address(FILE *page, const char *json)
 {
-	char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(10));
+	size_t count = strlen(json);
 
 	fputs("data:application/json;base64,", page);
-	if (text)
-		put_base64(page, (const unsigned char *)text, strlen(text));
-	free(text);
+	for (size_t i = 0; i < count; i += LINE_BYTES)
+		put_base64(page, (const unsigned char *)json + i, count - i < LINE_BYTES ? count - i : LINE_BYTES);
 }

@@ -3,7 +3,6 @@
 #ifndef HARNESS_HTML_H
 #define HARNESS_HTML_H
 
-#include <jansson.h>
 #include <stdio.h>
 
 /* The text with < > & " and ' as entities: good between tags and in quoted attributes. NULL is nothing. */
@@ -15,8 +14,8 @@ __attribute__((format(printf, 2, 3))) void html_print(FILE *page, const char *fo
 /* <tag>text</tag>; `tag` is a literal and may have attributes. */
 __attribute__((format(printf, 3, 4))) void html_element(FILE *page, const char *tag, const char *format, ...);
 
-/* JSON as a data: address that can be downloaded, base64. */
-void html_data_address(FILE *page, const json_t *json);
+/* A text of JSON as a data: address that can be downloaded, base64. */
+void html_data_address(FILE *page, const char *json);
 
 /* A little Markdown: headings (one level deeper), paragraphs, lists, `code`, **strong**, indented code, tables not. */
 void html_markdown(FILE *page, const char *text, size_t bytes);

@@ -61,14 +61,21 @@ static bool has_twin_in_other_ring(const struct result *result, const struct cel
 	return false;
 }
 
+static bool is_in_two_rings(const struct result *result, const char *op)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (same(result->cells[i].op, op) && has_twin_in_other_ring(result, &result->cells[i]))
+			return true;
+	return false;
+}
+
 /* The row is the operation, unless some column has it in two rings: then one row each, for all columns. */
-static char *label_of(const struct result *result, const struct cell_result *cell)
+static char *label_of(const struct cell_result *cell, bool is_in_two_rings)
 {
 	char *label = NULL;
 
-	for (size_t i = 0; i < result->cell_count; i++)
-		if (same(result->cells[i].op, cell->op) && has_twin_in_other_ring(result, &result->cells[i]))
-			return asprintf(&label, "%s (ring %d)", cell->op, cell->ring) < 0 ? NULL : label;
+	if (is_in_two_rings)
+		return asprintf(&label, "%s (ring %d)", cell->op, cell->ring) < 0 ? NULL : label;
 	return strdup(cell->op);
 }
 
@@ -164,6 +171,9 @@ static bool is_preferred(const struct cell_result *cell, const struct cell_resul
 
 bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit, enum matrix_rows rows)
 {
+	const char *op = NULL; /* of the cell before: cells of one lie together, and asking all of them takes long */
+	bool by_ring = false;
+
 	*matrix = (struct matrix){ .unit = unit };
 	if (!allocate(matrix, result->cell_count) || !find_columns(matrix, result))
 		return false;
@@ -175,7 +185,10 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 
 		if (!is_shown(matrix, result, cell))
 			continue;
-		label = rows == ROWS_BY_RING ? label_of(result, cell) : strdup(cell->op);
+		if (rows == ROWS_BY_RING && !(op && same(op, cell->op)))
+			by_ring = is_in_two_rings(result, cell->op);
+		op = cell->op;
+		label = label_of(cell, by_ring);
 		if (!label)
 			return false;
 		place = &matrix->cells[row_of(matrix, label) * matrix->columns + column_of(matrix, cell)];

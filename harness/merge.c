@@ -68,6 +68,17 @@ static void add_status(struct cell_result *merged, const struct cell_result *cel
 	merged->reason = copy(cell->reason);
 }
 
+/* With everything in it, but for its number, which another session's trial has, too. */
+static struct trial_result copy_of_trial(const struct trial_result *trial, size_t number)
+{
+	struct trial_result made = *trial;
+
+	made.number = number;
+	made.histogram.blocks = copy(trial->histogram.blocks);
+	made.unknown = json_incref(trial->unknown);
+	return made;
+}
+
 static const char *add_trials(struct cell_result *merged, const struct cell_result *cell)
 {
 	size_t count = merged->trial_count + cell->trial_count;
@@ -80,15 +91,12 @@ static const char *add_trials(struct cell_result *merged, const struct cell_resu
 		return "out of memory";
 	merged->trials = trials;
 	for (size_t i = 0; i < cell->trial_count; i++)
-		trials[merged->trial_count + i] = (struct trial_result){
-			.floor = cell->trials[i].floor, .median = cell->trials[i].median,
-			.batches = cell->trials[i].batches, .disturbed = cell->trials[i].disturbed,
-			.slow = cell->trials[i].slow, .number = merged->trial_count + i,
-			.overhead = cell->trials[i].overhead,
-		};
+		trials[merged->trial_count + i] = copy_of_trial(&cell->trials[i], merged->trial_count + i);
 	merged->trial_count = count;
 	merged->batches += cell->batches;
 	merged->disturbed += cell->disturbed;
+	for (int cause = 0; cause < DISTURBANCES; cause++)
+		merged->disturbed_by.by[cause] += cell->disturbed_by.by[cause];
 	return NULL;
 }
 

@@ -8,7 +8,7 @@
 /*
  * `merged` is new, and to be freed. Refuses other machines, guests and rules, and a cell with two units or clocks.
  * A cell that failed in one of them has failed; one that is ok in some and skipped or missing in others has the trials of
- * those. Only floor and median are made: p99 and overhead would need the batches. NULL, or why not in words.
+ * those, with their histograms. Only floor and median are made: p99 and overhead would need the batches. NULL, or why not in words.
  */
 const char *merge(struct result *merged, const struct result *results, size_t count);
 

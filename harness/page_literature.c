@@ -7,6 +7,7 @@
 #include <string.h>
 #include "html.h"
 #include "page.h"
+#include "select.h"
 #include "wording.h"
 
 #define CLASSIC "adams2006-appendix"
@@ -38,15 +39,21 @@ static const struct published_value *value_of(const struct published *table, con
 	return NULL;
 }
 
-/* The cheapest cell of that operation and environment: lean, if it is there. */
+static bool is_plain(const struct cell_result *cell)
+{
+	return !cell->knobs || !strcmp(cell->knobs, "default");
+}
+
+/* The cheapest plain cell of that operation, which may go by the literature's name, and environment: lean, if there. */
 static const struct cell_result *cheapest(const struct result *result, const char *op, const char *env)
 {
 	const struct cell_result *best = NULL;
+	enum op ours = op_named(op);
 
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
 
-		if (has_figure(cell) && !strcmp(cell->op, op) && !strcmp(cell->env, env) &&
+		if (has_figure(cell) && is_plain(cell) && !strcmp(cell->op, ours < OPS ? ops[ours].name : op) && !strcmp(cell->env, env) &&
 		    (!best || cell->floor.value < best->floor.value))
 			best = cell;
 	}

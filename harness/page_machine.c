@@ -105,16 +105,23 @@ static void put_command(FILE *page, const struct result *result)
 
 void page_reproduce(FILE *page, const struct run_file *file)
 {
+	char *text;
+
 	fputs("<h2 id=\"reproduce\">How to reproduce it</h2>\n", page);
 	html_print(page, "With exitbench %s, on the same CPU, kernel and settings:",
 		   json_string_value(json_object_get(file->result.run, "version")));
 	put_command(page, &file->result);
 	fputs("<dl>", page);
-	put_member(page, "guest that ran, SHA-256", json_object_get(file->json, "guest_sha256"));
+	if (file->result.guest_sha256) {
+		html_element(page, "dt", "guest that ran, SHA-256");
+		html_element(page, "dd", "%s", file->result.guest_sha256);
+	}
 	fputs("</dl>\n<p>This run's result file, with every trial: <a download=\"", page);
 	html_text(page, file->name);
 	fputs(".json\" href=\"", page);
-	html_data_address(page, file->json);
+	text = run_file_text(file);
+	html_data_address(page, text ? text : "");
+	free(text);
 	fputs("\">", page);
 	html_text(page, file->name);
 	fputs(".json</a>. It is part of this page.</p>\n", page);

@@ -141,8 +141,8 @@ static const char *prepare(struct pictures *pictures, size_t chart, const char *
 	return NULL;
 }
 
-const char *pictures_draw(struct pictures *pictures, const char *directory, const char *prefix,
-			  const char *const *formats, const char *caption)
+const char *pictures_prepare(struct pictures *pictures, const char *directory, const char *prefix,
+			     const char *const *formats, const char *caption)
 {
 	const char *wrong = NULL;
 	char *base;
@@ -157,7 +157,41 @@ const char *pictures_draw(struct pictures *pictures, const char *directory, cons
 		wrong = prepare(pictures, i, base, formats, caption);
 		free(base);
 	}
-	return wrong || !pictures->count ? wrong : gnuplot_draw(pictures->list, pictures->count);
+	return wrong;
+}
+
+/* All pictures behind each other, and back with what became of them. */
+static void copy_pictures(struct pictures *const *sets, size_t count, struct picture *all, bool back)
+{
+	for (size_t i = 0; i < count; all += sets[i++]->count)
+		if (sets[i]->count)
+			memcpy(back ? sets[i]->list : all, back ? all : sets[i]->list, sets[i]->count * sizeof(*all));
+}
+
+const char *pictures_draw_together(struct pictures *const *sets, size_t count)
+{
+	const char *wrong = "no memory";
+	struct picture *all;
+	size_t total = 0;
+
+	for (size_t i = 0; i < count; i++)
+		total += sets[i]->count;
+	all = total ? calloc(total, sizeof(*all)) : NULL;
+	if (all) {
+		copy_pictures(sets, count, all, false);
+		wrong = gnuplot_draw(all, total);
+		copy_pictures(sets, count, all, true);
+	}
+	free(all);
+	return total ? wrong : NULL;
+}
+
+const char *pictures_draw(struct pictures *pictures, const char *directory, const char *prefix,
+			  const char *const *formats, const char *caption)
+{
+	const char *wrong = pictures_prepare(pictures, directory, prefix, formats, caption);
+
+	return wrong ? wrong : pictures_draw_together(&pictures, 1);
 }
 
 const struct picture *pictures_find(const struct pictures *pictures, const char *chart, const char *format)

@@ -38,6 +38,11 @@ char *pictures_caption(const struct run_files *files);
 const char *pictures_draw(struct pictures *pictures, const char *directory, const char *prefix,
 			  const char *const *formats, const char *caption);
 
+/* The first half of that, the data and which pictures there are to be; and the second, for several sets at once. */
+const char *pictures_prepare(struct pictures *pictures, const char *directory, const char *prefix,
+			     const char *const *formats, const char *caption);
+const char *pictures_draw_together(struct pictures *const *sets, size_t count);
+
 /* The picture of the chart in that format. */
 const struct picture *pictures_find(const struct pictures *pictures, const char *chart, const char *format);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Cells and their twins. The twin of a cell is the op `nop` (in 32-bit code `nop_32_bit`) in the same
- * form, on the same backend, in the same ring: what the loop costs without the operation. A lean cell
+ * form, on the same backend, in the same ring and under the same knob: what the loop costs without the operation. A lean cell
  * has none: its loop is the exit itself.
  */
 #include <gsl/gsl_randist.h>
@@ -31,7 +31,7 @@ static bool find_twin(const struct planned_cell *of, struct planned_cell *twin)
 static bool is_same(const struct planned_cell *a, const struct planned_cell *b)
 {
 	return a->backend == b->backend && a->cell.op == b->cell.op && a->cell.env == b->cell.env &&
-	       a->cell.form == b->cell.form && a->cell.ring == b->cell.ring;
+	       a->cell.form == b->cell.form && a->cell.ring == b->cell.ring && a->cell.knob == b->cell.knob;
 }
 
 static size_t find_or_add(struct plan *plan, const struct planned_cell *what)

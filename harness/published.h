@@ -15,7 +15,7 @@
 struct published_value {
 	char *what;                /* what exactly was measured */
 	char *figure;              /* round_trip, exit, entry, operation: what it can stand beside */
-	char *op, *technique;      /* ours, or NULL; native, software, hardware, kvm ... */
+	char *op, *technique;      /* ours or its alias, or NULL; native, software, hardware, kvm ... */
 	char *cpu, *released;      /* "Nehalem", "3Q2009", or NULL */
 	int year;                  /* of the CPU; 0: not known */
 	char *unit;                /* cycles, us */

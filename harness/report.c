@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The pages put together from their sections. Pages of a site are made by as many
- * processes as there are CPUs, for each waits on gnuplot.
+ * processes as there are CPUs, for each waits on gnuplot; and some at once, for gnuplot takes
+ * longer to begin than to draw a picture.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -18,23 +19,47 @@
 
 #define FILES_IN_FULL 4   /* on an index, with their matrices */
 #define WORKERS_MOST 64
+#define PAGES_AT_ONCE 8
 
 /* Said once, however many pages it is about. */
 static bool told;
 
 struct drawing {
 	struct pictures pictures;
-	const char *trouble;
+	char *trouble; /* why there are not all of them; or NULL */
 	char directory[40];
 };
 
-static void draw(struct drawing *drawing, const char *caption)
+static void prepare(struct drawing *drawing, const char *caption)
 {
 	static const char *const formats[] = { "svg", "narrow", NULL };
+	const char *wrong = "cannot write to /tmp";
 
 	strcpy(drawing->directory, "/tmp/exitbench-report-XXXXXX");
-	drawing->trouble = mkdtemp(drawing->directory)
-		? pictures_draw(&drawing->pictures, drawing->directory, "", formats, caption) : "cannot write to /tmp";
+	if (mkdtemp(drawing->directory))
+		wrong = pictures_prepare(&drawing->pictures, drawing->directory, "", formats, caption);
+	drawing->trouble = wrong ? strdup(wrong) : NULL;
+}
+
+/* What is wrong with one of several drawings is no matter of the others: then each is drawn alone. */
+static bool draw_together(struct drawing *const *drawings, size_t count)
+{
+	struct pictures *sets[PAGES_AT_ONCE];
+	size_t sound = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!drawings[i]->trouble)
+			sets[sound++] = &drawings[i]->pictures;
+	return sound && !pictures_draw_together(sets, sound);
+}
+
+static void draw_alone(struct drawing *drawing)
+{
+	struct pictures *set = &drawing->pictures;
+	const char *wrong = drawing->trouble ? NULL : pictures_draw_together(&set, 1);
+
+	if (wrong)
+		drawing->trouble = strdup(wrong);
 	if (drawing->trouble && !told)
 		complain("%s", drawing->trouble);
 	told |= drawing->trouble != NULL;
@@ -49,6 +74,7 @@ static void discard(struct drawing *drawing)
 			unlink(drawing->pictures.data[i]);
 	rmdir(drawing->directory);
 	pictures_free(&drawing->pictures);
+	free(drawing->trouble);
 }
 
 static bool finish(FILE *page, const char *path)
@@ -116,27 +142,62 @@ static void put_result(FILE *page, const struct run_files *one, const struct lib
 	page_end(page);
 }
 
-static bool write_result(const struct run_file *file, const struct library *library, const char *directory,
-			 const char *name, bool alone)
+/* A page of one result on its way. */
+struct page {
+	struct run_files one;
+	struct generations generations;
+	struct drawing drawing;
+	char *caption, *path;
+	FILE *stream;
+};
+
+static void page_open(struct page *page, const struct run_file *file, const struct library *library,
+		      const char *directory, const char *name)
 {
-	struct run_files one = { .count = 1, .list = (struct run_file *)file };
-	struct generations generations = generations_find(&one, library);
-	char *caption = machine_caption(file->result.machine, file->result.run), *path = NULL;
-	FILE *page = open_page(directory, name, &path);
-	struct drawing drawing = { 0 };
+	*page = (struct page){ .one = { .count = 1, .list = (struct run_file *)file } };
+	page->stream = open_page(directory, name, &page->path);
+	page->generations = generations_find(&page->one, library);
+	page->caption = machine_caption(file->result.machine, file->result.run);
+	if (!page->stream)
+		return;
+	pictures_of_result(&page->drawing.pictures, file);
+	pictures_of_files(&page->drawing.pictures, &page->one, &page->generations);
+	prepare(&page->drawing, page->caption ? page->caption : "");
+}
+
+static bool page_close(struct page *page, const struct library *library, bool alone)
+{
 	bool written = false;
 
-	if (page) {
-		pictures_of_result(&drawing.pictures, file);
-		pictures_of_files(&drawing.pictures, &one, &generations);
-		draw(&drawing, caption ? caption : "");
-		put_result(page, &one, library, &generations, &drawing, alone);
-		written = finish(page, path) && !drawing.trouble;
-		discard(&drawing);
+	if (page->stream) {
+		put_result(page->stream, &page->one, library, &page->generations, &page->drawing, alone);
+		written = finish(page->stream, page->path) && !page->drawing.trouble;
+		discard(&page->drawing);
 	}
-	generations_free(&generations);
-	free(caption);
-	free(path);
+	generations_free(&page->generations);
+	free(page->caption);
+	free(page->path);
+	return written;
+}
+
+/* At most PAGES_AT_ONCE files; a site's pages have the files' names. */
+static bool write_results(const struct run_file *const *files, size_t count, const struct library *library,
+			  const char *directory, bool alone)
+{
+	struct page pages[PAGES_AT_ONCE];
+	struct drawing *drawings[PAGES_AT_ONCE];
+	bool drawn, written = true;
+
+	for (size_t i = 0; i < count; i++) {
+		page_open(&pages[i], files[i], library, directory, alone ? "index" : files[i]->name);
+		drawings[i] = &pages[i].drawing;
+	}
+	drawn = count > 1 && draw_together(drawings, count);
+	for (size_t i = 0; i < count; i++) {
+		if (pages[i].stream && (!drawn || drawings[i]->trouble))
+			draw_alone(drawings[i]);
+		written &= page_close(&pages[i], library, alone);
+	}
 	return written;
 }
 
@@ -239,7 +300,8 @@ static bool write_index(const struct run_files *files, const struct library *lib
 
 	if (page) {
 		pictures_of_files(&drawing.pictures, files, &generations);
-		draw(&drawing, caption ? caption : "");
+		prepare(&drawing, caption ? caption : "");
+		draw_alone(&drawing);
 		put_index(page, files, library, &generations, &drawing);
 		written = finish(page, path) && !drawing.trouble;
 		discard(&drawing);
@@ -254,13 +316,20 @@ static bool write_index(const struct run_files *files, const struct library *lib
 static pid_t start_worker(const struct run_files *files, const struct library *library, const char *directory,
 			  size_t first, size_t workers)
 {
+	const struct run_file *some[PAGES_AT_ONCE];
+	size_t count = 0;
 	bool written = true;
 	pid_t child = fork();
 
 	if (child)
 		return child;
-	for (size_t i = first; i < files->count; i += workers)
-		written &= write_result(&files->list[i], library, directory, files->list[i].name, false);
+	for (size_t i = first; i < files->count; i += workers) {
+		some[count++] = &files->list[i];
+		if (count < PAGES_AT_ONCE && i + workers < files->count)
+			continue;
+		written &= write_results(some, count, library, directory, false);
+		count = 0;
+	}
 	fflush(stdout);
 	_exit(written ? PROGRAM_OK : PROGRAM_FAILED);
 }
@@ -286,7 +355,7 @@ bool report_write(const struct run_files *files, const struct library *library, 
 	bool written;
 
 	if (files->count == 1)
-		return write_result(files->list, library, directory, "index", true);
+		return write_results((const struct run_file *const[]){ files->list }, 1, library, directory, true);
 	written = write_index(files, library, directory);
 	return write_pages(files, library, directory) && written;
 }

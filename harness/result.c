@@ -14,8 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "result_fields.h"
-
-#define SIGNIFICANT_DIGITS 10
+#include "result_layout.h"
 
 char *result_cell_id(const struct cell_result *cell)
 {
@@ -118,8 +117,7 @@ static int write_out(const json_t *json, int file)
 
 	umask(mask);
 	if (stream) {
-		failed |= json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
-		failed |= fputc('\n', stream) == EOF;
+		failed |= result_layout(json, stream);
 		failed |= fclose(stream);
 	}
 	failed |= fchmod(file, 0666 & ~mask);
@@ -172,12 +170,12 @@ const char *result_save(const struct result *result, const char *path, bool repl
 	return wrong;
 }
 
-static void cell_free(struct cell_result *cell)
+static void cell_free(struct cell_result *cell, bool borrows_texts)
 {
 	char *texts[] = { cell->id, cell->op, cell->env, cell->backend, cell->form, cell->knobs,
 			  cell->reason, cell->unit, cell->clock };
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && !borrows_texts; i++)
 		free(texts[i]);
 	for (size_t i = 0; cell->trials && i < cell->trial_count; i++) {
 		free(cell->trials[i].histogram.blocks);
@@ -185,6 +183,7 @@ static void cell_free(struct cell_result *cell)
 	}
 	free(cell->trials);
 	json_decref(cell->legs);
+	free(cell->trial_figures);
 	json_decref(cell->events);
 	json_decref(cell->unknown);
 }
@@ -192,7 +191,7 @@ static void cell_free(struct cell_result *cell)
 void result_free(struct result *result)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
-		cell_free(&result->cells[i]);
+		cell_free(&result->cells[i], result->borrows_texts);
 	free(result->cells);
 	free(result->guest_sha256);
 	free(result->table_sha256);
@@ -200,5 +199,6 @@ void result_free(struct result *result)
 	json_decref(result->unknown);
 	json_decref(result->machine);
 	json_decref(result->run);
+	texts_free(&result->methods);
 	*result = (struct result){ 0 };
 }

@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include "texts.h"
 
 #define RESULT_FORMAT_MAJOR 1
 #define RESULT_FORMAT_MINOR 0
@@ -66,6 +67,11 @@ struct trial_result {
 	json_t *unknown;              /* members of a later minor version, kept for rewriting; or NULL */
 };
 
+/* What comparing needs of a trial, where only that is kept. */
+struct trial_figures {
+	double floor, median;
+};
+
 struct cell_result {
 	char *id;                     /* op/env/backend/form/ring/knobs */
 	char *op, *env, *backend, *form, *knobs;
@@ -85,6 +91,7 @@ struct cell_result {
 	json_t *events;               /* object: counter to figure, trial_events.h; NULL: none asked for */
 	size_t trial_count;
 	struct trial_result *trials;
+	struct trial_figures *trial_figures; /* instead of trials, by result_load_figures() only */
 	json_t *unknown;
 };
 
@@ -98,6 +105,8 @@ struct result {
 	size_t cell_count;
 	struct cell_result *cells;
 	json_t *unknown;
+	struct texts methods;         /* of statistics that were read */
+	bool borrows_texts;           /* those of cells are not its own: result_load_figures() */
 };
 
 /* "ok", "skip", "fail", "error". */
@@ -134,7 +143,13 @@ json_t *result_to_json(const struct result *result);
  */
 const char *result_load(struct result *result, const char *path);
 
-/* Everything but `method` strings is freed: those are static or kept for good. */
+/*
+ * The same, checked as strictly, but only what show and compare ask of a thousand files is kept: no histograms, no events,
+ * no unknown members, and of trials `trial_figures`. The cells' texts are in `texts`, which must outlive the result.
+ */
+const char *result_load_figures(struct result *result, const char *path, struct texts *texts);
+
+/* With the `method` strings that were read. */
 void result_free(struct result *result);
 
 #endif

@@ -6,7 +6,9 @@
  */
 #include <ctype.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "field_kinds.h"
 
@@ -43,6 +45,7 @@ const struct field cell_fields[] = {
 	CELL("events",       FIELD_OBJECT,    events,       false),
 };
 const size_t cell_field_count = sizeof(cell_fields) / sizeof(cell_fields[0]);
+_Static_assert(sizeof(cell_fields) / sizeof(cell_fields[0]) <= 64, "fields_read() has a bit for each");
 
 const struct field trial_fields[] = {
 	TRIAL("trial",     FIELD_COUNT,     number,    false),
@@ -97,44 +100,69 @@ json_t *fields_write(const struct field *fields, size_t count, const void *objec
 	return json;
 }
 
-const char *fields_read(const struct field *fields, size_t count, const json_t *json, void *object)
+static const char *read_field(const struct field *field, struct json_view value, void *object)
+{
+	const char *wrong = NULL;
+
+	if (field->required || !json_view_is(value, JSON_NULL))
+		wrong = field_readers[field->kind](value, (char *)object + field->offset);
+	return wrong ? result_words("\"%s\" %s", field->name, wrong) : NULL;
+}
+
+/* Written in the order of the rows, a name is that of the row behind the last one's: `first` is looked at first. */
+static size_t row_of(const struct field *fields, size_t count, size_t first, struct json_view name)
 {
 	for (size_t i = 0; i < count; i++) {
-		const json_t *value = json_object_get(json, fields[i].name);
-		void *member = (char *)object + fields[i].offset;
-		const char *wrong = NULL;
+		size_t row = first + i < count ? first + i : first + i - count;
 
-		if (value && (fields[i].required || !json_is_null(value)))
-			wrong = field_readers[fields[i].kind](value, member);
-		else if (fields[i].required)
-			wrong = "is missing";
-		else if (fields[i].kind == FIELD_EXITS)
-			*(double *)member = -1;
-		if (wrong)
-			return result_words("\"%s\" %s", fields[i].name, wrong);
+		if (json_view_equals(name, fields[row].name))
+			return row;
+	}
+	return count;
+}
+
+bool fields_keep_unknown(struct json_view name, json_t **unknown)
+{
+	char *key = json_view_copy(name);
+	bool kept;
+
+	if (!*unknown)
+		*unknown = json_object();
+	kept = key && !json_object_set_new(*unknown, key, json_view_to_json(json_view_value(name)));
+	free(key);
+	return kept;
+}
+
+static const char *check_missing(const struct field *fields, size_t count, uint64_t found, void *object)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (found & UINT64_C(1) << i)
+			continue;
+		if (fields[i].required)
+			return result_words("\"%s\" is missing", fields[i].name);
+		if (fields[i].kind == FIELD_EXITS)
+			*(double *)((char *)object + fields[i].offset) = -1;
 	}
 	return NULL;
 }
 
-static bool is_known(const struct field *fields, size_t count, const char *name)
+const char *fields_read(const struct field *fields, size_t count, const char *besides, struct json_view json,
+			void *object, json_t **unknown)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!strcmp(fields[i].name, name))
-			return true;
-	return false;
-}
+	struct json_view name = json_view_first(json);
+	const char *wrong = NULL;
+	uint64_t found = 0;
 
-json_t *fields_unknown(const struct field *fields, size_t count, const char *besides, json_t *json)
-{
-	json_t *unknown = NULL, *value;
-	const char *key;
-
-	json_object_foreach(json, key, value) {
-		if (is_known(fields, count, key) || !strcmp(key, besides))
-			continue;
-		if (!unknown)
-			unknown = json_object();
-		json_object_set(unknown, key, value);
+	for (size_t row, next = 0; json_view_exists(name) && !wrong; name = json_view_next(json, name)) {
+		row = row_of(fields, count, next, name);
+		if (row < count) {
+			next = row + 1;
+			if (!json_view_is(json_view_value(name), JSON_NULL) || fields[row].required)
+				found |= UINT64_C(1) << row;
+			wrong = read_field(&fields[row], json_view_value(name), object);
+		} else if (!json.index->texts && !json_view_equals(name, besides) && !fields_keep_unknown(name, unknown)) {
+			wrong = "does not fit in memory";
+		}
 	}
-	return unknown;
+	return wrong ? wrong : check_missing(fields, count, found, object);
 }

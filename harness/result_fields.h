@@ -7,6 +7,7 @@
 #ifndef HARNESS_RESULT_FIELDS_H
 #define HARNESS_RESULT_FIELDS_H
 
+#include "json_index.h"
 #include "result.h"
 
 enum field_kind {
@@ -38,12 +39,16 @@ extern const size_t cell_field_count, trial_field_count;
 /* A new reference to `object` as JSON. */
 json_t *fields_write(const struct field *fields, size_t count, const void *object);
 
-/* NULL, or what is wrong, in words that name the field. Strings are new copies. */
-const char *fields_read(const struct field *fields, size_t count, const json_t *json,
-			void *object);
+/*
+ * The members of `json` into `object`: NULL, or what is wrong, in words that name the field. Strings are new copies,
+ * or kept texts. Members that no row knows, except `besides`, are a new object in *unknown; NULL if there are none, or
+ * only figures are wanted.
+ */
+const char *fields_read(const struct field *fields, size_t count, const char *besides, struct json_view json,
+			void *object, json_t **unknown);
 
-/* A new object of the members that no row knows, except `besides`; NULL if there are none. */
-json_t *fields_unknown(const struct field *fields, size_t count, const char *besides, json_t *json);
+/* Add a member under its name to an object, which is made if need be; false without memory. */
+bool fields_keep_unknown(struct json_view name, json_t **unknown);
 
 /* Words in a static buffer, good until the next call; control characters become '?'. */
 __attribute__((format(printf, 1, 2))) const char *result_words(const char *format, ...);

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What result_load.c needs before it looks at members: the file as JSON, and its texts checked. */
+/* What result_load.c needs before it looks at members: a file's text and where its values lie. */
 #ifndef HARNESS_RESULT_JSON_H
 #define HARNESS_RESULT_JSON_H
 
-#include <jansson.h>
+#include "json_index.h"
 
-/* "-" is standard input. A new value, or NULL with *wrong in words that begin with the path. */
-json_t *result_json_read(const char *path, const char **wrong);
+struct result_json {
+	char *text;
+	struct json_index index; /* of the text */
+};
 
-/* NULL, or what is wrong: a control character in a name or a text, nesting too deep. */
-const char *result_json_check(json_t *json);
+/*
+ * "-" is standard input. NULL, or why the file is no JSON that could be a result: not readable, too large,
+ * truncated, nested too deeply, a control character in a name or a text; in words that begin with the path.
+ */
+const char *result_json_read(struct result_json *json, const char *path);
+void result_json_free(struct result_json *json);
 
 #endif

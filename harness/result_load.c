@@ -9,13 +9,24 @@
 #include "result_fields.h"
 #include "result_json.h"
 
-static const char *check_format(const json_t *json)
+/* A string that is short enough, or nothing. */
+static void text_of(struct json_view json, char *text, size_t bytes)
 {
-	const char *format = json_string_value(json_object_get(json, "format"));
+	char *copy = json_view_copy(json);
+
+	if (copy && strlen(copy) < bytes)
+		strcpy(text, copy);
+	free(copy);
+}
+
+static const char *check_format(struct json_view json)
+{
+	char format[64] = "";
 	unsigned int major, minor;
 	char rest;
 
-	if (!format || sscanf(format, "exitbench/%4u.%4u%c", &major, &minor, &rest) != 2)
+	text_of(json_view_find(json, "format"), format, sizeof(format));
+	if (sscanf(format, "exitbench/%4u.%4u%c", &major, &minor, &rest) != 2)
 		return "not an exitbench result (no \"format\": \"exitbench/1.0\")";
 	if (major != RESULT_FORMAT_MAJOR)
 		return result_words("the format is %s, but this program reads exitbench/%d.x", format,
@@ -23,25 +34,36 @@ static const char *check_format(const json_t *json)
 	return NULL;
 }
 
-/* Written at once, also by an older minor version: the trials a cell counts are there or left out. */
-static const char *read_trials(const json_t *list, struct cell_result *cell)
+/* One trial in full, or its figures only. */
+static const char *read_trial(struct json_view json, struct cell_result *cell, size_t i)
 {
-	size_t count = json_array_size(list);
+	struct trial_result trial = { 0 }, *place = cell->trials ? &cell->trials[i] : &trial;
+	const char *wrong = fields_read(trial_fields, trial_field_count, "", json, place, &place->unknown);
+
+	if (cell->trial_figures)
+		cell->trial_figures[i] = (struct trial_figures){ trial.floor, trial.median };
+	return wrong;
+}
+
+/* Written at once, also by an older minor version: the trials a cell counts are there or left out. */
+static const char *read_trials(struct json_view list, struct cell_result *cell)
+{
+	size_t count = json_view_count(list), i = 0;
+	struct json_view at = json_view_first(list);
 	const char *wrong = NULL;
 
-	if (!list || json_is_null(list) || (json_is_array(list) && !count))
+	if (!json_view_exists(list) || json_view_is(list, JSON_NULL) || (json_view_is(list, JSON_ARRAY) && !count))
 		return NULL;
-	if (!json_is_array(list) || count != cell->trial_count)
+	if (!json_view_is(list, JSON_ARRAY) || count != cell->trial_count)
 		return "\"trial_data\" is not a list of as many trials as \"trials\" says";
-	cell->trials = calloc(count, sizeof(*cell->trials));
-	if (!cell->trials)
+	if (list.index->texts)
+		cell->trial_figures = calloc(count, sizeof(*cell->trial_figures));
+	else
+		cell->trials = calloc(count, sizeof(*cell->trials));
+	if (!cell->trials && !cell->trial_figures)
 		return "does not fit in memory";
-	for (size_t i = 0; i < count && !wrong; i++) {
-		json_t *trial = json_array_get(list, i);
-
-		wrong = fields_read(trial_fields, trial_field_count, trial, &cell->trials[i]);
-		cell->trials[i].unknown = fields_unknown(trial_fields, trial_field_count, "", trial);
-	}
+	for (; json_view_exists(at) && !wrong; at = json_view_next(list, at))
+		wrong = read_trial(at, cell, i++);
 	return wrong;
 }
 
@@ -60,15 +82,14 @@ static const char *check_cell(const struct cell_result *cell)
 	return cell->floor.method && cell->median.method ? NULL : "is ok but has no floor or median";
 }
 
-static const char *read_cell(json_t *json, struct cell_result *cell)
+static const char *read_cell(struct json_view json, struct cell_result *cell)
 {
 	const char *wrong;
 
-	if (!json_is_object(json))
+	if (!json_view_is(json, JSON_OBJECT))
 		return "is not an object";
-	cell->unknown = fields_unknown(cell_fields, cell_field_count, "trial_data", json);
-	if ((wrong = fields_read(cell_fields, cell_field_count, json, cell)) ||
-	    (wrong = read_trials(json_object_get(json, "trial_data"), cell)))
+	if ((wrong = fields_read(cell_fields, cell_field_count, "trial_data", json, cell, &cell->unknown)) ||
+	    (wrong = read_trials(json_view_find(json, "trial_data"), cell)))
 		return wrong;
 	return check_cell(cell);
 }
@@ -94,18 +115,19 @@ static const char *check_ids_differ(const struct result *result)
 	return wrong;
 }
 
-static const char *read_cells(const json_t *list, struct result *result)
+static const char *read_cells(struct json_view list, struct result *result)
 {
-	size_t count = json_array_size(list);
+	struct json_view at = json_view_first(list);
+	size_t count = json_view_count(list);
 	const char *wrong = NULL;
 
-	if (!json_is_array(list) || count > RESULT_CELLS_MAX)
+	if (!json_view_is(list, JSON_ARRAY) || count > RESULT_CELLS_MAX)
 		return "\"cells\" is not a list of a plausible length";
 	result->cells = calloc(count + 1, sizeof(*result->cells));
 	if (!result->cells)
 		return "does not fit in memory";
-	for (result->cell_count = 0; result->cell_count < count && !wrong; result->cell_count++)
-		wrong = read_cell(json_array_get(list, result->cell_count), &result->cells[result->cell_count]);
+	for (; json_view_exists(at) && !wrong; at = json_view_next(list, at))
+		wrong = read_cell(at, &result->cells[result->cell_count++]);
 	if (wrong) {
 		char copy[256];
 
@@ -116,84 +138,106 @@ static const char *read_cells(const json_t *list, struct result *result)
 }
 
 /* An object, or an empty one if it is not there. */
-static const char *read_object(const json_t *root, const char *name, json_t **object)
+static const char *read_object(struct json_view root, const char *name, json_t **object)
 {
-	json_t *value = json_object_get(root, name);
+	struct json_view value = json_view_find(root, name);
 
-	*object = json_is_object(value) ? json_incref(value) : json_object();
-	return !value || json_is_null(value) || json_is_object(value) ? NULL
-	     : result_words("\"%s\" is not an object", name);
+	*object = json_view_is(value, JSON_OBJECT) ? json_view_to_json(value) : json_object();
+	if (json_view_exists(value) && !json_view_is(value, JSON_NULL) && !json_view_is(value, JSON_OBJECT))
+		return result_words("\"%s\" is not an object", name);
+	return *object ? NULL : "does not fit in memory";
 }
 
 /* NULL if there was none. */
-static const char *read_module(const json_t *root, json_t **module)
+static const char *read_module(struct json_view root, json_t **module)
 {
-	json_t *value = json_object_get(root, "module");
+	struct json_view value = json_view_find(root, "module");
 
-	if (json_is_object(value))
-		*module = json_incref(value);
-	return !value || json_is_null(value) || *module ? NULL : "\"module\" is not an object";
+	if (json_view_is(value, JSON_OBJECT))
+		*module = json_view_to_json(value);
+	return !json_view_exists(value) || json_view_is(value, JSON_NULL) || *module ? NULL : "\"module\" is not an object";
 }
 
-static const char *read_hash(const json_t *root, const char *name, char **member)
+static const char *read_hash(struct json_view root, const char *name, char **member)
 {
-	const json_t *json = json_object_get(root, name);
-	const char *hash = json_string_value(json);
+	struct json_view json = json_view_find(root, name);
+	char *hash;
 
-	if (!json || json_is_null(json))
+	if (!json_view_exists(json) || json_view_is(json, JSON_NULL))
 		return NULL;
+	*member = hash = json_view_copy(json);
 	if (!hash || strlen(hash) != 64 || strspn(hash, "0123456789abcdef") != 64)
 		return result_words("\"%s\" is not a SHA-256", name);
-	*member = strdup(hash);
-	return *member ? NULL : "does not fit in memory";
+	return NULL;
+}
+
+static bool is_known(struct json_view name)
+{
+	static const char *const known[] = { "format", "complete", "machine", "run", "guest_sha256", "table_sha256",
+					     "module", "cells" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (json_view_equals(name, known[i]))
+			return true;
+	return false;
 }
 
 /* What a later minor version has besides. */
-static json_t *unknown_of(json_t *root)
+static const char *read_unknown(struct json_view root, json_t **unknown)
 {
-	static const struct field known[] = {
-		{ .name = "format" }, { .name = "complete" }, { .name = "machine" }, { .name = "run" },
-		{ .name = "guest_sha256" }, { .name = "table_sha256" }, { .name = "module" },
-	};
-
-	return fields_unknown(known, sizeof(known) / sizeof(known[0]), "cells", root);
+	for (struct json_view name = json_view_first(root); json_view_exists(name); name = json_view_next(root, name))
+		if (!is_known(name) && !root.index->texts && !fields_keep_unknown(name, unknown))
+			return "does not fit in memory";
+	return NULL;
 }
 
-static const char *read_root(json_t *json, struct result *result)
+static const char *read_root(struct json_view json, struct result *result)
 {
-	const json_t *complete = json_object_get(json, "complete");
+	struct json_view complete = json_view_find(json, "complete");
 	const char *wrong;
 
-	if ((wrong = result_json_check(json)) || (wrong = check_format(json)))
+	if ((wrong = check_format(json)))
 		return wrong;
-	if (!json_is_boolean(complete))
+	if (!json_view_is(complete, JSON_TRUE) && !json_view_is(complete, JSON_FALSE))
 		return "\"complete\" is neither true nor false";
-	result->complete = json_is_true(complete);
+	result->complete = json_view_is(complete, JSON_TRUE);
 	if ((wrong = read_object(json, "machine", &result->machine)) ||
 	    (wrong = read_object(json, "run", &result->run)) ||
 	    (wrong = read_module(json, &result->module)) ||
 	    (wrong = read_hash(json, "guest_sha256", &result->guest_sha256)) ||
-	    (wrong = read_hash(json, "table_sha256", &result->table_sha256)))
+	    (wrong = read_hash(json, "table_sha256", &result->table_sha256)) ||
+	    (wrong = read_unknown(json, &result->unknown)))
 		return wrong;
-	result->unknown = unknown_of(json);
-	return read_cells(json_object_get(json, "cells"), result);
+	return read_cells(json_view_find(json, "cells"), result);
 }
 
-const char *result_load(struct result *result, const char *path)
+static const char *load(struct result *result, const char *path, struct texts *texts)
 {
 	static _Thread_local char words[512];
-	const char *wrong = NULL;
-	json_t *json;
+	struct result_json json;
+	const char *wrong;
 
-	*result = (struct result){ 0 };
-	json = result_json_read(path, &wrong);
-	if (!json)
+	*result = (struct result){ .borrows_texts = texts };
+	wrong = result_json_read(&json, path);
+	if (wrong)
 		return wrong;
-	wrong = read_root(json, result);
-	json_decref(json);
+	json.index.texts = texts;
+	json.index.methods = texts ? texts : &result->methods;
+	wrong = read_root(json_index_root(&json.index), result);
+	result_json_free(&json);
 	if (!wrong)
 		return NULL;
 	snprintf(words, sizeof(words), "%.200s: %.300s", path, wrong);
 	result_free(result);
 	return words;
+}
+
+const char *result_load(struct result *result, const char *path)
+{
+	return load(result, path, NULL);
+}
+
+const char *result_load_figures(struct result *result, const char *path, struct texts *texts)
+{
+	return load(result, path, texts);
 }

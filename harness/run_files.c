@@ -2,10 +2,13 @@
 /* Result files with names that can serve as names of pages: letters, digits, dots and dashes, each once. */
 #define _GNU_SOURCE
 #include <ctype.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "command.h"
 #include "run_files.h"
+#include "workers.h"
 
 static char *stem_of(const char *path)
 {
@@ -40,37 +43,108 @@ static char *unique_name(const struct run_files *files, const char *path)
 	return name;
 }
 
-static bool load(struct run_files *files, const char *path)
-{
-	struct run_file *file = &files->list[files->count];
-	const char *wrong = result_load(&file->result, path);
+/* Every CPU takes the next file: its result goes to its place in the list, or why there is none to `wrongs`. */
+struct loading {
+	struct run_file *list;
+	char *const *paths;
+	char **wrongs;
+	size_t count;
+	atomic_size_t next;
+};
 
-	if (wrong) {
-		complain("%s", wrong);
-		return false;
+static void load_some(void *data)
+{
+	struct loading *loading = data;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&loading->next, 1)) < loading->count) {
+		const char *wrong = result_load(&loading->list[i].result, loading->paths[i]);
+
+		if (wrong)
+			loading->wrongs[i] = strdup(wrong);
+		loading->list[i].path = wrong ? NULL : loading->paths[i];
 	}
-	file->path = path;
-	file->name = unique_name(files, path);
-	file->json = strcmp(path, "-") ? json_load_file(path, 0, NULL) : result_to_json(&file->result);
-	files->count++;
-	return true;
 }
 
 struct run_files run_files_load(char *const *paths, size_t count, bool *failed)
 {
 	struct run_files files = { .list = calloc(count + 1, sizeof(*files.list)) };
+	struct loading loading = { .list = files.list, .paths = paths, .wrongs = calloc(count + 1, sizeof(char *)), .count = count };
 
-	for (size_t i = 0; files.list && i < count; i++)
-		if (!load(&files, paths[i]))
+	if (files.list && loading.wrongs)
+		workers_run(load_some, &loading, count);
+	for (size_t i = 0; files.list && i < count; i++) {
+		struct run_file file = files.list[i];
+
+		if (file.path) {
+			file.name = unique_name(&files, file.path);
+			files.list[files.count++] = file;
+		} else {
+			complain("%s", loading.wrongs && loading.wrongs[i] ? loading.wrongs[i] : "out of memory");
 			*failed = true;
+		}
+		if (loading.wrongs)
+			free(loading.wrongs[i]);
+	}
+	free(loading.wrongs);
 	return files;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* White space outside of strings is no part of what a JSON text says. */
+static void squeeze(char *text)
+{
+	bool is_in_string = false;
+	char *to = text;
+
+	for (const char *from = text; *from; from++) {
+		if (!is_in_string && is_space(*from))
+			continue;
+		is_in_string ^= *from == '"';
+		*to++ = *from;
+		if (is_in_string && *from == '\\' && from[1])
+			*to++ = *++from;
+	}
+	*to = 0;
+}
+
+static char *text_of(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *text = NULL;
+	size_t room = 0;
+
+	/* There is no 0 in JSON: all of it is one line that ends there. */
+	if (file && getdelim(&text, &room, 0, file) < 0) {
+		free(text);
+		text = NULL;
+	}
+	if (file)
+		fclose(file);
+	return text;
+}
+
+char *run_file_text(const struct run_file *file)
+{
+	char *text = strcmp(file->path, "-") ? text_of(file->path) : NULL;
+	json_t *json = text ? NULL : result_to_json(&file->result);
+
+	if (text)
+		squeeze(text);
+	else
+		text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(10));
+	json_decref(json);
+	return text;
 }
 
 void run_files_free(struct run_files *files)
 {
 	for (size_t i = 0; i < files->count; i++) {
 		result_free(&files->list[i].result);
-		json_decref(files->list[i].json);
 		free(files->list[i].name);
 	}
 	free(files->list);

@@ -16,16 +16,72 @@ const char *const form_names[FORM_COUNT] = {
 #undef FORM
 };
 
+static const struct {
+	enum op op;
+	const char *name;
+} aliases[] = {
+#define OP(...)
+#define ALIAS(op, name) { OP_##op, name },
+#include "../bench/ops.def"
+#undef OP
+};
+
+const char *op_alias(enum op op)
+{
+	for (size_t i = 0; i < COUNT_OF(aliases); i++)
+		if (aliases[i].op == op)
+			return aliases[i].name;
+	return NULL;
+}
+
+enum op op_named(const char *name)
+{
+	const char *alias;
+	enum op op = 0;
+
+	while (op < OPS && strcmp(ops[op].name, name) && (!(alias = op_alias(op)) || strcmp(alias, name)))
+		op++;
+	return op;
+}
+
 /* A table with names, whatever else its rows hold. */
 struct names {
 	const char *option, *kind;
 	size_t count;
-	const char *(*at)(size_t row);
+	const char *(*at)(size_t row), *(*alias)(size_t row); /* the second may be missing, or give NULL */
 };
 
 static const char *op_at(size_t row)      { return ops[row].name; }
+static const char *op_also(size_t row)    { return op_alias((enum op)row); }
 static const char *env_at(size_t row)     { return envs[row].name; }
 static const char *backend_at(size_t row) { return backends[row].name; }
+static const char *knob_at(size_t row)    { return knobs[row].name; }
+
+static const struct names op_names = { "--ops", "operation", OPS, op_at, op_also };
+static const struct names env_names = { "--envs", "environment", ENVS, env_at, NULL };
+static const struct names knob_names = { "--knobs", "knob", KNOBS, knob_at, NULL };
+
+static struct names backend_names(void)
+{
+	return (struct names){ "--backends", "backend", backend_count, backend_at, NULL };
+}
+
+static const char *alias_at(const struct names *names, size_t row)
+{
+	return names->alias ? names->alias(row) : NULL;
+}
+
+void select_print_names(const char *option, FILE *stream)
+{
+	const struct names all[] = { op_names, env_names, backend_names(), knob_names };
+
+	for (size_t i = 0; i < COUNT_OF(all); i++)
+		for (size_t row = 0; !strcmp(all[i].option + 2, option) && row < all[i].count; row++) {
+			const char *alias = alias_at(&all[i], row);
+
+			fprintf(stream, "%s %s%s", all[i].at(row), alias ? alias : "", alias ? " " : "");
+		}
+}
 
 /* Levenshtein's distance, for short names. */
 static size_t distance(const char *a, const char *b)
@@ -82,7 +138,7 @@ __attribute__((noreturn)) static void refuse_name(const struct names *names, con
 static size_t row_of(const struct names *names, const char *word)
 {
 	for (size_t row = 0; row < names->count; row++)
-		if (!strcmp(names->at(row), word))
+		if (!strcmp(names->at(row), word) || (alias_at(names, row) && !strcmp(alias_at(names, row), word)))
 			return row;
 	refuse_name(names, word);
 }
@@ -98,23 +154,42 @@ static void choose(const struct names *names, const char *list, bool *chosen)
 	free(copy);
 }
 
+void select_all_knobs(struct selection *selection)
+{
+	for (size_t i = 0; i < KNOBS && !selection->any_knob; i++)
+		selection->knob[i] = true;
+	selection->any_knob = true;
+}
+
+static void choose_knobs(const char *list, struct selection *selection)
+{
+	if (!strcmp(list, "all"))
+		select_all_knobs(selection);
+	else
+		choose(&knob_names, list, selection->knob);
+	selection->any_knob = true;
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct selection *selection = state->input;
+	const struct names backend_list = backend_names();
 
 	switch (key) {
 	case 'O':
-		choose(&(struct names){ "--ops", "operation", OPS, op_at }, argument, selection->op);
+		choose(&op_names, argument, selection->op);
 		selection->any_op = true;
 		return 0;
 	case 'E':
-		choose(&(struct names){ "--envs", "environment", ENVS, env_at }, argument, selection->env);
+		choose(&env_names, argument, selection->env);
 		selection->any_env = true;
 		return 0;
 	case 'B':
-		choose(&(struct names){ "--backends", "backend", backend_count, backend_at }, argument,
-		       selection->backend);
+		choose(&backend_list, argument, selection->backend);
 		selection->any_backend = true;
+		return 0;
+	case 'K':
+		choose_knobs(argument, selection);
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -122,13 +197,20 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
 	{ .doc = "Which cells:", .group = 1 },
-	{ .name = "ops", .key = 'O', .arg = "A,B", .doc = "Only these operations (`exitbench list')" },
+	{ .name = "ops", .key = 'O', .arg = "A,B", .doc = "Only these operations (`exitbench list'), by the table's name or the literature's" },
 	{ .name = "envs", .key = 'E', .arg = "A,B", .doc = "Only these environments" },
 	{ .name = "backends", .key = 'B', .arg = "A,B", .doc = "Only these backends" },
+	{ .name = "knobs", .key = 'K', .arg = "A,B|all",
+	  .doc = "Only cells under these knobs; otherwise those that `exitbench list' says are measured by default" },
 	{ 0 }
 };
 
 const struct argp select_argp = { .options = options, .parser = parse };
+
+static bool is_knob_chosen(const struct selection *selection, enum knob knob)
+{
+	return selection->any_knob ? selection->knob[knob] : knobs[knob].by_default;
+}
 
 static bool is_chosen(const struct selection *selection, enum op op, enum env env, size_t backend)
 {
@@ -138,17 +220,17 @@ static bool is_chosen(const struct selection *selection, enum op op, enum env en
 
 size_t select_cells(const struct selection *selection, struct planned_cell **plan)
 {
-	size_t count = 0, most = (size_t)OPS * ENVS * backend_count * FORM_COUNT * RINGS;
+	size_t count = 0, most = (size_t)OPS * ENVS * backend_count * FORM_COUNT * RINGS * KNOBS;
 
 	*plan = calloc(most, sizeof(**plan));
 	for (size_t i = 0; *plan && i < most; i++) {
-		size_t rest = i / FORM_COUNT / RINGS, backend = rest % backend_count;
+		size_t rest = i / KNOBS / RINGS / FORM_COUNT, backend = rest % backend_count;
 		struct cell cell = { .op = (enum op)(rest / backend_count / ENVS),
 				     .env = (enum env)(rest / backend_count % ENVS),
-				     .form = (enum run_form)(i / RINGS % FORM_COUNT),
-				     .ring = (u8)(i % RINGS) };
+				     .form = (enum run_form)(i / KNOBS / RINGS % FORM_COUNT),
+				     .ring = (u8)(i / KNOBS % RINGS), .knob = (enum knob)(i % KNOBS) };
 
-		if (is_chosen(selection, cell.op, cell.env, backend) &&
+		if (is_chosen(selection, cell.op, cell.env, backend) && is_knob_chosen(selection, cell.knob) &&
 		    cell_exists(&cell, backends[backend].id))
 			(*plan)[count++] = (struct planned_cell){ cell, &backends[backend] };
 	}
@@ -157,7 +239,10 @@ size_t select_cells(const struct selection *selection, struct planned_cell **pla
 
 size_t select_all(struct planned_cell **plan)
 {
-	return select_cells(&(struct selection){ 0 }, plan);
+	struct selection selection = { 0 };
+
+	select_all_knobs(&selection);
+	return select_cells(&selection, plan);
 }
 
 char *planned_cell_id(const struct planned_cell *planned)
@@ -167,5 +252,5 @@ char *planned_cell_id(const struct planned_cell *planned)
 	return result_cell_id(&(struct cell_result){
 		.op = (char *)ops[cell->op].name, .env = (char *)envs[cell->env].name,
 		.backend = (char *)planned->backend->name, .form = (char *)form_names[cell->form],
-		.ring = cell->ring });
+		.knobs = (char *)knobs[cell->knob].name, .ring = cell->ring });
 }

@@ -18,7 +18,7 @@ static void name_cell(const struct planned_cell *what, const struct clock *clock
 	*cell = (struct cell_result){
 		.op = strdup(ops[what->cell.op].name), .env = strdup(envs[what->cell.env].name),
 		.backend = strdup(what->backend->name), .form = strdup(form_names[what->cell.form]),
-		.knobs = strdup("default"), .ring = what->cell.ring,
+		.knobs = strdup(knobs[what->cell.knob].name), .ring = what->cell.ring,
 		.unit = strdup(clock->unit), .clock = strdup(clock->name), .exits_per_op = -1,
 	};
 	cell->id = result_cell_id(cell);

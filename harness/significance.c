@@ -4,9 +4,10 @@
  * sorted values are the other side's: its quantile is then found by position, not by sorting again.
  */
 #include <gsl/gsl_combination.h>
-#include <gsl/gsl_randist.h>
 #include <gsl/gsl_sf_gamma.h>
+#include <gsl/gsl_rng.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,22 +103,62 @@ static bool count_all(const struct pool *pool, struct difference observed, struc
 	return true;
 }
 
+/* Positions in the pool in some order, and which of them are chosen. */
+struct deck {
+	uint32_t *positions;
+	bool *is_chosen;
+	size_t *chosen; /* ascending */
+};
+
+/* An even draw below `count`, but for one part in 2^32 / count. */
+static size_t draw_below(size_t count, const gsl_rng *random)
+{
+	return (size_t)((uint64_t)gsl_rng_get(random) * count >> 32);
+}
+
+/*
+ * Every set is as likely as any other: as many cards as the smaller side has are dealt, from whatever order the last deal
+ * left, and read off in ascending order. gsl_ran_choose() draws for each of the pool, which is most of a comparison's time.
+ */
+static void deal(const struct deck *deck, const struct pool *pool, const gsl_rng *random)
+{
+	bool is_other = pool->other_count <= pool->base_count;
+	size_t dealt = is_other ? pool->other_count : pool->base_count, found = 0;
+
+	for (size_t i = 0; i < pool->count; i++)
+		deck->is_chosen[i] = !is_other;
+	for (size_t i = 0; i < dealt; i++) {
+		size_t card = i + draw_below(pool->count - i, random);
+		uint32_t position = deck->positions[card];
+
+		deck->positions[card] = deck->positions[i];
+		deck->positions[i] = position;
+		deck->is_chosen[position] = is_other;
+	}
+	for (size_t i = 0; i < pool->count; i++) {
+		deck->chosen[found] = i;
+		found += deck->is_chosen[i];
+	}
+}
+
 /* What was observed is one of those drawn. */
 static bool count_drawn(const struct pool *pool, struct difference observed, size_t draws, const gsl_rng *random,
 			struct tails *tails)
 {
-	size_t *all = malloc(pool->count * sizeof(*all)), *chosen = malloc(pool->count * sizeof(*chosen));
-	bool made = all && chosen;
+	struct deck deck = { malloc(pool->count * sizeof(*deck.positions)), malloc(pool->count * sizeof(*deck.is_chosen)),
+			     malloc((pool->count + 1) * sizeof(*deck.chosen)) };
+	bool made = deck.positions && deck.is_chosen && deck.chosen;
 
 	for (size_t i = 0; made && i < pool->count; i++)
-		all[i] = i;
+		deck.positions[i] = (uint32_t)i;
 	for (size_t i = 0; made && i < draws; i++) {
-		gsl_ran_choose(random, chosen, pool->other_count, all, pool->count, sizeof(*all));
-		count_one(pool, chosen, observed, tails);
+		deal(&deck, pool, random);
+		count_one(pool, deck.chosen, observed, tails);
 	}
 	*tails = (struct tails){ tails->above + 1, tails->below + 1 };
-	free(all);
-	free(chosen);
+	free(deck.positions);
+	free(deck.is_chosen);
+	free(deck.chosen);
 	return made;
 }
 

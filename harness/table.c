@@ -87,12 +87,12 @@ static size_t column_width(const struct table *table, size_t column)
 }
 
 /* How many columns from `first` on fit beside column 0; at least one. */
-static size_t columns_that_fit(const struct table *table, size_t first, size_t width)
+static size_t columns_that_fit(const struct table *table, const size_t *widths, size_t first, size_t width)
 {
-	size_t used = column_width(table, 0), column = first;
+	size_t used = widths[0], column = first;
 
 	for (; column < table->columns; column++) {
-		used += GAP + column_width(table, column);
+		used += GAP + widths[column];
 		if (width && used > width && column > first)
 			break;
 	}
@@ -104,14 +104,15 @@ static void print_spaces(FILE *stream, size_t count)
 	fprintf(stream, "%*s", (int)count, "");
 }
 
-static void print_row(const struct table *table, size_t row, size_t first, size_t count, FILE *stream)
+static void print_row(const struct table *table, const size_t *widths, size_t row, size_t first, size_t count,
+		      FILE *stream)
 {
-	size_t owed = column_width(table, 0) - text_width(text_at(table, row, 0));
+	size_t owed = widths[0] - text_width(text_at(table, row, 0));
 
 	fputs(text_at(table, row, 0), stream);
 	for (size_t column = first; column < first + count; column++) {
 		const char *text = text_at(table, row, column);
-		size_t fill = column_width(table, column) - text_width(text);
+		size_t fill = widths[column] - text_width(text);
 
 		/* Spaces are owed until something follows: no line ends in them. */
 		owed += GAP + (table->left ? 0 : fill);
@@ -127,14 +128,16 @@ static void print_row(const struct table *table, size_t row, size_t first, size_
 
 void table_print(const struct table *table, size_t width, FILE *stream)
 {
-	size_t first = 1, count;
+	size_t first = 1, count, widths[table->columns];
 
+	for (size_t column = 0; column < table->columns; column++)
+		widths[column] = column_width(table, column);
 	for (; first < table->columns; first += count) {
-		count = columns_that_fit(table, first, width);
+		count = columns_that_fit(table, widths, first, width);
 		if (first > 1)
 			fputc('\n', stream);
 		for (size_t row = 0; row < table->rows; row++)
-			print_row(table, row, first, count, stream);
+			print_row(table, widths, row, first, count, stream);
 	}
 }
 

@@ -2,6 +2,7 @@
 /* The engine's numbers turned into words: each table of engine/, expanded once more. */
 #include <stdio.h>
 #include "../engine/controls.h"
+#include "../engine/x86.h"
 #include "backend.h"
 #include "vmx_words.h"
 
@@ -57,6 +58,12 @@ static const char *const outcomes[] = {
 #define OUTCOME(name, words) [name] = words,
 	RUN_OUTCOMES(OUTCOME)
 #undef OUTCOME
+};
+
+static const char *const cr4_bits[] = {
+#define CR4_BIT(name) [__builtin_ctzll(CR4_##name)] = #name,
+	CR4_BITS(CR4_BIT)
+#undef CR4_BIT
 };
 
 static const char *const control_words[CONTROL_WORDS] = {
@@ -135,6 +142,9 @@ const char *vmx_outcome_words(const struct vmx_run *run)
 		return vmx_obstacle_words(run->detail);
 	case RUN_CONTROL_REFUSED:
 		return control_refused(run->detail);
+	case RUN_CR4_REFUSED:
+		return backend_words("the CPU or the engine refuses CR4.%s (bit %u)", PICK(cr4_bits, run->detail),
+				     run->detail);
 	case RUN_FIELD_REFUSED:
 		return backend_words("%s: %s (0x%04x)", words, FIND(fields, run->detail, "unnamed"), run->detail);
 	case RUN_ENTRY_FAILED:

@@ -27,6 +27,8 @@ image:
 	.rept 511                              /* GUEST_HOLE is the last page */
 	.if page == GUEST_PT_ALIAS / 4096
 	.quad GUEST_PT + PAGE_TABLE_FLAGS
+	.elseif page == GUEST_DESCRIPTORS_ALIAS / 4096
+	.quad GUEST_DESCRIPTORS + PAGE_TABLE_FLAGS
 	.else
 	.quad page * 4096 + PAGE_TABLE_FLAGS
 	.endif
@@ -109,6 +111,7 @@ image:
 	.rept GUEST_VECTORS
 	.org MONITOR_STUBS + vector * GUEST_STUB_BYTES, 0xcc
 	expected vector, 0, monitor_divide_error
+	expected vector, 6, monitor_invalid_opcode
 	expected vector, 13, monitor_general_protection
 	expected vector, 14, monitor_page_fault
 	expected vector, GUEST_INT_VECTOR, monitor_int
@@ -272,6 +275,8 @@ event_pending:
 #define INSTEAD(name, env, setup, body)   \
 	.ifnc env,native; loop_start loop_##name##_##env; setup; 1: body; loop_end; .endif;
 #define OP(name, words, setup, body, ...) loop_start loop_##name; setup; 1: body; loop_end;
+#define UNDER(name, env, knob, setup, body, ...) \
+	loop_start loop_##name##_##env##_under_##knob; setup; 1: body; loop_end;
 #include "ops.def"
 #undef OP
 
@@ -306,5 +311,8 @@ event_pending:
 #define OP(name, ...) directory_row stamped_loop, name;
 #include "ops.def"
 #undef OP
+#define OP(...)
+#define UNDER(name, env, knob, ...) .long loop_##name##_##env##_under_##knob - image;
+#include "ops.def"
 
 	.section .note.GNU-stack, "", @progbits

@@ -27,6 +27,27 @@ monitor_general_protection:
 	mov	first_byte(, %rax, 4), %eax
 	jmp	*%rax
 
+/* 0F 01 D1: XSETBV; or the kernel says it is done. */
+monitor_invalid_opcode:
+	cmpq	$finished_outside_ring_0, (%rsp)
+	je	done
+	push	$0
+	push	%rax
+	push	%rbx
+	COUNT_TRAP(6)
+	mov	SAVED_RIP(%rsp), %rbx
+	mov	(%rbx), %eax
+	and	$0xffffff, %eax
+	cmp	$0xd1010f, %eax
+	jne	unexpected_invalid_opcode
+	mov	$3, %ebx
+	jmp	emulate_xsetbv
+unexpected_invalid_opcode:
+	pop	%rbx
+	pop	%rax
+	push	$6
+	jmp	exception
+
 /* A hypercall has its number in EBX, no error code, and nothing to decode or skip. */
 monitor_hypercall:
 	push	$0
@@ -282,6 +303,15 @@ emulate_swapgs:
 	mov	%rax, VCPU(VCPU_KERNEL_GS)
 	jmp	emulated
 
+/* XCR0 is the one there is. */
+emulate_xsetbv:
+	test	%ecx, %ecx
+	jnz	cannot_emulate
+	mov	SAVED_RAX(%rsp), %eax
+	mov	%eax, VCPU(VCPU_XCR0)
+	mov	%edx, VCPU(VCPU_XCR0) + 4
+	jmp	emulated
+
 emulate_cpuid:
 	mov	VCPU(VCPU_CPUID), %eax
 	mov	%rax, SAVED_RAX(%rsp)
@@ -295,6 +325,16 @@ emulate_cpuid:
 emulate_set_pte:
 	mov	SAVED_RAX(%rsp), %rax
 	mov	%rax, GUEST_PT_ALIAS - GUEST_PT(%rdi)
+	jmp	emulated
+
+/* RDI: eight descriptors; RSI: where in the table they go. */
+emulate_set_descriptors:
+	.set entry, 0
+	.rept GUEST_DESCRIPTORS_CHANGED
+	mov	entry * 8(%rdi), %rax
+	mov	%rax, GUEST_DESCRIPTORS_ALIAS - GUEST_DESCRIPTORS + entry * 8(%rsi)
+	.set entry, entry + 1
+	.endr
 	jmp	emulated
 
 /* An interrupt for the kernel, as if a device had raised it now. */
@@ -354,7 +394,7 @@ monitor_divide_error:
 	COUNT_TRAP(0)
 	reflect_frame kernel_divide_error, 0
 
-/* A store to a page table is completed here; a fault the kernel asked for is reflected to it. */
+/* A store to a page table or a descriptor table is completed here; a fault the kernel asked for is reflected to it. */
 monitor_page_fault:
 	COUNT_TRAP(14)
 	push	%rax
@@ -370,12 +410,25 @@ page_table_store:
 	push	%rbx
 	sub	$GUEST_PT, %rax
 	cmp	$4095, %rax
-	ja	unexpected_page_fault
+	ja	descriptor_store
 	mov	SAVED_RIP(%rsp), %rbx
 	cmpl	$0x25048948, (%rbx)
 	jne	unexpected_page_fault
 	mov	SAVED_RAX(%rsp), %rbx
 	mov	%rbx, GUEST_PT_ALIAS(%rax)
+	mov	$8, %ebx
+	jmp	emulated
+
+/* The same to the descriptor table. */
+descriptor_store:
+	sub	$GUEST_DESCRIPTORS - GUEST_PT, %rax
+	cmp	$4095, %rax
+	ja	unexpected_page_fault
+	mov	SAVED_RIP(%rsp), %rbx
+	cmpl	$0x25048948, (%rbx)
+	jne	unexpected_page_fault
+	mov	SAVED_RAX(%rsp), %rbx
+	mov	%rbx, GUEST_DESCRIPTORS_ALIAS(%rax)
 	mov	$8, %ebx
 	jmp	emulated
 unexpected_page_fault:
@@ -473,7 +526,9 @@ hypercalls:
 	hypercall in
 	hypercall out
 	hypercall cpuid
+	hypercall xsetbv
 	hypercall set_pte
+	hypercall set_descriptors
 	hypercall interrupt
 	hypercall sysexit
 	hypercall sysret

@@ -20,10 +20,23 @@
 #define VIRTUAL_SWAPGS mov VCPU(VCPU_GS_BASE), %rax; mov VCPU(VCPU_KERNEL_GS), %rcx; \
                        mov %rcx, VCPU(VCPU_GS_BASE); mov %rax, VCPU(VCPU_KERNEL_GS)
 
+#define VIRTUAL_XSETBV mov %eax, VCPU(VCPU_XCR0); mov %edx, VCPU(VCPU_XCR0) + 4
+
 /* The number of a hypercall is the emulation's, in the table `hypercalls` of monitor.S. */
 #define HYPERCALL(name) mov $HYPERCALL_##name, %ebx; int $GUEST_HYPERCALL
 
 /* A call to the translator's runtime, in translator.S. */
 #define CALL_OUT(name) call call_out_##name
+
+/* One to each of GUEST_DESCRIPTORS_CHANGED entries, of RAX: the one form that the monitor decodes. */
+#define EIGHT_STORES(to) mov %rax, to; mov %rax, to + 8; mov %rax, to + 16; mov %rax, to + 24; \
+                         mov %rax, to + 32; mov %rax, to + 40; mov %rax, to + 48; mov %rax, to + 56
+
+/* The same stores, each a call to the runtime with its address in EDI. */
+#define ONE_CALL_OUT(name, to) mov $to, %edi; CALL_OUT(name)
+#define EIGHT_CALL_OUTS(name, to) \
+	ONE_CALL_OUT(name, to); ONE_CALL_OUT(name, to + 8); ONE_CALL_OUT(name, to + 16); \
+	ONE_CALL_OUT(name, to + 24); ONE_CALL_OUT(name, to + 32); ONE_CALL_OUT(name, to + 40); \
+	ONE_CALL_OUT(name, to + 48); ONE_CALL_OUT(name, to + 56)
 
 #endif

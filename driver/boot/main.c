@@ -54,6 +54,17 @@ static const struct {
 #undef CONTROL
 };
 
+static const char *const cr4_names[] = {
+#define CR4_BIT(name) [__builtin_ctzll(CR4_##name)] = "CR4_" #name,
+	CR4_BITS(CR4_BIT)
+#undef CR4_BIT
+};
+
+static const char *cr4_name(u32 bit)
+{
+	return bit < COUNT_OF(cr4_names) && cr4_names[bit] ? cr4_names[bit] : "a bit of CR4 without a name";
+}
+
 static const char *control_name(u32 control)
 {
 	for (u32 i = 0; i < COUNT_OF(control_names); i++)
@@ -122,8 +133,8 @@ static const char *const form_names[] = {
 
 static void print_id(const struct cell *cell)
 {
-	print("cell %s/%s/vmx/%s/%u/- ", ops[cell->op].name, envs[cell->env].name,
-	      form_names[cell->form], (u32)cell->ring);
+	print("cell %s/%s/vmx/%s/%u/%s ", ops[cell->op].name, envs[cell->env].name, form_names[cell->form], (u32)cell->ring,
+	      cell->knob == KNOB_default ? "-" : knobs[cell->knob].name);
 }
 
 static enum verdict measure(const struct cell *cell, struct batch_size size, s64 *ticks)
@@ -151,7 +162,7 @@ static void tell_skip(const struct cell *cell)
 {
 	skipped++;
 	print_id(cell);
-	print("skip reason=%s\n", control_name(run.detail));
+	print("skip reason=%s\n", run.outcome == RUN_CR4_REFUSED ? cr4_name(run.detail) : control_name(run.detail));
 }
 
 static struct batch_size size_for(const struct cell *cell)
@@ -170,7 +181,7 @@ static void run_cell(const struct cell *cell)
 	for (u32 i = 0; i < BATCHES; i++) {
 		enum verdict verdict = measure(cell, size, &ticks);
 
-		if (run.outcome == RUN_CONTROL_REFUSED)
+		if (run.outcome == RUN_CONTROL_REFUSED || run.outcome == RUN_CR4_REFUSED)
 			return tell_skip(cell);
 		if (i && ticks != first && unit[0] == 'i')
 			verdict = CLAIM_DISTURBED;
@@ -187,16 +198,22 @@ static void run_cell(const struct cell *cell)
 	print("\n");
 }
 
+static void run_knobs(struct cell cell)
+{
+	for (cell.knob = 0; cell.knob < KNOBS; cell.knob++)
+		if (cell_exists(&cell, BACKEND_VMX))
+			run_cell(&cell);
+}
+
 static void run_table(void)
 {
-	struct cell cell;
+	struct cell cell = { 0 };
 
 	for (cell.op = 0; cell.op < OPS; cell.op++)
 		for (cell.env = 0; cell.env < ENVS; cell.env++)
 			for (cell.form = 0; cell.form < FORM_COUNT; cell.form++)
 				for (cell.ring = 0; cell.ring < 4; cell.ring++)
-					if (cell_exists(&cell, BACKEND_VMX))
-						run_cell(&cell);
+					run_knobs(cell);
 }
 
 static void tell_test(const char *name, int good)
@@ -231,7 +248,9 @@ static void compare_outcome(const struct cell *cell, const struct outcome *refer
 		return;
 	differences = outcome_differences(cell->op, reference, &outcome);
 	print("test %s_of_%s_in_%s", hole ? "hole" : "outcome", ops[cell->op].name, envs[cell->env].name);
-	print("_ring_%u%s %s", (u32)cell->ring, hole ? "_shows" : "", hole == !!differences ? "ok" : "fail");
+	print("_ring_%u", (u32)cell->ring);
+	print(cell->knob == KNOB_default ? "%s" : "_under_%s", cell->knob == KNOB_default ? "" : knobs[cell->knob].name);
+	print("%s %s", hole ? "_shows" : "", hole == !!differences ? "ok" : "fail");
 	print(differences ? " %s\n" : "\n", outcome_item_name(differences));
 	if (hole == !!differences)
 		passed++;
@@ -248,10 +267,11 @@ static void compare_environments(enum op op)
 
 	for (cell.env = 0; cell.env < ENVS; cell.env++)
 		for (cell.ring = 0; cell.ring < RINGS; cell.ring++)
-			if (found)
-				compare_outcome(&cell, &reference);
-			else
-				found = leave_outcome(&cell, &reference);
+			for (cell.knob = 0; cell.knob < KNOBS; cell.knob++)
+				if (found)
+					compare_outcome(&cell, &reference);
+				else
+					found = leave_outcome(&cell, &reference);
 }
 
 static void compare_outcomes(void)

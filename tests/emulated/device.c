@@ -332,6 +332,8 @@ static const struct spoilt spoilt[] = {
 	SPOILT(policy[EXIT_TRIPLE_FAULT].action, ACTION_SKIP, RUN_BAD_REQUEST),
 	SPOILT(msr_pass[0], 1, RUN_BAD_REQUEST),
 	SPOILT(msr_pass[3], ~0u, RUN_BAD_REQUEST),
+	SPOILT(state.cr4, 1ull << 13 | 1ull << 23, RUN_CR4_REFUSED), /* CET; VMXE is set anyhow */
+	SPOILT(state.cr4, 1ull << 63, RUN_CR4_REFUSED),
 	SPOILT(controls[PIN].clear, ~0u, RUN_CONTROL_REFUSED),
 	SPOILT(controls[PIN].set, ~0u, RUN_CONTROL_REFUSED),
 	SPOILT(controls[PRIMARY].set, ~0u, RUN_CONTROL_REFUSED),

@@ -2,19 +2,22 @@
 /*
  * A libFuzzer target: any bytes as a result file, through the loader and, where it takes
  * them, through what reads results afterwards. It must never crash, hang or leak; what it
- * prints goes nowhere. The unit suite replays tests/fuzz/corpus through it without libFuzzer.
+ * prints goes nowhere. What the index takes Jansson must take, and find the same in it. The unit suite replays tests/fuzz/corpus through it without libFuzzer.
  *   make fuzz FUZZ_SECONDS=600
  */
 #define _GNU_SOURCE
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include "harness/compare_print.h"
 #include "harness/export.h"
+#include "harness/json_index.h"
 #include "harness/merge.h"
 #include "harness/show.h"
+#include "harness/texts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -39,7 +42,7 @@ static void compare_with_itself(const struct result *result, FILE *nowhere)
 	char *names[] = { "fuzz" };
 	struct comparison comparison;
 
-	if (!compare(&comparison, side, side, &options)) {
+	if (!compare(&comparison, side, side, &options) && nowhere) {
 		compare_print_table(&comparison, &(struct side_names){ names, names }, nowhere);
 		compare_print_json(&comparison, &(struct side_names){ names, names }, nowhere);
 	}
@@ -69,12 +72,94 @@ static void use(const struct result *result)
 	fclose(nowhere);
 }
 
+static json_t *tree_of(struct json_view view);
+
+static json_t *container_of(struct json_view view)
+{
+	bool is_array = json_view_is(view, JSON_ARRAY);
+	json_t *json = is_array ? json_array() : json_object();
+
+	for (struct json_view at = json_view_first(view); json_view_exists(at); at = json_view_next(view, at)) {
+		char *name = is_array ? NULL : json_view_copy(at);
+
+		if (is_array)
+			json_array_append_new(json, tree_of(at));
+		else
+			json_object_set_new(json, name, tree_of(json_view_value(at)));
+		free(name);
+	}
+	return json;
+}
+
+static json_t *string_of(struct json_view view)
+{
+	char *text = json_view_copy(view);
+	json_t *json = json_string(text);
+
+	free(text);
+	return json;
+}
+
+/* What the index says of a value, through all its functions. */
+static json_t *tree_of(struct json_view view)
+{
+	if (json_view_is(view, JSON_OBJECT) || json_view_is(view, JSON_ARRAY))
+		return container_of(view);
+	if (json_view_is(view, JSON_STRING))
+		return string_of(view);
+	if (json_view_is(view, JSON_INTEGER))
+		return json_integer(json_view_integer(view));
+	if (json_view_is(view, JSON_REAL))
+		return json_real(json_view_number(view));
+	return json_view_is(view, JSON_NULL) ? json_null() : json_boolean(json_view_is(view, JSON_TRUE));
+}
+
+static void hold_against_jansson(const char *text, size_t size)
+{
+	struct json_index index;
+	json_t *ours, *theirs;
+
+	if (!json_index_make(&index, text, size, RESULT_DEPTH_MAX))
+		return;
+	ours = tree_of(json_index_root(&index));
+	theirs = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);
+	if (!json_equal(ours, theirs))
+		abort();
+	json_decref(ours);
+	json_decref(theirs);
+	json_index_free(&index);
+}
+
+/* The same file with less kept of it is refused for the same reason. */
+static void load_figures(const char *path, const char *wrong)
+{
+	struct texts texts = { 0 };
+	struct result result;
+	const char *also_wrong = result_load_figures(&result, path, &texts);
+
+	if (!wrong != !also_wrong || (wrong && strcmp(wrong, also_wrong)))
+		abort();
+	if (!wrong)
+		compare_with_itself(&result, NULL);
+	result_free(&result);
+	texts_free(&texts);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
+	const char *path = file_of(bytes, size), *wrong;
+	char *text = calloc(size + 1, 1), *reason;
 	struct result result;
 
-	if (!result_load(&result, file_of(bytes, size)))
+	memcpy(text, bytes, size);
+	hold_against_jansson(text, size);
+	free(text);
+	wrong = result_load(&result, path);
+	reason = wrong ? strdup(wrong) : NULL;
+	if (!wrong)
 		use(&result);
+	load_figures(path, reason);
+	free(reason);
 	result_free(&result);
 	return 0;
 }

@@ -25,13 +25,19 @@ static int load_guest(void **state)
 		return -1;
 	bytes = fread(image, 1, sizeof(image), file);
 	fclose(file);
-	return bytes == GUEST_LOOPS + sizeof(u32[2][OPS][ENVS]) ? 0 : -1;
+	return bytes == GUEST_LOOPS + sizeof(u32[2][OPS][ENVS]) + sizeof(u32[UNDERS]) ? 0 : -1;
 }
 
-/* The next cell that exists on a backend, in every form and ring; 0 after the last. */
+/* The next cell that exists on a backend, in every form and ring and under every knob; 0 after the last. */
 static int next_cell(struct cell *cell, enum backend backend)
 {
 	for (;;) {
+		if (++cell->knob < KNOBS) {
+			if (cell_exists(cell, backend))
+				return 1;
+			continue;
+		}
+		cell->knob = KNOB_default;
 		if (++cell->ring == RINGS) {
 			cell->ring = 0;
 			if (++cell->form == FORM_COUNT) {
@@ -49,17 +55,17 @@ static int next_cell(struct cell *cell, enum backend backend)
 	}
 }
 
-#define FIRST_CELL { .ring = (u8)-1 }
+#define FIRST_CELL { .ring = (u8)-1, .knob = KNOBS - 1 }
 
 #define FAIL_CELL(cell, words) \
-	fail_msg("%s in %s, ring %u, form %u: %s", ops[(cell)->op].name, envs[(cell)->env].name, \
-		 (cell)->ring, (u32)(cell)->form, words)
+	fail_msg("%s in %s, ring %u, form %u, %s: %s", ops[(cell)->op].name, envs[(cell)->env].name, \
+		 (cell)->ring, (u32)(cell)->form, knobs[(cell)->knob].name, words)
 
 /* In either form. */
 static int exists_on(enum op op, enum env env, u32 ring, enum backend backend)
 {
-	const struct cell full = { op, env, FORM_FULL, (u8)ring };
-	const struct cell lean = { op, env, FORM_LEAN, (u8)ring };
+	const struct cell full = { op, env, FORM_FULL, (u8)ring, KNOB_default };
+	const struct cell lean = { op, env, FORM_LEAN, (u8)ring, KNOB_default };
 
 	return cell_exists(&full, backend) || cell_exists(&lean, backend);
 }
@@ -141,8 +147,8 @@ TEST(lean_exists_exactly_where_an_iteration_is_one_exit_and_nothing_else_and_on_
 	for (u32 op = 0; op < OPS; op++)
 		for (u32 env = 0; env < ENVS; env++)
 			for (u32 ring = 0; ring < RINGS; ring++) {
-				const struct cell full = { op, env, FORM_FULL, (u8)ring };
-				const struct cell lean = { op, env, FORM_LEAN, (u8)ring };
+				const struct cell full = { op, env, FORM_FULL, (u8)ring, KNOB_default };
+				const struct cell lean = { op, env, FORM_LEAN, (u8)ring, KNOB_default };
 				const struct claim *claim = cell_claim(&full);
 				int measured = cell_exists(&full, BACKEND_VMX) || (claim->lean_only && ring == 0);
 
@@ -156,13 +162,13 @@ TEST(lean_exists_exactly_where_an_iteration_is_one_exit_and_nothing_else_and_on_
 TEST(an_iteration_that_is_more_than_its_exit_has_no_lean_form)
 {
 	const struct cell with[] = {
-		{ OP_cpuid, ENV_hvm, FORM_LEAN, 0 }, { OP_vmcall, ENV_hvm, FORM_LEAN, 0 },
-		{ OP_cli, ENV_hvm_trap, FORM_LEAN, 3 }, { OP_lgdt, ENV_hvm_trap, FORM_LEAN, 0 },
+		{ OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_default }, { OP_vmcall, ENV_hvm, FORM_LEAN, 0, KNOB_default },
+		{ OP_cli, ENV_hvm_trap, FORM_LEAN, 3, KNOB_default }, { OP_lgdt, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default },
 	};
 	const struct cell without[] = {
-		{ OP_nop, ENV_hvm, FORM_LEAN, 0 }, { OP_cli_sti, ENV_hvm_trap, FORM_LEAN, 3 },
-		{ OP_interrupt, ENV_hvm, FORM_LEAN, 0 }, { OP_interrupt_window, ENV_hvm_trap, FORM_LEAN, 0 },
-		{ OP_iret_outer, ENV_hvm, FORM_LEAN, 0 },
+		{ OP_nop, ENV_hvm, FORM_LEAN, 0, KNOB_default }, { OP_cli_sti, ENV_hvm_trap, FORM_LEAN, 3, KNOB_default },
+		{ OP_interrupt, ENV_hvm, FORM_LEAN, 0, KNOB_default }, { OP_interrupt_window, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default },
+		{ OP_iret_outer, ENV_hvm, FORM_LEAN, 0, KNOB_default },
 	};
 
 	for (u32 i = 0; i < COUNT_OF(with); i++)
@@ -181,7 +187,7 @@ TEST(what_is_lean_only_is_forced_to_exit_in_ring_0_and_has_no_full_form)
 			if (claim->lean_only && (env != ENV_hvm_trap || claim->rings || !is_one_exit(claim)))
 				fail_msg("%s in %s", ops[op].name, envs[env].name);
 			for (u32 ring = 0; ring < RINGS && claim->lean_only; ring++) {
-				const struct cell full = { op, env, FORM_FULL, (u8)ring };
+				const struct cell full = { op, env, FORM_FULL, (u8)ring, KNOB_default };
 
 				assert_false(cell_exists(&full, BACKEND_VMX));
 			}
@@ -243,7 +249,7 @@ TEST(a_kernel_under_vt_x_is_in_ring_0)
 
 static u8 kernel_ring(enum op op, enum env env, u32 ring)
 {
-	const struct cell cell = { op, env, FORM_FULL, (u8)ring };
+	const struct cell cell = { op, env, FORM_FULL, (u8)ring, KNOB_default };
 
 	return cell_kernel_ring(&cell);
 }
@@ -263,8 +269,8 @@ TEST(a_forced_exit_is_on_vmx_only_and_native_in_no_virtual_machine)
 {
 	for (u32 op = 0; op < OPS; op++)
 		for (u32 ring = 0; ring < RINGS; ring++) {
-			const struct cell forced = { op, ENV_hvm_trap, FORM_FULL, (u8)ring };
-			const struct cell native = { op, ENV_native, FORM_FULL, (u8)ring };
+			const struct cell forced = { op, ENV_hvm_trap, FORM_FULL, (u8)ring, KNOB_default };
+			const struct cell native = { op, ENV_native, FORM_FULL, (u8)ring, KNOB_default };
 
 			assert_false(cell_exists(&forced, BACKEND_KVM) || cell_exists(&forced, BACKEND_NATIVE));
 			assert_false(cell_exists(&native, BACKEND_KVM) || cell_exists(&native, BACKEND_VMX));
@@ -281,8 +287,8 @@ TEST(a_native_cell_names_its_rings_and_exists_there_in_full_and_on_native_only)
 				       claim->also || claim->user_exits || claim->backends))
 			fail_msg("%s", ops[op].name);
 		for (u32 ring = 0; ring < RINGS; ring++) {
-			const struct cell full = { op, ENV_native, FORM_FULL, (u8)ring };
-			const struct cell lean = { op, ENV_native, FORM_LEAN, (u8)ring };
+			const struct cell full = { op, ENV_native, FORM_FULL, (u8)ring, KNOB_default };
+			const struct cell lean = { op, ENV_native, FORM_LEAN, (u8)ring, KNOB_default };
 			int expected = claim->present && BIT_IS_SET(claim->rings, ring);
 
 			if (cell_exists(&full, BACKEND_NATIVE) != expected)
@@ -305,7 +311,7 @@ TEST(no_other_environment_has_cells_on_native)
 TEST(signals_are_linuxs_and_expected_in_ring_3_only)
 {
 	for (u32 op = 0; op < OPS; op++) {
-		const struct cell kernel = { op, ENV_native, FORM_FULL, 0 }, process = { op, ENV_native, FORM_FULL, 3 };
+		const struct cell kernel = { op, ENV_native, FORM_FULL, 0, KNOB_default }, process = { op, ENV_native, FORM_FULL, 3, KNOB_default };
 		const struct claim *claim = cell_claim(&process);
 
 		assert_int_equal(cell_traps_expected(&kernel, size), 0);
@@ -321,8 +327,8 @@ TEST(signals_are_linuxs_and_expected_in_ring_3_only)
 
 TEST(what_tells_an_application_too_much_is_no_hole_in_the_kernel)
 {
-	const struct cell process = { OP_sgdt, ENV_native, FORM_FULL, 3 }, kernel = { OP_sgdt, ENV_native, FORM_FULL, 0 };
-	const struct cell deprivileged = { OP_sgdt, ENV_deprivileged, FORM_FULL, 1 };
+	const struct cell process = { OP_sgdt, ENV_native, FORM_FULL, 3, KNOB_default }, kernel = { OP_sgdt, ENV_native, FORM_FULL, 0, KNOB_default };
+	const struct cell deprivileged = { OP_sgdt, ENV_deprivileged, FORM_FULL, 1, KNOB_default };
 
 	assert_non_null(cell_hole(&process));
 	assert_null(cell_hole(&kernel));
@@ -334,8 +340,8 @@ TEST(code_of_32_bits_runs_natively_in_ring_3_without_a_signal_and_has_a_twin_of_
 {
 	for (u32 op = 0; op < OPS; op++)
 		for (u32 env = 0; env < ENVS; env++) {
-			const struct cell cell = { op, env, FORM_FULL, 3 };
-			const struct cell twin = { cell_twin_op(&cell), env, FORM_FULL, 3 };
+			const struct cell cell = { op, env, FORM_FULL, 3, KNOB_default };
+			const struct cell twin = { cell_twin_op(&cell), env, FORM_FULL, 3, KNOB_default };
 			const struct claim *claim = cell_claim(&cell);
 
 			if (claim->in_32_bit && (env != ENV_native || claim->rings != 1 << 3 || claim->traps))
@@ -355,9 +361,91 @@ TEST(a_native_loop_is_told_its_segments_and_nothing_else)
 	assert_memory_equal(params, &expected, sizeof(expected));
 }
 
-/* --- the run --- */
+/* --- knobs --- */
 
 static struct batch_size size_of(const struct cell *cell);
+
+TEST(every_knob_has_a_name_that_is_one_part_of_an_id_and_help)
+{
+	assert_string_equal(knobs[KNOB_default].name, "default");
+	for (u32 knob = 0; knob < KNOBS; knob++) {
+		if (!*knobs[knob].name || strpbrk(knobs[knob].name, "/, ") || !strcmp(knobs[knob].name, "all") ||
+		    strlen(knobs[knob].words) < 10)
+			fail_msg("knob %u: %s", knob, knobs[knob].name);
+		for (u32 other = 0; other < knob; other++)
+			assert_string_not_equal(knobs[knob].name, knobs[other].name);
+	}
+}
+
+TEST(a_knob_other_than_the_default_has_cells_and_on_vmx_only)
+{
+	u32 cells[KNOBS] = { 0 };
+	struct cell cell = FIRST_CELL;
+
+	while (next_cell(&cell, BACKEND_VMX))
+		cells[cell.knob]++;
+	for (u32 knob = 0; knob < KNOBS; knob++)
+		assert_true(cells[knob] > 1);
+	for (u32 i = 0; i < 2; i++) {
+		cell = (struct cell)FIRST_CELL;
+		while (next_cell(&cell, i ? BACKEND_KVM : BACKEND_NATIVE))
+			assert_int_equal(cell.knob, KNOB_default);
+	}
+}
+
+TEST(a_cell_that_needs_a_control_has_no_cell_without_it)
+{
+	const struct cell with[] = {
+		{ OP_cpuid, ENV_hvm, FORM_FULL, 0, KNOB_ept_off }, { OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_ept_off },
+		{ OP_hlt, ENV_hvm_trap, FORM_FULL, 0, KNOB_vpid_off }, { OP_nop, ENV_hvm, FORM_FULL, 0, KNOB_vpid_off },
+		{ OP_mmio, ENV_hvm_trap, FORM_FULL, 0, KNOB_vpid_off },
+	};
+	const struct cell without[] = {
+		{ OP_mmio, ENV_hvm_trap, FORM_FULL, 0, KNOB_ept_off }, { OP_cli, ENV_hvm, FORM_FULL, 0, KNOB_ept_off },
+		{ OP_cpuid, ENV_paravirtual, FORM_FULL, 1, KNOB_vpid_off }, { OP_nop, ENV_native, FORM_FULL, 0, KNOB_vpid_off },
+		{ OP_cpuid, ENV_paravirtual, FORM_LEAN, 1, KNOB_transport_vmcall },
+		{ OP_lgdt, ENV_paravirtual, FORM_FULL, 1, KNOB_transport_vmcall },
+	};
+
+	for (u32 i = 0; i < COUNT_OF(with); i++)
+		if (!cell_exists(&with[i], BACKEND_VMX))
+			FAIL_CELL(&with[i], "missing");
+	for (u32 i = 0; i < COUNT_OF(without); i++)
+		if (cell_exists(&without[i], BACKEND_VMX))
+			FAIL_CELL(&without[i], "not wanted");
+}
+
+TEST(the_control_a_knob_clears_is_clear_and_set_in_the_default)
+{
+	struct cell cell = FIRST_CELL;
+
+	while (next_cell(&cell, BACKEND_VMX))
+		for (u32 knob = 0; knob < KNOBS; knob++) {
+			u32 control = knobs[knob].cleared;
+
+			if (!knobs[knob].has_cleared || (cell.knob != knob && cell.knob != KNOB_default))
+				continue;
+			cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
+			run.flags = RUN_CHECK_ONLY;
+			assert_int_equal(run_batch(), RUN_DONE);
+			if (BIT_IS_SET(run.control_used[control / 32], control % 32) != (cell.knob != knob))
+				FAIL_CELL(&cell, "its control is not as the knob says");
+		}
+}
+
+TEST(every_cell_in_full_has_a_twin_under_its_knob)
+{
+	struct cell cell = FIRST_CELL;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		const struct cell twin = { OP_nop, cell.env, FORM_FULL, cell.ring, cell.knob };
+
+		if (cell.form == FORM_FULL && cell.knob != KNOB_default && !cell_exists(&twin, BACKEND_VMX))
+			FAIL_CELL(&cell, "no twin");
+	}
+}
+
+/* --- the run --- */
 
 /* On a CPU that has all the engine may ask for. */
 TEST(every_cells_run_is_taken_by_the_engine)
@@ -393,17 +481,42 @@ TEST(every_control_a_cell_claims_is_used_as_it_says)
 	}
 }
 
+static const char *const rules[] = {
+#define ENTRY_RULE(identifier, words) words,
+#include "engine/entry_rules.def"
+#undef ENTRY_RULE
+};
+
+TEST(every_bit_of_cr4_a_cell_claims_is_set_from_the_start)
+{
+	struct cell cell = FIRST_CELL;
+	u32 cells = 0;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		u64 claimed = cell_claim(&cell)->cr4;
+
+		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+		if ((run.state.cr4 & claimed) != claimed || (run.state.cr4 & CR4_OSXSAVE && !claimed))
+			FAIL_CELL(&cell, "CR4 is not as claimed");
+		cells += !!claimed;
+	}
+	assert_true(cells);
+}
+
 TEST(every_cells_guest_state_breaks_no_rule_of_vm_entry)
 {
 	struct cell cell = FIRST_CELL;
 
 	while (next_cell(&cell, BACKEND_VMX)) {
+		/* There CR3 is the engine's, and has the address that the test's memory happens to be at. */
+		if (cell.knob == KNOB_ept_off)
+			continue;
 		cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
 		fake.script_count = fake.script_next = 0;
 		fake_play((struct fake_exit){ .reason = EXIT_INVALID_GUEST_STATE | 1u << 31 });
 		assert_int_equal(run_batch(), RUN_ENTRY_FAILED);
 		if (run.detail != ENTRY_NO_RULE)
-			FAIL_CELL(&cell, "a rule is broken");
+			FAIL_CELL(&cell, rules[run.detail - ENTRY_RULE_FIRST]);
 	}
 }
 
@@ -537,9 +650,9 @@ TEST(the_other_exits_an_iteration_has_are_counted_too)
 
 TEST(warm_up_one_and_measured_iterations_each_have_one_more)
 {
-	const struct cell one = { OP_cpuid, ENV_hvm, FORM_FULL, 0 };
-	const struct cell two = { OP_cli_sti, ENV_hvm_trap, FORM_FULL, 3 };
-	const struct cell none = { OP_nop, ENV_hvm, FORM_FULL, 0 };
+	const struct cell one = { OP_cpuid, ENV_hvm, FORM_FULL, 0, KNOB_default };
+	const struct cell two = { OP_cli_sti, ENV_hvm_trap, FORM_FULL, 3, KNOB_default };
+	const struct cell none = { OP_nop, ENV_hvm, FORM_FULL, 0, KNOB_default };
 
 	assert_int_equal(batch_total(size), 10 + 1 + 1 + 100 + 1);
 	assert_int_equal(cell_exits_expected(&one, size), 113);
@@ -549,7 +662,7 @@ TEST(warm_up_one_and_measured_iterations_each_have_one_more)
 
 TEST(a_lean_run_makes_the_exits_the_full_one_does)
 {
-	const struct cell lean = { OP_cpuid, ENV_hvm, FORM_LEAN, 0 };
+	const struct cell lean = { OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_default };
 
 	run_cell(&lean, 0);
 	assert_int_equal(run.outcome, RUN_EXITS_SPENT);
@@ -558,10 +671,10 @@ TEST(a_lean_run_makes_the_exits_the_full_one_does)
 
 /* --- verdicts: a run that holds, and one thing spoiled --- */
 
-static const struct cell exiting = { OP_rdmsr, ENV_hvm_trap, FORM_FULL, 0 };
-static const struct cell lean = { OP_rdmsr, ENV_hvm_trap, FORM_LEAN, 0 };
-static const struct cell quiet = { OP_cli, ENV_hvm, FORM_FULL, 0 };
-static const struct cell trapping = { OP_cli_sti, ENV_deprivileged, FORM_FULL, 1 };
+static const struct cell exiting = { OP_rdmsr, ENV_hvm_trap, FORM_FULL, 0, KNOB_default };
+static const struct cell lean = { OP_rdmsr, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default };
+static const struct cell quiet = { OP_cli, ENV_hvm, FORM_FULL, 0, KNOB_default };
+static const struct cell trapping = { OP_cli_sti, ENV_deprivileged, FORM_FULL, 1, KNOB_default };
 
 TEST(one_exit_too_many_or_too_few_is_a_wrong_count)
 {
@@ -625,7 +738,7 @@ TEST(an_exception_nobody_expected_is_a_fault)
 
 TEST(a_loop_in_another_ring_is_in_the_wrong_ring)
 {
-	const struct cell ring_3 = { OP_nop, ENV_hvm, FORM_FULL, 3 };
+	const struct cell ring_3 = { OP_nop, ENV_hvm, FORM_FULL, 3, KNOB_default };
 
 	holds(&exiting);
 	params->cs = GUEST_CS_3;
@@ -665,7 +778,8 @@ TEST(an_interrupt_is_a_disturbance_whatever_else_is_wrong)
 TEST(every_other_outcome_is_a_refusal)
 {
 	const u32 refusals[] = { RUN_BAD_REQUEST, RUN_NO_VMX, RUN_NO_MEMORY, RUN_CONTROL_REFUSED,
-		RUN_VMXON_FAILED, RUN_FIELD_REFUSED, RUN_ENTRY_FAILED, RUN_HOST_CHANGED, RUN_MITIGATION_REFUSED };
+		RUN_VMXON_FAILED, RUN_FIELD_REFUSED, RUN_ENTRY_FAILED, RUN_HOST_CHANGED, RUN_MITIGATION_REFUSED,
+		RUN_CR4_REFUSED };
 
 	assert_int_equal(COUNT_OF(refusals) + 5, RUN_OUTCOME_COUNT);
 	holds(&exiting);
@@ -768,13 +882,31 @@ static u32 loop_of(u32 op, u32 env)
 	return loop_in(op, env, 0);
 }
 
+static const struct cell under[] = {
+#define OP(...)
+#define UNDER(name, env, knob, ...) { OP_##name, ENV_##env, FORM_FULL, 1, KNOB_##knob },
+#include "bench/ops.def"
+#undef OP
+};
+
+/* By the row that is for just this cell, where there is one. */
+static u32 loop_of_cell(const struct cell *cell)
+{
+	const u32 *loops = (const void *)(image + GUEST_LOOPS + sizeof(u32[2][OPS][ENVS]));
+
+	for (u32 i = 0; i < COUNT_OF(under); i++)
+		if (under[i].op == cell->op && under[i].env == cell->env && under[i].knob == cell->knob)
+			return loops[i];
+	return loop_in(cell->op, cell->env, cell->form == FORM_STAMPED);
+}
+
 TEST(each_cell_runs_the_loop_the_guest_lists_for_it)
 {
 	struct cell cell = FIRST_CELL;
 
 	while (next_cell(&cell, BACKEND_VMX)) {
 		cell_prepare_guest(&cell, size, image);
-		assert_int_equal(params->loop, loop_in(cell.op, cell.env, cell.form == FORM_STAMPED));
+		assert_int_equal(params->loop, loop_of_cell(&cell));
 	}
 }
 
@@ -822,7 +954,7 @@ TEST(the_guest_lists_an_environments_own_loop_where_the_table_has_one)
 }
 
 #define LEAVES_PROCESSOR_STATE (LEAVES_GDTR | LEAVES_IDTR | LEAVES_LDTR | LEAVES_TR | LEAVES_SYSENTER_EIP | \
-				LEAVES_CR0 | LEAVES_CR3 | LEAVES_CR4 | LEAVES_CR8 | LEAVES_DR0 | LEAVES_GS_BASE)
+				LEAVES_CR0 | LEAVES_CR3 | LEAVES_CR4 | LEAVES_CR8 | LEAVES_DR0 | LEAVES_GS_BASE | LEAVES_XCR0)
 
 /*
  * Natively: in ring 0 what is loaded must be what was there (CLTS clears what is clear), and CLI
@@ -871,6 +1003,19 @@ TEST(every_cell_that_needs_a_loop_of_its_own_has_one_and_no_other)
 }
 
 /* A paravirtual or translated kernel that still faulted would be a deprivileged one. */
+/* The second transport of a request that has the first one, and the same outcome to leave. */
+TEST(a_request_by_vmcall_is_one_exit_and_no_trap_and_made_of_the_monitor_too)
+{
+	for (u32 i = 0; i < COUNT_OF(under); i++) {
+		const struct claim *claim = cell_claim(&under[i]), *gate = &ops[under[i].op].claims[under[i].env];
+
+		if (!knobs[under[i].knob].own_rows || !gate->present || claim->traps || claim->hole)
+			FAIL_CELL(&under[i], "not as the gate's");
+		if (under[i].op != OP_nop && (claim->exits != 1 || claim->reason != EXIT_VMCALL || gate->traps != 1))
+			FAIL_CELL(&under[i], "not one VMCALL");
+	}
+}
+
 TEST(a_changed_kernel_takes_no_exception_but_its_hypercalls)
 {
 	for (u32 i = 0; i < COUNT_OF(instead); i++) {
@@ -906,8 +1051,14 @@ int main(void)
 		ROW_OF(what_tells_an_application_too_much_is_no_hole_in_the_kernel),
 		ROW_OF(code_of_32_bits_runs_natively_in_ring_3_without_a_signal_and_has_a_twin_of_its_kind),
 		ROW_OF(a_native_loop_is_told_its_segments_and_nothing_else),
+		ROW_OF(every_knob_has_a_name_that_is_one_part_of_an_id_and_help),
+		ROW_OF(a_knob_other_than_the_default_has_cells_and_on_vmx_only),
+		ROW_OF(a_cell_that_needs_a_control_has_no_cell_without_it),
+		ROW_OF(the_control_a_knob_clears_is_clear_and_set_in_the_default),
+		ROW_OF(every_cell_in_full_has_a_twin_under_its_knob),
 		ROW_OF(every_cells_run_is_taken_by_the_engine),
 		ROW_OF(every_control_a_cell_claims_is_used_as_it_says),
+		ROW_OF(every_bit_of_cr4_a_cell_claims_is_set_from_the_start),
 		ROW_OF(every_cells_guest_state_breaks_no_rule_of_vm_entry),
 		ROW_OF(every_cells_claim_holds_for_a_run_that_does_what_it_says),
 		ROW_OF(every_cell_that_exits_sees_one_exit_too_many_or_too_few),
@@ -932,6 +1083,7 @@ int main(void)
 		ROW_OF(loops_are_aligned_code_and_no_two_operations_share_one),
 		ROW_OF(the_guest_lists_an_environments_own_loop_where_the_table_has_one),
 		ROW_OF(every_cell_that_needs_a_loop_of_its_own_has_one_and_no_other),
+		ROW_OF(a_request_by_vmcall_is_one_exit_and_no_trap_and_made_of_the_monitor_too),
 		ROW_OF(a_changed_kernel_takes_no_exception_but_its_hypercalls),
 	};
 

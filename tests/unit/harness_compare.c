@@ -380,6 +380,24 @@ TEST(merging_pools_the_trials)
 	result_free(&merged);
 }
 
+TEST(merging_keeps_the_histograms_and_what_disturbed)
+{
+	struct result merged;
+
+	add_base(1000)->cells[0].trials[1].histogram = (struct histogram){ 1, 2, strdup("a;b2;") };
+	base[0].cells[0].disturbed_by.by[DISTURBED_BY_GAP] = 2;
+	add_base(1002)->cells[0].trials[0].histogram = (struct histogram){ 3, 4, strdup("Z;") };
+	base[1].cells[0].disturbed_by.by[DISTURBED_BY_GAP] = 3;
+	assert_null(merge(&merged, base, 2));
+	assert_string_equal(merged.cells[0].trials[1].histogram.blocks, "a;b2;");
+	assert_string_equal(merged.cells[0].trials[SESSION_TRIALS].histogram.blocks, "Z;");
+	assert_true(merged.cells[0].trials[SESSION_TRIALS].histogram.hi == 4);
+	assert_null(merged.cells[0].trials[0].histogram.blocks);
+	assert_int_equal(merged.cells[0].trials[SESSION_TRIALS].number, SESSION_TRIALS);
+	assert_int_equal(merged.cells[0].disturbed_by.by[DISTURBED_BY_GAP], 5);
+	result_free(&merged);
+}
+
 TEST(merging_keeps_a_failure_and_forgives_a_skip)
 {
 	struct result merged;
@@ -494,6 +512,7 @@ int main(void)
 		ROW(sessions_alternate_so_that_drift_falls_on_both),
 		ROW(run_against_run_has_the_interval_of_compare),
 		ROW(merging_pools_the_trials),
+		ROW(merging_keeps_the_histograms_and_what_disturbed),
 		ROW(merging_keeps_a_failure_and_forgives_a_skip),
 		ROW(merging_refuses_what_is_not_alike),
 		ROW(google_benchmark_gets_a_repetition_for_each_trial_in_ns),

@@ -166,7 +166,8 @@ TEST(clocks_are_means_over_their_exits_in_all_trials)
 	json_t *legs, *check;
 
 	fill_log();
-	log_->legs[CELL].clocks = (struct clock_check){ .iterations = 10, .until_stored = 70, .timer = 230 };
+	log_->legs[CELL].clocks = (struct clock_check){ .iterations = 10, .until_stored = 70, .timer = 230,
+							  .stamps_least = 100, .stamps_most = 300, .timer_tick = 2 };
 	take_trials();
 	legs = figures(true);
 	check = json_object_get(legs, "clock_check");
@@ -197,6 +198,47 @@ TEST(a_clock_that_disagrees_refuses_the_cell)
 	assert_non_null(strstr(legs_refuse(&data, CELL), "of 30 exits"));
 }
 
+TEST(one_exit_in_many_may_be_rounded_out_of_its_stamps)
+{
+	fill_log();
+	log_->legs[CELL].clocks = (struct clock_check){ .iterations = 200, .stored_outside = 2, .timer_outside = 1 };
+	take_trials();
+	assert_null(legs_refuse(&data, CELL));
+}
+
+TEST(a_timer_whose_steps_hide_single_exits_is_held_to_their_sum)
+{
+	const struct clock_check agreeing = { .iterations = 100, .timer = 10000, .stamps_least = 11000, .stamps_most = 12000,
+					      .timer_tick = 32 };
+
+	fill_log();
+	log_->legs[CELL].clocks = agreeing;
+	take_trials();
+	assert_null(legs_refuse(&data, CELL));
+	data.leg_reports[CELL].clocks.timer = 3 * 9000;
+	assert_non_null(legs_refuse(&data, CELL));
+	data.leg_reports[CELL].clocks.timer = 3 * 14000;
+	assert_non_null(legs_refuse(&data, CELL));
+}
+
+TEST(quantiles_beyond_the_bins_are_no_numbers)
+{
+	json_t *legs, *exits;
+
+	fill_log();
+	log_->legs[CELL].exits[LEG_exit][LEG_BINS - 1] = 10;
+	log_->legs[CELL].longest[LEG_exit] = 1e6;
+	take_trials();
+	legs = figures(true);
+	exits = json_object_get(json_object_get(legs, "exit"), "exits");
+	assert_true(json_is_null(json_object_get(exits, "p50")));
+	assert_float_equal(json_number_value(json_object_get(exits, "max")), 1e6 - twin_ticks / 2, 0);
+	exits = json_object_get(json_object_get(legs, "entry"), "exits");
+	assert_true(json_is_null(json_object_get(exits, "p50")));
+	assert_true(json_is_null(json_object_get(exits, "max")));
+	json_decref(legs);
+}
+
 #define ROW_OF(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -210,6 +252,9 @@ int main(void)
 		ROW_OF(clocks_are_means_over_their_exits_in_all_trials),
 		ROW_OF(clocks_that_cannot_be_had_say_why),
 		ROW_OF(a_clock_that_disagrees_refuses_the_cell),
+		ROW_OF(one_exit_in_many_may_be_rounded_out_of_its_stamps),
+		ROW_OF(a_timer_whose_steps_hide_single_exits_is_held_to_their_sum),
+		ROW_OF(quantiles_beyond_the_bins_are_no_numbers),
 	};
 
 	return cmocka_run_group_tests_name(__FILE__, tests, NULL, NULL);

@@ -209,6 +209,20 @@ TEST(the_twin_of_32_bit_code_is_32_bit_code)
 	plan_free(&made);
 }
 
+TEST(a_twin_is_under_the_same_knob)
+{
+	struct plan made;
+
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	plan[1].cell.knob = KNOB_vpid_off;
+	assert_int_equal(plan_make(&made, plan, cell_count), 0);
+	assert_int_equal(made.count, 4);
+	assert_int_equal(made.items[made.items[0].twin].what.cell.knob, KNOB_default);
+	assert_int_equal(made.items[made.items[1].twin].what.cell.knob, KNOB_vpid_off);
+	plan_free(&made);
+}
+
 TEST(a_twin_that_was_asked_for_is_not_added_again)
 {
 	struct plan made;
@@ -527,6 +541,7 @@ int main(void)
 		ROW(a_round_is_a_permutation_of_all_items),
 		ROW(a_twin_is_added_once_and_only_where_it_is_needed),
 		ROW(the_twin_of_32_bit_code_is_32_bit_code),
+		ROW(a_twin_is_under_the_same_knob),
 		ROW(a_twin_that_was_asked_for_is_not_added_again),
 		ROW(counted_instructions_are_exact_and_net_of_the_twin),
 		ROW(cycles_take_at_least_ten_trials_and_an_interval),

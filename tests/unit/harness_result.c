@@ -173,6 +173,59 @@ TEST(saving_twice_gives_the_same_bytes)
 	result_free(&loaded);
 }
 
+TEST(a_file_has_a_line_for_each_trial)
+{
+	struct result result = example();
+	char *line = NULL;
+	size_t room = 0, found = 0;
+	FILE *file;
+
+	assert_null(result_save(&result, "a.json", false));
+	file = fopen("a.json", "r");
+	while (getline(&line, &room, file) > 0)
+		found += !strncmp(line, "    {\"trial\": 4, ", 17) && strstr(line, "\"blocks\": \"ab3;Z;\"}}\n");
+	assert_int_equal(found, 1);
+	fclose(file);
+	free(line);
+	result_free(&result);
+}
+
+TEST(loaded_for_its_figures_a_file_has_the_same_figures)
+{
+	struct result result = example(), loaded;
+	struct texts texts = { 0 };
+
+	assert_null(result_save(&result, "a.json", false));
+	assert_null(result_load_figures(&loaded, "a.json", &texts));
+	assert_int_equal(loaded.cell_count, 2);
+	assert_string_equal(loaded.cells[0].id, result.cells[0].id);
+	assert_memory_equal(&loaded.cells[0].floor, &result.cells[0].floor, 3 * sizeof(double));
+	assert_string_equal(loaded.cells[0].floor.method, "a rule");
+	assert_string_equal(loaded.cells[1].reason, "no such control");
+	assert_null(loaded.cells[0].trials);
+	assert_true(loaded.cells[0].trial_figures[0].floor == 12.25 && loaded.cells[0].trial_figures[0].median == 13);
+	result_free(&loaded);
+	result_free(&result);
+	texts_free(&texts);
+}
+
+TEST(names_and_texts_with_escapes_are_those_they_stand_for)
+{
+	char *text = example_with(NULL, NULL, false), *format;
+	struct result loaded;
+
+	text = realloc(text, strlen(text) + 64);
+	format = strstr(text, "\"format\"");
+	memmove(format + 6, format + 1, strlen(format + 1) + 1);
+	memcpy(format, "\"\\u0066", 7);
+	write_text("escaped.json", text, strlen(text));
+	assert_null(result_load(&loaded, "escaped.json"));
+	assert_string_equal(loaded.cells[0].op, "cpuid");
+	result_free(&loaded);
+	free(text);
+	assert_refused("{\"format\": \"exitbench/1.0\", \"f\\u006frmat\": \"exitbench/1.0\"}", "duplicate");
+}
+
 TEST(an_existing_file_is_replaced_only_when_asked)
 {
 	struct result result = example();
@@ -387,6 +440,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(what_is_saved_is_loaded),
 		ROW(saving_twice_gives_the_same_bytes),
+		ROW(a_file_has_a_line_for_each_trial),
+		ROW(loaded_for_its_figures_a_file_has_the_same_figures),
+		ROW(names_and_texts_with_escapes_are_those_they_stand_for),
 		ROW(an_existing_file_is_replaced_only_when_asked),
 		ROW(what_is_not_a_regular_file_is_never_replaced),
 		ROW(an_unwritable_place_is_told_and_nothing_is_left_there),

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include "harness/group.h"
 #include "harness/significance.h"
@@ -252,6 +253,35 @@ TEST(a_base_that_may_be_zero_leaves_the_ratio_without_a_bound)
 	gsl_rng_free(random);
 }
 
+/* Of 25 values drawn with replacement the median is at most the i-th where at least 13 of the draws are. */
+static size_t least_median_at(double level)
+{
+	size_t i = 0;
+
+	while (gsl_cdf_binomial_Q(12, (double)(i + 1) / 25, 25) < level)
+		i++;
+	return i;
+}
+
+TEST(many_sessions_are_resampled_as_if_each_were_drawn)
+{
+	struct group_session sessions[25];
+	struct group group = { 25, sessions };
+	gsl_rng *random = random_of(7);
+	double values[25];
+	struct interval interval;
+
+	for (size_t i = 0; i < 25; i++) {
+		values[i] = (double)i;
+		sessions[i] = (struct group_session){ .trials = &values[i], .count = 1 };
+	}
+	group_sort(&group, 0.5);
+	interval = group_interval(&group, 0.5, 20000, random);
+	assert_near(interval.lo, (double)least_median_at(0.025), 1e-12);
+	assert_near(interval.hi, (double)least_median_at(0.975), 1e-12);
+	gsl_rng_free(random);
+}
+
 TEST(an_empty_group_has_no_figure)
 {
 	struct group empty = { 0 };
@@ -364,6 +394,7 @@ int main(void)
 		cmocka_unit_test(what_was_not_tested_does_not_count),
 		cmocka_unit_test(a_ratio_of_constants_has_an_interval_of_no_width),
 		cmocka_unit_test(a_base_that_may_be_zero_leaves_the_ratio_without_a_bound),
+		cmocka_unit_test(many_sessions_are_resampled_as_if_each_were_drawn),
 		cmocka_unit_test(an_empty_group_has_no_figure),
 		cmocka_unit_test(intervals_of_ratios_hold_the_truth_about_as_often_as_they_say),
 		cmocka_unit_test(r_finds_the_same),

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Texts of many result files, each kept once: a thousand files of one machine name the same cells. One thread at a time. */
+#ifndef HARNESS_TEXTS_H
+#define HARNESS_TEXTS_H
+
+#include <stddef.h>
+
+struct texts {
+	char **slots;        /* by hash, the next free one on a collision */
+	size_t room, count;
+};
+
+/* The text that is kept for these bytes, which hold no 0; NULL without memory. */
+char *texts_keep(struct texts *texts, const char *bytes, size_t count);
+void texts_free(struct texts *texts);
+
+#endif
