@@ -182,7 +182,7 @@ struct chart *chart_cost(const struct chart_source *source)
 	struct choice choice = { .of_row = is_worth_a_row, .of_cell = has_point, .margin = true };
 	struct chart *chart = is_exact(source)
 		? start(source, "cost", "What an operation costs, in instructions (counted in an emulator: not a time)",
-			"instructions per operation, exact; logarithmic axis; hollow: a virtualization hole", false)
+			"instructions per operation, with an interval where batches differ; logarithmic axis; hollow: a virtualization hole", false)
 		: start(source, "cost", "What an operation costs, in TSC cycles",
 			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis; hollow: a virtualization hole", false);
 
@@ -194,7 +194,7 @@ struct chart *chart_path(const struct chart_source *source)
 	struct choice choice = { .of_row = is_lean_exit, .of_cell = is_unforced };
 	struct chart *chart = is_exact(source)
 		? start(source, "path", "Software path of a VM exit, in instructions (counted in an emulator: not a time)",
-			"instructions per operation, exact; logarithmic axis", true)
+			"instructions per operation, with an interval where batches differ; logarithmic axis", true)
 		: start(source, "path", "Round trip of a VM exit, in TSC cycles",
 			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis", true);
 

@@ -54,7 +54,7 @@ struct chart *chart_generations(const struct generations *generations, const cha
 	chart = chart_new("generations", name,
 			  exact ? "Round trip by CPU model, in instructions (counted in an emulator: not a time)"
 				: "Round trip out of a guest, by CPU generation",
-			  exact ? "instructions per round trip, exact; logarithmic axis"
+			  exact ? "instructions per round trip, with an interval where batches differ; logarithmic axis"
 				: "cycles per round trip: measured in TSC cycles, published in cycles of an unknown clock; logarithmic axis");
 	if (chart)
 		chart->beside = true;

@@ -52,8 +52,8 @@ struct run_title run_title(const struct run_file *file)
 static void put_kind(FILE *page, const struct run_file *file)
 {
 	if (is_counted(&file->result))
-		fputs("<p class=\"note\"><strong>Counted in an emulator.</strong> Figures are exact numbers of instructions, "
-		      "the same on every run. They are not a time, and nothing here compares with cycles.</p>\n", page);
+		fputs("<p class=\"note\"><strong>Counted in an emulator.</strong> Figures are numbers of instructions, exact "
+		      "and the same on every run where no interval is given. They are not a time, and nothing here compares with cycles.</p>\n", page);
 	if (is_software_kvm(file->result.machine))
 		fputs("<p class=\"note\"><strong>This KVM is a software one</strong>, without VT-x or SVM under it. What its "
 		      "cells measure are traps to its monitor, not VM exits.</p>\n", page);
