@@ -16,7 +16,7 @@ HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) -I. -DEXITBENCH_VERSION='"$(VE
 	-DPLOTS_DIR='"$(PREFIX)/share/exitbench/plots"' $(shell pkg-config --cflags $(LIBRARIES)) \
 	$(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all)
 HARNESS_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lpfm -lm
-HARNESS_OBJECTS := $(patsubst %,$(HARNESS)/%.o,$(wildcard harness/*.c harness/*.S) bench/cell.c)
+HARNESS_OBJECTS := $(patsubst %,$(HARNESS)/%.o,$(wildcard harness/*.c harness/*.S) $(wildcard bench/*.c))
 comma := ,
 Q := $(if $(V),,@)
 

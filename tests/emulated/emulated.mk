@@ -5,7 +5,7 @@
 EMULATED := device batches cpuid_leaves beside_kvm
 EMULATED_BUILD    := $(BUILD)/emulated
 EMULATED_PROGRAMS := $(EMULATED:%=$(EMULATED_BUILD)/%)
-EMULATED_SHARED   := $(EMULATED_BUILD)/guest_vm.o $(EMULATED_BUILD)/kvm_guest.o $(EMULATED_BUILD)/cell.o \
+EMULATED_SHARED   := $(EMULATED_BUILD)/guest_vm.o $(EMULATED_BUILD)/kvm_guest.o $(patsubst bench/%.c,$(EMULATED_BUILD)/%.o,$(wildcard bench/*.c)) \
                      $(EMULATED_BUILD)/guest_image.o
 EMULATED_CFLAGS    = -std=gnu11 -O2 -g -Wall -Wextra -Werror -MMD -MP -Wa,-I$(BUILD)
 
@@ -14,7 +14,7 @@ $(EMULATED_BUILD)/%.o: tests/emulated/%.c
 	@echo '  CC      $<'
 	$(Q)$(CC) $(EMULATED_CFLAGS) -c $< -o $@
 
-$(EMULATED_BUILD)/cell.o: bench/cell.c
+$(EMULATED_BUILD)/%.o: bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(EMULATED_CFLAGS) -c $< -o $@
 

@@ -8,7 +8,7 @@ FUZZ         := build/fuzz
 FUZZ_CFLAGS   = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP -I. \
                 -fsanitize=address,undefined -fno-sanitize-recover=all \
                 $(shell pkg-config --cflags $(LIBRARIES))
-FUZZ_OBJECTS := $(patsubst %,$(FUZZ)/%.o, $(filter-out harness/main.c,$(wildcard harness/*.c)) bench/cell.c)
+FUZZ_OBJECTS := $(patsubst %,$(FUZZ)/%.o, $(filter-out harness/main.c,$(wildcard harness/*.c)) $(wildcard bench/*.c))
 
 $(FUZZ)/%.c.o: %.c | $(BUILD)/guest.bin
 	@mkdir -p $(@D)

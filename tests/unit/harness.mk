@@ -9,7 +9,7 @@ HARNESS_UNIT_CFLAGS   = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP -I. -It
                         -fsanitize=address,undefined -fno-sanitize-recover=all \
                         $(shell pkg-config --cflags $(LIBRARIES))
 HARNESS_UNIT_OBJECTS := $(patsubst %,$(HARNESS_UNIT)/%.o, \
-                        $(filter-out harness/main.c,$(wildcard harness/*.c)) bench/cell.c)
+                        $(filter-out harness/main.c,$(wildcard harness/*.c)) $(wildcard bench/*.c))
 HARNESS_UNIT_TESTS   := $(patsubst tests/unit/%.c,$(HARNESS_UNIT)/%,$(wildcard tests/unit/harness_*.c))
 
 $(HARNESS_UNIT)/%.c.o: %.c

@@ -10,7 +10,7 @@ UNIT_CFLAGS    = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP \
                  -fsanitize=address,undefined -fno-sanitize-recover=all \
                  -Itests/fake -Itests/unit -Iengine -I. -DGUEST_BIN='"$(BUILD)/guest.bin"'
 UNIT_TESTS    := $(patsubst tests/unit/%.c,$(UNIT_BUILD)/%,$(wildcard tests/unit/engine_*.c tests/unit/bench_*.c))
-UNIT_OBJECTS  := $(patsubst %.c,$(UNIT_BUILD)/%.o,$(wildcard engine/*.c tests/fake/*.c) bench/cell.c)
+UNIT_OBJECTS  := $(patsubst %.c,$(UNIT_BUILD)/%.o,$(wildcard engine/*.c tests/fake/*.c) $(wildcard bench/*.c))
 
 $(UNIT_BUILD)/engine/%.o: engine/%.c
 	@mkdir -p $(@D)

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the parts of the bare image share: one VM, the run in progress, and how a result is told. */
+#ifndef BOOT_IMAGE_H
+#define BOOT_IMAGE_H
+
+#include "../../bench/cell.h"
+#include "../../engine/batch.h"
+#include "../../engine/host.h"
+#include "../../engine/msr.h"
+
+#define TIME_MAX_TSC 100000000ull
+
+extern struct vm vm;
+extern struct vmx_run run;
+
+void *guest_memory(void);
+
+/* As many iterations as the engine takes, up to a hundred. */
+struct batch_size size_for(const struct cell *cell);
+
+/* One batch of it, in `run`. */
+enum verdict measure(const struct cell *cell, struct batch_size size, s64 *ticks);
+
+/* It counts; and the same with a line. */
+void count_test(int good);
+void tell_test(const char *name, int good);
+
+/* outcomes.c and survive.c: everything they test. */
+void compare_outcomes(void);
+void run_tests(void);
+
+#endif

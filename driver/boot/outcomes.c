@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Every environment computes the same thing, but for the holes, which must show. */
+#include "../../bench/outcome.h"
+#include "host.h"
+#include "image.h"
+
+/* A full run, for what it leaves. 0 if this CPU has no such cell, or it failed: run_cell has told. */
+static int leave_outcome(const struct cell *cell, struct outcome *outcome)
+{
+	const struct batch_size size = { 8, 100 };
+	s64 ticks;
+
+	if (!cell_exists(cell, BACKEND_VMX) || measure(cell, size, &ticks) != CLAIM_HOLDS)
+		return 0;
+	outcome_read(cell, &run.final, guest_memory(), outcome);
+	return 1;
+}
+
+/* A hole must show, or it is none; anything else must not differ. */
+static void compare_outcome(const struct cell *cell, const struct outcome *reference)
+{
+	int hole = !!cell_claim(cell)->hole;
+	struct outcome outcome;
+	u32 differences;
+
+	if (!leave_outcome(cell, &outcome))
+		return;
+	differences = outcome_differences(cell->op, reference, &outcome);
+	print("test %s_of_%s_in_%s", hole ? "hole" : "outcome", ops[cell->op].name, envs[cell->env].name);
+	print("_ring_%u", (u32)cell->ring);
+	print(cell->knob == KNOB_default ? "%s" : "_under_%s", cell->knob == KNOB_default ? "" : knobs[cell->knob].name);
+	print("%s %s", hole ? "_shows" : "", hole == !!differences ? "ok" : "fail");
+	print(differences ? " %s\n" : "\n", outcome_item_name(differences));
+	count_test(hole == !!differences);
+}
+
+/* The environments are in an order in which the first that has the operation is nearest to a CPU of its own. */
+static void compare_environments(enum op op)
+{
+	struct cell cell = { .op = op, .form = FORM_FULL };
+	struct outcome reference;
+	int found = 0;
+
+	for (cell.env = 0; cell.env < ENVS; cell.env++)
+		for (cell.ring = 0; cell.ring < RINGS; cell.ring++)
+			for (cell.knob = 0; cell.knob < KNOBS; cell.knob++)
+				if (found)
+					compare_outcome(&cell, &reference);
+				else
+					found = leave_outcome(&cell, &reference);
+}
+
+void compare_outcomes(void)
+{
+	for (enum op op = 0; op < OPS; op++)
+		if (outcome_rows[op].items)
+			compare_environments(op);
+		else if (!outcome_rows[op].nothing)
+			tell_test(ops[op].name, 0);
+}

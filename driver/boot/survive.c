@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a world switch must survive: registers, NMIs, timers, guests that hang or die, VMX that is somebody else's. */
+#include <vmx_instructions.h>
+#include <cpu_instructions.h>
+#include "host.h"
+#include "image.h"
+#include "legs.h"
+
+#define NMI_BATCHES  100
+#define SPINS        1000000u
+
+/*
+ * LOOP for a while, VMCALL, and all over again, in guest memory, with random
+ * registers. RCX is 0 at every exit.
+ */
+static void prepare_endless(enum run_form form, u32 spins)
+{
+	static const u8 code[] = { 0xb9, 0, 0, 0, 0, 0xe2, 0xfe, 0x0f, 0x01, 0xc1, 0xeb, 0xf4 };
+	const struct cell vmcall = { .op = OP_vmcall, .env = ENV_hvm, .form = form };
+	u8 *at = (u8 *)guest_memory() + GUEST_SCRATCH;
+	u64 seed = tsc_read();
+
+	cell_prepare_run(&vmcall, (struct batch_size){ 0, 1000 }, TIME_MAX_TSC, &run);
+	__builtin_memcpy(at, code, sizeof(code));
+	__builtin_memcpy(at + 1, &spins, sizeof(spins));
+	run.state.rip = GUEST_SCRATCH;
+	run.exits_max = form == FORM_STAMPED ? RUN_STAMPED_EXITS_MAX : 1000;
+	run.flags |= RUN_DUMP_HOST_STATE;
+	for (u32 i = 0; i < REGISTERS; i++) {
+		seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+		run.state.registers[i] = i == RCX ? 0 : seed;
+	}
+}
+
+/* Lean promises all but RAX. */
+static int registers_kept(void)
+{
+	for (u32 i = 0; i < (run.form == FORM_LEAN ? RAX : REGISTERS); i++)
+		if (run.registers[i] != run.state.registers[i])
+			return 0;
+	return 1;
+}
+
+static void test_registers(void)
+{
+	prepare_endless(FORM_FULL, 1);
+	batch_run(&vm, &run);
+	tell_test("full_keeps_15_random_registers_over_1000_exits",
+		  run.outcome == RUN_EXITS_SPENT && run.exits[EXIT_VMCALL] == 1000 && registers_kept());
+}
+
+/* While the guest spins the NMI ends its execution; else it may hit the world switch itself, in one of a few batches. */
+static void test_nmi(enum run_form form, u32 spins, const char *name)
+{
+	u64 before = boot_nmis;
+
+	boot_disturbance = DISTURB_BY_NMI;
+	for (u32 i = 0; i < NMI_BATCHES && boot_nmis == before; i++) {
+		prepare_endless(form, spins);
+		run.exits_max = spins > 1 ? 10 : form == FORM_STAMPED ? RUN_STAMPED_EXITS_MAX : RUN_EXITS_MAX;
+		batch_run(&vm, &run);
+	}
+	boot_disturbance = DISTURB_NOT;
+	tell_test(name, run.outcome == RUN_EXITS_SPENT && boot_nmis == before + 1 &&
+		  (spins == 1 || run.nmis == 1) && registers_kept() &&
+		  run.exits[EXIT_VMCALL] == run.exits_max + (form == FORM_LEAN ? 3 : 0));
+}
+
+static void test_timer(enum run_form form, const char *name)
+{
+	u64 before = boot_timers;
+
+	prepare_endless(form, SPINS);
+	boot_disturbance = DISTURB_BY_TIMER;
+	batch_run(&vm, &run);
+	boot_disturbance = DISTURB_NOT;
+	tell_test(name, run.outcome == RUN_INTERRUPTED && boot_timers == before + 1 &&
+		  run.left - run.entered > SPINS / 100);
+}
+
+/* A guest that never exits: JMP to itself. */
+static void test_hang(void)
+{
+	prepare_endless(FORM_FULL, 1);
+	*(u16 *)((u8 *)guest_memory() + GUEST_SCRATCH) = 0xfeeb;
+	run.time_max_tsc = 100000;
+	batch_run(&vm, &run);
+	tell_test("a_guest_that_never_exits_is_ended", run.outcome == RUN_TIMED_OUT);
+}
+
+/* No IDT to speak of and an undefined instruction: the CPU gives up on the guest, not on us. */
+static void test_triple_fault(void)
+{
+	prepare_endless(FORM_FULL, 1);
+	*(u16 *)((u8 *)guest_memory() + GUEST_SCRATCH) = 0x0b0f;
+	run.state.idtr.limit = 0;
+	batch_run(&vm, &run);
+	tell_test("a_triple_fault_is_named",
+		  run.outcome == RUN_UNEXPECTED_EXIT && run.exit_reason == EXIT_TRIPLE_FAULT);
+}
+
+static void test_bad_state(void)
+{
+	prepare_endless(FORM_FULL, 1);
+	run.state.rflags = 0; /* bit 1 is always 1 */
+	batch_run(&vm, &run);
+	tell_test("a_failed_entry_names_a_rule", run.outcome == RUN_ENTRY_FAILED &&
+		  run.detail >= ENTRY_RULE_FIRST && run.detail < ENTRY_NO_RULE);
+}
+
+/* With VMX operation on already, as under KVM: borrowed and given back. */
+static void test_borrowing(void)
+{
+	u64 vmxon_physical, vmcs_physical;
+	u32 *vmxon_page = host_page_alloc(&vmxon_physical), *vmcs_page = host_page_alloc(&vmcs_physical);
+
+	*vmxon_page = *vmcs_page = vm.caps.revision;
+	host_set_vmxe(1);
+	if (vmxon(vmxon_physical) || vmclear(vmcs_physical) || vmptrld(vmcs_physical))
+		return tell_test("vmx_operation_is_borrowed", 0);
+	prepare_endless(FORM_FULL, 1);
+	batch_run(&vm, &run);
+	tell_test("vmx_operation_is_borrowed", run.outcome == RUN_EXITS_SPENT && run.borrowed &&
+		  vmptrst() == vmcs_physical);
+	vmclear(vmcs_physical);
+	prepare_endless(FORM_FULL, 1);
+	batch_run(&vm, &run);
+	tell_test("no_current_vmcs_is_given_back_too", run.outcome == RUN_EXITS_SPENT &&
+		  vmptrst() == ~0ull);
+	vmxoff();
+	host_set_vmxe(0);
+}
+
+/* The legs of a CPUID against the CPU's own clocks, where it has a timer that it saves. */
+static void test_clocks(void)
+{
+	const struct cell cell = { .op = OP_cpuid, .env = ENV_hvm, .form = FORM_STAMPED };
+	const struct batch_size size = size_for(&cell);
+	struct clock_check check = { 0 };
+
+	cell_prepare_guest(&cell, size, guest_memory());
+	cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
+	cell_request_clock_check(&run);
+	batch_run(&vm, &run);
+	if (run.outcome == RUN_CONTROL_REFUSED)
+		return;
+	cell_add_clock_check(size, &run, guest_memory(), vm.caps.timer_shift, &check);
+	print_clock_check(&check);
+	tell_test("the_cpus_own_clocks_agree_with_the_stamps", check.iterations == size.iterations &&
+		  !check.stored_outside && !check.timer_outside && check.timer &&
+		  cell_check_run(&cell, size, &run, guest_memory()) == CLAIM_HOLDS);
+}
+
+/*
+ * Exits of more reasons than one bound can hold: C must end the run before the stamps outgrow their place. Each
+ * reason may come exits_max times; all five would leave 640 stamps.
+ */
+static void test_room_for_stamps(u32 expected, u32 flags, const char *name)
+{
+	/* VMCALL; CPUID; HLT; PAUSE; WBINVD; JMP back */
+	static const u8 code[] = { 0x0f, 0x01, 0xc1, 0x0f, 0xa2, 0xf4, 0xf3, 0x90, 0x0f, 0x09, 0xeb, 0xf4 };
+	static const u32 reasons[] = { EXIT_VMCALL, EXIT_CPUID, EXIT_HLT, EXIT_PAUSE, EXIT_WBINVD };
+
+	prepare_endless(FORM_STAMPED, 1);
+	__builtin_memcpy((u8 *)guest_memory() + GUEST_SCRATCH, code, sizeof(code));
+	for (u32 i = 0; i < COUNT_OF(reasons); i++)
+		run.policy[reasons[i]].action = ACTION_SKIP;
+	control_set(run.controls, PAUSE_EXITING);
+	control_set(run.controls, WBINVD_EXITING);
+	run.expected_reason = expected;
+	run.flags |= flags;
+	batch_run(&vm, &run);
+	tell_test(name, run.outcome == RUN_EXITS_SPENT && run.leg_stamp_count > RUN_STAMPED_EXITS_MAX &&
+		  run.leg_stamp_count <= RUN_LEG_STAMPS);
+}
+
+void run_tests(void)
+{
+	test_registers();
+	test_nmi(FORM_FULL, SPINS, "full_survives_an_nmi_in_the_guest");
+	test_nmi(FORM_LEAN, SPINS, "lean_survives_an_nmi_in_the_guest");
+	test_nmi(FORM_STAMPED, SPINS, "stamped_survives_an_nmi_in_the_guest");
+	test_nmi(FORM_FULL, 1, "full_survives_an_nmi_anywhere");
+	test_nmi(FORM_LEAN, 1, "lean_survives_an_nmi_anywhere");
+	test_nmi(FORM_STAMPED, 1, "stamped_survives_an_nmi_anywhere");
+	test_timer(FORM_FULL, "full_survives_a_timer_interrupt");
+	test_timer(FORM_LEAN, "lean_survives_a_timer_interrupt");
+	test_timer(FORM_STAMPED, "stamped_survives_a_timer_interrupt");
+	test_hang();
+	test_triple_fault();
+	test_bad_state();
+	test_borrowing();
+	test_clocks();
+	test_room_for_stamps(EXIT_VMCALL, 0, "stamps_stay_in_their_place_among_exits_of_five_reasons");
+	test_room_for_stamps(EXIT_INVLPG, 0, "stamps_stay_in_their_place_when_the_expected_exit_never_comes");
+	test_room_for_stamps(EXIT_VMCALL, RUN_CROSS_CHECK, "stamps_stay_in_their_place_when_c_has_all_exits");
+}
