@@ -34,18 +34,7 @@ static struct statistic statistic_of(struct interval interval, const char *metho
 /* Every batch of every trial the same: then a figure is a count, not an estimate. */
 static bool is_constant(const struct trial_data *data, size_t item)
 {
-	const struct trial_sample *trials = trial_samples(data, item);
-	double first = NAN;
-
-	for (size_t i = 0; trials && i < data->trials; i++) {
-		if (!trials[i].count)
-			continue;
-		if (isnan(first))
-			first = trials[i].samples[0].value;
-		if (trials[i].samples[0].value != first || trials[i].samples[trials[i].count - 1].value != first)
-			return false;
-	}
-	return true;
+	return statistics_are_constant(trial_samples(data, item), data->trials);
 }
 
 /* One trial's share; what it counts is told even where it has no figure. */

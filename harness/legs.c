@@ -86,23 +86,6 @@ static json_t *statistic(double value, double lo, double hi, const char *method)
 	return json_pack("{s:f, s:f, s:f, s:s}", "value", value, "lo", lo, "hi", hi, "method", method);
 }
 
-/* Every batch of every trial the same. */
-static bool is_constant(const struct trial_data *data, size_t item, int leg)
-{
-	const struct trial_sample *trials = &data->legs[leg][trial_slot(data, item, 0)];
-	double first = NAN;
-
-	for (size_t i = 0; i < data->trials; i++) {
-		if (!trials[i].count)
-			continue;
-		if (isnan(first))
-			first = trials[i].samples[0].value;
-		if (trials[i].samples[0].value != first || trials[i].samples[trials[i].count - 1].value != first)
-			return false;
-	}
-	return true;
-}
-
 static json_t *figure(const struct trial_data *data, size_t item, size_t twin, int leg, struct estimator rule,
 		      bool exact, const gsl_rng *random, const char *method)
 {
@@ -186,7 +169,7 @@ json_t *legs_figures(const struct trial_data *data, size_t item, size_t twin, do
 		return NULL;
 	json = json_pack("{s:f, s:o}", "stamps", stamps, "clock_check", clock_check(report));
 	for (int leg = 0; leg < LEGS; leg++) {
-		bool constant = exact && is_constant(data, item, leg);
+		bool constant = exact && statistics_are_constant(&data->legs[leg][trial_slot(data, item, 0)], data->trials);
 		json_t *one = json_object();
 
 		for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)

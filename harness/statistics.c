@@ -109,6 +109,21 @@ static double over_trials(double *figures, size_t count, double f)
 	return statistics_quantile(figures, sort_known(figures, count), f);
 }
 
+bool statistics_are_constant(const struct trial_sample *trials, size_t count)
+{
+	double first = NAN;
+
+	for (size_t i = 0; trials && i < count; i++) {
+		if (!trials[i].count)
+			continue;
+		if (isnan(first))
+			first = trials[i].samples[0].value;
+		if (trials[i].samples[0].value != first || trials[i].samples[trials[i].count - 1].value != first)
+			return false;
+	}
+	return true;
+}
+
 double statistics_estimate(const struct trial_sample *cells, const struct trial_sample *twins,
 			   size_t trials, struct estimator estimator)
 {

@@ -11,6 +11,7 @@
 #define HARNESS_STATISTICS_H
 
 #include <gsl/gsl_rng.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -66,6 +67,9 @@ void trial_sample_sort(struct trial_sample *sample);
  * the samples had been repeated and sorted. NaN if nothing is left.
  */
 double trial_sample_quantile(const struct trial_sample *sample, const unsigned *weights, double f);
+
+/* Whether all samples of all trials are one value; so if there are none, or `trials` is NULL. Sorted, each. */
+bool statistics_are_constant(const struct trial_sample *trials, size_t count);
 
 /*
  * The figure of a cell over its trials, net of `twins` (NULL, or one for each of `cells`).
