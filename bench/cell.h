@@ -216,7 +216,7 @@ enum verdict cell_check_guest(const struct cell *cell, struct batch_size size, c
  */
 s64 cell_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image);
 
-/* The legs of a round trip; registers a leg includes: the switch saves three in `exit`, loads as many in `entry`. */
+/* The legs of a round trip; registers a leg includes: the switch saves three in `exit` and loads as many in `entry`, four of CPUID's. */
 #define CELL_LEGS(X) X(exit) X(handler) X(entry)
 
 enum leg {
@@ -228,7 +228,7 @@ enum leg {
 
 /*
  * Of a stamped cell that exits: TSC cycles from stamp to stamp in the measured iteration `iteration`, nothing taken
- * off. Taking off run->stamp_ticks from the handler, and from each of the others half of that and half
+ * off. Taking off what a stamp costs (run->stamp_ticks by run->stamp_count) from the handler, and from each of the others half of that and half
  * of what its twin takes an iteration, leaves what the legs cost, and in sum what cell_ticks says.
  */
 void cell_legs(struct batch_size size, const struct vmx_run *run, const void *image, u64 iteration, s64 legs[LEGS]);

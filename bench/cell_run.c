@@ -150,12 +150,15 @@ u64 cell_iterations_max(const struct cell *cell, u64 warmup)
 {
 	u64 exits = cell_claim(cell)->exits;
 	u64 overhead = batch_total((struct batch_size){ warmup, 0 }) + 1; /* one is for one too many */
+	u64 most = mitigation_is_slow(knobs[cell->knob].mitigation) ? RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
 
 	if (cell->form == FORM_STAMPED)
-		return RUN_STAMPED_EXITS_MAX - overhead;
-	if (!exits)
+		most = RUN_STAMPED_EXITS_MAX;
+	else if (!exits)
 		return ~0ull;
-	return (mitigation_is_slow(knobs[cell->knob].mitigation) ? RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX) / exits - overhead;
+	else
+		most /= exits;
+	return most > overhead ? most - overhead : 0;
 }
 
 u64 cell_exits_expected(const struct cell *cell, struct batch_size size)

@@ -32,7 +32,8 @@ static int stamps_are_in_order(const struct cell *cell, struct batch_size size, 
 	for (u64 k = 0; k < total; k++) {
 		const u64 *guest = guest_stamps(image, k), *host = host_stamps(run, k);
 
-		if (guest[0] < last || guest[1] <= guest[0] ||
+		/* A twin has nothing between its two, and a TSC that moves in steps may not have moved. */
+		if (guest[0] < last || guest[1] < guest[0] ||
 		    (exits && (host[0] <= guest[0] || host[1] <= host[0] || guest[1] <= host[1])))
 			return 0;
 		last = guest[1];
@@ -53,14 +54,15 @@ static u64 first_measured(struct batch_size size)
 
 static s64 stamped_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image)
 {
+	u64 stamps = 2 * cell_claim(cell)->exits * size.iterations;
 	s64 ticks = 0;
 
 	for (u64 i = 0; i < size.iterations; i++) {
 		const u64 *guest = guest_stamps(image, first_measured(size) + i);
 
-		ticks += (s64)(guest[1] - guest[0]) - 2 * cell_claim(cell)->exits * (s64)run->stamp_ticks;
+		ticks += (s64)(guest[1] - guest[0]);
 	}
-	return ticks;
+	return run->stamp_count ? ticks - (s64)(stamps * run->stamp_ticks / run->stamp_count) : ticks;
 }
 
 s64 cell_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image)

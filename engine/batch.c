@@ -199,7 +199,7 @@ u64 batch_guest_cr0(const struct vm *vm, u64 value)
 
 /*
  * XCR0 and the registers that XSAVE manages are the host's while the guest runs. With OSXSAVE set the guest still
- * cannot change XCR0, since XSETBV exits, always, and is never executed for it ("Instructions That Cause VM Exits
+ * cannot change XCR0, since XSETBV exits wherever it does not fault, and is never executed for it ("Instructions That Cause VM Exits
  * Unconditionally"); XGETBV only reads; and XSAVE, XRSTOR and whatever names a vector or mask register are #NM by
  * CR0.TS, which the guest cannot clear (its mask is all ones). HOST_CR4 brings the host's back.
  * But TS guards neither MPX's bounds nor AMX's tiles nor APX's registers: where the host has any of these on
@@ -216,14 +216,17 @@ static u64 cr4_guest_may_set(void)
 /* A machine check must stay deliverable. */
 u64 batch_guest_cr4(const struct vm *vm, u64 value)
 {
-	value = ((value & cr4_guest_may_set()) | vm->caps.cr4_fixed0) & vm->caps.cr4_fixed1;
+	value = ((value & vm->cr4_may_set) | vm->caps.cr4_fixed0) & vm->caps.cr4_fixed1;
 	return (value & ~CR4_MCE) | (vm->image.host.cr4 & CR4_MCE);
 }
 
 /* A bit that a run starts with is granted or refused by name; machine checks are the host's affair. */
-static int check_cr4(const struct vm *vm, struct vmx_run *run)
+static int check_cr4(struct vm *vm, struct vmx_run *run)
 {
-	u64 refused = run->state.cr4 & ~batch_guest_cr4(vm, run->state.cr4) & ~CR4_MCE;
+	u64 refused;
+
+	vm->cr4_may_set = cr4_guest_may_set();
+	refused = run->state.cr4 & ~batch_guest_cr4(vm, run->state.cr4) & ~CR4_MCE;
 
 	return refused ? fail(run, RUN_CR4_REFUSED, (u32)__builtin_ctzll(refused)) : 0;
 }

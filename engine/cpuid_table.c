@@ -16,7 +16,7 @@ static const struct {
 } hidden[] = {
 	{ 1, 0, ECX, 1u << 5 },   /* VMX: CR4.VMXE is the host's */
 	{ 1, 0, ECX, 1u << 6 },   /* SMX: CR4.SMXE likewise */
-	{ 1, 0, ECX, 1u << 27 },  /* OSXSAVE: the guest's CR4.OSXSAVE is clear */
+	{ 1, 0, ECX, 1u << 27 },  /* OSXSAVE: clear, or set by a run for XSETBV alone */
 	{ 7, 0, ECX, 1u << 4 },   /* OSPKE: the guest's CR4.PKE is clear */
 };
 

@@ -3,6 +3,7 @@
 #include "host_state.h"
 #include "host.h"
 #include "msr.h"
+#include "x86.h"
 
 #define DR7_AT_RESET 0x400
 

@@ -171,7 +171,7 @@ struct vmx_run {
 				     * difference, exits_max exits are the cause */
 	u64 leg_stamps[RUN_LEG_STAMPS]; /* stamped only: TSC after an exit, before the next entry, and so on */
 	u64 leg_stamp_count;
-	u64 stamp_ticks;            /* stamped only: how far two stamps with nothing between them are apart */
+	u64 stamp_ticks, stamp_count; /* stamped only: how far two stamps with nothing between them were apart, in all; how many times */
 	struct exit_clocks clocks[2 * RUN_STAMPED_EXITS_MAX]; /* RUN_CROSS_CHECK only: one for each exit */
 	u64 entered, left;          /* TSC just before the first entry, after the last exit */
 	u32 borrowed;               /* VMX was on already: root operation was borrowed */
@@ -182,8 +182,9 @@ struct vmx_run {
 
 /*
  * More than the time of a batch usually holds. It is the only bound where an exit outranks interrupts, and where the
- * guest exits in the shadow of a MOV SS or an STI, which lasts until the instruction completes: then neither
- * interrupts nor NMIs get through. So it is what a host can do without them: a millisecond or two.
+ * guest exits in the shadow of a MOV SS or an STI, which lasts until an instruction completes (assembly's skips do
+ * not end it): then no interrupt gets through, after a MOV SS and perhaps an STI no NMI either. So it is what a host can do
+ * without them: a millisecond or two on a CPU of its own, up to a hundred under a hypervisor.
  */
 #define RUN_EXITS_MAX 2000u
 /* With a mitigation that takes microseconds an exit. */

@@ -6,31 +6,36 @@
 #include <vmx_instructions.h>
 #include "stamps.h"
 
-#define DISTANCE_TRIES 9
+#define DISTANCE_TRIES 32
+#define TSC_STEP_MAX   128
 
-static void sort(u64 *values, u32 count)
-{
-	for (u32 i = 1; i < count; i++)
-		for (u32 j = i; j && values[j] < values[j - 1]; j--) {
-			u64 larger = values[j - 1];
-
-			values[j - 1] = values[j];
-			values[j] = larger;
-		}
-}
-
-/* The median of a few: it is taken off means, so the smallest would take off too little where the TSC moves in steps. */
 static u64 stamp_distance(struct vm *vm, struct vmx_run *run)
 {
-	u64 distances[DISTANCE_TRIES];
+	vm->frame->stamp = (u64)run->leg_stamps;
+	vmx_stamp_twice(vm->frame);
+	return run->leg_stamps[1] - run->leg_stamps[0];
+}
 
+/*
+ * Their mean is taken off means, so that a TSC that moves in steps longer than a stamp deceives nobody. The first
+ * is cold; one that took more than twice the smallest and a step of that TSC besides was held up.
+ */
+static void measure_stamps(struct vm *vm, struct vmx_run *run)
+{
+	u64 distances[DISTANCE_TRIES], smallest = ~0ull;
+
+	stamp_distance(vm, run);
 	for (u32 i = 0; i < DISTANCE_TRIES; i++) {
-		vm->frame->stamp = (u64)run->leg_stamps;
-		vmx_stamp_twice(vm->frame);
-		distances[i] = run->leg_stamps[1] - run->leg_stamps[0];
+		distances[i] = stamp_distance(vm, run);
+		if (distances[i] < smallest)
+			smallest = distances[i];
 	}
-	sort(distances, DISTANCE_TRIES);
-	return distances[DISTANCE_TRIES / 2];
+	for (u32 i = 0; i < DISTANCE_TRIES; i++) {
+		if (distances[i] > 2 * smallest + TSC_STEP_MAX)
+			continue;
+		run->stamp_ticks += distances[i];
+		run->stamp_count++;
+	}
 }
 
 void stamps_begin(struct vm *vm, struct vmx_run *run)
@@ -39,7 +44,7 @@ void stamps_begin(struct vm *vm, struct vmx_run *run)
 	if (run->form != FORM_STAMPED)
 		return;
 	vm->stamps_end = (u64)(run->leg_stamps + RUN_LEG_STAMPS);
-	run->stamp_ticks = stamp_distance(vm, run);
+	measure_stamps(vm, run);
 	vm->frame->stamp = (u64)run->leg_stamps;
 }
 

@@ -72,7 +72,8 @@
 
 /*
  * What a VMM pays for that does not trust its guests, one variable at a time (enum run_mitigation). The same
- * registers are free as for a stamp. Source: Intel's guidance on each, as KVM follows it around VMRESUME.
+ * registers are free as for a stamp. Source: Intel's guidance on each. KVM does VERW and the RSB around every entry
+ * where they are needed, the L1D flush by default now and then, and IBPB only when another guest is next.
  */
 .macro verw_buffers top
 	verw	\top + FRAME_DATA_SELECTOR(%rsp)

@@ -188,13 +188,14 @@ static void read_legs(const struct machine_vm *vm, const struct cell *cell, stru
 		      const struct vmx_run *run, struct batch *batch)
 {
 	static const double stamps_in[LEGS] = { [LEG_exit] = 0.5, [LEG_handler] = 1, [LEG_entry] = 0.5 };
+	double stamp = run->stamp_count ? (double)run->stamp_ticks / (double)run->stamp_count : 0;
 	s64 legs[LEGS];
 
-	batch->has_legs = cell->form == FORM_STAMPED && cell_claim(cell)->exits && !batch->disturbed;
+	batch->has_legs = cell->form == FORM_STAMPED && cell_claim(cell)->exits && !batch->disturbed && run->stamp_count;
 	for (u64 i = 0; batch->has_legs && i < size.iterations; i++) {
 		cell_legs(size, run, vm->memory, i, legs);
 		for (int leg = 0; leg < LEGS; leg++) {
-			double ticks = (double)legs[leg] - stamps_in[leg] * (double)run->stamp_ticks;
+			double ticks = (double)legs[leg] - stamps_in[leg] * stamp;
 
 			batch->each_exit[i][leg] = (float)ticks;
 			batch->legs[leg] += ticks / (double)size.iterations;

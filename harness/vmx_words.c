@@ -143,8 +143,9 @@ const char *vmx_outcome_words(const struct vmx_run *run)
 	case RUN_CONTROL_REFUSED:
 		return control_refused(run->detail);
 	case RUN_CR4_REFUSED:
-		return backend_words("the CPU or the engine refuses CR4.%s (bit %u)", PICK(cr4_bits, run->detail),
-				     run->detail);
+		return backend_words("the CPU or the engine refuses CR4.%s (bit %u)%s", PICK(cr4_bits, run->detail), run->detail,
+				     1ull << run->detail != CR4_OSXSAVE ? "" :
+				     ": it has no XSAVE, or the host has on what CR0.TS does not guard (AMX, MPX, APX)");
 	case RUN_FIELD_REFUSED:
 		return backend_words("%s: %s (0x%04x)", words, FIND(fields, run->detail, "unnamed"), run->detail);
 	case RUN_ENTRY_FAILED:

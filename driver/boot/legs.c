@@ -20,7 +20,7 @@ void print_legs(struct batch_size size, const struct vmx_run *run, const void *i
 	}
 	for (u32 leg = 0; leg < LEGS; leg++)
 		print(" %s=%U", leg_names[leg], (u64)sums[leg]);
-	print(" stamp=%U", run->stamp_ticks);
+	print(" stamp=%U", run->stamp_ticks / run->stamp_count);
 }
 
 void print_clock_check(const struct clock_check *check)

@@ -90,19 +90,21 @@ static void visit(int cpu)
 	}
 }
 
-/* With two CPUs the emulated TSC moves in steps longer than a stamp: stamped figures are not the same each time. */
-static bool is_unusual(const struct cell *cell, int figure, int usual)
+/* With two CPUs the emulated TSC moves in steps longer than a stamp: stamped figures are there or not, no more. */
+static int figure_of(struct cell *cell)
 {
-	return figure != usual && (cell->form != FORM_STAMPED || figure < 0);
+	int figure = guest_measure(&vm, cell, &run);
+
+	return cell->form == FORM_STAMPED && figure > 0 ? 0 : figure;
 }
 
-static void take(const struct cell *cell, int figure, int usual, struct tally *tally)
+static void take(int figure, int usual, struct tally *tally)
 {
 	tally->batches++;
 	tally->borrowed += run.borrowed;
 	tally->host_changed += run.outcome == RUN_HOST_CHANGED;
 	tally->failed += figure < 0;
-	tally->unusual += is_unusual(cell, figure, usual);
+	tally->unusual += figure != usual;
 }
 
 /* Every cell once on this CPU. */
@@ -111,13 +113,13 @@ static void run_table(const struct figures *usual, struct tally *tally)
 	struct cell cell = { 0 };
 
 	for (u32 i = 0; guest_next_cell(&vm, &cell); i++) {
-		int figure = guest_measure(&vm, &cell, &run);
+		int figure = figure_of(&cell);
 
-		if (is_unusual(&cell, figure, usual->figure[i]))
+		if (figure != usual->figure[i])
 			printf("# %s/%s form %u: %d, usually %d; outcome %u, detail %u, borrowed %u\n",
 			       ops[cell.op].name, envs[cell.env].name, cell.form, figure, usual->figure[i],
 			       run.outcome, run.detail, run.borrowed);
-		take(&cell, figure, usual->figure[i], tally);
+		take(figure, usual->figure[i], tally);
 	}
 }
 
@@ -310,7 +312,7 @@ static void measure_alone(struct figures *figures)
 	struct cell cell = { 0 };
 
 	while (guest_next_cell(&vm, &cell))
-		figures->figure[figures->count++] = guest_measure(&vm, &cell, &run);
+		figures->figure[figures->count++] = figure_of(&cell);
 }
 
 static void test_alone(struct figures *figures)
