@@ -354,9 +354,10 @@ static void run_lean(struct vm *vm, struct vmx_run *run)
 static void run_guest(struct vm *vm, struct vmx_run *run)
 {
 	int resume = 0;
-	u64 started = tsc_read();
+	u64 started;
 
 	stamps_begin(vm, run);
+	started = tsc_read(); /* the deadline's time begins here */
 	host_set_deadline(run->time_max_tsc);
 	run->entered = tsc_read();
 	if (run->form == FORM_LEAN)

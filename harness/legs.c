@@ -5,6 +5,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include "field_kinds.h"
 #include "legs.h"
 
 const char *const leg_names[LEGS] = {
@@ -59,7 +60,7 @@ static void add_report(struct leg_report *sum, const struct leg_report *one)
 static void take_leg(struct trial_sample *sample, const struct trial_log *log, size_t item, int leg, double median)
 {
 	free(sample->samples);
-	*sample = (struct trial_sample){ .blocks = log->rounds < BLOCKS_PER_TRIAL ? log->rounds : BLOCKS_PER_TRIAL };
+	*sample = (struct trial_sample){ .blocks = trial_blocks(log->rounds) };
 	sample->samples = malloc((count_usable(log, item) + 1) * sizeof(*sample->samples));
 	for (size_t i = 0; sample->samples && i < log->count; i++) {
 		const struct batch_record *record = &log->records[i];
@@ -81,11 +82,6 @@ void legs_take(struct trial_data *data, const struct trial_log *log, size_t item
 		take_leg(&data->legs[leg][trial_slot(data, item, data->trials)], log, item, leg, median);
 }
 
-static json_t *statistic(double value, double lo, double hi, const char *method)
-{
-	return json_pack("{s:f, s:f, s:f, s:s}", "value", value, "lo", lo, "hi", hi, "method", method);
-}
-
 static json_t *figure(const struct trial_data *data, size_t item, size_t twin, int leg, struct estimator rule,
 		      bool exact, const gsl_rng *random, const char *method)
 {
@@ -93,10 +89,10 @@ static json_t *figure(const struct trial_data *data, size_t item, size_t twin, i
 	struct interval interval = statistics_bootstrap(&data->legs[leg][trial_slot(data, item, 0)], off, data->trials,
 							rule, exact ? 0 : BOOTSTRAP_RESAMPLES, random);
 	double scale = scale_of(leg);
+	struct statistic statistic = { interval.value / scale, interval.lo / scale, interval.hi / scale,
+				       exact ? EXACT_RULE : method };
 
-	if (isnan(interval.value))
-		return json_null();
-	return statistic(interval.value / scale, interval.lo / scale, interval.hi / scale, exact ? EXACT_RULE : method);
+	return isnan(interval.value) ? json_null() : field_writers[FIELD_STATISTIC](&statistic);
 }
 
 /* The value that a share f of the exits did not exceed, in ticks; NaN if it lies beyond the bins, or there are none. */

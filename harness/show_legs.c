@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Legs: stamped cells down; exit, handler, entry and the round trip they were cut from across. */
-#include "legs.h"
+#include "leg_figures.h"
 #include "matrix.h"
 #include "show_legs.h"
 #include "table.h"
@@ -23,13 +23,13 @@ static void put_clocks(struct table *table, size_t row, const json_t *check)
 
 static void put_row(struct table *table, size_t row, const struct cell_result *cell)
 {
-	table_set(table, row, COLUMN_CELL, "%s/%s ring %d", cell->op, cell->env, cell->ring);
-	for (int leg = 0; leg < LEGS; leg++) {
-		const json_t *floor = json_object_get(json_object_get(cell->legs, leg_names[leg]), "floor");
+	struct leg_figures legs;
+	bool has_legs = leg_figures_of(cell, &legs);
 
+	table_set(table, row, COLUMN_CELL, "%s/%s ring %d", cell->op, cell->env, cell->ring);
+	for (int leg = 0; leg < LEGS; leg++)
 		table_set(table, row, (size_t)(COLUMN_LEGS + leg), "%s",
-			  json_is_object(floor) ? value_text(number(floor, "value")).text : "-");
-	}
+			  has_legs ? value_text(legs.floor[leg].value).text : "-");
 	table_set(table, row, COLUMN_ROUND_TRIP, "%s", value_text(cell->floor.value).text);
 	put_clocks(table, row, json_object_get(cell->legs, "clock_check"));
 }

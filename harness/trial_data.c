@@ -46,6 +46,11 @@ unsigned trial_block(unsigned round, size_t rounds)
 	return rounds <= BLOCKS_PER_TRIAL ? round : (unsigned)(round * BLOCKS_PER_TRIAL / rounds);
 }
 
+size_t trial_blocks(size_t rounds)
+{
+	return rounds < BLOCKS_PER_TRIAL ? rounds : BLOCKS_PER_TRIAL;
+}
+
 bool trial_batch_has_gap(double value, double median)
 {
 	return value > GAP_FACTOR * median || value < median / GAP_FACTOR;
@@ -82,7 +87,7 @@ static void take_item(struct trial_data *data, const struct trial_log *log, size
 	struct trial_sample *sample = &data->samples[at];
 
 	sample->count = 0;
-	sample->blocks = log->rounds < BLOCKS_PER_TRIAL ? log->rounds : BLOCKS_PER_TRIAL;
+	sample->blocks = trial_blocks(log->rounds);
 	data->disturbed[at] = (struct disturbed){ 0 };
 	for (size_t i = 0; i < log->count; i++) {
 		const struct batch_record *record = &log->records[i];

@@ -32,8 +32,9 @@ void trial_data_free(struct trial_data *data);
 /* Take one more trial from its log: 0, or -1 without memory, and nothing is taken. */
 int trial_data_add(struct trial_data *data, const struct trial_log *log);
 
-/* Rounds in a row are a block: the one this round is in. */
+/* Rounds in a row are a block: the one this round is in, and how many there are. */
 unsigned trial_block(unsigned round, size_t rounds);
+size_t trial_blocks(size_t rounds);
 
 /*
  * Batches far from the trial's median were held up, though nobody told us: far longer
