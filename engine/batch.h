@@ -39,15 +39,14 @@ struct vm {
 int vm_create(struct vm *vm);
 void vm_destroy(struct vm *vm);
 
-/* What CR0 and CR4 hold when the guest wants `value`: with what VMX operation and the host insist on. */
-u64 batch_guest_cr0(const struct vm *vm, u64 value);
-u64 batch_guest_cr4(const struct vm *vm, u64 value);
-
 /*
  * Run one batch: into VMX operation (or borrowing it), until the guest is done or
  * something ends the run, and out again. Call with interrupts off, on a CPU that
  * may be used; one batch at a time for a VM. The outcome is in run->outcome.
  */
 void batch_run(struct vm *vm, struct vmx_run *run);
+
+/* For the steps of a batch: note why it cannot go on. -1. */
+int run_fail(struct vmx_run *run, enum run_outcome outcome, u32 detail);
 
 #endif

@@ -30,7 +30,7 @@ static const char *const names[] = {
 #define HARDWARE(n)     EVENT(n, 3)
 #define INTERRUPT_OK    { GUEST_RFLAGS, RFLAGS_FIXED | RFLAGS_IF }
 
-/* 64-bit code in ring 0, as batch.c would have it. */
+/* 64-bit code in ring 0, as prepare.c would have it. */
 static void good_state(void)
 {
 	enter_root();

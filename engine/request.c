@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whether a batch may run at all: what the request asks for, and what the CPU must have or must not be
+ * doing. Controls, CR4 and the MSRs that a guest may touch are prepare.c's to judge; whether a SYSCALL
+ * MSR may hold its value shows only when it is loaded (batch.c).
+ */
+#include <vmx_instructions.h>
+#include "exit.h"
+#include "host.h"
+#include "msr.h"
+#include "request.h"
+#include "x86.h"
+
+#define CPUID_7_EDX_SPEC_CTRL 26
+#define CPUID_7_EDX_FLUSH_CMD 28
+
+/* Exits the host must see, and those no policy can serve, may not be expected or listed. */
+static int is_reserved(u32 reason)
+{
+	return reason == EXIT_EXTERNAL_INTERRUPT || reason == EXIT_INIT_SIGNAL ||
+	       reason == EXIT_TRIPLE_FAULT || reason == EXIT_INVALID_GUEST_STATE ||
+	       reason == EXIT_MSR_LOAD_FAILURE || reason == EXIT_MACHINE_CHECK;
+}
+
+/* The CPU does not say how long an instruction was that ended in one of these. */
+static int lacks_length(u32 reason)
+{
+	return reason == EXIT_EXCEPTION_NMI || reason == EXIT_EPT_VIOLATION ||
+	       reason == EXIT_EPT_MISCONFIGURATION;
+}
+
+static int moves_rip(struct exit_policy policy)
+{
+	return policy.action == ACTION_SKIP || policy.action == ACTION_RETURN ||
+	       policy.action == ACTION_INJECT || policy.action == ACTION_AWAIT_WINDOW ||
+	       policy.action == ACTION_CPUID;
+}
+
+static int padding_is_zero(const struct guest_state *state)
+{
+	const struct segment *segments[] = { &state->es, &state->cs, &state->ss, &state->ds,
+					     &state->fs, &state->gs, &state->ldtr, &state->tr };
+
+	for (u32 i = 0; i < COUNT_OF(segments); i++)
+		if (segments[i]->zero)
+			return 0;
+	return !state->gdtr.zero && !state->idtr.zero;
+}
+
+static u64 exits_allowed(const struct vmx_run *run)
+{
+	if (run->form == FORM_STAMPED)
+		return RUN_STAMPED_EXITS_MAX;
+	return mitigation_is_slow(run->mitigation) ? RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
+}
+
+/* `detail` tells the checks apart. */
+static int check_members(struct vmx_run *run)
+{
+	run->detail = 0;
+	if (run->form >= FORM_COUNT || run->flags & ~RUN_FLAGS || !padding_is_zero(&run->state) ||
+	    (run->flags & RUN_CROSS_CHECK && run->form != FORM_STAMPED))
+		return run_fail(run, RUN_BAD_REQUEST, 1);
+	if (run->expected_reason >= EXIT_REASON_COUNT || is_reserved(run->expected_reason))
+		return run_fail(run, RUN_BAD_REQUEST, 2);
+	if (run->expected_vector > 31 || run->expected_vector == VECTOR_NMI ||
+	    run->expected_vector == VECTOR_MC)
+		return run_fail(run, RUN_BAD_REQUEST, 3);
+	if (!run->exits_max || run->exits_max > exits_allowed(run) || run->warmup_exits > RUN_WARMUP_MAX ||
+	    run->time_max_tsc < RUN_TIME_MIN_TSC || run->time_max_tsc > RUN_TIME_MAX_TSC)
+		return run_fail(run, RUN_BAD_REQUEST, 4);
+	if (run->mitigation >= MITIGATIONS ||
+	    (run->mitigation && (run->form != FORM_FULL || exit_is_left_to_c(run))))
+		return run_fail(run, RUN_BAD_REQUEST, 9);
+	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
+		if (run->policy[reason].action >= ACTION_COUNT || run->policy[reason].length > 15 ||
+		    (run->policy[reason].action && is_reserved(reason)) ||
+		    (moves_rip(run->policy[reason]) && !run->policy[reason].length && lacks_length(reason)))
+			return run_fail(run, RUN_BAD_REQUEST, 5);
+	return 0;
+}
+
+/* IBPB and L1D flush by their bits of CPUID leaf 7, EDX; VERW and CALL are everywhere. */
+static int has_mitigation(u32 mitigation)
+{
+	u32 out[4];
+
+	if (!mitigation_is_slow(mitigation)) /* those are MSRs */
+		return 1;
+	cpuid(0, 0, out);
+	if (out[0] < 7)
+		return 0;
+	cpuid(7, 0, out);
+	return BIT_IS_SET(out[3], mitigation == MITIGATE_IBPB ? CPUID_7_EDX_SPEC_CTRL : CPUID_7_EDX_FLUSH_CMD);
+}
+
+static int check_cpu(const struct vm *vm, struct vmx_run *run)
+{
+	u64 pebs = 0;
+
+	if (vm->caps.obstacle)
+		return run_fail(run, RUN_NO_VMX, vm->caps.obstacle);
+	if (!has_mitigation(run->mitigation))
+		return run_fail(run, RUN_MITIGATION_REFUSED, run->mitigation);
+	/* PEBS writes to the host's linear addresses through the guest's page tables. */
+	if (!host_rdmsr(IA32_PEBS_ENABLE, &pebs) && pebs)
+		return run_fail(run, RUN_NO_VMX, VMX_PEBS_ACTIVE);
+	return 0;
+}
+
+int request_check(const struct vm *vm, struct vmx_run *run)
+{
+	return check_members(run) || check_cpu(vm, run) ? -1 : 0;
+}
