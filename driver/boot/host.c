@@ -6,7 +6,9 @@
 #include <cpu_instructions.h>
 #include "../../engine/host.h"
 #include "../../engine/x86.h"
+#include "console.h"
 #include "host.h"
+#include "ports.h"
 
 #define POOL_PAGES      256
 #define TIMER_VECTOR    0x40
@@ -22,10 +24,6 @@
 #define IOAPIC_PIT_ROW  0x14   /* redirection of pin 2, where ACPI puts the timer */
 #define IOAPIC_NMI      0x400u
 #define TIMER_COUNT     3000   /* of 16 bus cycles, longer than filling a VMCS takes */
-#define COM1            0x3f8
-#define COM1_STATUS     0x3fd
-#define COM1_READY      0x20
-#define COM1_EMPTY      0x40
 #define PIT_COMMAND     0x43
 #define PIT_CHANNEL_0   0x40
 #define PIT_ONCE        0x30   /* channel 0, both bytes, mode 0 */
@@ -97,19 +95,6 @@ void host_restore_task_register(void)
 
 	descriptor->low &= ~(2ull << 40);
 	asm volatile("ltr %0" : : "r"(tr) : "memory");
-}
-
-static void port_write(u16 port, u8 value)
-{
-	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static u8 port_read(u16 port)
-{
-	u8 value;
-
-	asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
 }
 
 static void apic_write(u32 offset, u32 value)
@@ -219,11 +204,7 @@ void boot_host_setup(void)
 	idt_setup();
 	port_write(0x21, 0xff); /* the old interrupt controllers stay silent */
 	port_write(0xa1, 0xff);
-	port_write(COM1 + 1, 0); /* no interrupts, 115200 bits a second, 8N1 */
-	port_write(COM1 + 3, 0x80);
-	port_write(COM1, 1);
-	port_write(COM1 + 1, 0);
-	port_write(COM1 + 3, 3);
+	console_setup();
 	host_rdmsr(IA32_APIC_BASE, &base);
 	if (base & APIC_X2APIC) /* left by way of off */
 		host_wrmsr(IA32_APIC_BASE, base & ~(u64)(APIC_X2APIC | APIC_ENABLED));
@@ -232,64 +213,6 @@ void boot_host_setup(void)
 	apic_write(APIC_DIVIDE, 3); /* by 16 */
 	apic_write(APIC_TIMER, TIMER_VECTOR);
 	nmi_timer_setup();
-}
-
-static void print_character(char character)
-{
-	port_write(0xe9, character);
-	for (u32 tries = 0; tries < 100000 && !(port_read(COM1_STATUS) & COM1_READY); tries++)
-		;
-	port_write(COM1, character);
-}
-
-static void print_number(u64 number, u32 base)
-{
-	char digits[20];
-	u32 count = 0;
-
-	do
-		digits[count++] = "0123456789abcdef"[number % base];
-	while (number /= base);
-	while (count)
-		print_character(digits[--count]);
-}
-
-static void print_string(const char *string)
-{
-	while (*string)
-		print_character(*string++);
-}
-
-void print(const char *format, ...)
-{
-	__builtin_va_list arguments;
-
-	__builtin_va_start(arguments, format);
-	for (; *format; format++) {
-		if (*format != '%') {
-			print_character(*format);
-			continue;
-		}
-		switch (*++format) {
-		case 's': print_string(__builtin_va_arg(arguments, const char *)); break;
-		case 'u': print_number(__builtin_va_arg(arguments, u32), 10); break;
-		case 'U': print_number(__builtin_va_arg(arguments, u64), 10); break;
-		case 'x': print_number(__builtin_va_arg(arguments, u64), 16); break;
-		}
-	}
-	__builtin_va_end(arguments);
-}
-
-_Noreturn void power_off(void)
-{
-	const char *word = "Shutdown"; /* Bochs's own port for it */
-
-	while (!(port_read(COM1_STATUS) & COM1_EMPTY))
-		;
-	while (*word)
-		port_write(0x8900, *word++);
-	for (;;)
-		asm volatile("cli; hlt");
 }
 
 /* The compiler calls these for struct copies. */

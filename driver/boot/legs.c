@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Legs as text. What to take off them is the reader's to do: it has the nop twin's figure, too. */
-#include "host.h"
+#include "console.h"
 #include "legs.h"
 
 static const char *const leg_names[] = {

@@ -7,6 +7,7 @@
  */
 #include <vmx_instructions.h>
 #include <cpu_instructions.h>
+#include "console.h"
 #include "host.h"
 #include "image.h"
 #include "legs.h"

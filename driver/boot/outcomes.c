@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Every environment computes the same thing, but for the holes, which must show. */
 #include "../../bench/outcome.h"
-#include "host.h"
+#include "console.h"
 #include "image.h"
 
 /* A full run, for what it leaves. 0 if this CPU has no such cell, or it failed: run_cell has told. */
