@@ -28,8 +28,6 @@
 static struct guest_vm vm;
 static struct vmx_run run;
 
-/* VMCALL for ever: bounded by the exits. */
-static const u8 endless_exits[] = { 0x0f, 0x01, 0xc1, 0xeb, 0xfb };
 static const u8 jump_to_itself[] = { 0xeb, 0xfe };
 static const u8 undefined[] = { 0x0f, 0x0b };
 static const u8 out_of_nowhere[] = { 0x66, 0xba, 0x34, 0x12, 0xee };   /* mov $0x1234, %dx; out */
@@ -39,7 +37,7 @@ static void test_registers(enum run_form form, u32 kept, const char *name)
 	u64 seed = 1;
 	u32 changed = 0;
 
-	guest_prepare(&vm, endless_exits, sizeof(endless_exits), &run);
+	guest_prepare_endless(&vm, &run);
 	run.form = form;
 	for (u32 i = 0; i < REGISTERS; i++)
 		run.state.registers[i] = random_next(&seed);
@@ -83,7 +81,7 @@ static void test_hang(void)
 /* Exits without end, each completed in assembly or by the policy in C. */
 static void test_endless_exits(void)
 {
-	guest_prepare(&vm, endless_exits, sizeof(endless_exits), &run);
+	guest_prepare_endless(&vm, &run);
 	run.exits_max = RUN_EXITS_MAX;
 	run.time_max_tsc = ENDLESS_TSC;
 	run.controls[PIN].clear = 1u << ACTIVATE_PREEMPTION_TIMER % 32;
@@ -104,7 +102,7 @@ static void test_triple_fault(void)
 
 static void test_bad_state(void)
 {
-	guest_prepare(&vm, endless_exits, sizeof(endless_exits), &run);
+	guest_prepare_endless(&vm, &run);
 	run.state.rflags = 0; /* bit 1 is always 1 */
 	guest_run(&vm, &run);
 	tell("a_failed_entry_names_a_rule", run.outcome == RUN_ENTRY_FAILED &&
@@ -192,7 +190,7 @@ static void test_selectors(void)
 	if (set_ldt(LDT_FS >> 3, 0x1000) || set_ldt(LDT_GS >> 3, 0x2000))
 		return tell("segment_registers_and_the_ldt_are_the_same_after_a_batch", false, "no LDT: errno %d", errno);
 	for (u32 i = 0; same && i < 500; i++) {
-		guest_prepare(&vm, endless_exits, sizeof(endless_exits), &run);
+		guest_prepare_endless(&vm, &run);
 		seen = wanted;
 		same = !run_with_selectors(&seen) && !memcmp(&seen, &wanted, sizeof(seen)) &&
 		       (run.outcome == RUN_EXITS_SPENT || run.outcome == RUN_INTERRUPTED);
@@ -215,7 +213,7 @@ static void test_ldt(void)
 	static u64 marked = 0x0123456789abcdef;
 	u64 *low = &marked, value = 0;
 
-	guest_prepare(&vm, endless_exits, sizeof(endless_exits), &run);
+	guest_prepare_endless(&vm, &run);
 	if (!set_ldt(LDT_GS >> 3, (u32)(unsigned long)low)) {
 		guest_run(&vm, &run);
 		segment_base_through_gs(&value);
@@ -229,7 +227,7 @@ static void test_io_bitmap(void)
 	pid_t child;
 	int status;
 
-	guest_prepare(&vm, endless_exits, sizeof(endless_exits), &run);
+	guest_prepare_endless(&vm, &run);
 	child = fork();
 	if (!child) {
 		if (ioperm(PORT_HARMLESS, 1, 1))
@@ -268,7 +266,7 @@ static void test_breakpoint(void)
 	pid_t child;
 	int status, trapped;
 
-	guest_prepare(&vm, endless_exits, sizeof(endless_exits), &run);
+	guest_prepare_endless(&vm, &run);
 	child = fork();
 	if (!child)
 		watched_child();

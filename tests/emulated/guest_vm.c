@@ -82,6 +82,13 @@ void guest_prepare(struct guest_vm *vm, const void *code, size_t bytes, struct v
 	run->flags = RUN_DUMP_HOST_STATE;
 }
 
+void guest_prepare_endless(struct guest_vm *vm, struct vmx_run *run)
+{
+	static const u8 endless_exits[] = { 0x0f, 0x01, 0xc1, 0xeb, 0xfb }; /* 1: vmcall; jmp 1b */
+
+	guest_prepare(vm, endless_exits, sizeof(endless_exits), run);
+}
+
 int guest_try(const struct guest_vm *vm, struct vmx_run *run)
 {
 	return ioctl(vm->device, EXITBENCH_RUN, run) ? errno : 0;
@@ -97,6 +104,13 @@ void guest_run(const struct guest_vm *vm, struct vmx_run *run)
 		if (run->outcome != RUN_INTERRUPTED)
 			return;
 	}
+}
+
+bool guest_still_works(struct guest_vm *vm, struct vmx_run *run)
+{
+	guest_prepare_endless(vm, run);
+	guest_run(vm, run);
+	return run->outcome == RUN_EXITS_SPENT && run->exits[EXIT_VMCALL] >= 1000;
 }
 
 int guest_measure(struct guest_vm *vm, const struct cell *cell, struct vmx_run *run)

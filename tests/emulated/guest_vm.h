@@ -32,11 +32,17 @@ void guest_reset(struct guest_vm *vm);
 /* A full run of `code`, put at GUEST_SCRATCH: VMCALL is skipped and counted, OUT ends it. */
 void guest_prepare(struct guest_vm *vm, const void *code, size_t bytes, struct vmx_run *run);
 
+/* The same of a loop of VMCALLs that nothing but the bound on exits ends. */
+void guest_prepare_endless(struct guest_vm *vm, struct vmx_run *run);
+
 /* One batch. 0, or what errno says. */
 int guest_try(const struct guest_vm *vm, struct vmx_run *run);
 
 /* The same again, from the same beginning, until no interrupt ends it early. */
 void guest_run(const struct guest_vm *vm, struct vmx_run *run);
+
+/* The plain batch that must always work, whatever came before. */
+bool guest_still_works(struct guest_vm *vm, struct vmx_run *run);
 
 #define MEASURED_ITERATIONS 400
 

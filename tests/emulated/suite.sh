@@ -41,7 +41,7 @@ boot() {                # MODEL SERIES SESSION MACHINE_ARGUMENT...
 	name+=${boot_number:+-$boot_number}
 	out=$results/$name
 	mkdir -p "$out"
-	for file in build/exitbench build/emulated/{device,batches,cpuid_leaves,beside_kvm} tests/emulated/session.sh "$(module_for "$series")"; do
+	for file in build/exitbench build/emulated/{device,nonsense,batches,cpuid_leaves,beside_kvm} tests/emulated/session.sh "$(module_for "$series")"; do
 		files+=(--file "$file")
 	done
 	tests/emulated/machine --model "$model" --kernel "$series" --time-limit 240 --out "$out" "${files[@]}" "$@" \
