@@ -103,18 +103,9 @@ static void describe(struct generation *entry, const struct run_file *file, cons
 	}
 }
 
-/* The cell of `op` in hvm on the backend and in the form of `like`. */
 static const struct cell_result *cell_like(const struct result *result, const char *op, const struct cell_result *like)
 {
-	for (size_t i = 0; i < result->cell_count; i++) {
-		const struct cell_result *cell = &result->cells[i];
-
-		if (has_figure(cell) && cell->floor.value > 0 && !strcmp(cell->op, op) && !strcmp(cell->env, "hvm") &&
-		    !strcmp(cell->backend, like->backend) && !strcmp(cell->form, like->form) &&
-		    (!cell->knobs || !strcmp(cell->knobs, "default")))
-			return cell;
-	}
-	return NULL;
+	return find_plain_cell(result, op, "hvm", like->backend, like->form);
 }
 
 /* Whether this cell is the round trip of its backend and form. */

@@ -15,26 +15,11 @@
 #define EXAMPLES_MOST 4
 #define RATIO_WORTH_A_WORD 1.1
 
-/* The cell, whose figure is there and positive; NULL if not. */
-static const struct cell_result *find(const struct result *result, const char *op, const char *env,
-				      const char *backend, const char *form)
-{
-	for (size_t i = 0; i < result->cell_count; i++) {
-		const struct cell_result *cell = &result->cells[i];
-
-		if (has_figure(cell) && cell->floor.value > 0 && !strcmp(cell->op, op) && !strcmp(cell->env, env) &&
-		    !strcmp(cell->backend, backend) && !strcmp(cell->form, form) &&
-		    (!cell->knobs || !strcmp(cell->knobs, "default")))
-			return cell;
-	}
-	return NULL;
-}
-
 static const struct cell_result *round_trip(const struct result *result, const char *backend, const char *form)
 {
-	const struct cell_result *cell = find(result, "vmcall", "hvm", backend, form);
+	const struct cell_result *cell = find_plain_cell(result, "vmcall", "hvm", backend, form);
 
-	return cell ? cell : find(result, "cpuid", "hvm", backend, form);
+	return cell ? cell : find_plain_cell(result, "cpuid", "hvm", backend, form);
 }
 
 static void put_amount(FILE *page, const struct run_file *file, const struct cell_result *cell)
@@ -79,7 +64,7 @@ static bool say_exit(FILE *page, const struct run_file *file)
 static bool say_kvm(FILE *page, const struct run_file *file)
 {
 	const struct cell_result *kvm = round_trip(&file->result, "kvm", "full");
-	const struct cell_result *full = kvm ? find(&file->result, kvm->op, "hvm", "vmx", "full") : NULL;
+	const struct cell_result *full = kvm ? find_plain_cell(&file->result, kvm->op, "hvm", "vmx", "full") : NULL;
 	bool software = is_software_kvm(file->result.machine);
 
 	if (!kvm)
@@ -111,7 +96,7 @@ static int by_ratio(const void *a, const void *b)
 /* What KVM makes of an operation is KVM's; where our own VMM has it, that shows what the CPU does. */
 static bool is_second_choice(const struct result *result, const struct cell_result *cell)
 {
-	return !strcmp(cell->backend, "kvm") && find(result, cell->op, cell->env, "vmx", "full");
+	return !strcmp(cell->backend, "kvm") && find_plain_cell(result, cell->op, cell->env, "vmx", "full");
 }
 
 static bool is_worth_a_word(const struct result *result, const struct cell_result *cell)
@@ -144,7 +129,7 @@ static size_t find_factors(const struct result *result, const char *from, const 
 
 		if (strcmp(dear->env, from) || !is_worth_a_word(result, dear))
 			continue;
-		cheap = find(result, dear->op, to, dear->backend, dear->form);
+		cheap = find_plain_cell(result, dear->op, to, dear->backend, dear->form);
 		if (!cheap || is_hole(cheap) || strcmp(cheap->unit, dear->unit) || !is_clearly_cheaper(cheap, dear) ||
 		    is_among(factors, count, dear->op))
 			continue;

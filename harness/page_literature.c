@@ -39,11 +39,6 @@ static const struct published_value *value_of(const struct published *table, con
 	return NULL;
 }
 
-static bool is_plain(const struct cell_result *cell)
-{
-	return !cell->knobs || !strcmp(cell->knobs, "default");
-}
-
 /* The cheapest plain cell of that operation, which may go by the literature's name, and environment: lean, if there. */
 static const struct cell_result *cheapest(const struct result *result, const char *op, const char *env)
 {
@@ -53,7 +48,7 @@ static const struct cell_result *cheapest(const struct result *result, const cha
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
 
-		if (has_figure(cell) && is_plain(cell) && !strcmp(cell->op, ours < OPS ? ops[ours].name : op) && !strcmp(cell->env, env) &&
+		if (has_figure(cell) && is_default_cell(cell) && !strcmp(cell->op, ours < OPS ? ops[ours].name : op) && !strcmp(cell->env, env) &&
 		    (!best || cell->floor.value < best->floor.value))
 			best = cell;
 	}

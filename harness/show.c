@@ -15,6 +15,7 @@
 #include "show_legs.h"
 #include "table.h"
 #include "warnings.h"
+#include "wording.h"
 
 /* Half the interval's width: in percent where there is something to take it of. */
 static void interval_text(const struct statistic *statistic, char *text, size_t bytes)
@@ -65,7 +66,7 @@ static void put_head(struct table *table, const struct matrix *matrix)
 {
 	for (size_t i = 0; i < matrix->columns; i++) {
 		const struct matrix_column *column = &matrix->column[i];
-		bool plain = !column->knobs || !*column->knobs || !strcmp(column->knobs, "default");
+		bool plain = is_default_place(column);
 
 		table_set(table, 0, i + 1, "%s", column->env);
 		table_set(table, 1, i + 1, "%s %s%s%s", column->backend, column->form, plain ? "" : " ",

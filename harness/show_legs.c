@@ -4,6 +4,7 @@
 #include "matrix.h"
 #include "show_legs.h"
 #include "table.h"
+#include "wording.h"
 
 enum { COLUMN_CELL, COLUMN_LEGS, COLUMN_ROUND_TRIP = COLUMN_LEGS + LEGS, COLUMN_CLOCKS, COLUMNS };
 
@@ -21,12 +22,12 @@ static void put_clocks(struct table *table, size_t row, const json_t *check)
 			  number(check, "stored_outside") - number(check, "timer_outside"), number(check, "exits"));
 }
 
-static void put_row(struct table *table, size_t row, const struct cell_result *cell)
+static void put_row(struct table *table, size_t row, const struct result *result, const struct cell_result *cell)
 {
 	struct leg_figures legs;
 	bool has_legs = leg_figures_of(cell, &legs);
 
-	table_set(table, row, COLUMN_CELL, "%s/%s ring %d", cell->op, cell->env, cell->ring);
+	table_set(table, row, COLUMN_CELL, "%s", leg_cell_words(result, cell).text);
 	for (int leg = 0; leg < LEGS; leg++)
 		table_set(table, row, (size_t)(COLUMN_LEGS + leg), "%s",
 			  has_legs ? value_text(legs.floor[leg].value).text : "-");
@@ -45,7 +46,7 @@ static struct table *fill(const struct result *result)
 		if (cell->status != STATUS_OK || !json_object_size(cell->legs))
 			continue;
 		table = table ? table : table_new(COLUMNS, false);
-		put_row(table, row++, cell);
+		put_row(table, row++, result, cell);
 	}
 	return table;
 }

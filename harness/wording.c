@@ -12,14 +12,19 @@ bool is_software_kvm(const json_t *machine)
 	       !json_object_get(modules, "kvm_amd");
 }
 
+static bool are_default(const char *knobs)
+{
+	return !knobs || !*knobs || !strcmp(knobs, "default");
+}
+
 bool is_default_place(const struct matrix_column *column)
 {
-	return !column->knobs || !strcmp(column->knobs, "default");
+	return are_default(column->knobs);
 }
 
 bool is_default_cell(const struct cell_result *cell)
 {
-	return !cell->knobs || !strcmp(cell->knobs, "default");
+	return are_default(cell->knobs);
 }
 
 struct words place_backend_words(const struct matrix_column *column, const json_t *machine)
@@ -93,6 +98,19 @@ bool is_hole(const struct cell_result *cell)
 bool has_figure(const struct cell_result *cell)
 {
 	return cell && cell->status == STATUS_OK && cell->floor.method;
+}
+
+const struct cell_result *find_plain_cell(const struct result *result, const char *op, const char *env,
+					  const char *backend, const char *form)
+{
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
+
+		if (has_figure(cell) && is_default_cell(cell) && cell->floor.value > 0 && !strcmp(cell->op, op) &&
+		    !strcmp(cell->env, env) && !strcmp(cell->backend, backend) && !strcmp(cell->form, form))
+			return cell;
+	}
+	return NULL;
 }
 
 const char *unit_words(const char *unit)

@@ -35,6 +35,10 @@ bool is_hole(const struct cell_result *cell);
 /* It has a figure: ok, with a floor. */
 bool has_figure(const struct cell_result *cell);
 
+/* The cell without settings, if it has a figure above 0; or NULL. */
+const struct cell_result *find_plain_cell(const struct result *result, const char *op, const char *env,
+					  const char *backend, const char *form);
+
 /* Its figures were counted in an emulator. */
 bool is_counted(const struct result *result);
 
