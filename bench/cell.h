@@ -216,6 +216,9 @@ enum verdict cell_check_guest(const struct cell *cell, struct batch_size size, c
  */
 s64 cell_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image);
 
+/* The ticks of the one iteration that is taken off those; 0 if none is. What held that one up makes the others look cheap. */
+s64 cell_ticks_taken_off(const struct cell *cell, const struct vmx_run *run, const void *image);
+
 /* The legs of a round trip; registers a leg includes: the switch saves three in `exit` and loads as many in `entry`, four of CPUID's. */
 #define CELL_LEGS(X) X(exit) X(handler) X(entry)
 

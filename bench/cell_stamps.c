@@ -65,13 +65,26 @@ static s64 stamped_ticks(const struct cell *cell, struct batch_size size, const 
 	return run->stamp_count ? ticks - (s64)(stamps * run->stamp_ticks / run->stamp_count) : ticks;
 }
 
+/* Around one iteration, and around one more than is measured. */
+static const u64 *segment_stamps(const struct cell *cell, const struct vmx_run *run, const void *image)
+{
+	return cell->form == FORM_LEAN ? run->stamps : params_of(image)->stamp;
+}
+
+s64 cell_ticks_taken_off(const struct cell *cell, const struct vmx_run *run, const void *image)
+{
+	const u64 *stamp = segment_stamps(cell, run, image);
+
+	return cell->form == FORM_STAMPED ? 0 : (s64)(stamp[1] - stamp[0]);
+}
+
 s64 cell_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image)
 {
-	const u64 *stamp = cell->form == FORM_LEAN ? run->stamps : params_of(image)->stamp;
+	const u64 *stamp = segment_stamps(cell, run, image);
 
 	if (cell->form == FORM_STAMPED)
 		return stamped_ticks(cell, size, run, image);
-	return (s64)(stamp[2] - stamp[1] - (stamp[1] - stamp[0]));
+	return (s64)(stamp[2] - stamp[1]) - cell_ticks_taken_off(cell, run, image);
 }
 
 void cell_legs(struct batch_size size, const struct vmx_run *run, const void *image, u64 iteration, s64 legs[LEGS])

@@ -13,6 +13,7 @@
 /* What came of one batch. */
 struct batch {
 	s64 ticks;              /* of the measured iterations, stamp overhead removed */
+	s64 taken_off;          /* from them, of one iteration and the stamps */
 	bool disturbed;         /* an interrupt: count it, do not use it */
 	unsigned char disturbance; /* enum disturbance: the trial's to fill */
 	double exits_per_op;    /* counted; negative if the backend cannot count */

@@ -220,6 +220,7 @@ const char *kvm_run(struct machine_vm *vm, const struct cell *cell, struct batch
 		failure = check(vm, cell, size, clock_ticks() - start);
 	*batch = (struct batch){
 		.ticks = cell_ticks(cell, size, NULL, vm->machine.memory),
+		.taken_off = cell_ticks_taken_off(cell, NULL, vm->machine.memory),
 		.disturbed = kvm_machine_interrupts(&vm->machine) != interrupts_before,
 		.exits_per_op = exits_per_op(exits_before, kvm_machine_exits(&vm->machine), size),
 	};

@@ -23,7 +23,6 @@
 #include "native_32_bit.h"
 
 static const int exception_signals[] = { SIGFPE, SIGSEGV, SIGILL, SIGBUS, SIGTRAP };
-#define STAMP_TICKS    2000     /* far more than the stamps and a cold loop cost, less than an interrupt of note */
 #define VECTOR_UD      6
 #define SIGNALS_CAUGHT COUNT_OF(exception_signals)
 
@@ -210,17 +209,6 @@ const char *native_refuses(struct machine_vm *vm, const struct cell *cell)
 	return refusal;
 }
 
-/*
- * Whether something else hit the one iteration between the first two stamps: it would be taken off
- * from the others, and make the operation look cheaper than it can be.
- */
-static bool has_gap(const struct guest_params *params)
-{
-	u64 one = params->stamp[1] - params->stamp[0], others = params->stamp[2] - params->stamp[1];
-
-	return one > others || one > 2 * (others / params->segment[2]) + STAMP_TICKS;
-}
-
 const char *native_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
 		       struct batch *batch)
 {
@@ -231,7 +219,8 @@ const char *native_run(struct machine_vm *vm, const struct cell *cell, struct ba
 		return failure;
 	*batch = (struct batch){
 		.ticks = cell_ticks(cell, size, NULL, &vm->params),
-		.disturbed = held_up || has_gap(&vm->params),
+		.taken_off = cell_ticks_taken_off(cell, NULL, &vm->params),
+		.disturbed = held_up,
 		.exits_per_op = -1, .elsewhere = cell_claim(cell)->in_32_bit, .switched = vm->switched,
 	};
 	return NULL;

@@ -220,6 +220,7 @@ const char *vmx_run(struct machine_vm *vm, const struct cell *cell, struct batch
 		return failure;
 	*batch = (struct batch){
 		.ticks = cell_ticks(cell, size, &run, vm->memory),
+		.taken_off = cell_ticks_taken_off(cell, &run, vm->memory),
 		.disturbed = held_up || run.nmis || run.outcome == RUN_INTERRUPTED,
 		.exits_per_op = exits_per_op(cell, size, &run),
 	};

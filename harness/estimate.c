@@ -2,28 +2,35 @@
 /* Figures from batches. The rules are constants in statistics.h and estimate.h. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include "estimate.h"
 #include "histogram.h"
 #include "legs.h"
 
 #define COARSE_RESAMPLES 200
 
-static const struct estimator floor_rule = { FLOOR_WITHIN_TRIAL, FLOOR_OVER_TRIALS };
-static const struct estimator median_rule = { MEDIAN_WITHIN_TRIAL, MEDIAN_OVER_TRIALS };
-static const struct estimator p99_rule = { P99_WITHIN_TRIAL, MEDIAN_OVER_TRIALS };
+static const struct estimator floor_rule = FLOOR_ESTIMATOR;
+static const struct estimator median_rule = MEDIAN_ESTIMATOR;
+static const struct estimator p99_rule = P99_ESTIMATOR;
 
 static struct interval estimate(const struct trial_data *data, size_t item, size_t twin,
 				struct estimator rule, size_t resamples, const gsl_rng *random)
 {
-	return statistics_bootstrap(trial_samples(data, item), trial_samples(data, twin), data->trials,
+	return statistics_interval(trial_samples(data, item), trial_samples(data, twin), data->trials,
 				    rule, resamples, random);
 }
 
 double estimate_half_width(const struct trial_data *data, const struct plan *plan, size_t item,
 			   const gsl_rng *random)
 {
-	return statistics_half_width(estimate(data, item, plan->items[item].twin, floor_rule,
-					      COARSE_RESAMPLES, random));
+	struct interval interval = estimate(data, item, plan->items[item].twin, floor_rule, COARSE_RESAMPLES, random);
+
+	return estimate_relative_width(interval.lo, interval.hi, interval.value, trial_session_floor(data, item));
+}
+
+double estimate_relative_width(double lo, double hi, double value, double raw)
+{
+	return (hi - lo) / 2 / fmax(fabs(value), RESOLUTION * raw);
 }
 
 static struct statistic statistic_of(struct interval interval, const char *method)
@@ -50,6 +57,7 @@ static struct trial_result trial_result(const struct trial_data *data, const str
 		.median = statistics_estimate(sample, off, 1, median_rule),
 		.overhead = off ? data->floors[trial_slot(data, twin, trial)] : 0,
 		.batches = sample->count, .disturbed = disturbed_total(&data->disturbed[at]),
+		.core_cycles = trial_core_cycles(data, trial),
 		.number = trial, .slow = trial_is_slow(data, plan, trial, plan->items[item].what.backend),
 		.histogram = histogram_of(sample),
 	};
@@ -139,9 +147,12 @@ static const char *refuse(const struct cell_result *cell, double spread)
 {
 	double unsteady = spread * cell->raw.value;
 
-	if (cell->floor.value < 0 || cell->median.value < 0)
+	if (cell->floor.hi < 0 || cell->median.hi < 0)
 		return backend_words("the net cost is negative: %.6g measured, %.6g of it the loop's own by its "
 				     "nop twin", cell->raw.value, cell->overhead.value);
+	if (strcmp(cell->floor.method, EXACT_RULE) && (cell->floor.lo <= 0 || cell->median.value < 0))
+		return backend_words("no cost can be told from the loop's own: %.6g measured, %.6g of it its nop twin's, which leaves "
+				     "%.2g to %.2g", cell->raw.value, cell->overhead.value, cell->floor.lo, cell->floor.hi);
 	if (unsteady > UNSTEADY_TWIN * cell->floor.value)
 		return backend_words("its nop twin is unsteady: %.6g +- %.2g, against a net cost of %.6g",
 				     cell->overhead.value, unsteady, cell->floor.value);

@@ -10,7 +10,13 @@
 
 #define UNSTEADY_TWIN 0.10  /* what the twin's spread over trials may make of the cell's net figure */
 
-/* The half-width of an item's floor as a fraction of it; a quick, coarser bootstrap. NaN: no figure. */
+#define RESOLUTION    0.01  /* of what was measured, the twin's share with it: a smaller net cost is not asked for more precisely */
+#define TRIALS_FEW    5     /* fewer make no interval that could be called precise */
+
+/* Half an interval's width as a fraction of its value, or of what an operation must cost to be told from its loop. */
+double estimate_relative_width(double lo, double hi, double value, double raw);
+
+/* The same of an item's floor; a quick, coarser bootstrap. NaN: no figure. */
 double estimate_half_width(const struct trial_data *data, const struct plan *plan, size_t item,
 			   const gsl_rng *random);
 

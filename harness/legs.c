@@ -86,7 +86,7 @@ static json_t *figure(const struct trial_data *data, size_t item, size_t twin, i
 		      bool exact, const gsl_rng *random, const char *method)
 {
 	const struct trial_sample *off = leg == LEG_handler ? NULL : trial_samples(data, twin);
-	struct interval interval = statistics_bootstrap(&data->legs[leg][trial_slot(data, item, 0)], off, data->trials,
+	struct interval interval = statistics_interval(&data->legs[leg][trial_slot(data, item, 0)], off, data->trials,
 							rule, exact ? 0 : BOOTSTRAP_RESAMPLES, random);
 	double scale = scale_of(leg);
 	struct statistic statistic = { interval.value / scale, interval.lo / scale, interval.hi / scale,
@@ -154,9 +154,9 @@ json_t *legs_figures(const struct trial_data *data, size_t item, size_t twin, do
 		struct estimator rule;
 		const char *method;
 	} figures[] = {
-		{ "floor", { FLOOR_WITHIN_TRIAL, FLOOR_OVER_TRIALS }, FLOOR_RULE INTERVAL_RULE },
-		{ "median", { MEDIAN_WITHIN_TRIAL, MEDIAN_OVER_TRIALS }, MEDIAN_RULE INTERVAL_RULE },
-		{ "p99", { P99_WITHIN_TRIAL, MEDIAN_OVER_TRIALS }, P99_RULE INTERVAL_RULE },
+		{ "floor", FLOOR_ESTIMATOR, FLOOR_RULE INTERVAL_RULE },
+		{ "median", MEDIAN_ESTIMATOR, MEDIAN_RULE INTERVAL_RULE },
+		{ "p99", P99_ESTIMATOR, P99_RULE INTERVAL_RULE },
 	};
 	const struct leg_report *report = &data->leg_reports[item];
 	json_t *json;

@@ -81,12 +81,22 @@ static void calibrate(struct session *session)
 	plan_stop_twinless(&session->plan);
 }
 
+/* Neighbouring seeds of sessions share no trial's order: the finalizer of Vigna's splitmix64 (2015). */
+static unsigned long seed_of_trial(unsigned long seed, size_t trial)
+{
+	uint64_t mixed = seed * UINT64_C(0x9e3779b97f4a7c15) + trial;
+
+	mixed = (mixed ^ mixed >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94d049bb133111eb);
+	return mixed ^ mixed >> 31;
+}
+
 static bool run_trial(struct session *session)
 {
 	struct trial_setup setup = setup_of(session);
 	double left = session->end - clock_seconds();
 
-	setup.seed = session->options->seed + session->data.trials;
+	setup.seed = seed_of_trial(session->options->seed, session->data.trials);
 	setup.seconds = left / (double)(session->trials_planned - session->data.trials);
 	setup.rounds_min = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MIN;
 	setup.rounds_max = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MAX;
@@ -149,6 +159,17 @@ static void run_trials(struct session *session)
 		session->summary->slow_trials += trial_is_slow(&session->data, &session->plan, i, NULL);
 }
 
+static void plan_trials(struct session *session)
+{
+	size_t asked = session->options->trials;
+
+	session->trials_least = asked > MEASURE_TRIALS_MIN ? asked : MEASURE_TRIALS_MIN;
+	session->trials_planned = 2 * session->trials_least;
+	if (is_emulated(session))
+		session->trials_planned = session->trials_least = asked ? session->trials_least : TRIALS_EMULATED;
+	session->summary->trials_least = session->trials_least;
+}
+
 static const char *prepare(struct session *session, const struct planned_cell *plan, size_t count)
 {
 	const struct measure_options *options = session->options;
@@ -156,10 +177,7 @@ static const char *prepare(struct session *session, const struct planned_cell *p
 
 	session->start = clock_seconds();
 	session->end = session->start + (options->budget_seconds > 0 ? options->budget_seconds : MEASURE_BUDGET_SECONDS);
-	session->trials_least = options->trials > MEASURE_TRIALS_MIN ? options->trials : MEASURE_TRIALS_MIN;
-	session->trials_planned = 2 * session->trials_least;
-	if (is_emulated(session))
-		session->trials_least = session->trials_planned = TRIALS_EMULATED;
+	plan_trials(session);
 	session->summary->cpu = processor_choose(options->cpu, &error);
 	if (error)
 		return error;

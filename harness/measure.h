@@ -43,6 +43,7 @@ struct measure_options {
 struct measure_summary {
 	int cpu;
 	size_t trials, slow_trials, rounds;
+	size_t trials_least;          /* a session that nothing ends has as many, whatever its budget */
 	size_t cells_imprecise;       /* ok, but the wanted half-width was not reached */
 	double seconds;
 	double core_cycles;           /* in a TSC cycle, by the canary's floor; 0: not known */

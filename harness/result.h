@@ -63,6 +63,7 @@ struct trial_result {
 	bool slow;                    /* by the canary or its backend's cells; marked, never dropped */
 	size_t number;                /* of the trial in its session, from 0 */
 	double overhead;              /* what was taken off the floor */
+	double core_cycles;           /* in a tick of this trial's clock, by its canary's floor; 0: not known */
 	struct histogram histogram;   /* of its batches, before the overhead is taken off */
 	json_t *unknown;              /* members of a later minor version, kept for rewriting; or NULL */
 };

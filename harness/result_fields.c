@@ -52,6 +52,7 @@ const struct field trial_fields[] = {
 	TRIAL("floor",     FIELD_FIGURE,    floor,     true),
 	TRIAL("median",    FIELD_FIGURE,    median,    true),
 	TRIAL("overhead",  FIELD_FIGURE,    overhead,  false),
+	TRIAL("core_cycles", FIELD_FIGURE,  core_cycles, false),
 	TRIAL("n",         FIELD_COUNT,     batches,   true),
 	TRIAL("disturbed", FIELD_COUNT,     disturbed, true),
 	TRIAL("slow",      FIELD_FLAG,      slow,      true),

@@ -88,13 +88,16 @@ static json_t *command_of(const struct run_options *options)
 
 static json_t *constants(void)
 {
-	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:i, s:f, s:f, s:f, s:f, s:s}",
+	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:s}",
 			 "floor_within_trial", FLOOR_WITHIN_TRIAL, "floor_over_trials", FLOOR_OVER_TRIALS,
 			 "median_within_trial", MEDIAN_WITHIN_TRIAL, "median_over_trials", MEDIAN_OVER_TRIALS,
 			 "p99_within_trial", P99_WITHIN_TRIAL, "p99_over_trials", MEDIAN_OVER_TRIALS,
+			 "p99_of_twin", MEDIAN_WITHIN_TRIAL,
 			 "blocks_per_trial", BLOCKS_PER_TRIAL, "bootstrap_resamples", BOOTSTRAP_RESAMPLES,
-			 "interval_level", INTERVAL_LEVEL, "gap_factor", GAP_FACTOR, "slow_factor", SLOW_FACTOR,
-			 "unsteady_twin", UNSTEADY_TWIN, "source", RULES_SOURCE);
+			 "interval_level", INTERVAL_LEVEL, "gap_factor", GAP_FACTOR, "held_up_fence", HELD_UP_FENCE,
+			 "held_up_share", HELD_UP_SHARE, "slow_factor", SLOW_FACTOR, "slow_canary", SLOW_CANARY,
+			 "unsteady_twin", UNSTEADY_TWIN, "resolution", RESOLUTION, "trials_few", TRIALS_FEW,
+			 "source", RULES_SOURCE);
 }
 
 static json_t *rules(void)
@@ -134,11 +137,11 @@ static json_t *host(void)
 json_t *run_describe(const struct run_options *options)
 {
 	const struct measure_options *measure = &options->measure;
-	json_t *run = json_pack("{s:s, s:o, s:o, s:s?, s:I, s:f, s:f, s:I, s:o}",
+	json_t *run = json_pack("{s:s, s:o, s:o, s:s?, s:I, s:f, s:f, s:o}",
 				"version", EXITBENCH_VERSION, "command", command_of(options), "started", utc_now(),
 				"label", options->label, "seed", (json_int_t)measure->seed,
 				"precision_percent", measure->precision_percent, "budget_seconds", measure->budget_seconds,
-				"trials_least", (json_int_t)measure->trials, "rules", rules());
+				"rules", rules());
 
 	if (options->events.count)
 		json_object_set_new(run, "events", events_of(&options->events));
@@ -152,6 +155,7 @@ void run_describe_summary(json_t *run, const struct measure_summary *summary)
 	json_object_set_new(run, "finished", utc_now());
 	json_object_set_new(run, "seconds", json_real(summary->seconds));
 	json_object_set_new(run, "cpu", json_integer(summary->cpu));
+	json_object_set_new(run, "trials_least", json_integer((json_int_t)summary->trials_least));
 	json_object_set_new(run, "trials", json_integer((json_int_t)summary->trials));
 	json_object_set_new(run, "slow_trials", json_integer((json_int_t)summary->slow_trials));
 	json_object_set_new(run, "rounds", json_integer((json_int_t)summary->rounds));

@@ -129,8 +129,6 @@ void run_options_complete(struct run_options *options)
 		measure->precision_percent = MEASURE_PRECISION_PERCENT;
 	if (!measure->budget_seconds)
 		measure->budget_seconds = MEASURE_BUDGET_SECONDS;
-	if (!measure->trials)
-		measure->trials = MEASURE_TRIALS_MIN;
 	if (!measure->seed)
 		measure->seed = getrandom(&seed, sizeof(seed), 0) == sizeof(seed) && seed ? seed : 1;
 }

@@ -33,7 +33,11 @@ static void refuse_cell(struct cell_result *cell, enum cell_status status, const
 
 static void judge_precision(struct session *session, struct cell_result *cell)
 {
-	cell->precise = (cell->floor.hi - cell->floor.lo) / 2 <= session_precision(session) * cell->floor.value;
+	const struct statistic *floor = &cell->floor;
+	bool exact = !strcmp(floor->method, EXACT_RULE);
+
+	cell->precise = (exact || cell->trial_count >= TRIALS_FEW) &&
+			estimate_relative_width(floor->lo, floor->hi, floor->value, cell->raw.value) <= session_precision(session);
 	session->summary->cells_imprecise += !cell->precise;
 }
 
@@ -54,6 +58,8 @@ void session_fill_cell(struct session *session, size_t item, struct cell_result 
 	}
 	refusal = estimate_cell(&session->data, &session->plan, item, session->options->clock->is_exact, session->random,
 				cell);
+	for (size_t i = 0; i < cell->trial_count && session->options->clock->counts_instructions; i++)
+		cell->trials[i].core_cycles = 0; /* a tick is an instruction there, and tells nothing of a clock */
 	if (session->options->events)
 		cell->events = event_figures(&session->data, &session->plan, item, session->options->events);
 	if (refusal)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Quantiles, two-stage estimates and their bootstrap. Nothing here does I/O or keeps state. */
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
@@ -80,11 +81,12 @@ double trial_sample_quantile(const struct trial_sample *sample, const unsigned *
 }
 
 static double trial_figure(const struct trial_sample *cell, const struct trial_sample *twin,
-			   const unsigned *weights, double f)
+			   const unsigned *weights, struct estimator estimator)
 {
-	double gross = trial_sample_quantile(cell, weights, f);
+	double gross = trial_sample_quantile(cell, weights, estimator.within_trial);
+	double of_twin = estimator.of_twin > 0 ? estimator.of_twin : estimator.within_trial;
 
-	return twin ? gross - trial_sample_quantile(twin, weights, f) : gross;
+	return twin ? gross - trial_sample_quantile(twin, weights, of_twin) : gross;
 }
 
 static const struct trial_sample *twin_of(const struct trial_sample *twins, size_t trial)
@@ -133,7 +135,7 @@ double statistics_estimate(const struct trial_sample *cells, const struct trial_
 	if (!figures)
 		return NAN;
 	for (size_t i = 0; i < trials; i++)
-		figures[i] = trial_figure(&cells[i], twin_of(twins, i), NULL, estimator.within_trial);
+		figures[i] = trial_figure(&cells[i], twin_of(twins, i), NULL, estimator);
 	estimate = over_trials(figures, trials, estimator.over_trials);
 	free(figures);
 	return estimate;
@@ -154,8 +156,7 @@ static double resample(const struct trial_sample *cells, const struct trial_samp
 		size_t trial = gsl_rng_uniform_int(random, trials);
 
 		draw_weights(weights, cells[trial].blocks, random);
-		figures[i] = trial_figure(&cells[trial], twin_of(twins, trial), weights,
-					  estimator.within_trial);
+		figures[i] = trial_figure(&cells[trial], twin_of(twins, trial), weights, estimator);
 	}
 	return over_trials(figures, trials, estimator.over_trials);
 }
@@ -199,7 +200,26 @@ struct interval statistics_bootstrap(const struct trial_sample *cells, const str
 	return interval;
 }
 
-double statistics_half_width(struct interval interval)
+static size_t count_known(const struct trial_sample *cells, const struct trial_sample *twins, size_t trials)
 {
-	return (interval.hi - interval.lo) / 2 / fabs(interval.value);
+	size_t known = 0;
+
+	for (size_t i = 0; i < trials; i++)
+		known += cells[i].count && (!twins || twins[i].count);
+	return known;
+}
+
+struct interval statistics_interval(const struct trial_sample *cells, const struct trial_sample *twins,
+				    size_t trials, struct estimator estimator, size_t resamples,
+				    const gsl_rng *random)
+{
+	struct interval interval = statistics_bootstrap(cells, twins, trials, estimator, resamples, random);
+	double n = (double)count_known(cells, twins, trials), tail = (1 - INTERVAL_LEVEL) / 2, factor;
+
+	if (n < 2)
+		return interval;
+	factor = gsl_cdf_tdist_Qinv(tail, n - 1) / gsl_cdf_ugaussian_Qinv(tail) * sqrt(n / (n - 1));
+	interval.lo = interval.value - factor * (interval.value - interval.lo);
+	interval.hi = interval.value + factor * (interval.hi - interval.value);
+	return interval;
 }

@@ -29,9 +29,13 @@
 #define INTERVAL_LEVEL       0.95
 
 #define FLOOR_RULE  "5th percentile of a trial's batches, lower quartile over trials"
+#define FLOOR_ESTIMATOR  { FLOOR_WITHIN_TRIAL, FLOOR_OVER_TRIALS, 0 }
+#define MEDIAN_ESTIMATOR { MEDIAN_WITHIN_TRIAL, MEDIAN_OVER_TRIALS, 0 }
+#define P99_ESTIMATOR    { P99_WITHIN_TRIAL, MEDIAN_OVER_TRIALS, MEDIAN_WITHIN_TRIAL } /* the twin's tail is not the cell's */
+
 #define MEDIAN_RULE "median of a trial's batches, median over trials"
-#define P99_RULE    "99th percentile of a trial's batches, median over trials"
-#define INTERVAL_RULE "; 95 % percentile bootstrap, 1000 resamples of trials and blocks in them"
+#define P99_RULE    "99th percentile of a trial's batches less the twin's median, median over trials"
+#define INTERVAL_RULE "; 95 % percentile bootstrap, 1000 resamples of trials and blocks in them, widened for few trials by t"
 #define EXACT_RULE  "exact"
 
 /* One trial's batches of one cell, any unit. Call trial_sample_sort before use. */
@@ -40,9 +44,10 @@ struct trial_sample {
 	struct sample { double value; unsigned block; } *samples; /* ascending by value */
 };
 
-/* A figure's rule: which quantile within a trial, and which over trials. */
+/* A figure's rule: which quantile within a trial, which over trials, and which of the twin's batches is taken off. */
 struct estimator {
 	double within_trial, over_trials;
+	double of_twin; /* 0: as within_trial */
 };
 
 struct interval {
@@ -88,7 +93,13 @@ struct interval statistics_bootstrap(const struct trial_sample *cells, const str
 				     size_t trials, struct estimator estimator, size_t resamples,
 				     const gsl_rng *random);
 
-/* Half the interval's width, as a fraction of the value. */
-double statistics_half_width(struct interval interval);
+/*
+ * The same, widened about its value for what the bootstrap leaves out with few trials: by Student's t to the
+ * normal quantile and sqrt(n / (n - 1)), n trials that count, as Hesterberg, "What Teachers Should Know About the Bootstrap"
+ * (2015), finds it short by. With one trial nothing is known of others: the interval is that of its blocks.
+ */
+struct interval statistics_interval(const struct trial_sample *cells, const struct trial_sample *twins,
+				    size_t trials, struct estimator estimator, size_t resamples,
+				    const gsl_rng *random);
 
 #endif

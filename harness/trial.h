@@ -33,6 +33,7 @@ struct item_report {
 struct batch_record {
 	unsigned item, round;
 	double value;             /* ticks per iteration */
+	double taken_off;         /* from it, likewise: batch.taken_off */
 	float exits_per_op;       /* negative: not known */
 	unsigned char disturbance; /* enum disturbance; gaps are found afterwards */
 	bool has_legs;

@@ -70,21 +70,51 @@ static size_t drop_gaps(struct trial_sample *sample)
 	return before - kept;
 }
 
-static double median_exits(const struct trial_log *log, unsigned item, double *exits)
+static double value_of(const struct batch_record *record) { return record->value; }
+static double taken_off(const struct batch_record *record) { return record->taken_off; }
+static double exits_of(const struct batch_record *record) { return (double)record->exits_per_op; }
+
+/* What the item's undisturbed batches have of it, sorted: how many. */
+static size_t collect(const struct trial_log *log, size_t item, double (*of)(const struct batch_record *), double *found)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < log->count; i++)
 		if (log->records[i].item == item && log->records[i].disturbance == DISTURBED_NOT)
-			exits[count++] = (double)log->records[i].exits_per_op;
-	statistics_sort(exits, count);
-	return count ? statistics_quantile(exits, count, 0.5) : -1;
+			found[count++] = of(&log->records[i]);
+	statistics_sort(found, count);
+	return count;
 }
 
-static void take_item(struct trial_data *data, const struct trial_log *log, size_t item, double *exits)
+double trial_taken_off_most(const struct trial_log *log, size_t item, double *scratch)
+{
+	size_t count = collect(log, item, taken_off, scratch);
+	double lower = statistics_quantile(scratch, count, 0.25), upper = statistics_quantile(scratch, count, 0.75);
+	double usual = statistics_quantile(scratch, count, 0.5);
+	double cost = statistics_quantile(scratch, collect(log, item, value_of, scratch), 0.5);
+
+	return fmax(upper + HELD_UP_FENCE * (upper - lower), usual + HELD_UP_SHARE * cost);
+}
+
+static double median_exits(const struct trial_log *log, size_t item, double *scratch)
+{
+	size_t count = collect(log, item, exits_of, scratch);
+
+	return count ? statistics_quantile(scratch, count, 0.5) : -1;
+}
+
+static enum disturbance disturbance_of(const struct batch_record *record, double taken_off_most)
+{
+	bool held_up = record->disturbance == DISTURBED_NOT && record->taken_off > taken_off_most;
+
+	return held_up ? DISTURBED_BY_GAP : record->disturbance;
+}
+
+static void take_item(struct trial_data *data, const struct trial_log *log, size_t item, double *scratch)
 {
 	size_t at = trial_slot(data, item, data->trials);
 	struct trial_sample *sample = &data->samples[at];
+	double most = trial_taken_off_most(log, item, scratch);
 
 	sample->count = 0;
 	sample->blocks = trial_blocks(log->rounds);
@@ -94,25 +124,25 @@ static void take_item(struct trial_data *data, const struct trial_log *log, size
 
 		if (record->item != item)
 			continue;
-		if (record->disturbance != DISTURBED_NOT)
-			data->disturbed[at].by[record->disturbance]++;
+		if (disturbance_of(record, most) != DISTURBED_NOT)
+			data->disturbed[at].by[disturbance_of(record, most)]++;
 		else
 			sample->samples[sample->count++] =
 				(struct sample){ record->value, trial_block(record->round, log->rounds) };
 	}
 	trial_sample_sort(sample);
 	legs_take(data, log, item, trial_sample_quantile(sample, NULL, 0.5));
-	data->disturbed[at].by[DISTURBED_BY_GAP] = drop_gaps(sample);
+	data->disturbed[at].by[DISTURBED_BY_GAP] += drop_gaps(sample);
 	data->floors[at] = trial_sample_quantile(sample, NULL, FLOOR_WITHIN_TRIAL);
-	data->exits[at] = median_exits(log, (unsigned)item, exits);
+	data->exits[at] = median_exits(log, item, scratch);
 	if (item + 1 < data->items)
 		memcpy(&data->counts[at * EVENTS_MAX], log->counts[item], sizeof(log->counts[item]));
 }
 
 int trial_data_add(struct trial_data *data, const struct trial_log *log)
 {
-	double *exits = malloc((log->count + 1) * sizeof(*exits));
-	int failed = !exits || data->trials == data->capacity;
+	double *scratch = malloc((log->count + 1) * sizeof(*scratch));
+	int failed = !scratch || data->trials == data->capacity;
 
 	for (size_t item = 0; !failed && item < data->items; item++) {
 		struct trial_sample *sample = &data->samples[trial_slot(data, item, data->trials)];
@@ -122,8 +152,8 @@ int trial_data_add(struct trial_data *data, const struct trial_log *log)
 		failed = !sample->samples;
 	}
 	for (size_t item = 0; !failed && item < data->items; item++)
-		take_item(data, log, item, exits);
-	free(exits);
+		take_item(data, log, item, scratch);
+	free(scratch);
 	data->trials += !failed;
 	return failed ? -1 : 0;
 }
@@ -137,6 +167,13 @@ double trial_session_floor(const struct trial_data *data, size_t item)
 		if (!isnan(data->floors[trial_slot(data, item, i)]))
 			known[count++] = data->floors[trial_slot(data, item, i)];
 	return statistics_quantile_of(known, count, FLOOR_OVER_TRIALS);
+}
+
+double trial_core_cycles(const struct trial_data *data, size_t trial)
+{
+	double ticks = data->floors[trial_slot(data, data->items - 1, trial)];
+
+	return ticks > 0 ? CANARY_CYCLES_PER_STEP / ticks : 0;
 }
 
 /* How much slower than usual an item was in a trial; NaN if that is not known. */
@@ -165,7 +202,7 @@ static bool backend_is_slow(const struct trial_data *data, const struct plan *pl
 bool trial_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial,
 		   const struct backend_row *backend)
 {
-	if (slowness(data, data->items - 1, trial) > SLOW_FACTOR)
+	if (slowness(data, data->items - 1, trial) > SLOW_CANARY)
 		return true;
 	if (backend)
 		return backend_is_slow(data, plan, trial, backend);

@@ -10,7 +10,10 @@
 #include "trial.h"
 
 #define GAP_FACTOR    2.0   /* a batch so many times longer or shorter than its trial's median was held up */
-#define SLOW_FACTOR   1.05  /* a trial's canary, or its backend's cells together, over the session's floor */
+#define HELD_UP_FENCE 3.0   /* Tukey's fence for what is far out, in interquartile ranges above the upper quartile */
+#define HELD_UP_SHARE 1e-3  /* of a batch: less than this does not matter */
+#define SLOW_CANARY   1.02  /* a trial's canary over the session's floor of it: arithmetic alone hardly varies */
+#define SLOW_FACTOR   1.05  /* its backend's cells together over their floors */
 
 /* samples[item * capacity + trial], and so on; the canary is the last item. */
 struct trial_data {
@@ -42,6 +45,13 @@ size_t trial_blocks(size_t rounds);
  */
 bool trial_batch_has_gap(double value, double median);
 
+/*
+ * The most, per iteration, that one iteration may have taken that is taken off the others. Held up itself it makes them look
+ * cheap, and a floor is a low percentile: so what is far out among the item's undisturbed batches, and matters, is
+ * a gap. Source of the fence: Tukey, "Exploratory Data Analysis" (1977). `scratch` has room for the log's records.
+ */
+double trial_taken_off_most(const struct trial_log *log, size_t item, double *scratch);
+
 static inline size_t trial_slot(const struct trial_data *data, size_t item, size_t trial)
 {
 	return item * data->capacity + trial;
@@ -53,13 +63,16 @@ static inline const struct trial_sample *trial_samples(const struct trial_data *
 	return item == PLAN_NO_TWIN ? NULL : &data->samples[trial_slot(data, item, 0)];
 }
 
+/* Core cycles in a tick of the clock while the trial ran, by the floor of its canary; 0: it was always disturbed. */
+double trial_core_cycles(const struct trial_data *data, size_t trial);
+
 /* The session's floor of an item (the canary's, too) as if there were no overhead; NaN without batches. */
 double trial_session_floor(const struct trial_data *data, size_t item);
 
 /*
  * Whether this trial's machine was slow for cells of this backend (NULL: for any). Two rules, for what slows
  * arithmetic need not slow an emulated guest, nor the other way round: the canary's floor is
- * SLOW_FACTOR over its session's; or the backend's cells together are, that is the median over
+ * SLOW_CANARY over its session's; or the backend's cells together are SLOW_FACTOR over theirs, that is the median over
  * its items (twins, too; two at least) of the item's floor over its floor of the session.
  */
 bool trial_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial,

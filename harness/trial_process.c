@@ -106,7 +106,7 @@ bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct
 	return !failure;
 }
 
-static void record(struct trial *trial, size_t item, double value, const struct batch *batch)
+static void record(struct trial *trial, size_t item, size_t iterations, const struct batch *batch)
 {
 	struct trial_log *log = trial->log;
 
@@ -114,7 +114,8 @@ static void record(struct trial *trial, size_t item, double value, const struct 
 		trial_count_legs(trial, item, batch);
 
 	log->records[log->count] = (struct batch_record){
-		.item = (unsigned)item, .round = (unsigned)log->rounds, .value = value,
+		.item = (unsigned)item, .round = (unsigned)log->rounds,
+		.value = (double)batch->ticks / (double)iterations, .taken_off = (double)batch->taken_off / (double)iterations,
 		.exits_per_op = (float)batch->exits_per_op, .disturbance = batch->disturbance,
 		.has_legs = batch->has_legs, .legs = { batch->legs[LEG_exit], batch->legs[LEG_handler], batch->legs[LEG_entry] },
 	};
@@ -134,7 +135,7 @@ static void run_canary(struct trial *trial)
 	}
 	batch.ticks = (s64)(clock_ticks() - start);
 	batch.disturbance = disturbance_of(&batch, context_switches() != switches, false);
-	record(trial, trial->setup->plan->count, (double)batch.ticks / CANARY_STEPS, &batch);
+	record(trial, trial->setup->plan->count, CANARY_STEPS, &batch);
 }
 
 static void run_item(struct trial *trial, size_t item)
@@ -148,7 +149,7 @@ static void run_item(struct trial *trial, size_t item)
 	}
 	iterations = trial_item(trial, item)->iterations;
 	if (trial->runs[item] && trial_run_batch(trial, item, iterations, &batch))
-		record(trial, item, (double)batch.ticks / (double)iterations, &batch);
+		record(trial, item, iterations, &batch);
 }
 
 static bool wants_round(const struct trial *trial, double end)

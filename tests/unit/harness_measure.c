@@ -38,6 +38,8 @@ struct behaviour {
 	double jitter;                 /* another process, another cost: up to so much more */
 	double slow_factor;            /* of every third process; 0: none is */
 	unsigned held_up_batch;        /* of a process, in what is taken off it: it seems to cost less than nothing */
+	unsigned held_up_every;        /* n-th batch, there: it seems a tenth cheaper */
+	double long_every_tenth;       /* batch: so many times as much */
 };
 
 static struct behaviour behaviours[OPS];
@@ -90,8 +92,15 @@ static const char *fake_run(struct machine_vm *vm, const struct cell *cell, stru
 		return behaviour->failure;
 	batch->disturbed = behaviour->disturbed_every && batches % behaviour->disturbed_every == 0;
 	batch->ticks = (s64)(ticks * (double)size.iterations * (batch->disturbed ? 10 : 1));
+	batch->taken_off = (s64)ticks;
 	if (batches == behaviour->held_up_batch)
 		batch->ticks -= 1000000;
+	if (behaviour->held_up_every && batches % behaviour->held_up_every == 0) {
+		batch->taken_off += batch->ticks / 10;
+		batch->ticks -= batch->ticks / 10;
+	}
+	if (behaviour->long_every_tenth > 0 && batches % 10 == 0)
+		batch->ticks = (s64)((double)batch->ticks * behaviour->long_every_tenth);
 	batch->exits_per_op = 1;
 	spend_some_time();
 	return NULL;
@@ -278,6 +287,63 @@ TEST(a_batch_that_seems_to_be_free_does_not_make_the_others_long)
 		teardown(NULL);
 		memset(cells, 0, sizeof(cells));
 	}
+}
+
+/* A floor is a low percentile: a few such batches would be it. */
+TEST(what_is_held_up_in_the_iteration_that_is_taken_off_is_a_gap_and_no_bargain)
+{
+	behaviours[OP_cpuid].held_up_every = 5;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	assert_true(cells[0].floor.value == 98);
+	assert_string_equal(cells[0].floor.method, "exact");
+	assert_int_equal(cells[0].disturbed_by.by[DISTURBED_BY_GAP], 6);
+}
+
+TEST(trials_of_an_emulator_are_as_many_as_asked_for)
+{
+	options.trials = 12;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	assert_int_equal(summary.trials, 12);
+	assert_int_equal(summary.trials_least, 12);
+}
+
+/* A twentieth and more of the twin's batches are long, none of the cell's are: its p99 is not the shorter for it. */
+TEST(the_twins_long_batches_do_not_make_p99_smaller)
+{
+	options.clock = &cycle_clock;
+	behaviours[OP_nop].long_every_tenth = 1.9;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	assert_int_equal(cells[0].status, STATUS_OK);
+	assert_true(cells[0].p99.value >= cells[0].median.value && cells[0].p99.value < 98.5);
+}
+
+TEST(each_trial_says_how_fast_its_core_ran)
+{
+	options.clock = &cycle_clock;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	for (size_t i = 0; i < cells[0].trial_count; i++)
+		assert_true(cells[0].trials[i].core_cycles > 0.1 && cells[0].trials[i].core_cycles < 10);
+	teardown(NULL);
+	memset(cells, 0, sizeof(cells));
+	options.clock = &exact_clock;
+	measure();
+	assert_true(cells[0].trials[0].core_cycles == 0);
+}
+
+TEST(what_costs_as_much_as_its_loop_is_refused_in_these_words)
+{
+	options.clock = &cycle_clock;
+	behaviours[OP_sgdt].ticks = behaviours[OP_nop].ticks = 50;
+	behaviours[OP_sgdt].jitter = behaviours[OP_nop].jitter = 0.1;
+	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
+	measure();
+	assert_int_equal(cells[0].status, STATUS_FAIL);
+	assert_words(cells[0].reason, "no cost can be told from the loop's own");
+	assert_int_equal(summary.trials, 10); /* and no budget is spent on it */
 }
 
 TEST(a_session_that_is_precise_early_ends_early)
@@ -547,6 +613,11 @@ int main(void)
 		ROW(counted_instructions_are_exact_and_net_of_the_twin),
 		ROW(cycles_take_at_least_ten_trials_and_an_interval),
 		ROW(a_batch_that_seems_to_be_free_does_not_make_the_others_long),
+		ROW(what_is_held_up_in_the_iteration_that_is_taken_off_is_a_gap_and_no_bargain),
+		ROW(trials_of_an_emulator_are_as_many_as_asked_for),
+		ROW(the_twins_long_batches_do_not_make_p99_smaller),
+		ROW(each_trial_says_how_fast_its_core_ran),
+		ROW(what_costs_as_much_as_its_loop_is_refused_in_these_words),
 		ROW(a_session_that_is_precise_early_ends_early),
 		ROW(what_did_not_reach_the_precision_is_counted),
 		ROW(the_twin_itself_and_lean_cells_have_nothing_taken_off),

@@ -253,16 +253,6 @@ TEST(an_instruction_the_cpu_does_not_have_is_refused_in_these_words)
 	assert_string_equal(refusal_of(OP_rdpmc, 0), "the loop took an exception nobody expected: #GP (vector 13)");
 }
 
-TEST(an_interrupt_in_the_one_iteration_disturbs_the_batch)
-{
-	struct guest_params params = { .segment = { 9, 1, 101 }, .stamp = { 0, 50, 10150 } };
-
-	assert_false(has_gap(&params));
-	params.stamp[1] += 5000;
-	params.stamp[2] += 5000;
-	assert_true(has_gap(&params));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,7 +270,6 @@ int main(void)
 		ROW(a_batch_that_would_take_too_long_is_disturbed_and_not_failed),
 		ROW(a_fault_or_the_wrong_ring_in_the_kernel_is_no_figure),
 		ROW(an_instruction_the_cpu_does_not_have_is_refused_in_these_words),
-		ROW(an_interrupt_in_the_one_iteration_disturbs_the_batch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
