@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Counters of a cell over its trials: the median, and the least and the greatest trial. A counter that
- * never ran on the PMU, or that cannot tell what it was asked for, has a reason and no number.
+ * was never on the PMU for a whole batch, or that cannot tell what it was asked for, has a reason and no number.
  */
 #include "event_figures.h"
 
@@ -12,7 +12,7 @@ static const struct event_count *count_of(const struct trial_data *data, size_t 
 	return &data->counts[trial_slot(data, item, trial) * EVENTS_MAX + event];
 }
 
-/* Ascending per-operation counts over the trials in which it ran: how many. */
+/* Ascending per-operation counts over the trials in which it is known, of the twin too: how many. */
 static size_t collect(const struct trial_data *data, size_t item, size_t twin, size_t event, double *values)
 {
 	size_t known = 0;
@@ -21,7 +21,7 @@ static size_t collect(const struct trial_data *data, size_t item, size_t twin, s
 		const struct event_count *count = count_of(data, item, i, event);
 		const struct event_count *off = twin == PLAN_NO_TWIN ? NULL : count_of(data, twin, i, event);
 
-		if (count->running_ns > 0 && (!off || off->running_ns > 0))
+		if (count->is_known && (!off || off->is_known))
 			values[known++] = count->per_operation - (off ? off->per_operation : 0);
 	}
 	statistics_sort(values, known);
@@ -42,6 +42,18 @@ static json_t *refusal(const char *reason)
 	return json_pack("{s:s}", "reason", reason);
 }
 
+/* Of an event that is known in no trial. */
+static json_t *why_unknown(const struct trial_data *data, size_t item, size_t event)
+{
+	double values[data->trials + 1];
+
+	if (sum_of(data, item, event, offsetof(struct event_count, enabled_ns)) <= 0)
+		return refusal("every batch with the counters on was disturbed");
+	return refusal(collect(data, item, PLAN_NO_TWIN, event, values) ?
+		       "in no trial was the counter on the PMU for a whole batch of the cell and of its twin, too: ask for fewer events" :
+		       "the counter was never on the PMU for a whole batch: ask for fewer events");
+}
+
 static const char *counted_words(enum backend backend)
 {
 	return backend == BACKEND_VMX ? "guest and engine together, and the system call around them cancelled"
@@ -55,7 +67,7 @@ static json_t *figure(const struct trial_data *data, const struct plan *plan, si
 	size_t known = collect(data, item, planned->twin, event, values), twins = 0;
 
 	if (!known)
-		return refusal("the counter never ran in an undisturbed batch: other counters took its place, or every batch was disturbed");
+		return why_unknown(data, item, event);
 	if (planned->twin != PLAN_NO_TWIN)
 		twins = collect(data, planned->twin, PLAN_NO_TWIN, event, overheads);
 	return json_pack("{s:f, s:f, s:f, s:s, s:f, s:f, s:f, s:s}",

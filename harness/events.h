@@ -38,8 +38,9 @@ struct event_reading {
 
 /* One event of one item in one trial. */
 struct event_count {
-	double per_operation;         /* scaled to the time enabled; nothing taken off */
-	double enabled_ns, running_ns;
+	bool is_known;                /* it was on the PMU for whole batches */
+	double per_operation;         /* of those alone; nothing taken off */
+	double enabled_ns, running_ns; /* of these and of those in which it was off the PMU */
 };
 
 /* From "instructions,INST_RETIRED:u". NULL, or what is wrong with the list in words. */

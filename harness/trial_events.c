@@ -2,14 +2,16 @@
 /*
  * The counters' own batches, after the timed ones of a trial, which they would disturb. Every item runs
  * batches of its usual size and of half of it in turn; the difference is free of what a batch costs
- * around its iterations: the system calls, the first entry, the warm-up.
+ * around its iterations: the system calls, the first entry, the warm-up. An interrupted batch did not run all its
+ * iterations; one in which a counter was off the PMU counts for the others alone.
  */
 #include <string.h>
 #include <unistd.h>
+#include "event_tally.h"
 #include "trial_process.h"
 
-#define PAIRS 5
-#define TRIES 20  /* for a batch that nothing disturbed: an interrupted one did not run all its iterations */
+#define BATCHES   5    /* of each size, for each event */
+#define PAIRS_MAX 100  /* batches of both sizes are tried: some are disturbed, and counters that take turns miss most */
 
 struct counters {
 	size_t count;
@@ -41,19 +43,6 @@ static void read_counters(const struct counters *counters, struct event_reading 
 			readings[i] = (struct event_reading){ 0 };
 }
 
-/* Value and times are added; the value as it would be had it run all the time. */
-static void add_difference(struct event_count *sum, const struct event_reading *before,
-			   const struct event_reading *after)
-{
-	double enabled = (double)(after->enabled_ns - before->enabled_ns);
-	double running = (double)(after->running_ns - before->running_ns);
-
-	sum->enabled_ns += enabled;
-	sum->running_ns += running;
-	if (running > 0)
-		sum->per_operation += (double)(after->value - before->value) * enabled / running;
-}
-
 /* One batch between two looks; whether it was whole, and what the counters saw. */
 static bool try_batch(struct trial *trial, const struct counters *counters, size_t item, size_t iterations,
 		      struct event_reading *before, struct event_reading *after)
@@ -67,41 +56,46 @@ static bool try_batch(struct trial *trial, const struct counters *counters, size
 	return ran && !batch.disturbed && !batch.elsewhere;
 }
 
-static bool count_batch(struct trial *trial, const struct counters *counters, size_t item, size_t iterations,
-			struct event_count *sums)
+/* Those that have enough batches of this size take no more, so that one size's number does not outgrow the other's. */
+static void count_batch(struct trial *trial, const struct counters *counters, size_t item, size_t iterations,
+			struct event_tally *tallies)
 {
 	struct event_reading before[EVENTS_MAX], after[EVENTS_MAX];
 
-	for (unsigned i = 0; i < TRIES && trial->runs[item] && !trial->log->stop; i++) {
-		if (!try_batch(trial, counters, item, iterations, before, after))
-			continue;
-		for (size_t event = 0; event < counters->count; event++)
-			add_difference(&sums[event], &before[event], &after[event]);
-		return true;
-	}
-	return false;
+	if (!try_batch(trial, counters, item, iterations, before, after))
+		return;
+	for (size_t i = 0; i < counters->count; i++)
+		if (counters->file[i] >= 0 && tallies[i].batches < BATCHES)
+			event_tally_add(&tallies[i], &before[i], &after[i]);
 }
 
-static struct event_count difference(const struct event_count *more, const struct event_count *less,
-				     size_t iterations)
+static bool have_enough(const struct counters *counters, const struct event_tally *more, const struct event_tally *less)
 {
-	return (struct event_count){
-		.per_operation = (more->per_operation - less->per_operation) / (double)iterations,
-		.enabled_ns = more->enabled_ns + less->enabled_ns,
-		.running_ns = more->running_ns + less->running_ns,
-	};
+	for (size_t i = 0; i < counters->count; i++)
+		if (counters->file[i] >= 0 && (more[i].batches < BATCHES || less[i].batches < BATCHES))
+			return false;
+	return true;
 }
 
 static void count_item(struct trial *trial, const struct counters *counters, size_t item)
 {
 	size_t whole = trial_item(trial, item)->iterations, half = whole / 2;
-	struct event_count more[EVENTS_MAX] = { 0 }, less[EVENTS_MAX] = { 0 };
+	struct event_tally more[EVENTS_MAX] = { 0 }, less[EVENTS_MAX] = { 0 };
 
-	for (unsigned i = 0; i < PAIRS; i++)
-		if (!count_batch(trial, counters, item, whole, more) || !count_batch(trial, counters, item, half, less))
-			return;
+	for (unsigned i = 0; i < PAIRS_MAX && trial->runs[item] && !trial->log->stop &&
+			     !have_enough(counters, more, less); i++) {
+		count_batch(trial, counters, item, whole, more);
+		if (trial->runs[item])
+			count_batch(trial, counters, item, half, less);
+	}
 	for (size_t i = 0; i < counters->count; i++)
-		trial->log->counts[item][i] = difference(&more[i], &less[i], PAIRS * (whole - half));
+		trial->log->counts[item][i] = event_tally_difference(&more[i], &less[i], whole - half);
+}
+
+/* What runs in a process of its own is not counted: not one batch is tried. */
+static bool is_counted(const struct trial *trial, size_t item)
+{
+	return trial->runs[item] && !cell_claim(&trial_item(trial, item)->what.cell)->in_32_bit;
 }
 
 void trial_count_events(struct trial *trial)
@@ -109,7 +103,7 @@ void trial_count_events(struct trial *trial)
 	struct counters counters = open_counters(trial->setup->events);
 
 	for (size_t i = 0; i < trial->setup->plan->count && !trial->log->stop; i++)
-		if (trial->runs[i])
+		if (is_counted(trial, i))
 			count_item(trial, &counters, i);
 	close_counters(&counters);
 }
