@@ -95,17 +95,6 @@ static json_t *figure(const struct trial_data *data, size_t item, size_t twin, i
 	return isnan(interval.value) ? json_null() : field_writers[FIELD_STATISTIC](&statistic);
 }
 
-/* The value that a share f of the exits did not exceed, in ticks; NaN if it lies beyond the bins, or there are none. */
-static double exit_quantile(const unsigned *bins, double count, double f)
-{
-	double below = 0;
-	size_t bin = 0;
-
-	while (bin + 1 < LEG_BINS && below + bins[bin] < f * count)
-		below += bins[bin++];
-	return bin + 1 < LEG_BINS && count > 0 ? (double)bin / 2 : NAN;
-}
-
 static json_t *real_or_null(double value)
 {
 	return isnan(value) ? json_null() : json_real(value);
@@ -118,15 +107,12 @@ static json_t *exits(const struct leg_report *report, int leg, double stamps)
 		const char *name;
 		double f;
 	} quantiles[] = { { "p1", 0.01 }, { "p25", 0.25 }, { "p50", 0.5 }, { "p75", 0.75 }, { "p99", 0.99 } };
-	double overhead = leg == LEG_handler ? 0 : stamps / 2, count = 0;
-	json_t *json;
+	double overhead = leg == LEG_handler ? 0 : stamps / 2, count = leg_bins_total(report->exits[leg]);
+	json_t *json = json_pack("{s:f}", "n", count);
 
-	for (size_t bin = 0; bin < LEG_BINS; bin++)
-		count += report->exits[leg][bin];
-	json = json_pack("{s:f}", "n", count);
 	for (size_t i = 0; i < sizeof(quantiles) / sizeof(quantiles[0]); i++)
 		json_object_set_new(json, quantiles[i].name,
-				    real_or_null(exit_quantile(report->exits[leg], count, quantiles[i].f) - overhead));
+				    real_or_null(leg_bins_quantile(report->exits[leg], quantiles[i].f) - overhead));
 	json_object_set_new(json, "max", real_or_null(count > 0 ? report->longest[leg] - overhead : NAN));
 	return json;
 }

@@ -10,10 +10,10 @@
 
 #include "clock.h"
 #include "events.h"
+#include "leg_bins.h"
 #include "plan.h"
 
 #define TRIAL_RECORDS_MAX (1u << 20)
-#define LEG_BINS          8192   /* of half a tick: half a stamp may be one and a half */
 
 /*
  * The canary multiplies and adds 64-bit words, each step waiting for the one before: 3 cycles and 1 on Intel's cores
@@ -43,7 +43,7 @@ struct batch_record {
 /* Of a stamped item: every exit of its undisturbed batches, and its clocks. */
 struct leg_report {
 	bool is_used;
-	unsigned exits[LEGS][LEG_BINS]; /* how many took so many half ticks; the last: or more */
+	unsigned exits[LEGS][LEG_BINS]; /* how many took so long */
 	double longest[LEGS];           /* ticks */
 	struct clock_check clocks;
 	char clocks_reason[160];  /* why they cannot be checked */

@@ -13,9 +13,8 @@ void trial_count_legs(struct trial *trial, size_t item, const struct batch *batc
 	for (size_t i = 0; i < trial_item(trial, item)->iterations; i++)
 		for (int leg = 0; leg < LEGS; leg++) {
 			double ticks = (double)batch->each_exit[i][leg];
-			size_t bin = ticks > 0 ? (size_t)(2 * ticks) : 0;
 
-			report->exits[leg][bin < LEG_BINS ? bin : LEG_BINS - 1]++;
+			report->exits[leg][leg_bin_of(ticks)]++;
 			if (ticks > report->longest[leg])
 				report->longest[leg] = ticks;
 		}

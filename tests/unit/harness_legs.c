@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* From the stamps of batches to the legs of a cell: what is taken off, what is left out, what refuses it. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "../../harness/legs.h"
+#include "../../harness/trial_process.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define ROUNDS 10
@@ -222,6 +224,54 @@ TEST(a_timer_whose_steps_hide_single_exits_is_held_to_their_sum)
 	assert_non_null(legs_refuse(&data, CELL));
 }
 
+/* As under a nested hypervisor, where an exit takes some ten thousands of ticks. */
+TEST(slow_exits_have_quantiles_too)
+{
+	struct plan_item items[ITEMS] = { { .iterations = 1 } };
+	struct plan plan = { .asked = 1, .count = ITEMS, .items = items };
+	struct trial_setup trial_setup = { .plan = &plan };
+	struct trial trial = { .setup = &trial_setup, .log = log_ };
+	struct batch batch = { .each_exit = { { 50000, 3000, 20000 } } };
+	json_t *legs;
+
+	fill_log();
+	trial_count_legs(&trial, CELL, &batch);
+	take_trials();
+	legs = figures(true);
+	assert_float_equal(figure_in(legs, "exit", "exits", "p1"), 50000 - twin_ticks / 2, 250);
+	assert_float_equal(figure_in(legs, "handler", "exits", "p50"), 3000, 15);
+	assert_float_equal(figure_in(legs, "entry", "exits", "p99"), 20000 - twin_ticks / 2, 100);
+	json_decref(legs);
+}
+
+TEST(no_bin_is_wider_than_half_a_tick_or_one_per_cent)
+{
+	for (double ticks = 0; ticks < 2048; ticks += 0.5)
+		assert_float_equal(leg_bin_ticks(leg_bin_of(ticks)), ticks, 0);
+	for (double ticks = 2048; ticks < 4294967296.0; ticks *= 1.0007) {
+		assert_float_equal(leg_bin_ticks(leg_bin_of(ticks)) / ticks, 1, 0.005);
+		assert_int_not_equal(leg_bin_of(ticks * 1.01), leg_bin_of(ticks));
+	}
+}
+
+TEST(bins_follow_each_other_without_a_gap)
+{
+	size_t last = 0;
+
+	for (double ticks = -1; ticks < 4294967296.0; ticks = ticks < 4096 ? ticks + 0.25 : ticks * 1.001) {
+		size_t bin = leg_bin_of(ticks);
+
+		assert_in_range(bin, last, last + 1);
+		last = bin;
+	}
+	assert_int_equal(last, LEG_BINS - 2);
+	assert_int_equal(leg_bin_of(4294967296.0), LEG_BINS - 1);
+	assert_int_equal(leg_bin_of(1e300), LEG_BINS - 1);
+	assert_int_equal(leg_bin_of(-3), 0);
+	assert_int_equal(leg_bin_of(NAN), 0);
+	assert_true(isnan(leg_bin_ticks(LEG_BINS - 1)));
+}
+
 TEST(quantiles_beyond_the_bins_are_no_numbers)
 {
 	json_t *legs, *exits;
@@ -255,6 +305,9 @@ int main(void)
 		ROW_OF(a_clock_that_disagrees_refuses_the_cell),
 		ROW_OF(one_exit_in_many_may_be_rounded_out_of_its_stamps),
 		ROW_OF(a_timer_whose_steps_hide_single_exits_is_held_to_their_sum),
+		ROW_OF(slow_exits_have_quantiles_too),
+		ROW_OF(no_bin_is_wider_than_half_a_tick_or_one_per_cent),
+		ROW_OF(bins_follow_each_other_without_a_gap),
 		ROW_OF(quantiles_beyond_the_bins_are_no_numbers),
 	};
 
