@@ -8,22 +8,19 @@
 #include <cpuid.h>
 #include <math.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <time.h>
 #include "clock.h"
+#include "clock_rate.h"
 #include "statistics.h"
 
 #define WINDOWS               101
 #define REPEATS               8
 #define SMP_TOLERANCE         0.03   /* Bochs gives each CPU some 16 instructions a turn */
 #define INTERCEPTED_TICKS     500.0  /* an RDTSC that exits costs more, one that does not far less */
-#define MEASURED_NANOSECONDS  20000000.0
 #define MEASURINGS            3
 #define HZ_TOLERANCE          0.01
 #define CPUID_POWER           0x80000007
-#define CPUID_TSC             0x15
 #define POWER_INVARIANT_TSC   (1u << 8)
-#define TSC_KHZ_FILE          "/sys/devices/system/cpu/cpu0/tsc_freq_khz"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -108,72 +105,23 @@ static bool is_invariant(void)
 	return __get_cpuid(CPUID_POWER, &eax, &ebx, &ecx, &edx) && edx & POWER_INVARIANT_TSC;
 }
 
-static double hz_by_cpuid(void)
+static bool measures_as_said(const struct clock *clock)
 {
-	unsigned denominator, numerator, crystal_hz, edx;
-
-	if (!__get_cpuid(CPUID_TSC, &denominator, &numerator, &crystal_hz, &edx) || !denominator)
-		return 0;
-	return (double)crystal_hz * numerator / denominator;
-}
-
-static double hz_by_sysfs(void)
-{
-	FILE *file = fopen(TSC_KHZ_FILE, "r");
-	double khz = 0;
-
-	if (!file)
-		return 0;
-	if (fscanf(file, "%lf", &khz) != 1)
-		khz = 0;
-	fclose(file);
-	return khz * 1e3;
-}
-
-static double nanoseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
-}
-
-static double hz_by_measuring(void)
-{
-	double start = nanoseconds(), elapsed;
-	uint64_t ticks = clock_ticks();
-
-	do
-		elapsed = nanoseconds() - start;
-	while (elapsed < MEASURED_NANOSECONDS);
-	return (double)(clock_ticks() - ticks) / elapsed * 1e9;
-}
-
-static void find_frequency(struct clock *clock)
-{
-	const struct {
-		double (*hz)(void);
-		const char *source;
-	} ways[] = {
-		{ hz_by_cpuid, "CPUID 0x15" }, { hz_by_sysfs, "sysfs" }, { hz_by_measuring, "measured" },
-	};
-
-	for (size_t i = 0; i < COUNT(ways) && clock->hz <= 0; i++) {
-		clock->hz = ways[i].hz();
-		clock->hz_source = ways[i].source;
-	}
-}
-
-static double deviation(const struct clock *clock)
-{
-	return fabs(clock->measured_hz / clock->hz - 1);
+	return fabs(clock->measured_hz / clock->hz - 1) <= HZ_TOLERANCE;
 }
 
 /* More than once, for this process may be held up between the looks at the two clocks. */
 static void measure_frequency(struct clock *clock)
 {
-	for (unsigned i = 0; i < MEASURINGS && !(deviation(clock) <= HZ_TOLERANCE); i++)
-		clock->measured_hz = hz_by_measuring();
+	for (unsigned i = 0; i < MEASURINGS && !measures_as_said(clock); i++)
+		clock->measured_hz = clock_rate_measure();
+}
+
+enum clock_scaling clock_scaling(const struct clock *clock)
+{
+	if (clock->counts_instructions || !clock->hz_is_told)
+		return SCALING_UNKNOWN;
+	return measures_as_said(clock) ? SCALING_NONE : SCALING_FOUND;
 }
 
 const char *clock_wrong(const struct clock *clock)
@@ -186,20 +134,28 @@ const char *clock_wrong(const struct clock *clock)
 	if (clock->empty_window_ticks > INTERCEPTED_TICKS)
 		return "RDTSC is intercepted by a hypervisor above: an empty window costs hundreds of "
 		       "cycles; turn RDTSC exiting (or TSC scaling in software) off there";
-	if (!(deviation(clock) <= HZ_TOLERANCE))
-		return "the TSC does not run at the rate that the CPU or the kernel tells, or not at one rate: it is "
+	if (clock_scaling(clock) == SCALING_FOUND)
+		return "the TSC does not run at the rate that the CPU, the hypervisor above or the kernel tells: it is "
 		       "scaled; turn TSC scaling off in the hypervisor above, or start this machine afresh";
+	if (!measures_as_said(clock))
+		return "the TSC does not run at one rate: measured again, it runs at another; start this machine afresh, "
+		       "or give it a clock that is not adjusted meanwhile";
 	return NULL;
 }
 
 const char *clock_examine(struct clock *clock)
 {
+	struct clock_rate rate;
+
 	*clock = (struct clock){ .name = "tsc", .invariant = is_invariant() };
 	clock->counts_instructions = all_agree(long_sequences, COUNT(long_sequences), SMP_TOLERANCE);
 	clock->is_exact = clock->counts_instructions && all_agree(known_sequences, COUNT(known_sequences), 0);
 	clock->unit = clock->counts_instructions ? "instructions" : "cycles";
 	clock->empty_window_ticks = empty_window();
-	find_frequency(clock);
+	rate = clock_rate_find();
+	clock->hz = rate.hz;
+	clock->hz_source = rate.source;
+	clock->hz_is_told = rate.is_told;
 	if (!clock->counts_instructions)
 		measure_frequency(clock);
 	return clock_wrong(clock);

@@ -17,9 +17,14 @@ struct clock {
 	bool is_exact;             /* and without exception: with one CPU */
 	double empty_window_ticks; /* between two stamps with nothing in between: median */
 	double hz;                 /* ticks per second */
-	const char *hz_source;     /* "CPUID 0x15", "sysfs" or "measured" */
+	const char *hz_source;     /* "CPUID 0x15", "CPUID 0x40000010", "sysfs" or "measured" */
+	bool hz_is_told;           /* not measured: another measurement can tell a scaled TSC */
 	double measured_hz;        /* against the kernel's clock, of a few tries the nearest to hz */
 };
+
+/* Whether it runs at another rate than it is said to. Unknown in an emulator, and where nobody says. Pure. */
+enum clock_scaling { SCALING_NONE, SCALING_FOUND, SCALING_UNKNOWN };
+enum clock_scaling clock_scaling(const struct clock *clock);
 
 /* What is wrong with a clock that has been examined; NULL: nothing. Pure. */
 const char *clock_wrong(const struct clock *clock);

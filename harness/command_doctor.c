@@ -63,9 +63,7 @@ static void print_finding(const struct finding *finding, const json_t *machine, 
 {
 	enum finding_level level = finding->ask(machine);
 
-	printf("  %-7s  %s: %s\n", finding_levels[level], finding->id,
-	       level == FINDING_OK ? finding->fine :
-	       level == FINDING_UNKNOWN ? "this cannot be told here" : finding->means);
+	printf("  %-7s  %s: %s\n", finding_levels[level], finding->id, finding_words(finding, level));
 	if (level == FINDING_WARN || level == FINDING_BLOCK)
 		print_wrapped(stdout, finding->remedy, 11, width);
 }

@@ -11,6 +11,11 @@ const struct finding findings[] = {
 	  .fine = "the TSC can be trusted",
 	  .means = "the TSC cannot be trusted: nothing is timed here",
 	  .remedy = "turn off RDTSC exiting and TSC scaling in the hypervisor above, or use a CPU with an invariant TSC" },
+	{ .id = "tsc-scaling", .ask = clock_is_scaled,
+	  .fine = "the TSC runs at the rate that it is said to",
+	  .means = "the TSC does not run at the rate that it is said to: a hypervisor above scales it",
+	  .remedy = "turn TSC scaling off in the hypervisor above, or start this machine afresh",
+	  .unknown = "nobody tells the TSC's rate, so whether it is scaled could not be checked: it was measured, and is steady" },
 	{ .id = "emulator", .ask = is_emulated,
 	  .fine = "ticks are time",
 	  .means = "this is an emulator in which one TSC tick is one instruction: figures are exact counts, and no time",
@@ -102,13 +107,18 @@ const struct finding *finding_of(const char *id)
 	return NULL;
 }
 
+const char *finding_words(const struct finding *finding, enum finding_level level)
+{
+	if (level == FINDING_UNKNOWN)
+		return finding->unknown ? finding->unknown : "this cannot be told here";
+	return level == FINDING_OK ? finding->fine : finding->means;
+}
+
 static json_t *describe(const struct finding *finding, enum finding_level level)
 {
-	bool is_told = level != FINDING_UNKNOWN;
-
 	return json_pack("{s:s, s:s, s:s, s:s?}", "id", finding->id, "level", finding_levels[level],
-			 "means", is_told ? finding->means : "this cannot be told here",
-			 "remedy", is_told ? finding->remedy : NULL);
+			 "means", finding_words(finding, level),
+			 "remedy", level == FINDING_UNKNOWN ? NULL : finding->remedy);
 }
 
 json_t *findings_about(const json_t *machine)

@@ -20,10 +20,14 @@ struct finding {
 	const char *fine;    /* how it reads if there is nothing wrong */
 	const char *means;   /* what is wrong, and what that does to figures */
 	const char *remedy;
+	const char *unknown; /* what it is that cannot be told; NULL: no more than that */
 };
 
 extern const struct finding findings[];
 extern const size_t finding_count;
+
+/* What is said of it at that level. */
+const char *finding_words(const struct finding *finding, enum finding_level level);
 
 /* The row of that name, or NULL. */
 const struct finding *finding_of(const char *id);

@@ -47,6 +47,15 @@ enum finding_level clock_is_bad(const json_t *machine)
 	return block_if(json_is_string(json_object_get(part(machine, "clock"), "wrong")));
 }
 
+enum finding_level clock_is_scaled(const json_t *machine)
+{
+	const json_t *scaled = json_object_get(part(machine, "clock"), "scaled");
+
+	if (counts_instructions(machine))
+		return FINDING_OK;
+	return json_is_boolean(scaled) ? block_if(json_is_true(scaled)) : FINDING_UNKNOWN;
+}
+
 enum finding_level is_emulated(const json_t *machine)
 {
 	return warn_if(counts_instructions(machine));

@@ -6,6 +6,7 @@
 #include "findings.h"
 
 enum finding_level clock_is_bad(const json_t *machine);
+enum finding_level clock_is_scaled(const json_t *machine);
 enum finding_level is_emulated(const json_t *machine);
 enum finding_level has_no_vmx(const json_t *machine);
 enum finding_level vmx_is_obstructed(const json_t *machine);

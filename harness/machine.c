@@ -148,14 +148,22 @@ static const char *msr_wrong(int cpu)
 	return msr_value(cpu, MSR_SMI_COUNT, &count);
 }
 
+static json_t *scaled(const struct clock *clock)
+{
+	enum clock_scaling scaling = clock_scaling(clock);
+
+	return scaling == SCALING_UNKNOWN ? json_null() : json_boolean(scaling == SCALING_FOUND);
+}
+
 static json_t *clock_state(void)
 {
 	struct clock clock;
 	const char *wrong = clock_examine(&clock);
 
-	return json_pack("{s:s, s:s, s:b, s:f, s:f, s:s, s:s?}", "name", clock.name, "unit", clock.unit,
+	return json_pack("{s:s, s:s, s:b, s:f, s:f, s:s, s:o, s:s?}", "name", clock.name, "unit", clock.unit,
 			 "invariant", clock.invariant, "hz", clock.hz, "empty_window_ticks",
-			 clock.empty_window_ticks, "hz_source", clock.hz_source, "wrong", wrong);
+			 clock.empty_window_ticks, "hz_source", clock.hz_source, "scaled", scaled(&clock),
+			 "wrong", wrong);
 }
 
 json_t *machine_describe(int cpu)

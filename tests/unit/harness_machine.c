@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "harness/clock.h"
+#include "harness/clock_rate.h"
 #include "harness/during.h"
 #include "harness/findings.h"
 
@@ -17,7 +18,7 @@
 static struct clock good_clock(void)
 {
 	return (struct clock){ .name = "tsc", .unit = "cycles", .invariant = true, .empty_window_ticks = 30,
-			       .hz = 2.5e9, .measured_hz = 2.501e9, .hz_source = "sysfs" };
+			       .hz = 2.5e9, .measured_hz = 2.501e9, .hz_source = "sysfs", .hz_is_told = true };
 }
 
 static void assert_wrong(const struct clock *clock, const char *words)
@@ -59,6 +60,54 @@ TEST(a_scaled_tsc_is_refused)
 	assert_wrong(&clock, "scaled");
 	clock.measured_hz = 0; /* could not be measured */
 	assert_wrong(&clock, "scaled");
+	assert_int_equal(clock_scaling(&clock), SCALING_FOUND);
+}
+
+TEST(of_a_measured_rate_nobody_can_say_that_it_is_scaled)
+{
+	struct clock clock = good_clock();
+
+	assert_int_equal(clock_scaling(&clock), SCALING_NONE);
+	clock.hz_is_told = false;
+	assert_int_equal(clock_scaling(&clock), SCALING_UNKNOWN);
+	assert_null(clock_wrong(&clock));
+	clock.measured_hz = 2.6e9;
+	assert_wrong(&clock, "not run at one rate");
+}
+
+TEST(a_hypervisor_that_has_the_timing_leaf_tells_the_rate)
+{
+	struct hypervisor_leaves leaves = { .is_present = true, .highest = 0x40000010, .vendor = "VMwareVMware",
+					    .tsc_khz = 2596128 };
+
+	assert_true(clock_rate_by_hypervisor(&leaves) == 2596128e3);
+	strcpy(leaves.vendor, "KVMKVMKVM");
+	assert_true(clock_rate_by_hypervisor(&leaves) == 2596128e3);
+	strcpy(leaves.vendor, "Microsoft Hv"); /* whose leaf of that number may be another */
+	assert_true(clock_rate_by_hypervisor(&leaves) == 0);
+}
+
+TEST(without_the_timing_leaf_or_a_hypervisor_there_is_no_rate)
+{
+	struct hypervisor_leaves leaves = { .is_present = true, .highest = 0x40000001, .vendor = "KVMKVMKVM",
+					    .tsc_khz = 2596128 };
+
+	assert_true(clock_rate_by_hypervisor(&leaves) == 0);
+	leaves.highest = 0x40000010;
+	leaves.is_present = false;
+	assert_true(clock_rate_by_hypervisor(&leaves) == 0);
+	leaves.is_present = true;
+	leaves.tsc_khz = 0;
+	assert_true(clock_rate_by_hypervisor(&leaves) == 0);
+}
+
+/* What this machine says of itself must agree with its own source. */
+TEST(a_rate_that_was_measured_is_not_a_rate_that_was_told)
+{
+	struct clock_rate rate = clock_rate_find();
+
+	assert_true(rate.hz > 0);
+	assert_int_equal(rate.is_told, strcmp(rate.source, "measured") != 0);
 }
 
 TEST(an_emulator_counts_and_needs_no_rate)
@@ -70,9 +119,9 @@ TEST(an_emulator_counts_and_needs_no_rate)
 
 static json_t *machine(void)
 {
-	return json_pack("{s:{s:b, s:n}, s:{s:s, s:n}, s:i, s:{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s}, s:s}, s:{}, s:{}, s:b,"
+	return json_pack("{s:{s:b, s:n}, s:{s:s, s:n, s:b}, s:i, s:{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s}, s:s}, s:{}, s:{}, s:b,"
 			 "s:{s:b, s:b}, s:n}",
-			 "cpu", "vmx", 1, "hypervisor", "clock", "unit", "cycles", "wrong", "measuring_cpu", 3,
+			 "cpu", "vmx", 1, "hypervisor", "clock", "unit", "cycles", "wrong", "scaled", 0, "measuring_cpu", 3,
 			 "state", "governor", "performance", "intel_no_turbo", "1", "smt_siblings", "3",
 			 "cpus_isolated", "0,2-4", "clocksource", "tsc", "load", "0.00 0.01 0.05 1/100 42",
 			 "cstates", "C1", "2 us to leave", "pmu_type", "4",
@@ -121,6 +170,23 @@ TEST(each_disturbance_is_found)
 	assert_string_equal(found("cstates", "state", "cstates", json_pack("{s:s}", "C6", "170 us to leave, off")), "");
 	assert_string_equal(found("pmu", "state", "pmu_type", json_null()), "warn");
 	assert_string_equal(found("msr", NULL, "msr_wrong", json_string("not loaded")), "warn");
+}
+
+TEST(scaling_that_could_not_be_checked_is_told_in_words)
+{
+	json_t *described = machine(), *list, *item;
+
+	json_object_set_new(json_object_get(described, "clock"), "scaled", json_null());
+	list = findings_about(described);
+	assert_int_equal(json_array_size(list), 1);
+	item = json_array_get(list, 0);
+	assert_string_equal(json_string_value(json_object_get(item, "id")), "tsc-scaling");
+	assert_string_equal(json_string_value(json_object_get(item, "level")), "unknown");
+	assert_non_null(strstr(json_string_value(json_object_get(item, "means")), "could not be checked"));
+	json_decref(list);
+	json_decref(described);
+	assert_string_equal(found("tsc-scaling", "clock", "scaled", json_true()), "block");
+	assert_string_equal(found("tsc-scaling", "clock", "unit", json_string("instructions")), "");
 }
 
 TEST(isolation_is_of_the_measuring_cpu)
@@ -188,9 +254,14 @@ int main(void)
 		cmocka_unit_test(a_tsc_of_changing_rate_is_refused),
 		cmocka_unit_test(an_intercepted_tsc_is_refused),
 		cmocka_unit_test(a_scaled_tsc_is_refused),
+		cmocka_unit_test(of_a_measured_rate_nobody_can_say_that_it_is_scaled),
+		cmocka_unit_test(a_hypervisor_that_has_the_timing_leaf_tells_the_rate),
+		cmocka_unit_test(without_the_timing_leaf_or_a_hypervisor_there_is_no_rate),
+		cmocka_unit_test(a_rate_that_was_measured_is_not_a_rate_that_was_told),
 		cmocka_unit_test(an_emulator_counts_and_needs_no_rate),
 		cmocka_unit_test(a_quiet_machine_has_no_findings),
 		cmocka_unit_test(each_disturbance_is_found),
+		cmocka_unit_test(scaling_that_could_not_be_checked_is_told_in_words),
 		cmocka_unit_test(isolation_is_of_the_measuring_cpu),
 		cmocka_unit_test(who_holds_vmx_is_told_apart),
 		cmocka_unit_test(every_finding_has_a_remedy_that_the_result_keeps),
