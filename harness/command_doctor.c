@@ -3,6 +3,7 @@
  * exitbench doctor: which backends work here, what spoils figures, and the
  * remedy for each. Changes nothing on the machine.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include "backend.h"
@@ -39,24 +40,35 @@ const struct argp doctor_argp = {
 	       "The exit status is 77 if no backend works here.",
 };
 
-/* How many work. */
-static size_t print_backends(size_t width)
+/* NULL, or why it does not work here. */
+static const char *obstacle_of(const struct backend_row *backend)
 {
-	size_t usable = 0;
+	struct machine_vm *vm = NULL;
+	const char *obstacle = backend->open(&vm);
 
+	if (!obstacle)
+		backend->close(vm);
+	return obstacle;
+}
+
+static bool any_backend_works(void)
+{
+	for (size_t i = 0; i < backend_count; i++)
+		if (!obstacle_of(&backends[i]))
+			return true;
+	return false;
+}
+
+static void print_backends(size_t width)
+{
 	puts("Backends");
 	for (size_t i = 0; i < backend_count; i++) {
-		struct machine_vm *vm = NULL;
-		const char *obstacle = backends[i].open(&vm);
+		const char *obstacle = obstacle_of(&backends[i]);
 
 		printf("  %-7s  %s: %s\n", obstacle ? "block" : "ok", backends[i].name, backends[i].words);
 		if (obstacle)
 			print_wrapped(stdout, obstacle, 11, width);
-		else
-			backends[i].close(vm);
-		usable += !obstacle;
 	}
-	return usable;
 }
 
 static void print_finding(const struct finding *finding, const json_t *machine, size_t width)
@@ -111,18 +123,17 @@ static void print_mitigations(const json_t *machine, size_t width)
 	}
 }
 
-static enum program_status print_all(const json_t *machine)
+static void print_all(const json_t *machine)
 {
-	size_t width = prose_width(stdout), usable;
+	size_t width = prose_width(stdout);
 
 	print_machine(machine);
 	putchar('\n');
-	usable = print_backends(width);
+	print_backends(width);
 	puts("\nFindings");
 	for (size_t i = 0; i < finding_count; i++)
 		print_finding(&findings[i], machine, width);
 	print_mitigations(machine, width);
-	return usable ? PROGRAM_OK : PROGRAM_NOTHING;
 }
 
 enum program_status command_doctor(void)
@@ -130,15 +141,14 @@ enum program_status command_doctor(void)
 	const char *unknown = NULL;
 	int cpu = processor_choose(-1, &unknown);
 	json_t *machine = machine_describe(cpu < 0 ? 0 : cpu);
-	enum program_status status = PROGRAM_OK;
 
 	json_object_set_new(machine, "findings", findings_about(machine));
 	if (wants_json) {
 		json_dumpf(machine, stdout, JSON_INDENT(1));
 		putchar('\n');
 	} else {
-		status = print_all(machine);
+		print_all(machine);
 	}
 	json_decref(machine);
-	return status;
+	return any_backend_works() ? PROGRAM_OK : PROGRAM_NOTHING;
 }

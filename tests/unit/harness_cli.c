@@ -76,6 +76,18 @@ TEST(without_a_backend_nothing_can_be_measured)
 	ASSERT_SAYS(output, obstacle);
 }
 
+TEST(doctor_tells_a_program_that_no_backend_works)
+{
+	json_t *json;
+
+	assert_int_equal(RUN("doctor", "--json"), PROGRAM_OK);
+	obstacle = "there is no device in a test";
+	assert_int_equal(RUN("doctor", "--json"), PROGRAM_NOTHING);
+	json = json_loads(output, 0, NULL);
+	assert_non_null(json_object_get(json, "findings"));
+	json_decref(json);
+}
+
 TEST(cells_that_no_backend_has_are_nothing_to_measure)
 {
 	need_clock();
@@ -362,6 +374,7 @@ int main(void)
 		CASE(a_wrong_command_line_is_usage),
 		CASE(an_unknown_name_is_told_with_those_there_are),
 		CASE(without_a_backend_nothing_can_be_measured),
+		CASE(doctor_tells_a_program_that_no_backend_works),
 		CASE(cells_that_no_backend_has_are_nothing_to_measure),
 		CASE(an_output_file_is_checked_before_anything_is_measured),
 		CASE(a_run_is_shown_saved_and_shown_again),
