@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -12,6 +13,7 @@
 #include "harness/clock_rate.h"
 #include "harness/during.h"
 #include "harness/findings.h"
+#include "harness/machine_files.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 
@@ -119,13 +121,14 @@ TEST(an_emulator_counts_and_needs_no_rate)
 
 static json_t *machine(void)
 {
-	return json_pack("{s:{s:b, s:n}, s:{s:s, s:n, s:b}, s:i, s:{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s}, s:s}, s:{}, s:{}, s:b,"
-			 "s:{s:b, s:b}, s:n}",
+	return json_pack("{s:{s:b, s:n}, s:{s:s, s:n, s:b}, s:i,"
+			 "s:{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s}, s:s, s:s, s:s, s:s}, s:{s:s}, s:{}, s:b, s:{s:b, s:b}, s:n}",
 			 "cpu", "vmx", 1, "hypervisor", "clock", "unit", "cycles", "wrong", "scaled", 0, "measuring_cpu", 3,
 			 "state", "governor", "performance", "intel_no_turbo", "1", "smt_siblings", "3",
 			 "cpus_isolated", "0,2-4", "clocksource", "tsc", "load", "0.00 0.01 0.05 1/100 42",
-			 "cstates", "C1", "2 us to leave", "pmu_type", "4",
-			 "mitigations", "kvm", "kvm_device", 1, "vmx", "usable", 1, "kvm_holds_vmx", 0, "msr_wrong");
+			 "cstates", "C1", "2 us to leave", "pmu_type", "4", "lockdown", "[none] integrity", "nmi_watchdog", "0",
+			 "preempt_rt", "0", "mitigations", "mds", "Not affected", "kvm", "kvm_device", 1,
+			 "vmx", "usable", 1, "kvm_holds_vmx", 0, "msr_wrong");
 }
 
 /* The finding of that name about the machine with one member of a part replaced; "" if there is none. */
@@ -170,6 +173,109 @@ TEST(each_disturbance_is_found)
 	assert_string_equal(found("cstates", "state", "cstates", json_pack("{s:s}", "C6", "170 us to leave, off")), "");
 	assert_string_equal(found("pmu", "state", "pmu_type", json_null()), "warn");
 	assert_string_equal(found("msr", NULL, "msr_wrong", json_string("not loaded")), "warn");
+}
+
+/* A tree of files in place of this machine's /sys and /proc. */
+static char root[] = "/tmp/exitbench-machine-XXXXXX";
+
+static int make_root(void **state)
+{
+	(void)state;
+	strcpy(strrchr(root, '-'), "-XXXXXX");
+	return !mkdtemp(root);
+}
+
+static void in_root(const char *format, const char *path, const char *text)
+{
+	char command[512];
+
+	snprintf(command, sizeof(command), format, root, path, text);
+	assert_int_equal(system(command), 0);
+}
+
+static int remove_root(void **state)
+{
+	(void)state;
+	in_root("rm -rf %s%s%s", "", "");
+	return 0;
+}
+
+static void put(const char *path, const char *text)
+{
+	in_root("mkdir -p $(dirname %s%s)", path, "");
+	in_root("f=%s%s; echo '%s' > $f", path, text);
+}
+
+static void assert_state(int cpu, const char *key, const char *expected)
+{
+	json_t *files = machine_state_of_files(root, cpu);
+	const char *value = json_string_value(json_object_get(files, key));
+
+	if (expected ? !value || strcmp(value, expected) : !json_is_null(json_object_get(files, key)))
+		fail_msg("%s of CPU %d is `%s' instead of `%s'", key, cpu, value ? value : "null", expected ? expected : "null");
+	json_decref(files);
+}
+
+TEST(the_pmu_is_the_one_of_the_measuring_cpus_kind_of_core)
+{
+	put("/sys/bus/event_source/devices/cpu_core/type", "4");
+	put("/sys/bus/event_source/devices/cpu_core/cpus", "0-15");
+	put("/sys/bus/event_source/devices/cpu_core/caps/pmu_name", "alderlake_hybrid");
+	put("/sys/bus/event_source/devices/cpu_atom/type", "10");
+	put("/sys/bus/event_source/devices/cpu_atom/cpus", "16-19,23");
+	assert_state(3, "pmu_type", "4");
+	assert_state(3, "pmu", "alderlake_hybrid");
+	assert_state(23, "pmu_type", "10");
+	assert_state(23, "pmu", NULL);
+	assert_state(20, "pmu_type", NULL);
+}
+
+TEST(where_all_cores_are_of_one_kind_they_have_one_pmu)
+{
+	put("/sys/bus/event_source/devices/cpu/type", "4");
+	assert_state(7, "pmu_type", "4");
+}
+
+TEST(what_is_not_there_is_null)
+{
+	json_t *mitigations = machine_mitigations(root), *files = machine_state_of_files(root, 0), *value;
+	const char *key;
+
+	assert_true(json_is_null(mitigations));
+	json_object_foreach(files, key, value)
+		if (!json_is_null(value))
+			fail_msg("there is a %s in an empty tree", key);
+	json_decref(mitigations);
+	json_decref(files);
+}
+
+TEST(files_are_of_the_measuring_cpu)
+{
+	json_t *files;
+
+	put("/sys/devices/system/cpu/cpu2/cpufreq/scaling_governor", "powersave");
+	put("/sys/devices/system/cpu/cpu2/cpuidle/state0/name", "C1");
+	put("/sys/devices/system/cpu/cpu2/cpuidle/state0/latency", "2");
+	put("/sys/devices/system/cpu/cpu2/cpuidle/state1/name", "C6");
+	put("/sys/devices/system/cpu/cpu2/cpuidle/state1/latency", "170");
+	put("/sys/devices/system/cpu/cpu2/cpuidle/state1/disable", "1");
+	assert_state(2, "governor", "powersave");
+	assert_state(1, "governor", NULL);
+	assert_state(1, "cstates", NULL);
+	files = machine_state_of_files(root, 2);
+	assert_string_equal(json_string_value(json_object_get(json_object_get(files, "cstates"), "C1")), "2 us to leave");
+	assert_string_equal(json_string_value(json_object_get(json_object_get(files, "cstates"), "C6")), "170 us to leave, off");
+	json_decref(files);
+}
+
+TEST(a_realtime_kernel_is_known_by_its_file_or_by_its_version)
+{
+	put("/proc/sys/kernel/version", "#1 SMP PREEMPT_DYNAMIC Debian 6.12");
+	assert_state(0, "preempt_rt", "0");
+	put("/proc/sys/kernel/version", "#1 SMP PREEMPT_RT Debian 6.12");
+	assert_state(0, "preempt_rt", "1");
+	put("/sys/kernel/realtime", "1");
+	assert_state(0, "preempt_rt", "1");
 }
 
 TEST(scaling_that_could_not_be_checked_is_told_in_words)
@@ -247,6 +353,8 @@ TEST(the_cores_frequency_and_the_siblings_load_are_differences)
 	json_decref(json);
 }
 
+#define IN_ROOT(name) cmocka_unit_test_setup_teardown(name, make_root, remove_root)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +369,11 @@ int main(void)
 		cmocka_unit_test(an_emulator_counts_and_needs_no_rate),
 		cmocka_unit_test(a_quiet_machine_has_no_findings),
 		cmocka_unit_test(each_disturbance_is_found),
+		IN_ROOT(the_pmu_is_the_one_of_the_measuring_cpus_kind_of_core),
+		IN_ROOT(where_all_cores_are_of_one_kind_they_have_one_pmu),
+		IN_ROOT(what_is_not_there_is_null),
+		IN_ROOT(files_are_of_the_measuring_cpu),
+		IN_ROOT(a_realtime_kernel_is_known_by_its_file_or_by_its_version),
 		cmocka_unit_test(scaling_that_could_not_be_checked_is_told_in_words),
 		cmocka_unit_test(isolation_is_of_the_measuring_cpu),
 		cmocka_unit_test(who_holds_vmx_is_told_apart),
