@@ -132,16 +132,19 @@ static bool list_has(const char *list, long cpu)
 enum finding_level cpu_is_not_isolated(const json_t *machine)
 {
 	long cpu = (long)json_integer_value(part(machine, "measuring_cpu"));
+	const char *isolated = state(machine, "cpus_isolated");
 
-	return warn_if(!list_has(state(machine, "cpus_isolated"), cpu));
+	return isolated ? warn_if(!list_has(isolated, cpu)) : FINDING_UNKNOWN;
 }
 
-/* A state that takes longer to leave than a batch of a few exits takes, and is not turned off. */
+/* A state that takes longer to leave than a batch of a few exits takes, and is not turned off. Without a driver HLT is all. */
 enum finding_level idles_deeply(const json_t *machine)
 {
 	json_t *states = json_object_get(part(machine, "state"), "cstates"), *words;
-	const char *name;
+	const char *name, *driver = state(machine, "cstate_driver");
 
+	if (!json_object_size(states))
+		return driver && !strcmp(driver, "none") ? FINDING_OK : FINDING_UNKNOWN;
 	json_object_foreach(states, name, words)
 		if (!strstr(json_string_value(words), "off") && strtol(json_string_value(words), NULL, 10) > DEEP_MICROSECONDS)
 			return FINDING_WARN;
@@ -176,7 +179,7 @@ enum finding_level watchdog_interrupts(const json_t *machine)
 {
 	const char *watchdog = state(machine, "nmi_watchdog");
 
-	return warn_if(watchdog && !strcmp(watchdog, "1"));
+	return watchdog ? warn_if(!strcmp(watchdog, "1")) : FINDING_UNKNOWN;
 }
 
 enum finding_level clocksource_is_not_tsc(const json_t *machine)
@@ -201,25 +204,29 @@ enum finding_level is_locked_down(const json_t *machine)
 {
 	const char *lockdown = state(machine, "lockdown");
 
-	return warn_if(lockdown && !strstr(lockdown, "[none]"));
+	return lockdown ? warn_if(!strstr(lockdown, "[none]")) : FINDING_UNKNOWN;
 }
 
 enum finding_level is_realtime(const json_t *machine)
 {
 	const char *realtime = state(machine, "preempt_rt");
 
-	return block_if(realtime && !strcmp(realtime, "1"));
+	return realtime ? block_if(!strcmp(realtime, "1")) : FINDING_UNKNOWN;
 }
 
 enum finding_level is_mitigated(const json_t *machine)
 {
+	enum finding_level level = FINDING_UNKNOWN;
 	const char *key;
 	json_t *value;
 
-	json_object_foreach((json_t *)part(machine, "mitigations"), key, value)
+	json_object_foreach((json_t *)part(machine, "mitigations"), key, value) {
 		if (json_is_string(value) && strstr(json_string_value(value), "Mitigation:"))
 			return FINDING_WARN;
-	return FINDING_OK;
+		if (json_is_string(value))
+			level = FINDING_OK;
+	}
+	return level;
 }
 
 enum finding_level has_no_pmu(const json_t *machine)

@@ -175,6 +175,31 @@ TEST(each_disturbance_is_found)
 	assert_string_equal(found("msr", NULL, "msr_wrong", json_string("not loaded")), "warn");
 }
 
+TEST(what_no_file_tells_is_unknown_and_not_ok)
+{
+	assert_string_equal(found("lockdown", "state", "lockdown", json_null()), "unknown");
+	assert_string_equal(found("watchdog", "state", "nmi_watchdog", json_null()), "unknown");
+	assert_string_equal(found("watchdog", "state", "nmi_watchdog", json_string("1")), "warn");
+	assert_string_equal(found("cstates", "state", "cstates", json_null()), "unknown");
+	assert_string_equal(found("isolation", "state", "cpus_isolated", json_null()), "unknown");
+	assert_string_equal(found("realtime", "state", "preempt_rt", json_null()), "unknown");
+	assert_string_equal(found("mitigations", NULL, "mitigations", json_null()), "unknown");
+	assert_string_equal(found("mitigations", NULL, "mitigations", json_object()), "unknown");
+	assert_string_equal(found("mitigations", "mitigations", "mds", json_string("Vulnerable")), "");
+}
+
+TEST(without_an_idle_driver_there_are_no_deep_idle_states)
+{
+	json_t *described = machine(), *list;
+
+	json_object_set_new(json_object_get(described, "state"), "cstates", json_null());
+	json_object_set_new(json_object_get(described, "state"), "cstate_driver", json_string("none"));
+	list = findings_about(described);
+	assert_int_equal(json_array_size(list), 0);
+	json_decref(list);
+	json_decref(described);
+}
+
 /* A tree of files in place of this machine's /sys and /proc. */
 static char root[] = "/tmp/exitbench-machine-XXXXXX";
 
@@ -369,6 +394,8 @@ int main(void)
 		cmocka_unit_test(an_emulator_counts_and_needs_no_rate),
 		cmocka_unit_test(a_quiet_machine_has_no_findings),
 		cmocka_unit_test(each_disturbance_is_found),
+		cmocka_unit_test(what_no_file_tells_is_unknown_and_not_ok),
+		cmocka_unit_test(without_an_idle_driver_there_are_no_deep_idle_states),
 		IN_ROOT(the_pmu_is_the_one_of_the_measuring_cpus_kind_of_core),
 		IN_ROOT(where_all_cores_are_of_one_kind_they_have_one_pmu),
 		IN_ROOT(what_is_not_there_is_null),
