@@ -145,16 +145,22 @@ TEST(standard_output_gets_json_and_nothing_else)
 
 TEST(a_result_says_nothing_about_whose_machine_it_was)
 {
-	char host[256] = "";
+	char host[256] = "", *text;
+	json_t *json;
 
 	need_clock();
 	assert_int_equal(gethostname(host, sizeof(host) - 1), 0);
 	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "-"), PROGRAM_OK);
 	if (strlen(host) > 4)
 		assert_null(strstr(output, host));
-	assert_null(strstr(output, "/dev/"));
-	assert_null(strstr(output, "/sys/"));
 	assert_null(strstr(output, "BOOT_IMAGE"));
+	json = json_loads(output, 0, NULL);
+	json_object_del(json_object_get(json, "machine"), "findings"); /* a closed list, with paths in its remedies */
+	text = json_dumps(json, 0);
+	assert_null(strstr(text, "/dev/"));
+	assert_null(strstr(text, "/sys/"));
+	free(text);
+	json_decref(json);
 }
 
 TEST(an_interrupted_run_leaves_a_valid_file)
