@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What the experiments on comparisons share: sessions and how they make two sides, a comparison, rates with intervals."""
 import concurrent.futures
+import datetime
 import json
 import pathlib
 import random
@@ -51,6 +52,13 @@ def compare(base, other, *options):
     if ended.returncode in (1, 2):
         raise SystemExit(f"{' '.join(command)}: status {ended.returncode}")
     return json.loads(ended.stdout)
+
+
+def write(path, summary):
+    """What came of an experiment, with the program that it was found by (which counts sessions and compares) and when."""
+    version = subprocess.run([str(PROGRAM), "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    path.write_text(json.dumps(dict({"version": version, "written": now}, **summary), indent=1) + "\n", encoding="utf-8")
 
 
 def share(hits, count):
