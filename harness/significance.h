@@ -2,7 +2,7 @@
 /*
  * Is a difference between two sides real? A permutation test over units that may be
  * exchanged (trials, or whole sessions), and two corrections for asking it of many cells.
- * Pure functions; batches are no units: see shared/ANCHORS.md, "Noise".
+ * Pure functions; batches are no units: see doc/METHOD.md, "Why these rules".
  */
 #ifndef HARNESS_SIGNIFICANCE_H
 #define HARNESS_SIGNIFICANCE_H

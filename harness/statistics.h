@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 /*
- * The rules, fixed in advance. Source: shared/ANCHORS.md, "Noise": the lower quartile
+ * The rules, fixed in advance. Source: doc/METHOD.md, "Why these rules": the lower quartile
  * over runs of their 5th percentiles had a coefficient of variation of 0.55 % where the
  * median of the same runs had 6.1 %.
  */
