@@ -5,6 +5,7 @@
 #include <string.h>
 #include "findings.h"
 #include "warnings.h"
+#include "wording.h"
 
 #define FEW_TRIALS 5
 #define MANY_DISTURBED 0.2
@@ -13,14 +14,6 @@
 static bool is_interrupted(const struct result *result)
 {
 	return !result->complete;
-}
-
-static bool is_emulated(const struct result *result)
-{
-	for (size_t i = 0; i < result->cell_count; i++)
-		if (result->cells[i].unit && !strcmp(result->cells[i].unit, "instructions"))
-			return true;
-	return false;
 }
 
 static bool has_backend(const struct result *result, const char *backend)
@@ -36,15 +29,11 @@ static bool is_unmitigated(const struct result *result)
 	return has_backend(result, "vmx") && has_backend(result, "kvm");
 }
 
-static bool is_exact(const struct cell_result *cell)
-{
-	return cell->unit && !strcmp(cell->unit, "instructions");
-}
-
+/* Not by the unit: what interrupts a guest in an emulator makes its batches differ, too. */
 static bool has_few_trials(const struct result *result, const struct cell_result *cell)
 {
 	(void)result;
-	return !is_exact(cell) && cell->trial_count < FEW_TRIALS;
+	return !is_exact_figure(&cell->floor) && cell->trial_count < FEW_TRIALS;
 }
 
 static bool is_often_disturbed(const struct result *result, const struct cell_result *cell)
@@ -99,8 +88,9 @@ static const struct {
 } rows[] = {
 	{ .result_is = is_interrupted,
 	  .words = "the run was interrupted: cells have fewer trials, or are missing" },
-	{ .result_is = is_emulated,
-	  .words = "cells in `instructions' are exact counts from an emulator: not a time, and never comparable to cycles" },
+	{ .result_is = is_counted,
+	  .words = "cells in `instructions' are counted in an emulator, exactly where every batch was the same and else with an interval: "
+		   "not a time, and never comparable to cycles" },
 	{ .result_is = is_unmitigated,
 	  .words = "vmx cells pay for no mitigations, kvm cells do: see the machine's mitigations" },
 	{ .result_is = had_smis,

@@ -2,6 +2,7 @@
 /* The names of places, in one spot, so that page, plot and table agree. */
 #define _GNU_SOURCE
 #include <string.h>
+#include "statistics.h"
 #include "wording.h"
 
 bool is_software_kvm(const json_t *machine)
@@ -98,6 +99,11 @@ bool is_hole(const struct cell_result *cell)
 bool has_figure(const struct cell_result *cell)
 {
 	return cell && cell->status == STATUS_OK && cell->floor.method;
+}
+
+bool is_exact_figure(const struct statistic *figure)
+{
+	return figure->method && !strcmp(figure->method, EXACT_RULE);
 }
 
 const struct cell_result *find_plain_cell(const struct result *result, const char *op, const char *env,

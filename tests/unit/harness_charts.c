@@ -11,35 +11,9 @@
 #include <cmocka.h>
 #include "harness/charts.h"
 #include "harness/leg_figures.h"
-#include "sessions.h"
+#include "split_session.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
-
-static json_t *made_up_leg(double floor)
-{
-	return json_pack("{s:{s:f, s:f, s:f, s:s}, s:{s:f, s:f, s:f, s:s}}", "floor", "value", floor, "lo", floor - 1, "hi",
-			 floor + 2, "method", "made up", "median", "value", floor + 5, "lo", floor + 4, "hi", floor + 6,
-			 "method", "made up");
-}
-
-static void set_form(struct cell_result *cell, const char *form)
-{
-	free(cell->form);
-	free(cell->id);
-	cell->form = strdup(form);
-	cell->id = result_cell_id(cell);
-}
-
-/* cpuid in full, and the same stamped: 400 + 90 + 310. */
-static struct result split_session(void)
-{
-	struct result result = session_of(2, (const char *const[]){ "cpuid", "cpuid" }, (const double[]){ 820, 825 });
-
-	set_form(&result.cells[1], "stamped");
-	result.cells[1].legs = json_pack("{s:o, s:o, s:o}", "exit", made_up_leg(400), "handler", made_up_leg(90), "entry",
-					 made_up_leg(310));
-	return result;
-}
 
 TEST(legs_of_a_stamped_cell_are_those_of_the_cell_in_full)
 {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a reader is warned of, by made-up sessions: each warning where it holds, and not beside it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+#include "harness/warnings.h"
+#include "split_session.h"
+
+#define TEST(name) static void name(void **state __attribute__((unused)))
+
+static bool says(const struct note *note, const char *words, const char *about)
+{
+	return strstr(note->text, words) && !strcmp(note->about, about);
+}
+
+/* Whether these words are there about this cell; "" stands for the whole result. */
+static bool is_warned(const struct result *result, const char *words, const char *about)
+{
+	struct notes notes = { 0 };
+	bool found = false;
+
+	warnings_collect(result, &notes);
+	for (size_t i = 0; i < notes.count; i++)
+		found |= says(&notes.list[i], words, about);
+	notes_free(&notes);
+	return found;
+}
+
+/* Counted in an emulator, in three trials that were not all the same. */
+static void count_roughly(struct cell_result *cell)
+{
+	session_count(cell, 950);
+	cell->floor = (struct statistic){ 950, 948, 952, "a rule" };
+	cell->trial_count = 3;
+}
+
+TEST(few_trials_of_a_count_that_varies_are_told)
+{
+	struct result result = session(950);
+
+	count_roughly(&result.cells[0]);
+	assert_true(is_warned(&result, "fewer than 5 trials", result.cells[0].id));
+	result_free(&result);
+}
+
+TEST(three_trials_of_an_exact_count_are_enough)
+{
+	struct result result = session(950);
+
+	session_count(&result.cells[0], 950);
+	result.cells[0].trial_count = 3;
+	assert_false(is_warned(&result, "fewer than", result.cells[0].id));
+	result_free(&result);
+}
+
+TEST(counts_are_not_all_called_exact)
+{
+	struct result result = session(950);
+
+	assert_false(is_warned(&result, "counted in an emulator", ""));
+	count_roughly(&result.cells[0]);
+	assert_true(is_warned(&result, "counted in an emulator, exactly where every batch was the same", ""));
+	result_free(&result);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(few_trials_of_a_count_that_varies_are_told),
+		cmocka_unit_test(three_trials_of_an_exact_count_are_enough),
+		cmocka_unit_test(counts_are_not_all_called_exact),
+	};
+
+	return cmocka_run_group_tests_name("harness_warnings", tests, NULL, NULL);
+}
