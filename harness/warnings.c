@@ -51,14 +51,10 @@ static bool has_slow_trials(const struct result *result, const struct cell_resul
 	return false;
 }
 
-/* The interval asked for with --precision, in percent of the value, was not reached. */
+/* As the run judged it, so that file and table agree. A merged file was asked for no precision. */
 static bool is_imprecise(const struct result *result, const struct cell_result *cell)
 {
-	double percent = json_number_value(json_object_get(result->run, "precision_percent"));
-	const struct statistic *floor = &cell->floor;
-
-	return percent > 0 && floor->value > 0 &&
-	       (floor->hi - floor->lo) / 2 > floor->value * percent / 100;
+	return json_number_value(json_object_get(result->run, "precision_percent")) > 0 && !cell->precise;
 }
 
 /* What happened meanwhile, by the run's own record. */

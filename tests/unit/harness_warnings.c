@@ -65,12 +65,27 @@ TEST(counts_are_not_all_called_exact)
 	result_free(&result);
 }
 
+TEST(a_cell_is_imprecise_where_the_file_says_so)
+{
+	struct result result = session(0);
+	struct cell_result *cell = &result.cells[0];
+
+	cell->floor = (struct statistic){ 0, -1, 1, "a rule" };
+	assert_false(is_warned(&result, "wider than was asked for", cell->id));
+	json_object_set_new(result.run, "precision_percent", json_real(1));
+	assert_true(is_warned(&result, "wider than was asked for", cell->id));
+	cell->precise = true;
+	assert_false(is_warned(&result, "wider than was asked for", cell->id));
+	result_free(&result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(few_trials_of_a_count_that_varies_are_told),
 		cmocka_unit_test(three_trials_of_an_exact_count_are_enough),
 		cmocka_unit_test(counts_are_not_all_called_exact),
+		cmocka_unit_test(a_cell_is_imprecise_where_the_file_says_so),
 	};
 
 	return cmocka_run_group_tests_name("harness_warnings", tests, NULL, NULL);
