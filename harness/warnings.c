@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "findings.h"
+#include "measure.h"
 #include "warnings.h"
 #include "wording.h"
 
@@ -34,6 +35,13 @@ static bool has_few_trials(const struct result *result, const struct cell_result
 {
 	(void)result;
 	return !is_exact_figure(&cell->floor) && cell->trial_count < FEW_TRIALS;
+}
+
+/* Of the trials that every complete run in cycles makes, some had no usable batch of this cell or of its twin. */
+static bool has_lost_trials(const struct result *result, const struct cell_result *cell)
+{
+	return result->complete && !strcmp(cell->unit, "cycles") && cell->trial_count >= FEW_TRIALS &&
+	       cell->trial_count < MEASURE_TRIALS_MIN;
 }
 
 static bool is_often_disturbed(const struct result *result, const struct cell_result *cell)
@@ -95,6 +103,7 @@ static const struct {
 	  .words = "the thread that shares the measuring core was busy more than a tenth of the time" },
 	{ .cell_is = is_imprecise, .words = "the interval is wider than was asked for" },
 	{ .cell_is = has_few_trials, .words = "fewer than 5 trials: the interval means little" },
+	{ .cell_is = has_lost_trials, .words = "fewer than 10 usable trials, which are the least a figure is made of: in the others every batch was disturbed" },
 	{ .cell_is = is_often_disturbed, .words = "more than a fifth of the batches were disturbed (and left out)" },
 	{ .cell_is = has_slow_trials, .words = "some trials ran while the machine was slow (by the canary, or by all cells of the backend together); they are kept" },
 };

@@ -79,12 +79,36 @@ TEST(a_cell_is_imprecise_where_the_file_says_so)
 	result_free(&result);
 }
 
+static bool has_lost_trials(struct result *result, size_t trials)
+{
+	result->cells[0].trial_count = trials;
+	return is_warned(result, "fewer than 10 usable trials", result->cells[0].id);
+}
+
+TEST(a_complete_run_in_cycles_tells_of_trials_it_lost)
+{
+	struct result result = session(1000);
+
+	assert_false(has_lost_trials(&result, 10));
+	assert_true(has_lost_trials(&result, 9));
+	assert_true(has_lost_trials(&result, 5));
+	assert_false(has_lost_trials(&result, 4));
+	assert_true(is_warned(&result, "fewer than 5 trials", result.cells[0].id));
+	result.complete = false;
+	assert_false(has_lost_trials(&result, 9));
+	result.complete = true;
+	count_roughly(&result.cells[0]);
+	assert_false(has_lost_trials(&result, 6));
+	result_free(&result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(few_trials_of_a_count_that_varies_are_told),
 		cmocka_unit_test(three_trials_of_an_exact_count_are_enough),
 		cmocka_unit_test(counts_are_not_all_called_exact),
+		cmocka_unit_test(a_complete_run_in_cycles_tells_of_trials_it_lost),
 		cmocka_unit_test(a_cell_is_imprecise_where_the_file_says_so),
 	};
 
