@@ -11,6 +11,7 @@
 #define FEW_TRIALS 5
 #define MANY_DISTURBED 0.2
 #define BUSY_SIBLING 0.1
+#define OVER_BUDGET 1.5
 
 static bool is_interrupted(const struct result *result)
 {
@@ -84,6 +85,14 @@ static bool had_a_busy_sibling(const struct result *result)
 	return json_number_value(during(result, "sibling_load")) > BUSY_SIBLING;
 }
 
+/* Ten trials of five rounds are made whatever they take; a merged file has no budget. */
+static bool is_over_budget(const struct result *result)
+{
+	double budget = json_number_value(json_object_get(result->run, "budget_seconds"));
+
+	return budget > 0 && json_number_value(json_object_get(result->run, "seconds")) > OVER_BUDGET * budget;
+}
+
 /* One of the two predicates: about the file, or about each cell that is ok. */
 static const struct {
 	bool (*result_is)(const struct result *result);
@@ -97,6 +106,8 @@ static const struct {
 		   "not a time, and never comparable to cycles" },
 	{ .result_is = is_unmitigated,
 	  .words = "vmx cells pay for no mitigations, kvm cells do: see the machine's mitigations" },
+	{ .result_is = is_over_budget,
+	  .words = "the run took longer than its budget: at least ten trials of five rounds of every cell are run (in an emulator three of ten)" },
 	{ .result_is = had_smis,
 	  .words = "system-management interrupts happened meanwhile: no batch can tell that one hit it" },
 	{ .result_is = had_a_busy_sibling,

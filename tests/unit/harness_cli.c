@@ -109,6 +109,12 @@ TEST(an_output_file_is_checked_before_anything_is_measured)
 	assert_one_line();
 }
 
+TEST(help_says_what_a_budget_does_not_bound)
+{
+	assert_int_equal(RUN("run", "--help"), PROGRAM_OK);
+	ASSERT_SAYS(output, "ten trials of five rounds");
+}
+
 TEST(a_run_is_shown_saved_and_shown_again)
 {
 	need_clock();
@@ -383,6 +389,7 @@ int main(void)
 		CASE(doctor_tells_a_program_that_no_backend_works),
 		CASE(cells_that_no_backend_has_are_nothing_to_measure),
 		CASE(an_output_file_is_checked_before_anything_is_measured),
+		CASE(help_says_what_a_budget_does_not_bound),
 		CASE(a_run_is_shown_saved_and_shown_again),
 		CASE(what_failed_everywhere_is_a_failure),
 		CASE(standard_output_gets_json_and_nothing_else),

@@ -102,6 +102,19 @@ TEST(a_complete_run_in_cycles_tells_of_trials_it_lost)
 	result_free(&result);
 }
 
+TEST(a_run_that_far_outlasts_its_budget_is_told)
+{
+	struct result result = session(1000);
+
+	json_object_set_new(result.run, "seconds", json_real(6.9));
+	assert_false(is_warned(&result, "longer than its budget", ""));
+	json_object_set_new(result.run, "budget_seconds", json_real(1));
+	assert_true(is_warned(&result, "longer than its budget", ""));
+	json_object_set_new(result.run, "budget_seconds", json_real(6));
+	assert_false(is_warned(&result, "longer than its budget", ""));
+	result_free(&result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +122,7 @@ int main(void)
 		cmocka_unit_test(three_trials_of_an_exact_count_are_enough),
 		cmocka_unit_test(counts_are_not_all_called_exact),
 		cmocka_unit_test(a_complete_run_in_cycles_tells_of_trials_it_lost),
+		cmocka_unit_test(a_run_that_far_outlasts_its_budget_is_told),
 		cmocka_unit_test(a_cell_is_imprecise_where_the_file_says_so),
 	};
 
