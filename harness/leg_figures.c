@@ -2,6 +2,7 @@
 /* Legs as the result file has them: cell.legs.exit.floor and so on. */
 #include <string.h>
 #include "leg_figures.h"
+#include "wording.h"
 
 static bool read_leg(const json_t *leg, struct statistic *floor)
 {
@@ -51,4 +52,23 @@ bool leg_figures_find(const struct result *result, const struct cell_result *cel
 		return true;
 	stamped = same(cell->form, "full") ? in_form(result, cell, "stamped") : NULL;
 	return stamped && leg_figures_of(stamped, figures);
+}
+
+const struct cell_result *leg_figures_unstamped(const struct result *result, const struct cell_result *cell)
+{
+	const struct cell_result *full;
+
+	if (!same(cell->form, "stamped") || !has_figure(cell) || !json_object_size(cell->legs))
+		return NULL;
+	full = in_form(result, cell, "full");
+	return has_figure(full) && same(full->unit, cell->unit) && same(full->clock, cell->clock) ? full : NULL;
+}
+
+bool leg_figures_agree(const struct cell_result *stamped, const struct cell_result *unstamped)
+{
+	const struct statistic *with = &stamped->floor, *without = &unstamped->floor;
+
+	if (is_exact_figure(with) && is_exact_figure(without))
+		return with->value == without->value;
+	return with->lo <= without->hi && without->lo <= with->hi;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Read back from a result: how a round trip splits into its legs, exit, handler and
- * entry. Cells of the form `stamped' have them.
+ * entry. Cells of the form `stamped' have them. And whether the round trip they are cut from is the one the loop
+ * without stamps takes.
  */
 #ifndef HARNESS_LEG_FIGURES_H
 #define HARNESS_LEG_FIGURES_H
@@ -19,5 +20,14 @@ bool leg_figures_of(const struct cell_result *cell, struct leg_figures *figures)
 
 /* The same for a cell or, if it has none, for the cell that differs by being stamped. */
 bool leg_figures_find(const struct result *result, const struct cell_result *cell, struct leg_figures *figures);
+
+/*
+ * The cell that makes the same round trip without stamps: in full, and otherwise alike, with a figure in the same unit.
+ * NULL if there is none, or if this one has no legs.
+ */
+const struct cell_result *leg_figures_unstamped(const struct result *result, const struct cell_result *cell);
+
+/* The two loops agree: their floors' intervals overlap; where both are exact, the floors are equal. */
+bool leg_figures_agree(const struct cell_result *stamped, const struct cell_result *unstamped);
 
 #endif

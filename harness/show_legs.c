@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Legs: stamped cells down; exit, handler, entry and the round trip they were cut from across. */
+/* Legs: stamped cells down; exit, handler, entry, the round trip they were cut from and that of the loop without stamps across. */
 #include "leg_figures.h"
 #include "matrix.h"
 #include "show_legs.h"
 #include "table.h"
 #include "wording.h"
 
-enum { COLUMN_CELL, COLUMN_LEGS, COLUMN_ROUND_TRIP = COLUMN_LEGS + LEGS, COLUMN_CLOCKS, COLUMNS };
+enum { COLUMN_CELL, COLUMN_LEGS, COLUMN_ROUND_TRIP = COLUMN_LEGS + LEGS, COLUMN_UNSTAMPED, COLUMN_CLOCKS, COLUMNS };
 
 static double number(const json_t *object, const char *name)
 {
@@ -22,6 +22,17 @@ static void put_clocks(struct table *table, size_t row, const json_t *check)
 			  number(check, "stored_outside") - number(check, "timer_outside"), number(check, "exits"));
 }
 
+static void put_unstamped(struct table *table, size_t row, const struct result *result, const struct cell_result *cell)
+{
+	const struct cell_result *unstamped = leg_figures_unstamped(result, cell);
+
+	if (unstamped)
+		table_set(table, row, COLUMN_UNSTAMPED, "%s%s", value_text(unstamped->floor.value).text,
+			  leg_figures_agree(cell, unstamped) ? "" : " (differs)");
+	else
+		table_set(table, row, COLUMN_UNSTAMPED, "-");
+}
+
 static void put_row(struct table *table, size_t row, const struct result *result, const struct cell_result *cell)
 {
 	struct leg_figures legs;
@@ -32,6 +43,7 @@ static void put_row(struct table *table, size_t row, const struct result *result
 		table_set(table, row, (size_t)(COLUMN_LEGS + leg), "%s",
 			  has_legs ? value_text(legs.floor[leg].value).text : "-");
 	table_set(table, row, COLUMN_ROUND_TRIP, "%s", value_text(cell->floor.value).text);
+	put_unstamped(table, row, result, cell);
 	put_clocks(table, row, json_object_get(cell->legs, "clock_check"));
 }
 
@@ -60,6 +72,7 @@ void show_legs(const struct result *result, FILE *stream)
 	for (int leg = 0; leg < LEGS; leg++)
 		table_set(table, 0, (size_t)(COLUMN_LEGS + leg), "%s", leg_names[leg]);
 	table_set(table, 0, COLUMN_ROUND_TRIP, "round trip");
+	table_set(table, 0, COLUMN_UNSTAMPED, "without stamps");
 	table_set(table, 0, COLUMN_CLOCKS, "clocks agree");
 	fprintf(stream, "\nlegs: floor of each by itself, so they need not add up to the round trip's; exit saves three of the "
 		"registers, entry loads as many\n");

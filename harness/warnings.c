@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "findings.h"
+#include "leg_figures.h"
 #include "measure.h"
 #include "warnings.h"
 #include "wording.h"
@@ -66,6 +67,13 @@ static bool is_imprecise(const struct result *result, const struct cell_result *
 	return json_number_value(json_object_get(result->run, "precision_percent")) > 0 && !cell->precise;
 }
 
+static bool differs_without_stamps(const struct result *result, const struct cell_result *cell)
+{
+	const struct cell_result *unstamped = leg_figures_unstamped(result, cell);
+
+	return unstamped && !leg_figures_agree(cell, unstamped);
+}
+
 /* What happened meanwhile, by the run's own record. */
 static const json_t *during(const struct result *result, const char *name)
 {
@@ -116,6 +124,8 @@ static const struct {
 	{ .cell_is = has_few_trials, .words = "fewer than 5 trials: the interval means little" },
 	{ .cell_is = has_lost_trials, .words = "fewer than 10 usable trials, which are the least a figure is made of: in the others every batch was disturbed" },
 	{ .cell_is = is_often_disturbed, .words = "more than a fifth of the batches were disturbed (and left out)" },
+	{ .cell_is = differs_without_stamps,
+	  .words = "the loop with stamps and the one without differ by more than their intervals: its legs are legs of another round trip" },
 	{ .cell_is = has_slow_trials, .words = "some trials ran while the machine was slow (by the canary, or by all cells of the backend together); they are kept" },
 };
 

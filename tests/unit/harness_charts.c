@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What charts and tables show of made-up sessions: legs, generations, and that a chart's data
- * file keeps its blocks apart.
+ * What charts and tables show of made-up sessions: legs, beside the loop without stamps; generations; and that a chart's
+ * data file keeps its blocks apart.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -11,6 +11,8 @@
 #include <cmocka.h>
 #include "harness/charts.h"
 #include "harness/leg_figures.h"
+#include "harness/page.h"
+#include "harness/show_legs.h"
 #include "split_session.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
@@ -38,6 +40,105 @@ TEST(a_leg_that_is_missing_or_no_number_is_no_leg)
 	assert_false(leg_figures_find(&result, &result.cells[0], &legs));
 	json_object_del(made, "entry");
 	assert_false(leg_figures_of(&result.cells[1], &legs));
+	result_free(&result);
+}
+
+TEST(a_stamped_cell_is_held_against_the_same_loop_without_stamps)
+{
+	struct result result = split_session();
+	struct cell_result *full = &result.cells[SPLIT_FULL], *stamped = &result.cells[SPLIT_STAMPED];
+
+	assert_ptr_equal(leg_figures_unstamped(&result, stamped), full);
+	assert_null(leg_figures_unstamped(&result, full));
+	assert_false(leg_figures_agree(stamped, full));
+	full->floor.hi = stamped->floor.lo;
+	assert_true(leg_figures_agree(stamped, full));
+	full->floor = (struct statistic){ 830, stamped->floor.hi, 840, "a rule" };
+	assert_true(leg_figures_agree(stamped, full));
+	full->floor.lo = 829;
+	assert_false(leg_figures_agree(stamped, full));
+	result_free(&result);
+}
+
+TEST(exact_round_trips_agree_to_the_digit)
+{
+	struct result result = split_session();
+	struct cell_result *full = &result.cells[SPLIT_FULL], *stamped = &result.cells[SPLIT_STAMPED];
+
+	session_count(stamped, 57);
+	assert_null(leg_figures_unstamped(&result, stamped));
+	session_count(full, 57);
+	assert_ptr_equal(leg_figures_unstamped(&result, stamped), full);
+	assert_true(leg_figures_agree(stamped, full));
+	session_count(full, 57.01);
+	assert_false(leg_figures_agree(stamped, full));
+	result_free(&result);
+}
+
+TEST(what_differs_by_more_than_stamps_is_no_sibling)
+{
+	struct result result = split_session();
+	struct cell_result *full = &result.cells[SPLIT_FULL], *stamped = &result.cells[SPLIT_STAMPED];
+
+	full->ring = 3;
+	assert_null(leg_figures_unstamped(&result, stamped));
+	full->ring = stamped->ring;
+	set_form(full, "lean");
+	assert_null(leg_figures_unstamped(&result, stamped));
+	set_form(full, "full");
+	full->status = STATUS_FAIL;
+	assert_null(leg_figures_unstamped(&result, stamped));
+	full->status = STATUS_OK;
+	json_object_clear(stamped->legs);
+	assert_null(leg_figures_unstamped(&result, stamped));
+	result_free(&result);
+}
+
+static void show_table(const struct result *result, FILE *stream)
+{
+	show_legs(result, stream);
+}
+
+static void print_page(const struct result *result, FILE *stream)
+{
+	page_legs(stream, &(struct run_file){ .name = (char *)"made-up", .result = *result });
+}
+
+static void assert_has(void (*print)(const struct result *, FILE *), const struct result *result, const char *words, bool wanted)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	print(result, stream);
+	fclose(stream);
+	if (!strstr(text, words) == wanted)
+		fail_msg("`%s' is %s in: %s", words, wanted ? "not" : "there", text);
+	free(text);
+}
+
+TEST(show_has_the_round_trip_without_stamps_beside_the_legs)
+{
+	struct result result = split_session();
+
+	assert_has(show_table, &result, "without stamps", true);
+	assert_has(show_table, &result, " 820 (differs)", true);
+	result.cells[SPLIT_STAMPED].floor.lo = 820;
+	assert_has(show_table, &result, " 820 ", true);
+	assert_has(show_table, &result, "differs", false);
+	result.cells[SPLIT_FULL].status = STATUS_SKIP;
+	assert_has(show_table, &result, " 820", false);
+	result_free(&result);
+}
+
+TEST(the_report_has_the_round_trip_without_stamps_beside_the_legs)
+{
+	struct result result = split_session();
+
+	assert_has(print_page, &result, "<th>without stamps</th>", true);
+	assert_has(print_page, &result, "<td>820<small>differs</small></td>", true);
+	result.cells[SPLIT_STAMPED].floor.lo = 820;
+	assert_has(print_page, &result, "<td>820</td>", true);
 	result_free(&result);
 }
 
@@ -156,6 +257,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(legs_of_a_stamped_cell_are_those_of_the_cell_in_full),
 		ROW(a_leg_that_is_missing_or_no_number_is_no_leg),
+		ROW(a_stamped_cell_is_held_against_the_same_loop_without_stamps),
+		ROW(exact_round_trips_agree_to_the_digit),
+		ROW(what_differs_by_more_than_stamps_is_no_sibling),
+		ROW(show_has_the_round_trip_without_stamps_beside_the_legs),
+		ROW(the_report_has_the_round_trip_without_stamps_beside_the_legs),
 		ROW(a_stamped_cell_has_a_column_only_where_it_stands_alone),
 		ROW(legs_are_stacked_from_exit_to_entry),
 		ROW(generations_tell_legs_and_core_cycles_where_the_file_does),

@@ -115,6 +115,18 @@ TEST(a_run_that_far_outlasts_its_budget_is_told)
 	result_free(&result);
 }
 
+TEST(legs_of_another_round_trip_are_told)
+{
+	struct result result = split_session();
+	struct cell_result *stamped = &result.cells[SPLIT_STAMPED];
+
+	assert_true(is_warned(&result, "legs of another round trip", stamped->id));
+	assert_false(is_warned(&result, "legs of another round trip", result.cells[SPLIT_FULL].id));
+	stamped->floor.lo = 820;
+	assert_false(is_warned(&result, "legs of another round trip", stamped->id));
+	result_free(&result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +135,7 @@ int main(void)
 		cmocka_unit_test(counts_are_not_all_called_exact),
 		cmocka_unit_test(a_complete_run_in_cycles_tells_of_trials_it_lost),
 		cmocka_unit_test(a_run_that_far_outlasts_its_budget_is_told),
+		cmocka_unit_test(legs_of_another_round_trip_are_told),
 		cmocka_unit_test(a_cell_is_imprecise_where_the_file_says_so),
 	};
 
