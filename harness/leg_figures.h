@@ -30,4 +30,7 @@ const struct cell_result *leg_figures_unstamped(const struct result *result, con
 /* The two loops agree: their floors' intervals overlap; where both are exact, the floors are equal. */
 bool leg_figures_agree(const struct cell_result *stamped, const struct cell_result *unstamped);
 
+/* Why the CPU's own clocks were never held against the cell's stamps; NULL where they were, or where there are no legs. */
+const char *leg_figures_unchecked(const struct cell_result *cell);
+
 #endif

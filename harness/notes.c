@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Notes about cells, grouped by what they say. */
+#define _GNU_SOURCE /* asprintf */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,16 @@ void notes_add(struct notes *notes, const char *text, const char *about)
 	list[notes->count] = (struct note){ strdup(text), strdup(about) };
 	if (list[notes->count].text && list[notes->count].about)
 		notes->count++;
+}
+
+void notes_add_why(struct notes *notes, const char *text, const char *why, const char *about)
+{
+	char *words = NULL;
+
+	if (asprintf(&words, "%s: %s", text, why) < 0)
+		return;
+	notes_add(notes, words, about);
+	free(words);
 }
 
 static bool is_first(const struct notes *notes, size_t note)

@@ -16,6 +16,9 @@ struct notes {
 /* Copies are kept; lost silently if there is no memory. */
 void notes_add(struct notes *notes, const char *text, const char *about);
 
+/* The same of "TEXT: WHY". */
+void notes_add_why(struct notes *notes, const char *text, const char *why, const char *about);
+
 /* Each text once, with all it is about, in the order they came. */
 void notes_print(const struct notes *notes, size_t width, FILE *stream);
 

@@ -13,9 +13,11 @@ static double number(const json_t *object, const char *name)
 	return json_number_value(json_object_get(object, name));
 }
 
-static void put_clocks(struct table *table, size_t row, const json_t *check)
+static void put_clocks(struct table *table, size_t row, const struct cell_result *cell)
 {
-	if (json_object_get(check, "reason"))
+	const json_t *check = json_object_get(cell->legs, "clock_check");
+
+	if (leg_figures_unchecked(cell))
 		table_set(table, row, COLUMN_CLOCKS, "-");
 	else
 		table_set(table, row, COLUMN_CLOCKS, "%.0f of %.0f", number(check, "exits") -
@@ -44,7 +46,7 @@ static void put_row(struct table *table, size_t row, const struct result *result
 			  has_legs ? value_text(legs.floor[leg].value).text : "-");
 	table_set(table, row, COLUMN_ROUND_TRIP, "%s", value_text(cell->floor.value).text);
 	put_unstamped(table, row, result, cell);
-	put_clocks(table, row, json_object_get(cell->legs, "clock_check"));
+	put_clocks(table, row, cell);
 }
 
 static struct table *fill(const struct result *result)

@@ -74,6 +74,12 @@ static bool differs_without_stamps(const struct result *result, const struct cel
 	return unstamped && !leg_figures_agree(cell, unstamped);
 }
 
+static bool has_unchecked_clocks(const struct result *result, const struct cell_result *cell)
+{
+	(void)result;
+	return leg_figures_unchecked(cell);
+}
+
 /* What happened meanwhile, by the run's own record. */
 static const json_t *during(const struct result *result, const char *name)
 {
@@ -106,6 +112,7 @@ static const struct {
 	bool (*result_is)(const struct result *result);
 	bool (*cell_is)(const struct result *result, const struct cell_result *cell);
 	const char *words;
+	const char *(*why)(const struct cell_result *cell); /* said after the words; NULL: they say it all */
 } rows[] = {
 	{ .result_is = is_interrupted,
 	  .words = "the run was interrupted: cells have fewer trials, or are missing" },
@@ -126,6 +133,8 @@ static const struct {
 	{ .cell_is = is_often_disturbed, .words = "more than a fifth of the batches were disturbed (and left out)" },
 	{ .cell_is = differs_without_stamps,
 	  .words = "the loop with stamps and the one without differ by more than their intervals: its legs are legs of another round trip" },
+	{ .cell_is = has_unchecked_clocks, .why = leg_figures_unchecked,
+	  .words = "the CPU's own clocks were never held against the stamps, which alone vouch for the legs" },
 	{ .cell_is = has_slow_trials, .words = "some trials ran while the machine was slow (by the canary, or by all cells of the backend together); they are kept" },
 };
 
@@ -143,15 +152,27 @@ static void collect_findings(const struct result *result, struct notes *notes)
 	}
 }
 
+static void add_cells(const struct result *result, size_t row, struct notes *notes)
+{
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
+
+		if (cell->status != STATUS_OK || !rows[row].cell_is(result, cell))
+			continue;
+		if (rows[row].why)
+			notes_add_why(notes, rows[row].words, rows[row].why(cell), cell->id);
+		else
+			notes_add(notes, rows[row].words, cell->id);
+	}
+}
+
 void warnings_collect(const struct result *result, struct notes *notes)
 {
 	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++) {
 		if (rows[row].result_is && rows[row].result_is(result))
 			notes_add(notes, rows[row].words, "");
-		for (size_t i = 0; rows[row].cell_is && i < result->cell_count; i++)
-			if (result->cells[i].status == STATUS_OK &&
-			    rows[row].cell_is(result, &result->cells[i]))
-				notes_add(notes, rows[row].words, result->cells[i].id);
+		if (rows[row].cell_is)
+			add_cells(result, row, notes);
 	}
 	collect_findings(result, notes);
 }

@@ -131,6 +131,17 @@ TEST(show_has_the_round_trip_without_stamps_beside_the_legs)
 	result_free(&result);
 }
 
+TEST(show_counts_the_exits_whose_clocks_agree)
+{
+	struct result result = split_session();
+
+	assert_has(show_table, &result, "150 of 150", true);
+	json_object_set_new(result.cells[SPLIT_STAMPED].legs, "clock_check", json_pack("{s:s}", "reason", "no timer"));
+	assert_has(show_table, &result, "0 of 0", false);
+	assert_has(show_table, &result, "(differs)             -\n", true);
+	result_free(&result);
+}
+
 TEST(the_report_has_the_round_trip_without_stamps_beside_the_legs)
 {
 	struct result result = split_session();
@@ -261,6 +272,7 @@ int main(void)
 		ROW(exact_round_trips_agree_to_the_digit),
 		ROW(what_differs_by_more_than_stamps_is_no_sibling),
 		ROW(show_has_the_round_trip_without_stamps_beside_the_legs),
+		ROW(show_counts_the_exits_whose_clocks_agree),
 		ROW(the_report_has_the_round_trip_without_stamps_beside_the_legs),
 		ROW(a_stamped_cell_has_a_column_only_where_it_stands_alone),
 		ROW(legs_are_stacked_from_exit_to_entry),

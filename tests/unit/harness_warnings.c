@@ -127,6 +127,25 @@ TEST(legs_of_another_round_trip_are_told)
 	result_free(&result);
 }
 
+static void set_clock_check(struct cell_result *stamped, json_t *check)
+{
+	json_object_set_new(stamped->legs, "clock_check", check);
+}
+
+TEST(a_stamped_cell_whose_clocks_were_never_asked_is_named_with_the_reason)
+{
+	struct result result = split_session();
+	struct cell_result *stamped = &result.cells[SPLIT_STAMPED];
+
+	assert_false(is_warned(&result, "never held against the stamps", stamped->id));
+	set_clock_check(stamped, json_pack("{s:s}", "reason", "no timer"));
+	assert_true(is_warned(&result, "never held against the stamps, which alone vouch for the legs: no timer", stamped->id));
+	assert_false(is_warned(&result, "never held against the stamps", result.cells[SPLIT_FULL].id));
+	set_clock_check(stamped, json_pack("{s:i}", "exits", 0));
+	assert_true(is_warned(&result, "never held against the stamps", stamped->id));
+	result_free(&result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +155,7 @@ int main(void)
 		cmocka_unit_test(a_complete_run_in_cycles_tells_of_trials_it_lost),
 		cmocka_unit_test(a_run_that_far_outlasts_its_budget_is_told),
 		cmocka_unit_test(legs_of_another_round_trip_are_told),
+		cmocka_unit_test(a_stamped_cell_whose_clocks_were_never_asked_is_named_with_the_reason),
 		cmocka_unit_test(a_cell_is_imprecise_where_the_file_says_so),
 	};
 

@@ -28,8 +28,8 @@ static inline struct result split_session(void)
 	struct result result = session_of(SPLIT_CELLS, (const char *const[]){ "cpuid", "cpuid" }, (const double[]){ 820, 825 });
 
 	set_form(&result.cells[SPLIT_STAMPED], "stamped");
-	result.cells[SPLIT_STAMPED].legs = json_pack("{s:o, s:o, s:o}", "exit", made_up_leg(400), "handler", made_up_leg(90),
-						     "entry", made_up_leg(310));
+	result.cells[SPLIT_STAMPED].legs = json_pack("{s:o, s:o, s:o, s:{s:i}}", "exit", made_up_leg(400), "handler", made_up_leg(90),
+						     "entry", made_up_leg(310), "clock_check", "exits", 150);
 	return result;
 }
 
