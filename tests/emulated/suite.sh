@@ -44,7 +44,7 @@ boot() {                # MODEL SERIES SESSION MACHINE_ARGUMENT...
 	for file in build/exitbench build/emulated/{device,nonsense,batches,cpuid_leaves,beside_kvm} tests/emulated/session.sh "$(module_for "$series")"; do
 		files+=(--file "$file")
 	done
-	tests/emulated/machine --model "$model" --kernel "$series" --time-limit 240 --out "$out" "${files[@]}" "$@" \
+	tests/emulated/machine --model "$model" --kernel "$series" --time-limit 600 --out "$out" "${files[@]}" "$@" \
 		"tests/emulated/$session" >"$out/console" 2>&1
 	echo $? >"$out/status"
 	judge_boot "$name" "$out" | sed -E "s,^(ok|not ok) ,&$name/," >"$results/$name.tap"
