@@ -163,7 +163,7 @@ const struct argp compare_argp = {
 	       "      './old run --budget 10 -o -' './new run --budget 10 -o -'\n"
 	       "\n"
 	       "Counts of instructions are compared exactly: each difference is real. Files of different machines: "
-	       "ratios only. A cell that was ok and is not, or is not there, fails a gate.\n"
+	       "ratios only. A session that is there twice is refused, also where it was merged. A cell that was ok and is not, or is not there, fails a gate.\n"
 	       "\n"
 	       "Exit status: 0 compared, or the gate passes; 1 an error; 2 wrong use; 3 the gate found a regression; 4 the "
 	       "gate can tell neither.",

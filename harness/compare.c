@@ -9,6 +9,7 @@
 #include <string.h>
 #include "compare_cell.h"
 #include "compare_side.h"
+#include "file_sessions.h"
 #include "machine_state.h"
 #include "significance.h"
 #include "workers.h"
@@ -227,7 +228,9 @@ const char *compare(struct comparison *comparison, struct compare_side base, str
 		.sides_are_apart = side_is_before(base, other) || side_is_before(other, base),
 		.differences = machine_differences(base.results, base.count, other.results, other.count),
 	};
-	wrong = options->is_gate ? refuse_gate(comparison) : NULL;
+	wrong = file_sessions_repeated(base, other);
+	if (!wrong && options->is_gate)
+		wrong = refuse_gate(comparison);
 	if (!wrong && options->in_core_cycles && !(side_tells_clock(base) && side_tells_clock(other)))
 		wrong = "--clock core: not every file tells how fast its core ran (run.during.canary)";
 	if (!wrong)

@@ -60,7 +60,7 @@ struct comparison {
 	struct compare_row *rows;         /* in the order of the base's first file, then what only the other has */
 };
 
-/* NULL, or why not in words. Points into the results, which must outlive it. */
+/* NULL, or why not in words: never of a session with itself. Points into the results, which must outlive it. */
 const char *compare(struct comparison *comparison, struct compare_side base, struct compare_side other,
 		    const struct compare_options *options);
 void comparison_free(struct comparison *comparison);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "compare_cell.h"
+#include "file_sessions.h"
 #include "group.h"
 #include "machine_state.h"
 #include "merge.h"
@@ -37,7 +38,7 @@ static const char *check_alike(const struct result *results, size_t count)
 		if (!has_same_rules(&results[0], &results[i]))
 			return "the figures were not made by the same rules";
 	}
-	return NULL;
+	return file_sessions_repeated((struct compare_side){ results, count }, (struct compare_side){ 0 });
 }
 
 static char *copy(const char *text)
@@ -185,6 +186,17 @@ static const char *fill_cells(struct result *merged, const struct result *result
 	return wrong;
 }
 
+/* What was merged before is of as many sessions as it was then. */
+static void add_runs(json_t *runs, json_t *run)
+{
+	json_t *merged = json_object_get(run, "merged");
+
+	if (json_array_size(merged))
+		json_array_extend(runs, merged);
+	else
+		json_array_append(runs, run);
+}
+
 static void describe(struct result *merged, const struct result *results, size_t count)
 {
 	json_t *runs = json_array();
@@ -192,11 +204,11 @@ static void describe(struct result *merged, const struct result *results, size_t
 	merged->complete = true;
 	for (size_t i = 0; i < count; i++) {
 		merged->complete &= results[i].complete;
-		json_array_append(runs, results[i].run);
+		add_runs(runs, results[i].run);
 	}
 	merged->guest_sha256 = copy(results[0].guest_sha256);
 	merged->machine = json_incref(results[0].machine);
-	merged->run = json_pack("{s:O?, s:O?, s:O?, s:o, s:o}", "version", json_object_get(results[0].run, "version"),
+	merged->run = json_pack("{s:O*, s:O*, s:O*, s:o, s:o}", "version", json_object_get(results[0].run, "version"),
 				"started", json_object_get(results[0].run, "started"),
 				"rules", json_object_get(results[0].run, "rules"), "merged", runs,
 				"state_differences", machine_differences(results, 1, results + 1, count - 1));

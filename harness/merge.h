@@ -6,7 +6,8 @@
 #include "result.h"
 
 /*
- * `merged` is new, and to be freed. Refuses other machines, guests and rules, and a cell with two units or clocks.
+ * `merged` is new, and to be freed. Refuses other machines, guests and rules, a session that is there twice, and a cell
+ * with two units or clocks.
  * A cell that failed in one of them has failed; one that is ok in some and skipped or missing in others has the trials of
  * those, with their histograms. Only floor and median are made: p99 and overhead would need the batches. NULL, or why not in words.
  */

@@ -380,6 +380,55 @@ TEST(merging_pools_the_trials)
 	result_free(&merged);
 }
 
+/* As no other session: a seed and a time of its own. */
+static void set_session(struct result *result, int seed, const char *started)
+{
+	json_object_set_new(result->run, "seed", json_integer(seed));
+	json_object_set_new(result->machine, "id", json_string("one"));
+	set_start(result, started);
+}
+
+TEST(a_session_is_not_compared_with_itself)
+{
+	set_session(add_base(1000), 1, "2026-01-31T10:00:00Z"), set_session(add_base(1001), 2, "2026-01-31T10:00:20Z");
+	set_session(add_other(1002), 3, "2026-01-31T10:00:10Z"), set_session(add_other(1003), 4, "2026-01-31T10:00:30Z");
+	assert_null(compare_all());
+	comparison_free(&comparison);
+	set_session(&other[1], 2, "2026-01-31T10:00:20Z");
+	assert_non_null(strstr(compare_all(), "seed 2"));
+	comparison_free(&comparison);
+	json_object_set_new(other[1].machine, "id", json_string("another"));
+	assert_null(compare_all());
+}
+
+TEST(a_published_session_is_known_by_how_long_it_took)
+{
+	set_session(add_base(1000), 1, "2026-01-31T10:00:00Z"), set_session(add_other(1001), 1, "2026-01-31T00:00:00Z");
+	json_object_set_new(base[0].run, "seconds", json_real(6.863050679));
+	json_object_set_new(other[0].run, "seconds", json_real(6.863050678));
+	json_object_del(other[0].machine, "id");
+	assert_null(compare_all());
+	comparison_free(&comparison);
+	json_object_set_new(other[0].run, "seconds", json_real(6.863050679));
+	assert_non_null(strstr(compare_all(), "twice"));
+}
+
+TEST(a_session_is_known_again_where_it_was_merged)
+{
+	struct result merged[2];
+
+	for (int i = 0; i < 3; i++)
+		set_session(add_base(1000), i, "2026-01-31T10:00:00Z");
+	assert_null(merge(&merged[0], base, 2));
+	merged[1] = base[1];
+	assert_non_null(strstr(merge(&other[0], merged, 2), "seed 1"));
+	merged[1] = base[2];
+	assert_null(merge(&other[other_count++], merged, 2));
+	assert_int_equal(json_array_size(json_object_get(other[0].run, "merged")), 3);
+	assert_non_null(strstr(compare_all(), "twice"));
+	result_free(&merged[0]);
+}
+
 TEST(merging_keeps_the_histograms_and_what_disturbed)
 {
 	struct result merged;
@@ -512,6 +561,9 @@ int main(void)
 		ROW(sessions_alternate_so_that_drift_falls_on_both),
 		ROW(run_against_run_has_the_interval_of_compare),
 		ROW(merging_pools_the_trials),
+		ROW(a_session_is_not_compared_with_itself),
+		ROW(a_published_session_is_known_by_how_long_it_took),
+		ROW(a_session_is_known_again_where_it_was_merged),
 		ROW(merging_keeps_the_histograms_and_what_disturbed),
 		ROW(merging_keeps_a_failure_and_forgives_a_skip),
 		ROW(merging_refuses_what_is_not_alike),
