@@ -13,7 +13,7 @@
 #include "interleave.h"
 #include "result_set.h"
 
-enum { KEY_AGAINST = 256, KEY_CLOCK, KEY_FAIL_ON, KEY_FIGURE, KEY_FORMAT, KEY_INTERLEAVE, KEY_ROUNDS };
+enum { KEY_AGAINST = 256, KEY_CLOCK, KEY_FAIL_ON, KEY_FIGURE, KEY_FORMAT, KEY_INTERLEAVE, KEY_ROUNDS, KEY_SAME_MACHINE };
 
 typedef void print_function(const struct comparison *comparison, const struct side_names *names, FILE *stream);
 
@@ -121,6 +121,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_ROUNDS:
 		options.rounds = (size_t)number_of("--rounds", argument, 1, 1000);
 		return 0;
+	case KEY_SAME_MACHINE:
+		options.compare.is_same_machine = true;
+		return 0;
 	case 'o':
 		options.directory = argument;
 		return 0;
@@ -145,6 +148,8 @@ static const struct argp_option option_rows[] = {
 	{ .name = "interleave", .key = KEY_INTERLEAVE,
 	  .doc = "The words are two commands that write a result to standard output: run them in the order A B B A" },
 	{ .name = "rounds", .key = KEY_ROUNDS, .arg = "N", .doc = "How often A B B A (default 3: six sessions a side)" },
+	{ .name = "same-machine", .key = KEY_SAME_MACHINE,
+	  .doc = "Files without a machine id (published ones have none) come from one machine: test them, and be a gate" },
 	{ .name = "output", .key = 'o', .arg = "DIR", .doc = "Where --interleave keeps the sessions; must not exist" },
 	{ 0 }
 };
@@ -162,8 +167,8 @@ const struct argp compare_argp = {
 	       "  exitbench compare --interleave --fail-on 2 -o sessions \\\n"
 	       "      './old run --budget 10 -o -' './new run --budget 10 -o -'\n"
 	       "\n"
-	       "Counts of instructions are compared exactly: each difference is real. Files of different machines: "
-	       "ratios only. A session that is there twice is refused, also where it was merged. A cell that was ok and is not, or is not there, fails a gate.\n"
+	       "Counts of instructions are compared exactly: each difference is real. Files of different machines, or "
+	       "that do not tell theirs: ratios only. A session that is there twice is refused, also where it was merged. A cell that was ok and is not, or is not there, fails a gate.\n"
 	       "\n"
 	       "Exit status: 0 compared, or the gate passes; 1 an error; 2 wrong use; 3 the gate found a regression; 4 the "
 	       "gate can tell neither.",

@@ -8,16 +8,19 @@ static struct {
 	char **files;
 	int count;
 	const char *output;
-	bool force;
+	bool force, is_same_machine;
 } options;
 
-enum { KEY_FORCE = 256 };
+enum { KEY_FORCE = 256, KEY_SAME_MACHINE };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	switch (key) {
 	case KEY_FORCE:
 		options.force = true;
+		return 0;
+	case KEY_SAME_MACHINE:
+		options.is_same_machine = true;
 		return 0;
 	case 'o':
 		options.output = argument;
@@ -39,6 +42,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp_option option_rows[] = {
 	{ .name = "output", .key = 'o', .arg = "FILE", .doc = "The result file to write" },
 	{ .name = "force", .key = KEY_FORCE, .doc = "Replace FILE if it exists" },
+	{ .name = "same-machine", .key = KEY_SAME_MACHINE,
+	  .doc = "Files without a machine id (published ones have none) come from one machine" },
 	{ 0 }
 };
 
@@ -61,7 +66,7 @@ enum program_status command_merge(void)
 	wrong = result_set_load(&set, options.files, (size_t)options.count, RESULT_WHOLE);
 	if (wrong)
 		return complain("%s", wrong);
-	wrong = merge(&merged, set.results, set.count);
+	wrong = merge(&merged, set.results, set.count, options.is_same_machine);
 	if (!wrong) {
 		wrong = result_save(&merged, options.output, options.force);
 		result_free(&merged);

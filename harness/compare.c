@@ -18,7 +18,7 @@
 
 const char *const verdict_names[VERDICTS] = {
 	[VERDICT_SAME] = "no difference shown", [VERDICT_FASTER] = "faster", [VERDICT_SLOWER] = "slower",
-	[VERDICT_INCONCLUSIVE] = "inconclusive", [VERDICT_EFFECT] = "other machine", [VERDICT_LOST] = "lost",
+	[VERDICT_INCONCLUSIVE] = "inconclusive", [VERDICT_EFFECT] = "ratio only", [VERDICT_LOST] = "lost",
 	[VERDICT_GAINED] = "gained", [VERDICT_NEITHER] = "no figure", [VERDICT_UNLIKE] = "not comparable",
 };
 
@@ -196,11 +196,9 @@ static void judge(struct comparison *comparison)
 /* A gate says yes or no, and these would make it say so of something else. */
 static const char *refuse_gate(const struct comparison *comparison)
 {
-	if (!comparison->is_one_machine)
-		return "the files come from different machines: a gate compares one machine with itself";
 	if (comparison->guests_differ)
 		return "the guest that was measured is not the same in all files: a gate compares like with like";
-	return NULL;
+	return agreements_wrong(&comparison->agreements);
 }
 
 static const char *compare_rows(struct comparison *comparison)
@@ -223,11 +221,12 @@ const char *compare(struct comparison *comparison, struct compare_side base, str
 	*comparison = (struct comparison){
 		.options = *options, .base = base, .other = other,
 		.units_are_sessions = base.count > 1 || other.count > 1,
-		.is_one_machine = side_is_same_machine(base, base) && side_is_same_machine(base, other),
+		.agreements = agreements_among(base, other, options->is_same_machine),
 		.guests_differ = side_has_other_guest(base, base) || side_has_other_guest(base, other),
 		.sides_are_apart = side_is_before(base, other) || side_is_before(other, base),
 		.differences = machine_differences(base.results, base.count, other.results, other.count),
 	};
+	comparison->is_one_machine = comparison->agreements.on[MATTER_MACHINE] == AGREED;
 	wrong = file_sessions_repeated(base, other);
 	if (!wrong && options->is_gate)
 		wrong = refuse_gate(comparison);

@@ -8,6 +8,7 @@
 #define HARNESS_COMPARE_H
 
 #include <gsl/gsl_rng.h>
+#include "agreement.h"
 #include "matrix.h"
 #include "statistics.h"
 
@@ -16,7 +17,7 @@ enum verdict {
 	VERDICT_FASTER,
 	VERDICT_SLOWER,       /* with a gate: by more than it allows */
 	VERDICT_INCONCLUSIVE,
-	VERDICT_EFFECT,       /* other machines: the ratio, and no more is said */
+	VERDICT_EFFECT,       /* not known to be one machine: the ratio, and no more is said */
 	VERDICT_LOST,         /* ok in the base, and not or not there in the other */
 	VERDICT_GAINED,       /* the reverse */
 	VERDICT_NEITHER,      /* ok in neither */
@@ -28,14 +29,10 @@ extern const char *const verdict_names[VERDICTS];
 struct compare_options {
 	enum figure figure;   /* floor or median */
 	bool is_gate;
+	bool is_same_machine; /* says the user, of files that do not tell */
 	bool in_core_cycles;  /* each session's figures times the core cycles in a TSC cycle, by its canary */
 	double fail_percent;  /* of a gate: slower by more than this fails */
 	unsigned long seed;   /* of resampling; 0: always the same one */
-};
-
-struct compare_side {
-	const struct result *results;
-	size_t count;
 };
 
 struct compare_row {
@@ -54,6 +51,7 @@ struct comparison {
 	struct compare_options options;
 	struct compare_side base, other;
 	bool units_are_sessions, is_one_machine, guests_differ;
+	struct agreements agreements;
 	bool sides_are_apart;             /* all of one side began before any of the other */
 	json_t *differences;              /* of machine state; machine_state.h */
 	size_t count, verdicts[VERDICTS];

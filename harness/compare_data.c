@@ -44,6 +44,16 @@ static json_t *names_json(char *const *names, size_t count)
 	return list;
 }
 
+/* "same", "unknown" or "other", by what they must agree on. */
+static json_t *agreements_json(const struct agreements *agreements)
+{
+	json_t *json = json_object();
+
+	for (enum matter matter = 0; matter < MATTERS; matter++)
+		json_object_set_new(json, matter_names[matter], json_string(agreement_names[agreements->on[matter]]));
+	return json;
+}
+
 void compare_print_json(const struct comparison *comparison, const struct side_names *names, FILE *stream)
 {
 	const struct compare_options *options = &comparison->options;
@@ -51,7 +61,7 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(cells, row_json(comparison, &comparison->rows[i]));
-	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:O, s:o}",
+	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:O, s:o}",
 			 "format", "exitbench-compare/1.0", "figure", figure_names[options->figure],
 			 "clock", options->in_core_cycles ? "core" : "tsc",
 			 "fail_percent", options->is_gate ? json_real(options->fail_percent) : json_null(),
@@ -60,6 +70,7 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 			 "adjustment", options->is_gate ? "Holm" : "Benjamini-Hochberg",
 			 "sides_are_apart", comparison->sides_are_apart,
 			 "one_machine", comparison->is_one_machine, "guests_differ", comparison->guests_differ,
+			 "agreement", agreements_json(&comparison->agreements),
 			 "base", names_json(names->base, comparison->base.count),
 			 "other", names_json(names->other, comparison->other.count),
 			 "state_differences", comparison->differences, "cells", cells);

@@ -2,17 +2,8 @@
 /* The files of one side, and of two, as wholes. */
 #include <string.h>
 #include "compare_side.h"
-#include "machine_state.h"
 
 #define CORE_CYCLES_MAX 1000.0 /* in a TSC cycle: more than that no file may claim */
-
-bool side_is_same_machine(struct compare_side base, struct compare_side side)
-{
-	for (size_t i = 0; i < side.count; i++)
-		if (!machine_is_same(base.results[0].machine, side.results[i].machine))
-			return false;
-	return true;
-}
 
 bool side_has_other_guest(struct compare_side base, struct compare_side side)
 {

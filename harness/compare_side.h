@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What must hold of files before their cells are compared: one machine, one guest, a known clock, and whether
+ * What must hold of files before their cells are compared: one guest, a known clock, and whether
  * the sides took turns. Judges no figure.
  */
 #ifndef HARNESS_COMPARE_SIDE_H
 #define HARNESS_COMPARE_SIDE_H
 
 #include "compare.h"
-
-/* All of `side` come from the machine of the base's first file. */
-bool side_is_same_machine(struct compare_side base, struct compare_side side);
 
 /* One of `side` at least measured another guest than the base's first file, or does not tell. */
 bool side_has_other_guest(struct compare_side base, struct compare_side side);

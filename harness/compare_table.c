@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The comparison for people: the cells, why some have no verdict, and what else differs. */
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,12 +151,26 @@ static void print_difference(const json_t *difference, size_t width, FILE *strea
 	free(other);
 }
 
+static void print_agreements(const struct comparison *comparison, size_t width, FILE *stream)
+{
+	for (enum matter matter = 0; matter < MATTERS; matter++) {
+		const char *words = agreements_words(&comparison->agreements, matter);
+		char sentence[256];
+
+		if (!words)
+			continue;
+		snprintf(sentence, sizeof(sentence), "%c%s.%s", toupper((unsigned char)*words), words + 1,
+			 matter == MATTER_MACHINE ? " Ratios only, no test." : "");
+		fputc('\n', stream);
+		print_wrapped(stream, sentence, 0, width);
+	}
+}
+
 static void print_differences(const struct comparison *comparison, size_t width, FILE *stream)
 {
 	size_t count = json_array_size(comparison->differences);
 
-	if (!comparison->is_one_machine)
-		fputs("\nThe files come from different machines: ratios only, no test.\n", stream);
+	print_agreements(comparison, width, stream);
 	if (comparison->guests_differ)
 		fputs("\nThe guest that was measured is not the same in all files.\n", stream);
 	if (!count)

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "agreement.h"
 #include "compare_cell.h"
 #include "file_sessions.h"
 #include "group.h"
@@ -28,17 +29,20 @@ static bool has_same_rules(const struct result *one, const struct result *other)
 	return rules == others || json_equal(rules, others);
 }
 
-static const char *check_alike(const struct result *results, size_t count)
+static const char *check_alike(const struct result *results, size_t count, bool is_same_machine)
 {
+	const struct compare_side side = { results, count }, nothing = { 0 };
+	struct agreements agreements = agreements_among(side, nothing, is_same_machine);
+
+	if (agreements_wrong(&agreements))
+		return agreements_wrong(&agreements);
 	for (size_t i = 1; i < count; i++) {
-		if (!machine_is_same(results[0].machine, results[i].machine))
-			return "the files come from different machines: only trials of one machine can be pooled";
 		if (!same(results[0].guest_sha256, results[i].guest_sha256))
 			return "the guest that was measured is not the same in all files";
 		if (!has_same_rules(&results[0], &results[i]))
 			return "the figures were not made by the same rules";
 	}
-	return file_sessions_repeated((struct compare_side){ results, count }, (struct compare_side){ 0 });
+	return file_sessions_repeated(side, nothing);
 }
 
 static char *copy(const char *text)
@@ -233,9 +237,9 @@ static const char *merge_cells(struct result *merged, const struct result *resul
 	return wrong;
 }
 
-const char *merge(struct result *merged, const struct result *results, size_t count)
+const char *merge(struct result *merged, const struct result *results, size_t count, bool is_same_machine)
 {
-	const char *wrong = check_alike(results, count);
+	const char *wrong = check_alike(results, count, is_same_machine);
 
 	*merged = (struct result){ 0 };
 	if (wrong)

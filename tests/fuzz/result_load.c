@@ -38,7 +38,7 @@ static const char *file_of(const uint8_t *bytes, size_t size)
 /* As another session of the same machine, which it is taken for without a seed. */
 static void compare_with_itself(const struct result *result, FILE *nowhere)
 {
-	const struct compare_options options = { .is_gate = true };
+	const struct compare_options options = { .is_gate = true, .is_same_machine = true };
 	json_t *run = json_deep_copy(result->run);
 	struct result again = *result;
 	const struct compare_side side = { result, 1 }, other = { &again, 1 };
@@ -59,7 +59,7 @@ static void merge_alone(const struct result *result)
 {
 	struct result merged;
 
-	if (!merge(&merged, result, 1))
+	if (!merge(&merged, result, 1, true))
 		result_free(&merged);
 }
 

@@ -277,6 +277,39 @@ TEST(machine_ids_decide_where_there_are_any)
 	assert_int_equal(verdict(), VERDICT_EFFECT);
 }
 
+TEST(machines_that_are_not_told_are_not_taken_for_one)
+{
+	struct result merged;
+
+	add_base(1000), add_other(1000);
+	json_object_del(other[0].machine, "id");
+	assert_int_equal(verdict(), VERDICT_EFFECT);
+	comparison_free(&comparison);
+	options.is_gate = true, options.fail_percent = 5;
+	assert_non_null(strstr(compare_all(), "--same-machine"));
+	comparison_free(&comparison);
+	json_object_del(add_base(1000)->machine, "id");
+	assert_non_null(strstr(merge(&merged, base, 2, false), "--same-machine"));
+	assert_null(merge(&merged, base, 2, true));
+	result_free(&merged);
+	options.is_same_machine = true;
+	assert_null(compare_all());
+	assert_int_not_equal(comparison.rows[0].verdict, VERDICT_EFFECT);
+}
+
+TEST(the_user_cannot_make_two_machines_one)
+{
+	options.is_same_machine = true;
+	json_object_del(add_base(1000)->machine, "id");
+	json_object_set_new(add_other(1000)->machine, "id", json_string("a"));
+	json_object_set_new(add_other(1000)->machine, "id", json_string("b"));
+	assert_int_equal(verdict(), VERDICT_EFFECT);
+	comparison_free(&comparison);
+	json_object_del(other[1].machine, "id");
+	json_object_set_new(json_object_get(other[1].machine, "cpu"), "stepping", json_integer(8));
+	assert_int_equal(verdict(), VERDICT_EFFECT);
+}
+
 TEST(another_guest_is_told_and_refused_by_a_gate)
 {
 	add_base(1000);
@@ -371,7 +404,7 @@ TEST(merging_pools_the_trials)
 	struct result merged;
 
 	add_base(1000), add_base(1002);
-	assert_null(merge(&merged, base, 2));
+	assert_null(merge(&merged, base, 2, false));
 	assert_int_equal(merged.cell_count, 1);
 	assert_int_equal(merged.cells[0].trial_count, 2 * SESSION_TRIALS);
 	assert_true(merged.cells[0].floor.value > 1000 && merged.cells[0].floor.value < 1002);
@@ -384,7 +417,6 @@ TEST(merging_pools_the_trials)
 static void set_session(struct result *result, int seed, const char *started)
 {
 	json_object_set_new(result->run, "seed", json_integer(seed));
-	json_object_set_new(result->machine, "id", json_string("one"));
 	set_start(result, started);
 }
 
@@ -419,11 +451,11 @@ TEST(a_session_is_known_again_where_it_was_merged)
 
 	for (int i = 0; i < 3; i++)
 		set_session(add_base(1000), i, "2026-01-31T10:00:00Z");
-	assert_null(merge(&merged[0], base, 2));
+	assert_null(merge(&merged[0], base, 2, false));
 	merged[1] = base[1];
-	assert_non_null(strstr(merge(&other[0], merged, 2), "seed 1"));
+	assert_non_null(strstr(merge(&other[0], merged, 2, false), "seed 1"));
 	merged[1] = base[2];
-	assert_null(merge(&other[other_count++], merged, 2));
+	assert_null(merge(&other[other_count++], merged, 2, false));
 	assert_int_equal(json_array_size(json_object_get(other[0].run, "merged")), 3);
 	assert_non_null(strstr(compare_all(), "twice"));
 	result_free(&merged[0]);
@@ -437,7 +469,7 @@ TEST(merging_keeps_the_histograms_and_what_disturbed)
 	base[0].cells[0].disturbed_by.by[DISTURBED_BY_GAP] = 2;
 	add_base(1002)->cells[0].trials[0].histogram = (struct histogram){ 3, 4, strdup("Z;") };
 	base[1].cells[0].disturbed_by.by[DISTURBED_BY_GAP] = 3;
-	assert_null(merge(&merged, base, 2));
+	assert_null(merge(&merged, base, 2, false));
 	assert_string_equal(merged.cells[0].trials[1].histogram.blocks, "a;b2;");
 	assert_string_equal(merged.cells[0].trials[SESSION_TRIALS].histogram.blocks, "Z;");
 	assert_true(merged.cells[0].trials[SESSION_TRIALS].histogram.hi == 4);
@@ -453,11 +485,11 @@ TEST(merging_keeps_a_failure_and_forgives_a_skip)
 
 	add_base(1000);
 	session_spoil(&add_base(1000)->cells[0], STATUS_SKIP, "not this time");
-	assert_null(merge(&merged, base, 2));
+	assert_null(merge(&merged, base, 2, false));
 	assert_int_equal(merged.cells[0].status, STATUS_OK);
 	result_free(&merged);
 	session_spoil(&add_base(1000)->cells[0], STATUS_FAIL, "wrong exits");
-	assert_null(merge(&merged, base, 3));
+	assert_null(merge(&merged, base, 3, false));
 	assert_int_equal(merged.cells[0].status, STATUS_FAIL);
 	assert_string_equal(merged.cells[0].reason, "wrong exits");
 	result_free(&merged);
@@ -469,12 +501,12 @@ TEST(merging_refuses_what_is_not_alike)
 
 	add_base(1000), add_base(1000);
 	session_count(&base[1].cells[0], 1000);
-	assert_non_null(strstr(merge(&merged, base, 2), "unit"));
+	assert_non_null(strstr(merge(&merged, base, 2, false), "unit"));
 	base[1].guest_sha256[0] = 'f';
-	assert_non_null(strstr(merge(&merged, base, 2), "guest"));
+	assert_non_null(strstr(merge(&merged, base, 2, false), "guest"));
 	json_object_set_new(base[1].machine, "id", json_string("b"));
 	json_object_set_new(base[0].machine, "id", json_string("a"));
-	assert_non_null(strstr(merge(&merged, base, 2), "machines"));
+	assert_non_null(strstr(merge(&merged, base, 2, false), "machines"));
 }
 
 static json_t *exported(const struct result *result)
@@ -554,6 +586,8 @@ int main(void)
 		ROW(other_units_and_clocks_are_not_compared),
 		ROW(across_machines_there_is_an_effect_and_no_test),
 		ROW(machine_ids_decide_where_there_are_any),
+		ROW(machines_that_are_not_told_are_not_taken_for_one),
+		ROW(the_user_cannot_make_two_machines_one),
 		ROW(another_guest_is_told_and_refused_by_a_gate),
 		ROW(state_that_differs_is_listed_and_what_always_does_is_not),
 		ROW(no_file_at_all_has_no_cells),

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The matters one by one, each over all files of both sides: the first file need not be the one that tells. */
+#include <string.h>
+#include "agreement.h"
+
+const char *const agreement_names[AGREEMENTS] = { "same", "unknown", "other" };
+const char *const matter_names[MATTERS] = { "machine" };
+
+static const char *const words[MATTERS][AGREEMENTS] = {
+	[MATTER_MACHINE] = {
+		[AGREEMENT_UNKNOWN] = "not every file tells its machine (machine.id), so it may be another: --same-machine says that it is one",
+		[DISAGREED] = "the files come from different machines",
+	},
+};
+
+static const struct result *file_of(struct compare_side base, struct compare_side other, size_t i)
+{
+	return i < base.count ? &base.results[i] : &other.results[i - base.count];
+}
+
+static bool is_told(const json_t *value)
+{
+	return value && !json_is_null(value);
+}
+
+/* A member of a member of the machine, or of the machine itself. */
+static const json_t *machine_value(const struct result *result, const char *part, const char *name)
+{
+	return json_object_get(part ? json_object_get(result->machine, part) : result->machine, name);
+}
+
+static enum agreement on_machine_value(struct compare_side base, struct compare_side other, const char *part, const char *name)
+{
+	enum agreement agreement = AGREED;
+	const json_t *known = NULL;
+
+	for (size_t i = 0; i < base.count + other.count; i++) {
+		const json_t *value = machine_value(file_of(base, other, i), part, name);
+
+		if (!is_told(value))
+			agreement = AGREEMENT_UNKNOWN;
+		else if (!known)
+			known = value;
+		else if (!json_equal(known, value))
+			return DISAGREED;
+	}
+	return agreement;
+}
+
+static enum agreement on_machine(struct compare_side base, struct compare_side other, bool is_one_machine)
+{
+	static const char *const names[] = { "vendor", "model_name", "family", "model", "stepping" };
+	enum agreement id = on_machine_value(base, other, NULL, "id");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (on_machine_value(base, other, "cpu", names[i]) == DISAGREED)
+			return DISAGREED;
+	return id == AGREEMENT_UNKNOWN && is_one_machine ? AGREED : id;
+}
+
+struct agreements agreements_among(struct compare_side base, struct compare_side other, bool is_one_machine)
+{
+	return (struct agreements){ .on = {
+		[MATTER_MACHINE] = on_machine(base, other, is_one_machine),
+	} };
+}
+
+const char *agreements_words(const struct agreements *agreements, enum matter matter)
+{
+	return words[matter][agreements->on[matter]];
+}
+
+const char *agreements_wrong(const struct agreements *agreements)
+{
+	for (enum matter matter = 0; matter < MATTERS; matter++)
+		if (agreements_words(agreements, matter))
+			return agreements_words(agreements, matter);
+	return NULL;
+}
