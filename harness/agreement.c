@@ -4,12 +4,16 @@
 #include "agreement.h"
 
 const char *const agreement_names[AGREEMENTS] = { "same", "unknown", "other" };
-const char *const matter_names[MATTERS] = { "machine" };
+const char *const matter_names[MATTERS] = { "machine", "guest" };
 
 static const char *const words[MATTERS][AGREEMENTS] = {
 	[MATTER_MACHINE] = {
 		[AGREEMENT_UNKNOWN] = "not every file tells its machine (machine.id), so it may be another: --same-machine says that it is one",
 		[DISAGREED] = "the files come from different machines",
+	},
+	[MATTER_GUEST] = {
+		[AGREEMENT_UNKNOWN] = "not every file tells which guest was measured (guest_sha256)",
+		[DISAGREED] = "the guest that was measured is not the same in all files",
 	},
 };
 
@@ -58,10 +62,34 @@ static enum agreement on_machine(struct compare_side base, struct compare_side o
 	return id == AGREEMENT_UNKNOWN && is_one_machine ? AGREED : id;
 }
 
+static const char *guest_of(const struct result *result)
+{
+	return result->guest_sha256;
+}
+
+static enum agreement on_hash(struct compare_side base, struct compare_side other, const char *(*hash_of)(const struct result *))
+{
+	enum agreement agreement = AGREED;
+	const char *known = NULL;
+
+	for (size_t i = 0; i < base.count + other.count; i++) {
+		const char *hash = hash_of(file_of(base, other, i));
+
+		if (!hash)
+			agreement = AGREEMENT_UNKNOWN;
+		else if (!known)
+			known = hash;
+		else if (strcmp(known, hash))
+			return DISAGREED;
+	}
+	return agreement;
+}
+
 struct agreements agreements_among(struct compare_side base, struct compare_side other, bool is_one_machine)
 {
 	return (struct agreements){ .on = {
 		[MATTER_MACHINE] = on_machine(base, other, is_one_machine),
+		[MATTER_GUEST] = on_hash(base, other, guest_of),
 	} };
 }
 

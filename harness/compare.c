@@ -193,14 +193,6 @@ static void judge(struct comparison *comparison)
 	}
 }
 
-/* A gate says yes or no, and these would make it say so of something else. */
-static const char *refuse_gate(const struct comparison *comparison)
-{
-	if (comparison->guests_differ)
-		return "the guest that was measured is not the same in all files: a gate compares like with like";
-	return agreements_wrong(&comparison->agreements);
-}
-
 static const char *compare_rows(struct comparison *comparison)
 {
 	struct search search = { 0 };
@@ -222,14 +214,14 @@ const char *compare(struct comparison *comparison, struct compare_side base, str
 		.options = *options, .base = base, .other = other,
 		.units_are_sessions = base.count > 1 || other.count > 1,
 		.agreements = agreements_among(base, other, options->is_same_machine),
-		.guests_differ = side_has_other_guest(base, base) || side_has_other_guest(base, other),
 		.sides_are_apart = side_is_before(base, other) || side_is_before(other, base),
 		.differences = machine_differences(base.results, base.count, other.results, other.count),
 	};
 	comparison->is_one_machine = comparison->agreements.on[MATTER_MACHINE] == AGREED;
 	wrong = file_sessions_repeated(base, other);
+	/* A gate says yes or no, and whatever is not the same would make it say so of something else. */
 	if (!wrong && options->is_gate)
-		wrong = refuse_gate(comparison);
+		wrong = agreements_wrong(&comparison->agreements);
 	if (!wrong && options->in_core_cycles && !(side_tells_clock(base) && side_tells_clock(other)))
 		wrong = "--clock core: not every file tells how fast its core ran (run.during.canary)";
 	if (!wrong)

@@ -50,7 +50,7 @@ struct compare_row {
 struct comparison {
 	struct compare_options options;
 	struct compare_side base, other;
-	bool units_are_sessions, is_one_machine, guests_differ;
+	bool units_are_sessions, is_one_machine;
 	struct agreements agreements;
 	bool sides_are_apart;             /* all of one side began before any of the other */
 	json_t *differences;              /* of machine state; machine_state.h */

@@ -69,7 +69,7 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 			 "units", comparison->units_are_sessions ? "sessions" : "trials",
 			 "adjustment", options->is_gate ? "Holm" : "Benjamini-Hochberg",
 			 "sides_are_apart", comparison->sides_are_apart,
-			 "one_machine", comparison->is_one_machine, "guests_differ", comparison->guests_differ,
+			 "one_machine", comparison->is_one_machine, "guests_differ", comparison->agreements.on[MATTER_GUEST] == DISAGREED,
 			 "agreement", agreements_json(&comparison->agreements),
 			 "base", names_json(names->base, comparison->base.count),
 			 "other", names_json(names->other, comparison->other.count),

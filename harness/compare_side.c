@@ -5,19 +5,6 @@
 
 #define CORE_CYCLES_MAX 1000.0 /* in a TSC cycle: more than that no file may claim */
 
-bool side_has_other_guest(struct compare_side base, struct compare_side side)
-{
-	const char *guest = base.results[0].guest_sha256;
-
-	for (size_t i = 0; i < side.count; i++) {
-		const char *other = side.results[i].guest_sha256;
-
-		if (!guest != !other || (guest && strcmp(guest, other)))
-			return true;
-	}
-	return false;
-}
-
 static const char *start_of(const struct result *result)
 {
 	const char *start = json_string_value(json_object_get(result->run, "started"));

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * What must hold of files before their cells are compared: one guest, a known clock, and whether
- * the sides took turns. Judges no figure.
- */
+/* What the files of a side tell as wholes: how fast the core ran, and whether the sides took turns. Judges no figure. */
 #ifndef HARNESS_COMPARE_SIDE_H
 #define HARNESS_COMPARE_SIDE_H
 
 #include "compare.h"
-
-/* One of `side` at least measured another guest than the base's first file, or does not tell. */
-bool side_has_other_guest(struct compare_side base, struct compare_side side);
 
 /* All of the first began before any of the second. Times are written so that they sort; one that is missing precedes nothing. */
 bool side_is_before(struct compare_side first, struct compare_side second);

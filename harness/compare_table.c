@@ -171,8 +171,6 @@ static void print_differences(const struct comparison *comparison, size_t width,
 	size_t count = json_array_size(comparison->differences);
 
 	print_agreements(comparison, width, stream);
-	if (comparison->guests_differ)
-		fputs("\nThe guest that was measured is not the same in all files.\n", stream);
 	if (!count)
 		return;
 	fprintf(stream, "\nRecorded state that differs: %zu. %s\n", count,

@@ -315,10 +315,44 @@ TEST(another_guest_is_told_and_refused_by_a_gate)
 	add_base(1000);
 	add_other(1000)->guest_sha256[0] = 'f';
 	assert_int_equal(verdict(), VERDICT_SAME);
-	assert_true(comparison.guests_differ);
+	assert_int_equal(comparison.agreements.on[MATTER_GUEST], DISAGREED);
 	comparison_free(&comparison);
 	options.is_gate = true;
 	assert_non_null(strstr(compare_all(), "guest"));
+}
+
+static char *printed(void (*print)(const struct comparison *, const struct side_names *, FILE *))
+{
+	char *text = NULL, *names[SESSIONS_MAX] = { "a.json", "b.json" };
+	size_t bytes;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	print(&comparison, &(struct side_names){ names, names }, stream);
+	fclose(stream);
+	return text;
+}
+
+static void forget_guest(struct result *result)
+{
+	free(result->guest_sha256);
+	result->guest_sha256 = NULL;
+}
+
+TEST(a_guest_that_is_not_told_is_not_taken_for_the_same)
+{
+	struct result merged;
+	char *table;
+
+	forget_guest(add_base(1000)), forget_guest(add_other(1000));
+	assert_null(compare_all());
+	table = printed(compare_print_table);
+	assert_non_null(strstr(table, "Not every file tells which guest"));
+	free(table);
+	comparison_free(&comparison);
+	options.is_gate = true;
+	assert_non_null(strstr(compare_all(), "not every file tells which guest"));
+	forget_guest(add_base(1000));
+	assert_non_null(strstr(merge(&merged, base, 2, false), "not every file tells which guest"));
 }
 
 TEST(state_that_differs_is_listed_and_what_always_does_is_not)
@@ -341,17 +375,6 @@ TEST(no_file_at_all_has_no_cells)
 	other[other_count++] = session_of(0, NULL, NULL);
 	assert_int_equal(gate(5), COMPARE_INCONCLUSIVE);
 	assert_int_equal(comparison.count, 0);
-}
-
-static char *printed(void (*print)(const struct comparison *, const struct side_names *, FILE *))
-{
-	char *text = NULL, *names[SESSIONS_MAX] = { "a.json", "b.json" };
-	size_t bytes;
-	FILE *stream = open_memstream(&text, &bytes);
-
-	print(&comparison, &(struct side_names){ names, names }, stream);
-	fclose(stream);
-	return text;
 }
 
 TEST(json_and_csv_say_what_the_table_says)
@@ -589,6 +612,7 @@ int main(void)
 		ROW(machines_that_are_not_told_are_not_taken_for_one),
 		ROW(the_user_cannot_make_two_machines_one),
 		ROW(another_guest_is_told_and_refused_by_a_gate),
+		ROW(a_guest_that_is_not_told_is_not_taken_for_the_same),
 		ROW(state_that_differs_is_listed_and_what_always_does_is_not),
 		ROW(no_file_at_all_has_no_cells),
 		ROW(json_and_csv_say_what_the_table_says),
