@@ -4,7 +4,7 @@
 #include "agreement.h"
 
 const char *const agreement_names[AGREEMENTS] = { "same", "unknown", "other" };
-const char *const matter_names[MATTERS] = { "machine", "guest" };
+const char *const matter_names[MATTERS] = { "machine", "guest", "table" };
 
 static const char *const words[MATTERS][AGREEMENTS] = {
 	[MATTER_MACHINE] = {
@@ -14,6 +14,10 @@ static const char *const words[MATTERS][AGREEMENTS] = {
 	[MATTER_GUEST] = {
 		[AGREEMENT_UNKNOWN] = "not every file tells which guest was measured (guest_sha256)",
 		[DISAGREED] = "the guest that was measured is not the same in all files",
+	},
+	[MATTER_TABLE] = {
+		[AGREEMENT_UNKNOWN] = "not every file tells by which table of cells it was measured (table_sha256)",
+		[DISAGREED] = "the table of cells, what is measured and how it is checked, is not the same in all files",
 	},
 };
 
@@ -67,6 +71,11 @@ static const char *guest_of(const struct result *result)
 	return result->guest_sha256;
 }
 
+static const char *table_of(const struct result *result)
+{
+	return result->table_sha256;
+}
+
 static enum agreement on_hash(struct compare_side base, struct compare_side other, const char *(*hash_of)(const struct result *))
 {
 	enum agreement agreement = AGREED;
@@ -87,9 +96,12 @@ static enum agreement on_hash(struct compare_side base, struct compare_side othe
 
 struct agreements agreements_among(struct compare_side base, struct compare_side other, bool is_one_machine)
 {
+	if (base.count + other.count < 2)
+		return (struct agreements){ 0 };
 	return (struct agreements){ .on = {
 		[MATTER_MACHINE] = on_machine(base, other, is_one_machine),
 		[MATTER_GUEST] = on_hash(base, other, guest_of),
+		[MATTER_TABLE] = on_hash(base, other, table_of),
 	} };
 }
 

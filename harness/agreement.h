@@ -16,7 +16,7 @@ struct compare_side {
 enum agreement { AGREED, AGREEMENT_UNKNOWN, DISAGREED, AGREEMENTS };
 extern const char *const agreement_names[AGREEMENTS]; /* "same", "unknown", "other" */
 
-enum matter { MATTER_MACHINE, MATTER_GUEST, MATTERS };
+enum matter { MATTER_MACHINE, MATTER_GUEST, MATTER_TABLE, MATTERS };
 extern const char *const matter_names[MATTERS];
 
 struct agreements {

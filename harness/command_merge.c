@@ -49,7 +49,7 @@ static const struct argp_option option_rows[] = {
 
 const struct argp merge_argp = {
 	.options = option_rows, .parser = parse, .args_doc = "FILE... -o FILE",
-	.doc = "Pool the trials of several sessions of one machine. Refuses files of different machines, guests, rules or "
+	.doc = "Pool the trials of several sessions of one machine. Refuses files of different machines, guests, tables, rules or "
 	       "units, and a session that is there twice. The merged file has floor and median, and every trial with its histogram; p99 and overhead would need the "
 	       "batches.\v"
 	       "To compare, give `compare' the sessions themselves: it then knows which trial was whose.\n",

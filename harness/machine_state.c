@@ -87,6 +87,15 @@ static void gather_clock(json_t *side, const json_t *machine)
 	gather_text(json_object_get(side, "clock/hz"), text);
 }
 
+static void gather_hash(json_t *side, const char *name, const char *hash)
+{
+	json_t *text = hash ? json_string(hash) : NULL;
+
+	if (text)
+		gather(side, name, text);
+	json_decref(text);
+}
+
 static json_t *side_of(const struct result *results, size_t count)
 {
 	json_t *side = json_object();
@@ -94,6 +103,9 @@ static json_t *side_of(const struct result *results, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		gather(side, "", results[i].machine);
 		gather_clock(side, results[i].machine);
+		gather_hash(side, "table_sha256", results[i].table_sha256);
+		if (results[i].module)
+			gather(side, "module", results[i].module);
 		for (size_t j = 0; j < sizeof(run_names) / sizeof(run_names[0]); j++)
 			gather(side, run_names[j], json_object_get(results[i].run, run_names[j]));
 	}

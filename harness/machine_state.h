@@ -9,7 +9,7 @@
 #include "result.h"
 
 /*
- * What of the machine's state, and of how was measured, differs between the results of two sides: an
+ * What of the machine's state, and of how was measured (version, rules, events, table, module), differs between the results of two sides: an
  * array of {"name": "state/governor", "base": ["powersave"], "other": ["performance"]}, a list of all values of each
  * side. What differs from minute to minute (load, counters, measured frequencies) is left out. A new reference.
  */

@@ -208,6 +208,8 @@ static void describe(struct result *merged, const struct result *results, size_t
 		add_runs(runs, results[i].run);
 	}
 	merged->guest_sha256 = copy(results[0].guest_sha256);
+	merged->table_sha256 = copy(results[0].table_sha256);
+	merged->module = json_incref(results[0].module);
 	merged->machine = json_incref(results[0].machine);
 	merged->run = json_pack("{s:O*, s:O*, s:O*, s:o, s:o}", "version", json_object_get(results[0].run, "version"),
 				"started", json_object_get(results[0].run, "started"),

@@ -355,6 +355,41 @@ TEST(a_guest_that_is_not_told_is_not_taken_for_the_same)
 	assert_non_null(strstr(merge(&merged, base, 2, false), "not every file tells which guest"));
 }
 
+TEST(another_table_or_none_is_told_and_refused_by_a_gate_and_by_merge)
+{
+	struct result merged;
+
+	add_base(1000), add_base(1000)->table_sha256[0] = 'f', add_other(1000);
+	assert_null(compare_all());
+	assert_int_equal(comparison.agreements.on[MATTER_TABLE], DISAGREED);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(comparison.differences, 0), "name")),
+			    "table_sha256");
+	comparison_free(&comparison);
+	assert_non_null(strstr(merge(&merged, base, 2, false), "table"));
+	options.is_gate = true;
+	assert_non_null(strstr(compare_all(), "table"));
+	comparison_free(&comparison);
+	free(base[1].table_sha256);
+	base[1].table_sha256 = NULL;
+	assert_non_null(strstr(compare_all(), "table_sha256"));
+}
+
+TEST(the_module_is_state_and_is_kept_by_merging)
+{
+	struct result merged;
+
+	add_base(1000)->module = json_pack("{s:s}", "build_id", "01");
+	add_base(1000)->module = json_pack("{s:s}", "build_id", "01");
+	add_other(1000)->module = json_pack("{s:s}", "build_id", "02");
+	assert_null(compare_all());
+	assert_string_equal(json_string_value(json_object_get(json_array_get(comparison.differences, 0), "name")),
+			    "module/build_id");
+	assert_null(merge(&merged, base, 2, false));
+	assert_true(json_equal(merged.module, base[0].module));
+	assert_string_equal(merged.table_sha256, SESSION_HASH);
+	result_free(&merged);
+}
+
 TEST(state_that_differs_is_listed_and_what_always_does_is_not)
 {
 	json_t *machine = add_base(1000)->machine;
@@ -613,6 +648,8 @@ int main(void)
 		ROW(the_user_cannot_make_two_machines_one),
 		ROW(another_guest_is_told_and_refused_by_a_gate),
 		ROW(a_guest_that_is_not_told_is_not_taken_for_the_same),
+		ROW(another_table_or_none_is_told_and_refused_by_a_gate_and_by_merge),
+		ROW(the_module_is_state_and_is_kept_by_merging),
 		ROW(state_that_differs_is_listed_and_what_always_does_is_not),
 		ROW(no_file_at_all_has_no_cells),
 		ROW(json_and_csv_say_what_the_table_says),
