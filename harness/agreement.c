@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The matters one by one, each over all files of both sides: the first file need not be the one that tells. */
+#include <math.h>
 #include <string.h>
 #include "agreement.h"
 
 const char *const agreement_names[AGREEMENTS] = { "same", "unknown", "other" };
-const char *const matter_names[MATTERS] = { "machine", "guest", "table" };
+const char *const matter_names[MATTERS] = { "machine", "guest", "table", "clock" };
 
 static const char *const words[MATTERS][AGREEMENTS] = {
 	[MATTER_MACHINE] = {
@@ -18,6 +19,10 @@ static const char *const words[MATTERS][AGREEMENTS] = {
 	[MATTER_TABLE] = {
 		[AGREEMENT_UNKNOWN] = "not every file tells by which table of cells it was measured (table_sha256)",
 		[DISAGREED] = "the table of cells, what is measured and how it is checked, is not the same in all files",
+	},
+	[MATTER_CLOCK] = {
+		[AGREEMENT_UNKNOWN] = "not every file tells at which rate its TSC runs (machine.clock.hz)",
+		[DISAGREED] = "the TSC does not run at one rate in all files (machine.clock.hz): their cycles are not equally long",
 	},
 };
 
@@ -94,6 +99,32 @@ static enum agreement on_hash(struct compare_side base, struct compare_side othe
 	return agreement;
 }
 
+static bool counts_instructions(const struct result *result)
+{
+	const char *unit = json_string_value(machine_value(result, "clock", "unit"));
+
+	return unit && !strcmp(unit, "instructions");
+}
+
+static enum agreement on_clock(struct compare_side base, struct compare_side other)
+{
+	enum agreement agreement = AGREED;
+	double least = INFINITY, most = 0;
+
+	for (size_t i = 0; i < base.count + other.count; i++) {
+		const struct result *file = file_of(base, other, i);
+		double hz = json_number_value(machine_value(file, "clock", "hz"));
+
+		if (counts_instructions(file))
+			continue;
+		if (!(hz > 0))
+			agreement = AGREEMENT_UNKNOWN;
+		else
+			least = fmin(least, hz), most = fmax(most, hz);
+	}
+	return most > least * (1 + CLOCK_RATES_APART) ? DISAGREED : agreement;
+}
+
 struct agreements agreements_among(struct compare_side base, struct compare_side other, bool is_one_machine)
 {
 	if (base.count + other.count < 2)
@@ -102,6 +133,7 @@ struct agreements agreements_among(struct compare_side base, struct compare_side
 		[MATTER_MACHINE] = on_machine(base, other, is_one_machine),
 		[MATTER_GUEST] = on_hash(base, other, guest_of),
 		[MATTER_TABLE] = on_hash(base, other, table_of),
+		[MATTER_CLOCK] = on_clock(base, other),
 	} };
 }
 

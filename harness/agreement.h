@@ -8,6 +8,8 @@
 
 #include "result.h"
 
+#define CLOCK_RATES_APART 0.005 /* how far apart two measurements of one rate may be, as a fraction of it */
+
 struct compare_side {
 	const struct result *results;
 	size_t count;
@@ -16,7 +18,7 @@ struct compare_side {
 enum agreement { AGREED, AGREEMENT_UNKNOWN, DISAGREED, AGREEMENTS };
 extern const char *const agreement_names[AGREEMENTS]; /* "same", "unknown", "other" */
 
-enum matter { MATTER_MACHINE, MATTER_GUEST, MATTER_TABLE, MATTERS };
+enum matter { MATTER_MACHINE, MATTER_GUEST, MATTER_TABLE, MATTER_CLOCK, MATTERS };
 extern const char *const matter_names[MATTERS];
 
 struct agreements {
@@ -26,7 +28,7 @@ struct agreements {
 /*
  * Among all files of both sides; `other` may be empty. The machine is one if all files have its random id, and no CPU
  * contradicts that (an id may lie in a folder that machines share). `is_one_machine`: the user says that it is one, which counts
- * where a file has no id, and not against two ids or two CPUs.
+ * where a file has no id, and not against two ids or two CPUs. The clock: TSCs run at one rate; instructions have none.
  */
 struct agreements agreements_among(struct compare_side base, struct compare_side other, bool is_one_machine);
 

@@ -6,7 +6,7 @@
 #include "result.h"
 
 /*
- * `merged` is new, and to be freed. Refuses other machines, guests, tables and rules, a session that is there twice, and a cell
+ * `merged` is new, and to be freed. Refuses other machines, guests, tables, clock rates and rules, a session that is there twice, and a cell
  * with two units or clocks.
  * A cell that failed in one of them has failed; one that is ok in some and skipped or missing in others has the trials of
  * those, with their histograms. Only floor and median are made: p99 and overhead would need the batches. `is_same_machine`

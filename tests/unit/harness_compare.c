@@ -374,6 +374,27 @@ TEST(another_table_or_none_is_told_and_refused_by_a_gate_and_by_merge)
 	assert_non_null(strstr(compare_all(), "table_sha256"));
 }
 
+static void set_rate(struct result *result, const char *unit, double hz)
+{
+	json_object_set_new(result->machine, "clock", json_pack("{s:s, s:f}", "unit", unit, "hz", hz));
+}
+
+TEST(another_clock_rate_is_told_and_refused_by_a_gate)
+{
+	set_rate(add_base(1000), "cycles", 2e9), set_rate(add_other(1000), "cycles", 2.02e9);
+	options.is_gate = true;
+	assert_non_null(strstr(compare_all(), "rate"));
+	comparison_free(&comparison);
+	set_rate(&other[0], "cycles", 2.009e9);
+	assert_null(compare_all());
+	comparison_free(&comparison);
+	json_object_del(other[0].machine, "clock");
+	assert_non_null(strstr(compare_all(), "not every file tells at which rate"));
+	comparison_free(&comparison);
+	set_rate(&base[0], "instructions", 2e9), set_rate(&other[0], "instructions", 3e9);
+	assert_null(compare_all());
+}
+
 TEST(the_module_is_state_and_is_kept_by_merging)
 {
 	struct result merged;
@@ -649,6 +670,7 @@ int main(void)
 		ROW(another_guest_is_told_and_refused_by_a_gate),
 		ROW(a_guest_that_is_not_told_is_not_taken_for_the_same),
 		ROW(another_table_or_none_is_told_and_refused_by_a_gate_and_by_merge),
+		ROW(another_clock_rate_is_told_and_refused_by_a_gate),
 		ROW(the_module_is_state_and_is_kept_by_merging),
 		ROW(state_that_differs_is_listed_and_what_always_does_is_not),
 		ROW(no_file_at_all_has_no_cells),
