@@ -144,7 +144,7 @@ static const struct argp_option option_rows[] = {
 	{ .name = "fail-on", .key = KEY_FAIL_ON, .arg = "PERCENT",
 	  .doc = "Be a gate: pass only if every cell is shown to be slower by less than this" },
 	{ .name = "figure", .key = KEY_FIGURE, .arg = "NAME", .doc = "floor (default) or median" },
-	{ .name = "format", .key = KEY_FORMAT, .arg = "NAME", .doc = "table (default), json or csv" },
+	{ .name = "format", .key = KEY_FORMAT, .arg = "NAME", .doc = "table (default), json or csv; notes on a csv go to standard error" },
 	{ .name = "interleave", .key = KEY_INTERLEAVE,
 	  .doc = "The words are two commands that write a result to standard output: run them in the order A B B A" },
 	{ .name = "rounds", .key = KEY_ROUNDS, .arg = "N", .doc = "How often A B B A (default 3: six sessions a side)" },
@@ -196,6 +196,8 @@ static enum program_status compare_sets(const struct result_set *base, const str
 		status = complain("%s", wrong);
 	} else {
 		options.print(&comparison, &names, stdout);
+		if (options.print == compare_print_csv)
+			compare_print_notes(&comparison, stderr);
 		status = status_of(&comparison);
 	}
 	comparison_free(&comparison);

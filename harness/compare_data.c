@@ -44,6 +44,16 @@ static json_t *names_json(char *const *names, size_t count)
 	return list;
 }
 
+/* Of each file, in their order. */
+static json_t *complete_json(struct compare_side side)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < side.count; i++)
+		json_array_append_new(list, json_boolean(side.results[i].complete));
+	return list;
+}
+
 /* "same", "unknown" or "other", by what they must agree on. */
 static json_t *agreements_json(const struct agreements *agreements)
 {
@@ -61,7 +71,7 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(cells, row_json(comparison, &comparison->rows[i]));
-	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:O, s:o}",
+	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:O, s:o}",
 			 "format", "exitbench-compare/1.0", "figure", figure_names[options->figure],
 			 "clock", options->in_core_cycles ? "core" : "tsc",
 			 "fail_percent", options->is_gate ? json_real(options->fail_percent) : json_null(),
@@ -73,6 +83,8 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 			 "agreement", agreements_json(&comparison->agreements),
 			 "base", names_json(names->base, comparison->base.count),
 			 "other", names_json(names->other, comparison->other.count),
+			 "base_complete", complete_json(comparison->base),
+			 "other_complete", complete_json(comparison->other),
 			 "state_differences", comparison->differences, "cells", cells);
 	json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
 	fputc('\n', stream);

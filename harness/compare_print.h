@@ -13,6 +13,11 @@ struct side_names {
 
 void compare_print_table(const struct comparison *comparison, const struct side_names *names, FILE *stream);
 void compare_print_json(const struct comparison *comparison, const struct side_names *names, FILE *stream);
+
+/* A row a cell and no more: print the notes elsewhere. */
 void compare_print_csv(const struct comparison *comparison, const struct side_names *names, FILE *stream);
+
+/* What speaks against reading it cell by cell, and what else differs; nothing if nothing does. */
+void compare_print_notes(const struct comparison *comparison, FILE *stream);
 
 #endif

@@ -22,6 +22,15 @@ bool side_is_before(struct compare_side first, struct compare_side second)
 	return true;
 }
 
+size_t side_interrupted(struct compare_side side)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < side.count; i++)
+		count += !side.results[i].complete;
+	return count;
+}
+
 double side_core_cycles(const struct result *result)
 {
 	const json_t *canary = json_object_get(json_object_get(result->run, "during"), "canary");

@@ -8,6 +8,9 @@
 /* All of the first began before any of the second. Times are written so that they sort; one that is missing precedes nothing. */
 bool side_is_before(struct compare_side first, struct compare_side second);
 
+/* How many of its files hold only what was measured until the session was interrupted. */
+size_t side_interrupted(struct compare_side side);
+
 /* Core cycles in a TSC cycle while this session ran, by its canary; 0 if the file does not tell, or nothing plausible. */
 double side_core_cycles(const struct result *result);
 

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The comparison for people: the cells, why some have no verdict, and what else differs. */
-#include <ctype.h>
+/* The comparison for people: the cells, and why some have no verdict. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "compare_print.h"
+#include "compare_side.h"
 #include "machine.h"
 #include "notes.h"
-#include "significance.h"
 #include "table.h"
-
-#define DIFFERENCES_SHOWN 12
-#define CELLS_TO_SHIFT    5
-#define SHARE_TO_SHIFT    0.9
 
 static void put_figures(struct table *table, size_t at, const struct compare_row *row)
 {
@@ -60,10 +55,8 @@ static void print_rows(const struct comparison *comparison, FILE *stream)
 static void print_side(const char *name, struct compare_side side, char *const *files, size_t width, FILE *stream)
 {
 	char *caption = machine_caption(side.results[0].machine, side.results[0].run);
-	bool is_whole = true;
+	bool is_whole = !side_interrupted(side);
 
-	for (size_t i = 0; i < side.count; i++)
-		is_whole &= side.results[i].complete;
 	fprintf(stream, "%s: %s", name, files[0]);
 	if (side.count > 1)
 		fprintf(stream, " and %zu more", side.count - 1);
@@ -89,14 +82,6 @@ static void print_method(const struct comparison *comparison, size_t width, FILE
 	print_wrapped(stream, words, 0, width);
 }
 
-/* The test takes sessions for exchangeable; a machine that changes with time makes them so only if they took turns. */
-static void print_order(const struct comparison *comparison, size_t width, FILE *stream)
-{
-	if (comparison->units_are_sessions && comparison->sides_are_apart)
-		print_wrapped(stream, "All sessions of one side began before any of the other: what changed with time cannot be "
-				      "told from what differs between the sides. Take turns (--interleave).", 0, width);
-}
-
 static void print_reasons(const struct comparison *comparison, size_t width, FILE *stream)
 {
 	struct notes notes = { 0 };
@@ -114,91 +99,6 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 		fprintf(stream, "\nWithout a verdict, or without a figure\n");
 	notes_print(&notes, width, stream);
 	notes_free(&notes);
-}
-
-static char *joined(const json_t *texts)
-{
-	char *words = NULL;
-	size_t bytes, i;
-	json_t *text;
-	FILE *stream = open_memstream(&words, &bytes);
-
-	if (!stream)
-		return NULL;
-	json_array_foreach(texts, i, text)
-		fprintf(stream, "%s%s", i ? " or " : "", json_string_value(text));
-	if (!i)
-		fputs("not recorded", stream);
-	fclose(stream);
-	return words;
-}
-
-static void print_difference(const json_t *difference, size_t width, FILE *stream)
-{
-	char *base = joined(json_object_get(difference, "base")), *other = joined(json_object_get(difference, "other"));
-	char *words = NULL;
-	size_t bytes;
-	FILE *text = open_memstream(&words, &bytes);
-
-	if (text) {
-		fprintf(text, "%s: %s -> %s", json_string_value(json_object_get(difference, "name")),
-			base ? base : "?", other ? other : "?");
-		fclose(text);
-		print_wrapped(stream, words, 2, width);
-	}
-	free(words);
-	free(base);
-	free(other);
-}
-
-static void print_agreements(const struct comparison *comparison, size_t width, FILE *stream)
-{
-	for (enum matter matter = 0; matter < MATTERS; matter++) {
-		const char *words = agreements_words(&comparison->agreements, matter);
-		char sentence[256];
-
-		if (!words)
-			continue;
-		snprintf(sentence, sizeof(sentence), "%c%s.%s", toupper((unsigned char)*words), words + 1,
-			 matter == MATTER_MACHINE ? " Ratios only, no test." : "");
-		fputc('\n', stream);
-		print_wrapped(stream, sentence, 0, width);
-	}
-}
-
-static void print_differences(const struct comparison *comparison, size_t width, FILE *stream)
-{
-	size_t count = json_array_size(comparison->differences);
-
-	print_agreements(comparison, width, stream);
-	if (!count)
-		return;
-	fprintf(stream, "\nRecorded state that differs: %zu. %s\n", count,
-		count == 1 ? "A difference of figures may come from it, or from what is not recorded."
-			   : "No difference of figures is put down to any one of them.");
-	for (size_t i = 0; i < count && i < DIFFERENCES_SHOWN; i++)
-		print_difference(json_array_get(comparison->differences, i), width, stream);
-	if (count > DIFFERENCES_SHOWN)
-		fprintf(stream, "  and %zu more (--format json has them all)\n", count - DIFFERENCES_SHOWN);
-}
-
-/* Nearly all cells up, or nearly all down: a warning against reading that cell by cell. */
-static void print_common_shift(const struct comparison *comparison, FILE *stream)
-{
-	double *ratios = malloc((comparison->count + 1) * sizeof(*ratios));
-	size_t count = 0, up = 0, most;
-
-	for (size_t i = 0; ratios && i < comparison->count; i++)
-		if (!isnan(comparison->rows[i].p) && !isnan(comparison->rows[i].ratio.value)) {
-			ratios[count++] = comparison->rows[i].ratio.value;
-			up += comparison->rows[i].ratio.value > 1;
-		}
-	most = up > count - up ? up : count - up;
-	if (count >= CELLS_TO_SHIFT && (double)most >= SHARE_TO_SHIFT * (double)count)
-		fprintf(stream, "\n%zu of %zu cells moved %s, their median ratio is %.4g: what moves all alike may be the "
-			"machine rather than any of them.\n", most, count, up == most ? "up" : "down",
-			statistics_quantile_of(ratios, count, 0.5));
-	free(ratios);
 }
 
 static void print_outcome(const struct comparison *comparison, FILE *stream)
@@ -229,11 +129,9 @@ void compare_print_table(const struct comparison *comparison, const struct side_
 	print_side("base", comparison->base, names->base, width, stream);
 	print_side("other", comparison->other, names->other, width, stream);
 	print_method(comparison, width, stream);
-	print_order(comparison, width, stream);
 	fputc('\n', stream);
 	print_rows(comparison, stream);
 	print_reasons(comparison, width, stream);
-	print_differences(comparison, width, stream);
-	print_common_shift(comparison, stream);
+	compare_print_notes(comparison, stream);
 	print_outcome(comparison, stream);
 }

@@ -456,6 +456,32 @@ TEST(json_and_csv_say_what_the_table_says)
 	free(text);
 }
 
+TEST(notes_are_there_without_the_table_and_name_interrupted_files)
+{
+	char *table, *notes = NULL, *text;
+	size_t bytes;
+	FILE *stream = open_memstream(&notes, &bytes);
+	json_t *json;
+
+	add_base(1000), add_other(1100), add_other(1100)->complete = false;
+	json_object_set_new(json_object_get(base[0].machine, "state"), "governor", json_string("powersave"));
+	assert_null(compare_all());
+	compare_print_notes(&comparison, stream);
+	fclose(stream);
+	assert_non_null(strstr(notes, "1 of 2 files of the other side were interrupted"));
+	assert_non_null(strstr(notes, "state/governor: powersave -> performance"));
+	table = printed(compare_print_table);
+	assert_non_null(strstr(table, notes));
+	text = printed(compare_print_json);
+	json = json_loads(text, 0, NULL);
+	assert_true(json_is_true(json_array_get(json_object_get(json, "other_complete"), 0)));
+	assert_true(json_is_false(json_array_get(json_object_get(json, "other_complete"), 1)));
+	json_decref(json);
+	free(table);
+	free(notes);
+	free(text);
+}
+
 TEST(sessions_alternate_so_that_drift_falls_on_both)
 {
 	const int order[] = { 0, 1, 1, 0, 0, 1, 1, 0 };
@@ -675,6 +701,7 @@ int main(void)
 		ROW(state_that_differs_is_listed_and_what_always_does_is_not),
 		ROW(no_file_at_all_has_no_cells),
 		ROW(json_and_csv_say_what_the_table_says),
+		ROW(notes_are_there_without_the_table_and_name_interrupted_files),
 		ROW(sessions_alternate_so_that_drift_falls_on_both),
 		ROW(run_against_run_has_the_interval_of_compare),
 		ROW(merging_pools_the_trials),
