@@ -6,6 +6,7 @@
 #include <math.h>
 #include "compare_print.h"
 #include "csv.h"
+#include "file_sessions.h"
 
 static const char *const outcome_names[] = {
 	[COMPARE_PASSES] = "pass", [COMPARE_REGRESSION] = "regression", [COMPARE_INCONCLUSIVE] = "inconclusive",
@@ -54,6 +55,13 @@ static json_t *complete_json(struct compare_side side)
 	return list;
 }
 
+static json_t *boots_json(struct compare_side side)
+{
+	size_t boots = file_sessions_boots(side);
+
+	return boots ? json_integer((json_int_t)boots) : json_null();
+}
+
 /* "same", "unknown" or "other", by what they must agree on. */
 static json_t *agreements_json(const struct agreements *agreements)
 {
@@ -71,7 +79,7 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(cells, row_json(comparison, &comparison->rows[i]));
-	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:O, s:o}",
+	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:O, s:o}",
 			 "format", "exitbench-compare/1.0", "figure", figure_names[options->figure],
 			 "clock", options->in_core_cycles ? "core" : "tsc",
 			 "fail_percent", options->is_gate ? json_real(options->fail_percent) : json_null(),
@@ -85,6 +93,7 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 			 "other", names_json(names->other, comparison->other.count),
 			 "base_complete", complete_json(comparison->base),
 			 "other_complete", complete_json(comparison->other),
+			 "base_boots", boots_json(comparison->base), "other_boots", boots_json(comparison->other),
 			 "state_differences", comparison->differences, "cells", cells);
 	json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
 	fputc('\n', stream);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include "compare_print.h"
 #include "compare_side.h"
+#include "file_sessions.h"
 #include "significance.h"
 #include "table.h"
 
@@ -123,11 +124,43 @@ static void print_interrupted(const char *name, struct compare_side side, size_t
 		print_note(words, width, stream);
 }
 
+/* "6 sessions of 1 boot". */
+static void put_boots(const char *name, struct compare_side side, FILE *stream)
+{
+	size_t sessions = file_sessions_count(side), boots = file_sessions_boots(side);
+
+	fprintf(stream, "%zu session%s of the %s side %s of ", sessions, sessions == 1 ? "" : "s", name, sessions == 1 ? "is" : "are");
+	if (boots)
+		fprintf(stream, "%zu boot%s", boots, boots == 1 ? "" : "s");
+	else
+		fputs("boots that not every file tells", stream);
+}
+
+/* Where a page lies in a cache, for one, is drawn at boot: sessions of one boot share it, and agree about what the next has not. */
+static void print_boots(const struct comparison *comparison, size_t width, FILE *stream)
+{
+	bool is_one = file_sessions_boots(comparison->base) == 1 && file_sessions_boots(comparison->other) == 1;
+	char *words = NULL;
+	size_t bytes;
+	FILE *text = open_memstream(&words, &bytes);
+
+	if (!text)
+		return;
+	put_boots("base", comparison->base, text);
+	fputs(", ", text);
+	put_boots("other", comparison->other, text);
+	fputs(is_one ? ": the intervals do not cover what changes from boot to boot." : ".", text);
+	fclose(text);
+	print_note(words, width, stream);
+	free(words);
+}
+
 void compare_print_notes(const struct comparison *comparison, FILE *stream)
 {
 	size_t width = prose_width(stream);
 
 	print_order(comparison, width, stream);
+	print_boots(comparison, width, stream);
 	print_interrupted("base", comparison->base, width, stream);
 	print_interrupted("other", comparison->other, width, stream);
 	print_differences(comparison, width, stream);

@@ -17,7 +17,7 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 /* A row a cell and no more: print the notes elsewhere. */
 void compare_print_csv(const struct comparison *comparison, const struct side_names *names, FILE *stream);
 
-/* What speaks against reading it cell by cell, and what else differs; nothing if nothing does. */
+/* What speaks against reading it cell by cell, what it does not cover, and what else differs. */
 void compare_print_notes(const struct comparison *comparison, FILE *stream);
 
 #endif

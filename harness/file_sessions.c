@@ -41,27 +41,38 @@ static const char *text_of(const json_t *object, const char *name)
 	return text ? text : "";
 }
 
-/* A session, or all that it was merged of, which may have been merged before. false without memory. */
-static bool gather(struct identities *identities, const json_t *machine, const json_t *run)
+/* Calls `visit` for each session's run object: the file's, or all that it was merged of, which may have been merged before. */
+static bool visit_sessions(const json_t *machine, const json_t *run, bool (*visit)(const json_t *machine, const json_t *run, void *data),
+			   void *data)
 {
-	const json_t *merged = json_object_get(run, "merged"), *seed = json_object_get(run, "seed");
+	const json_t *merged = json_object_get(run, "merged");
+
+	if (!json_array_size(merged))
+		return visit(machine, run, data);
+	for (size_t i = 0; i < json_array_size(merged); i++)
+		if (!visit_sessions(machine, json_array_get(merged, i), visit, data))
+			return false;
+	return true;
+}
+
+static bool visit_side(struct compare_side side, bool (*visit)(const json_t *machine, const json_t *run, void *data), void *data)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (!visit_sessions(side.results[i].machine, side.results[i].run, visit, data))
+			return false;
+	return true;
+}
+
+/* false without memory. One that tells no seed or no time cannot be known again. */
+static bool add_identity(const json_t *machine, const json_t *run, void *data)
+{
+	const json_t *seed = json_object_get(run, "seed");
 	struct identity identity = { text_of(machine, "id"), json_integer_value(seed), text_of(run, "started"),
 				     json_number_value(json_object_get(run, "seconds")) };
 
-	for (size_t i = 0; i < json_array_size(merged); i++)
-		if (!gather(identities, machine, json_array_get(merged, i)))
-			return false;
-	if (json_array_size(merged) || !json_is_integer(seed) || strlen(identity.started) < DAY_LETTERS)
+	if (!json_is_integer(seed) || strlen(identity.started) < DAY_LETTERS)
 		return true;
-	return add(identities, identity);
-}
-
-static bool gather_side(struct identities *identities, struct compare_side side)
-{
-	for (size_t i = 0; i < side.count; i++)
-		if (!gather(identities, side.results[i].machine, side.results[i].run))
-			return false;
-	return true;
+	return add(data, identity);
 }
 
 /* A machine that is not known comes before all others, and so beside the first of them. */
@@ -133,7 +144,7 @@ const char *file_sessions_repeated(struct compare_side base, struct compare_side
 	const struct identity *repeated = NULL;
 	const char *words = "out of memory";
 
-	if (gather_side(&identities, base) && gather_side(&identities, other)) {
+	if (visit_side(base, add_identity, &identities) && visit_side(other, add_identity, &identities)) {
 		repeated = first_repeated(&identities, by_start);
 		if (!repeated)
 			repeated = first_repeated(&identities, by_length);
@@ -143,4 +154,38 @@ const char *file_sessions_repeated(struct compare_side base, struct compare_side
 	}
 	free(identities.list);
 	return words;
+}
+
+static bool count_session(const json_t *machine, const json_t *run, void *count)
+{
+	(void)machine;
+	(void)run;
+	++*(size_t *)count;
+	return true;
+}
+
+size_t file_sessions_count(struct compare_side side)
+{
+	size_t count = 0;
+
+	visit_side(side, count_session, &count);
+	return count;
+}
+
+/* By their names; false for one that has none. */
+static bool add_boot(const json_t *machine, const json_t *run, void *boots)
+{
+	const char *boot = text_of(run, "boot");
+
+	(void)machine;
+	return *boot && !json_object_set_new(boots, boot, json_true());
+}
+
+size_t file_sessions_boots(struct compare_side side)
+{
+	json_t *boots = json_object();
+	size_t count = visit_side(side, add_boot, boots) ? json_object_size(boots) : 0;
+
+	json_decref(boots);
+	return count;
 }

@@ -15,4 +15,10 @@
  */
 const char *file_sessions_repeated(struct compare_side base, struct compare_side other);
 
+/* Of how many sessions a side is. */
+size_t file_sessions_count(struct compare_side side);
+
+/* Of how many boots they are; 0: not every one tells. */
+size_t file_sessions_boots(struct compare_side side);
+
 #endif

@@ -131,6 +131,24 @@ TEST(standard_output_gets_json_and_nothing_else)
 	json_decref(json);
 }
 
+TEST(a_result_says_of_which_boot_it_is_and_not_by_the_kernels_id)
+{
+	char id[64];
+	const char *boot;
+	json_t *json;
+
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "-"), PROGRAM_OK);
+	json = json_loads(output, 0, NULL);
+	boot = json_string_value(json_object_get(json_object_get(json, "run"), "boot"));
+	read_back("/proc/sys/kernel/random/boot_id", id, sizeof(id));
+	id[8] = 0;
+	assert_non_null(boot);
+	assert_int_equal(strspn(boot, "0123456789abcdef"), 16);
+	assert_null(strstr(output, id));
+	json_decref(json);
+}
+
 TEST(a_result_says_nothing_about_whose_machine_it_was)
 {
 	char host[256] = "";
@@ -367,6 +385,7 @@ int main(void)
 		CASE(a_run_is_shown_saved_and_shown_again),
 		CASE(what_failed_everywhere_is_a_failure),
 		CASE(standard_output_gets_json_and_nothing_else),
+		CASE(a_result_says_of_which_boot_it_is_and_not_by_the_kernels_id),
 		CASE(a_result_says_nothing_about_whose_machine_it_was),
 		CASE(an_interrupted_run_leaves_a_valid_file),
 		CASE(a_broken_result_file_is_refused_and_the_others_are_shown),

@@ -482,6 +482,43 @@ TEST(notes_are_there_without_the_table_and_name_interrupted_files)
 	free(text);
 }
 
+static char *notes(void)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	compare_print_notes(&comparison, stream);
+	fclose(stream);
+	for (char *c = text; *c; c++)
+		*c = *c == '\n' ? ' ' : *c;
+	return text;
+}
+
+static void set_boot(struct result *result, const char *boot)
+{
+	json_object_set_new(result->run, "boot", json_string(boot));
+}
+
+TEST(sessions_of_one_boot_are_told_from_those_of_two)
+{
+	char *text;
+
+	set_boot(add_base(1000), "aa"), set_boot(add_base(1000), "aa"), set_boot(add_other(1000), "aa");
+	assert_null(compare_all());
+	text = notes();
+	assert_non_null(strstr(text, "2 sessions of the base side are of 1 boot, 1 session of the other side is of 1 boot: the"));
+	free(text);
+	set_boot(&base[1], "bb");
+	text = notes();
+	assert_non_null(strstr(text, "are of 2 boots, 1 session of the other side is of 1 boot. "));
+	free(text);
+	json_object_del(other[0].run, "boot");
+	text = notes();
+	assert_non_null(strstr(text, "is of boots that not every file tells. "));
+	free(text);
+}
+
 TEST(sessions_alternate_so_that_drift_falls_on_both)
 {
 	const int order[] = { 0, 1, 1, 0, 0, 1, 1, 0 };
@@ -702,6 +739,7 @@ int main(void)
 		ROW(no_file_at_all_has_no_cells),
 		ROW(json_and_csv_say_what_the_table_says),
 		ROW(notes_are_there_without_the_table_and_name_interrupted_files),
+		ROW(sessions_of_one_boot_are_told_from_those_of_two),
 		ROW(sessions_alternate_so_that_drift_falls_on_both),
 		ROW(run_against_run_has_the_interval_of_compare),
 		ROW(merging_pools_the_trials),
