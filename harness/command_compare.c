@@ -159,7 +159,8 @@ const struct argp compare_argp = {
 	.args_doc = "BASE OTHER...\nBASE... --against OTHER...\n--interleave -o DIR COMMAND_A COMMAND_B",
 	.doc = "Compare result files cell by cell: the ratio other / base with its interval, and whether the difference is "
 	       "more than chance. One file a side: the units of the test are trials. Several of a side: they are sessions, "
-	       "which is what finds the difference between two runs of the same thing. Two a side are too few; six are "
+	       "which is what finds the difference between two runs of the same thing; those in a merged file count as such. "
+	       "Two a side are too few; six are "
 	       "enough for forty cells.\v"
 	       "Examples:\n"
 	       "  exitbench compare before.json after.json\n"

@@ -50,9 +50,9 @@ static const struct argp_option option_rows[] = {
 const struct argp merge_argp = {
 	.options = option_rows, .parser = parse, .args_doc = "FILE... -o FILE",
 	.doc = "Pool the trials of several sessions of one machine. Refuses files of different machines, guests, tables, rules or "
-	       "units, and a session that is there twice. The merged file has floor and median, and every trial with its histogram; p99 and overhead would need the "
+	       "units, and a session that is there twice. The merged file has floor and median, and every trial with its session and histogram; p99 and overhead would need the "
 	       "batches.\v"
-	       "To compare, give `compare' the sessions themselves: it then knows which trial was whose.\n",
+	       "Each trial says which session it is of, so that `compare' takes the sessions of a merged file for its units.\n",
 };
 
 enum program_status command_merge(void)

@@ -205,25 +205,44 @@ static const char *compare_rows(struct comparison *comparison)
 	return made && work.done == comparison->count ? NULL : "out of memory";
 }
 
+/* What makes it meaningless, and of a gate, which says yes or no, also whatever makes it say so of something else. */
+static const char *refuse(const struct comparison *comparison)
+{
+	const struct compare_options *options = &comparison->options;
+	const char *wrong = file_sessions_repeated(comparison->base_files, comparison->other_files);
+
+	if (!wrong && options->is_gate)
+		wrong = agreements_wrong(&comparison->agreements);
+	if (!wrong && options->is_gate && (comparison->base_views.pooled || comparison->other_views.pooled))
+		wrong = COMPARE_POOLED;
+	if (!wrong && options->in_core_cycles && !(side_tells_clock(comparison->base) && side_tells_clock(comparison->other)))
+		wrong = "--clock core: not every file tells how fast its core ran (run.during.canary)";
+	return wrong;
+}
+
+/* All that concerns files and sessions as wholes. */
+static void compare_wholes(struct comparison *comparison)
+{
+	struct compare_side base = comparison->base = (struct compare_side){ comparison->base_views.results, comparison->base_views.count };
+	struct compare_side other = comparison->other = (struct compare_side){ comparison->other_views.results, comparison->other_views.count };
+
+	comparison->units_are_sessions = base.count > 1 || other.count > 1;
+	comparison->agreements = agreements_among(base, other, comparison->options.is_same_machine);
+	comparison->is_one_machine = comparison->agreements.on[MATTER_MACHINE] == AGREED;
+	comparison->sides_are_apart = side_is_before(base, other) || side_is_before(other, base);
+	comparison->differences = machine_differences(base.results, base.count, other.results, other.count);
+}
+
 const char *compare(struct comparison *comparison, struct compare_side base, struct compare_side other,
 		    const struct compare_options *options)
 {
 	const char *wrong;
 
-	*comparison = (struct comparison){
-		.options = *options, .base = base, .other = other,
-		.units_are_sessions = base.count > 1 || other.count > 1,
-		.agreements = agreements_among(base, other, options->is_same_machine),
-		.sides_are_apart = side_is_before(base, other) || side_is_before(other, base),
-		.differences = machine_differences(base.results, base.count, other.results, other.count),
-	};
-	comparison->is_one_machine = comparison->agreements.on[MATTER_MACHINE] == AGREED;
-	wrong = file_sessions_repeated(base, other);
-	/* A gate says yes or no, and whatever is not the same would make it say so of something else. */
-	if (!wrong && options->is_gate)
-		wrong = agreements_wrong(&comparison->agreements);
-	if (!wrong && options->in_core_cycles && !(side_tells_clock(base) && side_tells_clock(other)))
-		wrong = "--clock core: not every file tells how fast its core ran (run.during.canary)";
+	*comparison = (struct comparison){ .options = *options, .base_files = base, .other_files = other };
+	if (!session_views_make(&comparison->base_views, base) || !session_views_make(&comparison->other_views, other))
+		return "out of memory";
+	compare_wholes(comparison);
+	wrong = refuse(comparison);
 	if (!wrong)
 		wrong = compare_rows(comparison);
 	if (!wrong)
@@ -233,6 +252,8 @@ const char *compare(struct comparison *comparison, struct compare_side base, str
 
 void comparison_free(struct comparison *comparison)
 {
+	session_views_free(&comparison->base_views);
+	session_views_free(&comparison->other_views);
 	json_decref(comparison->differences);
 	free(comparison->rows);
 	*comparison = (struct comparison){ 0 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Two sides of result files, cell by cell: the ratio with its interval, and whether it is
- * real. A side with several files: its sessions are the units; one file against one: their trials are.
+ * real. A side with several sessions: these are the units; one session against one: their trials are.
  * Refuses to call a difference real that may be another machine's, or that too few units show.
  */
 #ifndef HARNESS_COMPARE_H
@@ -10,6 +10,7 @@
 #include <gsl/gsl_rng.h>
 #include "agreement.h"
 #include "matrix.h"
+#include "session_views.h"
 #include "statistics.h"
 
 enum verdict {
@@ -49,7 +50,9 @@ struct compare_row {
 
 struct comparison {
 	struct compare_options options;
-	struct compare_side base, other;
+	struct compare_side base_files, other_files;
+	struct session_views base_views, other_views;
+	struct compare_side base, other;  /* the sessions in those files */
 	bool units_are_sessions, is_one_machine;
 	struct agreements agreements;
 	bool sides_are_apart;             /* all of one side began before any of the other */

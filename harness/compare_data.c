@@ -89,10 +89,10 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 			 "sides_are_apart", comparison->sides_are_apart,
 			 "one_machine", comparison->is_one_machine, "guests_differ", comparison->agreements.on[MATTER_GUEST] == DISAGREED,
 			 "agreement", agreements_json(&comparison->agreements),
-			 "base", names_json(names->base, comparison->base.count),
-			 "other", names_json(names->other, comparison->other.count),
-			 "base_complete", complete_json(comparison->base),
-			 "other_complete", complete_json(comparison->other),
+			 "base", names_json(names->base, comparison->base_files.count),
+			 "other", names_json(names->other, comparison->other_files.count),
+			 "base_complete", complete_json(comparison->base_files),
+			 "other_complete", complete_json(comparison->other_files),
 			 "base_boots", boots_json(comparison->base), "other_boots", boots_json(comparison->other),
 			 "state_differences", comparison->differences, "cells", cells);
 	json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(10));

@@ -22,6 +22,15 @@ static void print_note(const char *words, size_t width, FILE *stream)
 	print_wrapped(stream, words, 0, width);
 }
 
+/* What a gate would be refused with. */
+static void print_sentence(const char *words, const char *consequence, size_t width, FILE *stream)
+{
+	char sentence[320];
+
+	snprintf(sentence, sizeof(sentence), "%c%s.%s", toupper((unsigned char)*words), words + 1, consequence);
+	print_note(sentence, width, stream);
+}
+
 /* The test takes sessions for exchangeable; a machine that changes with time makes them so only if they took turns. */
 static void print_order(const struct comparison *comparison, size_t width, FILE *stream)
 {
@@ -69,13 +78,9 @@ static void print_agreements(const struct comparison *comparison, size_t width, 
 {
 	for (enum matter matter = 0; matter < MATTERS; matter++) {
 		const char *words = agreements_words(&comparison->agreements, matter);
-		char sentence[256];
 
-		if (!words)
-			continue;
-		snprintf(sentence, sizeof(sentence), "%c%s.%s", toupper((unsigned char)*words), words + 1,
-			 matter == MATTER_MACHINE ? " Ratios only, no test." : "");
-		print_note(sentence, width, stream);
+		if (words)
+			print_sentence(words, matter == MATTER_MACHINE ? " Ratios only, no test." : "", width, stream);
 	}
 }
 
@@ -161,8 +166,10 @@ void compare_print_notes(const struct comparison *comparison, FILE *stream)
 
 	print_order(comparison, width, stream);
 	print_boots(comparison, width, stream);
-	print_interrupted("base", comparison->base, width, stream);
-	print_interrupted("other", comparison->other, width, stream);
+	print_interrupted("base", comparison->base_files, width, stream);
+	print_interrupted("other", comparison->other_files, width, stream);
+	if (comparison->base_views.pooled || comparison->other_views.pooled)
+		print_sentence(COMPARE_POOLED, "", width, stream);
 	print_differences(comparison, width, stream);
 	print_common_shift(comparison, stream);
 }

@@ -8,6 +8,10 @@
 /* All of the first began before any of the second. Times are written so that they sort; one that is missing precedes nothing. */
 bool side_is_before(struct compare_side first, struct compare_side second);
 
+/* Of a file whose trials cannot be told apart by session. */
+#define COMPARE_POOLED "a file is merged of several sessions and does not say which trial is whose, so that its trials pass for \
+sessions that agree: give the sessions themselves, or merge them again"
+
 /* How many of its files hold only what was measured until the session was interrupted. */
 size_t side_interrupted(struct compare_side side);
 

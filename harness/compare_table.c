@@ -74,10 +74,10 @@ static void print_method(const struct comparison *comparison, size_t width, FILE
 		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.%s",
 		 figure_names[comparison->options.figure],
 		 comparison->options.in_core_cycles ? ", in cycles of the core by each session's canary" : "",
-		 comparison->units_are_sessions ? "sessions (files)" : "trials",
+		 comparison->units_are_sessions ? "sessions" : "trials",
 		 comparison->options.is_gate ? " of a cell being slower than is allowed, adjusted for their number (Holm)"
 					     : ", adjusted for the number of cells (Benjamini-Hochberg)",
-		 comparison->units_are_sessions ? "" : " With one file a side it speaks of these two sessions: how far sessions "
+		 comparison->units_are_sessions ? "" : " With one session a side it speaks of these two sessions: how far sessions "
 						       "differ, only several files of each side can tell.");
 	print_wrapped(stream, words, 0, width);
 }
@@ -126,8 +126,8 @@ void compare_print_table(const struct comparison *comparison, const struct side_
 {
 	size_t width = prose_width(stream);
 
-	print_side("base", comparison->base, names->base, width, stream);
-	print_side("other", comparison->other, names->other, width, stream);
+	print_side("base", comparison->base_files, names->base, width, stream);
+	print_side("other", comparison->other_files, names->other, width, stream);
 	print_method(comparison, width, stream);
 	fputc('\n', stream);
 	print_rows(comparison, stream);

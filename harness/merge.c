@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pooling. The first file that has a cell gives it its names; a result is a list of trials all the
- * same, so what was a session is told in the run's "merged" list only. Figures by the same rules over
- * sessions as over trials, intervals by resampling both.
+ * Pooling. The first file that has a cell gives it its names. Sessions are in the run's "merged" list, and each trial
+ * says which of them it is of. Figures by the same rules over sessions as over trials, intervals by resampling both.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -70,18 +69,35 @@ static void add_status(struct cell_result *merged, const struct cell_result *cel
 	merged->reason = copy(cell->reason);
 }
 
-/* With everything in it, but for its number, which another session's trial has, too. */
-static struct trial_result copy_of_trial(const struct trial_result *trial, size_t number)
+/* How many sessions a file is of. */
+static size_t sessions_in(const struct result *file)
+{
+	size_t merged = json_array_size(json_object_get(file->run, "merged"));
+
+	return merged ? merged : 1;
+}
+
+/* What was merged before and does not say whose its trials are cannot tell it now. */
+static size_t session_of(const struct trial_result *trial, const struct result *file, size_t before)
+{
+	if (json_array_size(json_object_get(file->run, "merged")))
+		return trial->session && trial->session <= sessions_in(file) ? before + trial->session : 0;
+	return before + 1;
+}
+
+/* With everything in it, and the session it is of. */
+static struct trial_result copy_of_trial(const struct trial_result *trial, size_t session)
 {
 	struct trial_result made = *trial;
 
-	made.number = number;
+	made.session = session;
 	made.histogram.blocks = copy(trial->histogram.blocks);
 	made.unknown = json_incref(trial->unknown);
 	return made;
 }
 
-static const char *add_trials(struct cell_result *merged, const struct cell_result *cell)
+/* `before`: sessions in the files before this one. */
+static const char *add_trials(struct cell_result *merged, const struct cell_result *cell, const struct result *file, size_t before)
 {
 	size_t count = merged->trial_count + cell->trial_count;
 	struct trial_result *trials;
@@ -93,7 +109,7 @@ static const char *add_trials(struct cell_result *merged, const struct cell_resu
 		return "out of memory";
 	merged->trials = trials;
 	for (size_t i = 0; i < cell->trial_count; i++)
-		trials[merged->trial_count + i] = copy_of_trial(&cell->trials[i], merged->trial_count + i);
+		trials[merged->trial_count + i] = copy_of_trial(&cell->trials[i], session_of(&cell->trials[i], file, before));
 	merged->trial_count = count;
 	merged->batches += cell->batches;
 	merged->disturbed += cell->disturbed;
@@ -102,63 +118,69 @@ static const char *add_trials(struct cell_result *merged, const struct cell_resu
 	return NULL;
 }
 
-static const char *add_cell(struct cell_result *merged, const struct cell_result *cell, struct group *group)
+static const char *add_cell(struct cell_result *merged, const struct cell_result *cell, const struct result *file, size_t before)
 {
-	const char *wrong;
-
 	add_status(merged, cell);
 	if (cell->status != STATUS_OK)
 		return NULL;
 	if (!same(merged->unit, cell->unit) || !same(merged->clock, cell->clock))
 		return result_words("%s is not in the same unit and clock in all files", cell->id);
-	wrong = add_trials(merged, cell);
-	group->sessions[group->count++].count = wrong ? 0 : cell->trial_count;
-	return wrong;
+	return add_trials(merged, cell, file, before);
 }
 
-/* One figure over the pooled trials, which lie session by session. */
-static struct statistic figure(const struct cell_result *cell, const struct group *sessions, bool is_median,
-			       const gsl_rng *random)
+/* The trials of a session lie in a row; where it is not told, those of all files that do not tell are one. */
+static struct group sessions_of(const struct cell_result *cell, double *values)
+{
+	struct group group = { .sessions = calloc(cell->trial_count + 1, sizeof(*group.sessions)) };
+
+	for (size_t i = 0; group.sessions && i < cell->trial_count; i++) {
+		if (!i || cell->trials[i].session != cell->trials[i - 1].session)
+			group.sessions[group.count++].trials = &values[i];
+		group.sessions[group.count - 1].count++;
+	}
+	return group;
+}
+
+static struct statistic figure(const struct cell_result *cell, bool is_median, const gsl_rng *random)
 {
 	double f = is_median ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
-	double values[cell->trial_count + 1];
-	struct group_session lots[sessions->count + 1];
-	struct group group = { .count = sessions->count, .sessions = lots };
-	struct interval interval;
-	size_t done = 0;
+	double *values = calloc(cell->trial_count + 1, sizeof(*values));
+	struct interval interval = { NAN, NAN, NAN };
+	struct group group = { 0 };
 
-	for (size_t i = 0; i < cell->trial_count; i++)
+	for (size_t i = 0; values && i < cell->trial_count; i++)
 		values[i] = is_median ? cell->trials[i].median : cell->trials[i].floor;
-	for (size_t i = 0; i < sessions->count; i++) {
-		lots[i] = (struct group_session){ .trials = &values[done], .count = sessions->sessions[i].count };
-		done += lots[i].count;
+	if (values)
+		group = sessions_of(cell, values);
+	if (group.sessions) {
+		group_sort(&group, f);
+		interval = group_interval(&group, f, BOOTSTRAP_RESAMPLES, random);
 	}
-	group_sort(&group, f);
-	interval = group_interval(&group, f, BOOTSTRAP_RESAMPLES, random);
+	free(group.sessions);
+	free(values);
 	return (struct statistic){ interval.value, interval.lo, interval.hi,
 				   is_median ? MEDIAN_RULE POOLED_RULE : FLOOR_RULE POOLED_RULE };
 }
 
-static const char *fill_cell(struct cell_result *merged, const char *id, const struct cell_index *indexes,
-			     size_t count, const gsl_rng *random)
+static const char *fill_cell(struct cell_result *merged, const char *id, const struct result *results,
+			     const struct cell_index *indexes, size_t count, const gsl_rng *random)
 {
-	struct group_session sessions[count + 1];
-	struct group group = { .sessions = sessions };
 	const char *wrong = NULL;
+	size_t before = 0;
 
-	for (size_t i = 0; i < count && !wrong; i++) {
+	for (size_t i = 0; i < count && !wrong; before += sessions_in(&results[i++])) {
 		const struct cell_result *cell = cell_index_find(&indexes[i], id);
 
 		if (cell && !merged->id)
 			*merged = named_as(cell);
 		if (cell)
-			wrong = add_cell(merged, cell, &group);
+			wrong = add_cell(merged, cell, &results[i], before);
 	}
 	if (wrong || merged->status != STATUS_OK)
 		return wrong;
-	merged->floor = figure(merged, &group, false, random);
-	merged->median = figure(merged, &group, true, random);
-	return NULL;
+	merged->floor = figure(merged, false, random);
+	merged->median = figure(merged, true, random);
+	return isnan(merged->floor.value + merged->median.value) ? "out of memory" : NULL;
 }
 
 static bool is_known(const struct cell_index *indexes, size_t count, const char *id)
@@ -181,7 +203,7 @@ static const char *fill_cells(struct result *merged, const struct result *result
 
 			if (is_known(indexes, i, id))
 				continue;
-			wrong = fill_cell(cell, id, indexes, count, random);
+			wrong = fill_cell(cell, id, results, indexes, count, random);
 			merged->cell_count++;
 		}
 	return wrong;
@@ -196,6 +218,25 @@ static void add_runs(json_t *runs, json_t *run)
 		json_array_extend(runs, merged);
 	else
 		json_array_append(runs, run);
+}
+
+/* How fast the core ran: the mean over the sessions where every one tells. */
+static void describe_clock(json_t *run, const json_t *runs)
+{
+	double cycles = 0, hz = 0;
+	size_t count = json_array_size(runs);
+
+	for (size_t i = 0; i < count; i++) {
+		const json_t *canary = json_object_get(json_object_get(json_array_get(runs, i), "during"), "canary");
+		double told = json_number_value(json_object_get(canary, "cycles_per_tsc_cycle"));
+
+		if (!(told > 0))
+			return;
+		cycles += told / (double)count;
+		hz += json_number_value(json_object_get(canary, "hz")) / (double)count;
+	}
+	if (count)
+		json_object_set_new(run, "during", json_pack("{s:{s:f, s:f}}", "canary", "cycles_per_tsc_cycle", cycles, "hz", hz));
 }
 
 static void describe(struct result *merged, const struct result *results, size_t count)
@@ -215,6 +256,7 @@ static void describe(struct result *merged, const struct result *results, size_t
 				"started", json_object_get(results[0].run, "started"),
 				"rules", json_object_get(results[0].run, "rules"), "merged", runs,
 				"state_differences", machine_differences(results, 1, results + 1, count - 1));
+	describe_clock(merged->run, runs);
 }
 
 static const char *merge_cells(struct result *merged, const struct result *results, size_t count)

@@ -62,6 +62,7 @@ struct trial_result {
 	size_t batches, disturbed;
 	bool slow;                    /* by the canary or its backend's cells; marked, never dropped */
 	size_t number;                /* of the trial in its session, from 0 */
+	size_t session;               /* of a merged file: its place in run.merged, from 1; 0: not told */
 	double overhead;              /* what was taken off the floor */
 	struct histogram histogram;   /* of its batches, before the overhead is taken off */
 	json_t *unknown;              /* members of a later minor version, kept for rewriting; or NULL */
@@ -70,6 +71,7 @@ struct trial_result {
 /* What comparing needs of a trial, where only that is kept. */
 struct trial_figures {
 	double floor, median;
+	size_t session;
 };
 
 struct cell_result {

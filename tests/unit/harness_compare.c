@@ -616,9 +616,79 @@ TEST(merging_keeps_the_histograms_and_what_disturbed)
 	assert_string_equal(merged.cells[0].trials[SESSION_TRIALS].histogram.blocks, "Z;");
 	assert_true(merged.cells[0].trials[SESSION_TRIALS].histogram.hi == 4);
 	assert_null(merged.cells[0].trials[0].histogram.blocks);
-	assert_int_equal(merged.cells[0].trials[SESSION_TRIALS].number, SESSION_TRIALS);
+	assert_int_equal(merged.cells[0].trials[SESSION_TRIALS].number, 0);
+	assert_int_equal(merged.cells[0].trials[SESSION_TRIALS - 1].session, 1);
+	assert_int_equal(merged.cells[0].trials[SESSION_TRIALS].session, 2);
 	assert_int_equal(merged.cells[0].disturbed_by.by[DISTURBED_BY_GAP], 5);
 	result_free(&merged);
+}
+
+/* Sessions `first` to `first` + 5 at these costs, each with its clock, as one file. */
+static struct result merged_of(double cost, int first)
+{
+	struct result sessions[6], merged;
+
+	for (int i = 0; i < 6; i++) {
+		sessions[i] = session(cost + i);
+		set_session(&sessions[i], first + i, "2026-01-31T10:00:00Z");
+		set_clock(&sessions[i], 1.5);
+	}
+	assert_null(merge(&merged, sessions, 6, false));
+	for (int i = 0; i < 6; i++)
+		result_free(&sessions[i]);
+	return merged;
+}
+
+TEST(the_sessions_of_a_merged_file_are_the_units)
+{
+	double p, value;
+
+	for (int i = 0; i < 6; i++) {
+		set_session(add_base(1000 + i), i, "2026-01-31T10:00:00Z");
+		set_session(add_other(1100 + i), 6 + i, "2026-01-31T10:00:00Z");
+	}
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	p = comparison.rows[0].p, value = comparison.rows[0].ratio.value;
+	leave(NULL);
+	enter(NULL);
+	base[base_count++] = merged_of(1000, 0), other[other_count++] = merged_of(1100, 6);
+	options.in_core_cycles = true;
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	assert_true(comparison.units_are_sessions);
+	assert_int_equal(comparison.rows[0].base_units, 6);
+	assert_true(comparison.rows[0].p == p && fabs(comparison.rows[0].ratio.value - value) < 1e-12);
+	assert_true(fabs(json_number_value(json_object_get(json_object_get(json_object_get(base[0].run, "during"), "canary"),
+							   "cycles_per_tsc_cycle")) - 1.5) < 1e-9);
+}
+
+TEST(a_merged_file_that_does_not_tell_whose_its_trials_are_passes_no_gate)
+{
+	char *text;
+
+	base[base_count++] = merged_of(1000, 0), other[other_count++] = merged_of(1000, 6);
+	base[0].cells[0].trials[7].session = 0;
+	assert_null(compare_all());
+	text = notes();
+	assert_non_null(strstr(text, "A file is merged of several sessions"));
+	free(text);
+	comparison_free(&comparison);
+	options.is_gate = true;
+	assert_non_null(strstr(compare_all(), "which trial is whose"));
+	comparison_free(&comparison);
+	base[0].cells[0].trials[7].session = 7;
+	assert_non_null(strstr(compare_all(), "which trial is whose"));
+}
+
+TEST(merging_again_keeps_whose_the_trials_are)
+{
+	struct result twice;
+
+	base[base_count++] = merged_of(1000, 0);
+	set_session(add_base(1000), 6, "2026-01-31T10:00:00Z");
+	assert_null(merge(&twice, base, 2, false));
+	assert_int_equal(twice.cells[0].trials[59].session, 6);
+	assert_int_equal(twice.cells[0].trials[60].session, 7);
+	result_free(&twice);
 }
 
 TEST(merging_keeps_a_failure_and_forgives_a_skip)
@@ -747,6 +817,9 @@ int main(void)
 		ROW(a_published_session_is_known_by_how_long_it_took),
 		ROW(a_session_is_known_again_where_it_was_merged),
 		ROW(merging_keeps_the_histograms_and_what_disturbed),
+		ROW(the_sessions_of_a_merged_file_are_the_units),
+		ROW(a_merged_file_that_does_not_tell_whose_its_trials_are_passes_no_gate),
+		ROW(merging_again_keeps_whose_the_trials_are),
 		ROW(merging_keeps_a_failure_and_forgives_a_skip),
 		ROW(merging_refuses_what_is_not_alike),
 		ROW(google_benchmark_gets_a_repetition_for_each_trial_in_ns),

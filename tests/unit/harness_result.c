@@ -360,6 +360,8 @@ TEST(a_member_of_the_wrong_type_or_range_is_named)
 	assert_cell_refused("events", json_array(), "\"events\"");
 	assert_cell_refused("trials", json_integer(2), "\"trial_data\"");
 	assert_cell_refused("trial_data", json_pack("[n]"), "missing");
+	assert_cell_refused("trial_data", json_pack("[{s:f, s:f, s:i, s:i, s:b, s:i}]", "floor", 1.0, "median", 1.0, "n", 1,
+						    "disturbed", 0, "slow", 0, "session", 0), "\"session\"");
 	assert_cell_refused("floor", json_null(), "no floor");
 	assert_cell_refused("floor", json_real(1), "\"floor\"");
 	assert_cell_refused("floor", json_pack("{s:f,s:f,s:f,s:s}", "value", 1e300, "lo", 0.0, "hi", 1.0, "method", "m"),
