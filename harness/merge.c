@@ -10,8 +10,8 @@
 #include "compare_cell.h"
 #include "file_sessions.h"
 #include "group.h"
-#include "machine_state.h"
 #include "merge.h"
+#include "merge_run.h"
 #include "result_fields.h"
 
 #define POOLED_RULE "; trials of several sessions, 95 % percentile bootstrap, 1000 resamples of sessions and trials in them"
@@ -69,19 +69,11 @@ static void add_status(struct cell_result *merged, const struct cell_result *cel
 	merged->reason = copy(cell->reason);
 }
 
-/* How many sessions a file is of. */
-static size_t sessions_in(const struct result *file)
-{
-	size_t merged = json_array_size(json_object_get(file->run, "merged"));
-
-	return merged ? merged : 1;
-}
-
 /* What was merged before and does not say whose its trials are cannot tell it now. */
 static size_t session_of(const struct trial_result *trial, const struct result *file, size_t before)
 {
 	if (json_array_size(json_object_get(file->run, "merged")))
-		return trial->session && trial->session <= sessions_in(file) ? before + trial->session : 0;
+		return trial->session && trial->session <= merge_run_sessions(file) ? before + trial->session : 0;
 	return before + 1;
 }
 
@@ -94,6 +86,15 @@ static struct trial_result copy_of_trial(const struct trial_result *trial, size_
 	made.histogram.blocks = copy(trial->histogram.blocks);
 	made.unknown = json_incref(trial->unknown);
 	return made;
+}
+
+/* Of a batch, so that times their number they are all operations: each session calibrates its own. */
+static size_t mean_iterations(const struct cell_result *merged, const struct cell_result *cell)
+{
+	double batches = (double)merged->batches + (double)cell->batches;
+	double operations = (double)merged->iterations * (double)merged->batches + (double)cell->iterations * (double)cell->batches;
+
+	return batches > 0 ? (size_t)(operations / batches + 0.5) : cell->iterations;
 }
 
 /* `before`: sessions in the files before this one. */
@@ -111,6 +112,7 @@ static const char *add_trials(struct cell_result *merged, const struct cell_resu
 	for (size_t i = 0; i < cell->trial_count; i++)
 		trials[merged->trial_count + i] = copy_of_trial(&cell->trials[i], session_of(&cell->trials[i], file, before));
 	merged->trial_count = count;
+	merged->iterations = mean_iterations(merged, cell);
 	merged->batches += cell->batches;
 	merged->disturbed += cell->disturbed;
 	for (int cause = 0; cause < DISTURBANCES; cause++)
@@ -162,13 +164,19 @@ static struct statistic figure(const struct cell_result *cell, bool is_median, c
 				   is_median ? MEDIAN_RULE POOLED_RULE : FLOOR_RULE POOLED_RULE };
 }
 
+/* As narrow as the session that asked for most asked for. */
+static bool is_precise(const struct statistic *floor, double percent)
+{
+	return statistics_half_width((struct interval){ floor->value, floor->lo, floor->hi }) <= percent / 100;
+}
+
 static const char *fill_cell(struct cell_result *merged, const char *id, const struct result *results,
 			     const struct cell_index *indexes, size_t count, const gsl_rng *random)
 {
 	const char *wrong = NULL;
 	size_t before = 0;
 
-	for (size_t i = 0; i < count && !wrong; before += sessions_in(&results[i++])) {
+	for (size_t i = 0; i < count && !wrong; before += merge_run_sessions(&results[i++])) {
 		const struct cell_result *cell = cell_index_find(&indexes[i], id);
 
 		if (cell && !merged->id)
@@ -180,6 +188,7 @@ static const char *fill_cell(struct cell_result *merged, const char *id, const s
 		return wrong;
 	merged->floor = figure(merged, false, random);
 	merged->median = figure(merged, true, random);
+	merged->precise = is_precise(&merged->floor, merge_run_precision(results, count));
 	return isnan(merged->floor.value + merged->median.value) ? "out of memory" : NULL;
 }
 
@@ -209,54 +218,29 @@ static const char *fill_cells(struct result *merged, const struct result *result
 	return wrong;
 }
 
-/* What was merged before is of as many sessions as it was then. */
-static void add_runs(json_t *runs, json_t *run)
+static void describe_precision(struct result *merged, const struct result *results, size_t count)
 {
-	json_t *merged = json_object_get(run, "merged");
+	double percent = merge_run_precision(results, count);
+	size_t imprecise = 0;
 
-	if (json_array_size(merged))
-		json_array_extend(runs, merged);
-	else
-		json_array_append(runs, run);
-}
-
-/* How fast the core ran: the mean over the sessions where every one tells. */
-static void describe_clock(json_t *run, const json_t *runs)
-{
-	double cycles = 0, hz = 0;
-	size_t count = json_array_size(runs);
-
-	for (size_t i = 0; i < count; i++) {
-		const json_t *canary = json_object_get(json_object_get(json_array_get(runs, i), "during"), "canary");
-		double told = json_number_value(json_object_get(canary, "cycles_per_tsc_cycle"));
-
-		if (!(told > 0))
-			return;
-		cycles += told / (double)count;
-		hz += json_number_value(json_object_get(canary, "hz")) / (double)count;
-	}
-	if (count)
-		json_object_set_new(run, "during", json_pack("{s:{s:f, s:f}}", "canary", "cycles_per_tsc_cycle", cycles, "hz", hz));
+	for (size_t i = 0; i < merged->cell_count; i++)
+		imprecise += merged->cells[i].status == STATUS_OK && !merged->cells[i].precise;
+	if (isnan(percent))
+		return;
+	json_object_set_new(merged->run, "precision_percent", json_real(percent));
+	json_object_set_new(merged->run, "cells_imprecise", json_integer((json_int_t)imprecise));
 }
 
 static void describe(struct result *merged, const struct result *results, size_t count)
 {
-	json_t *runs = json_array();
-
 	merged->complete = true;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		merged->complete &= results[i].complete;
-		add_runs(runs, results[i].run);
-	}
 	merged->guest_sha256 = copy(results[0].guest_sha256);
 	merged->table_sha256 = copy(results[0].table_sha256);
 	merged->module = json_incref(results[0].module);
 	merged->machine = json_incref(results[0].machine);
-	merged->run = json_pack("{s:O*, s:O*, s:O*, s:o, s:o}", "version", json_object_get(results[0].run, "version"),
-				"started", json_object_get(results[0].run, "started"),
-				"rules", json_object_get(results[0].run, "rules"), "merged", runs,
-				"state_differences", machine_differences(results, 1, results + 1, count - 1));
-	describe_clock(merged->run, runs);
+	merged->run = merge_run(results, count);
 }
 
 static const char *merge_cells(struct result *merged, const struct result *results, size_t count)
@@ -289,5 +273,7 @@ const char *merge(struct result *merged, const struct result *results, size_t co
 	wrong = merge_cells(merged, results, count);
 	if (wrong)
 		result_free(merged);
+	else
+		describe_precision(merged, results, count);
 	return wrong;
 }

@@ -679,6 +679,30 @@ TEST(a_merged_file_that_does_not_tell_whose_its_trials_are_passes_no_gate)
 	assert_non_null(strstr(compare_all(), "which trial is whose"));
 }
 
+TEST(merging_keeps_iterations_and_asks_again_whether_it_is_precise)
+{
+	struct result merged;
+
+	for (int i = 0; i < 6; i++) {
+		struct cell_result *cell = &add_base(1000 + 10 * i)->cells[0];
+
+		cell->iterations = i ? 100 : 400, cell->batches = 9;
+		json_object_set_new(base[i].run, "precision_percent", json_real(i ? 5 : 4));
+		json_object_set_new(base[i].run, "trials", json_integer(10));
+	}
+	assert_null(merge(&merged, base, 6, false));
+	assert_int_equal(merged.cells[0].iterations, 150);
+	assert_true(merged.cells[0].precise);
+	assert_int_equal(json_integer_value(json_object_get(merged.run, "trials")), 60);
+	assert_true(json_number_value(json_object_get(merged.run, "precision_percent")) == 4);
+	result_free(&merged);
+	json_object_set_new(base[2].run, "precision_percent", json_real(0.5));
+	assert_null(merge(&merged, base, 6, false));
+	assert_false(merged.cells[0].precise);
+	assert_int_equal(json_integer_value(json_object_get(merged.run, "cells_imprecise")), 1);
+	result_free(&merged);
+}
+
 TEST(merging_again_keeps_whose_the_trials_are)
 {
 	struct result twice;
@@ -819,6 +843,7 @@ int main(void)
 		ROW(merging_keeps_the_histograms_and_what_disturbed),
 		ROW(the_sessions_of_a_merged_file_are_the_units),
 		ROW(a_merged_file_that_does_not_tell_whose_its_trials_are_passes_no_gate),
+		ROW(merging_keeps_iterations_and_asks_again_whether_it_is_precise),
 		ROW(merging_again_keeps_whose_the_trials_are),
 		ROW(merging_keeps_a_failure_and_forgives_a_skip),
 		ROW(merging_refuses_what_is_not_alike),
