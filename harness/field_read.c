@@ -141,6 +141,8 @@ static const char *statistic_read(struct json_view json, void *member)
 		return wrong;
 	if (statistic->lo > statistic->hi)
 		return "has an interval that ends before it begins";
+	if (statistic->value < statistic->lo || statistic->value > statistic->hi)
+		return "has a value outside its own interval";
 	return method_read(json_view_find(json, "method"), &statistic->method);
 }
 

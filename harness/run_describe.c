@@ -14,6 +14,7 @@
 #include "command.h"
 #include "estimate.h"
 #include "findings.h"
+#include "json_index.h"
 #include "machine.h"
 #include "machine_id.h"
 #include "run_describe.h"
@@ -30,7 +31,7 @@ static json_t *utc_now(void)
 	return json_string(text);
 }
 
-/* Without what a terminal would obey, and as UTF-8: whoever wrote it. */
+/* As a file may hold it, whoever wrote it: without what a terminal would obey, and as UTF-8. */
 static json_t *line_of_text(char *text)
 {
 	json_t *line;
@@ -39,10 +40,13 @@ static json_t *line_of_text(char *text)
 		if (iscntrl((unsigned char)*c))
 			*c = '?';
 	line = json_string(text);
-	for (char *c = text; !line && *c; c++)
+	if (line && text_is_printable(text))
+		return line;
+	json_decref(line);
+	for (char *c = text; *c; c++)
 		if (*c & 0x80)
 			*c = '?';
-	return line ? line : json_string(text);
+	return json_string(text);
 }
 
 /* As a shell would want it, in single quotes if need be. */

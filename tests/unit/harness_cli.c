@@ -39,6 +39,7 @@ TEST(a_wrong_command_line_is_usage)
 	assert_int_equal(RUN("run", "--budget", "nan"), PROGRAM_USAGE);
 	assert_int_equal(RUN("run", "--trials", "1"), PROGRAM_USAGE);
 	assert_int_equal(RUN("run", "--cpu", "65535"), PROGRAM_USAGE);
+	assert_int_equal(RUN("run", "--label", "a\u202eb"), PROGRAM_USAGE);
 	assert_int_equal(RUN("show"), PROGRAM_USAGE);
 	assert_int_equal(RUN("plot", "a.json"), PROGRAM_USAGE);
 	assert_int_equal(RUN("list", "ops"), PROGRAM_USAGE);
