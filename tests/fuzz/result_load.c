@@ -16,6 +16,7 @@
 #include "harness/export.h"
 #include "harness/json_index.h"
 #include "harness/merge.h"
+#include "harness/publish.h"
 #include "harness/show.h"
 #include "harness/texts.h"
 
@@ -63,7 +64,8 @@ static void merge_alone(const struct result *result)
 		result_free(&merged);
 }
 
-static void use(const struct result *result)
+/* In the end it is as it would be published. */
+static void use(struct result *result)
 {
 	FILE *nowhere = fopen("/dev/null", "w");
 
@@ -76,6 +78,7 @@ static void use(const struct result *result)
 	merge_alone(result);
 	export_csv(result, nowhere);
 	export_google_benchmark(result, nowhere);
+	publish_strip(result, nowhere);
 	fclose(nowhere);
 }
 
