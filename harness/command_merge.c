@@ -40,7 +40,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "output", .key = 'o', .arg = "FILE", .doc = "The result file to write" },
+	{ .name = "output", .key = 'o', .arg = "FILE", .doc = "The result file to write; -: standard output" },
 	{ .name = "force", .key = KEY_FORCE, .doc = "Replace FILE if it exists" },
 	{ .name = "same-machine", .key = KEY_SAME_MACHINE,
 	  .doc = "Files without a machine id (published ones have none) come from one machine" },

@@ -33,7 +33,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "output", .key = 'o', .arg = "FILE", .doc = "Write what would be published to FILE" },
+	{ .name = "output", .key = 'o', .arg = "FILE", .doc = "Write what would be published to FILE; -: standard output, and what is said to standard error" },
 	{ .name = "force", .key = KEY_FORCE, .doc = "Replace FILE if it exists" },
 	{ 0 }
 };
@@ -46,7 +46,7 @@ const struct argp publish_argp = {
 	       "The label and the reasons of cells are kept as they are: read them before you publish.\n",
 };
 
-static void say_kept(const struct result *result)
+static void say_kept(const struct result *result, FILE *stream)
 {
 	const char *label = json_string_value(json_object_get(result->run, "label"));
 	const char *model = json_string_value(json_object_get(json_object_get(result->machine, "cpu"), "model_name"));
@@ -54,26 +54,27 @@ static void say_kept(const struct result *result)
 
 	for (size_t i = 0; i < result->cell_count; i++)
 		reasons += result->cells[i].reason != NULL;
-	printf("  kept     %zu cells (%zu with a reason in words), guest hash, CPU \"%s\", its state, mitigations and "
-	       "KVM parameters\n", result->cell_count, reasons, model ? model : "unknown");
+	fprintf(stream, "  kept     %zu cells (%zu with a reason in words), guest hash, CPU \"%s\", its state, mitigations and "
+		"KVM parameters\n", result->cell_count, reasons, model ? model : "unknown");
 	if (label)
-		printf("  kept     the label, as it is: \"%s\"\n", label);
+		fprintf(stream, "  kept     the label, as it is: \"%s\"\n", label);
 }
 
 enum program_status command_publish(void)
 {
+	FILE *stream = options.output && !strcmp(options.output, "-") ? stderr : stdout;
 	struct result result;
 	const char *wrong = result_load(&result, options.file);
 
 	if (wrong)
 		return complain("%s", wrong);
-	printf("%s is a valid result. What would be published of it:\n", options.file);
-	publish_strip(&result, stdout);
-	say_kept(&result);
+	fprintf(stream, "%s is a valid result. What would be published of it:\n", options.file);
+	publish_strip(&result, stream);
+	say_kept(&result, stream);
 	if (options.output)
 		wrong = result_save(&result, options.output, options.force);
 	else
-		printf("Nothing is written without -o FILE.\n");
+		fprintf(stream, "Nothing is written without -o FILE.\n");
 	result_free(&result);
 	return wrong ? complain("%s", wrong) : PROGRAM_OK;
 }

@@ -123,9 +123,8 @@ size_t disturbed_total(const struct disturbed *disturbed);
 char *result_cell_id(const struct cell_result *cell);
 
 /*
- * Write atomically: to a temporary file beside `path`, then rename. An existing
- * file is refused unless `replace`. NULL, or what went wrong in words (static or
- * until the next call).
+ * Write atomically: to a temporary file beside `path`, then rename; "-" is standard output. An existing file is refused
+ * unless `replace`. NULL, or what went wrong in words (static or until the next call).
  */
 const char *result_save(const struct result *result, const char *path, bool replace);
 

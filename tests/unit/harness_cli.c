@@ -337,6 +337,29 @@ static void write_result(const char *path, double floor)
 	assert_null(result_save(&result, path, true));
 }
 
+/* Its text, which is to be nothing but a result. */
+static json_t *result_on_stdout(void)
+{
+	json_t *json = json_loads(output, 0, NULL);
+
+	assert_non_null(json);
+	assert_string_equal(json_string_value(json_object_get(json, "format")), "exitbench/1.0");
+	assert_int_not_equal(access("-", F_OK), 0);
+	return json;
+}
+
+TEST(publish_and_merge_write_to_standard_output_as_run_does)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "a.json"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "b.json"), PROGRAM_OK);
+	assert_int_equal(RUN("merge", "a.json", "b.json", "-o", "-"), PROGRAM_OK);
+	json_decref(result_on_stdout());
+	assert_int_equal(RUN("publish", "a.json", "-o", "-"), PROGRAM_OK);
+	json_decref(result_on_stdout());
+	ASSERT_SAYS(errors, "dropped  machine.id");
+}
+
 TEST(plot_data_are_what_the_result_says)
 {
 	write_result("a.json", 12.5);
@@ -396,6 +419,7 @@ int main(void)
 		CASE(the_seven_rows_of_adams_and_agesen_go_by_their_names),
 		CASE(an_alias_is_no_other_operations_name),
 		CASE(a_run_is_under_the_default_knobs_unless_it_names_others),
+		CASE(publish_and_merge_write_to_standard_output_as_run_does),
 		CASE(plot_data_are_what_the_result_says),
 		CASE(without_gnuplot_the_data_are_written_and_the_remedy_is_told),
 		CASE(what_gnuplot_complains_about_is_told),
