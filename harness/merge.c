@@ -170,19 +170,44 @@ static bool is_precise(const struct statistic *floor, double percent)
 	return statistics_half_width((struct interval){ floor->value, floor->lo, floor->hi }) <= percent / 100;
 }
 
+/* Of two objects the members that are the same in both. */
+static void keep_equal(json_t *kept, const json_t *other)
+{
+	const char *name;
+	json_t *value;
+	void *next;
+
+	json_object_foreach_safe(kept, next, name, value)
+		if (!json_equal(value, json_object_get(other, name)))
+			json_object_del(kept, name);
+}
+
+/* What this version does not know is kept where all sessions that have the cell agree on it: of pooled trials no more is true. */
+static void keep_unknown(struct cell_result *merged, const struct cell_result *cell, bool is_first)
+{
+	if (is_first)
+		merged->unknown = json_copy(cell->unknown);
+	else
+		keep_equal(merged->unknown, cell->unknown);
+}
+
 static const char *fill_cell(struct cell_result *merged, const char *id, const struct result *results,
 			     const struct cell_index *indexes, size_t count, const gsl_rng *random)
 {
 	const char *wrong = NULL;
 	size_t before = 0;
+	bool is_first;
 
 	for (size_t i = 0; i < count && !wrong; before += merge_run_sessions(&results[i++])) {
 		const struct cell_result *cell = cell_index_find(&indexes[i], id);
 
-		if (cell && !merged->id)
+		if (!cell)
+			continue;
+		is_first = !merged->id;
+		if (is_first)
 			*merged = named_as(cell);
-		if (cell)
-			wrong = add_cell(merged, cell, &results[i], before);
+		keep_unknown(merged, cell, is_first);
+		wrong = add_cell(merged, cell, &results[i], before);
 	}
 	if (wrong || merged->status != STATUS_OK)
 		return wrong;
@@ -241,6 +266,9 @@ static void describe(struct result *merged, const struct result *results, size_t
 	merged->module = json_incref(results[0].module);
 	merged->machine = json_incref(results[0].machine);
 	merged->run = merge_run(results, count);
+	merged->unknown = json_copy(results[0].unknown);
+	for (size_t i = 1; i < count; i++)
+		keep_equal(merged->unknown, results[i].unknown);
 }
 
 static const char *merge_cells(struct result *merged, const struct result *results, size_t count)

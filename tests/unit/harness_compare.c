@@ -703,6 +703,28 @@ TEST(merging_keeps_iterations_and_asks_again_whether_it_is_precise)
 	result_free(&merged);
 }
 
+TEST(merging_keeps_unknown_members_that_are_equal)
+{
+	struct result merged;
+
+	for (int i = 0; i < 2; i++) {
+		add_base(1000)->unknown = json_pack("{s:s, s:i}", "all", "yes", "own", i);
+		base[i].cells[0].unknown = json_pack("{s:[i], s:i}", "all", 1, "own", i);
+		base[i].cells[0].trials[3].unknown = json_pack("{s:i}", "own", i);
+		json_object_set_new(base[i].run, "own", json_integer(i));
+	}
+	assert_null(merge(&merged, base, 2, false));
+	assert_string_equal(json_string_value(json_object_get(merged.unknown, "all")), "yes");
+	assert_null(json_object_get(merged.unknown, "own"));
+	assert_int_equal(json_array_size(json_object_get(merged.cells[0].unknown, "all")), 1);
+	assert_null(json_object_get(merged.cells[0].unknown, "own"));
+	assert_int_equal(json_integer_value(json_object_get(merged.cells[0].trials[13].unknown, "own")), 1);
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(merged.run, "merged"), 1), "own")), 1);
+	result_free(&merged);
+	assert_int_equal(json_integer_value(json_object_get(base[0].unknown, "own")), 0);
+	assert_non_null(json_object_get(base[0].unknown, "own"));
+}
+
 TEST(merging_again_keeps_whose_the_trials_are)
 {
 	struct result twice;
@@ -844,6 +866,7 @@ int main(void)
 		ROW(the_sessions_of_a_merged_file_are_the_units),
 		ROW(a_merged_file_that_does_not_tell_whose_its_trials_are_passes_no_gate),
 		ROW(merging_keeps_iterations_and_asks_again_whether_it_is_precise),
+		ROW(merging_keeps_unknown_members_that_are_equal),
 		ROW(merging_again_keeps_whose_the_trials_are),
 		ROW(merging_keeps_a_failure_and_forgives_a_skip),
 		ROW(merging_refuses_what_is_not_alike),
