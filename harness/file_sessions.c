@@ -75,6 +75,11 @@ static bool add_identity(const json_t *machine, const json_t *run, void *data)
 	return add(data, identity);
 }
 
+static bool is_day(const char *started)
+{
+	return !strcmp(started + DAY_LETTERS, "T00:00:00Z");
+}
+
 /* A machine that is not known comes before all others, and so beside the first of them. */
 static int by_start(const void *a, const void *b)
 {
@@ -86,6 +91,7 @@ static int by_start(const void *a, const void *b)
 	return starts ? starts : strcmp(one->machine, other->machine);
 }
 
+/* Published ones come before those that took as long. */
 static int by_length(const void *a, const void *b)
 {
 	const struct identity *one = a, *other = b;
@@ -93,9 +99,11 @@ static int by_length(const void *a, const void *b)
 
 	if (one->seed != other->seed)
 		return (one->seed > other->seed) - (one->seed < other->seed);
-	if (days || one->seconds == other->seconds)
-		return days ? days : strcmp(one->machine, other->machine);
-	return one->seconds < other->seconds ? -1 : 1;
+	if (days || one->seconds != other->seconds)
+		return days ? days : one->seconds < other->seconds ? -1 : 1;
+	if (is_day(one->started) != is_day(other->started))
+		return is_day(one->started) ? -1 : 1;
+	return strcmp(one->machine, other->machine);
 }
 
 static bool may_be_one_machine(const struct identity *one, const struct identity *other)
@@ -108,16 +116,11 @@ static bool has_same_start(const struct identity *one, const struct identity *ot
 	return one->seed == other->seed && !strcmp(one->started, other->started) && may_be_one_machine(one, other);
 }
 
-/* To the nanosecond: no two sessions take equally long. */
+/* To the nanosecond, no two sessions take equally long. In an emulator they may, but then know when they started. */
 static bool has_same_length(const struct identity *one, const struct identity *other)
 {
-	return one->seed == other->seed && !strncmp(one->started, other->started, DAY_LETTERS) && one->seconds > 0 &&
-	       one->seconds == other->seconds && may_be_one_machine(one, other);
-}
-
-static bool is_day(const char *started)
-{
-	return !strcmp(started + DAY_LETTERS, "T00:00:00Z");
+	return (is_day(one->started) || is_day(other->started)) && one->seed == other->seed && one->seconds > 0 &&
+	       !strncmp(one->started, other->started, DAY_LETTERS) && one->seconds == other->seconds && may_be_one_machine(one, other);
 }
 
 /* Of a published file the time of day says nothing. */

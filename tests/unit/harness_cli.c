@@ -360,6 +360,24 @@ TEST(publish_and_merge_write_to_standard_output_as_run_does)
 	ASSERT_SAYS(errors, "dropped  machine.id");
 }
 
+TEST(published_sessions_are_of_one_machine_if_the_user_says_so)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "a.json"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "b.json"), PROGRAM_OK);
+	assert_int_equal(RUN("publish", "a.json", "-o", "pa.json"), PROGRAM_OK);
+	assert_int_equal(RUN("publish", "b.json", "-o", "pb.json"), PROGRAM_OK);
+	assert_int_equal(RUN("compare", "pa.json", "pb.json", "--fail-on", "900"), PROGRAM_FAILED);
+	ASSERT_SAYS(errors, "--same-machine");
+	assert_int_equal(RUN("compare", "pa.json", "pb.json"), PROGRAM_OK);
+	ASSERT_SAYS(output, "ratio only");
+	assert_int_equal(RUN("compare", "pa.json", "pb.json", "--fail-on", "900", "--same-machine"), PROGRAM_OK);
+	assert_int_equal(RUN("merge", "pa.json", "pb.json", "-o", "m.json"), PROGRAM_FAILED);
+	assert_int_equal(RUN("merge", "pa.json", "pb.json", "--same-machine", "-o", "m.json"), PROGRAM_OK);
+	assert_int_equal(RUN("compare", "a.json", "pa.json"), PROGRAM_FAILED);
+	ASSERT_SAYS(errors, "twice");
+}
+
 TEST(plot_data_are_what_the_result_says)
 {
 	write_result("a.json", 12.5);
@@ -420,6 +438,7 @@ int main(void)
 		CASE(an_alias_is_no_other_operations_name),
 		CASE(a_run_is_under_the_default_knobs_unless_it_names_others),
 		CASE(publish_and_merge_write_to_standard_output_as_run_does),
+		CASE(published_sessions_are_of_one_machine_if_the_user_says_so),
 		CASE(plot_data_are_what_the_result_says),
 		CASE(without_gnuplot_the_data_are_written_and_the_remedy_is_told),
 		CASE(what_gnuplot_complains_about_is_told),

@@ -585,6 +585,9 @@ TEST(a_published_session_is_known_by_how_long_it_took)
 	comparison_free(&comparison);
 	json_object_set_new(other[0].run, "seconds", json_real(6.863050679));
 	assert_non_null(strstr(compare_all(), "twice"));
+	comparison_free(&comparison);
+	set_start(&other[0], "2026-01-31T11:00:00Z");
+	assert_null(compare_all());
 }
 
 TEST(a_session_is_known_again_where_it_was_merged)
