@@ -185,7 +185,7 @@ static void test(const struct comparison *comparison, const struct group *base, 
 	row->base_units = from.count;
 	row->other_units = to.count;
 	result = permutation_test(from, to, over_trials(comparison->options.figure), comparison->options.is_gate,
-				  random);
+				  comparison->count, random);
 	row->p = comparison->is_one_machine ? result.p : NAN;
 	row->p_least = result.p_least;
 	row->test_is_exact = result.is_exact;

@@ -3,16 +3,17 @@
  * The permutation test and the corrections for many tests. A permutation is which of the pooled,
  * sorted values are the other side's: its quantile is then found by position, not by sorting again.
  */
+#include <float.h>
 #include <gsl/gsl_combination.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "significance.h"
 #include "statistics.h"
+#include "subset.h"
 
 struct pool {
 	double *values; /* of both sides, ascending */
@@ -24,48 +25,41 @@ struct difference {
 	double quantiles, means;
 };
 
-/* The position of the k-th of the values that are not chosen. */
-static size_t unchosen(const size_t *chosen, size_t count, size_t k)
-{
-	for (size_t i = 0; i < count && chosen[i] <= k; i++)
-		k++;
-	return k;
-}
+/* What a test by draws is told besides the pool. */
+struct question {
+	bool one_sided;
+	size_t draws; /* at most */
+	const gsl_rng *random;
+};
 
-static double other_value(const struct pool *pool, const size_t *chosen, size_t k)
+static double quantile(const struct pool *pool, const struct subset *others, bool of_others)
 {
-	return pool->values[chosen[k]];
-}
-
-static double base_value(const struct pool *pool, const size_t *chosen, size_t k)
-{
-	return pool->values[unchosen(chosen, pool->other_count, k)];
-}
-
-static double quantile(const struct pool *pool, const size_t *chosen, size_t count,
-		       double (*value)(const struct pool *, const size_t *, size_t))
-{
+	size_t count = of_others ? pool->other_count : pool->base_count, below, at;
 	double position = pool->f * (double)(count - 1), lower;
-	size_t below = (size_t)position;
 
-	lower = value(pool, chosen, below);
+	below = (size_t)position;
+	at = subset_find(others, of_others, below);
+	lower = pool->values[at];
 	if (below + 1 >= count || position == (double)below)
 		return lower;
-	return lower + (position - (double)below) * (value(pool, chosen, below + 1) - lower);
+	return lower + (position - (double)below) * (pool->values[subset_next(others, of_others, at)] - lower);
 }
 
-/* `chosen` ascends: the other side's positions in the pool. */
-static struct difference difference_of(const struct pool *pool, const size_t *chosen)
+static double difference_of_quantiles(const struct pool *pool, const struct subset *others)
+{
+	return quantile(pool, others, true) - quantile(pool, others, false);
+}
+
+static double difference_of_means(const struct pool *pool, const struct subset *others)
 {
 	double sum = 0;
+	size_t at;
 
-	for (size_t i = 0; i < pool->other_count; i++)
-		sum += pool->values[chosen[i]];
-	return (struct difference){
-		quantile(pool, chosen, pool->other_count, other_value) -
-		quantile(pool, chosen, pool->base_count, base_value),
-		sum / (double)pool->other_count - (pool->sum - sum) / (double)pool->base_count,
-	};
+	for (size_t i = 0; i < pool->other_count; i++) {
+		at = i ? subset_next(others, true, at) : subset_find(others, true, 0);
+		sum += pool->values[at];
+	}
+	return sum / (double)pool->other_count - (pool->sum - sum) / (double)pool->base_count;
 }
 
 /* How many permutations differ at least so much, in either direction. */
@@ -73,93 +67,50 @@ struct tails {
 	size_t above, below;
 };
 
-static int compare_differences(const struct pool *pool, struct difference a, struct difference b)
+/* The means are asked only where the quantiles are equal, which they seldom are. */
+static void count_one(const struct pool *pool, const struct subset *others, struct difference observed,
+		      struct tails *tails)
 {
-	double further = a.quantiles - b.quantiles;
+	double further = difference_of_quantiles(pool, others) - observed.quantiles;
 
 	if (fabs(further) <= pool->tolerance)
-		further = a.means - b.means;
-	return (further > pool->tolerance) - (further < -pool->tolerance);
+		further = difference_of_means(pool, others) - observed.means;
+	tails->above += further >= -pool->tolerance;
+	tails->below += further <= pool->tolerance;
 }
 
-static void count_one(const struct pool *pool, const size_t *chosen, struct difference observed, struct tails *tails)
-{
-	int order = compare_differences(pool, difference_of(pool, chosen), observed);
-
-	tails->above += order >= 0;
-	tails->below += order <= 0;
-}
-
-static bool count_all(const struct pool *pool, struct difference observed, struct tails *tails)
+static bool count_all(const struct pool *pool, struct difference observed, struct subset *others, struct tails *tails)
 {
 	gsl_combination *chosen = gsl_combination_calloc(pool->count, pool->other_count);
 
 	if (!chosen)
 		return false;
-	do
-		count_one(pool, gsl_combination_data(chosen), observed, tails);
-	while (!gsl_combination_next(chosen));
+	do {
+		subset_set(others, gsl_combination_data(chosen), pool->other_count);
+		count_one(pool, others, observed, tails);
+	} while (!gsl_combination_next(chosen));
 	gsl_combination_free(chosen);
 	return true;
 }
 
-/* Positions in the pool in some order, and which of them are chosen. */
-struct deck {
-	uint32_t *positions;
-	bool *is_chosen;
-	size_t *chosen; /* ascending */
-};
-
-/* An even draw below `count`, but for one part in 2^32 / count. */
-static size_t draw_below(size_t count, const gsl_rng *random)
+/* The tail that p is about. */
+static size_t tail_of(struct tails tails, bool one_sided)
 {
-	return (size_t)((uint64_t)gsl_rng_get(random) * count >> 32);
+	return one_sided || tails.above < tails.below ? tails.above : tails.below;
 }
 
-/*
- * Every set is as likely as any other: as many cards as the smaller side has are dealt, from whatever order the last deal
- * left, and read off in ascending order. gsl_ran_choose() draws for each of the pool, which is most of a comparison's time.
- */
-static void deal(const struct deck *deck, const struct pool *pool, const gsl_rng *random)
+/* Until the tail has enough, or all draws are done; how many were. */
+static size_t count_drawn(const struct pool *pool, struct difference observed, const struct question *question,
+			  struct subset *others, struct tails *tails)
 {
-	bool is_other = pool->other_count <= pool->base_count;
-	size_t dealt = is_other ? pool->other_count : pool->base_count, found = 0;
+	size_t drawn = 0;
 
-	for (size_t i = 0; i < pool->count; i++)
-		deck->is_chosen[i] = !is_other;
-	for (size_t i = 0; i < dealt; i++) {
-		size_t card = i + draw_below(pool->count - i, random);
-		uint32_t position = deck->positions[card];
-
-		deck->positions[card] = deck->positions[i];
-		deck->positions[i] = position;
-		deck->is_chosen[position] = is_other;
+	while (drawn < question->draws && tail_of(*tails, question->one_sided) < PERMUTATIONS_ENOUGH) {
+		subset_draw(others, pool->other_count, question->random);
+		count_one(pool, others, observed, tails);
+		drawn++;
 	}
-	for (size_t i = 0; i < pool->count; i++) {
-		deck->chosen[found] = i;
-		found += deck->is_chosen[i];
-	}
-}
-
-/* What was observed is one of those drawn. */
-static bool count_drawn(const struct pool *pool, struct difference observed, size_t draws, const gsl_rng *random,
-			struct tails *tails)
-{
-	struct deck deck = { malloc(pool->count * sizeof(*deck.positions)), malloc(pool->count * sizeof(*deck.is_chosen)),
-			     malloc((pool->count + 1) * sizeof(*deck.chosen)) };
-	bool made = deck.positions && deck.is_chosen && deck.chosen;
-
-	for (size_t i = 0; made && i < pool->count; i++)
-		deck.positions[i] = (uint32_t)i;
-	for (size_t i = 0; made && i < draws; i++) {
-		deal(&deck, pool, random);
-		count_one(pool, deck.chosen, observed, tails);
-	}
-	*tails = (struct tails){ tails->above + 1, tails->below + 1 };
-	free(deck.positions);
-	free(deck.is_chosen);
-	free(deck.chosen);
-	return made;
+	return drawn;
 }
 
 static bool pool_make(struct pool *pool, struct side base, struct side other, double f)
@@ -197,42 +148,93 @@ static struct difference observe(const struct pool *pool, struct side base, stru
 }
 
 /* Two-sided: twice the smaller tail, for the tails are unlike when the sides are of unlike size. */
-static double p_of(struct tails tails, double each, bool one_sided)
+static double p_of(double share, bool one_sided)
 {
-	size_t least = tails.below < tails.above ? tails.below : tails.above;
-
-	return one_sided ? (double)tails.above * each : fmin(1, 2 * (double)least * each);
+	return one_sided ? share : fmin(1, 2 * share);
 }
 
-static size_t draws_for(size_t units)
+/* Fine enough that p times the number of tests can come well below the level, less fine where units are very many. */
+static size_t draws_for(size_t units, size_t tests)
 {
-	size_t draws = PERMUTATIONS_WORK / units;
+	double level = (double)tests / SIGNIFICANCE_LEVEL;
+	double fine = fmax(PERMUTATIONS_DRAWN, PERMUTATIONS_FINE * level);
+	double least = fmax(PERMUTATIONS_DRAWN_MIN, PERMUTATIONS_COARSE * level);
 
-	return draws < PERMUTATIONS_DRAWN_MIN ? PERMUTATIONS_DRAWN_MIN
-	     : draws > PERMUTATIONS_DRAWN ? PERMUTATIONS_DRAWN : draws;
+	return (size_t)ceil(fmax(least, fmin(fine, PERMUTATIONS_WORK / (double)units)));
+}
+
+/*
+ * How many permutations differ so much is known where the sides lie apart: this one alone, for any other takes a smaller
+ * value to the upper side. The gap must be more than rounding can hide in a mean.
+ */
+static bool are_apart(const struct pool *pool, struct side lower, struct side upper)
+{
+	double most = -INFINITY, least = INFINITY;
+
+	for (size_t i = 0; i < lower.count; i++)
+		most = fmax(most, lower.values[i]);
+	for (size_t i = 0; i < upper.count; i++)
+		least = fmin(least, upper.values[i]);
+	return least - most > pool->tolerance * (double)pool->count;
+}
+
+static void test_exactly(const struct pool *pool, struct difference observed, bool one_sided, struct subset *others,
+			 struct permutation_test *test)
+{
+	double all = (double)test->permutations;
+	struct tails tails = { 0 };
+
+	if (count_all(pool, observed, others, &tails))
+		test->p = p_of((double)tail_of(tails, one_sided) / all, one_sided);
+}
+
+/* Stopped early, the tail's share; otherwise what was observed is one of those drawn. */
+static void test_by_draws(const struct pool *pool, struct difference observed, const struct question *question,
+			  struct subset *others, struct permutation_test *test)
+{
+	struct tails tails = { 0 };
+	size_t drawn = count_drawn(pool, observed, question, others, &tails);
+	size_t tail = tail_of(tails, question->one_sided);
+	bool is_enough = tail >= PERMUTATIONS_ENOUGH;
+
+	test->permutations = drawn;
+	test->p = p_of((double)(tail + !is_enough) / (double)(drawn + !is_enough), question->one_sided);
+}
+
+static void test_pool(const struct pool *pool, struct difference observed, const struct question *question,
+		      struct permutation_test *test)
+{
+	struct subset others;
+
+	if (!subset_make(&others, pool->count))
+		return;
+	if (test->is_exact)
+		test_exactly(pool, observed, question->one_sided, &others, test);
+	else
+		test_by_draws(pool, observed, question, &others, test);
+	subset_free(&others);
 }
 
 struct permutation_test permutation_test(struct side base, struct side other, double f, bool one_sided,
-					 const gsl_rng *random)
+					 size_t tests, const gsl_rng *random)
 {
 	struct permutation_test test = { .p = NAN, .p_least = NAN };
-	struct tails tails = { 0 };
-	struct difference observed;
+	struct question question;
 	struct pool pool;
-	double all, each;
+	double all;
 
 	if (!pool_make(&pool, base, other, f))
 		return test;
+	question = (struct question){ one_sided, draws_for(pool.count, tests), random };
 	all = exp(gsl_sf_lnchoose((unsigned)pool.count, (unsigned)pool.other_count));
-	observed = observe(&pool, base, other);
 	test.is_exact = all < PERMUTATIONS_EXACT_MAX + 0.5;
-	test.permutations = test.is_exact ? (size_t)llround(all) : draws_for(pool.count);
-	each = 1 / (double)(test.permutations + !test.is_exact);
-	if (test.is_exact ? count_all(&pool, observed, &tails)
-			  : count_drawn(&pool, observed, test.permutations, random, &tails)) {
-		test.p = p_of(tails, each, one_sided);
-		test.p_least = p_of((struct tails){ 1, SIZE_MAX }, each, one_sided);
-	}
+	test.permutations = test.is_exact ? (size_t)llround(all) : 0;
+	test.p_least = p_of(fmax(1 / all, DBL_MIN), one_sided);
+	if (are_apart(&pool, base, other) || (!one_sided && are_apart(&pool, other, base)))
+		test.p = test.p_least;
+	else
+		test_pool(&pool, observe(&pool, base, other), &question, &test);
+	test.is_exact |= !test.permutations;
 	free(pool.values);
 	return test;
 }

@@ -96,7 +96,7 @@ TEST(a_session_does_not_differ_from_itself)
 {
 	add_base(1000), add_other(1000);
 	assert_int_equal(verdict(), VERDICT_SAME);
-	assert_true(comparison.rows[0].p == 1);
+	assert_true(comparison.rows[0].p > 0.5);
 }
 
 /* The core ran so many of its cycles in a TSC cycle, the canary says. */
