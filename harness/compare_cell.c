@@ -87,7 +87,12 @@ static bool is_like(struct cell_side side, const struct cell_result *model)
 	return true;
 }
 
-/* A count that is the same in every session, and was so in every batch. */
+static bool is_exact(const struct statistic *statistic)
+{
+	return statistic->method && !strcmp(statistic->method, EXACT_RULE);
+}
+
+/* A count that was the same in every batch, which its method says, and in every session. An interval without width says less. */
 static bool is_count(struct cell_side side, enum figure figure, double *count)
 {
 	*count = NAN;
@@ -96,7 +101,7 @@ static bool is_count(struct cell_side side, enum figure figure, double *count)
 
 		if (!statistic)
 			continue;
-		if (strcmp(side.cells[i]->unit, "instructions") || statistic->lo != statistic->hi ||
+		if (strcmp(side.cells[i]->unit, "instructions") || !is_exact(statistic) ||
 		    (!isnan(*count) && statistic->value != *count))
 			return false;
 		*count = statistic->value;

@@ -114,10 +114,16 @@ static const char *add_cell(struct cell_result *merged, const struct cell_result
 	return wrong;
 }
 
-/* One figure over the pooled trials, which lie session by session. */
-static struct statistic figure(const struct cell_result *cell, const struct group *sessions, bool is_median,
-			       const gsl_rng *random)
+static bool is_exact(const struct cell_result *cell)
 {
+	return cell->floor.method && !strcmp(cell->floor.method, EXACT_RULE);
+}
+
+/* One figure over the pooled trials, which lie session by session. What was exact in each and is the same in all is so still. */
+static struct statistic figure(const struct cell_result *cell, const struct group *sessions, bool is_median,
+			       bool was_exact, const gsl_rng *random)
+{
+	const char *rule = is_median ? MEDIAN_RULE POOLED_RULE : FLOOR_RULE POOLED_RULE;
 	double f = is_median ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
 	double values[cell->trial_count + 1];
 	struct group_session lots[sessions->count + 1];
@@ -134,7 +140,7 @@ static struct statistic figure(const struct cell_result *cell, const struct grou
 	group_sort(&group, f);
 	interval = group_interval(&group, f, BOOTSTRAP_RESAMPLES, random);
 	return (struct statistic){ interval.value, interval.lo, interval.hi,
-				   is_median ? MEDIAN_RULE POOLED_RULE : FLOOR_RULE POOLED_RULE };
+				   was_exact && interval.lo == interval.hi ? EXACT_RULE : rule };
 }
 
 static const char *fill_cell(struct cell_result *merged, const char *id, const struct cell_index *indexes,
@@ -143,6 +149,7 @@ static const char *fill_cell(struct cell_result *merged, const char *id, const s
 	struct group_session sessions[count + 1];
 	struct group group = { .sessions = sessions };
 	const char *wrong = NULL;
+	bool was_exact = true;
 
 	for (size_t i = 0; i < count && !wrong; i++) {
 		const struct cell_result *cell = cell_index_find(&indexes[i], id);
@@ -151,11 +158,12 @@ static const char *fill_cell(struct cell_result *merged, const char *id, const s
 			*merged = named_as(cell);
 		if (cell)
 			wrong = add_cell(merged, cell, &group);
+		was_exact &= !cell || cell->status != STATUS_OK || is_exact(cell);
 	}
 	if (wrong || merged->status != STATUS_OK)
 		return wrong;
-	merged->floor = figure(merged, &group, false, random);
-	merged->median = figure(merged, &group, true, random);
+	merged->floor = figure(merged, &group, false, was_exact, random);
+	merged->median = figure(merged, &group, true, was_exact, random);
 	return NULL;
 }
 

@@ -250,6 +250,33 @@ TEST(equal_counts_pass_a_gate_at_zero)
 	assert_int_equal(gate(0), COMPARE_PASSES);
 }
 
+/* Nine of ten trials agree, so that an interval may have no width: still estimates, and tested as such. */
+TEST(counts_by_another_method_than_exact_are_tested_like_cycles)
+{
+	session_count(&add_base(0)->cells[0], 48);
+	session_count(&add_other(0)->cells[0], 49);
+	other[0].cells[0].floor.method = "5th percentile; 95 % percentile bootstrap";
+	other[0].cells[0].trials[3].floor = 47;
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	assert_false(comparison.rows[0].is_exact);
+	assert_true(comparison.rows[0].p > 0);
+}
+
+TEST(merged_counts_that_are_all_the_same_are_exact_still)
+{
+	struct result merged;
+
+	session_count(&add_base(0)->cells[0], 48);
+	session_count(&add_base(0)->cells[0], 48);
+	assert_null(merge(&merged, base, 2));
+	assert_string_equal(merged.cells[0].floor.method, "exact");
+	result_free(&merged);
+	session_count(&base[1].cells[0], 49);
+	assert_null(merge(&merged, base, 2));
+	assert_string_not_equal(merged.cells[0].floor.method, "exact");
+	result_free(&merged);
+}
+
 TEST(other_units_and_clocks_are_not_compared)
 {
 	add_base(1000);
@@ -502,6 +529,8 @@ int main(void)
 		ROW(a_new_cell_is_gained_and_no_matter_of_the_gate),
 		ROW(counts_differ_by_a_single_instruction),
 		ROW(equal_counts_pass_a_gate_at_zero),
+		ROW(counts_by_another_method_than_exact_are_tested_like_cycles),
+		ROW(merged_counts_that_are_all_the_same_are_exact_still),
 		ROW(other_units_and_clocks_are_not_compared),
 		ROW(across_machines_there_is_an_effect_and_no_test),
 		ROW(machine_ids_decide_where_there_are_any),
