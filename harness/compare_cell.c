@@ -218,17 +218,26 @@ static void compare_trials(const struct comparison *comparison, struct cell_side
 	let_go(&to);
 }
 
+static enum verdict judge_counts(const struct comparison *comparison, double base, double other)
+{
+	double most = comparison->options.is_gate ? 1 + comparison->options.fail_percent / 100 : 1;
+
+	if (!comparison->is_one_machine)
+		return VERDICT_EFFECT;
+	if (other > base * most)
+		return VERDICT_SLOWER;
+	return other < base && !comparison->options.is_gate ? VERDICT_FASTER : VERDICT_SAME;
+}
+
 static void compare_counts(const struct comparison *comparison, double base, double other, struct compare_row *row)
 {
 	double ratio = base > 0 ? other / base : base == other ? 1 : NAN;
-	double most = comparison->options.is_gate ? 1 + comparison->options.fail_percent / 100 : 1;
 
 	row->is_exact = true;
 	row->base = base;
 	row->other = other;
 	row->ratio = (struct interval){ ratio, ratio, ratio };
-	row->verdict = other > base * most ? VERDICT_SLOWER
-		     : other < base && !comparison->options.is_gate ? VERDICT_FASTER : VERDICT_SAME;
+	row->verdict = judge_counts(comparison, base, other);
 }
 
 /* Neither, one, or both: whether there is anything to compare. */

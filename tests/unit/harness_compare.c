@@ -297,6 +297,16 @@ TEST(across_machines_there_is_an_effect_and_no_test)
 	assert_non_null(strstr(compare_all(), "different machines"));
 }
 
+TEST(across_machines_exact_counts_are_an_effect_too)
+{
+	session_count(&add_base(0)->cells[0], 48);
+	session_count(&add_other(0)->cells[0], 49);
+	json_object_set_new(base[0].machine, "id", json_string("a"));
+	json_object_set_new(other[0].machine, "id", json_string("b"));
+	assert_int_equal(verdict(), VERDICT_EFFECT);
+	assert_true(comparison.rows[0].is_exact && comparison.rows[0].ratio.value == 49.0 / 48);
+}
+
 TEST(machine_ids_decide_where_there_are_any)
 {
 	json_object_set_new(add_base(1000)->machine, "id", json_string("a"));
@@ -533,6 +543,7 @@ int main(void)
 		ROW(merged_counts_that_are_all_the_same_are_exact_still),
 		ROW(other_units_and_clocks_are_not_compared),
 		ROW(across_machines_there_is_an_effect_and_no_test),
+		ROW(across_machines_exact_counts_are_an_effect_too),
 		ROW(machine_ids_decide_where_there_are_any),
 		ROW(another_guest_is_told_and_refused_by_a_gate),
 		ROW(state_that_differs_is_listed_and_what_always_does_is_not),
