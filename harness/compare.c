@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cell_index.h"
 #include "compare_cell.h"
 #include "compare_side.h"
 #include "machine_state.h"

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "compare_cell.h"
+#include "cell_index.h"
 #include "group.h"
 #include "machine_state.h"
 #include "merge.h"
