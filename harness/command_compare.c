@@ -163,7 +163,8 @@ const struct argp compare_argp = {
 	       "      './old run --budget 10 -o -' './new run --budget 10 -o -'\n"
 	       "\n"
 	       "Counts of instructions are compared exactly: each difference is real. Files of different machines: "
-	       "ratios only. A cell that was ok and is not, or is not there, fails a gate.\n"
+	       "ratios only. A cell that is ok in every file of the base and in none of the other side fails a gate; where some "
+	       "files are without it, the others are compared if they are more than half of the side.\n"
 	       "\n"
 	       "Exit status: 0 compared, or the gate passes; 1 an error; 2 wrong use; 3 the gate found a regression; 4 the "
 	       "gate can tell neither.",

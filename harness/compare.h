@@ -17,9 +17,9 @@ enum verdict {
 	VERDICT_SLOWER,       /* with a gate: by more than it allows */
 	VERDICT_INCONCLUSIVE,
 	VERDICT_EFFECT,       /* other machines: the ratio, and no more is said */
-	VERDICT_LOST,         /* ok in the base, and not or not there in the other */
-	VERDICT_GAINED,       /* the reverse */
-	VERDICT_NEITHER,      /* ok in neither */
+	VERDICT_LOST,         /* ok in every file of the base, and in none of the other side */
+	VERDICT_GAINED,       /* ok in no file of the base */
+	VERDICT_NEITHER,      /* ok in no file at all */
 	VERDICT_UNLIKE,       /* other unit or clock: not comparable */
 	VERDICTS
 };
@@ -45,6 +45,8 @@ struct compare_row {
 	double base, other;               /* figures; NaN if there is none */
 	struct interval ratio;            /* other / base; NaN or infinite where it has no bound */
 	size_t base_units, other_units;
+	size_t base_without, other_without; /* files of the side in which it is not ok */
+	const char *why_without;          /* in the first of these; borrowed or static; NULL */
 	bool is_exact;                    /* counts: no interval, no test */
 	bool test_is_exact;               /* all permutations, not drawn ones */
 	double p, p_adjusted, p_least;    /* NaN: not tested */

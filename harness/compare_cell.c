@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A cell on both sides. A cell that is not ok in every file of the other side is lost; of the
- * base, the files where it is ok count. Exact counts are compared as numbers, all others by their trials.
+ * A cell on both sides. It is lost if it is ok in every file of the base and in none of the other side's: a cell that is
+ * refused once in many sessions, for a stretch of noise, is not. The files where it is ok count if they are more than
+ * half of either side. Exact counts are compared as numbers, all others by their trials.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -209,15 +210,35 @@ static void compare_counts(const struct comparison *comparison, double base, dou
 	row->verdict = judge_counts(comparison, base, other);
 }
 
-/* Neither, one, or both: whether there is anything to compare. */
+/* To speak for the side. */
+static bool is_enough(size_t ok, struct cell_side side)
+{
+	return 2 * ok > side.count;
+}
+
+static void set_verdict(struct compare_row *row, enum verdict verdict, const char *reason)
+{
+	row->verdict = verdict;
+	row->reason = reason;
+}
+
+/* Whether there is anything to compare; which files are without a figure is kept in any case. */
 static bool is_on_both(struct cell_side base, struct cell_side other, struct compare_row *row)
 {
-	bool in_base = count_ok(base), in_other = count_ok(other) == other.count;
+	size_t in_base = count_ok(base), in_other = count_ok(other);
 
-	if (in_base && in_other)
+	row->base_without = base.count - in_base;
+	row->other_without = other.count - in_other;
+	if (row->base_without || row->other_without)
+		row->why_without = why_not_ok(row->other_without ? other : base);
+	if (!in_base)
+		set_verdict(row, in_other ? VERDICT_GAINED : VERDICT_NEITHER, why_not_ok(base));
+	else if (!in_other && in_base == base.count)
+		set_verdict(row, VERDICT_LOST, why_not_ok(other));
+	else if (!is_enough(in_base, base) || !is_enough(in_other, other))
+		set_verdict(row, VERDICT_INCONCLUSIVE, "without a figure in half of a side's files or more");
+	else
 		return true;
-	row->verdict = in_base ? VERDICT_LOST : in_other ? VERDICT_GAINED : VERDICT_NEITHER;
-	row->reason = in_base ? why_not_ok(other) : why_not_ok(base);
 	return false;
 }
 

@@ -23,13 +23,16 @@ static const char *verdict_name(const struct comparison *comparison, const struc
 
 static json_t *row_json(const struct comparison *comparison, const struct compare_row *row)
 {
-	return json_pack("{s:s, s:s?, s:s, s:s?, s:o, s:o, s:{s:o, s:o, s:o}, s:b, s:o, s:o, s:b, s:I, s:I}",
+	return json_pack("{s:s, s:s?, s:s, s:s?, s:o, s:o, s:{s:o, s:o, s:o}, s:b, s:o, s:o, s:b, s:I, s:I, "
+			 "s:I, s:I, s:s?}",
 			 "id", row->cell->id, "unit", row->cell->unit, "verdict", verdict_name(comparison, row),
 			 "reason", row->reason, "base", number(row->base), "other", number(row->other),
 			 "ratio", "value", number(row->ratio.value), "lo", number(row->ratio.lo),
 			 "hi", number(row->ratio.hi), "exact", row->is_exact, "p", number(row->p),
 			 "p_adjusted", number(row->p_adjusted), "all_permutations", row->test_is_exact,
-			 "base_units", (json_int_t)row->base_units, "other_units", (json_int_t)row->other_units);
+			 "base_units", (json_int_t)row->base_units, "other_units", (json_int_t)row->other_units,
+			 "base_without", (json_int_t)row->base_without, "other_without", (json_int_t)row->other_without,
+			 "why_without", row->why_without);
 }
 
 static json_t *names_json(char *const *names, size_t count)
@@ -71,12 +74,14 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 void compare_print_csv(const struct comparison *comparison, const struct side_names *names, FILE *stream)
 {
 	(void)names;
-	fputs("id,unit,verdict,reason,base,other,ratio,ratio_lo,ratio_hi,p,p_adjusted,base_units,other_units\n", stream);
+	fputs("id,unit,verdict,reason,base,other,ratio,ratio_lo,ratio_hi,p,p_adjusted,base_units,other_units,"
+	      "base_without,other_without\n", stream);
 	for (size_t i = 0; i < comparison->count; i++) {
 		const struct compare_row *row = &comparison->rows[i];
 		const double numbers[] = { row->base, row->other, row->ratio.value, row->ratio.lo, row->ratio.hi,
 					   row->p, row->p_adjusted, (double)row->base_units,
-					   (double)row->other_units };
+					   (double)row->other_units, (double)row->base_without,
+					   (double)row->other_without };
 
 		csv_text(stream, row->cell->id, 1);
 		csv_text(stream, row->cell->unit, 0);

@@ -96,6 +96,20 @@ static void print_order(const struct comparison *comparison, size_t width, FILE 
 				      "told from what differs between the sides. Take turns (--interleave).", 0, width);
 }
 
+/* Which files have no figure, where it is some of a side; if it is all of one, the verdict says it. */
+static void add_without(const struct comparison *comparison, const struct compare_row *row, struct notes *notes)
+{
+	size_t base = comparison->base.count, other = comparison->other.count;
+	char text[RESULT_TEXT_MAX + 64], about[RESULT_TEXT_MAX + 64];
+
+	if (!row->why_without || row->base_without == base || (row->other_without == other && row->verdict == VERDICT_LOST))
+		return;
+	snprintf(text, sizeof(text), "without a figure in some files, which do not count: %s", row->why_without);
+	snprintf(about, sizeof(about), "%s (base %zu of %zu, other %zu of %zu)", row->cell->id, row->base_without, base,
+		 row->other_without, other);
+	notes_add(notes, text, about);
+}
+
 static void print_reasons(const struct comparison *comparison, size_t width, FILE *stream)
 {
 	struct notes notes = { 0 };
@@ -104,13 +118,14 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 		const struct compare_row *row = &comparison->rows[i];
 		char text[RESULT_TEXT_MAX + 64];
 
+		add_without(comparison, row, &notes);
 		if (!row->reason)
 			continue;
 		snprintf(text, sizeof(text), "%s: %s", verdict_names[row->verdict], row->reason);
 		notes_add(&notes, text, row->cell->id);
 	}
 	if (notes.count)
-		fprintf(stream, "\nWithout a verdict, or without a figure\n");
+		fprintf(stream, "\nWithout a verdict, or without a figure in every file\n");
 	notes_print(&notes, width, stream);
 	notes_free(&notes);
 }

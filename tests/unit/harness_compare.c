@@ -77,6 +77,17 @@ static enum compare_outcome gate(double percent)
 	return comparison_outcome(&comparison);
 }
 
+static char *printed(void (*print)(const struct comparison *, const struct side_names *, FILE *))
+{
+	char *text = NULL, *names[SESSIONS_MAX] = { "a.json", "b.json" };
+	size_t bytes;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	print(&comparison, &(struct side_names){ names, names }, stream);
+	fclose(stream);
+	return text;
+}
+
 TEST(a_slower_session_is_slower_and_the_ratio_says_by_how_much)
 {
 	add_base(1000), add_other(1100);
@@ -205,13 +216,68 @@ TEST(a_cell_that_is_skipped_now_fails_the_gate)
 	assert_string_equal(comparison.rows[0].reason, "no such control");
 }
 
-TEST(a_cell_that_is_missing_in_one_of_the_files_fails_the_gate)
+/* Eight sessions a side, of which the first so many are without a figure. */
+static void add_sides(double base_cost, size_t base_refused, double other_cost, size_t other_refused)
 {
-	for (size_t i = 0; i < 6; i++)
-		add_base(1000), add_other(900);
-	other[3].cell_count = 0;
+	for (size_t i = 0; i < 8; i++) {
+		add_base(base_cost * (1 + 1e-4 * (double)i)), add_other(other_cost * (1 + 1e-4 * (double)i));
+		if (i < base_refused)
+			session_spoil(&base[i].cells[0], STATUS_FAIL, "its nop twin is unsteady");
+		if (i < other_refused)
+			session_spoil(&other[i].cells[0], STATUS_FAIL, "its nop twin is unsteady");
+	}
+}
+
+TEST(a_cell_refused_in_one_session_of_many_is_not_lost)
+{
+	add_sides(1000, 0, 900, 1);
+	assert_int_equal(gate(50), COMPARE_PASSES);
+	assert_int_equal(comparison.rows[0].verdict, VERDICT_SAME);
+	assert_int_equal(comparison.rows[0].other_units, 7);
+	assert_int_equal(comparison.rows[0].other_without, 1);
+	assert_string_equal(comparison.rows[0].why_without, "its nop twin is unsteady");
+}
+
+TEST(a_cell_refused_in_one_session_of_many_may_be_slower_all_the_same)
+{
+	add_sides(1000, 1, 1100, 1);
+	assert_int_equal(gate(5), COMPARE_REGRESSION);
+	assert_int_equal(comparison.rows[0].verdict, VERDICT_SLOWER);
+}
+
+TEST(a_cell_refused_in_half_of_the_sessions_is_inconclusive)
+{
+	add_sides(1000, 0, 900, 4);
+	assert_int_equal(gate(50), COMPARE_INCONCLUSIVE);
+	assert_int_equal(comparison.rows[0].verdict, VERDICT_INCONCLUSIVE);
+}
+
+TEST(a_cell_that_the_base_has_in_some_sessions_and_the_other_side_in_none_is_not_lost_but_inconclusive)
+{
+	add_sides(1000, 1, 900, 8);
+	assert_int_equal(gate(50), COMPARE_INCONCLUSIVE);
+	assert_int_equal(comparison.rows[0].verdict, VERDICT_INCONCLUSIVE);
+}
+
+TEST(a_cell_that_every_session_of_the_base_has_and_none_of_the_other_is_lost)
+{
+	add_sides(1000, 0, 900, 8);
 	assert_int_equal(gate(50), COMPARE_REGRESSION);
+	assert_int_equal(comparison.rows[0].verdict, VERDICT_LOST);
+}
+
+TEST(a_cell_that_is_missing_in_one_of_the_files_is_told)
+{
+	char *table;
+
+	add_sides(1000, 0, 900, 0);
+	other[3].cell_count = 0;
+	assert_int_equal(gate(50), COMPARE_PASSES);
+	table = printed(compare_print_table);
+	assert_non_null(strstr(table, "which do not count: not in the file"));
+	assert_non_null(strstr(table, "other 1 of 8"));
 	other[3].cell_count = 1;
+	free(table);
 }
 
 TEST(a_cell_that_failed_before_is_no_regression)
@@ -345,17 +411,6 @@ TEST(no_file_at_all_has_no_cells)
 	other[other_count++] = session_of(0, NULL, NULL);
 	assert_int_equal(gate(5), COMPARE_INCONCLUSIVE);
 	assert_int_equal(comparison.count, 0);
-}
-
-static char *printed(void (*print)(const struct comparison *, const struct side_names *, FILE *))
-{
-	char *text = NULL, *names[SESSIONS_MAX] = { "a.json", "b.json" };
-	size_t bytes;
-	FILE *stream = open_memstream(&text, &bytes);
-
-	print(&comparison, &(struct side_names){ names, names }, stream);
-	fclose(stream);
-	return text;
 }
 
 TEST(json_and_csv_say_what_the_table_says)
@@ -534,7 +589,12 @@ int main(void)
 		ROW(a_gate_at_zero_never_passes_what_is_merely_equal),
 		ROW(a_gate_with_too_few_units_is_inconclusive),
 		ROW(a_cell_that_is_skipped_now_fails_the_gate),
-		ROW(a_cell_that_is_missing_in_one_of_the_files_fails_the_gate),
+		ROW(a_cell_refused_in_one_session_of_many_is_not_lost),
+		ROW(a_cell_refused_in_one_session_of_many_may_be_slower_all_the_same),
+		ROW(a_cell_refused_in_half_of_the_sessions_is_inconclusive),
+		ROW(a_cell_that_the_base_has_in_some_sessions_and_the_other_side_in_none_is_not_lost_but_inconclusive),
+		ROW(a_cell_that_every_session_of_the_base_has_and_none_of_the_other_is_lost),
+		ROW(a_cell_that_is_missing_in_one_of_the_files_is_told),
 		ROW(a_cell_that_failed_before_is_no_regression),
 		ROW(a_new_cell_is_gained_and_no_matter_of_the_gate),
 		ROW(counts_differ_by_a_single_instruction),
