@@ -91,24 +91,36 @@ static double trial_value(const struct cell_result *cell, size_t i, enum figure 
 	return figure == FIGURE_MEDIAN ? cell->trials[i].median : cell->trials[i].floor;
 }
 
-/* The trials of a side's files; false without memory. */
-static bool gather(struct cell_side side, const struct result *files, const struct compare_options *options,
+static bool has_trials(const struct cell_result *cell)
+{
+	return cell->trial_count && (cell->trials || cell->trial_figures);
+}
+
+/* A file without trials is a session all the same: its figure stands for it, and no more is known of it. */
+static void gather_session(const struct cell_result *cell, bool are_sessions, enum figure figure, double factor,
+			   struct group_session *session)
+{
+	bool has = has_trials(cell);
+	size_t count = has ? cell->trial_count : are_sessions;
+
+	session->trials = count ? malloc(count * sizeof(*session->trials)) : NULL;
+	for (size_t i = 0; session->trials && i < count; i++)
+		session->trials[session->count++] =
+			factor * (has ? trial_value(cell, i, figure) : figure_of(cell, figure)->value);
+}
+
+/* The sessions of a side in which it is ok; false without memory. */
+static bool gather(struct cell_side side, const struct result *files, const struct comparison *comparison,
 		   struct group *group)
 {
+	const struct compare_options *options = &comparison->options;
+
 	group->count = side.count;
 	group->sessions = calloc(side.count + 1, sizeof(*group->sessions));
-	for (size_t i = 0; group->sessions && i < side.count; i++) {
-		const struct cell_result *cell = side.cells[i];
-		struct group_session *session = &group->sessions[i];
-		double factor;
-
-		if (!is_ok(cell) || (!cell->trials && !cell->trial_figures))
-			continue;
-		factor = options->in_core_cycles ? side_core_cycles(&files[i]) : 1;
-		session->trials = malloc((cell->trial_count + 1) * sizeof(*session->trials));
-		for (size_t j = 0; session->trials && j < cell->trial_count; j++)
-			session->trials[session->count++] = factor * trial_value(cell, j, options->figure);
-	}
+	for (size_t i = 0; group->sessions && i < side.count; i++)
+		if (is_ok(side.cells[i]))
+			gather_session(side.cells[i], comparison->units_are_sessions, options->figure,
+				       options->in_core_cycles ? side_core_cycles(&files[i]) : 1, &group->sessions[i]);
 	if (!group->sessions)
 		group->count = 0;
 	group_sort(group, over_trials(options->figure));
@@ -175,8 +187,8 @@ static void compare_trials(const struct comparison *comparison, struct cell_side
 
 	row->verdict = comparison->is_one_machine ? VERDICT_INCONCLUSIVE : VERDICT_EFFECT;
 	row->reason = "no trials to compare";
-	if (gather(base, comparison->base.results, &comparison->options, &from) &&
-	    gather(other, comparison->other.results, &comparison->options, &to) &&
+	if (gather(base, comparison->base.results, comparison, &from) &&
+	    gather(other, comparison->other.results, comparison, &to) &&
 	    from.count && to.count) {
 		row->reason = NULL;
 		row->base = group_figure(&from, f);

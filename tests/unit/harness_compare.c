@@ -280,6 +280,32 @@ TEST(a_cell_that_is_missing_in_one_of_the_files_is_told)
 	free(table);
 }
 
+/* Ok, with its figures, but without the trials they came from. */
+static void drop_trials(struct cell_result *cell)
+{
+	free(cell->trials);
+	cell->trials = NULL;
+}
+
+TEST(a_session_without_trials_counts_by_its_figure)
+{
+	add_sides(1000, 0, 1000, 0);
+	for (size_t i = 1; i < 8; i++) {
+		drop_trials(&other[i].cells[0]);
+		other[i].cells[0].floor.value = 1500;
+	}
+	assert_int_equal(gate(5), COMPARE_REGRESSION);
+	assert_int_equal(comparison.rows[0].other_units, 8);
+	assert_true(comparison.rows[0].other == 1500);
+}
+
+TEST(trials_are_not_compared_with_a_session_that_has_none)
+{
+	add_base(1000), drop_trials(&add_other(1500)->cells[0]);
+	assert_int_equal(verdict(), VERDICT_INCONCLUSIVE);
+	assert_string_equal(comparison.rows[0].reason, "no trials to compare");
+}
+
 TEST(a_cell_that_failed_before_is_no_regression)
 {
 	session_spoil(&add_base(1000)->cells[0], STATUS_FAIL, "wrong exits");
@@ -595,6 +621,8 @@ int main(void)
 		ROW(a_cell_that_the_base_has_in_some_sessions_and_the_other_side_in_none_is_not_lost_but_inconclusive),
 		ROW(a_cell_that_every_session_of_the_base_has_and_none_of_the_other_is_lost),
 		ROW(a_cell_that_is_missing_in_one_of_the_files_is_told),
+		ROW(a_session_without_trials_counts_by_its_figure),
+		ROW(trials_are_not_compared_with_a_session_that_has_none),
 		ROW(a_cell_that_failed_before_is_no_regression),
 		ROW(a_new_cell_is_gained_and_no_matter_of_the_gate),
 		ROW(counts_differ_by_a_single_instruction),
