@@ -179,6 +179,16 @@ static void test(const struct comparison *comparison, const struct group *base, 
 	free(storage);
 }
 
+static struct interval ratio_of(const struct comparison *comparison, const struct group *base, const struct group *other,
+				const gsl_rng *random)
+{
+	struct interval ratio = group_ratio(base, other, over_trials(comparison->options.figure), BOOTSTRAP_RESAMPLES, random);
+
+	if (!comparison->units_are_sessions)
+		return ratio;
+	return group_widened(ratio, base->count < other->count ? base->count : other->count);
+}
+
 static void compare_trials(const struct comparison *comparison, struct cell_side base, struct cell_side other,
 			   const gsl_rng *random, struct compare_row *row)
 {
@@ -193,7 +203,7 @@ static void compare_trials(const struct comparison *comparison, struct cell_side
 		row->reason = NULL;
 		row->base = group_figure(&from, f);
 		row->other = group_figure(&to, f);
-		row->ratio = group_ratio(&from, &to, f, BOOTSTRAP_RESAMPLES, random);
+		row->ratio = ratio_of(comparison, &from, &to, random);
 		test(comparison, &from, &to, random, row);
 	}
 	let_go(&from);

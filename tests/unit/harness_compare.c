@@ -194,6 +194,16 @@ TEST(a_gate_passes_only_under_its_threshold)
 	assert_int_equal(gate(1), COMPARE_INCONCLUSIVE);
 }
 
+/* Three sessions are resampled within 2 %, but their interval is that of Student's t with two degrees of freedom. */
+TEST(a_gate_with_few_sessions_needs_a_wider_margin)
+{
+	for (size_t i = 0; i < 3; i++)
+		add_base(990 + 10 * (double)i), add_other(990 + 10 * (double)i);
+	assert_int_equal(gate(2.5), COMPARE_INCONCLUSIVE);
+	comparison_free(&comparison);
+	assert_int_equal(gate(10), COMPARE_PASSES);
+}
+
 TEST(a_gate_at_zero_never_passes_what_is_merely_equal)
 {
 	add_base(1000), add_other(1000);
@@ -612,6 +622,7 @@ int main(void)
 		ROW(six_sessions_a_side_are_enough),
 		ROW(a_difference_between_sessions_hides_one_between_sides),
 		ROW(a_gate_passes_only_under_its_threshold),
+		ROW(a_gate_with_few_sessions_needs_a_wider_margin),
 		ROW(a_gate_at_zero_never_passes_what_is_merely_equal),
 		ROW(a_gate_with_too_few_units_is_inconclusive),
 		ROW(a_cell_that_is_skipped_now_fails_the_gate),

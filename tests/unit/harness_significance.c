@@ -430,8 +430,8 @@ TEST(an_empty_group_has_no_figure)
 
 #define SIMULATIONS 300
 
-/* Sessions around 1000 and 1100, trials around their session: does the interval hold 1.1? */
-static unsigned simulate(gsl_rng *random, size_t count, size_t trials)
+/* Sessions around 1000 and 1100, trials around their session, the quantile f of either: does the interval hold 1.1? */
+static unsigned simulate(gsl_rng *random, size_t count, size_t trials, double f, bool is_widened)
 {
 	double values[2][count][trials];
 	struct group_session sessions[2][count];
@@ -440,16 +440,18 @@ static unsigned simulate(gsl_rng *random, size_t count, size_t trials)
 
 	for (size_t side = 0; side < 2; side++) {
 		for (size_t i = 0; i < count; i++) {
-			double centre = (side ? 1100 : 1000) + gsl_ran_gaussian(random, 10);
+			double centre = (side ? 1.1 : 1) * (1000 + gsl_ran_gaussian(random, 10));
 
 			for (size_t j = 0; j < trials; j++)
-				values[side][i][j] = centre + gsl_ran_gaussian(random, 5);
+				values[side][i][j] = centre + (side ? 1.1 : 1) * gsl_ran_gaussian(random, 5);
 			sessions[side][i] = (struct group_session){ values[side][i], trials, 0 };
 		}
 		groups[side] = (struct group){ count, sessions[side] };
-		group_sort(&groups[side], 0.5);
+		group_sort(&groups[side], f);
 	}
-	ratio = group_ratio(&groups[0], &groups[1], 0.5, 200, random);
+	ratio = group_ratio(&groups[0], &groups[1], f, 200, random);
+	if (is_widened)
+		ratio = group_widened(ratio, count);
 	return ratio.lo <= 1.1 && 1.1 <= ratio.hi;
 }
 
@@ -459,12 +461,42 @@ TEST(intervals_of_ratios_hold_the_truth_about_as_often_as_they_say)
 	unsigned nested = 0, many = 0;
 
 	for (unsigned i = 0; i < SIMULATIONS; i++) {
-		nested += simulate(random, 8, 5);
-		many += simulate(random, SESSIONS_MANY + 10, 3);
+		nested += simulate(random, 8, 5, 0.5, false);
+		many += simulate(random, SESSIONS_MANY + 10, 3, 0.5, false);
 	}
 	assert_in_range(nested, SIMULATIONS * 90 / 100, SIMULATIONS);
 	assert_in_range(many, SIMULATIONS * 90 / 100, SIMULATIONS);
 	gsl_rng_free(random);
+}
+
+/* The floor's rule, ten trials a session. The share of intervals that hold the truth, in per mille. */
+static unsigned coverage_of_floor(size_t sessions, bool is_widened)
+{
+	gsl_rng *random = random_of(sessions);
+	unsigned held = 0, simulations = 600;
+
+	for (unsigned i = 0; i < simulations; i++)
+		held += simulate(random, sessions, 10, FLOOR_OVER_TRIALS, is_widened);
+	gsl_rng_free(random);
+	return held * 1000 / simulations;
+}
+
+/* Two standard errors are 18 per mille. */
+TEST(intervals_of_floors_hold_with_as_many_sessions_as_are_enough_and_widened_with_fewer)
+{
+	assert_in_range(coverage_of_floor(SESSIONS_ENOUGH, true), 930, 1000);
+	assert_in_range(coverage_of_floor(6, true), 940, 1000);
+	assert_in_range(coverage_of_floor(4, true), 940, 1000);
+	assert_in_range(coverage_of_floor(3, true), 940, 1000);
+	assert_in_range(coverage_of_floor(2, true), 940, 1000);
+	assert_in_range(coverage_of_floor(3, false), 0, 900);
+}
+
+TEST(one_session_has_no_bound)
+{
+	struct interval ratio = group_widened((struct interval){ 1.1, 1.05, 1.15 }, 1);
+
+	assert_true(ratio.value == 1.1 && isinf(ratio.hi) && ratio.lo <= 0);
 }
 
 /* The same numbers out of R: prints p-values of both tests, both corrections, and two quantiles. */
@@ -539,6 +571,8 @@ int main(void)
 		cmocka_unit_test(many_sessions_are_resampled_as_if_each_were_drawn),
 		cmocka_unit_test(an_empty_group_has_no_figure),
 		cmocka_unit_test(intervals_of_ratios_hold_the_truth_about_as_often_as_they_say),
+		cmocka_unit_test(intervals_of_floors_hold_with_as_many_sessions_as_are_enough_and_widened_with_fewer),
+		cmocka_unit_test(one_session_has_no_bound),
 		cmocka_unit_test(r_finds_the_same),
 	};
 
