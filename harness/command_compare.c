@@ -153,11 +153,12 @@ const struct argp compare_argp = {
 	.options = option_rows, .parser = parse,
 	.args_doc = "BASE OTHER...\nBASE... --against OTHER...\n--interleave -o DIR COMMAND_A COMMAND_B",
 	.doc = "Compare result files cell by cell: the ratio other / base with its interval, and whether the difference is "
-	       "more than chance. One file a side: the units of the test are trials. Several of a side: they are sessions, "
-	       "which is what finds the difference between two runs of the same thing. Two a side are too few; six are "
+	       "more than chance. Several files of a side are sessions, and the units of the test. One file a side: the units are "
+	       "trials, and two sessions of the same thing differ by them, too; it fails or passes no gate but for exact counts and "
+	       "lost cells. Two a side are too few; six are "
 	       "enough for forty cells.\v"
 	       "Examples:\n"
-	       "  exitbench compare before.json after.json\n"
+	       "  exitbench compare old-*.json --against new-*.json\n"
 	       "  exitbench compare old-*.json --against new-*.json --fail-on 2\n"
 	       "  exitbench compare --interleave --fail-on 2 -o sessions \\\n"
 	       "      './old run --budget 10 -o -' './new run --budget 10 -o -'\n"

@@ -147,14 +147,17 @@ static bool is_too_few(const struct compare_row *row, size_t tests)
 	return row->p_least * (double)tests > SIGNIFICANCE_LEVEL;
 }
 
+/* Trials of one session share its stretch of time: they neither fail nor pass a gate, for another session may lie elsewhere. */
 static void judge_gate(const struct comparison *comparison, size_t tests, struct compare_row *row)
 {
-	bool is_over = row->p_adjusted <= SIGNIFICANCE_LEVEL;
+	bool is_over = comparison->units_are_sessions && row->p_adjusted <= SIGNIFICANCE_LEVEL;
 
 	row->verdict = is_over ? VERDICT_SLOWER : VERDICT_INCONCLUSIVE;
 	if (is_over)
 		return;
-	if (is_too_few(row, 1))
+	if (!comparison->units_are_sessions)
+		row->reason = "one file a side: how far sessions differ is not known";
+	else if (is_too_few(row, 1))
 		row->reason = "too few units";
 	else if (isnan(row->ratio.value))
 		row->reason = "the base is not above 0: there is no ratio";
@@ -243,6 +246,15 @@ void comparison_free(struct comparison *comparison)
 	json_decref(comparison->differences);
 	free(comparison->rows);
 	*comparison = (struct comparison){ 0 };
+}
+
+const char *comparison_warning(const struct comparison *comparison)
+{
+	if (comparison->units_are_sessions)
+		return NULL;
+	return "One file a side: the units are trials, which share their session's stretch of time. What is called slower or faster "
+	       "differs between these two sessions, and two sessions of the same thing differ so, too; several files of each "
+	       "side can tell.";
 }
 
 enum compare_outcome comparison_outcome(const struct comparison *comparison)

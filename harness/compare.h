@@ -67,6 +67,9 @@ const char *compare(struct comparison *comparison, struct compare_side base, str
 		    const struct compare_options *options);
 void comparison_free(struct comparison *comparison);
 
+/* What whoever reads the verdicts must know, in words; or NULL. */
+const char *comparison_warning(const struct comparison *comparison);
+
 /* All in all, of a gate or not. */
 enum compare_outcome { COMPARE_PASSES, COMPARE_REGRESSION, COMPARE_INCONCLUSIVE };
 enum compare_outcome comparison_outcome(const struct comparison *comparison);

@@ -77,14 +77,12 @@ static void print_method(const struct comparison *comparison, size_t width, FILE
 	char words[640];
 
 	snprintf(words, sizeof(words),
-		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.%s",
+		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.",
 		 figure_names[comparison->options.figure],
 		 comparison->options.in_core_cycles ? ", in cycles of the core by each session's canary" : "",
 		 comparison->units_are_sessions ? "sessions (files)" : "trials",
 		 comparison->options.is_gate ? " of a cell being slower than is allowed, adjusted for their number (Holm)"
-					     : ", adjusted for the number of cells (Benjamini-Hochberg)",
-		 comparison->units_are_sessions ? "" : " With one file a side it speaks of these two sessions: how far sessions "
-						       "differ, only several files of each side can tell.");
+					     : ", adjusted for the number of cells (Benjamini-Hochberg)");
 	print_wrapped(stream, words, 0, width);
 }
 
@@ -203,6 +201,15 @@ static void print_common_shift(const struct comparison *comparison, FILE *stream
 	free(ratios);
 }
 
+/* Last, where the eye is after a long table. */
+static void print_warning(const struct comparison *comparison, size_t width, FILE *stream)
+{
+	const char *warning = comparison_warning(comparison);
+
+	if (warning)
+		print_wrapped(stream, warning, 0, width);
+}
+
 static void print_outcome(const struct comparison *comparison, FILE *stream)
 {
 	static const char *const words[] = {
@@ -238,4 +245,5 @@ void compare_print_table(const struct comparison *comparison, const struct side_
 	print_differences(comparison, width, stream);
 	print_common_shift(comparison, stream);
 	print_outcome(comparison, stream);
+	print_warning(comparison, width, stream);
 }

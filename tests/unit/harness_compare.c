@@ -57,6 +57,18 @@ static struct result *add_other(double cost)
 	return &other[other_count++];
 }
 
+/* Eight sessions a side, of which the first so many are without a figure. */
+static void add_sides(double base_cost, size_t base_refused, double other_cost, size_t other_refused)
+{
+	for (size_t i = 0; i < 8; i++) {
+		add_base(base_cost * (1 + 1e-4 * (double)i)), add_other(other_cost * (1 + 1e-4 * (double)i));
+		if (i < base_refused)
+			session_spoil(&base[i].cells[0], STATUS_FAIL, "its nop twin is unsteady");
+		if (i < other_refused)
+			session_spoil(&other[i].cells[0], STATUS_FAIL, "its nop twin is unsteady");
+	}
+}
+
 static const char *compare_all(void)
 {
 	return compare(&comparison, (struct compare_side){ base, base_count },
@@ -186,7 +198,7 @@ TEST(a_difference_between_sessions_hides_one_between_sides)
 
 TEST(a_gate_passes_only_under_its_threshold)
 {
-	add_base(1000), add_other(1010);
+	add_sides(1000, 0, 1010, 0);
 	assert_int_equal(gate(5), COMPARE_PASSES);
 	comparison_free(&comparison);
 	assert_int_equal(gate(0.5), COMPARE_REGRESSION);
@@ -206,15 +218,16 @@ TEST(a_gate_with_few_sessions_needs_a_wider_margin)
 
 TEST(a_gate_at_zero_never_passes_what_is_merely_equal)
 {
-	add_base(1000), add_other(1000);
+	add_sides(1000, 0, 1000, 0);
 	assert_int_equal(gate(0), COMPARE_INCONCLUSIVE);
 }
 
 TEST(a_gate_with_too_few_units_is_inconclusive)
 {
-	add_base(1000)->cells[0].trial_count = 1;
-	add_other(500)->cells[0].trial_count = 1;
+	for (size_t i = 0; i < 2; i++)
+		add_base(1000), add_other(500);
 	assert_int_equal(gate(10), COMPARE_INCONCLUSIVE);
+	assert_string_equal(comparison.rows[0].reason, "too few units");
 }
 
 TEST(a_cell_that_is_skipped_now_fails_the_gate)
@@ -224,18 +237,6 @@ TEST(a_cell_that_is_skipped_now_fails_the_gate)
 	assert_int_equal(gate(50), COMPARE_REGRESSION);
 	assert_int_equal(comparison.rows[0].verdict, VERDICT_LOST);
 	assert_string_equal(comparison.rows[0].reason, "no such control");
-}
-
-/* Eight sessions a side, of which the first so many are without a figure. */
-static void add_sides(double base_cost, size_t base_refused, double other_cost, size_t other_refused)
-{
-	for (size_t i = 0; i < 8; i++) {
-		add_base(base_cost * (1 + 1e-4 * (double)i)), add_other(other_cost * (1 + 1e-4 * (double)i));
-		if (i < base_refused)
-			session_spoil(&base[i].cells[0], STATUS_FAIL, "its nop twin is unsteady");
-		if (i < other_refused)
-			session_spoil(&other[i].cells[0], STATUS_FAIL, "its nop twin is unsteady");
-	}
 }
 
 TEST(a_cell_refused_in_one_session_of_many_is_not_lost)
@@ -326,8 +327,9 @@ TEST(a_cell_that_failed_before_is_no_regression)
 
 TEST(a_new_cell_is_gained_and_no_matter_of_the_gate)
 {
-	add_base(1000);
-	other[other_count++] = session_of(2, (const char *const[]){ "cpuid", "vmcall" }, (double[]){ 1000, 500 });
+	add_sides(1000, 0, 1000, 0);
+	result_free(&other[7]);
+	other[7] = session_of(2, (const char *const[]){ "cpuid", "vmcall" }, (double[]){ 1000, 500 });
 	assert_int_equal(gate(5), COMPARE_PASSES);
 	assert_int_equal(comparison.count, 2);
 	assert_int_equal(comparison.rows[1].verdict, VERDICT_GAINED);
@@ -454,7 +456,7 @@ TEST(json_and_csv_say_what_the_table_says)
 	char *table, *csv, *text;
 	json_t *json, *cell;
 
-	add_base(1000), add_other(1100);
+	add_sides(1000, 0, 1100, 0);
 	assert_int_equal(gate(5), COMPARE_REGRESSION);
 	table = printed(compare_print_table);
 	assert_non_null(strstr(table, "REGRESSION"));
@@ -463,9 +465,39 @@ TEST(json_and_csv_say_what_the_table_says)
 	cell = json_array_get(json_object_get(json, "cells"), 0);
 	assert_string_equal(json_string_value(json_object_get(json, "outcome")), "regression");
 	assert_string_equal(json_string_value(json_object_get(cell, "verdict")), "slower");
-	assert_true(fabs(json_real_value(json_object_get(json_object_get(cell, "ratio"), "value")) - 1.1) < 1e-9);
+	assert_true(fabs(json_real_value(json_object_get(json_object_get(cell, "ratio"), "value")) - 1.1) < 1e-6);
 	csv = printed(compare_print_csv);
 	assert_non_null(strstr(csv, "\ncpuid/hvm/kvm/full/0/default,cycles,slower,,"));
+	json_decref(json);
+	free(table);
+	free(csv);
+	free(text);
+}
+
+TEST(trials_of_one_file_a_side_neither_fail_a_gate_nor_pass_it)
+{
+	add_base(1000), add_other(1100);
+	assert_int_equal(gate(5), COMPARE_INCONCLUSIVE);
+	assert_non_null(strstr(comparison.rows[0].reason, "one file a side"));
+	comparison_free(&comparison);
+	assert_int_equal(gate(20), COMPARE_INCONCLUSIVE);
+}
+
+TEST(verdicts_by_trials_come_with_a_warning_in_every_format)
+{
+	char *table, *csv, *text;
+	json_t *json;
+
+	add_base(1000), add_other(1100);
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	table = printed(compare_print_table);
+	assert_non_null(strstr(strstr(table, "1 slower."), "One file a side"));
+	csv = printed(compare_print_csv);
+	assert_non_null(strstr(csv, ",trials,10,10,"));
+	text = printed(compare_print_json);
+	json = json_loads(text, 0, NULL);
+	assert_string_equal(json_string_value(json_object_get(json, "units")), "trials");
+	assert_non_null(strstr(json_string_value(json_object_get(json, "warning")), "One file a side"));
 	json_decref(json);
 	free(table);
 	free(csv);
@@ -648,6 +680,8 @@ int main(void)
 		ROW(state_that_differs_is_listed_and_what_always_does_is_not),
 		ROW(no_file_at_all_has_no_cells),
 		ROW(json_and_csv_say_what_the_table_says),
+		ROW(trials_of_one_file_a_side_neither_fail_a_gate_nor_pass_it),
+		ROW(verdicts_by_trials_come_with_a_warning_in_every_format),
 		ROW(sessions_alternate_so_that_drift_falls_on_both),
 		ROW(run_against_run_has_the_interval_of_compare),
 		ROW(merging_pools_the_trials),
