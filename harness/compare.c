@@ -169,29 +169,51 @@ static void judge_gate(const struct comparison *comparison, size_t tests, struct
 		row->reason = "the interval reaches over the threshold";
 }
 
-static void judge_difference(struct compare_row *row)
+/*
+ * Benjamini and Hochberg's threshold for one more finding grows with those there are, so a cell could have been found if its
+ * least p comes below that: with none found a lone difference must stand the correction for all cells, while a difference of
+ * all cells alike is found with no more units than one cell needs.
+ */
+static bool is_beyond_finding(const struct compare_row *row, size_t tests, size_t found)
 {
-	if (is_too_few(row, 1)) {
-		row->verdict = VERDICT_INCONCLUSIVE;
+	return row->p_least * (double)tests > SIGNIFICANCE_LEVEL * (double)(found + 1);
+}
+
+static void judge_difference(size_t tests, size_t found, struct compare_row *row)
+{
+	row->verdict = VERDICT_INCONCLUSIVE;
+	if (is_too_few(row, 1))
 		row->reason = "too few units";
-	} else if (row->p_adjusted <= SIGNIFICANCE_LEVEL) {
+	else if (row->p_adjusted <= SIGNIFICANCE_LEVEL)
 		row->verdict = row->other > row->base ? VERDICT_SLOWER : VERDICT_FASTER;
-	} else {
+	else if (is_beyond_finding(row, tests, found))
+		row->reason = "too few units for so many cells";
+	else
 		row->verdict = VERDICT_SAME;
-	}
+}
+
+/* How many of the tested differ by their adjusted p. */
+static size_t count_found(const struct comparison *comparison)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < comparison->count; i++)
+		found += comparison->rows[i].p_adjusted <= SIGNIFICANCE_LEVEL;
+	return found;
 }
 
 static void judge(struct comparison *comparison)
 {
-	size_t tests = adjust(comparison);
+	size_t tests = adjust(comparison), found = count_found(comparison);
 
+	comparison->tests = tests;
 	for (size_t i = 0; i < comparison->count; i++) {
 		struct compare_row *row = &comparison->rows[i];
 
 		if (!isnan(row->p) && comparison->options.is_gate)
 			judge_gate(comparison, tests, row);
 		else if (!isnan(row->p))
-			judge_difference(row);
+			judge_difference(tests, found, row);
 		comparison->verdicts[row->verdict]++;
 	}
 }

@@ -59,6 +59,7 @@ struct comparison {
 	bool sides_are_apart;             /* all of one side began before any of the other */
 	json_t *differences;              /* of machine state; machine_state.h */
 	size_t count, verdicts[VERDICTS];
+	size_t tests;                     /* rows that were tested, and their p adjusted for each other */
 	struct compare_row *rows;         /* in the order of the base's first file, then what only the other has */
 };
 

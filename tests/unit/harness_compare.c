@@ -189,6 +189,44 @@ TEST(six_sessions_a_side_are_enough)
 	assert_true(comparison.rows[0].p <= 2.0 / 924 + 1e-12);
 }
 
+/* Six sessions a side of forty cells, of which the first so many are half as slow again on the other side. */
+static void add_many_cells(size_t slower)
+{
+	const char *ops[40];
+	double costs[2][40];
+	char names[40][8];
+
+	for (size_t i = 0; i < 40; i++) {
+		snprintf(names[i], sizeof(names[i]), "op%zu", i);
+		ops[i] = names[i];
+	}
+	for (size_t i = 0; i < 6; i++) {
+		for (size_t j = 0; j < 40; j++) {
+			costs[0][j] = 1000 + (double)(i * 3 % 7);
+			costs[1][j] = (j < slower ? 1.5 : 1) * (1000 + (double)(i * 5 % 7));
+		}
+		base[base_count++] = session_of(40, ops, costs[0]);
+		other[other_count++] = session_of(40, ops, costs[1]);
+	}
+}
+
+/* 2 of 924 times 40 is 0.09. */
+TEST(no_difference_is_not_said_where_a_lone_one_could_not_be_found)
+{
+	add_many_cells(1);
+	assert_int_equal(verdict(), VERDICT_INCONCLUSIVE);
+	assert_string_equal(comparison.rows[0].reason, "too few units for so many cells");
+	assert_int_equal(comparison.verdicts[VERDICT_INCONCLUSIVE], 40);
+}
+
+TEST(no_difference_is_said_where_so_many_are_found_that_one_more_would_be)
+{
+	add_many_cells(30);
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	assert_int_equal(comparison.verdicts[VERDICT_SLOWER], 30);
+	assert_int_equal(comparison.verdicts[VERDICT_SAME], 10);
+}
+
 TEST(a_difference_between_sessions_hides_one_between_sides)
 {
 	for (size_t i = 0; i < 6; i++)
@@ -652,6 +690,8 @@ int main(void)
 		ROW(too_few_trials_are_inconclusive_however_far_apart),
 		ROW(several_files_make_sessions_the_units),
 		ROW(six_sessions_a_side_are_enough),
+		ROW(no_difference_is_not_said_where_a_lone_one_could_not_be_found),
+		ROW(no_difference_is_said_where_so_many_are_found_that_one_more_would_be),
 		ROW(a_difference_between_sessions_hides_one_between_sides),
 		ROW(a_gate_passes_only_under_its_threshold),
 		ROW(a_gate_with_few_sessions_needs_a_wider_margin),
