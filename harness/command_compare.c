@@ -12,6 +12,7 @@
 #include "compare_print.h"
 #include "interleave.h"
 #include "result_set.h"
+#include "significance.h"
 
 enum { KEY_AGAINST = 256, KEY_CLOCK, KEY_FAIL_ON, KEY_FIGURE, KEY_FORMAT, KEY_INTERLEAVE, KEY_ROUNDS };
 
@@ -144,7 +145,7 @@ static const struct argp_option option_rows[] = {
 	{ .name = "format", .key = KEY_FORMAT, .arg = "NAME", .doc = "table (default), json or csv" },
 	{ .name = "interleave", .key = KEY_INTERLEAVE,
 	  .doc = "The words are two commands that write a result to standard output: run them in the order A B B A" },
-	{ .name = "rounds", .key = KEY_ROUNDS, .arg = "N", .doc = "How often A B B A (default 3: six sessions a side)" },
+	{ .name = "rounds", .key = KEY_ROUNDS, .arg = "N", .doc = "How often A B B A (default 4: eight sessions a side)" },
 	{ .name = "output", .key = 'o', .arg = "DIR", .doc = "Where --interleave keeps the sessions; must not exist" },
 	{ 0 }
 };
@@ -214,6 +215,30 @@ static enum program_status compare_files(char **base_names, size_t base_count, c
 	return status;
 }
 
+static void warn_of_few(const struct comparison *comparison)
+{
+	size_t needed = significance_units_needed(comparison->tests, comparison->options.is_gate);
+
+	if (comparison->tests && needed > 2 * options.rounds)
+		fprintf(stderr, "exitbench: %zu sessions a side cannot show a lone difference among %zu cells: it takes %zu (--rounds %zu)\n",
+			2 * options.rounds, comparison->tests, needed, (needed + 1) / 2);
+}
+
+/* As many cells as the first two sessions have in common will be tested. What is wrong with them is told at the end. */
+static void look_at_first(char *base_name, char *other_name)
+{
+	struct result_set base = { 0 }, other = { 0 };
+	struct comparison comparison = { 0 };
+
+	if (!result_set_load(&base, &base_name, 1, RESULT_FIGURES) && !result_set_load(&other, &other_name, 1, RESULT_FIGURES) &&
+	    !compare(&comparison, (struct compare_side){ base.results, 1 }, (struct compare_side){ other.results, 1 },
+		     &options.compare))
+		warn_of_few(&comparison);
+	comparison_free(&comparison);
+	result_set_free(&base);
+	result_set_free(&other);
+}
+
 static enum program_status compare_interleaved(void)
 {
 	const char *commands[2] = { options.words[0][0], options.words[1][0] }, *wrong;
@@ -223,7 +248,7 @@ static enum program_status compare_interleaved(void)
 
 	if (mkdir(options.directory, 0777))
 		return complain("cannot make %s: %s", options.directory, strerror(errno));
-	wrong = interleave_run(commands, options.rounds, options.directory, files);
+	wrong = interleave_run(commands, options.rounds, options.directory, look_at_first, files);
 	status = wrong ? complain("%s", wrong) : compare_files(files[0], sessions, files[1], sessions);
 	for (int side = 0; side < 2; side++) {
 		for (char **file = files[side]; file && *file; file++)

@@ -279,6 +279,14 @@ const char *comparison_warning(const struct comparison *comparison)
 	       "side can tell.";
 }
 
+size_t comparison_sessions_needed(const struct comparison *comparison)
+{
+	size_t needed = significance_units_needed(comparison->tests, comparison->options.is_gate);
+	size_t base = comparison->base.count, other = comparison->other.count;
+
+	return comparison->tests && (base < other ? base : other) < needed ? needed : 0;
+}
+
 enum compare_outcome comparison_outcome(const struct comparison *comparison)
 {
 	if (!comparison->options.is_gate)

@@ -71,6 +71,9 @@ void comparison_free(struct comparison *comparison);
 /* What whoever reads the verdicts must know, in words; or NULL. */
 const char *comparison_warning(const struct comparison *comparison);
 
+/* Sessions a side that could show a lone difference among the cells that were tested; 0 if there are as many, or nothing to test. */
+size_t comparison_sessions_needed(const struct comparison *comparison);
+
 /* All in all, of a gate or not. */
 enum compare_outcome { COMPARE_PASSES, COMPARE_REGRESSION, COMPARE_INCONCLUSIVE };
 enum compare_outcome comparison_outcome(const struct comparison *comparison);

@@ -55,17 +55,19 @@ static json_t *names_json(char *const *names, size_t count)
 void compare_print_json(const struct comparison *comparison, const struct side_names *names, FILE *stream)
 {
 	const struct compare_options *options = &comparison->options;
+	size_t needed = comparison_sessions_needed(comparison);
 	json_t *cells = json_array(), *json;
 
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(cells, row_json(comparison, &comparison->rows[i]));
-	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s?, s:s, s:b, s:b, s:b, s:o, s:o, s:O, s:o}",
+	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s?, s:o, s:s, s:b, s:b, s:b, s:o, s:o, s:O, s:o}",
 			 "format", "exitbench-compare/1.0", "figure", figure_names[options->figure],
 			 "clock", options->in_core_cycles ? "core" : "tsc",
 			 "fail_percent", options->is_gate ? json_real(options->fail_percent) : json_null(),
 			 "outcome", options->is_gate ? outcome_names[comparison_outcome(comparison)] : NULL,
 			 "units", units_name(comparison),
 			 "warning", comparison_warning(comparison),
+			 "sessions_needed", needed ? json_integer((json_int_t)needed) : json_null(),
 			 "adjustment", options->is_gate ? "Holm" : "Benjamini-Hochberg",
 			 "sides_are_apart", comparison->sides_are_apart,
 			 "one_machine", comparison->is_one_machine, "guests_differ", comparison->guests_differ,

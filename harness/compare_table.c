@@ -206,8 +206,16 @@ static void print_warning(const struct comparison *comparison, size_t width, FIL
 {
 	const char *warning = comparison_warning(comparison);
 
+	size_t needed = comparison_sessions_needed(comparison);
+	char words[160];
+
 	if (warning)
 		print_wrapped(stream, warning, 0, width);
+	if (!needed)
+		return;
+	snprintf(words, sizeof(words), "A lone difference among %zu cells takes %zu files of each side to show.",
+		 comparison->tests, needed);
+	print_wrapped(stream, words, 0, width);
 }
 
 static void print_outcome(const struct comparison *comparison, FILE *stream)

@@ -239,6 +239,18 @@ struct permutation_test permutation_test(struct side base, struct side other, do
 	return test;
 }
 
+size_t significance_units_needed(size_t tests, bool one_sided)
+{
+	double permutations = 2, wanted = (double)tests * (one_sided ? 1 : 2) / SIGNIFICANCE_LEVEL;
+	size_t units = 1;
+
+	while (permutations < wanted) {
+		units++;
+		permutations *= 2 * (2 * (double)units - 1) / (double)units;
+	}
+	return units;
+}
+
 /* The tests' numbers, those with a p-value, by ascending p; how many. */
 static size_t order_of(const double *p, size_t count, size_t *order)
 {

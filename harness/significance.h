@@ -46,6 +46,9 @@ struct permutation_test {
 struct permutation_test permutation_test(struct side base, struct side other, double f, bool one_sided,
 					 size_t tests, const gsl_rng *random);
 
+/* How many units a side it takes that, of so many tests, one with sides that lie apart is found if no other is. */
+size_t significance_units_needed(size_t tests, bool one_sided);
+
 /*
  * p-values adjusted for each other; NaN stays and does not count. Holm, "A Simple Sequentially
  * Rejective Multiple Test Procedure" (1979): the chance of any false alarm. Benjamini and Hochberg,

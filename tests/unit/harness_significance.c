@@ -336,6 +336,19 @@ TEST(corrections_find_what_the_paper_finds)
 	assert_int_equal(found, 4);
 }
 
+/* C(12, 6) is 924, C(14, 7) 3432, C(16, 8) 12870: 0.05 of these, and half as much for either direction. */
+TEST(units_needed_are_those_whose_permutations_are_enough)
+{
+	assert_int_equal(significance_units_needed(1, true), 3);
+	assert_int_equal(significance_units_needed(46, true), 6);
+	assert_int_equal(significance_units_needed(47, true), 7);
+	assert_int_equal(significance_units_needed(643, true), 8);
+	assert_int_equal(significance_units_needed(644, true), 9);
+	assert_int_equal(significance_units_needed(85, false), 7);
+	assert_int_equal(significance_units_needed(321, false), 8);
+	assert_int_equal(significance_units_needed(322, false), 9);
+}
+
 TEST(what_was_not_tested_does_not_count)
 {
 	const double p[] = { NAN, 0.02, NAN, 0.01 };
@@ -565,6 +578,7 @@ int main(void)
 		cmocka_unit_test(no_difference_alarms_about_as_often_as_it_may),
 		cmocka_unit_test(corrections_are_those_of_the_reference),
 		cmocka_unit_test(corrections_find_what_the_paper_finds),
+		cmocka_unit_test(units_needed_are_those_whose_permutations_are_enough),
 		cmocka_unit_test(what_was_not_tested_does_not_count),
 		cmocka_unit_test(a_ratio_of_constants_has_an_interval_of_no_width),
 		cmocka_unit_test(a_base_that_may_be_zero_leaves_the_ratio_without_a_bound),
