@@ -140,7 +140,7 @@ static const struct argp_option option_rows[] = {
 	{ .name = "clock", .key = KEY_CLOCK, .arg = "NAME",
 	  .doc = "tsc (default), or core: TSC cycles times how fast the core ran in that session, by its canary" },
 	{ .name = "fail-on", .key = KEY_FAIL_ON, .arg = "PERCENT",
-	  .doc = "Be a gate: pass only if every cell is shown to be slower by less than this" },
+	  .doc = "Be a gate: pass only if every cell with a figure in the base is shown to be slower by less than this" },
 	{ .name = "figure", .key = KEY_FIGURE, .arg = "NAME", .doc = "floor (default) or median" },
 	{ .name = "format", .key = KEY_FORMAT, .arg = "NAME", .doc = "table (default), json or csv" },
 	{ .name = "interleave", .key = KEY_INTERLEAVE,
@@ -167,7 +167,8 @@ const struct argp compare_argp = {
 	       "\n"
 	       "Counts of instructions are compared exactly: each difference is real. Files of different machines: "
 	       "ratios only. A cell that is ok in every file of the base and in none of the other side fails a gate; where some "
-	       "files are without it, the others are compared if they are more than half of the side.\n"
+	       "files are without it, the others are compared if they are more than half of the side. "
+	       "Cells that have no figure on either side, or none in the base, fail no gate: the last line says how many they are.\n"
 	       "\n"
 	       "Exit status: 0 compared, or the gate passes; 1 an error; 2 wrong use; 3 the gate found a regression; 4 the "
 	       "gate can tell neither.",

@@ -215,6 +215,7 @@ static void judge(struct comparison *comparison)
 		else if (!isnan(row->p))
 			judge_difference(tests, found, row);
 		comparison->verdicts[row->verdict]++;
+		comparison->failures += row->verdict == VERDICT_NEITHER && row->fails;
 	}
 }
 

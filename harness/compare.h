@@ -47,6 +47,7 @@ struct compare_row {
 	size_t base_units, other_units;
 	size_t base_without, other_without; /* files of the side in which it is not ok */
 	const char *why_without;          /* in the first of these; borrowed or static; NULL */
+	bool fails;                       /* on either side, in one of the files at least: not ok, and not skipped */
 	bool is_exact;                    /* counts: no interval, no test */
 	bool test_is_exact;               /* all permutations, not drawn ones */
 	double p, p_adjusted, p_least;    /* NaN: not tested */
@@ -59,6 +60,7 @@ struct comparison {
 	bool sides_are_apart;             /* all of one side began before any of the other */
 	json_t *differences;              /* of machine state; machine_state.h */
 	size_t count, verdicts[VERDICTS];
+	size_t failures;                  /* rows with a figure in no file that fail in one at least, rather than be skipped in all */
 	size_t tests;                     /* rows that were tested, and their p adjusted for each other */
 	struct compare_row *rows;         /* in the order of the base's first file, then what only the other has */
 };

@@ -34,6 +34,14 @@ static const struct cell_result *first_ok(struct cell_side side)
 	return NULL;
 }
 
+static bool fails(struct cell_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (side.cells[i] && !is_ok(side.cells[i]) && side.cells[i]->status != STATUS_SKIP)
+			return true;
+	return false;
+}
+
 static const char *why_not_ok(struct cell_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
@@ -251,6 +259,7 @@ static bool is_on_both(struct cell_side base, struct cell_side other, struct com
 
 	row->base_without = base.count - in_base;
 	row->other_without = other.count - in_other;
+	row->fails = fails(base) || fails(other);
 	if (row->base_without || row->other_without)
 		row->why_without = why_not_ok(row->other_without ? other : base);
 	if (!in_base)

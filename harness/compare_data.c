@@ -40,6 +40,18 @@ static json_t *row_json(const struct comparison *comparison, const struct compar
 			 "why_without", row->why_without);
 }
 
+/* How many cells have each verdict; of those without a figure on either side, how many fail. */
+static json_t *verdicts_json(const struct comparison *comparison)
+{
+	json_t *counts = json_object();
+
+	for (int i = 0; i < VERDICTS; i++)
+		json_object_set_new(counts, comparison->options.is_gate && i == VERDICT_SAME ? "pass" : verdict_names[i],
+				    json_integer((json_int_t)comparison->verdicts[i]));
+	json_object_set_new(counts, "no figure, and fails", json_integer((json_int_t)comparison->failures));
+	return counts;
+}
+
 static json_t *names_json(char *const *names, size_t count)
 {
 	json_t *list = json_array();
@@ -60,7 +72,7 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(cells, row_json(comparison, &comparison->rows[i]));
-	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s?, s:o, s:s, s:b, s:b, s:b, s:o, s:o, s:O, s:o}",
+	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s?, s:o, s:s, s:b, s:b, s:b, s:o, s:o, s:O, s:o, s:o}",
 			 "format", "exitbench-compare/1.0", "figure", figure_names[options->figure],
 			 "clock", options->in_core_cycles ? "core" : "tsc",
 			 "fail_percent", options->is_gate ? json_real(options->fail_percent) : json_null(),
@@ -73,7 +85,7 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 			 "one_machine", comparison->is_one_machine, "guests_differ", comparison->guests_differ,
 			 "base", names_json(names->base, comparison->base.count),
 			 "other", names_json(names->other, comparison->other.count),
-			 "state_differences", comparison->differences, "cells", cells);
+			 "state_differences", comparison->differences, "verdicts", verdicts_json(comparison), "cells", cells);
 	json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
 	fputc('\n', stream);
 	json_decref(json);

@@ -201,6 +201,24 @@ static void print_common_shift(const struct comparison *comparison, FILE *stream
 	free(ratios);
 }
 
+/* One line, for it is looked for: of how many cells the gate speaks, and of how many not. */
+static void print_gate(const struct comparison *comparison, FILE *stream)
+{
+	static const char *const words[] = {
+		[COMPARE_PASSES] = "passes for", [COMPARE_REGRESSION] = "REGRESSION, passed by",
+		[COMPARE_INCONCLUSIVE] = "inconclusive, passed by",
+	};
+
+	fprintf(stream, "Gate, at most %.10g %% slower: %s %zu of %zu cells", comparison->options.fail_percent,
+		words[comparison_outcome(comparison)], comparison->verdicts[VERDICT_SAME], comparison->count);
+	if (comparison->verdicts[VERDICT_NEITHER])
+		fprintf(stream, "; %zu without a figure on either side, %zu of which fail", comparison->verdicts[VERDICT_NEITHER],
+			comparison->failures);
+	if (comparison->verdicts[VERDICT_GAINED])
+		fprintf(stream, "; %zu without one in the base", comparison->verdicts[VERDICT_GAINED]);
+	fputs(".\n", stream);
+}
+
 /* Last, where the eye is after a long table. */
 static void print_warning(const struct comparison *comparison, size_t width, FILE *stream)
 {
@@ -220,9 +238,6 @@ static void print_warning(const struct comparison *comparison, size_t width, FIL
 
 static void print_outcome(const struct comparison *comparison, FILE *stream)
 {
-	static const char *const words[] = {
-		[COMPARE_PASSES] = "passes", [COMPARE_REGRESSION] = "REGRESSION", [COMPARE_INCONCLUSIVE] = "inconclusive",
-	};
 	const char *between = "";
 
 	fputc('\n', stream);
@@ -235,8 +250,7 @@ static void print_outcome(const struct comparison *comparison, FILE *stream)
 	}
 	fputs(*between ? ".\n" : "No cells.\n", stream);
 	if (comparison->options.is_gate)
-		fprintf(stream, "Gate, at most %.10g %% slower: %s.\n", comparison->options.fail_percent,
-			words[comparison_outcome(comparison)]);
+		print_gate(comparison, stream);
 }
 
 void compare_print_table(const struct comparison *comparison, const struct side_names *names, FILE *stream)

@@ -363,6 +363,32 @@ TEST(a_cell_that_failed_before_is_no_regression)
 	assert_int_equal(comparison.rows[0].verdict, VERDICT_NEITHER);
 }
 
+/* Of four cells one passes, one fails and one is skipped on both sides, one is new: a gate passes, and says so of what. */
+TEST(a_gate_that_passes_says_what_it_does_not_speak_of)
+{
+	const char *const ops[] = { "cpuid", "vmcall", "hlt", "sgdt" };
+	const double costs[] = { 1000, 1000, 1000, 1000 };
+	char *table, *text;
+	json_t *json;
+
+	for (size_t i = 0; i < 8; i++) {
+		base[base_count++] = session_of(4, ops, costs), other[other_count++] = session_of(4, ops, costs);
+		session_spoil(&base[i].cells[1], STATUS_FAIL, "wrong exits"), session_spoil(&other[i].cells[1], STATUS_FAIL, "wrong exits");
+		session_spoil(&base[i].cells[2], STATUS_SKIP, "no HLT"), session_spoil(&other[i].cells[2], STATUS_SKIP, "no HLT");
+		session_spoil(&base[i].cells[3], STATUS_FAIL, "not yet");
+	}
+	assert_int_equal(gate(5), COMPARE_PASSES);
+	table = printed(compare_print_table);
+	assert_non_null(strstr(table, "passes for 1 of 4 cells; 2 without a figure on either side, 1 of which fail; 1 without one"));
+	text = printed(compare_print_json);
+	json = json_loads(text, 0, NULL);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "verdicts"), "pass")), 1);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "verdicts"), "no figure, and fails")), 1);
+	json_decref(json);
+	free(table);
+	free(text);
+}
+
 TEST(a_new_cell_is_gained_and_no_matter_of_the_gate)
 {
 	add_sides(1000, 0, 1000, 0);
@@ -707,6 +733,7 @@ int main(void)
 		ROW(a_session_without_trials_counts_by_its_figure),
 		ROW(trials_are_not_compared_with_a_session_that_has_none),
 		ROW(a_cell_that_failed_before_is_no_regression),
+		ROW(a_gate_that_passes_says_what_it_does_not_speak_of),
 		ROW(a_new_cell_is_gained_and_no_matter_of_the_gate),
 		ROW(counts_differ_by_a_single_instruction),
 		ROW(equal_counts_pass_a_gate_at_zero),
