@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The comparison as a whole: which cells there are, what speaks against comparing at all, and,
- * once every cell has its p, the correction for their number and the verdicts.
- */
-#include <math.h>
+/* The comparison as a whole: which cells there are, what speaks against comparing at all, and the outcome. */
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cell_index.h"
 #include "compare_cell.h"
+#include "compare_judge.h"
 #include "compare_side.h"
 #include "machine_state.h"
 #include "significance.h"
@@ -123,102 +120,6 @@ static void take_rows(void *data)
 	free(cells);
 }
 
-/* Of a gate, all cells asked; otherwise, which of many may be worth a look. How many are tested. */
-static size_t adjust(struct comparison *comparison)
-{
-	double *p = malloc((2 * comparison->count + 1) * sizeof(*p)), *adjusted = p + comparison->count;
-	size_t tests = 0;
-
-	for (size_t i = 0; p && i < comparison->count; i++)
-		tests += !isnan(p[i] = comparison->rows[i].p);
-	if (p && comparison->options.is_gate)
-		significance_holm(p, comparison->count, adjusted);
-	else if (p)
-		significance_benjamini_hochberg(p, comparison->count, adjusted);
-	for (size_t i = 0; p && i < comparison->count; i++)
-		comparison->rows[i].p_adjusted = adjusted[i];
-	free(p);
-	return tests;
-}
-
-/* Too few units: not even complete separation would tell. */
-static bool is_too_few(const struct compare_row *row, size_t tests)
-{
-	return row->p_least * (double)tests > SIGNIFICANCE_LEVEL;
-}
-
-/* Trials of one session share its stretch of time: they neither fail nor pass a gate, for another session may lie elsewhere. */
-static void judge_gate(const struct comparison *comparison, size_t tests, struct compare_row *row)
-{
-	bool is_over = comparison->units_are_sessions && row->p_adjusted <= SIGNIFICANCE_LEVEL;
-
-	row->verdict = is_over ? VERDICT_SLOWER : VERDICT_INCONCLUSIVE;
-	if (is_over)
-		return;
-	if (!comparison->units_are_sessions)
-		row->reason = "one file a side: how far sessions differ is not known";
-	else if (is_too_few(row, 1))
-		row->reason = "too few units";
-	else if (isnan(row->ratio.value))
-		row->reason = "the base is not above 0: there is no ratio";
-	else if (row->ratio.hi < 1 + comparison->options.fail_percent / 100)
-		row->verdict = VERDICT_SAME;
-	else if (is_too_few(row, tests))
-		row->reason = "too few units for so many cells";
-	else
-		row->reason = "the interval reaches over the threshold";
-}
-
-/*
- * Benjamini and Hochberg's threshold for one more finding grows with those there are, so a cell could have been found if its
- * least p comes below that: with none found a lone difference must stand the correction for all cells, while a difference of
- * all cells alike is found with no more units than one cell needs.
- */
-static bool is_beyond_finding(const struct compare_row *row, size_t tests, size_t found)
-{
-	return row->p_least * (double)tests > SIGNIFICANCE_LEVEL * (double)(found + 1);
-}
-
-static void judge_difference(size_t tests, size_t found, struct compare_row *row)
-{
-	row->verdict = VERDICT_INCONCLUSIVE;
-	if (is_too_few(row, 1))
-		row->reason = "too few units";
-	else if (row->p_adjusted <= SIGNIFICANCE_LEVEL)
-		row->verdict = row->other > row->base ? VERDICT_SLOWER : VERDICT_FASTER;
-	else if (is_beyond_finding(row, tests, found))
-		row->reason = "too few units for so many cells";
-	else
-		row->verdict = VERDICT_SAME;
-}
-
-/* How many of the tested differ by their adjusted p. */
-static size_t count_found(const struct comparison *comparison)
-{
-	size_t found = 0;
-
-	for (size_t i = 0; i < comparison->count; i++)
-		found += comparison->rows[i].p_adjusted <= SIGNIFICANCE_LEVEL;
-	return found;
-}
-
-static void judge(struct comparison *comparison)
-{
-	size_t tests = adjust(comparison), found = count_found(comparison);
-
-	comparison->tests = tests;
-	for (size_t i = 0; i < comparison->count; i++) {
-		struct compare_row *row = &comparison->rows[i];
-
-		if (!isnan(row->p) && comparison->options.is_gate)
-			judge_gate(comparison, tests, row);
-		else if (!isnan(row->p))
-			judge_difference(tests, found, row);
-		comparison->verdicts[row->verdict]++;
-		comparison->failures += row->verdict == VERDICT_NEITHER && row->fails;
-	}
-}
-
 /* A gate says yes or no, and these would make it say so of something else. */
 static const char *refuse_gate(const struct comparison *comparison)
 {
@@ -260,7 +161,7 @@ const char *compare(struct comparison *comparison, struct compare_side base, str
 	if (!wrong)
 		wrong = compare_rows(comparison);
 	if (!wrong)
-		judge(comparison);
+		compare_judge(comparison);
 	return wrong;
 }
 

@@ -7,10 +7,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cell_sessions.h"
 #include "compare_cell.h"
-#include "compare_side.h"
 #include "group.h"
-#include "significance.h"
+#include "permutation.h"
 
 static bool is_ok(const struct cell_result *cell)
 {
@@ -87,61 +87,6 @@ static bool is_count(struct cell_side side, enum figure figure, double *count)
 	return true;
 }
 
-static double over_trials(enum figure figure)
-{
-	return figure == FIGURE_MEDIAN ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
-}
-
-static double trial_value(const struct cell_result *cell, size_t i, enum figure figure)
-{
-	if (cell->trial_figures)
-		return figure == FIGURE_MEDIAN ? cell->trial_figures[i].median : cell->trial_figures[i].floor;
-	return figure == FIGURE_MEDIAN ? cell->trials[i].median : cell->trials[i].floor;
-}
-
-static bool has_trials(const struct cell_result *cell)
-{
-	return cell->trial_count && (cell->trials || cell->trial_figures);
-}
-
-/* A file without trials is a session all the same: its figure stands for it, and no more is known of it. */
-static void gather_session(const struct cell_result *cell, bool are_sessions, enum figure figure, double factor,
-			   struct group_session *session)
-{
-	bool has = has_trials(cell);
-	size_t count = has ? cell->trial_count : are_sessions;
-
-	session->trials = count ? malloc(count * sizeof(*session->trials)) : NULL;
-	for (size_t i = 0; session->trials && i < count; i++)
-		session->trials[session->count++] =
-			factor * (has ? trial_value(cell, i, figure) : figure_of(cell, figure)->value);
-}
-
-/* The sessions of a side in which it is ok; false without memory. */
-static bool gather(struct cell_side side, const struct result *files, const struct comparison *comparison,
-		   struct group *group)
-{
-	const struct compare_options *options = &comparison->options;
-
-	group->count = side.count;
-	group->sessions = calloc(side.count + 1, sizeof(*group->sessions));
-	for (size_t i = 0; group->sessions && i < side.count; i++)
-		if (is_ok(side.cells[i]))
-			gather_session(side.cells[i], comparison->units_are_sessions, options->figure,
-				       options->in_core_cycles ? side_core_cycles(&files[i]) : 1, &group->sessions[i]);
-	if (!group->sessions)
-		group->count = 0;
-	group_sort(group, over_trials(options->figure));
-	return group->sessions;
-}
-
-static void let_go(struct group *group)
-{
-	for (size_t i = 0; i < group->count; i++)
-		free(group->sessions[i].trials);
-	free(group->sessions);
-}
-
 /* The values that are permuted; `storage` holds sessions' figures. */
 static struct side units_of(const struct group *group, bool are_sessions, double *storage)
 {
@@ -179,7 +124,7 @@ static void test(const struct comparison *comparison, const struct group *base, 
 	to = units_of(other, are_sessions, storage + base->count);
 	row->base_units = from.count;
 	row->other_units = to.count;
-	result = permutation_test(from, to, over_trials(comparison->options.figure), comparison->options.is_gate,
+	result = permutation_test(from, to, cell_sessions_quantile(comparison->options.figure), comparison->options.is_gate,
 				  comparison->count, random);
 	row->p = comparison->is_one_machine ? result.p : NAN;
 	row->p_least = result.p_least;
@@ -190,7 +135,7 @@ static void test(const struct comparison *comparison, const struct group *base, 
 static struct interval ratio_of(const struct comparison *comparison, const struct group *base, const struct group *other,
 				const gsl_rng *random)
 {
-	struct interval ratio = group_ratio(base, other, over_trials(comparison->options.figure), BOOTSTRAP_RESAMPLES, random);
+	struct interval ratio = group_ratio(base, other, cell_sessions_quantile(comparison->options.figure), BOOTSTRAP_RESAMPLES, random);
 
 	if (!comparison->units_are_sessions)
 		return ratio;
@@ -200,13 +145,13 @@ static struct interval ratio_of(const struct comparison *comparison, const struc
 static void compare_trials(const struct comparison *comparison, struct cell_side base, struct cell_side other,
 			   const gsl_rng *random, struct compare_row *row)
 {
-	double f = over_trials(comparison->options.figure);
+	double f = cell_sessions_quantile(comparison->options.figure);
 	struct group from = { 0 }, to = { 0 };
 
 	row->verdict = comparison->is_one_machine ? VERDICT_INCONCLUSIVE : VERDICT_EFFECT;
 	row->reason = "no trials to compare";
-	if (gather(base, comparison->base.results, comparison, &from) &&
-	    gather(other, comparison->other.results, comparison, &to) &&
+	if (cell_sessions_make(base, comparison->base.results, comparison, &from) &&
+	    cell_sessions_make(other, comparison->other.results, comparison, &to) &&
 	    from.count && to.count) {
 		row->reason = NULL;
 		row->base = group_figure(&from, f);
@@ -214,8 +159,8 @@ static void compare_trials(const struct comparison *comparison, struct cell_side
 		row->ratio = ratio_of(comparison, &from, &to, random);
 		test(comparison, &from, &to, random, row);
 	}
-	let_go(&from);
-	let_go(&to);
+	cell_sessions_free(&from);
+	cell_sessions_free(&to);
 }
 
 static enum verdict judge_counts(const struct comparison *comparison, double base, double other)

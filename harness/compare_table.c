@@ -6,7 +6,6 @@
 #include "compare_print.h"
 #include "machine.h"
 #include "notes.h"
-#include "significance.h"
 #include "table.h"
 
 #define DIFFERENCES_SHOWN 12

@@ -14,6 +14,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include "harness/group.h"
+#include "harness/permutation.h"
 #include "harness/significance.h"
 #include "harness/subset.h"
 
