@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The comparison as a whole: which cells there are, what speaks against comparing at all, and,
- * once every cell has its p, the correction for their number and the verdicts.
- */
-#include <math.h>
+/* The comparison as a whole: which cells there are, what speaks against comparing at all, and the outcome. */
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cell_index.h"
 #include "compare_cell.h"
+#include "compare_judge.h"
 #include "compare_side.h"
 #include "file_sessions.h"
 #include "machine_state.h"
@@ -123,76 +121,6 @@ static void take_rows(void *data)
 	free(cells);
 }
 
-/* Of a gate, all cells asked; otherwise, which of many may be worth a look. How many are tested. */
-static size_t adjust(struct comparison *comparison)
-{
-	double *p = malloc((2 * comparison->count + 1) * sizeof(*p)), *adjusted = p + comparison->count;
-	size_t tests = 0;
-
-	for (size_t i = 0; p && i < comparison->count; i++)
-		tests += !isnan(p[i] = comparison->rows[i].p);
-	if (p && comparison->options.is_gate)
-		significance_holm(p, comparison->count, adjusted);
-	else if (p)
-		significance_benjamini_hochberg(p, comparison->count, adjusted);
-	for (size_t i = 0; p && i < comparison->count; i++)
-		comparison->rows[i].p_adjusted = adjusted[i];
-	free(p);
-	return tests;
-}
-
-/* Too few units: not even complete separation would tell. */
-static bool is_too_few(const struct compare_row *row, size_t tests)
-{
-	return row->p_least * (double)tests > SIGNIFICANCE_LEVEL;
-}
-
-static void judge_gate(const struct comparison *comparison, size_t tests, struct compare_row *row)
-{
-	bool is_over = row->p_adjusted <= SIGNIFICANCE_LEVEL;
-
-	row->verdict = is_over ? VERDICT_SLOWER : VERDICT_INCONCLUSIVE;
-	if (is_over)
-		return;
-	if (is_too_few(row, 1))
-		row->reason = "too few units";
-	else if (isnan(row->ratio.value))
-		row->reason = "the base is not above 0: there is no ratio";
-	else if (row->ratio.hi < 1 + comparison->options.fail_percent / 100)
-		row->verdict = VERDICT_SAME;
-	else if (is_too_few(row, tests))
-		row->reason = "too few units for so many cells";
-	else
-		row->reason = "the interval reaches over the threshold";
-}
-
-static void judge_difference(struct compare_row *row)
-{
-	if (is_too_few(row, 1)) {
-		row->verdict = VERDICT_INCONCLUSIVE;
-		row->reason = "too few units";
-	} else if (row->p_adjusted <= SIGNIFICANCE_LEVEL) {
-		row->verdict = row->other > row->base ? VERDICT_SLOWER : VERDICT_FASTER;
-	} else {
-		row->verdict = VERDICT_SAME;
-	}
-}
-
-static void judge(struct comparison *comparison)
-{
-	size_t tests = adjust(comparison);
-
-	for (size_t i = 0; i < comparison->count; i++) {
-		struct compare_row *row = &comparison->rows[i];
-
-		if (!isnan(row->p) && comparison->options.is_gate)
-			judge_gate(comparison, tests, row);
-		else if (!isnan(row->p))
-			judge_difference(row);
-		comparison->verdicts[row->verdict]++;
-	}
-}
-
 static const char *compare_rows(struct comparison *comparison)
 {
 	struct search search = { 0 };
@@ -246,7 +174,7 @@ const char *compare(struct comparison *comparison, struct compare_side base, str
 	if (!wrong)
 		wrong = compare_rows(comparison);
 	if (!wrong)
-		judge(comparison);
+		compare_judge(comparison);
 	return wrong;
 }
 
@@ -257,6 +185,23 @@ void comparison_free(struct comparison *comparison)
 	json_decref(comparison->differences);
 	free(comparison->rows);
 	*comparison = (struct comparison){ 0 };
+}
+
+const char *comparison_warning(const struct comparison *comparison)
+{
+	if (comparison->units_are_sessions)
+		return NULL;
+	return "One file a side: the units are trials, which share their session's stretch of time. What is called slower or faster "
+	       "differs between these two sessions, and two sessions of the same thing differ so, too; several files of each "
+	       "side can tell.";
+}
+
+size_t comparison_sessions_needed(const struct comparison *comparison)
+{
+	size_t needed = significance_units_needed(comparison->tests, comparison->options.is_gate);
+	size_t base = comparison->base.count, other = comparison->other.count;
+
+	return comparison->tests && (base < other ? base : other) < needed ? needed : 0;
 }
 
 enum compare_outcome comparison_outcome(const struct comparison *comparison)

@@ -19,9 +19,9 @@ enum verdict {
 	VERDICT_SLOWER,       /* with a gate: by more than it allows */
 	VERDICT_INCONCLUSIVE,
 	VERDICT_EFFECT,       /* not known to be one machine: the ratio, and no more is said */
-	VERDICT_LOST,         /* ok in the base, and not or not there in the other */
-	VERDICT_GAINED,       /* the reverse */
-	VERDICT_NEITHER,      /* ok in neither */
+	VERDICT_LOST,         /* ok in every file of the base, and in none of the other side */
+	VERDICT_GAINED,       /* ok in no file of the base */
+	VERDICT_NEITHER,      /* ok in no file at all */
 	VERDICT_UNLIKE,       /* other unit or clock: not comparable */
 	VERDICTS
 };
@@ -43,6 +43,9 @@ struct compare_row {
 	double base, other;               /* figures; NaN if there is none */
 	struct interval ratio;            /* other / base; NaN or infinite where it has no bound */
 	size_t base_units, other_units;
+	size_t base_without, other_without; /* files of the side in which it is not ok */
+	const char *why_without;          /* in the first of these; borrowed or static; NULL */
+	bool fails;                       /* on either side, in one of the files at least: not ok, and not skipped */
 	bool is_exact;                    /* counts: no interval, no test */
 	bool test_is_exact;               /* all permutations, not drawn ones */
 	double p, p_adjusted, p_least;    /* NaN: not tested */
@@ -58,6 +61,8 @@ struct comparison {
 	bool sides_are_apart;             /* all of one side began before any of the other */
 	json_t *differences;              /* of machine state; machine_state.h */
 	size_t count, verdicts[VERDICTS];
+	size_t failures;                  /* rows with a figure in no file that fail in one at least, rather than be skipped in all */
+	size_t tests;                     /* rows that were tested, and their p adjusted for each other */
 	struct compare_row *rows;         /* in the order of the base's first file, then what only the other has */
 };
 
@@ -65,6 +70,12 @@ struct comparison {
 const char *compare(struct comparison *comparison, struct compare_side base, struct compare_side other,
 		    const struct compare_options *options);
 void comparison_free(struct comparison *comparison);
+
+/* What whoever reads the verdicts must know, in words; or NULL. */
+const char *comparison_warning(const struct comparison *comparison);
+
+/* Sessions a side that could show a lone difference among the cells that were tested; 0 if there are as many, or nothing to test. */
+size_t comparison_sessions_needed(const struct comparison *comparison);
 
 /* All in all, of a gate or not. */
 enum compare_outcome { COMPARE_PASSES, COMPARE_REGRESSION, COMPARE_INCONCLUSIVE };

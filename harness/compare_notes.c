@@ -173,3 +173,18 @@ void compare_print_notes(const struct comparison *comparison, FILE *stream)
 	print_differences(comparison, width, stream);
 	print_common_shift(comparison, stream);
 }
+
+void compare_print_warning(const struct comparison *comparison, FILE *stream)
+{
+	size_t needed = comparison_sessions_needed(comparison), width = prose_width(stream);
+	const char *warning = comparison_warning(comparison);
+	char words[160];
+
+	if (warning)
+		print_wrapped(stream, warning, 0, width);
+	if (!needed)
+		return;
+	snprintf(words, sizeof(words), "A lone difference among %zu cells takes %zu files of each side to show.",
+		 comparison->tests, needed);
+	print_wrapped(stream, words, 0, width);
+}

@@ -20,4 +20,7 @@ void compare_print_csv(const struct comparison *comparison, const struct side_na
 /* What speaks against reading it cell by cell, what it does not cover, and what else differs. */
 void compare_print_notes(const struct comparison *comparison, FILE *stream);
 
+/* That the units are trials, or too few. Last, where the eye is after a long table. */
+void compare_print_warning(const struct comparison *comparison, FILE *stream);
+
 #endif

@@ -71,15 +71,27 @@ static void print_method(const struct comparison *comparison, size_t width, FILE
 	char words[640];
 
 	snprintf(words, sizeof(words),
-		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.%s",
+		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.",
 		 figure_names[comparison->options.figure],
 		 comparison->options.in_core_cycles ? ", in cycles of the core by each session's canary" : "",
 		 comparison->units_are_sessions ? "sessions" : "trials",
 		 comparison->options.is_gate ? " of a cell being slower than is allowed, adjusted for their number (Holm)"
-					     : ", adjusted for the number of cells (Benjamini-Hochberg)",
-		 comparison->units_are_sessions ? "" : " With one session a side it speaks of these two sessions: how far sessions "
-						       "differ, only several files of each side can tell.");
+					     : ", adjusted for the number of cells (Benjamini-Hochberg)");
 	print_wrapped(stream, words, 0, width);
+}
+
+/* Which files have no figure, where it is some of a side; if it is all of one, the verdict says it. */
+static void add_without(const struct comparison *comparison, const struct compare_row *row, struct notes *notes)
+{
+	size_t base = comparison->base.count, other = comparison->other.count;
+	char text[RESULT_TEXT_MAX + 64], about[RESULT_TEXT_MAX + 64];
+
+	if (!row->why_without || row->base_without == base || (row->other_without == other && row->verdict == VERDICT_LOST))
+		return;
+	snprintf(text, sizeof(text), "without a figure in some files, which do not count: %s", row->why_without);
+	snprintf(about, sizeof(about), "%s (base %zu of %zu, other %zu of %zu)", row->cell->id, row->base_without, base,
+		 row->other_without, other);
+	notes_add(notes, text, about);
 }
 
 static void print_reasons(const struct comparison *comparison, size_t width, FILE *stream)
@@ -90,22 +102,38 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 		const struct compare_row *row = &comparison->rows[i];
 		char text[RESULT_TEXT_MAX + 64];
 
+		add_without(comparison, row, &notes);
 		if (!row->reason)
 			continue;
 		snprintf(text, sizeof(text), "%s: %s", verdict_names[row->verdict], row->reason);
 		notes_add(&notes, text, row->cell->id);
 	}
 	if (notes.count)
-		fprintf(stream, "\nWithout a verdict, or without a figure\n");
+		fprintf(stream, "\nWithout a verdict, or without a figure in every file\n");
 	notes_print(&notes, width, stream);
 	notes_free(&notes);
 }
 
-static void print_outcome(const struct comparison *comparison, FILE *stream)
+/* One line, for it is looked for: of how many cells the gate speaks, and of how many not. */
+static void print_gate(const struct comparison *comparison, FILE *stream)
 {
 	static const char *const words[] = {
-		[COMPARE_PASSES] = "passes", [COMPARE_REGRESSION] = "REGRESSION", [COMPARE_INCONCLUSIVE] = "inconclusive",
+		[COMPARE_PASSES] = "passes for", [COMPARE_REGRESSION] = "REGRESSION, passed by",
+		[COMPARE_INCONCLUSIVE] = "inconclusive, passed by",
 	};
+
+	fprintf(stream, "Gate, at most %.10g %% slower: %s %zu of %zu cells", comparison->options.fail_percent,
+		words[comparison_outcome(comparison)], comparison->verdicts[VERDICT_SAME], comparison->count);
+	if (comparison->verdicts[VERDICT_NEITHER])
+		fprintf(stream, "; %zu without a figure on either side, %zu of which fail", comparison->verdicts[VERDICT_NEITHER],
+			comparison->failures);
+	if (comparison->verdicts[VERDICT_GAINED])
+		fprintf(stream, "; %zu without one in the base", comparison->verdicts[VERDICT_GAINED]);
+	fputs(".\n", stream);
+}
+
+static void print_outcome(const struct comparison *comparison, FILE *stream)
+{
 	const char *between = "";
 
 	fputc('\n', stream);
@@ -118,8 +146,7 @@ static void print_outcome(const struct comparison *comparison, FILE *stream)
 	}
 	fputs(*between ? ".\n" : "No cells.\n", stream);
 	if (comparison->options.is_gate)
-		fprintf(stream, "Gate, at most %.10g %% slower: %s.\n", comparison->options.fail_percent,
-			words[comparison_outcome(comparison)]);
+		print_gate(comparison, stream);
 }
 
 void compare_print_table(const struct comparison *comparison, const struct side_names *names, FILE *stream)
@@ -134,4 +161,5 @@ void compare_print_table(const struct comparison *comparison, const struct side_
 	print_reasons(comparison, width, stream);
 	compare_print_notes(comparison, stream);
 	print_outcome(comparison, stream);
+	compare_print_warning(comparison, stream);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "agreement.h"
+#include "cell_index.h"
 #include "file_sessions.h"
 #include "merge.h"
 #include "merge_cell.h"

@@ -120,8 +120,15 @@ static struct group sessions_of(const struct cell_result *cell, double *values)
 	return group;
 }
 
-static struct statistic figure(const struct cell_result *cell, bool is_median, const gsl_rng *random)
+static bool is_exact(const struct cell_result *cell)
 {
+	return cell->floor.method && !strcmp(cell->floor.method, EXACT_RULE);
+}
+
+/* What was exact in each session and is the same in all is so still. */
+static struct statistic figure(const struct cell_result *cell, bool is_median, bool was_exact, const gsl_rng *random)
+{
+	const char *rule = is_median ? MEDIAN_RULE POOLED_RULE : FLOOR_RULE POOLED_RULE;
 	double f = is_median ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
 	double *values = calloc(cell->trial_count + 1, sizeof(*values));
 	struct interval interval = { NAN, NAN, NAN };
@@ -138,7 +145,7 @@ static struct statistic figure(const struct cell_result *cell, bool is_median, c
 	free(group.sessions);
 	free(values);
 	return (struct statistic){ interval.value, interval.lo, interval.hi,
-				   is_median ? MEDIAN_RULE POOLED_RULE : FLOOR_RULE POOLED_RULE };
+				   was_exact && interval.lo == interval.hi ? EXACT_RULE : rule };
 }
 
 /* As narrow as the session that asked for most asked for. */
@@ -172,7 +179,7 @@ const char *merge_cell(struct cell_result *merged, const char *id, const struct 
 {
 	const char *wrong = NULL;
 	size_t before = 0;
-	bool is_first;
+	bool is_first, was_exact = true;
 
 	for (size_t i = 0; i < count && !wrong; before += merge_run_sessions(&results[i++])) {
 		const struct cell_result *cell = cell_index_find(&indexes[i], id);
@@ -184,11 +191,12 @@ const char *merge_cell(struct cell_result *merged, const char *id, const struct 
 			*merged = named_as(cell);
 		keep_unknown(merged, cell, is_first);
 		wrong = add_cell(merged, cell, &results[i], before);
+		was_exact &= cell->status != STATUS_OK || is_exact(cell);
 	}
 	if (wrong || merged->status != STATUS_OK)
 		return wrong;
-	merged->floor = figure(merged, false, random);
-	merged->median = figure(merged, true, random);
+	merged->floor = figure(merged, false, was_exact, random);
+	merged->median = figure(merged, true, was_exact, random);
 	merged->precise = is_precise(&merged->floor, merge_run_precision(results, count));
 	return isnan(merged->floor.value + merged->median.value) ? "out of memory" : NULL;
 }

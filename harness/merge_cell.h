@@ -4,7 +4,7 @@
 #define HARNESS_MERGE_CELL_H
 
 #include <gsl/gsl_rng.h>
-#include "compare_cell.h"
+#include "cell_index.h"
 
 /* Fill `merged`, which is empty, from the cells of this id, in as many files as have one. NULL, or why not in words. */
 const char *merge_cell(struct cell_result *merged, const char *id, const struct result *results,
