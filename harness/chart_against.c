@@ -60,7 +60,7 @@ static struct chart *start(const char *unit)
 
 static void add_rows(struct chart *chart, const struct comparison *comparison, const char *unit)
 {
-	const struct result *first = comparison->base.results;
+	const struct result *first = comparison->base_files.results;
 
 	for (size_t i = 0; i < comparison->count && chart->rows < ROWS_MOST; i++) {
 		const struct compare_row *row = &comparison->rows[i];

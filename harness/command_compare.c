@@ -12,8 +12,9 @@
 #include "compare_print.h"
 #include "interleave.h"
 #include "result_set.h"
+#include "significance.h"
 
-enum { KEY_AGAINST = 256, KEY_CLOCK, KEY_FAIL_ON, KEY_FIGURE, KEY_FORMAT, KEY_INTERLEAVE, KEY_ROUNDS };
+enum { KEY_AGAINST = 256, KEY_CLOCK, KEY_FAIL_ON, KEY_FIGURE, KEY_FORMAT, KEY_INTERLEAVE, KEY_ROUNDS, KEY_SAME_MACHINE };
 
 typedef void print_function(const struct comparison *comparison, const struct side_names *names, FILE *stream);
 
@@ -121,6 +122,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_ROUNDS:
 		options.rounds = (size_t)number_of("--rounds", argument, 1, 1000);
 		return 0;
+	case KEY_SAME_MACHINE:
+		options.compare.is_same_machine = true;
+		return 0;
 	case 'o':
 		options.directory = argument;
 		return 0;
@@ -139,12 +143,14 @@ static const struct argp_option option_rows[] = {
 	{ .name = "clock", .key = KEY_CLOCK, .arg = "NAME",
 	  .doc = "tsc (default), or core: TSC cycles times how fast the core ran in that session, by its canary" },
 	{ .name = "fail-on", .key = KEY_FAIL_ON, .arg = "PERCENT",
-	  .doc = "Be a gate: pass only if every cell is shown to be slower by less than this" },
+	  .doc = "Be a gate: pass only if every cell with a figure in the base is shown to be slower by less than this" },
 	{ .name = "figure", .key = KEY_FIGURE, .arg = "NAME", .doc = "floor (default) or median" },
-	{ .name = "format", .key = KEY_FORMAT, .arg = "NAME", .doc = "table (default), json or csv" },
+	{ .name = "format", .key = KEY_FORMAT, .arg = "NAME", .doc = "table (default), json or csv; notes on a csv go to standard error" },
 	{ .name = "interleave", .key = KEY_INTERLEAVE,
 	  .doc = "The words are two commands that write a result to standard output: run them in the order A B B A" },
-	{ .name = "rounds", .key = KEY_ROUNDS, .arg = "N", .doc = "How often A B B A (default 3: six sessions a side)" },
+	{ .name = "rounds", .key = KEY_ROUNDS, .arg = "N", .doc = "How often A B B A (default 4: eight sessions a side)" },
+	{ .name = "same-machine", .key = KEY_SAME_MACHINE,
+	  .doc = "Files without a machine id (published ones have none) come from one machine: test them, and be a gate" },
 	{ .name = "output", .key = 'o', .arg = "DIR", .doc = "Where --interleave keeps the sessions; must not exist" },
 	{ 0 }
 };
@@ -153,17 +159,21 @@ const struct argp compare_argp = {
 	.options = option_rows, .parser = parse,
 	.args_doc = "BASE OTHER...\nBASE... --against OTHER...\n--interleave -o DIR COMMAND_A COMMAND_B",
 	.doc = "Compare result files cell by cell: the ratio other / base with its interval, and whether the difference is "
-	       "more than chance. One file a side: the units of the test are trials. Several of a side: they are sessions, "
-	       "which is what finds the difference between two runs of the same thing. Two a side are too few; six are "
-	       "enough for forty cells.\v"
+	       "more than chance. Several files of a side are sessions, as are those in a merged file, and the units of the test. One file a side: the units are "
+	       "trials, and two sessions of the same thing differ by them, too; it fails or passes no gate but for exact counts and "
+	       "lost cells. How many a side are enough depends on how many cells there are: "
+	       "a gate needs six for 40 cells, seven for 170, eight for 640; without --fail-on, where a lone difference may go either "
+	       "way, seven are enough for 80 and eight for 320. With fewer, what is not found is inconclusive.\v"
 	       "Examples:\n"
-	       "  exitbench compare before.json after.json\n"
+	       "  exitbench compare old-*.json --against new-*.json\n"
 	       "  exitbench compare old-*.json --against new-*.json --fail-on 2\n"
 	       "  exitbench compare --interleave --fail-on 2 -o sessions \\\n"
 	       "      './old run --budget 10 -o -' './new run --budget 10 -o -'\n"
 	       "\n"
-	       "Counts of instructions are compared exactly: each difference is real. Files of different machines: "
-	       "ratios only. A cell that was ok and is not, or is not there, fails a gate.\n"
+	       "Counts of instructions are compared exactly: each difference is real. Files of different machines, or "
+	       "that do not tell theirs: ratios only. A session that is there twice is refused, also where it was merged. A cell that is ok in every file of the base and in none of the other side fails a gate; where some "
+	       "files are without it, the others are compared if they are more than half of the side. "
+	       "Cells that have no figure on either side, or none in the base, fail no gate: the last line says how many they are.\n"
 	       "\n"
 	       "Exit status: 0 compared, or the gate passes; 1 an error; 2 wrong use; 3 the gate found a regression; 4 the "
 	       "gate can tell neither.",
@@ -191,6 +201,10 @@ static enum program_status compare_sets(const struct result_set *base, const str
 		status = complain("%s", wrong);
 	} else {
 		options.print(&comparison, &names, stdout);
+		if (options.print == compare_print_csv) {
+			compare_print_notes(&comparison, stderr);
+			compare_print_warning(&comparison, stderr);
+		}
 		status = status_of(&comparison);
 	}
 	comparison_free(&comparison);
@@ -211,6 +225,30 @@ static enum program_status compare_files(char **base_names, size_t base_count, c
 	return status;
 }
 
+static void warn_of_few(const struct comparison *comparison)
+{
+	size_t needed = significance_units_needed(comparison->tests, comparison->options.is_gate);
+
+	if (comparison->tests && needed > 2 * options.rounds)
+		fprintf(stderr, "exitbench: %zu sessions a side cannot show a lone difference among %zu cells: it takes %zu (--rounds %zu)\n",
+			2 * options.rounds, comparison->tests, needed, (needed + 1) / 2);
+}
+
+/* As many cells as the first two sessions have in common will be tested. What is wrong with them is told at the end. */
+static void look_at_first(char *base_name, char *other_name)
+{
+	struct result_set base = { 0 }, other = { 0 };
+	struct comparison comparison = { 0 };
+
+	if (!result_set_load(&base, &base_name, 1, RESULT_FIGURES) && !result_set_load(&other, &other_name, 1, RESULT_FIGURES) &&
+	    !compare(&comparison, (struct compare_side){ base.results, 1 }, (struct compare_side){ other.results, 1 },
+		     &options.compare))
+		warn_of_few(&comparison);
+	comparison_free(&comparison);
+	result_set_free(&base);
+	result_set_free(&other);
+}
+
 static enum program_status compare_interleaved(void)
 {
 	const char *commands[2] = { options.words[0][0], options.words[1][0] }, *wrong;
@@ -220,7 +258,7 @@ static enum program_status compare_interleaved(void)
 
 	if (mkdir(options.directory, 0777))
 		return complain("cannot make %s: %s", options.directory, strerror(errno));
-	wrong = interleave_run(commands, options.rounds, options.directory, files);
+	wrong = interleave_run(commands, options.rounds, options.directory, look_at_first, files);
 	status = wrong ? complain("%s", wrong) : compare_files(files[0], sessions, files[1], sessions);
 	for (int side = 0; side < 2; side++) {
 		for (char **file = files[side]; file && *file; file++)

@@ -8,16 +8,19 @@ static struct {
 	char **files;
 	int count;
 	const char *output;
-	bool force;
+	bool force, is_same_machine;
 } options;
 
-enum { KEY_FORCE = 256 };
+enum { KEY_FORCE = 256, KEY_SAME_MACHINE };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	switch (key) {
 	case KEY_FORCE:
 		options.force = true;
+		return 0;
+	case KEY_SAME_MACHINE:
+		options.is_same_machine = true;
 		return 0;
 	case 'o':
 		options.output = argument;
@@ -37,17 +40,19 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "output", .key = 'o', .arg = "FILE", .doc = "The result file to write" },
+	{ .name = "output", .key = 'o', .arg = "FILE", .doc = "The result file to write; -: standard output" },
 	{ .name = "force", .key = KEY_FORCE, .doc = "Replace FILE if it exists" },
+	{ .name = "same-machine", .key = KEY_SAME_MACHINE,
+	  .doc = "Files without a machine id (published ones have none) come from one machine" },
 	{ 0 }
 };
 
 const struct argp merge_argp = {
 	.options = option_rows, .parser = parse, .args_doc = "FILE... -o FILE",
-	.doc = "Pool the trials of several sessions of one machine. Refuses files of different machines, guests, rules or "
-	       "units. The merged file has floor and median, and every trial with its histogram; p99 and overhead would need the "
+	.doc = "Pool the trials of several sessions of one machine. Refuses files of different machines, guests, tables, rules or "
+	       "units, and a session that is there twice. The merged file has floor and median, and every trial with its session and histogram; p99 and overhead would need the "
 	       "batches.\v"
-	       "To compare, give `compare' the sessions themselves: it then knows which trial was whose.\n",
+	       "Each trial says which session it is of, so that `compare' takes the sessions of a merged file for its units.\n",
 };
 
 enum program_status command_merge(void)
@@ -61,7 +66,7 @@ enum program_status command_merge(void)
 	wrong = result_set_load(&set, options.files, (size_t)options.count, RESULT_WHOLE);
 	if (wrong)
 		return complain("%s", wrong);
-	wrong = merge(&merged, set.results, set.count);
+	wrong = merge(&merged, set.results, set.count, options.is_same_machine);
 	if (!wrong) {
 		wrong = result_save(&merged, options.output, options.force);
 		result_free(&merged);

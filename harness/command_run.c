@@ -12,7 +12,6 @@
 #include "processor.h"
 #include "run_describe.h"
 #include "samples.h"
-#include "result_layout.h"
 #include "show.h"
 
 extern const char guest_sha256[], table_sha256[]; /* guest_hash.S */
@@ -63,29 +62,27 @@ static void print_summary(const struct result *result, const struct measure_summ
 		printf("The unit is cycles of the TSC, which runs at %.3f GHz.\n", clock->hz / 1e9);
 }
 
+static bool writes_to_stdout(void)
+{
+	return run_options.output && !strcmp(run_options.output, "-");
+}
+
 static enum program_status tell(const struct result *result, const struct measure_summary *summary,
 				const struct clock *clock)
 {
-	bool to_stdout = run_options.output && !strcmp(run_options.output, "-");
+	bool to_stdout = writes_to_stdout();
 	const char *wrong = NULL;
 
-	if (to_stdout) {
-		json_t *json = result_to_json(result);
-
-		result_layout(json, stdout);
-		json_decref(json);
-	} else if (!run_options.output || !run_options.quiet) {
+	if (!to_stdout && (!run_options.output || !run_options.quiet)) {
 		show_result(result, NULL, stdout);
 		print_summary(result, summary, clock);
 	}
-	if (run_options.output && !to_stdout)
+	if (run_options.output)
 		wrong = result_save(result, run_options.output, run_options.force);
 	if (wrong)
 		return complain("%s", wrong);
 	if (run_options.output && !to_stdout && !run_options.quiet)
 		printf("The result is in %s.\n", run_options.output);
-	if (run_options.samples && !run_options.quiet && !to_stdout)
-		printf("The samples are in %s.\n", run_options.samples);
 	if (summary->interrupted)
 		return complain("interrupted: cells have fewer trials than asked for, or none");
 	return count_status(result, STATUS_OK) ? PROGRAM_OK : PROGRAM_FAILED;
@@ -138,16 +135,20 @@ static enum program_status run_plan(const struct planned_cell *plan, size_t coun
 
 static enum program_status run_with_samples(const struct planned_cell *plan, size_t count, const struct clock *clock)
 {
-	struct samples samples = { .path = run_options.samples, .replace = run_options.force };
+	struct samples samples = { .file = { .path = run_options.samples, .replace = run_options.force } };
 	enum program_status status;
 	const char *wrong;
+	bool is_written;
 
-	if (samples.path) {
+	if (samples.file.path) {
 		run_options.measure.each_trial = samples_add;
 		run_options.measure.each_trial_data = &samples;
 	}
 	status = run_plan(plan, count, clock);
+	is_written = samples.file.stream;
 	wrong = samples_close(&samples);
+	if (is_written && !wrong && !run_options.quiet && !writes_to_stdout())
+		printf("The samples are in %s.\n", samples.file.path);
 	return wrong ? complain("--samples: %s", wrong) : status;
 }
 
@@ -171,9 +172,11 @@ static enum program_status run(const struct clock *clock)
 /* Before anything is measured: whether what is asked for can be written. */
 static const char *check_files(void)
 {
-	const char *output = run_options.output && strcmp(run_options.output, "-") ? run_options.output : NULL;
+	const char *output = run_options.output;
 	const char *wrong = output ? result_check_writable(output, run_options.force) : NULL;
 
+	if (run_options.samples && !strcmp(run_options.samples, "-"))
+		refuse_usage("--samples: give a file: standard output has the result or the table");
 	if (output && run_options.samples && !strcmp(output, run_options.samples))
 		refuse_usage("--samples and --output are the same file");
 	return wrong || !run_options.samples ? wrong : result_check_writable(run_options.samples, run_options.force);

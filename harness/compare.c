@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The comparison as a whole: which cells there are, what speaks against comparing at all, and,
- * once every cell has its p, the correction for their number and the verdicts.
- */
-#include <math.h>
+/* The comparison as a whole: which cells there are, what speaks against comparing at all, and the outcome. */
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cell_index.h"
 #include "compare_cell.h"
+#include "compare_judge.h"
 #include "compare_side.h"
+#include "file_sessions.h"
 #include "machine_state.h"
 #include "significance.h"
 #include "workers.h"
@@ -17,7 +16,7 @@
 
 const char *const verdict_names[VERDICTS] = {
 	[VERDICT_SAME] = "no difference shown", [VERDICT_FASTER] = "faster", [VERDICT_SLOWER] = "slower",
-	[VERDICT_INCONCLUSIVE] = "inconclusive", [VERDICT_EFFECT] = "other machine", [VERDICT_LOST] = "lost",
+	[VERDICT_INCONCLUSIVE] = "inconclusive", [VERDICT_EFFECT] = "ratio only", [VERDICT_LOST] = "lost",
 	[VERDICT_GAINED] = "gained", [VERDICT_NEITHER] = "no figure", [VERDICT_UNLIKE] = "not comparable",
 };
 
@@ -122,86 +121,6 @@ static void take_rows(void *data)
 	free(cells);
 }
 
-/* Of a gate, all cells asked; otherwise, which of many may be worth a look. How many are tested. */
-static size_t adjust(struct comparison *comparison)
-{
-	double *p = malloc((2 * comparison->count + 1) * sizeof(*p)), *adjusted = p + comparison->count;
-	size_t tests = 0;
-
-	for (size_t i = 0; p && i < comparison->count; i++)
-		tests += !isnan(p[i] = comparison->rows[i].p);
-	if (p && comparison->options.is_gate)
-		significance_holm(p, comparison->count, adjusted);
-	else if (p)
-		significance_benjamini_hochberg(p, comparison->count, adjusted);
-	for (size_t i = 0; p && i < comparison->count; i++)
-		comparison->rows[i].p_adjusted = adjusted[i];
-	free(p);
-	return tests;
-}
-
-/* Too few units: not even complete separation would tell. */
-static bool is_too_few(const struct compare_row *row, size_t tests)
-{
-	return row->p_least * (double)tests > SIGNIFICANCE_LEVEL;
-}
-
-static void judge_gate(const struct comparison *comparison, size_t tests, struct compare_row *row)
-{
-	bool is_over = row->p_adjusted <= SIGNIFICANCE_LEVEL;
-
-	row->verdict = is_over ? VERDICT_SLOWER : VERDICT_INCONCLUSIVE;
-	if (is_over)
-		return;
-	if (is_too_few(row, 1))
-		row->reason = "too few units";
-	else if (isnan(row->ratio.value))
-		row->reason = "the base is not above 0: there is no ratio";
-	else if (row->ratio.hi < 1 + comparison->options.fail_percent / 100)
-		row->verdict = VERDICT_SAME;
-	else if (is_too_few(row, tests))
-		row->reason = "too few units for so many cells";
-	else
-		row->reason = "the interval reaches over the threshold";
-}
-
-static void judge_difference(struct compare_row *row)
-{
-	if (is_too_few(row, 1)) {
-		row->verdict = VERDICT_INCONCLUSIVE;
-		row->reason = "too few units";
-	} else if (row->p_adjusted <= SIGNIFICANCE_LEVEL) {
-		row->verdict = row->other > row->base ? VERDICT_SLOWER : VERDICT_FASTER;
-	} else {
-		row->verdict = VERDICT_SAME;
-	}
-}
-
-static void judge(struct comparison *comparison)
-{
-	size_t tests = adjust(comparison);
-
-	for (size_t i = 0; i < comparison->count; i++) {
-		struct compare_row *row = &comparison->rows[i];
-
-		if (!isnan(row->p) && comparison->options.is_gate)
-			judge_gate(comparison, tests, row);
-		else if (!isnan(row->p))
-			judge_difference(row);
-		comparison->verdicts[row->verdict]++;
-	}
-}
-
-/* A gate says yes or no, and these would make it say so of something else. */
-static const char *refuse_gate(const struct comparison *comparison)
-{
-	if (!comparison->is_one_machine)
-		return "the files come from different machines: a gate compares one machine with itself";
-	if (comparison->guests_differ)
-		return "the guest that was measured is not the same in all files: a gate compares like with like";
-	return NULL;
-}
-
 static const char *compare_rows(struct comparison *comparison)
 {
 	struct search search = { 0 };
@@ -214,34 +133,75 @@ static const char *compare_rows(struct comparison *comparison)
 	return made && work.done == comparison->count ? NULL : "out of memory";
 }
 
+/* What makes it meaningless, and of a gate, which says yes or no, also whatever makes it say so of something else. */
+static const char *refuse(const struct comparison *comparison)
+{
+	const struct compare_options *options = &comparison->options;
+	const char *wrong = file_sessions_repeated(comparison->base_files, comparison->other_files);
+
+	if (!wrong && options->is_gate)
+		wrong = agreements_wrong(&comparison->agreements);
+	if (!wrong && options->is_gate && (comparison->base_views.pooled || comparison->other_views.pooled))
+		wrong = COMPARE_POOLED;
+	if (!wrong && options->in_core_cycles && !(side_tells_clock(comparison->base) && side_tells_clock(comparison->other)))
+		wrong = "--clock core: not every file tells how fast its core ran (run.during.canary)";
+	return wrong;
+}
+
+/* All that concerns files and sessions as wholes. */
+static void compare_wholes(struct comparison *comparison)
+{
+	struct compare_side base = comparison->base = (struct compare_side){ comparison->base_views.results, comparison->base_views.count };
+	struct compare_side other = comparison->other = (struct compare_side){ comparison->other_views.results, comparison->other_views.count };
+
+	comparison->units_are_sessions = base.count > 1 || other.count > 1;
+	comparison->agreements = agreements_among(base, other, comparison->options.is_same_machine);
+	comparison->is_one_machine = comparison->agreements.on[MATTER_MACHINE] == AGREED;
+	comparison->sides_are_apart = side_is_before(base, other) || side_is_before(other, base);
+	comparison->differences = machine_differences(base.results, base.count, other.results, other.count);
+}
+
 const char *compare(struct comparison *comparison, struct compare_side base, struct compare_side other,
 		    const struct compare_options *options)
 {
 	const char *wrong;
 
-	*comparison = (struct comparison){
-		.options = *options, .base = base, .other = other,
-		.units_are_sessions = base.count > 1 || other.count > 1,
-		.is_one_machine = side_is_same_machine(base, base) && side_is_same_machine(base, other),
-		.guests_differ = side_has_other_guest(base, base) || side_has_other_guest(base, other),
-		.sides_are_apart = side_is_before(base, other) || side_is_before(other, base),
-		.differences = machine_differences(base.results, base.count, other.results, other.count),
-	};
-	wrong = options->is_gate ? refuse_gate(comparison) : NULL;
-	if (!wrong && options->in_core_cycles && !(side_tells_clock(base) && side_tells_clock(other)))
-		wrong = "--clock core: not every file tells how fast its core ran (run.during.canary)";
+	*comparison = (struct comparison){ .options = *options, .base_files = base, .other_files = other };
+	if (!session_views_make(&comparison->base_views, base) || !session_views_make(&comparison->other_views, other))
+		return "out of memory";
+	compare_wholes(comparison);
+	wrong = refuse(comparison);
 	if (!wrong)
 		wrong = compare_rows(comparison);
 	if (!wrong)
-		judge(comparison);
+		compare_judge(comparison);
 	return wrong;
 }
 
 void comparison_free(struct comparison *comparison)
 {
+	session_views_free(&comparison->base_views);
+	session_views_free(&comparison->other_views);
 	json_decref(comparison->differences);
 	free(comparison->rows);
 	*comparison = (struct comparison){ 0 };
+}
+
+const char *comparison_warning(const struct comparison *comparison)
+{
+	if (comparison->units_are_sessions)
+		return NULL;
+	return "One file a side: the units are trials, which share their session's stretch of time. What is called slower or faster "
+	       "differs between these two sessions, and two sessions of the same thing differ so, too; several files of each "
+	       "side can tell.";
+}
+
+size_t comparison_sessions_needed(const struct comparison *comparison)
+{
+	size_t needed = significance_units_needed(comparison->tests, comparison->options.is_gate);
+	size_t base = comparison->base.count, other = comparison->other.count;
+
+	return comparison->tests && (base < other ? base : other) < needed ? needed : 0;
 }
 
 enum compare_outcome comparison_outcome(const struct comparison *comparison)

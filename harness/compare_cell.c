@@ -1,46 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A cell on both sides. A cell that is not ok in every file of the other side is lost; of the
- * base, the files where it is ok count. Exact counts are compared as numbers, all others by their trials.
+ * A cell on both sides. It is lost if it is ok in every file of the base and in none of the other side's: a cell that is
+ * refused once in many sessions, for a stretch of noise, is not. The files where it is ok count if they are more than
+ * half of either side. Exact counts are compared as numbers, all others by their trials.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cell_sessions.h"
 #include "compare_cell.h"
-#include "compare_side.h"
 #include "group.h"
-#include "significance.h"
-
-static int by_id(const void *a, const void *b)
-{
-	return strcmp((*(const struct cell_result *const *)a)->id, (*(const struct cell_result *const *)b)->id);
-}
-
-bool cell_index_make(struct cell_index *index, const struct result *result)
-{
-	index->count = result->cell_count;
-	index->cells = calloc(index->count + 1, sizeof(*index->cells));
-	if (!index->cells)
-		return false;
-	for (size_t i = 0; i < index->count; i++)
-		index->cells[i] = &result->cells[i];
-	qsort(index->cells, index->count, sizeof(*index->cells), by_id);
-	return true;
-}
-
-void cell_index_free(struct cell_index *index)
-{
-	free(index->cells);
-}
-
-const struct cell_result *cell_index_find(const struct cell_index *index, const char *id)
-{
-	const struct cell_result wanted = { .id = (char *)id }, *key = &wanted;
-	const struct cell_result **found =
-		bsearch(&key, index->cells, index->count, sizeof(*index->cells), by_id);
-
-	return found ? *found : NULL;
-}
+#include "permutation.h"
 
 static bool is_ok(const struct cell_result *cell)
 {
@@ -62,6 +32,14 @@ static const struct cell_result *first_ok(struct cell_side side)
 		if (is_ok(side.cells[i]))
 			return side.cells[i];
 	return NULL;
+}
+
+static bool fails(struct cell_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (side.cells[i] && !is_ok(side.cells[i]) && side.cells[i]->status != STATUS_SKIP)
+			return true;
+	return false;
 }
 
 static const char *why_not_ok(struct cell_side side)
@@ -87,7 +65,12 @@ static bool is_like(struct cell_side side, const struct cell_result *model)
 	return true;
 }
 
-/* A count that is the same in every session, and was so in every batch. */
+static bool is_exact(const struct statistic *statistic)
+{
+	return statistic->method && !strcmp(statistic->method, EXACT_RULE);
+}
+
+/* A count that was the same in every batch, which its method says, and in every session. An interval without width says less. */
 static bool is_count(struct cell_side side, enum figure figure, double *count)
 {
 	*count = NAN;
@@ -96,55 +79,12 @@ static bool is_count(struct cell_side side, enum figure figure, double *count)
 
 		if (!statistic)
 			continue;
-		if (strcmp(side.cells[i]->unit, "instructions") || statistic->lo != statistic->hi ||
+		if (strcmp(side.cells[i]->unit, "instructions") || !is_exact(statistic) ||
 		    (!isnan(*count) && statistic->value != *count))
 			return false;
 		*count = statistic->value;
 	}
 	return true;
-}
-
-static double over_trials(enum figure figure)
-{
-	return figure == FIGURE_MEDIAN ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
-}
-
-static double trial_value(const struct cell_result *cell, size_t i, enum figure figure)
-{
-	if (cell->trial_figures)
-		return figure == FIGURE_MEDIAN ? cell->trial_figures[i].median : cell->trial_figures[i].floor;
-	return figure == FIGURE_MEDIAN ? cell->trials[i].median : cell->trials[i].floor;
-}
-
-/* The trials of a side's files; false without memory. */
-static bool gather(struct cell_side side, const struct result *files, const struct compare_options *options,
-		   struct group *group)
-{
-	group->count = side.count;
-	group->sessions = calloc(side.count + 1, sizeof(*group->sessions));
-	for (size_t i = 0; group->sessions && i < side.count; i++) {
-		const struct cell_result *cell = side.cells[i];
-		struct group_session *session = &group->sessions[i];
-		double factor;
-
-		if (!is_ok(cell) || (!cell->trials && !cell->trial_figures))
-			continue;
-		factor = options->in_core_cycles ? side_core_cycles(&files[i]) : 1;
-		session->trials = malloc((cell->trial_count + 1) * sizeof(*session->trials));
-		for (size_t j = 0; session->trials && j < cell->trial_count; j++)
-			session->trials[session->count++] = factor * trial_value(cell, j, options->figure);
-	}
-	if (!group->sessions)
-		group->count = 0;
-	group_sort(group, over_trials(options->figure));
-	return group->sessions;
-}
-
-static void let_go(struct group *group)
-{
-	for (size_t i = 0; i < group->count; i++)
-		free(group->sessions[i].trials);
-	free(group->sessions);
 }
 
 /* The values that are permuted; `storage` holds sessions' figures. */
@@ -184,57 +124,97 @@ static void test(const struct comparison *comparison, const struct group *base, 
 	to = units_of(other, are_sessions, storage + base->count);
 	row->base_units = from.count;
 	row->other_units = to.count;
-	result = permutation_test(from, to, over_trials(comparison->options.figure), comparison->options.is_gate,
-				  random);
+	result = permutation_test(from, to, cell_sessions_quantile(comparison->options.figure), comparison->options.is_gate,
+				  comparison->count, random);
 	row->p = comparison->is_one_machine ? result.p : NAN;
 	row->p_least = result.p_least;
 	row->test_is_exact = result.is_exact;
 	free(storage);
 }
 
+static struct interval ratio_of(const struct comparison *comparison, const struct group *base, const struct group *other,
+				const gsl_rng *random)
+{
+	struct interval ratio = group_ratio(base, other, cell_sessions_quantile(comparison->options.figure), BOOTSTRAP_RESAMPLES, random);
+
+	if (!comparison->units_are_sessions)
+		return ratio;
+	return group_widened(ratio, base->count < other->count ? base->count : other->count);
+}
+
 static void compare_trials(const struct comparison *comparison, struct cell_side base, struct cell_side other,
 			   const gsl_rng *random, struct compare_row *row)
 {
-	double f = over_trials(comparison->options.figure);
+	double f = cell_sessions_quantile(comparison->options.figure);
 	struct group from = { 0 }, to = { 0 };
 
 	row->verdict = comparison->is_one_machine ? VERDICT_INCONCLUSIVE : VERDICT_EFFECT;
 	row->reason = "no trials to compare";
-	if (gather(base, comparison->base.results, &comparison->options, &from) &&
-	    gather(other, comparison->other.results, &comparison->options, &to) &&
+	if (cell_sessions_make(base, comparison->base.results, comparison, &from) &&
+	    cell_sessions_make(other, comparison->other.results, comparison, &to) &&
 	    from.count && to.count) {
 		row->reason = NULL;
 		row->base = group_figure(&from, f);
 		row->other = group_figure(&to, f);
-		row->ratio = group_ratio(&from, &to, f, BOOTSTRAP_RESAMPLES, random);
+		row->ratio = ratio_of(comparison, &from, &to, random);
 		test(comparison, &from, &to, random, row);
 	}
-	let_go(&from);
-	let_go(&to);
+	cell_sessions_free(&from);
+	cell_sessions_free(&to);
+}
+
+static enum verdict judge_counts(const struct comparison *comparison, double base, double other)
+{
+	double most = comparison->options.is_gate ? 1 + comparison->options.fail_percent / 100 : 1;
+
+	if (!comparison->is_one_machine)
+		return VERDICT_EFFECT;
+	if (other > base * most)
+		return VERDICT_SLOWER;
+	return other < base && !comparison->options.is_gate ? VERDICT_FASTER : VERDICT_SAME;
 }
 
 static void compare_counts(const struct comparison *comparison, double base, double other, struct compare_row *row)
 {
 	double ratio = base > 0 ? other / base : base == other ? 1 : NAN;
-	double most = comparison->options.is_gate ? 1 + comparison->options.fail_percent / 100 : 1;
 
 	row->is_exact = true;
 	row->base = base;
 	row->other = other;
 	row->ratio = (struct interval){ ratio, ratio, ratio };
-	row->verdict = other > base * most ? VERDICT_SLOWER
-		     : other < base && !comparison->options.is_gate ? VERDICT_FASTER : VERDICT_SAME;
+	row->verdict = judge_counts(comparison, base, other);
 }
 
-/* Neither, one, or both: whether there is anything to compare. */
+/* To speak for the side. */
+static bool is_enough(size_t ok, struct cell_side side)
+{
+	return 2 * ok > side.count;
+}
+
+static void set_verdict(struct compare_row *row, enum verdict verdict, const char *reason)
+{
+	row->verdict = verdict;
+	row->reason = reason;
+}
+
+/* Whether there is anything to compare; which files are without a figure is kept in any case. */
 static bool is_on_both(struct cell_side base, struct cell_side other, struct compare_row *row)
 {
-	bool in_base = count_ok(base), in_other = count_ok(other) == other.count;
+	size_t in_base = count_ok(base), in_other = count_ok(other);
 
-	if (in_base && in_other)
+	row->base_without = base.count - in_base;
+	row->other_without = other.count - in_other;
+	row->fails = fails(base) || fails(other);
+	if (row->base_without || row->other_without)
+		row->why_without = why_not_ok(row->other_without ? other : base);
+	if (!in_base)
+		set_verdict(row, in_other ? VERDICT_GAINED : VERDICT_NEITHER, why_not_ok(base));
+	else if (!in_other && in_base == base.count)
+		set_verdict(row, VERDICT_LOST, why_not_ok(other));
+	else if (!is_enough(in_base, base) || !is_enough(in_other, other))
+		set_verdict(row, VERDICT_INCONCLUSIVE, "without a figure in half of a side's files or more");
+	else
 		return true;
-	row->verdict = in_base ? VERDICT_LOST : in_other ? VERDICT_GAINED : VERDICT_NEITHER;
-	row->reason = in_base ? why_not_ok(other) : why_not_ok(base);
 	return false;
 }
 

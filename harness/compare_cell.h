@@ -5,16 +5,6 @@
 
 #include "compare.h"
 
-/* A result's cells by id, for finding. */
-struct cell_index {
-	size_t count;
-	const struct cell_result **cells;
-};
-
-bool cell_index_make(struct cell_index *index, const struct result *result); /* false: no memory */
-void cell_index_free(struct cell_index *index);
-const struct cell_result *cell_index_find(const struct cell_index *index, const char *id);
-
 /* The side's sessions of one cell. */
 struct cell_side {
 	size_t count;                     /* of sessions */

@@ -2,30 +2,8 @@
 /* The files of one side, and of two, as wholes. */
 #include <string.h>
 #include "compare_side.h"
-#include "machine_state.h"
 
 #define CORE_CYCLES_MAX 1000.0 /* in a TSC cycle: more than that no file may claim */
-
-bool side_is_same_machine(struct compare_side base, struct compare_side side)
-{
-	for (size_t i = 0; i < side.count; i++)
-		if (!machine_is_same(base.results[0].machine, side.results[i].machine))
-			return false;
-	return true;
-}
-
-bool side_has_other_guest(struct compare_side base, struct compare_side side)
-{
-	const char *guest = base.results[0].guest_sha256;
-
-	for (size_t i = 0; i < side.count; i++) {
-		const char *other = side.results[i].guest_sha256;
-
-		if (!guest != !other || (guest && strcmp(guest, other)))
-			return true;
-	}
-	return false;
-}
 
 static const char *start_of(const struct result *result)
 {
@@ -42,6 +20,15 @@ bool side_is_before(struct compare_side first, struct compare_side second)
 			    strcmp(start_of(&first.results[i]), start_of(&second.results[j])) >= 0)
 				return false;
 	return true;
+}
+
+size_t side_interrupted(struct compare_side side)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < side.count; i++)
+		count += !side.results[i].complete;
+	return count;
 }
 
 double side_core_cycles(const struct result *result)

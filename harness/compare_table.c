@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The comparison for people: the cells, why some have no verdict, and what else differs. */
+/* The comparison for people: the cells, and why some have no verdict. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "compare_print.h"
+#include "compare_side.h"
 #include "machine.h"
 #include "notes.h"
-#include "significance.h"
 #include "table.h"
-
-#define DIFFERENCES_SHOWN 12
-#define CELLS_TO_SHIFT    5
-#define SHARE_TO_SHIFT    0.9
 
 static void put_figures(struct table *table, size_t at, const struct compare_row *row)
 {
@@ -59,10 +55,8 @@ static void print_rows(const struct comparison *comparison, FILE *stream)
 static void print_side(const char *name, struct compare_side side, char *const *files, size_t width, FILE *stream)
 {
 	char *caption = machine_caption(side.results[0].machine, side.results[0].run);
-	bool is_whole = true;
+	bool is_whole = !side_interrupted(side);
 
-	for (size_t i = 0; i < side.count; i++)
-		is_whole &= side.results[i].complete;
 	fprintf(stream, "%s: %s", name, files[0]);
 	if (side.count > 1)
 		fprintf(stream, " and %zu more", side.count - 1);
@@ -77,23 +71,27 @@ static void print_method(const struct comparison *comparison, size_t width, FILE
 	char words[640];
 
 	snprintf(words, sizeof(words),
-		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.%s",
+		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.",
 		 figure_names[comparison->options.figure],
 		 comparison->options.in_core_cycles ? ", in cycles of the core by each session's canary" : "",
-		 comparison->units_are_sessions ? "sessions (files)" : "trials",
+		 comparison->units_are_sessions ? "sessions" : "trials",
 		 comparison->options.is_gate ? " of a cell being slower than is allowed, adjusted for their number (Holm)"
-					     : ", adjusted for the number of cells (Benjamini-Hochberg)",
-		 comparison->units_are_sessions ? "" : " With one file a side it speaks of these two sessions: how far sessions "
-						       "differ, only several files of each side can tell.");
+					     : ", adjusted for the number of cells (Benjamini-Hochberg)");
 	print_wrapped(stream, words, 0, width);
 }
 
-/* The test takes sessions for exchangeable; a machine that changes with time makes them so only if they took turns. */
-static void print_order(const struct comparison *comparison, size_t width, FILE *stream)
+/* Which files have no figure, where it is some of a side; if it is all of one, the verdict says it. */
+static void add_without(const struct comparison *comparison, const struct compare_row *row, struct notes *notes)
 {
-	if (comparison->units_are_sessions && comparison->sides_are_apart)
-		print_wrapped(stream, "All sessions of one side began before any of the other: what changed with time cannot be "
-				      "told from what differs between the sides. Take turns (--interleave).", 0, width);
+	size_t base = comparison->base.count, other = comparison->other.count;
+	char text[RESULT_TEXT_MAX + 64], about[RESULT_TEXT_MAX + 64];
+
+	if (!row->why_without || row->base_without == base || (row->other_without == other && row->verdict == VERDICT_LOST))
+		return;
+	snprintf(text, sizeof(text), "without a figure in some files, which do not count: %s", row->why_without);
+	snprintf(about, sizeof(about), "%s (base %zu of %zu, other %zu of %zu)", row->cell->id, row->base_without, base,
+		 row->other_without, other);
+	notes_add(notes, text, about);
 }
 
 static void print_reasons(const struct comparison *comparison, size_t width, FILE *stream)
@@ -104,95 +102,38 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 		const struct compare_row *row = &comparison->rows[i];
 		char text[RESULT_TEXT_MAX + 64];
 
+		add_without(comparison, row, &notes);
 		if (!row->reason)
 			continue;
 		snprintf(text, sizeof(text), "%s: %s", verdict_names[row->verdict], row->reason);
 		notes_add(&notes, text, row->cell->id);
 	}
 	if (notes.count)
-		fprintf(stream, "\nWithout a verdict, or without a figure\n");
+		fprintf(stream, "\nWithout a verdict, or without a figure in every file\n");
 	notes_print(&notes, width, stream);
 	notes_free(&notes);
 }
 
-static char *joined(const json_t *texts)
+/* One line, for it is looked for: of how many cells the gate speaks, and of how many not. */
+static void print_gate(const struct comparison *comparison, FILE *stream)
 {
-	char *words = NULL;
-	size_t bytes, i;
-	json_t *text;
-	FILE *stream = open_memstream(&words, &bytes);
+	static const char *const words[] = {
+		[COMPARE_PASSES] = "passes for", [COMPARE_REGRESSION] = "REGRESSION, passed by",
+		[COMPARE_INCONCLUSIVE] = "inconclusive, passed by",
+	};
 
-	if (!stream)
-		return NULL;
-	json_array_foreach(texts, i, text)
-		fprintf(stream, "%s%s", i ? " or " : "", json_string_value(text));
-	if (!i)
-		fputs("not recorded", stream);
-	fclose(stream);
-	return words;
-}
-
-static void print_difference(const json_t *difference, size_t width, FILE *stream)
-{
-	char *base = joined(json_object_get(difference, "base")), *other = joined(json_object_get(difference, "other"));
-	char *words = NULL;
-	size_t bytes;
-	FILE *text = open_memstream(&words, &bytes);
-
-	if (text) {
-		fprintf(text, "%s: %s -> %s", json_string_value(json_object_get(difference, "name")),
-			base ? base : "?", other ? other : "?");
-		fclose(text);
-		print_wrapped(stream, words, 2, width);
-	}
-	free(words);
-	free(base);
-	free(other);
-}
-
-static void print_differences(const struct comparison *comparison, size_t width, FILE *stream)
-{
-	size_t count = json_array_size(comparison->differences);
-
-	if (!comparison->is_one_machine)
-		fputs("\nThe files come from different machines: ratios only, no test.\n", stream);
-	if (comparison->guests_differ)
-		fputs("\nThe guest that was measured is not the same in all files.\n", stream);
-	if (!count)
-		return;
-	fprintf(stream, "\nRecorded state that differs: %zu. %s\n", count,
-		count == 1 ? "A difference of figures may come from it, or from what is not recorded."
-			   : "No difference of figures is put down to any one of them.");
-	for (size_t i = 0; i < count && i < DIFFERENCES_SHOWN; i++)
-		print_difference(json_array_get(comparison->differences, i), width, stream);
-	if (count > DIFFERENCES_SHOWN)
-		fprintf(stream, "  and %zu more (--format json has them all)\n", count - DIFFERENCES_SHOWN);
-}
-
-/* Nearly all cells up, or nearly all down: a warning against reading that cell by cell. */
-static void print_common_shift(const struct comparison *comparison, FILE *stream)
-{
-	double *ratios = malloc((comparison->count + 1) * sizeof(*ratios));
-	size_t count = 0, up = 0, most;
-
-	for (size_t i = 0; ratios && i < comparison->count; i++)
-		if (!isnan(comparison->rows[i].p) && !isnan(comparison->rows[i].ratio.value)) {
-			ratios[count++] = comparison->rows[i].ratio.value;
-			up += comparison->rows[i].ratio.value > 1;
-		}
-	most = up > count - up ? up : count - up;
-	if (count >= CELLS_TO_SHIFT && (double)most >= SHARE_TO_SHIFT * (double)count)
-		fprintf(stream, "\n%zu of %zu cells moved %s, their median ratio is %.4g: what moves all alike may be the "
-			"machine rather than any of them.\n", most, count, up == most ? "up" : "down",
-			statistics_quantile_of(ratios, count, 0.5));
-	free(ratios);
+	fprintf(stream, "Gate, at most %.10g %% slower: %s %zu of %zu cells", comparison->options.fail_percent,
+		words[comparison_outcome(comparison)], comparison->verdicts[VERDICT_SAME], comparison->count);
+	if (comparison->verdicts[VERDICT_NEITHER])
+		fprintf(stream, "; %zu without a figure on either side, %zu of which fail", comparison->verdicts[VERDICT_NEITHER],
+			comparison->failures);
+	if (comparison->verdicts[VERDICT_GAINED])
+		fprintf(stream, "; %zu without one in the base", comparison->verdicts[VERDICT_GAINED]);
+	fputs(".\n", stream);
 }
 
 static void print_outcome(const struct comparison *comparison, FILE *stream)
 {
-	static const char *const words[] = {
-		[COMPARE_PASSES] = "passes", [COMPARE_REGRESSION] = "REGRESSION", [COMPARE_INCONCLUSIVE] = "inconclusive",
-	};
 	const char *between = "";
 
 	fputc('\n', stream);
@@ -205,22 +146,20 @@ static void print_outcome(const struct comparison *comparison, FILE *stream)
 	}
 	fputs(*between ? ".\n" : "No cells.\n", stream);
 	if (comparison->options.is_gate)
-		fprintf(stream, "Gate, at most %.10g %% slower: %s.\n", comparison->options.fail_percent,
-			words[comparison_outcome(comparison)]);
+		print_gate(comparison, stream);
 }
 
 void compare_print_table(const struct comparison *comparison, const struct side_names *names, FILE *stream)
 {
 	size_t width = prose_width(stream);
 
-	print_side("base", comparison->base, names->base, width, stream);
-	print_side("other", comparison->other, names->other, width, stream);
+	print_side("base", comparison->base_files, names->base, width, stream);
+	print_side("other", comparison->other_files, names->other, width, stream);
 	print_method(comparison, width, stream);
-	print_order(comparison, width, stream);
 	fputc('\n', stream);
 	print_rows(comparison, stream);
 	print_reasons(comparison, width, stream);
-	print_differences(comparison, width, stream);
-	print_common_shift(comparison, stream);
+	compare_print_notes(comparison, stream);
 	print_outcome(comparison, stream);
+	compare_print_warning(comparison, stream);
 }

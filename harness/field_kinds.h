@@ -7,7 +7,7 @@
 
 #define HISTOGRAM_BYTES_MAX 65536u
 
-/* A new reference. */
+/* A new reference; NULL: the member is left out. */
 extern json_t *(*const field_writers[FIELD_KINDS])(const void *member);
 
 /* NULL, or what is wrong with it in words without the member's name. Strings are new copies, or kept texts. */

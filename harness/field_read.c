@@ -78,6 +78,13 @@ static const char *count_read(struct json_view json, void *member)
 	return NULL;
 }
 
+static const char *place_read(struct json_view json, void *member)
+{
+	const char *wrong = count_read(json, member);
+
+	return wrong || *(size_t *)member ? wrong : "is not a place, the first of which is 1";
+}
+
 static const char *figure_read(struct json_view json, void *member)
 {
 	double value = json_view_number(json);
@@ -134,6 +141,8 @@ static const char *statistic_read(struct json_view json, void *member)
 		return wrong;
 	if (statistic->lo > statistic->hi)
 		return "has an interval that ends before it begins";
+	if (statistic->value < statistic->lo || statistic->value > statistic->hi)
+		return "has a value outside its own interval";
 	return method_read(json_view_find(json, "method"), &statistic->method);
 }
 
@@ -206,6 +215,7 @@ const char *(*const field_readers[FIELD_KINDS])(struct json_view json, void *mem
 	[FIELD_TEXT]      = text_read,
 	[FIELD_RING]      = ring_read,
 	[FIELD_COUNT]     = count_read,
+	[FIELD_PLACE]     = place_read,
 	[FIELD_FIGURE]    = figure_read,
 	[FIELD_EXITS]     = exits_read,
 	[FIELD_FLAG]      = flag_read,

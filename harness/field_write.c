@@ -28,6 +28,11 @@ static json_t *count_write(const void *member)
 	return json_integer((json_int_t)*(const size_t *)member);
 }
 
+static json_t *place_write(const void *member)
+{
+	return *(const size_t *)member ? count_write(member) : NULL;
+}
+
 static json_t *figure_write(const void *member)
 {
 	double value = *(const double *)member;
@@ -94,6 +99,7 @@ json_t *(*const field_writers[FIELD_KINDS])(const void *member) = {
 	[FIELD_TEXT]      = text_write,
 	[FIELD_RING]      = ring_write,
 	[FIELD_COUNT]     = count_write,
+	[FIELD_PLACE]     = place_write,
 	[FIELD_FIGURE]    = figure_write,
 	[FIELD_EXITS]     = exits_write,
 	[FIELD_FLAG]      = flag_write,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <stdbool.h>
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include "group.h"
 
@@ -166,6 +167,19 @@ struct interval group_ratio(const struct group *base, const struct group *other,
 	}
 	free(drawn);
 	return ratio;
+}
+
+struct interval group_widened(struct interval ratio, size_t sessions)
+{
+	double tail = (1 - INTERVAL_LEVEL) / 2, factor;
+
+	if (sessions >= SESSIONS_ENOUGH || isnan(ratio.value))
+		return ratio;
+	if (sessions < 2)
+		return (struct interval){ ratio.value, fmin(0, ratio.value), INFINITY };
+	factor = gsl_cdf_tdist_Qinv(tail, (double)sessions - 1) / gsl_cdf_ugaussian_Qinv(tail);
+	return (struct interval){ ratio.value, ratio.value - factor * (ratio.value - ratio.lo),
+				  ratio.value + factor * (ratio.hi - ratio.value) };
 }
 
 struct interval group_interval(const struct group *group, double f, size_t resamples, const gsl_rng *random)

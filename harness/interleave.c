@@ -49,7 +49,8 @@ static const char *run_session(const char *command, const char *path)
 	return NULL;
 }
 
-const char *interleave_run(const char *const commands[2], size_t rounds, const char *directory, char **files[2])
+const char *interleave_run(const char *const commands[2], size_t rounds, const char *directory, interleave_look *look,
+			   char **files[2])
 {
 	size_t done[2] = { 0 };
 	const char *wrong = NULL;
@@ -68,6 +69,8 @@ const char *interleave_run(const char *const commands[2], size_t rounds, const c
 			return "out of memory";
 		}
 		wrong = run_session(commands[side], *name);
+		if (!wrong && i == 1)
+			look(files[0][0], files[1][0]);
 	}
 	return wrong;
 }

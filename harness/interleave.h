@@ -8,15 +8,19 @@
 
 #include <stddef.h>
 
-#define INTERLEAVE_ROUNDS 3 /* of A B B A: six sessions a side */
+#define INTERLEAVE_ROUNDS 4 /* of A B B A: eight sessions a side, which are enough for a gate of 643 cells */
 
 /* Which of the commands runs as session `i`: 0, 1, 1, 0, 0, 1, 1, 0 ... */
 int interleave_side(size_t i);
+
+/* Told of the first session of each side as soon as they are there: what they show need not wait for the last. */
+typedef void interleave_look(char *base, char *other);
 
 /*
  * Run them through /bin/sh, 4 * rounds sessions, into directory/a-1.json, b-1.json and so on. The names, 2 *
  * rounds a side, are in files[0] and files[1]; all are to be freed. NULL, or what went wrong in words.
  */
-const char *interleave_run(const char *const commands[2], size_t rounds, const char *directory, char **files[2]);
+const char *interleave_run(const char *const commands[2], size_t rounds, const char *directory, interleave_look *look,
+			   char **files[2]);
 
 #endif

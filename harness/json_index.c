@@ -17,12 +17,32 @@ struct scan {
 	int depth_max;
 };
 
-/* U+0080 to U+009F are control characters, too. */
+/* Beyond ASCII: what a terminal obeys, what takes no room, and what turns the order of letters. */
+static const struct {
+	uint32_t first, last;
+} not_printable[] = {
+	{ 0x80, 0x9f }, { 0x61c, 0x61c }, { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x2069 }, { 0xfeff, 0xfeff },
+};
+
+static bool is_printable(uint32_t point)
+{
+	for (size_t i = 0; i < sizeof(not_printable) / sizeof(not_printable[0]); i++)
+		if (point >= not_printable[i].first && point <= not_printable[i].last)
+			return false;
+	return true;
+}
+
+/* Letters of one byte are ASCII; those of four are beyond all that is refused. */
 bool text_is_printable(const char *text)
 {
-	for (const unsigned char *c = (const unsigned char *)text; c && *c; c++)
-		if (*c < ' ' || *c == 0x7f || (c[0] == 0xc2 && c[1] < 0xa0))
+	for (const unsigned char *c = (const unsigned char *)text; c && *c; c++) {
+		if (*c < ' ' || *c == 0x7f)
 			return false;
+		if ((*c & 0xe0) == 0xc0 && !is_printable((uint32_t)(c[0] & 0x1f) << 6 | (c[1] & 0x3f)))
+			return false;
+		if ((*c & 0xf0) == 0xe0 && !is_printable((uint32_t)(c[0] & 0xf) << 12 | (uint32_t)(c[1] & 0x3f) << 6 | (c[2] & 0x3f)))
+			return false;
+	}
 	return true;
 }
 

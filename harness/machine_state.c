@@ -3,6 +3,7 @@
  * Machine objects flattened to "part/name": text, gathered by side, and compared. What is
  * not known to this program is compared all the same: newer files may record more.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,15 @@ static void gather_clock(json_t *side, const json_t *machine)
 	gather_text(json_object_get(side, "clock/hz"), text);
 }
 
+static void gather_hash(json_t *side, const char *name, const char *hash)
+{
+	json_t *text = hash ? json_string(hash) : NULL;
+
+	if (text)
+		gather(side, name, text);
+	json_decref(text);
+}
+
 static json_t *side_of(const struct result *results, size_t count)
 {
 	json_t *side = json_object();
@@ -93,6 +103,9 @@ static json_t *side_of(const struct result *results, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		gather(side, "", results[i].machine);
 		gather_clock(side, results[i].machine);
+		gather_hash(side, "table_sha256", results[i].table_sha256);
+		if (results[i].module)
+			gather(side, "module", results[i].module);
 		for (size_t j = 0; j < sizeof(run_names) / sizeof(run_names[0]); j++)
 			gather(side, run_names[j], json_object_get(results[i].run, run_names[j]));
 	}
@@ -142,20 +155,4 @@ json_t *machine_differences(const struct result *base, size_t base_count, const 
 	json_decref(from);
 	json_decref(to);
 	return list;
-}
-
-bool machine_is_same(const json_t *machine, const json_t *other)
-{
-	static const char *const names[] = { "vendor", "model_name", "family", "model", "stepping" };
-	const json_t *id = json_object_get(machine, "id"), *other_id = json_object_get(other, "id");
-	const json_t *cpu = json_object_get(machine, "cpu"), *other_cpu = json_object_get(other, "cpu");
-	char text[TEXT_MAX], other_text[TEXT_MAX];
-
-	if (json_is_string(id) && json_is_string(other_id))
-		return json_equal(id, other_id);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(text_of(json_object_get(cpu, names[i]), text, sizeof(text)),
-			   text_of(json_object_get(other_cpu, names[i]), other_text, sizeof(other_text))))
-			return false;
-	return true;
 }

@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Two sides' machines beside each other: are they the same one, and what about them differs.
- * A difference of figures may be put down to a difference of state only if there is one of those.
+ * Two sides' machines beside each other: what about them differs. Whether it is one machine: agreement.h. A difference of
+ * figures may be put down to a difference of state only if there is one of those.
  */
 #ifndef HARNESS_MACHINE_STATE_H
 #define HARNESS_MACHINE_STATE_H
 
-#include <stdbool.h>
 #include "result.h"
 
-/* By the random machine id where both have one, else by CPU model and stepping. */
-bool machine_is_same(const json_t *machine, const json_t *other);
-
 /*
- * What of the machine's state, and of how was measured, differs between the results of two sides: an
+ * What of the machine's state, and of how was measured (version, rules, events, table, module), differs between the results of two sides: an
  * array of {"name": "state/governor", "base": ["powersave"], "other": ["performance"]}, a list of all values of each
  * side. What differs from minute to minute (load, counters, measured frequencies) is left out. A new reference.
  */

@@ -51,7 +51,7 @@ const char *argp_program_version = "exitbench " EXITBENCH_VERSION;
 	"  exitbench show mine.json                   the same table again\n" \
 	"  exitbench plot mine.json -o plots          pictures of it\n" \
 	"  exitbench report mine.json -o page         a page that can be published\n" \
-	"  exitbench compare mine.json other.json     what is slower there?\n" \
+	"  exitbench compare a-*.json --against b-*.json    what is slower now?\n" \
 	"\n" \
 	"`exitbench COMMAND --help' explains each command.\n" \
 	"\n" \

@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Pooling. The first file that has a cell gives it its names; a result is a list of trials all the
- * same, so what was a session is told in the run's "merged" list only. Figures by the same rules over
- * sessions as over trials, intervals by resampling both.
- */
+/* Pooling: what speaks against it, the file as a whole, and every cell that is in any of the files. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "compare_cell.h"
-#include "group.h"
-#include "machine_state.h"
+#include "agreement.h"
+#include "cell_index.h"
+#include "file_sessions.h"
 #include "merge.h"
-#include "result_fields.h"
-
-#define POOLED_RULE "; trials of several sessions, 95 % percentile bootstrap, 1000 resamples of sessions and trials in them"
-
-static bool same(const char *a, const char *b)
-{
-	return !strcmp(a ? a : "", b ? b : "");
-}
+#include "merge_cell.h"
+#include "merge_run.h"
 
 static bool has_same_rules(const struct result *one, const struct result *other)
 {
@@ -27,136 +17,22 @@ static bool has_same_rules(const struct result *one, const struct result *other)
 	return rules == others || json_equal(rules, others);
 }
 
-static const char *check_alike(const struct result *results, size_t count)
+static const char *check_alike(const struct result *results, size_t count, bool is_same_machine)
 {
-	for (size_t i = 1; i < count; i++) {
-		if (!machine_is_same(results[0].machine, results[i].machine))
-			return "the files come from different machines: only trials of one machine can be pooled";
-		if (!same(results[0].guest_sha256, results[i].guest_sha256))
-			return "the guest that was measured is not the same in all files";
+	const struct compare_side side = { results, count }, nothing = { 0 };
+	struct agreements agreements = agreements_among(side, nothing, is_same_machine);
+
+	if (agreements_wrong(&agreements))
+		return agreements_wrong(&agreements);
+	for (size_t i = 1; i < count; i++)
 		if (!has_same_rules(&results[0], &results[i]))
 			return "the figures were not made by the same rules";
-	}
-	return NULL;
+	return file_sessions_repeated(side, nothing);
 }
 
 static char *copy(const char *text)
 {
 	return text ? strdup(text) : NULL;
-}
-
-static struct cell_result named_as(const struct cell_result *cell)
-{
-	return (struct cell_result){
-		.id = copy(cell->id), .op = copy(cell->op), .env = copy(cell->env), .backend = copy(cell->backend),
-		.form = copy(cell->form), .knobs = copy(cell->knobs), .ring = cell->ring, .unit = copy(cell->unit),
-		.clock = copy(cell->clock), .status = cell->status, .reason = copy(cell->reason),
-		.exits_per_op = cell->exits_per_op,
-	};
-}
-
-/* From least to most: ok is a figure, skip is none, the others say that something is wrong. */
-static void add_status(struct cell_result *merged, const struct cell_result *cell)
-{
-	bool merged_is_wrong = merged->status == STATUS_FAIL || merged->status == STATUS_ERROR;
-	bool is_wrong = cell->status == STATUS_FAIL || cell->status == STATUS_ERROR;
-
-	if (merged_is_wrong || (!is_wrong && !(cell->status == STATUS_OK && merged->status == STATUS_SKIP)))
-		return;
-	merged->status = cell->status;
-	free(merged->reason);
-	merged->reason = copy(cell->reason);
-}
-
-/* With everything in it, but for its number, which another session's trial has, too. */
-static struct trial_result copy_of_trial(const struct trial_result *trial, size_t number)
-{
-	struct trial_result made = *trial;
-
-	made.number = number;
-	made.histogram.blocks = copy(trial->histogram.blocks);
-	made.unknown = json_incref(trial->unknown);
-	return made;
-}
-
-static const char *add_trials(struct cell_result *merged, const struct cell_result *cell)
-{
-	size_t count = merged->trial_count + cell->trial_count;
-	struct trial_result *trials;
-
-	if (!cell->trials)
-		return result_words("%s has no trials in one of the files", cell->id);
-	trials = reallocarray(merged->trials, count + 1, sizeof(*trials));
-	if (!trials)
-		return "out of memory";
-	merged->trials = trials;
-	for (size_t i = 0; i < cell->trial_count; i++)
-		trials[merged->trial_count + i] = copy_of_trial(&cell->trials[i], merged->trial_count + i);
-	merged->trial_count = count;
-	merged->batches += cell->batches;
-	merged->disturbed += cell->disturbed;
-	for (int cause = 0; cause < DISTURBANCES; cause++)
-		merged->disturbed_by.by[cause] += cell->disturbed_by.by[cause];
-	return NULL;
-}
-
-static const char *add_cell(struct cell_result *merged, const struct cell_result *cell, struct group *group)
-{
-	const char *wrong;
-
-	add_status(merged, cell);
-	if (cell->status != STATUS_OK)
-		return NULL;
-	if (!same(merged->unit, cell->unit) || !same(merged->clock, cell->clock))
-		return result_words("%s is not in the same unit and clock in all files", cell->id);
-	wrong = add_trials(merged, cell);
-	group->sessions[group->count++].count = wrong ? 0 : cell->trial_count;
-	return wrong;
-}
-
-/* One figure over the pooled trials, which lie session by session. */
-static struct statistic figure(const struct cell_result *cell, const struct group *sessions, bool is_median,
-			       const gsl_rng *random)
-{
-	double f = is_median ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
-	double values[cell->trial_count + 1];
-	struct group_session lots[sessions->count + 1];
-	struct group group = { .count = sessions->count, .sessions = lots };
-	struct interval interval;
-	size_t done = 0;
-
-	for (size_t i = 0; i < cell->trial_count; i++)
-		values[i] = is_median ? cell->trials[i].median : cell->trials[i].floor;
-	for (size_t i = 0; i < sessions->count; i++) {
-		lots[i] = (struct group_session){ .trials = &values[done], .count = sessions->sessions[i].count };
-		done += lots[i].count;
-	}
-	group_sort(&group, f);
-	interval = group_interval(&group, f, BOOTSTRAP_RESAMPLES, random);
-	return (struct statistic){ interval.value, interval.lo, interval.hi,
-				   is_median ? MEDIAN_RULE POOLED_RULE : FLOOR_RULE POOLED_RULE };
-}
-
-static const char *fill_cell(struct cell_result *merged, const char *id, const struct cell_index *indexes,
-			     size_t count, const gsl_rng *random)
-{
-	struct group_session sessions[count + 1];
-	struct group group = { .sessions = sessions };
-	const char *wrong = NULL;
-
-	for (size_t i = 0; i < count && !wrong; i++) {
-		const struct cell_result *cell = cell_index_find(&indexes[i], id);
-
-		if (cell && !merged->id)
-			*merged = named_as(cell);
-		if (cell)
-			wrong = add_cell(merged, cell, &group);
-	}
-	if (wrong || merged->status != STATUS_OK)
-		return wrong;
-	merged->floor = figure(merged, &group, false, random);
-	merged->median = figure(merged, &group, true, random);
-	return NULL;
 }
 
 static bool is_known(const struct cell_index *indexes, size_t count, const char *id)
@@ -179,27 +55,38 @@ static const char *fill_cells(struct result *merged, const struct result *result
 
 			if (is_known(indexes, i, id))
 				continue;
-			wrong = fill_cell(cell, id, indexes, count, random);
+			wrong = merge_cell(cell, id, results, indexes, count, random);
 			merged->cell_count++;
 		}
 	return wrong;
 }
 
+static void describe_precision(struct result *merged, const struct result *results, size_t count)
+{
+	double percent = merge_run_precision(results, count);
+	size_t imprecise = 0;
+
+	for (size_t i = 0; i < merged->cell_count; i++)
+		imprecise += merged->cells[i].status == STATUS_OK && !merged->cells[i].precise;
+	if (isnan(percent))
+		return;
+	json_object_set_new(merged->run, "precision_percent", json_real(percent));
+	json_object_set_new(merged->run, "cells_imprecise", json_integer((json_int_t)imprecise));
+}
+
 static void describe(struct result *merged, const struct result *results, size_t count)
 {
-	json_t *runs = json_array();
-
 	merged->complete = true;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		merged->complete &= results[i].complete;
-		json_array_append(runs, results[i].run);
-	}
 	merged->guest_sha256 = copy(results[0].guest_sha256);
+	merged->table_sha256 = copy(results[0].table_sha256);
+	merged->module = json_incref(results[0].module);
 	merged->machine = json_incref(results[0].machine);
-	merged->run = json_pack("{s:O?, s:O?, s:O?, s:o, s:o}", "version", json_object_get(results[0].run, "version"),
-				"started", json_object_get(results[0].run, "started"),
-				"rules", json_object_get(results[0].run, "rules"), "merged", runs,
-				"state_differences", machine_differences(results, 1, results + 1, count - 1));
+	merged->run = merge_run(results, count);
+	merged->unknown = json_copy(results[0].unknown);
+	for (size_t i = 1; i < count; i++)
+		merge_keep_equal(merged->unknown, results[i].unknown);
 }
 
 static const char *merge_cells(struct result *merged, const struct result *results, size_t count)
@@ -221,9 +108,9 @@ static const char *merge_cells(struct result *merged, const struct result *resul
 	return wrong;
 }
 
-const char *merge(struct result *merged, const struct result *results, size_t count)
+const char *merge(struct result *merged, const struct result *results, size_t count, bool is_same_machine)
 {
-	const char *wrong = check_alike(results, count);
+	const char *wrong = check_alike(results, count, is_same_machine);
 
 	*merged = (struct result){ 0 };
 	if (wrong)
@@ -232,5 +119,7 @@ const char *merge(struct result *merged, const struct result *results, size_t co
 	wrong = merge_cells(merged, results, count);
 	if (wrong)
 		result_free(merged);
+	else
+		describe_precision(merged, results, count);
 	return wrong;
 }

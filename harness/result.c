@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Results on their way out: as JSON, and into a file that is either the old one
- * or the complete new one, never half of it. Refuses to replace what it was not
- * told to replace, and anything that is not a regular file.
- */
+/* Results on their way out: as JSON, and into a file that is either the old one or the complete new one. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include "result_fields.h"
 #include "result_layout.h"
+#include "whole_file.h"
 
 char *result_cell_id(const struct cell_result *cell)
 {
@@ -61,102 +54,41 @@ json_t *result_to_json(const struct result *result)
 	return json;
 }
 
-static const char *check_replaceable(const char *path, bool replace)
+static bool is_stdout(const char *path)
 {
-	struct stat status;
-
-	if (lstat(path, &status))
-		return errno == ENOENT ? NULL : result_words("%s: %s", path, strerror(errno));
-	if (!S_ISREG(status.st_mode))
-		return result_words("%s exists and is not a regular file", path);
-	return replace ? NULL : result_words("%s exists; give another name, or --force to replace it", path);
-}
-
-/* A new file beside `path`; its name is in *temporary, to be freed. -1 and errno. */
-static int open_beside(const char *path, char **temporary)
-{
-	char *copy = strdup(path);
-	int made = copy ? asprintf(temporary, "%s/.exitbench-XXXXXX", dirname(copy)) : -1;
-	int file = -1;
-
-	free(copy);
-	if (made < 0) {
-		*temporary = NULL;
-		errno = ENOMEM;
-	} else {
-		file = mkostemp(*temporary, O_CLOEXEC);
-	}
-	return file;
+	return !strcmp(path, "-");
 }
 
 const char *result_check_writable(const char *path, bool replace)
 {
-	const char *wrong = check_replaceable(path, replace);
-	char *temporary = NULL;
-	int file;
+	struct whole_file file = { .path = path };
+	const char *wrong = is_stdout(path) ? NULL : whole_file_refused(path, replace);
 
-	if (wrong)
+	if (wrong || is_stdout(path))
 		return wrong;
-	file = open_beside(path, &temporary);
-	if (file < 0) {
-		wrong = result_words("cannot write %s: %s", path, strerror(errno));
-	} else {
-		unlink(temporary);
-		close(file);
-	}
-	free(temporary);
-	return wrong;
-}
-
-/* Everything on disk, with the mode a new file would have. 0, or -1 and errno. */
-static int write_out(const json_t *json, int file)
-{
-	FILE *stream = fdopen(dup(file), "w");
-	int failed = !stream;
-	mode_t mask = umask(0);
-
-	umask(mask);
-	if (stream) {
-		failed |= result_layout(json, stream);
-		failed |= fclose(stream);
-	}
-	failed |= fchmod(file, 0666 & ~mask);
-	failed |= fsync(file);
-	return failed ? -1 : 0;
-}
-
-/* Some file systems know no rename without replacing: there a link does the same. */
-static int move(const char *from, const char *to, bool replace)
-{
-	if (replace)
-		return rename(from, to);
-	if (!renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE))
-		return 0;
-	if (errno != EINVAL && errno != ENOSYS)
-		return -1;
-	return link(from, to) || unlink(from) ? -1 : 0;
+	if (whole_file_begin(&file))
+		return result_words("cannot write %s: %s", path, strerror(errno));
+	whole_file_drop(&file);
+	return NULL;
 }
 
 static int save_json(const json_t *json, const char *path, bool replace)
 {
-	char *temporary = NULL;
-	int file = open_beside(path, &temporary), failed = file < 0, reason;
+	struct whole_file file = { .path = path, .replace = replace };
 
-	if (file >= 0) {
-		failed = write_out(json, file) || move(temporary, path, replace);
-		reason = errno;
-		if (failed)
-			unlink(temporary);
-		close(file);
-		errno = reason;
-	}
-	free(temporary);
-	return failed;
+	if (is_stdout(path))
+		return result_layout(json, stdout) || fflush(stdout);
+	if (whole_file_begin(&file))
+		return -1;
+	if (!result_layout(json, file.stream))
+		return whole_file_end(&file);
+	whole_file_drop(&file);
+	return -1;
 }
 
 const char *result_save(const struct result *result, const char *path, bool replace)
 {
-	const char *wrong = check_replaceable(path, replace);
+	const char *wrong = is_stdout(path) ? NULL : whole_file_refused(path, replace);
 	json_t *json;
 
 	if (wrong)
@@ -164,8 +96,9 @@ const char *result_save(const struct result *result, const char *path, bool repl
 	json = result_to_json(result);
 	if (!json)
 		return result_words("cannot write %s: a text in the result is not UTF-8", path);
+	errno = 0;
 	if (save_json(json, path, replace))
-		wrong = result_words("cannot write %s: %s", path, strerror(errno));
+		wrong = result_words("cannot write %s: %s", path, strerror(errno ? errno : EIO));
 	json_decref(json);
 	return wrong;
 }

@@ -62,6 +62,7 @@ struct trial_result {
 	size_t batches, disturbed;
 	bool slow;                    /* by the canary or its backend's cells; marked, never dropped */
 	size_t number;                /* of the trial in its session, from 0 */
+	size_t session;               /* of a merged file: its place in run.merged, from 1; 0: not told */
 	double overhead;              /* what was taken off the floor */
 	double core_cycles;           /* in a tick of this trial's clock, by its canary's floor; 0: not known */
 	struct histogram histogram;   /* of its batches, before the overhead is taken off */
@@ -71,6 +72,7 @@ struct trial_result {
 /* What comparing needs of a trial, where only that is kept. */
 struct trial_figures {
 	double floor, median;
+	size_t session;
 };
 
 struct cell_result {
@@ -122,9 +124,8 @@ size_t disturbed_total(const struct disturbed *disturbed);
 char *result_cell_id(const struct cell_result *cell);
 
 /*
- * Write atomically: to a temporary file beside `path`, then rename. An existing
- * file is refused unless `replace`. NULL, or what went wrong in words (static or
- * until the next call).
+ * Write atomically: to a temporary file beside `path`, then rename; "-" is standard output. An existing file is refused
+ * unless `replace`. NULL, or what went wrong in words (static or until the next call).
  */
 const char *result_save(const struct result *result, const char *path, bool replace);
 

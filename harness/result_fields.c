@@ -49,6 +49,7 @@ _Static_assert(sizeof(cell_fields) / sizeof(cell_fields[0]) <= 64, "fields_read(
 
 const struct field trial_fields[] = {
 	TRIAL("trial",     FIELD_COUNT,     number,    false),
+	TRIAL("session",   FIELD_PLACE,     session,   false),
 	TRIAL("floor",     FIELD_FIGURE,    floor,     true),
 	TRIAL("median",    FIELD_FIGURE,    median,    true),
 	TRIAL("overhead",  FIELD_FIGURE,    overhead,  false),
@@ -95,9 +96,12 @@ json_t *fields_write(const struct field *fields, size_t count, const void *objec
 {
 	json_t *json = json_object();
 
-	for (size_t i = 0; i < count; i++)
-		json_object_set_new(json, fields[i].name,
-				    field_writers[fields[i].kind]((const char *)object + fields[i].offset));
+	for (size_t i = 0; i < count; i++) {
+		json_t *member = field_writers[fields[i].kind]((const char *)object + fields[i].offset);
+
+		if (member)
+			json_object_set_new(json, fields[i].name, member);
+	}
 	return json;
 }
 

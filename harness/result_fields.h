@@ -15,6 +15,7 @@ enum field_kind {
 	FIELD_TEXT,      /* char *: any line of text, or null */
 	FIELD_RING,      /* int */
 	FIELD_COUNT,     /* size_t */
+	FIELD_PLACE,     /* size_t from 1; 0 is left out */
 	FIELD_FIGURE,    /* double */
 	FIELD_EXITS,     /* double, null when negative */
 	FIELD_FLAG,      /* bool */

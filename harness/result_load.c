@@ -19,16 +19,39 @@ static void text_of(struct json_view json, char *text, size_t bytes)
 	free(copy);
 }
 
+/* Digits only: no sign and no space, which strtoul() would take. */
+static size_t digits_in(const char *text)
+{
+	return strspn(text, "0123456789");
+}
+
+/* "exitbench/1.0": where its major version is, or NULL. */
+static const char *major_of(const char *format)
+{
+	static const char name[] = "exitbench/";
+	const char *major = format + strlen(name), *minor;
+	size_t digits;
+
+	if (strncmp(format, name, strlen(name)))
+		return NULL;
+	digits = digits_in(major);
+	if (!digits || major[digits] != '.')
+		return NULL;
+	minor = major + digits + 1;
+	return digits_in(minor) && !minor[digits_in(minor)] ? major : NULL;
+}
+
 static const char *check_format(struct json_view json)
 {
-	char format[64] = "";
-	unsigned int major, minor;
-	char rest;
+	char format[64] = "", ours[16];
+	const char *major;
 
 	text_of(json_view_find(json, "format"), format, sizeof(format));
-	if (sscanf(format, "exitbench/%4u.%4u%c", &major, &minor, &rest) != 2)
+	major = major_of(format);
+	if (!major)
 		return "not an exitbench result (no \"format\": \"exitbench/1.0\")";
-	if (major != RESULT_FORMAT_MAJOR)
+	snprintf(ours, sizeof(ours), "%d.", RESULT_FORMAT_MAJOR);
+	if (strncmp(major, ours, strlen(ours)))
 		return result_words("the format is %s, but this program reads exitbench/%d.x", format,
 				    RESULT_FORMAT_MAJOR);
 	return NULL;
@@ -41,7 +64,7 @@ static const char *read_trial(struct json_view json, struct cell_result *cell, s
 	const char *wrong = fields_read(trial_fields, trial_field_count, "", json, place, &place->unknown);
 
 	if (cell->trial_figures)
-		cell->trial_figures[i] = (struct trial_figures){ trial.floor, trial.median };
+		cell->trial_figures[i] = (struct trial_figures){ trial.floor, trial.median, trial.session };
 	return wrong;
 }
 

@@ -5,6 +5,7 @@
  * to its last part.
  */
 #include <ctype.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "command.h"
 #include "estimate.h"
 #include "findings.h"
+#include "json_index.h"
 #include "machine.h"
 #include "machine_id.h"
 #include "run_describe.h"
@@ -29,7 +31,7 @@ static json_t *utc_now(void)
 	return json_string(text);
 }
 
-/* Without what a terminal would obey, and as UTF-8: whoever wrote it. */
+/* As a file may hold it, whoever wrote it: without what a terminal would obey, and as UTF-8. */
 static json_t *line_of_text(char *text)
 {
 	json_t *line;
@@ -38,10 +40,13 @@ static json_t *line_of_text(char *text)
 		if (iscntrl((unsigned char)*c))
 			*c = '?';
 	line = json_string(text);
-	for (char *c = text; !line && *c; c++)
+	if (line && text_is_printable(text))
+		return line;
+	json_decref(line);
+	for (char *c = text; *c; c++)
 		if (*c & 0x80)
 			*c = '?';
-	return line ? line : json_string(text);
+	return json_string(text);
 }
 
 /* As a shell would want it, in single quotes if need be. */
@@ -134,11 +139,35 @@ static json_t *host(void)
 	return json;
 }
 
+/* FNV-1a (Fowler, Noll and Vo), 64 bits. */
+static uint64_t hash_on(uint64_t hash, const char *text)
+{
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+/*
+ * Which boot this is, so that sessions of one boot can be told from those of several. Not the kernel's id itself, which
+ * system logs are full of: 64 bits of its 122, cannot be turned back into it.
+ */
+static json_t *boot(void)
+{
+	uint64_t hash = hash_on(UINT64_C(0xcbf29ce484222325), "exitbench boot ");
+	char id[64] = "";
+	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+	bool is_read = file && fscanf(file, "%63s", id) == 1;
+
+	if (file)
+		fclose(file);
+	return is_read ? json_sprintf("%016llx", (unsigned long long)hash_on(hash, id)) : json_null();
+}
+
 json_t *run_describe(const struct run_options *options)
 {
 	const struct measure_options *measure = &options->measure;
-	json_t *run = json_pack("{s:s, s:o, s:o, s:s?, s:I, s:f, s:f, s:o}",
-				"version", EXITBENCH_VERSION, "command", command_of(options), "started", utc_now(),
+	json_t *run = json_pack("{s:s, s:o, s:o, s:o, s:s?, s:I, s:f, s:f, s:o}",
+				"version", EXITBENCH_VERSION, "command", command_of(options), "started", utc_now(), "boot", boot(),
 				"label", options->label, "seed", (json_int_t)measure->seed,
 				"precision_percent", measure->precision_percent, "budget_seconds", measure->budget_seconds,
 				"rules", rules());

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include "command.h"
+#include "json_index.h"
 #include "run_options.h"
 
 struct run_options run_options = { .measure.cpu = -1 };
@@ -16,10 +17,8 @@ enum {
 static const char *checked_label(const char *label)
 {
 	json_t *text = json_string(label);
-	bool is_line = text && strlen(label) <= 200;
+	bool is_line = text && strlen(label) <= 200 && text_is_printable(label);
 
-	for (const char *c = label; *c; c++)
-		is_line &= (unsigned char)*c >= ' ' && *c != 0x7f;
 	json_decref(text);
 	if (!is_line)
 		refuse_usage("--label: not a line of text of up to 200 bytes");

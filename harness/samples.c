@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Raw samples as CSV. Refuses, like results, to replace what it was not told to replace. */
+/* Raw samples as CSV, in a file that is there when it is complete. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,14 +8,13 @@
 
 static bool is_open(struct samples *samples)
 {
-	if (samples->file || samples->error)
-		return samples->file;
-	samples->file = fopen(samples->path, samples->replace ? "we" : "wxe");
-	if (samples->file)
-		fputs("trial,round,cell,ticks_per_operation,exits_per_operation,disturbed\n", samples->file);
-	else
+	if (samples->file.stream || samples->error)
+		return samples->file.stream;
+	if (whole_file_begin(&samples->file))
 		samples->error = errno;
-	return samples->file;
+	else
+		fputs("trial,round,cell,ticks_per_operation,exits_per_operation,disturbed\n", samples->file.stream);
+	return samples->file.stream;
 }
 
 static void add_batch(FILE *file, size_t trial, const char *cell, const struct batch_record *batch)
@@ -37,17 +36,14 @@ void samples_add(const struct plan *plan, const struct trial_log *log, size_t tr
 		ids[i] = planned_cell_id(&plan->items[i].what);
 	ids[plan->count] = strdup("canary");
 	for (size_t i = 0; i < log->count; i++)
-		add_batch(samples->file, trial, ids[log->records[i].item], &log->records[i]);
+		add_batch(samples->file.stream, trial, ids[log->records[i].item], &log->records[i]);
 	for (size_t i = 0; i <= plan->count; i++)
 		free(ids[i]);
 }
 
 const char *samples_close(struct samples *samples)
 {
-	bool failed = samples->file && ferror(samples->file);
-
-	failed |= samples->file && fclose(samples->file);
-	if (failed)
+	if (samples->file.stream && whole_file_end(&samples->file))
 		samples->error = errno;
-	return samples->error ? result_words("cannot write %s: %s", samples->path, strerror(samples->error)) : NULL;
+	return samples->error ? result_words("cannot write %s: %s", samples->file.path, strerror(samples->error)) : NULL;
 }

@@ -9,14 +9,12 @@
 #ifndef HARNESS_SAMPLES_H
 #define HARNESS_SAMPLES_H
 
-#include <stdio.h>
 #include "trial.h"
+#include "whole_file.h"
 
 struct samples {
-	const char *path;
-	bool replace;          /* a file that is there already */
-	FILE *file;            /* NULL before the first trial: until then nothing is touched */
-	int error;             /* errno of what went wrong, or 0 */
+	struct whole_file file; /* begun with the first trial: until then nothing is touched */
+	int error;              /* errno of what went wrong, or 0 */
 };
 
 /*
@@ -25,7 +23,7 @@ struct samples {
  */
 void samples_add(const struct plan *plan, const struct trial_log *log, size_t trial, void *samples);
 
-/* NULL, or why what was written may be lost. */
+/* Put them in their place. NULL, or why what was written is lost. */
 const char *samples_close(struct samples *samples);
 
 #endif

@@ -9,6 +9,7 @@ import subprocess
 
 LEVEL = 0.05
 ORDERS, CLOCKS = ("consecutive", "interleaved"), ("tsc", "core")
+OUTCOMES = {0: "pass", 3: "regression", 4: "inconclusive"}
 PROGRAM = pathlib.Path("build/exitbench")
 
 
@@ -46,12 +47,12 @@ def at_once(function, arguments):
 
 
 def compare(base, other, *options):
-    """The comparison of two lists of files, as `exitbench compare --format json` tells it."""
+    """The comparison of two lists of files, as `exitbench compare --format json` tells it, and what its exit status says."""
     command = [str(PROGRAM), "compare", "--format", "json", *options, *map(str, base), "--against", *map(str, other)]
     ended = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
     if ended.returncode in (1, 2):
         raise SystemExit(f"{' '.join(command)}: status {ended.returncode}")
-    return json.loads(ended.stdout)
+    return dict(json.loads(ended.stdout), exit_says=OUTCOMES[ended.returncode])
 
 
 def write(path, summary):

@@ -39,6 +39,7 @@ TEST(a_wrong_command_line_is_usage)
 	assert_int_equal(RUN("run", "--budget", "nan"), PROGRAM_USAGE);
 	assert_int_equal(RUN("run", "--trials", "1"), PROGRAM_USAGE);
 	assert_int_equal(RUN("run", "--cpu", "65535"), PROGRAM_USAGE);
+	assert_int_equal(RUN("run", "--label", "a\u202eb"), PROGRAM_USAGE);
 	assert_int_equal(RUN("show"), PROGRAM_USAGE);
 	assert_int_equal(RUN("plot", "a.json"), PROGRAM_USAGE);
 	assert_int_equal(RUN("list", "ops"), PROGRAM_USAGE);
@@ -146,6 +147,24 @@ TEST(standard_output_gets_json_and_nothing_else)
 	json = json_loads(output, 0, NULL);
 	assert_non_null(json);
 	assert_string_equal(json_string_value(json_object_get(json, "format")), "exitbench/1.0");
+	json_decref(json);
+}
+
+TEST(a_result_says_of_which_boot_it_is_and_not_by_the_kernels_id)
+{
+	char id[64];
+	const char *boot;
+	json_t *json;
+
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "-"), PROGRAM_OK);
+	json = json_loads(output, 0, NULL);
+	boot = json_string_value(json_object_get(json_object_get(json, "run"), "boot"));
+	read_back("/proc/sys/kernel/random/boot_id", id, sizeof(id));
+	id[8] = 0;
+	assert_non_null(boot);
+	assert_int_equal(strspn(boot, "0123456789abcdef"), 16);
+	assert_null(strstr(output, id));
 	json_decref(json);
 }
 
@@ -342,6 +361,47 @@ static void write_result(const char *path, double floor)
 	assert_null(result_save(&result, path, true));
 }
 
+/* Its text, which is to be nothing but a result. */
+static json_t *result_on_stdout(void)
+{
+	json_t *json = json_loads(output, 0, NULL);
+
+	assert_non_null(json);
+	assert_string_equal(json_string_value(json_object_get(json, "format")), "exitbench/1.0");
+	assert_int_not_equal(access("-", F_OK), 0);
+	return json;
+}
+
+TEST(publish_and_merge_write_to_standard_output_as_run_does)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "a.json"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "b.json"), PROGRAM_OK);
+	assert_int_equal(RUN("merge", "a.json", "b.json", "-o", "-"), PROGRAM_OK);
+	json_decref(result_on_stdout());
+	assert_int_equal(RUN("publish", "a.json", "-o", "-"), PROGRAM_OK);
+	json_decref(result_on_stdout());
+	ASSERT_SAYS(errors, "dropped  machine.id");
+}
+
+TEST(published_sessions_are_of_one_machine_if_the_user_says_so)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "a.json"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "b.json"), PROGRAM_OK);
+	assert_int_equal(RUN("publish", "a.json", "-o", "pa.json"), PROGRAM_OK);
+	assert_int_equal(RUN("publish", "b.json", "-o", "pb.json"), PROGRAM_OK);
+	assert_int_equal(RUN("compare", "pa.json", "pb.json", "--fail-on", "900"), PROGRAM_FAILED);
+	ASSERT_SAYS(errors, "--same-machine");
+	assert_int_equal(RUN("compare", "pa.json", "pb.json"), PROGRAM_OK);
+	ASSERT_SAYS(output, "ratio only");
+	assert_int_equal(RUN("compare", "pa.json", "pb.json", "--fail-on", "900", "--same-machine"), PROGRAM_INCONCLUSIVE);
+	assert_int_equal(RUN("merge", "pa.json", "pb.json", "-o", "m.json"), PROGRAM_FAILED);
+	assert_int_equal(RUN("merge", "pa.json", "pb.json", "--same-machine", "-o", "m.json"), PROGRAM_OK);
+	assert_int_equal(RUN("compare", "a.json", "pa.json"), PROGRAM_FAILED);
+	ASSERT_SAYS(errors, "twice");
+}
+
 TEST(plot_data_are_what_the_result_says)
 {
 	write_result("a.json", 12.5);
@@ -393,6 +453,7 @@ int main(void)
 		CASE(a_run_is_shown_saved_and_shown_again),
 		CASE(what_failed_everywhere_is_a_failure),
 		CASE(standard_output_gets_json_and_nothing_else),
+		CASE(a_result_says_of_which_boot_it_is_and_not_by_the_kernels_id),
 		CASE(a_result_says_nothing_about_whose_machine_it_was),
 		CASE(an_interrupted_run_leaves_a_valid_file),
 		CASE(a_broken_result_file_is_refused_and_the_others_are_shown),
@@ -402,6 +463,8 @@ int main(void)
 		CASE(the_seven_rows_of_adams_and_agesen_go_by_their_names),
 		CASE(an_alias_is_no_other_operations_name),
 		CASE(a_run_is_under_the_default_knobs_unless_it_names_others),
+		CASE(publish_and_merge_write_to_standard_output_as_run_does),
+		CASE(published_sessions_are_of_one_machine_if_the_user_says_so),
 		CASE(plot_data_are_what_the_result_says),
 		CASE(without_gnuplot_the_data_are_written_and_the_remedy_is_told),
 		CASE(what_gnuplot_complains_about_is_told),

@@ -289,6 +289,11 @@ TEST(other_files_are_refused_in_words)
 	assert_refused("hello", "not JSON");
 	assert_refused("[]", "not an exitbench result");
 	assert_refused("{\"format\": \"exitbench\"}", "not an exitbench result");
+	assert_root_refused("format", json_string("exitbench/ 1.0"), "not an exitbench result");
+	assert_root_refused("format", json_string("exitbench/+1.0"), "not an exitbench result");
+	assert_root_refused("format", json_string("exitbench/1.-0"), "not an exitbench result");
+	assert_root_refused("format", json_string("exitbench/1."), "not an exitbench result");
+	assert_root_refused("format", json_string("exitbench/1.0x"), "not an exitbench result");
 	assert_refused("{\"format\": \"exitbench/1.0\", \"format\": \"exitbench/1.0\"}", "duplicate");
 }
 
@@ -360,12 +365,16 @@ TEST(a_member_of_the_wrong_type_or_range_is_named)
 	assert_cell_refused("events", json_array(), "\"events\"");
 	assert_cell_refused("trials", json_integer(2), "\"trial_data\"");
 	assert_cell_refused("trial_data", json_pack("[n]"), "missing");
+	assert_cell_refused("trial_data", json_pack("[{s:f, s:f, s:i, s:i, s:b, s:i}]", "floor", 1.0, "median", 1.0, "n", 1,
+						    "disturbed", 0, "slow", 0, "session", 0), "\"session\"");
 	assert_cell_refused("floor", json_null(), "no floor");
 	assert_cell_refused("floor", json_real(1), "\"floor\"");
 	assert_cell_refused("floor", json_pack("{s:f,s:f,s:f,s:s}", "value", 1e300, "lo", 0.0, "hi", 1.0, "method", "m"),
 			    "plausible");
 	assert_cell_refused("floor", json_pack("{s:f,s:f,s:f,s:s}", "value", 1.0, "lo", 2.0, "hi", 1.0, "method", "m"),
 			    "ends before it begins");
+	assert_cell_refused("raw", json_pack("{s:f,s:f,s:f,s:s}", "value", 3.0, "lo", 1.0, "hi", 2.0, "method", "m"),
+			    "outside its own interval");
 }
 
 TEST(a_number_too_large_for_a_double_is_refused)
@@ -393,6 +402,18 @@ TEST(texts_that_would_steer_a_terminal_are_refused)
 	assert_cell_refused("reason", json_string("\033[2J"), "control character");
 	assert_cell_refused("reason", json_string("\xc2\x9b" "2J"), "control character");
 	assert_root_refused("machine", json_pack("{s:{s:i}}", "a", "b\nc", 1), "control character");
+	assert_cell_refused("reason", json_string("a\u200b"), "control character");
+	assert_cell_refused("reason", json_string("a\u202eb"), "control character");
+	assert_cell_refused("reason", json_string("a\u2066b"), "control character");
+	assert_root_refused("machine", json_pack("{s:i}", "\ufeffid", 1), "control character");
+}
+
+TEST(letters_of_other_scripts_are_no_control_characters)
+{
+	char *text = example_with("reason", json_string("\u00e9\u200a\u2010\u2027\u202f\u206a\U0001d11e"), true);
+
+	assert_null(refusal(text));
+	free(text);
 }
 
 TEST(deep_nesting_is_refused)
@@ -455,6 +476,7 @@ int main(void)
 		ROW(a_number_too_large_for_a_double_is_refused),
 		ROW(the_same_cell_twice_is_refused),
 		ROW(texts_that_would_steer_a_terminal_are_refused),
+		ROW(letters_of_other_scripts_are_no_control_characters),
 		ROW(deep_nesting_is_refused),
 		ROW(an_interrupted_session_stays_marked),
 		ROW(the_schema_documents_every_member),

@@ -85,6 +85,25 @@ TEST(every_batch_is_in_the_samples)
 	result_free(&result);
 }
 
+TEST(samples_are_in_their_place_when_they_are_complete)
+{
+	pid_t child;
+
+	need_clock();
+	child = start((char *[]){ "exitbench", "run", "--ops", "cpuid", "--budget", "600", "--precision", "0.001", "-q",
+				  "--samples", "s.csv", "-o", "a.json", NULL });
+	sleep(2);
+	assert_int_not_equal(access("s.csv", F_OK), 0);
+	assert_int_equal(kill(child, SIGINT), 0);
+	assert_int_equal(finish(child), PROGRAM_FAILED);
+	read_back("s.csv", output, sizeof(output));
+	ASSERT_SAYS(output, "trial,round,cell");
+	assert_int_equal(system("test -z \"$(ls -A | grep exitbench-)\""), 0);
+	assert_int_equal(RUN("run", "--samples", "-"), PROGRAM_USAGE);
+	assert_one_line();
+	assert_int_not_equal(access("-", F_OK), 0);
+}
+
 TEST(a_samples_file_is_checked_before_anything_is_measured)
 {
 	write_text("mine.csv", "mine");
@@ -205,6 +224,7 @@ int main(void)
 		CASE(only_include_host_tells_whose_machine_it_was),
 		CASE(the_machine_id_is_random_and_stays),
 		CASE(every_batch_is_in_the_samples),
+		CASE(samples_are_in_their_place_when_they_are_complete),
 		CASE(a_samples_file_is_checked_before_anything_is_measured),
 		CASE(an_event_that_cannot_be_counted_has_a_reason_and_no_number),
 		CASE(counters_are_shown_and_a_reason_once),

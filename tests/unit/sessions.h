@@ -8,6 +8,7 @@
 #include "harness/result.h"
 
 #define SESSION_TRIALS 10
+#define SESSION_MACHINE "00112233445566778899aabbccddeeff"
 #define SESSION_HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 /* Trials at `cost` and up to one in a thousand above it, in no order that matters. */
@@ -31,9 +32,10 @@ static inline void session_cell(struct cell_result *cell, const char *op, double
 static inline struct result session_of(size_t cells, const char *const *ops, const double *costs)
 {
 	struct result result = {
-		.complete = true, .guest_sha256 = strdup(SESSION_HASH),
-		.machine = json_pack("{s:{s:s, s:i, s:i, s:i}, s:{s:f}, s:{s:s}}", "cpu", "vendor", "Fake", "family", 6,
-				     "model", 42, "stepping", 7, "clock", "hz", 2e9, "state", "governor", "performance"),
+		.complete = true, .guest_sha256 = strdup(SESSION_HASH), .table_sha256 = strdup(SESSION_HASH),
+		.machine = json_pack("{s:s, s:{s:s, s:i, s:i, s:i}, s:{s:f}, s:{s:s}}", "id", SESSION_MACHINE,
+				     "cpu", "vendor", "Fake", "family", 6, "model", 42, "stepping", 7,
+				     "clock", "hz", 2e9, "state", "governor", "performance"),
 		.run = json_pack("{s:s, s:s}", "version", "test", "started", "2026-01-31T00:00:00Z"),
 		.cell_count = cells, .cells = calloc(cells + 1, sizeof(*result.cells)),
 	};

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Is a difference between two sides real? A permutation test over units that may be exchanged: sessions, or trials of
+ * one session each; batches are no units, see shared/ANCHORS.md, "Noise". Pure functions.
+ */
+#ifndef HARNESS_PERMUTATION_H
+#define HARNESS_PERMUTATION_H
+
+#include <gsl/gsl_rng.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PERMUTATIONS_EXACT_MAX 20000    /* up to so many are enumerated: 8 units against 8 */
+#define PERMUTATIONS_ENOUGH    100      /* drawing ends when so many differ as much as what was observed */
+#define PERMUTATIONS_DRAWN     19999    /* at most so many are drawn for one test, */
+#define PERMUTATIONS_FINE      20.0     /* and for many so many times tests / SIGNIFICANCE_LEVEL, */
+#define PERMUTATIONS_COARSE    2.0      /* or this when the units are very many: */
+#define PERMUTATIONS_WORK      2e7      /* draws times units */
+#define PERMUTATIONS_DRAWN_MIN 999
+
+struct side {
+	const double *values; /* one for each unit, in any order */
+	size_t count;
+};
+
+struct permutation_test {
+	double p;             /* NaN: a side has no unit, or there is no memory */
+	double p_least;       /* what sides that lie apart would give; above 0 */
+	size_t permutations;  /* enumerated or drawn; 0 of drawn ones: none was needed */
+	bool is_exact;        /* p is that of all permutations, not of drawn ones */
+};
+
+/*
+ * The probability, were the units exchangeable, of a difference at least so large: of the
+ * other side's quantile f and the base's, ties broken by the difference of their means. One-sided: the other
+ * side is larger; otherwise twice the smaller tail. Fisher, "The Design of Experiments" (1935). Sides that lie apart are
+ * one permutation of all, which need not be looked at.
+ *
+ * Where permutations are drawn, b of m that differ so much give (b + 1) / (m + 1): Phipson and Smyth, "Permutation P-values
+ * Should Never Be Zero" (2010). Only a small p needs many: drawing ends at the b-th with b = PERMUTATIONS_ENOUGH, and p is
+ * then b / m: Besag and Clifford, "Sequential Monte Carlo p-values" (1991). How many there are at most depends on `tests`,
+ * of which this is one: p times their number must be able to come below SIGNIFICANCE_LEVEL, whatever the number of units.
+ */
+struct permutation_test permutation_test(struct side base, struct side other, double f, bool one_sided,
+					 size_t tests, const gsl_rng *random);
+
+#endif

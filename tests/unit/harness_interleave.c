@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* exitbench compare --interleave, with commands that give files made up beforehand: are there sessions enough? */
+#include "cli.h"
+#include "sessions.h"
+
+/* A file of so many cells, all of one cost. */
+static void save_session(const char *path, size_t cells, double cost)
+{
+	const char *ops[cells];
+	double costs[cells];
+	char names[cells][24];
+	struct result result;
+
+	for (size_t i = 0; i < cells; i++) {
+		snprintf(names[i], sizeof(names[i]), "op%zu", i);
+		ops[i] = names[i];
+		costs[i] = cost;
+	}
+	result = session_of(cells, ops, costs);
+	assert_null(result_save(&result, path, false));
+	result_free(&result);
+}
+
+TEST(by_default_a_gate_of_two_hundred_cells_can_fail)
+{
+	save_session("a.json", 200, 1000);
+	save_session("b.json", 200, 1100);
+	assert_int_equal(RUN("compare", "--interleave", "--fail-on", "2", "-o", "kept", "cat a.json", "cat b.json"),
+			 PROGRAM_REGRESSION);
+	ASSERT_SAYS(output, "200 slower.");
+	assert_string_equal(errors, "");
+}
+
+/* The second session of the other side ends the whole, so what is said was said before. */
+TEST(too_few_rounds_are_told_after_the_first_session_of_each_side)
+{
+	save_session("a.json", 200, 1000);
+	assert_int_equal(RUN("compare", "--interleave", "--rounds", "3", "--fail-on", "2", "-o", "kept", "cat a.json",
+			     "[ -e kept/b-2.json ] && exit 9; cat a.json"), PROGRAM_FAILED);
+	ASSERT_SAYS(errors, "6 sessions a side cannot show a lone difference among 200 cells: it takes 8 (--rounds 4)");
+	ASSERT_SAYS(errors, "ended with status 9");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(by_default_a_gate_of_two_hundred_cells_can_fail),
+		CASE(too_few_rounds_are_told_after_the_first_session_of_each_side),
+	};
+
+	return cmocka_run_group_tests_name("harness_interleave", tests, NULL, NULL);
+}
