@@ -33,6 +33,16 @@ double estimate_relative_width(double lo, double hi, double value, double raw)
 	return (hi - lo) / 2 / fmax(fabs(value), RESOLUTION * raw);
 }
 
+bool estimate_is_precise(const struct cell_result *cell, double fraction)
+{
+	const struct statistic *floor = &cell->floor;
+
+	if (!strcmp(floor->method, EXACT_RULE))
+		return true;
+	return cell->trial_count >= TRIALS_FEW &&
+	       estimate_relative_width(floor->lo, floor->hi, floor->value, cell->raw.value) <= fraction;
+}
+
 static struct statistic statistic_of(struct interval interval, const char *method)
 {
 	return (struct statistic){ interval.value, interval.lo, interval.hi, method };

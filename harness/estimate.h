@@ -16,7 +16,10 @@
 /* Half an interval's width as a fraction of its value, or of what an operation must cost to be told from its loop. */
 double estimate_relative_width(double lo, double hi, double value, double raw);
 
-/* The same of an item's floor; a quick, coarser bootstrap. NaN: no figure. */
+/* Whether the interval of its floor is so narrow, of so many trials that this means something; exact ones need none. */
+bool estimate_is_precise(const struct cell_result *cell, double fraction);
+
+/* The width of an item's floor; a quick, coarser bootstrap. NaN: no figure. */
 double estimate_half_width(const struct trial_data *data, const struct plan *plan, size_t item,
 			   const gsl_rng *random);
 

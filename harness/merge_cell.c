@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "estimate.h"
 #include "group.h"
 #include "merge_cell.h"
 #include "merge_run.h"
@@ -148,12 +149,6 @@ static struct statistic figure(const struct cell_result *cell, bool is_median, b
 				   was_exact && interval.lo == interval.hi ? EXACT_RULE : rule };
 }
 
-/* As narrow as the session that asked for most asked for. */
-static bool is_precise(const struct statistic *floor, double percent)
-{
-	return statistics_half_width((struct interval){ floor->value, floor->lo, floor->hi }) <= percent / 100;
-}
-
 void merge_keep_equal(json_t *kept, const json_t *other)
 {
 	const char *name;
@@ -197,6 +192,7 @@ const char *merge_cell(struct cell_result *merged, const char *id, const struct 
 		return wrong;
 	merged->floor = figure(merged, false, was_exact, random);
 	merged->median = figure(merged, true, was_exact, random);
-	merged->precise = is_precise(&merged->floor, merge_run_precision(results, count));
+	/* As narrow as the session that asked for most asked for. */
+	merged->precise = estimate_is_precise(merged, merge_run_precision(results, count) / 100);
 	return isnan(merged->floor.value + merged->median.value) ? "out of memory" : NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Is a difference between two sides real? A permutation test over units that may be exchanged: sessions, or trials of
- * one session each; batches are no units, see shared/ANCHORS.md, "Noise". Pure functions.
+ * one session each; batches are no units, see doc/METHOD.md, "Why these rules". Pure functions.
  */
 #ifndef HARNESS_PERMUTATION_H
 #define HARNESS_PERMUTATION_H

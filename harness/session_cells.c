@@ -33,11 +33,7 @@ static void refuse_cell(struct cell_result *cell, enum cell_status status, const
 
 static void judge_precision(struct session *session, struct cell_result *cell)
 {
-	const struct statistic *floor = &cell->floor;
-	bool exact = !strcmp(floor->method, EXACT_RULE);
-
-	cell->precise = (exact || cell->trial_count >= TRIALS_FEW) &&
-			estimate_relative_width(floor->lo, floor->hi, floor->value, cell->raw.value) <= session_precision(session);
+	cell->precise = estimate_is_precise(cell, session_precision(session));
 	session->summary->cells_imprecise += !cell->precise;
 }
 
