@@ -141,7 +141,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp_option option_rows[] = {
 	{ .name = "against", .key = KEY_AGAINST, .doc = "Files before it are the base, those behind it the other side" },
 	{ .name = "clock", .key = KEY_CLOCK, .arg = "NAME",
-	  .doc = "tsc (default), or core: TSC cycles times how fast the core ran in that session, by its canary" },
+	  .doc = "tsc (default), or core: TSC cycles times how fast the core ran in that trial, by its canary" },
 	{ .name = "fail-on", .key = KEY_FAIL_ON, .arg = "PERCENT",
 	  .doc = "Be a gate: pass only if every cell with a figure in the base is shown to be slower by less than this" },
 	{ .name = "figure", .key = KEY_FIGURE, .arg = "NAME", .doc = "floor (default) or median" },

@@ -31,7 +31,7 @@ struct compare_options {
 	enum figure figure;   /* floor or median */
 	bool is_gate;
 	bool is_same_machine; /* says the user, of files that do not tell */
-	bool in_core_cycles;  /* each session's figures times the core cycles in a TSC cycle, by its canary */
+	bool in_core_cycles;  /* each trial's figures times the core cycles in a TSC cycle, by its canary; by its session's in older files */
 	double fail_percent;  /* of a gate: slower by more than this fails */
 	unsigned long seed;   /* of resampling; 0: always the same one */
 };

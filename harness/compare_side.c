@@ -31,12 +31,17 @@ size_t side_interrupted(struct compare_side side)
 	return count;
 }
 
+bool core_cycles_are_plausible(double cycles)
+{
+	return cycles > 1 / CORE_CYCLES_MAX && cycles < CORE_CYCLES_MAX;
+}
+
 double side_core_cycles(const struct result *result)
 {
 	const json_t *canary = json_object_get(json_object_get(result->run, "during"), "canary");
 	double cycles = json_number_value(json_object_get(canary, "cycles_per_tsc_cycle"));
 
-	return cycles > 1 / CORE_CYCLES_MAX && cycles < CORE_CYCLES_MAX ? cycles : 0;
+	return core_cycles_are_plausible(cycles) ? cycles : 0;
 }
 
 bool side_tells_clock(struct compare_side side)

@@ -18,6 +18,9 @@ size_t side_interrupted(struct compare_side side);
 /* Core cycles in a TSC cycle while this session ran, by its canary; 0 if the file does not tell, or nothing plausible. */
 double side_core_cycles(const struct result *result);
 
+/* A file may claim anything. */
+bool core_cycles_are_plausible(double cycles);
+
 /* Every file of the side tells them. */
 bool side_tells_clock(struct compare_side side);
 

@@ -73,7 +73,7 @@ static void print_method(const struct comparison *comparison, size_t width, FILE
 	snprintf(words, sizeof(words),
 		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.",
 		 figure_names[comparison->options.figure],
-		 comparison->options.in_core_cycles ? ", in cycles of the core by each session's canary" : "",
+		 comparison->options.in_core_cycles ? ", in cycles of the core by each trial's canary" : "",
 		 comparison->units_are_sessions ? "sessions" : "trials",
 		 comparison->options.is_gate ? " of a cell being slower than is allowed, adjusted for their number (Holm)"
 					     : ", adjusted for the number of cells (Benjamini-Hochberg)");

@@ -71,7 +71,7 @@ struct trial_result {
 
 /* What comparing needs of a trial, where only that is kept. */
 struct trial_figures {
-	double floor, median;
+	double floor, median, core_cycles;
 	size_t session;
 };
 

@@ -64,7 +64,7 @@ static const char *read_trial(struct json_view json, struct cell_result *cell, s
 	const char *wrong = fields_read(trial_fields, trial_field_count, "", json, place, &place->unknown);
 
 	if (cell->trial_figures)
-		cell->trial_figures[i] = (struct trial_figures){ trial.floor, trial.median, trial.session };
+		cell->trial_figures[i] = (struct trial_figures){ trial.floor, trial.median, trial.core_cycles, trial.session };
 	return wrong;
 }
 

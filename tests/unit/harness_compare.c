@@ -138,6 +138,24 @@ TEST(a_session_with_a_slower_clock_is_slower_but_not_in_core_cycles)
 	assert_true(fabs(comparison.rows[0].base - 1500) < 1 && fabs(comparison.rows[0].ratio.value - 1) < 1e-9);
 }
 
+/* Half of the other session's trials met a clock a tenth slower, which its canary's floor, a low quantile over trials, does not tell. */
+TEST(a_clock_that_changes_within_a_session_is_no_difference_in_core_cycles)
+{
+	struct cell_result *cell;
+
+	set_clock(add_base(1000), 1.5), set_clock(add_other(1000), 1.5);
+	cell = &other[0].cells[0];
+	for (size_t i = 0; i < cell->trial_count; i++) {
+		cell->trials[i].core_cycles = i % 2 ? 1.5 : 1.5 / 1.1;
+		cell->trials[i].floor *= i % 2 ? 1 : 1.1;
+		cell->trials[i].median *= i % 2 ? 1 : 1.1;
+	}
+	options.in_core_cycles = true;
+	options.figure = FIGURE_MEDIAN;
+	assert_int_equal(verdict(), VERDICT_SAME);
+	assert_true(fabs(comparison.rows[0].ratio.value - 1) < 1e-3);
+}
+
 TEST(a_comparison_in_core_cycles_is_refused_where_a_file_does_not_tell_its_clock)
 {
 	options.in_core_cycles = true;
@@ -1054,6 +1072,7 @@ int main(void)
 		ROW(a_session_does_not_differ_from_itself),
 		ROW(sides_that_did_not_take_turns_are_known_by_their_times),
 		ROW(a_session_with_a_slower_clock_is_slower_but_not_in_core_cycles),
+		ROW(a_clock_that_changes_within_a_session_is_no_difference_in_core_cycles),
 		ROW(a_comparison_in_core_cycles_is_refused_where_a_file_does_not_tell_its_clock),
 		ROW(too_few_trials_are_inconclusive_however_far_apart),
 		ROW(several_files_make_sessions_the_units),
