@@ -165,7 +165,7 @@ const struct argp compare_argp = {
 	       "  exitbench compare --interleave --fail-on 2 -o sessions \\\n"
 	       "      './old run --budget 10 -o -' './new run --budget 10 -o -'\n"
 	       "\n"
-	       "Counts of instructions are compared exactly: each difference is real. Files of different machines: "
+	       "Exact counts of instructions are compared as numbers: each difference is real. Files of different machines: "
 	       "ratios only. A cell that is ok in every file of the base and in none of the other side fails a gate; where some "
 	       "files are without it, the others are compared if they are more than half of the side. "
 	       "Cells that have no figure on either side, or none in the base, fail no gate: the last line says how many they are.\n"

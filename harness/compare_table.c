@@ -200,7 +200,7 @@ static void print_common_shift(const struct comparison *comparison, FILE *stream
 	free(ratios);
 }
 
-/* One line, for it is looked for: of how many cells the gate speaks, and of how many not. */
+/* One line and the last, for it is looked for: of how many cells the gate speaks, and of how many not. */
 static void print_gate(const struct comparison *comparison, FILE *stream)
 {
 	static const char *const words[] = {
@@ -218,7 +218,7 @@ static void print_gate(const struct comparison *comparison, FILE *stream)
 	fputs(".\n", stream);
 }
 
-/* Last, where the eye is after a long table. */
+/* Behind a long table, where the eye is. */
 static void print_warning(const struct comparison *comparison, size_t width, FILE *stream)
 {
 	const char *warning = comparison_warning(comparison);
@@ -248,8 +248,6 @@ static void print_outcome(const struct comparison *comparison, FILE *stream)
 		between = ", ";
 	}
 	fputs(*between ? ".\n" : "No cells.\n", stream);
-	if (comparison->options.is_gate)
-		print_gate(comparison, stream);
 }
 
 void compare_print_table(const struct comparison *comparison, const struct side_names *names, FILE *stream)
@@ -267,4 +265,6 @@ void compare_print_table(const struct comparison *comparison, const struct side_
 	print_common_shift(comparison, stream);
 	print_outcome(comparison, stream);
 	print_warning(comparison, width, stream);
+	if (comparison->options.is_gate)
+		print_gate(comparison, stream);
 }
