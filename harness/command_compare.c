@@ -221,7 +221,7 @@ static void warn_of_few(const struct comparison *comparison)
 	size_t needed = significance_units_needed(comparison->tests, comparison->options.is_gate);
 
 	if (comparison->tests && needed > 2 * options.rounds)
-		fprintf(stderr, "exitbench: %zu sessions a side cannot show a lone difference among %zu cells: it takes %zu (--rounds %zu)\n",
+		fprintf(stderr, "exitbench: %zu sessions a side cannot show a difference of one cell among %zu: it takes %zu (--rounds %zu)\n",
 			2 * options.rounds, comparison->tests, needed, (needed + 1) / 2);
 }
 
