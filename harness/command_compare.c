@@ -170,7 +170,7 @@ const struct argp compare_argp = {
 	       "  exitbench compare --interleave --fail-on 2 -o sessions \\\n"
 	       "      './old run --budget 10 -o -' './new run --budget 10 -o -'\n"
 	       "\n"
-	       "Counts of instructions are compared exactly: each difference is real. Files of different machines, or "
+	       "Exact counts of instructions are compared as numbers: each difference is real. Files of different machines, or "
 	       "that do not tell theirs: ratios only. A session that is there twice is refused, also where it was merged. A cell that is ok in every file of the base and in none of the other side fails a gate; where some "
 	       "files are without it, the others are compared if they are more than half of the side. "
 	       "Cells that have no figure on either side, or none in the base, fail no gate: the last line says how many they are.\n"
@@ -230,7 +230,7 @@ static void warn_of_few(const struct comparison *comparison)
 	size_t needed = significance_units_needed(comparison->tests, comparison->options.is_gate);
 
 	if (comparison->tests && needed > 2 * options.rounds)
-		fprintf(stderr, "exitbench: %zu sessions a side cannot show a lone difference among %zu cells: it takes %zu (--rounds %zu)\n",
+		fprintf(stderr, "exitbench: %zu sessions a side cannot show a difference of one cell among %zu: it takes %zu (--rounds %zu)\n",
 			2 * options.rounds, comparison->tests, needed, (needed + 1) / 2);
 }
 

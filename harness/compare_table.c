@@ -114,7 +114,7 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 	notes_free(&notes);
 }
 
-/* One line, for it is looked for: of how many cells the gate speaks, and of how many not. */
+/* One line and the last, for it is looked for: of how many cells the gate speaks, and of how many not. */
 static void print_gate(const struct comparison *comparison, FILE *stream)
 {
 	static const char *const words[] = {
@@ -145,8 +145,6 @@ static void print_outcome(const struct comparison *comparison, FILE *stream)
 		between = ", ";
 	}
 	fputs(*between ? ".\n" : "No cells.\n", stream);
-	if (comparison->options.is_gate)
-		print_gate(comparison, stream);
 }
 
 void compare_print_table(const struct comparison *comparison, const struct side_names *names, FILE *stream)
@@ -162,4 +160,6 @@ void compare_print_table(const struct comparison *comparison, const struct side_
 	compare_print_notes(comparison, stream);
 	print_outcome(comparison, stream);
 	compare_print_warning(comparison, stream);
+	if (comparison->options.is_gate)
+		print_gate(comparison, stream);
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "permutation.h"
+#include "permutation_bound.h"
 #include "significance.h"
 #include "statistics.h"
 #include "subset.h"
@@ -155,9 +156,9 @@ static double p_of(double share, bool one_sided)
 }
 
 /* Fine enough that p times the number of tests can come well below the level, less fine where units are very many. */
-static size_t draws_for(size_t units, size_t tests)
+static size_t draws_for(size_t units, size_t tests, bool one_sided)
 {
-	double level = (double)tests / SIGNIFICANCE_LEVEL;
+	double level = (double)tests * (one_sided ? 1 : 2) / SIGNIFICANCE_LEVEL;
 	double fine = fmax(PERMUTATIONS_DRAWN, PERMUTATIONS_FINE * level);
 	double least = fmax(PERMUTATIONS_DRAWN_MIN, PERMUTATIONS_COARSE * level);
 
@@ -202,6 +203,30 @@ static void test_by_draws(const struct pool *pool, struct difference observed, c
 	test->p = p_of((double)(tail + !is_enough) / (double)(drawn + !is_enough), question->one_sided);
 }
 
+/* In the direction of what was observed; 1 where that is not asked about. */
+static double bound_of(const struct pool *pool, struct difference observed, bool one_sided)
+{
+	double difference = fabs(observed.quantiles) - 2 * pool->tolerance;
+
+	if (!(difference > 0) || (one_sided && observed.quantiles < 0))
+		return 1;
+	return observed.quantiles > 0
+		? permutation_bound(pool->values, pool->other_count, pool->base_count, pool->f, difference)
+		: permutation_bound(pool->values, pool->base_count, pool->other_count, pool->f, difference);
+}
+
+/* Where no draw is likely to differ so much, p is at most its bound, and drawing could not tell it better. */
+static void test_by_bound_or_draws(const struct pool *pool, struct difference observed, const struct question *question,
+				   struct subset *others, struct permutation_test *test)
+{
+	double bound = bound_of(pool, observed, question->one_sided);
+
+	if (bound * (double)(question->draws + 1) > 1)
+		test_by_draws(pool, observed, question, others, test);
+	else
+		test->p = fmax(p_of(bound, question->one_sided), test->p_least);
+}
+
 static void test_pool(const struct pool *pool, struct difference observed, const struct question *question,
 		      struct permutation_test *test)
 {
@@ -212,7 +237,7 @@ static void test_pool(const struct pool *pool, struct difference observed, const
 	if (test->is_exact)
 		test_exactly(pool, observed, question->one_sided, &others, test);
 	else
-		test_by_draws(pool, observed, question, &others, test);
+		test_by_bound_or_draws(pool, observed, question, &others, test);
 	subset_free(&others);
 }
 
@@ -226,16 +251,16 @@ struct permutation_test permutation_test(struct side base, struct side other, do
 
 	if (!pool_make(&pool, base, other, f))
 		return test;
-	question = (struct question){ one_sided, draws_for(pool.count, tests), random };
+	question = (struct question){ one_sided, draws_for(pool.count, tests, one_sided), random };
 	all = exp(gsl_sf_lnchoose((unsigned)pool.count, (unsigned)pool.other_count));
 	test.is_exact = all < PERMUTATIONS_EXACT_MAX + 0.5;
 	test.permutations = test.is_exact ? (size_t)llround(all) : 0;
 	test.p_least = p_of(fmax(1 / all, DBL_MIN), one_sided);
-	if (are_apart(&pool, base, other) || (!one_sided && are_apart(&pool, other, base)))
+	test.is_exact |= are_apart(&pool, base, other) || (!one_sided && are_apart(&pool, other, base));
+	if (test.is_exact && !test.permutations)
 		test.p = test.p_least;
 	else
 		test_pool(&pool, observe(&pool, base, other), &question, &test);
-	test.is_exact |= !test.permutations;
 	free(pool.values);
 	return test;
 }

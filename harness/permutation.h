@@ -13,9 +13,9 @@
 #define PERMUTATIONS_EXACT_MAX 20000    /* up to so many are enumerated: 8 units against 8 */
 #define PERMUTATIONS_ENOUGH    100      /* drawing ends when so many differ as much as what was observed */
 #define PERMUTATIONS_DRAWN     19999    /* at most so many are drawn for one test, */
-#define PERMUTATIONS_FINE      20.0     /* and for many so many times tests / SIGNIFICANCE_LEVEL, */
-#define PERMUTATIONS_COARSE    2.0      /* or this when the units are very many: */
-#define PERMUTATIONS_WORK      2e7      /* draws times units */
+#define PERMUTATIONS_FINE      20.0     /* and for many so many times tests / SIGNIFICANCE_LEVEL (each direction), */
+#define PERMUTATIONS_COARSE    1.25     /* or this when the units are very many: */
+#define PERMUTATIONS_WORK      1e7      /* draws times units */
 #define PERMUTATIONS_DRAWN_MIN 999
 
 struct side {
@@ -26,7 +26,7 @@ struct side {
 struct permutation_test {
 	double p;             /* NaN: a side has no unit, or there is no memory */
 	double p_least;       /* what sides that lie apart would give; above 0 */
-	size_t permutations;  /* enumerated or drawn; 0 of drawn ones: none was needed */
+	size_t permutations;  /* enumerated or drawn; 0: neither was needed */
 	bool is_exact;        /* p is that of all permutations, not of drawn ones */
 };
 
@@ -40,6 +40,7 @@ struct permutation_test {
  * Should Never Be Zero" (2010). Only a small p needs many: drawing ends at the b-th with b = PERMUTATIONS_ENOUGH, and p is
  * then b / m: Besag and Clifford, "Sequential Monte Carlo p-values" (1991). How many there are at most depends on `tests`,
  * of which this is one: p times their number must be able to come below SIGNIFICANCE_LEVEL, whatever the number of units.
+ * A p below what they could tell is not drawn for: it is then an upper bound (permutation_bound.h).
  */
 struct permutation_test permutation_test(struct side base, struct side other, double f, bool one_sided,
 					 size_t tests, const gsl_rng *random);

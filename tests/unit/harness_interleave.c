@@ -37,7 +37,7 @@ TEST(too_few_rounds_are_told_after_the_first_session_of_each_side)
 	save_session("a.json", 200, 1000);
 	assert_int_equal(RUN("compare", "--interleave", "--rounds", "3", "--fail-on", "2", "-o", "kept", "cat a.json",
 			     "[ -e kept/b-2.json ] && exit 9; cat a.json"), PROGRAM_FAILED);
-	ASSERT_SAYS(errors, "6 sessions a side cannot show a lone difference among 200 cells: it takes 8 (--rounds 4)");
+	ASSERT_SAYS(errors, "6 sessions a side cannot show a difference of one cell among 200: it takes 8 (--rounds 4)");
 	ASSERT_SAYS(errors, "ended with status 9");
 }
 

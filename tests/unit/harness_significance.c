@@ -15,6 +15,7 @@
 #include <gsl/gsl_randist.h>
 #include "harness/group.h"
 #include "harness/permutation.h"
+#include "harness/permutation_bound.h"
 #include "harness/significance.h"
 #include "harness/subset.h"
 
@@ -103,15 +104,16 @@ static void set_nearly_apart(double *low, double *high, size_t count)
 
 TEST(drawn_permutations_never_give_zero)
 {
-	double low[40], high[40];
+	double low[12], high[12];
 	struct permutation_test test;
 	gsl_rng *random = random_of(1);
 
-	set_nearly_apart(low, high, 40);
-	test = permutation_test((struct side){ low, 40 }, (struct side){ high, 40 }, 0.25, true, 1, random);
+	set_nearly_apart(low, high, 12);
+	test = permutation_test((struct side){ low, 12 }, (struct side){ high, 12 }, 0.25, true, 1, random);
 	assert_false(test.is_exact);
 	assert_int_equal(test.permutations, PERMUTATIONS_DRAWN);
-	assert_near(test.p, 1.0 / (PERMUTATIONS_DRAWN + 1), 1e-12);
+	assert_true(test.p >= 1.0 / (PERMUTATIONS_DRAWN + 1));
+	assert_near(test.p * (PERMUTATIONS_DRAWN + 1), round(test.p * (PERMUTATIONS_DRAWN + 1)), 1e-9); /* (b + 1) / (m + 1) */
 	gsl_rng_free(random);
 }
 
@@ -190,6 +192,49 @@ TEST(ending_early_does_not_alarm_more_often)
 	}
 	assert_in_range(alarms[0], 6, 36);
 	assert_in_range(alarms[1], 6, 36);
+	gsl_rng_free(random);
+}
+
+/* Against the enumerated p, for which only differences of quantiles count as these values have no ties. */
+TEST(the_bound_is_above_p)
+{
+	gsl_rng *random = random_of(12);
+
+	for (unsigned i = 0; i < 200; i++) {
+		size_t base_count = 4 + i % 5, other_count = 4 + i / 5 % 5;
+		double values[16];
+		struct side base = { values, base_count }, other = { values + base_count, other_count };
+		double f = i % 2 ? 0.25 : 0.5, difference;
+		struct permutation_test test;
+
+		for (size_t j = 0; j < base_count + other_count; j++)
+			values[j] = gsl_ran_gaussian(random, 1) + (j < base_count ? 0 : 2);
+		difference = statistics_quantile_of(other.values, other_count, f) - statistics_quantile_of(values, base_count, f);
+		test = permutation_test(base, other, f, true, 1, random);
+		statistics_sort(values, base_count + other_count);
+		assert_true(test.is_exact);
+		if (difference > 0)
+			assert_true(permutation_bound(values, other_count, base_count, f, difference) >= test.p - 1e-12);
+	}
+	gsl_rng_free(random);
+}
+
+/* 500 units a side, uniform, a sixth of their range apart: far less than one in a million, known without a draw. */
+TEST(a_p_below_what_draws_could_tell_is_bounded)
+{
+	double low[500], high[500];
+	gsl_rng *random = random_of(13);
+	struct permutation_test test;
+
+	for (size_t i = 0; i < 500; i++) {
+		low[i] = gsl_rng_uniform(random);
+		high[i] = 1.0 / 6 + gsl_rng_uniform(random);
+	}
+	test = permutation_test((struct side){ low, 500 }, (struct side){ high, 500 }, 0.25, true, 600, random);
+	assert_true(test.p > 0 && test.p < 1e-6 && !test.permutations && !test.is_exact);
+	assert_near(permutation_test((struct side){ high, 500 }, (struct side){ low, 500 }, 0.25, false, 600, random).p / test.p,
+		    2, 1e-6);
+	assert_true(permutation_test((struct side){ high, 500 }, (struct side){ low, 500 }, 0.25, true, 600, random).p > 0.9);
 	gsl_rng_free(random);
 }
 
@@ -573,6 +618,8 @@ int main(void)
 		cmocka_unit_test(drawn_permutations_come_close_to_all_of_them),
 		cmocka_unit_test(a_large_p_takes_few_draws),
 		cmocka_unit_test(ending_early_does_not_alarm_more_often),
+		cmocka_unit_test(the_bound_is_above_p),
+		cmocka_unit_test(a_p_below_what_draws_could_tell_is_bounded),
 		cmocka_unit_test(every_set_is_as_likely_as_any_other),
 		cmocka_unit_test(members_and_others_are_found_across_words),
 		cmocka_unit_test(enumerated_and_drawn_permutations_are_those_of_shuffling),
