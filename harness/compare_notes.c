@@ -184,7 +184,7 @@ void compare_print_warning(const struct comparison *comparison, FILE *stream)
 		print_wrapped(stream, warning, 0, width);
 	if (!needed)
 		return;
-	snprintf(words, sizeof(words), "A lone difference among %zu cells takes %zu files of each side to show.",
+	snprintf(words, sizeof(words), "A difference of one cell among %zu tested takes %zu files of each side to show.",
 		 comparison->tests, needed);
 	print_wrapped(stream, words, 0, width);
 }
