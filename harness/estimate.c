@@ -25,6 +25,8 @@ double estimate_half_width(const struct trial_data *data, const struct plan *pla
 {
 	struct interval interval = estimate(data, item, plan->items[item].twin, floor_rule, COARSE_RESAMPLES, random);
 
+	if (interval.value <= 0) /* it will be refused, and is not worth a budget */
+		return 0;
 	return estimate_relative_width(interval.lo, interval.hi, interval.value, trial_session_floor(data, item));
 }
 
@@ -160,7 +162,7 @@ static const char *refuse(const struct cell_result *cell, double spread)
 	if (cell->floor.hi < 0 || cell->median.hi < 0)
 		return backend_words("the net cost is negative: %.6g measured, %.6g of it the loop's own by its "
 				     "nop twin", cell->raw.value, cell->overhead.value);
-	if (strcmp(cell->floor.method, EXACT_RULE) && (cell->floor.lo <= 0 || cell->median.value < 0))
+	if (strcmp(cell->floor.method, EXACT_RULE) && (cell->floor.value <= 0 || cell->median.value < 0))
 		return backend_words("no cost can be told from the loop's own: %.6g measured, %.6g of it its nop twin's, which leaves "
 				     "%.2g to %.2g", cell->raw.value, cell->overhead.value, cell->floor.lo, cell->floor.hi);
 	if (unsteady > UNSTEADY_TWIN * cell->floor.value)

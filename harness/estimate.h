@@ -19,7 +19,7 @@ double estimate_relative_width(double lo, double hi, double value, double raw);
 /* Whether the interval of its floor is so narrow, of so many trials that this means something; exact ones need none. */
 bool estimate_is_precise(const struct cell_result *cell, double fraction);
 
-/* The width of an item's floor; a quick, coarser bootstrap. NaN: no figure. */
+/* The width of an item's floor; a quick, coarser bootstrap. 0 where nothing costs anything; NaN: no figure. */
 double estimate_half_width(const struct trial_data *data, const struct plan *plan, size_t item,
 			   const gsl_rng *random);
 

@@ -6,13 +6,22 @@
 #include "backend.h"
 #include "processor.h"
 
+/* Where there are fast cores and small ones, hwloc has the most capable kind last. */
+static bool is_of_best_kind(hwloc_topology_t topology, hwloc_obj_t core)
+{
+	int kinds = hwloc_cpukinds_get_nr(topology, 0);
+
+	return kinds < 2 || hwloc_cpukinds_get_by_cpuset(topology, core->cpuset, 0) == kinds - 1;
+}
+
 static int last_core(hwloc_topology_t topology)
 {
 	hwloc_obj_t last = NULL, core = NULL;
 	int cpu;
 
 	while ((core = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_CORE, core)))
-		last = core;
+		if (!last || is_of_best_kind(topology, core))
+			last = core;
 	if (last)
 		return hwloc_bitmap_first(last->cpuset);
 	/* A machine that does not tell its cores. */

@@ -93,14 +93,13 @@ static json_t *command_of(const struct run_options *options)
 
 static json_t *constants(void)
 {
-	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:s}",
+	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:s}",
 			 "floor_within_trial", FLOOR_WITHIN_TRIAL, "floor_over_trials", FLOOR_OVER_TRIALS,
 			 "median_within_trial", MEDIAN_WITHIN_TRIAL, "median_over_trials", MEDIAN_OVER_TRIALS,
 			 "p99_within_trial", P99_WITHIN_TRIAL, "p99_over_trials", MEDIAN_OVER_TRIALS,
 			 "p99_of_twin", MEDIAN_WITHIN_TRIAL,
 			 "blocks_per_trial", BLOCKS_PER_TRIAL, "bootstrap_resamples", BOOTSTRAP_RESAMPLES,
-			 "interval_level", INTERVAL_LEVEL, "gap_factor", GAP_FACTOR, "held_up_fence", HELD_UP_FENCE,
-			 "held_up_share", HELD_UP_SHARE, "slow_factor", SLOW_FACTOR, "slow_canary", SLOW_CANARY,
+			 "interval_level", INTERVAL_LEVEL, "gap_factor", GAP_FACTOR, "slow_factor", SLOW_FACTOR, "slow_canary", SLOW_CANARY,
 			 "unsteady_twin", UNSTEADY_TWIN, "resolution", RESOLUTION, "trials_few", TRIALS_FEW,
 			 "source", RULES_SOURCE);
 }

@@ -17,7 +17,8 @@
 
 /*
  * The canary multiplies and adds 64-bit words, each step waiting for the one before: 3 cycles and 1 on Intel's cores
- * since Nehalem and on AMD's since Zen (Agner Fog, "Instruction tables"). So it also tells the core's clock.
+ * since Nehalem and on AMD's since Zen (Agner Fog, "Instruction tables"). So it also tells the core's clock. On Intel's small
+ * cores a step is longer: there only ratios of it mean anything.
  */
 #define CANARY_CYCLES_PER_STEP 4
 

@@ -70,51 +70,27 @@ static size_t drop_gaps(struct trial_sample *sample)
 	return before - kept;
 }
 
-static double value_of(const struct batch_record *record) { return record->value; }
 static double taken_off(const struct batch_record *record) { return record->taken_off; }
 static double exits_of(const struct batch_record *record) { return (double)record->exits_per_op; }
 
-/* What the item's undisturbed batches have of it, sorted: how many. */
-static size_t collect(const struct trial_log *log, size_t item, double (*of)(const struct batch_record *), double *found)
+/* The median over the item's undisturbed batches; `none` without any. */
+static double median_of(const struct trial_log *log, size_t item, double (*of)(const struct batch_record *), double none,
+			double *scratch)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < log->count; i++)
 		if (log->records[i].item == item && log->records[i].disturbance == DISTURBED_NOT)
-			found[count++] = of(&log->records[i]);
-	statistics_sort(found, count);
-	return count;
-}
-
-double trial_taken_off_most(const struct trial_log *log, size_t item, double *scratch)
-{
-	size_t count = collect(log, item, taken_off, scratch);
-	double lower = statistics_quantile(scratch, count, 0.25), upper = statistics_quantile(scratch, count, 0.75);
-	double usual = statistics_quantile(scratch, count, 0.5);
-	double cost = statistics_quantile(scratch, collect(log, item, value_of, scratch), 0.5);
-
-	return fmax(upper + HELD_UP_FENCE * (upper - lower), usual + HELD_UP_SHARE * cost);
-}
-
-static double median_exits(const struct trial_log *log, size_t item, double *scratch)
-{
-	size_t count = collect(log, item, exits_of, scratch);
-
-	return count ? statistics_quantile(scratch, count, 0.5) : -1;
-}
-
-static enum disturbance disturbance_of(const struct batch_record *record, double taken_off_most)
-{
-	bool held_up = record->disturbance == DISTURBED_NOT && record->taken_off > taken_off_most;
-
-	return held_up ? DISTURBED_BY_GAP : record->disturbance;
+			scratch[count++] = of(&log->records[i]);
+	statistics_sort(scratch, count);
+	return count ? statistics_quantile(scratch, count, 0.5) : none;
 }
 
 static void take_item(struct trial_data *data, const struct trial_log *log, size_t item, double *scratch)
 {
 	size_t at = trial_slot(data, item, data->trials);
 	struct trial_sample *sample = &data->samples[at];
-	double most = trial_taken_off_most(log, item, scratch);
+	double usual = median_of(log, item, taken_off, 0, scratch);
 
 	sample->count = 0;
 	sample->blocks = trial_blocks(log->rounds);
@@ -124,17 +100,17 @@ static void take_item(struct trial_data *data, const struct trial_log *log, size
 
 		if (record->item != item)
 			continue;
-		if (disturbance_of(record, most) != DISTURBED_NOT)
-			data->disturbed[at].by[disturbance_of(record, most)]++;
+		if (record->disturbance != DISTURBED_NOT)
+			data->disturbed[at].by[record->disturbance]++;
 		else
 			sample->samples[sample->count++] =
-				(struct sample){ record->value, trial_block(record->round, log->rounds) };
+				(struct sample){ record->value + (record->taken_off - usual), trial_block(record->round, log->rounds) };
 	}
 	trial_sample_sort(sample);
 	legs_take(data, log, item, trial_sample_quantile(sample, NULL, 0.5));
-	data->disturbed[at].by[DISTURBED_BY_GAP] += drop_gaps(sample);
+	data->disturbed[at].by[DISTURBED_BY_GAP] = drop_gaps(sample);
 	data->floors[at] = trial_sample_quantile(sample, NULL, FLOOR_WITHIN_TRIAL);
-	data->exits[at] = median_exits(log, item, scratch);
+	data->exits[at] = median_of(log, item, exits_of, -1, scratch);
 	if (item + 1 < data->items)
 		memcpy(&data->counts[at * EVENTS_MAX], log->counts[item], sizeof(log->counts[item]));
 }

@@ -10,8 +10,6 @@
 #include "trial.h"
 
 #define GAP_FACTOR    2.0   /* a batch so many times longer or shorter than its trial's median was held up */
-#define HELD_UP_FENCE 3.0   /* Tukey's fence for what is far out, in interquartile ranges above the upper quartile */
-#define HELD_UP_SHARE 1e-3  /* of a batch: less than this does not matter */
 #define SLOW_CANARY   1.02  /* a trial's canary over the session's floor of it: arithmetic alone hardly varies */
 #define SLOW_FACTOR   1.05  /* its backend's cells together over their floors */
 
@@ -32,7 +30,11 @@ struct trial_data {
 int trial_data_make(struct trial_data *data, size_t items, size_t trials_max);
 void trial_data_free(struct trial_data *data);
 
-/* Take one more trial from its log: 0, or -1 without memory, and nothing is taken. */
+/*
+ * Take one more trial from its log: 0, or -1 without memory, and nothing is taken. Of every batch of an item the same is
+ * taken off, the median of what one iteration and the stamps took in the trial's: what holds up that one, or what it
+ * strays by, would otherwise make the others of its batch look cheap, and a floor is a low percentile.
+ */
 int trial_data_add(struct trial_data *data, const struct trial_log *log);
 
 /* Rounds in a row are a block: the one this round is in, and how many there are. */
@@ -44,13 +46,6 @@ size_t trial_blocks(size_t rounds);
  * ones in the measured iterations, far shorter ones between the stamps whose distance is taken off.
  */
 bool trial_batch_has_gap(double value, double median);
-
-/*
- * The most, per iteration, that one iteration may have taken that is taken off the others. Held up itself it makes them look
- * cheap, and a floor is a low percentile: so what is far out among the item's undisturbed batches, and matters, is
- * a gap. Source of the fence: Tukey, "Exploratory Data Analysis" (1977). `scratch` has room for the log's records.
- */
-double trial_taken_off_most(const struct trial_log *log, size_t item, double *scratch);
 
 static inline size_t trial_slot(const struct trial_data *data, size_t item, size_t trial)
 {
