@@ -43,7 +43,7 @@ const struct argp publish_argp = {
 	.doc = "Check a result file and drop what identifies its host: identifiers, paths, the command line, times of "
 	       "day, load, and every member, however deep, that is not known to be harmless. Says what it drops and what it "
 	       "keeps; writes nothing without -o.\v"
-	       "The label and the reasons of cells are kept as they are: read them before you publish.\n",
+	       "The reasons of cells are kept as they are, and the label if it has no path in it: read them before you publish.\n",
 };
 
 static void say_kept(const struct result *result, FILE *stream)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A result made fit for others to see: what is on a list is kept, at every depth, and all else goes and is named, so that
- * a member nobody thought of is not published by accident. The label and the cells' reasons stay as they are.
+ * a member nobody thought of is not published by accident. The cells' reasons stay as they are, and the label if there is no path in it.
  */
 #ifndef HARNESS_PUBLISH_H
 #define HARNESS_PUBLISH_H

@@ -11,7 +11,7 @@
 const struct publish_row publish_rows[] = {
 	{ "machine", "cpu clock kernel topology state mitigations kvm kvm_device vmx findings" },
 	{ "machine/cpu", "vendor model_name family model stepping microcode vmx hypervisor" },
-	{ "machine/clock", "name unit invariant hz hz_source empty_window_ticks wrong" },
+	{ "machine/clock", "name unit invariant hz hz_source scaled empty_window_ticks wrong" },
 	{ "machine/topology", "packages numa_nodes cores threads l1_data_bytes l2_bytes l3_bytes" },
 	{ "machine/state", "governor frequency_driver energy_preference intel_no_turbo boost smt smt_siblings cpus_isolated "
 			   "cpus_nohz_full cstate_driver cstate_governor cstates clocksource lockdown preempt_rt nmi_watchdog "
@@ -47,8 +47,8 @@ const struct publish_row publish_rows[] = {
 		 "rounds cells_imprecise rules events during merged" },
 	{ "run/rules", "floor median p99 interval constants" },
 	{ "run/rules/constants", "floor_within_trial floor_over_trials median_within_trial median_over_trials p99_within_trial "
-				 "p99_over_trials blocks_per_trial bootstrap_resamples interval_level gap_factor slow_factor "
-				 "unsteady_twin source" },
+				 "p99_over_trials p99_of_twin blocks_per_trial bootstrap_resamples interval_level gap_factor "
+				 "slow_factor slow_canary unsteady_twin resolution trials_few source" },
 	{ "run/events", "name full_name reason" },
 	{ "run/during", "core canary sibling_load steal" },
 	{ "run/during/core", CYCLES },

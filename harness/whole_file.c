@@ -77,7 +77,10 @@ static int move(const char *from, const char *to, bool replace)
 		return 0;
 	if (errno != EINVAL && errno != ENOSYS)
 		return -1;
-	return link(from, to) || unlink(from) ? -1 : 0;
+	if (link(from, to))
+		return -1;
+	unlink(from); /* a second name of it does no harm */
+	return 0;
 }
 
 static void let_go(struct whole_file *file, bool remove)

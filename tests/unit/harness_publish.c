@@ -178,6 +178,23 @@ TEST(every_name_on_the_list_is_in_the_schema)
 	}
 }
 
+/* What a run is made and timed by is nobody's secret, and two published files of one machine must agree on it. */
+TEST(all_that_the_schema_says_of_clock_and_rules_is_on_the_list)
+{
+	static const char *const paths[] = { "machine/clock", "run/rules/constants" };
+	const json_t *nodes[] = { member(member(schema, "machine"), "clock"),
+				  member(member(member(schema, "run"), "rules"), "constants") };
+	const char *name;
+	json_t *value;
+
+	for (size_t i = 0; i < 2; i++)
+		for (size_t row = 0; row < publish_row_count; row++)
+			if (!strcmp(publish_rows[row].path, paths[i]))
+				json_object_foreach(json_object_get(nodes[i], "properties"), name, value)
+					if (!strstr(publish_rows[row].names, name))
+						fail_msg("%s of %s is not published", name, paths[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +204,7 @@ int main(void)
 		cmocka_unit_test(the_sessions_of_a_merged_file_are_stripped_as_any_other),
 		cmocka_unit_test(a_kernel_is_its_numbers_and_debians_flavour),
 		cmocka_unit_test(every_name_on_the_list_is_in_the_schema),
+		cmocka_unit_test(all_that_the_schema_says_of_clock_and_rules_is_on_the_list),
 	};
 	int failed;
 
