@@ -60,14 +60,35 @@ static enum agreement on_machine_value(struct compare_side base, struct compare_
 	return agreement;
 }
 
+static bool counts_instructions(const struct result *result)
+{
+	const char *unit = json_string_value(machine_value(result, "clock", "unit"));
+
+	return unit && !strcmp(unit, "instructions");
+}
+
+static bool all_count_instructions(struct compare_side base, struct compare_side other)
+{
+	for (size_t i = 0; i < base.count + other.count; i++)
+		if (!counts_instructions(file_of(base, other, i)))
+			return false;
+	return true;
+}
+
+/* An emulator counts the same for a CPU model wherever it runs, and its machines, made anew each time, have ids that say nothing. */
 static enum agreement on_machine(struct compare_side base, struct compare_side other, bool is_one_machine)
 {
 	static const char *const names[] = { "vendor", "model_name", "family", "model", "stepping" };
-	enum agreement id = on_machine_value(base, other, NULL, "id");
+	enum agreement cpu = AGREED, id;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (on_machine_value(base, other, "cpu", names[i]) == DISAGREED)
-			return DISAGREED;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		enum agreement on_name = on_machine_value(base, other, "cpu", names[i]);
+
+		cpu = on_name > cpu ? on_name : cpu;
+	}
+	if (cpu == DISAGREED || (cpu == AGREED && all_count_instructions(base, other)))
+		return cpu;
+	id = on_machine_value(base, other, NULL, "id");
 	return id == AGREEMENT_UNKNOWN && is_one_machine ? AGREED : id;
 }
 
@@ -97,13 +118,6 @@ static enum agreement on_hash(struct compare_side base, struct compare_side othe
 			return DISAGREED;
 	}
 	return agreement;
-}
-
-static bool counts_instructions(const struct result *result)
-{
-	const char *unit = json_string_value(machine_value(result, "clock", "unit"));
-
-	return unit && !strcmp(unit, "instructions");
 }
 
 static enum agreement on_clock(struct compare_side base, struct compare_side other)

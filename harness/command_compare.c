@@ -234,19 +234,24 @@ static void warn_of_few(const struct comparison *comparison)
 			2 * options.rounds, comparison->tests, needed, (needed + 1) / 2);
 }
 
-/* As many cells as the first two sessions have in common will be tested. What is wrong with them is told at the end. */
-static void look_at_first(char *base_name, char *other_name)
+/* As many cells as the first two sessions have in common will be tested; what is refused of them is refused of all. */
+static const char *look_at_first(char *base_name, char *other_name)
 {
 	struct result_set base = { 0 }, other = { 0 };
 	struct comparison comparison = { 0 };
+	const char *wrong = result_set_load(&base, &base_name, 1, RESULT_FIGURES);
 
-	if (!result_set_load(&base, &base_name, 1, RESULT_FIGURES) && !result_set_load(&other, &other_name, 1, RESULT_FIGURES) &&
-	    !compare(&comparison, (struct compare_side){ base.results, 1 }, (struct compare_side){ other.results, 1 },
-		     &options.compare))
+	if (!wrong)
+		wrong = result_set_load(&other, &other_name, 1, RESULT_FIGURES);
+	if (!wrong)
+		wrong = compare(&comparison, (struct compare_side){ base.results, 1 }, (struct compare_side){ other.results, 1 },
+				&options.compare);
+	if (!wrong)
 		warn_of_few(&comparison);
 	comparison_free(&comparison);
 	result_set_free(&base);
 	result_set_free(&other);
+	return wrong;
 }
 
 static enum program_status compare_interleaved(void)

@@ -50,8 +50,8 @@ static const struct argp_option option_rows[] = {
 const struct argp merge_argp = {
 	.options = option_rows, .parser = parse, .args_doc = "FILE... -o FILE",
 	.doc = "Pool the trials of several sessions of one machine. Refuses files of different machines, guests, tables, rules or "
-	       "units, and a session that is there twice. The merged file has floor and median, and every trial with its session and histogram; p99 and overhead would need the "
-	       "batches.\v"
+	       "clock rates, and a session that is there twice. The merged file has floor and median, and every trial with its session and "
+	       "histogram; p99, raw figures and overhead would need the batches, legs and events are left out.\v"
 	       "Each trial says which session it is of, so that `compare' takes the sessions of a merged file for its units.\n",
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The comparison as a whole: which cells there are, what speaks against comparing at all, and the outcome. */
+#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include "cell_index.h"
 #include "compare_cell.h"
 #include "compare_judge.h"
@@ -198,10 +198,14 @@ const char *comparison_warning(const struct comparison *comparison)
 
 size_t comparison_sessions_needed(const struct comparison *comparison)
 {
-	size_t needed = significance_units_needed(comparison->tests, comparison->options.is_gate);
-	size_t base = comparison->base.count, other = comparison->other.count;
+	double least = 0;
 
-	return comparison->tests && (base < other ? base : other) < needed ? needed : 0;
+	for (size_t i = 0; i < comparison->count; i++)
+		if (!isnan(comparison->rows[i].p))
+			least = fmax(least, comparison->rows[i].p_least);
+	if (least * (double)comparison->tests <= SIGNIFICANCE_LEVEL)
+		return 0;
+	return significance_units_needed(comparison->tests, comparison->options.is_gate);
 }
 
 enum compare_outcome comparison_outcome(const struct comparison *comparison)

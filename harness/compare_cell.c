@@ -65,11 +65,6 @@ static bool is_like(struct cell_side side, const struct cell_result *model)
 	return true;
 }
 
-static bool is_exact(const struct statistic *statistic)
-{
-	return statistic->method && !strcmp(statistic->method, EXACT_RULE);
-}
-
 /* A count that was the same in every batch, which its method says, and in every session. An interval without width says less. */
 static bool is_count(struct cell_side side, enum figure figure, double *count)
 {
@@ -79,7 +74,7 @@ static bool is_count(struct cell_side side, enum figure figure, double *count)
 
 		if (!statistic)
 			continue;
-		if (strcmp(side.cells[i]->unit, "instructions") || !is_exact(statistic) ||
+		if (strcmp(side.cells[i]->unit, "instructions") || !is_exact_figure(statistic) ||
 		    (!isnan(*count) && statistic->value != *count))
 			return false;
 		*count = statistic->value;

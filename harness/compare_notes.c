@@ -9,7 +9,6 @@
 #include "compare_print.h"
 #include "compare_side.h"
 #include "file_sessions.h"
-#include "significance.h"
 #include "table.h"
 
 #define DIFFERENCES_SHOWN 12
@@ -104,14 +103,15 @@ static void print_differences(const struct comparison *comparison, size_t width,
 static void print_common_shift(const struct comparison *comparison, FILE *stream)
 {
 	double *ratios = malloc((comparison->count + 1) * sizeof(*ratios));
-	size_t count = 0, up = 0, most;
+	size_t count = 0, up = 0, down = 0, most;
 
 	for (size_t i = 0; ratios && i < comparison->count; i++)
 		if (!isnan(comparison->rows[i].p) && !isnan(comparison->rows[i].ratio.value)) {
 			ratios[count++] = comparison->rows[i].ratio.value;
 			up += comparison->rows[i].ratio.value > 1;
+			down += comparison->rows[i].ratio.value < 1;
 		}
-	most = up > count - up ? up : count - up;
+	most = up > down ? up : down;
 	if (count >= CELLS_TO_SHIFT && (double)most >= SHARE_TO_SHIFT * (double)count)
 		fprintf(stream, "\n%zu of %zu cells moved %s, their median ratio is %.4g: what moves all alike may be the "
 			"machine rather than any of them.\n", most, count, up == most ? "up" : "down",
@@ -144,7 +144,7 @@ static void put_boots(const char *name, struct compare_side side, FILE *stream)
 /* Where a page lies in a cache, for one, is drawn at boot: sessions of one boot share it, and agree about what the next has not. */
 static void print_boots(const struct comparison *comparison, size_t width, FILE *stream)
 {
-	bool is_one = file_sessions_boots(comparison->base) == 1 && file_sessions_boots(comparison->other) == 1;
+	bool is_one = file_sessions_boots(comparison->base) == 1 || file_sessions_boots(comparison->other) == 1;
 	char *words = NULL;
 	size_t bytes;
 	FILE *text = open_memstream(&words, &bytes);

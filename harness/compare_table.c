@@ -2,7 +2,6 @@
 /* The comparison for people: the cells, and why some have no verdict. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include "compare_print.h"
 #include "compare_side.h"
 #include "machine.h"

@@ -88,7 +88,9 @@ static int by_start(const void *a, const void *b)
 
 	if (one->seed != other->seed)
 		return (one->seed > other->seed) - (one->seed < other->seed);
-	return starts ? starts : strcmp(one->machine, other->machine);
+	if (starts || one->seconds != other->seconds)
+		return starts ? starts : one->seconds < other->seconds ? -1 : 1;
+	return strcmp(one->machine, other->machine);
 }
 
 /* Published ones come before those that took as long. */
@@ -111,9 +113,12 @@ static bool may_be_one_machine(const struct identity *one, const struct identity
 	return !*one->machine || !*other->machine || !strcmp(one->machine, other->machine);
 }
 
+/* Times are told to the second: short sessions of one seed may share theirs, but did not take equally long. */
 static bool has_same_start(const struct identity *one, const struct identity *other)
 {
-	return one->seed == other->seed && !strcmp(one->started, other->started) && may_be_one_machine(one, other);
+	bool may_be_as_long = one->seconds == other->seconds || !(one->seconds > 0) || !(other->seconds > 0);
+
+	return one->seed == other->seed && !strcmp(one->started, other->started) && may_be_as_long && may_be_one_machine(one, other);
 }
 
 /* To the nanosecond, no two sessions take equally long. In an emulator they may, but then know when they started. */

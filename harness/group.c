@@ -178,7 +178,7 @@ struct interval group_widened(struct interval ratio, size_t sessions)
 	if (sessions < 2)
 		return (struct interval){ ratio.value, fmin(0, ratio.value), INFINITY };
 	factor = gsl_cdf_tdist_Qinv(tail, (double)sessions - 1) / gsl_cdf_ugaussian_Qinv(tail);
-	return (struct interval){ ratio.value, ratio.value - factor * (ratio.value - ratio.lo),
+	return (struct interval){ ratio.value, fmax(fmin(0, ratio.value), ratio.value - factor * (ratio.value - ratio.lo)),
 				  ratio.value + factor * (ratio.hi - ratio.value) };
 }
 

@@ -70,7 +70,7 @@ const char *interleave_run(const char *const commands[2], size_t rounds, const c
 		}
 		wrong = run_session(commands[side], *name);
 		if (!wrong && i == 1)
-			look(files[0][0], files[1][0]);
+			wrong = look(files[0][0], files[1][0]);
 	}
 	return wrong;
 }

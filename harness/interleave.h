@@ -13,8 +13,11 @@
 /* Which of the commands runs as session `i`: 0, 1, 1, 0, 0, 1, 1, 0 ... */
 int interleave_side(size_t i);
 
-/* Told of the first session of each side as soon as they are there: what they show need not wait for the last. */
-typedef void interleave_look(char *base, char *other);
+/*
+ * Told of the first session of each side as soon as they are there: what they show need not wait for the last. NULL, or
+ * in words why it makes no sense to go on.
+ */
+typedef const char *interleave_look(char *base, char *other);
 
 /*
  * Run them through /bin/sh, 4 * rounds sessions, into directory/a-1.json, b-1.json and so on. The names, 2 *

@@ -30,8 +30,17 @@ static struct cell_result named_as(const struct cell_result *cell)
 		.id = copy(cell->id), .op = copy(cell->op), .env = copy(cell->env), .backend = copy(cell->backend),
 		.form = copy(cell->form), .knobs = copy(cell->knobs), .ring = cell->ring, .unit = copy(cell->unit),
 		.clock = copy(cell->clock), .status = cell->status, .reason = copy(cell->reason),
-		.exits_per_op = cell->exits_per_op,
+		.exits_per_op = -1,
 	};
+}
+
+/* Checked in each, so it is one number; where sessions disagree after all none is told. */
+static void add_exits(struct cell_result *merged, const struct cell_result *cell)
+{
+	if (!merged->trial_count)
+		merged->exits_per_op = cell->exits_per_op;
+	else if (merged->exits_per_op != cell->exits_per_op)
+		merged->exits_per_op = -1;
 }
 
 /* From least to most: ok is a figure, skip is none, the others say that something is wrong. */
@@ -105,6 +114,7 @@ static const char *add_cell(struct cell_result *merged, const struct cell_result
 		return NULL;
 	if (!same(merged->unit, cell->unit) || !same(merged->clock, cell->clock))
 		return result_words("%s is not in the same unit and clock in all files", cell->id);
+	add_exits(merged, cell);
 	return add_trials(merged, cell, file, before);
 }
 
@@ -119,11 +129,6 @@ static struct group sessions_of(const struct cell_result *cell, double *values)
 		group.sessions[group.count - 1].count++;
 	}
 	return group;
-}
-
-static bool is_exact(const struct cell_result *cell)
-{
-	return cell->floor.method && !strcmp(cell->floor.method, EXACT_RULE);
 }
 
 /* What was exact in each session and is the same in all is so still. */
@@ -186,7 +191,7 @@ const char *merge_cell(struct cell_result *merged, const char *id, const struct 
 			*merged = named_as(cell);
 		keep_unknown(merged, cell, is_first);
 		wrong = add_cell(merged, cell, &results[i], before);
-		was_exact &= cell->status != STATUS_OK || is_exact(cell);
+		was_exact &= cell->status != STATUS_OK || is_exact_figure(&cell->floor);
 	}
 	if (wrong || merged->status != STATUS_OK)
 		return wrong;

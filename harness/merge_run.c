@@ -73,6 +73,16 @@ static void describe_sums(json_t *run, const struct result *results, size_t coun
 	}
 }
 
+/* Between the files, and what their own members differed in when they were merged. */
+static json_t *state_differences(const struct result *results, size_t count)
+{
+	json_t *all = machine_differences(results, 1, results + 1, count - 1);
+
+	for (size_t i = 0; i < count; i++)
+		json_array_extend(all, json_object_get(results[i].run, "state_differences"));
+	return all;
+}
+
 json_t *merge_run(const struct result *results, size_t count)
 {
 	json_t *runs = json_array(), *run;
@@ -82,7 +92,7 @@ json_t *merge_run(const struct result *results, size_t count)
 	run = json_pack("{s:O*, s:O*, s:O*, s:o, s:o}", "version", json_object_get(results[0].run, "version"),
 			"started", json_object_get(results[0].run, "started"),
 			"rules", json_object_get(results[0].run, "rules"), "merged", runs,
-			"state_differences", machine_differences(results, 1, results + 1, count - 1));
+			"state_differences", state_differences(results, count));
 	describe_clock(run, runs);
 	describe_sums(run, results, count);
 	return run;

@@ -5,6 +5,7 @@
 #include "session_views.h"
 #include "statistics.h"
 
+#define PART_RULE "over the trials of one session of a merged file" /* where the merged cell has no figure */
 #define PARTS_MAX 10000u /* no file of ours is merged of more */
 
 static size_t sessions_in(const struct result *file)
@@ -94,16 +95,28 @@ static bool add_trial(struct cell_result *part, const struct cell_result *cell, 
 	return true;
 }
 
-static bool add_trials(struct result *parts, const struct cell_result *cell)
+/* Where a session refused the cell, the merged one is refused; the sessions that have trials of it did not. */
+static void set_ok(struct cell_result *part)
 {
-	if (cell->status != STATUS_OK)
+	if (part->status != STATUS_OK)
+		part->reason = NULL;
+	part->status = STATUS_OK;
+}
+
+static bool add_trials(struct result *parts, size_t count, const struct cell_result *cell)
+{
+	if (!cell->trial_count)
 		return cell_in(parts, cell);
 	for (size_t i = 0; i < cell->trial_count; i++) {
 		struct cell_result *part = cell_in(&parts[session_of(cell, i) - 1], cell);
 
 		if (!part || !add_trial(part, cell, i))
 			return false;
+		set_ok(part);
 	}
+	for (size_t i = 0; cell->status != STATUS_OK && i < count; i++)
+		if (!cell_in(&parts[i], cell))
+			return false;
 	return true;
 }
 
@@ -125,6 +138,8 @@ static bool set_figure(const struct cell_result *cell, bool is_median, struct st
 		return false;
 	statistics_sort(values, cell->trial_count);
 	statistic->value = statistics_quantile(values, cell->trial_count, is_median ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS);
+	if (!statistic->method)
+		statistic->method = PART_RULE;
 	statistic->lo = values[0];
 	statistic->hi = values[cell->trial_count - 1];
 	if (statistic->lo == statistic->hi && lo < hi) {
@@ -158,7 +173,7 @@ static bool make_parts(struct result *parts, const struct result *file)
 		parts[i].cell_count = 0;
 	}
 	for (size_t i = 0; made && i < file->cell_count; i++)
-		made = add_trials(parts, &file->cells[i]);
+		made = add_trials(parts, count, &file->cells[i]);
 	for (size_t i = 0; made && i < count; i++)
 		made = set_figures(&parts[i]);
 	return made;

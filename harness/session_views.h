@@ -18,7 +18,8 @@ struct session_views {
 
 /*
  * A part has the cells it has trials of, their floor and median over these and an interval as wide as they are; its `run`
- * is the session's own. A cell that is not ok is in the first part only. false without memory; free it in either case.
+ * is the session's own. A merged cell that is not ok is ok in the parts it has trials of, and as it is in the others; without
+ * any trial it is in the first part only. false without memory; free it in either case.
  */
 bool session_views_make(struct session_views *views, struct compare_side files);
 void session_views_free(struct session_views *views);

@@ -437,6 +437,33 @@ TEST(equal_counts_pass_a_gate_at_zero)
 	assert_int_equal(gate(0), COMPARE_PASSES);
 }
 
+/* Each boot of an emulated machine has another random id, but the model counts the same. */
+TEST(sessions_of_one_emulated_model_are_of_one_machine)
+{
+	session_count(&add_base(0)->cells[0], 48);
+	session_count(&add_other(0)->cells[0], 49);
+	json_object_set_new(other[0].machine, "id", json_string("another"));
+	for (int i = 0; i < 2; i++)
+		json_object_set_new(i ? other[0].machine : base[0].machine, "clock", json_pack("{s:s}", "unit", "instructions"));
+	for (int i = 0; i < 2; i++)
+		json_object_set_new(json_object_get(i ? other[0].machine : base[0].machine, "cpu"), "model_name", json_string("A model"));
+	assert_int_equal(gate(0), COMPARE_REGRESSION);
+	comparison_free(&comparison);
+	json_object_set_new(json_object_get(other[0].machine, "cpu"), "model", json_integer(43));
+	assert_non_null(strstr(compare_all(), "different machines"));
+}
+
+/* Of 14 sessions and 3 there are 680 choices: 3 are not too few beside so many. */
+TEST(sessions_that_are_many_on_one_side_may_be_few_on_the_other)
+{
+	for (size_t i = 0; i < 14; i++)
+		add_base(1000 + (double)i);
+	for (size_t i = 0; i < 3; i++)
+		add_other(1100 + (double)i);
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	assert_int_equal(comparison_sessions_needed(&comparison), 0);
+}
+
 /* Nine of ten trials agree, so that an interval may have no width: still estimates, and tested as such. */
 TEST(counts_by_another_method_than_exact_are_tested_like_cycles)
 {
@@ -724,7 +751,7 @@ TEST(sessions_of_one_boot_are_told_from_those_of_two)
 	free(text);
 	set_boot(&base[1], "bb");
 	text = notes();
-	assert_non_null(strstr(text, "are of 2 boots, 1 session of the other side is of 1 boot. "));
+	assert_non_null(strstr(text, "are of 2 boots, 1 session of the other side is of 1 boot: the"));
 	free(text);
 	json_object_del(other[0].run, "boot");
 	text = notes();
@@ -812,6 +839,13 @@ TEST(a_session_is_not_compared_with_itself)
 	assert_null(compare_all());
 	comparison_free(&comparison);
 	set_session(&other[1], 2, "2026-01-31T10:00:20Z");
+	assert_non_null(strstr(compare_all(), "seed 2"));
+	comparison_free(&comparison);
+	json_object_set_new(base[1].run, "seconds", json_real(0.25)); /* begun in one second, but two */
+	json_object_set_new(other[1].run, "seconds", json_real(0.26));
+	assert_null(compare_all());
+	comparison_free(&comparison);
+	json_object_set_new(other[1].run, "seconds", json_real(0.25));
 	assert_non_null(strstr(compare_all(), "seed 2"));
 	comparison_free(&comparison);
 	json_object_set_new(other[1].machine, "id", json_string("another"));
@@ -905,6 +939,63 @@ TEST(the_sessions_of_a_merged_file_are_the_units)
 	assert_true(comparison.rows[0].p == p && fabs(comparison.rows[0].ratio.value - value) < 1e-12);
 	assert_true(fabs(json_number_value(json_object_get(json_object_get(json_object_get(base[0].run, "during"), "canary"),
 							   "cycles_per_tsc_cycle")) - 1.5) < 1e-9);
+}
+
+/* The first other session was refused: of a merged file, too, the other seven speak for the cell. */
+TEST(a_cell_refused_in_one_merged_session_is_compared_as_in_files)
+{
+	struct result merged[2];
+	double ratio;
+
+	add_sides(1000, 0, 1100, 1);
+	for (int i = 0; i < 8; i++) {
+		set_session(&base[i], i, "2026-01-31T10:00:00Z");
+		set_session(&other[i], 8 + i, "2026-01-31T10:00:00Z");
+	}
+	assert_int_equal(gate(5), COMPARE_REGRESSION);
+	assert_int_equal(comparison.rows[0].verdict, VERDICT_SLOWER);
+	ratio = comparison.rows[0].ratio.value;
+	assert_null(merge(&merged[0], base, 8, false));
+	assert_null(merge(&merged[1], other, 8, false));
+	assert_int_equal(merged[1].cells[0].status, STATUS_FAIL);
+	leave(NULL);
+	enter(NULL);
+	base[base_count++] = merged[0], other[other_count++] = merged[1];
+	assert_int_equal(gate(5), COMPARE_REGRESSION);
+	assert_int_equal(comparison.rows[0].verdict, VERDICT_SLOWER);
+	assert_int_equal(comparison.rows[0].other_without, 1);
+	assert_float_equal(comparison.rows[0].ratio.value, ratio, 1e-9);
+}
+
+TEST(merged_exits_are_those_of_the_sessions_that_counted)
+{
+	struct result merged;
+
+	session_spoil(&add_base(1000)->cells[0], STATUS_SKIP, "no such control");
+	base[0].cells[0].exits_per_op = -1;
+	add_base(1000), add_base(1000);
+	assert_null(merge(&merged, base, 3, false));
+	assert_true(merged.cells[0].exits_per_op == 1);
+	result_free(&merged);
+	base[2].cells[0].exits_per_op = 2;
+	assert_null(merge(&merged, base, 3, false));
+	assert_true(merged.cells[0].exits_per_op < 0);
+	result_free(&merged);
+}
+
+TEST(merging_what_was_merged_keeps_what_its_sessions_differed_in)
+{
+	struct result merged[2], last;
+
+	for (int i = 0; i < 3; i++)
+		set_session(add_base(1000), i, "2026-01-31T10:00:00Z");
+	json_object_set_new(json_object_get(base[1].machine, "state"), "governor", json_string("powersave"));
+	assert_null(merge(&merged[0], base, 2, false));
+	merged[1] = base[2];
+	assert_null(merge(&last, merged, 2, false));
+	assert_int_equal(json_array_size(json_object_get(last.run, "state_differences")), 1);
+	result_free(&merged[0]);
+	result_free(&last);
 }
 
 TEST(a_merged_file_that_does_not_tell_whose_its_trials_are_passes_no_gate)
@@ -1099,6 +1190,8 @@ int main(void)
 		ROW(a_new_cell_is_gained_and_no_matter_of_the_gate),
 		ROW(counts_differ_by_a_single_instruction),
 		ROW(equal_counts_pass_a_gate_at_zero),
+		ROW(sessions_of_one_emulated_model_are_of_one_machine),
+		ROW(sessions_that_are_many_on_one_side_may_be_few_on_the_other),
 		ROW(counts_by_another_method_than_exact_are_tested_like_cycles),
 		ROW(merged_counts_that_are_all_the_same_are_exact_still),
 		ROW(other_units_and_clocks_are_not_compared),
@@ -1127,6 +1220,9 @@ int main(void)
 		ROW(a_session_is_known_again_where_it_was_merged),
 		ROW(merging_keeps_the_histograms_and_what_disturbed),
 		ROW(the_sessions_of_a_merged_file_are_the_units),
+		ROW(a_cell_refused_in_one_merged_session_is_compared_as_in_files),
+		ROW(merged_exits_are_those_of_the_sessions_that_counted),
+		ROW(merging_what_was_merged_keeps_what_its_sessions_differed_in),
 		ROW(a_merged_file_that_does_not_tell_whose_its_trials_are_passes_no_gate),
 		ROW(merging_keeps_iterations_and_asks_again_whether_it_is_precise),
 		ROW(merging_keeps_unknown_members_that_are_equal),

@@ -41,11 +41,26 @@ TEST(too_few_rounds_are_told_after_the_first_session_of_each_side)
 	ASSERT_SAYS(errors, "ended with status 9");
 }
 
+TEST(what_is_refused_of_the_first_two_sessions_ends_the_whole)
+{
+	struct result other = session(1000);
+
+	save_session("a.json", 1, 1000);
+	free(other.guest_sha256);
+	other.guest_sha256 = strdup("ff23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+	assert_null(result_save(&other, "b.json", false));
+	result_free(&other);
+	assert_int_equal(RUN("compare", "--interleave", "--fail-on", "2", "-o", "kept", "cat a.json", "cat b.json"), PROGRAM_FAILED);
+	ASSERT_SAYS(errors, "the guest that was measured is not the same");
+	assert_int_equal(access("kept/b-2.json", F_OK), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(by_default_a_gate_of_two_hundred_cells_can_fail),
 		CASE(too_few_rounds_are_told_after_the_first_session_of_each_side),
+		CASE(what_is_refused_of_the_first_two_sessions_ends_the_whole),
 	};
 
 	return cmocka_run_group_tests_name("harness_interleave", tests, NULL, NULL);
