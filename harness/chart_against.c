@@ -40,13 +40,13 @@ static struct chart_point point_of(const struct compare_row *row, size_t at)
 
 static struct chart *start(const char *unit)
 {
-	bool exact = !strcmp(unit, "instructions");
+	bool counted = !strcmp(unit, "instructions");
 	struct chart *chart;
 	char name[64];
 
 	snprintf(name, sizeof(name), "against-%s", unit);
 	chart = chart_new("against", name, "Run against run: the second's cost as a multiple of the first's",
-			  exact ? "ratio of exact instruction counts; logarithmic axis"
+			  counted ? "ratio of instruction counts, with its 95 % interval where they are not exact; logarithmic axis"
 				: "ratio of floors, with its 95 % interval as exitbench compare has it; logarithmic axis; "
 				  "hollow: too few trials for an interval");
 	if (!chart || !chart_add_series(chart, "second run / first run", "hvm", "full")) {

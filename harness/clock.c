@@ -138,8 +138,7 @@ const char *clock_wrong(const struct clock *clock)
 		return "the TSC does not run at the rate that the CPU, the hypervisor above or the kernel tells: it is "
 		       "scaled; turn TSC scaling off in the hypervisor above, or start this machine afresh";
 	if (!measures_as_said(clock))
-		return "the TSC does not run at one rate: measured again, it runs at another; start this machine afresh, "
-		       "or give it a clock that is not adjusted meanwhile";
+		return "the TSC does not run at one rate: measured again, it runs at another; start this machine afresh";
 	return NULL;
 }
 

@@ -2,7 +2,6 @@
 /* Figures from batches. The rules are constants in statistics.h and estimate.h. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include "estimate.h"
 #include "histogram.h"
 #include "legs.h"
@@ -39,7 +38,7 @@ bool estimate_is_precise(const struct cell_result *cell, double fraction)
 {
 	const struct statistic *floor = &cell->floor;
 
-	if (!strcmp(floor->method, EXACT_RULE))
+	if (is_exact_figure(floor))
 		return true;
 	return cell->trial_count >= TRIALS_FEW &&
 	       estimate_relative_width(floor->lo, floor->hi, floor->value, cell->raw.value) <= fraction;
@@ -70,7 +69,7 @@ static struct trial_result trial_result(const struct trial_data *data, const str
 		.overhead = off ? data->floors[trial_slot(data, twin, trial)] : 0,
 		.batches = sample->count, .disturbed = disturbed_total(&data->disturbed[at]),
 		.core_cycles = trial_core_cycles(data, trial),
-		.number = trial, .slow = trial_is_slow(data, plan, trial, plan->items[item].what.backend),
+		.number = trial, .slow = data->slow[trial] & plan->items[item].what.backend->id,
 		.histogram = histogram_of(sample),
 	};
 }
@@ -119,7 +118,7 @@ static void fill_figures(const struct trial_data *data, size_t item, size_t twin
 	} figures[] = {
 		{ &cell->floor, item, twin, floor_rule, FLOOR_RULE INTERVAL_RULE },
 		{ &cell->median, item, twin, median_rule, MEDIAN_RULE INTERVAL_RULE },
-		{ &cell->p99, item, twin, p99_rule, P99_RULE INTERVAL_RULE },
+		{ &cell->p99, item, twin, p99_rule, twin == PLAN_NO_TWIN ? P99_OWN_RULE INTERVAL_RULE : P99_RULE INTERVAL_RULE },
 		{ &cell->raw, item, PLAN_NO_TWIN, floor_rule, FLOOR_RULE INTERVAL_RULE },
 		{ &cell->overhead, twin, PLAN_NO_TWIN, floor_rule, FLOOR_RULE INTERVAL_RULE },
 	};
@@ -162,7 +161,7 @@ static const char *refuse(const struct cell_result *cell, double spread)
 	if (cell->floor.hi < 0 || cell->median.hi < 0)
 		return backend_words("the net cost is negative: %.6g measured, %.6g of it the loop's own by its "
 				     "nop twin", cell->raw.value, cell->overhead.value);
-	if (strcmp(cell->floor.method, EXACT_RULE) && (cell->floor.value <= 0 || cell->median.value < 0))
+	if (!is_exact_figure(&cell->floor) && (cell->floor.value <= 0 || cell->median.value < 0))
 		return backend_words("no cost can be told from the loop's own: %.6g measured, %.6g of it its nop twin's, which leaves "
 				     "%.2g to %.2g", cell->raw.value, cell->overhead.value, cell->floor.lo, cell->floor.hi);
 	if (unsteady > UNSTEADY_TWIN * cell->floor.value)

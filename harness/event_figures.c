@@ -48,7 +48,7 @@ static json_t *why_unknown(const struct trial_data *data, size_t item, size_t ev
 	double values[data->trials + 1];
 
 	if (sum_of(data, item, event, offsetof(struct event_count, enabled_ns)) <= 0)
-		return refusal("every batch with the counters on was disturbed");
+		return refusal("no undisturbed batch with this counter on");
 	return refusal(collect(data, item, PLAN_NO_TWIN, event, values) ?
 		       "in no trial was the counter on the PMU for a whole batch of the cell and of its twin, too: ask for fewer events" :
 		       "the counter was never on the PMU for a whole batch: ask for fewer events");

@@ -146,7 +146,7 @@ enum finding_level idles_deeply(const json_t *machine)
 	if (!json_object_size(states))
 		return driver && !strcmp(driver, "none") ? FINDING_OK : FINDING_UNKNOWN;
 	json_object_foreach(states, name, words)
-		if (!strstr(json_string_value(words), "off") && strtol(json_string_value(words), NULL, 10) > DEEP_MICROSECONDS)
+		if (json_is_string(words) && !strstr(json_string_value(words), "off") && strtol(json_string_value(words), NULL, 10) > DEEP_MICROSECONDS)
 			return FINDING_WARN;
 	return FINDING_OK;
 }

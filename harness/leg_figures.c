@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Legs as the result file has them: cell.legs.exit.floor and so on. */
+#include <math.h>
 #include <string.h>
 #include "leg_figures.h"
 #include "wording.h"
@@ -67,10 +68,12 @@ const struct cell_result *leg_figures_unstamped(const struct result *result, con
 bool leg_figures_agree(const struct cell_result *stamped, const struct cell_result *unstamped)
 {
 	const struct statistic *with = &stamped->floor, *without = &unstamped->floor;
+	double apart;
 
 	if (is_exact_figure(with) && is_exact_figure(without))
 		return with->value == without->value;
-	return with->lo <= without->hi && without->lo <= with->hi;
+	apart = fmax(with->lo - without->hi, without->lo - with->hi);
+	return apart <= LEGS_APART * fabs(without->value);
 }
 
 const char *leg_figures_unchecked(const struct cell_result *cell)

@@ -90,7 +90,7 @@ static json_t *figure(const struct trial_data *data, size_t item, size_t twin, i
 							rule, exact ? 0 : BOOTSTRAP_RESAMPLES, random);
 	double scale = scale_of(leg);
 	struct statistic statistic = { interval.value / scale, interval.lo / scale, interval.hi / scale,
-				       exact ? EXACT_RULE : method };
+				       exact ? EXACT_RULE : !off && rule.of_twin > 0 ? P99_OWN_RULE INTERVAL_RULE : method };
 
 	return isnan(interval.value) ? json_null() : field_writers[FIELD_STATISTIC](&statistic);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "result_fields.h"
 #include "result_layout.h"
+#include "statistics.h"
 #include "whole_file.h"
 
 char *result_cell_id(const struct cell_result *cell)
@@ -18,6 +19,11 @@ char *result_cell_id(const struct cell_result *cell)
 		     cell->ring, knobs) < 0)
 		return NULL;
 	return id;
+}
+
+bool is_exact_figure(const struct statistic *figure)
+{
+	return figure->method && !strcmp(figure->method, EXACT_RULE);
 }
 
 static json_t *trial_to_json(const struct trial_result *trial)

@@ -120,6 +120,9 @@ extern const char *const disturbance_names[DISTURBANCES];
 
 size_t disturbed_total(const struct disturbed *disturbed);
 
+/* The same in every batch, its method says: a count, not an estimate. So only in an emulator, and not for all cells there. */
+bool is_exact_figure(const struct statistic *figure);
+
 /* "op/env/backend/form/ring/knobs", with "default" for no knobs; the caller frees. */
 char *result_cell_id(const struct cell_result *cell);
 

@@ -89,8 +89,8 @@ static const struct argp_option option_rows[] = {
 	{ .name = "precision", .key = KEY_PRECISION, .arg = "PERCENT", .group = 2,
 	  .doc = "Stop when every floor's interval is this narrow: half its width, in percent (default 1)" },
 	{ .name = "budget", .key = KEY_BUDGET, .arg = "SECONDS",
-	  .doc = "Stop after this time (default 60); but at least ten trials of five rounds of every cell are run, however long they take" },
-	{ .name = "trials", .key = KEY_TRIALS, .arg = "N", .doc = "At least this many fresh processes and VMs (default and minimum 10)" },
+	  .doc = "Stop after this time (default 60); but the least number of trials, and five rounds of every cell in each, are run however long they take" },
+	{ .name = "trials", .key = KEY_TRIALS, .arg = "N", .doc = "At least this many fresh processes and VMs (minimum and default 10; in an emulator, where hardly anything varies, the default is 3)" },
 	{ .name = "seed", .key = KEY_SEED, .arg = "N", .doc = "Of the order of cells; kept in the file (default: random)" },
 	{ .name = "cpu", .key = KEY_CPU, .arg = "N", .doc = "Measure on this CPU (default: chosen)" },
 	{ .name = "events", .key = KEY_EVENTS, .arg = "A,B", .doc = "Also count these events, by libpfm4 names (instructions, "

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The raw samples of a session beside its result: CSV, one line a batch in the order they ran.
- *   trial,round,cell,ticks_per_operation,exits_per_operation,disturbed
+ *   trial,round,cell,ticks_per_operation,taken_off,exits_per_operation,disturbed
  * `cell` is a cell's id, that of a twin that was added, or "canary" (ticks per step of its arithmetic).
- * Nothing is taken off. exits_per_operation is empty where they cannot be counted; disturbed is empty or the
+ * No twin is taken off. taken_off is what the stamps and one iteration took that are off already, by the batch's iterations:
+ * a figure has the trial's median of it off instead. exits_per_operation is empty where they cannot be counted; disturbed is empty or the
  * cause. Gaps are judged from the rest afterwards and not marked here. The batch's iterations are in the result.
  */
 #ifndef HARNESS_SAMPLES_H

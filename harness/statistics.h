@@ -35,6 +35,7 @@
 
 #define MEDIAN_RULE "median of a trial's batches, median over trials"
 #define P99_RULE    "99th percentile of a trial's batches less the twin's median, median over trials"
+#define P99_OWN_RULE "99th percentile of a trial's batches, median over trials" /* where there is no twin */
 #define INTERVAL_RULE "; 95 % percentile bootstrap, 1000 resamples of trials and blocks in them, widened for few trials by t"
 #define EXACT_RULE  "exact"
 

@@ -16,10 +16,11 @@ int trial_data_make(struct trial_data *data, size_t items, size_t trials_max)
 				     .floors = calloc(slots, sizeof(*data->floors)),
 				     .exits = calloc(slots, sizeof(*data->exits)),
 				     .counts = calloc(slots * EVENTS_MAX, sizeof(*data->counts)),
+				     .slow = calloc(trials_max + 1, sizeof(*data->slow)),
 				     .leg_reports = calloc(items, sizeof(*data->leg_reports)) };
 	for (int leg = 0; leg < LEGS; leg++)
 		data->legs[leg] = calloc(slots, sizeof(*data->legs[leg]));
-	return data->samples && data->disturbed && data->floors && data->exits && data->counts && data->leg_reports &&
+	return data->samples && data->disturbed && data->floors && data->exits && data->counts && data->slow && data->leg_reports &&
 	       data->legs[LEG_exit] && data->legs[LEG_handler] && data->legs[LEG_entry] ? 0 : -1;
 }
 
@@ -38,6 +39,7 @@ void trial_data_free(struct trial_data *data)
 	free(data->floors);
 	free(data->exits);
 	free(data->counts);
+	free(data->slow);
 	*data = (struct trial_data){ 0 };
 }
 
@@ -152,38 +154,40 @@ double trial_core_cycles(const struct trial_data *data, size_t trial)
 	return ticks > 0 ? CANARY_CYCLES_PER_STEP / ticks : 0;
 }
 
-/* How much slower than usual an item was in a trial; NaN if that is not known. */
-static double slowness(const struct trial_data *data, size_t item, size_t trial)
-{
-	double usual = trial_session_floor(data, item);
-
-	return usual > 0 ? data->floors[trial_slot(data, item, trial)] / usual : NAN;
-}
-
-static bool backend_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial,
-			    const struct backend_row *backend)
+/* How much slower than usual the items of a backend were in a trial, by their median. */
+static bool backend_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial, enum backend backend,
+			    const double *usual)
 {
 	double factors[data->items];
 	size_t count = 0;
 
 	for (size_t i = 0; i < plan->count; i++) {
-		double factor = plan->items[i].what.backend == backend ? slowness(data, i, trial) : NAN;
+		double factor = data->floors[trial_slot(data, i, trial)] / usual[i];
 
-		if (!isnan(factor))
+		if (plan->items[i].what.backend->id == backend && usual[i] > 0 && !isnan(factor))
 			factors[count++] = factor;
 	}
 	return count > 1 && statistics_quantile_of(factors, count, 0.5) > SLOW_FACTOR;
 }
 
-bool trial_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial,
-		   const struct backend_row *backend)
+static unsigned slow_backends(const struct trial_data *data, const struct plan *plan, size_t trial, const double *usual)
 {
-	if (slowness(data, data->items - 1, trial) > SLOW_CANARY)
-		return true;
-	if (backend)
-		return backend_is_slow(data, plan, trial, backend);
-	for (size_t i = 0; i < plan->count; i++)
-		if (backend_is_slow(data, plan, trial, plan->items[i].what.backend))
-			return true;
-	return false;
+	size_t canary = data->items - 1;
+	unsigned slow = 0;
+
+	if (usual[canary] > 0 && data->floors[trial_slot(data, canary, trial)] / usual[canary] > SLOW_CANARY)
+		return TRIAL_ANY_BACKEND;
+	for (size_t i = 0; i < backend_count; i++)
+		slow |= backend_is_slow(data, plan, trial, backends[i].id, usual) ? backends[i].id : 0u;
+	return slow;
+}
+
+void trial_data_find_slow(struct trial_data *data, const struct plan *plan)
+{
+	double usual[data->items];
+
+	for (size_t i = 0; i < data->items; i++)
+		usual[i] = trial_session_floor(data, i);
+	for (size_t trial = 0; trial < data->trials; trial++)
+		data->slow[trial] = slow_backends(data, plan, trial, usual);
 }

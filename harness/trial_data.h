@@ -13,6 +13,8 @@
 #define SLOW_CANARY   1.02  /* a trial's canary over the session's floor of it: arithmetic alone hardly varies */
 #define SLOW_FACTOR   1.05  /* its backend's cells together over their floors */
 
+#define TRIAL_ANY_BACKEND (~0u)
+
 /* samples[item * capacity + trial], and so on; the canary is the last item. */
 struct trial_data {
 	size_t items;         /* with the canary */
@@ -21,6 +23,7 @@ struct trial_data {
 	struct disturbed *disturbed;
 	double *floors;       /* the trial's own, nothing taken off; NaN: no batches */
 	double *exits;        /* median of a trial's exits per operation; negative: unknown */
+	unsigned *slow;       /* [trial]: for which backends, their ids or TRIAL_ANY_BACKEND */
 	struct event_count *counts; /* [slot * EVENTS_MAX + event] */
 	struct trial_sample *legs[LEGS]; /* as samples: the batches' legs; empty where nothing is stamped */
 	struct leg_report *leg_reports;  /* [item]: all trials together */
@@ -65,12 +68,11 @@ double trial_core_cycles(const struct trial_data *data, size_t trial);
 double trial_session_floor(const struct trial_data *data, size_t item);
 
 /*
- * Whether this trial's machine was slow for cells of this backend (NULL: for any). Two rules, for what slows
- * arithmetic need not slow an emulated guest, nor the other way round: the canary's floor is
- * SLOW_CANARY over its session's; or the backend's cells together are SLOW_FACTOR over theirs, that is the median over
- * its items (twins, too; two at least) of the item's floor over its floor of the session.
+ * Which trials the machine was slow in, into data->slow: when all trials are there, for it takes the whole session to say. Two
+ * rules, for what slows arithmetic need not slow an emulated guest, nor the other way round: the canary's floor is SLOW_CANARY
+ * over its session's, which is slow for all backends; or a backend's cells together are SLOW_FACTOR over theirs, that is the
+ * median over its items (twins, too; two at least) of the item's floor over its floor of the session.
  */
-bool trial_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial,
-		   const struct backend_row *backend);
+void trial_data_find_slow(struct trial_data *data, const struct plan *plan);
 
 #endif

@@ -11,11 +11,13 @@
 #include "trial_process.h"
 
 #define BATCHES   5    /* of each size, for each event */
-#define PAIRS_MAX 100  /* batches of both sizes are tried: some are disturbed, and counters that take turns miss most */
+#define PAIRS_MAX 40   /* batches of both sizes are tried: some are disturbed, and counters that take turns miss most */
+#define MISSES    200  /* batches in a row that a counter was not on the PMU for: it has no turn, and is given up in this trial */
 
 struct counters {
 	size_t count;
 	int file[EVENTS_MAX];         /* -1: not counted here */
+	unsigned missed[EVENTS_MAX];  /* batches in a row */
 };
 
 static struct counters open_counters(const struct events *events)
@@ -56,8 +58,17 @@ static bool try_batch(struct trial *trial, const struct counters *counters, size
 	return ran && !batch.disturbed && !batch.elsewhere;
 }
 
+static void note_turn(struct counters *counters, size_t i, bool had_turn)
+{
+	counters->missed[i] = had_turn ? 0 : counters->missed[i] + 1;
+	if (counters->missed[i] < MISSES)
+		return;
+	close(counters->file[i]);
+	counters->file[i] = -1;
+}
+
 /* Those that have enough batches of this size take no more, so that one size's number does not outgrow the other's. */
-static void count_batch(struct trial *trial, const struct counters *counters, size_t item, size_t iterations,
+static void count_batch(struct trial *trial, struct counters *counters, size_t item, size_t iterations,
 			struct event_tally *tallies)
 {
 	struct event_reading before[EVENTS_MAX], after[EVENTS_MAX];
@@ -66,7 +77,7 @@ static void count_batch(struct trial *trial, const struct counters *counters, si
 		return;
 	for (size_t i = 0; i < counters->count; i++)
 		if (counters->file[i] >= 0 && tallies[i].batches < BATCHES)
-			event_tally_add(&tallies[i], &before[i], &after[i]);
+			note_turn(counters, i, event_tally_add(&tallies[i], &before[i], &after[i]));
 }
 
 static bool have_enough(const struct counters *counters, const struct event_tally *more, const struct event_tally *less)
@@ -77,7 +88,7 @@ static bool have_enough(const struct counters *counters, const struct event_tall
 	return true;
 }
 
-static void count_item(struct trial *trial, const struct counters *counters, size_t item)
+static void count_item(struct trial *trial, struct counters *counters, size_t item)
 {
 	size_t whole = trial_item(trial, item)->iterations, half = whole / 2;
 	struct event_tally more[EVENTS_MAX] = { 0 }, less[EVENTS_MAX] = { 0 };

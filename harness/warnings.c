@@ -3,13 +3,13 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include "estimate.h"
 #include "findings.h"
 #include "leg_figures.h"
 #include "measure.h"
 #include "warnings.h"
 #include "wording.h"
 
-#define FEW_TRIALS 5
 #define MANY_DISTURBED 0.2
 #define BUSY_SIBLING 0.1
 #define OVER_BUDGET 1.5
@@ -36,13 +36,13 @@ static bool is_unmitigated(const struct result *result)
 static bool has_few_trials(const struct result *result, const struct cell_result *cell)
 {
 	(void)result;
-	return !is_exact_figure(&cell->floor) && cell->trial_count < FEW_TRIALS;
+	return !is_exact_figure(&cell->floor) && cell->trial_count < TRIALS_FEW;
 }
 
 /* Of the trials that every complete run in cycles makes, some had no usable batch of this cell or of its twin. */
 static bool has_lost_trials(const struct result *result, const struct cell_result *cell)
 {
-	return result->complete && !strcmp(cell->unit, "cycles") && cell->trial_count >= FEW_TRIALS &&
+	return result->complete && !strcmp(cell->unit, "cycles") && cell->trial_count >= TRIALS_FEW &&
 	       cell->trial_count < MEASURE_TRIALS_MIN;
 }
 
@@ -61,10 +61,10 @@ static bool has_slow_trials(const struct result *result, const struct cell_resul
 	return false;
 }
 
-/* As the run judged it, so that file and table agree. A merged file was asked for no precision. */
+/* As the run judged it, so that file and table agree; too few trials have a warning of their own. */
 static bool is_imprecise(const struct result *result, const struct cell_result *cell)
 {
-	return json_number_value(json_object_get(result->run, "precision_percent")) > 0 && !cell->precise;
+	return json_number_value(json_object_get(result->run, "precision_percent")) > 0 && !cell->precise && cell->trial_count >= TRIALS_FEW;
 }
 
 static bool differs_without_stamps(const struct result *result, const struct cell_result *cell)
@@ -99,7 +99,7 @@ static bool had_a_busy_sibling(const struct result *result)
 	return json_number_value(during(result, "sibling_load")) > BUSY_SIBLING;
 }
 
-/* Ten trials of five rounds are made whatever they take; a merged file has no budget. */
+/* The least number of trials is made whatever they take. */
 static bool is_over_budget(const struct result *result)
 {
 	double budget = json_number_value(json_object_get(result->run, "budget_seconds"));
@@ -122,7 +122,7 @@ static const struct {
 	{ .result_is = is_unmitigated,
 	  .words = "vmx cells pay for no mitigations, kvm cells do: see the machine's mitigations" },
 	{ .result_is = is_over_budget,
-	  .words = "the run took longer than its budget: at least ten trials of five rounds of every cell are run (in an emulator three of ten)" },
+	  .words = "the run took longer than its budget: the least number of trials, and five rounds of every cell in each, are run in any case" },
 	{ .result_is = had_smis,
 	  .words = "system-management interrupts happened meanwhile: no batch can tell that one hit it" },
 	{ .result_is = had_a_busy_sibling,

@@ -101,11 +101,6 @@ bool has_figure(const struct cell_result *cell)
 	return cell && cell->status == STATUS_OK && cell->floor.method;
 }
 
-bool is_exact_figure(const struct statistic *figure)
-{
-	return figure->method && !strcmp(figure->method, EXACT_RULE);
-}
-
 const struct cell_result *find_plain_cell(const struct result *result, const char *op, const char *env,
 					  const char *backend, const char *form)
 {

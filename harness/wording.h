@@ -35,9 +35,6 @@ bool is_hole(const struct cell_result *cell);
 /* It has a figure: ok, with a floor. */
 bool has_figure(const struct cell_result *cell);
 
-/* Every batch was the same: a count and no estimate. So only in an emulator, and not in all cells there. */
-bool is_exact_figure(const struct statistic *figure);
-
 /* The cell without settings, if it has a figure above 0; or NULL. */
 const struct cell_result *find_plain_cell(const struct result *result, const char *op, const char *env,
 					  const char *backend, const char *form);

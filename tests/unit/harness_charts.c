@@ -55,7 +55,7 @@ TEST(a_stamped_cell_is_held_against_the_same_loop_without_stamps)
 	assert_true(leg_figures_agree(stamped, full));
 	full->floor = (struct statistic){ 830, stamped->floor.hi, 840, "a rule" };
 	assert_true(leg_figures_agree(stamped, full));
-	full->floor.lo = 829;
+	full->floor = (struct statistic){ 851, 850, 860, "a rule" };
 	assert_false(leg_figures_agree(stamped, full));
 	result_free(&result);
 }
@@ -122,12 +122,12 @@ TEST(show_has_the_round_trip_without_stamps_beside_the_legs)
 	struct result result = split_session();
 
 	assert_has(show_table, &result, "without stamps", true);
-	assert_has(show_table, &result, " 820 (differs)", true);
-	result.cells[SPLIT_STAMPED].floor.lo = 820;
-	assert_has(show_table, &result, " 820 ", true);
+	assert_has(show_table, &result, " 800 (differs)", true);
+	result.cells[SPLIT_STAMPED].floor.lo = 810;
+	assert_has(show_table, &result, " 800 ", true);
 	assert_has(show_table, &result, "differs", false);
 	result.cells[SPLIT_FULL].status = STATUS_SKIP;
-	assert_has(show_table, &result, " 820", false);
+	assert_has(show_table, &result, " 800", false);
 	result_free(&result);
 }
 
@@ -147,9 +147,9 @@ TEST(the_report_has_the_round_trip_without_stamps_beside_the_legs)
 	struct result result = split_session();
 
 	assert_has(print_page, &result, "<th>without stamps</th>", true);
-	assert_has(print_page, &result, "<td>820<small>differs</small></td>", true);
-	result.cells[SPLIT_STAMPED].floor.lo = 820;
-	assert_has(print_page, &result, "<td>820</td>", true);
+	assert_has(print_page, &result, "<td>800<small>differs</small></td>", true);
+	result.cells[SPLIT_STAMPED].floor.lo = 810;
+	assert_has(print_page, &result, "<td>800</td>", true);
 	result_free(&result);
 }
 
@@ -198,7 +198,7 @@ TEST(generations_tell_legs_and_core_cycles_where_the_file_does)
 	struct generations generations = generations_find(&files, &none);
 
 	assert_int_equal(generations.count, 1);
-	assert_float_equal(generations.list[0].round_trip.value, 820, 0);
+	assert_float_equal(generations.list[0].round_trip.value, 800, 0);
 	assert_float_equal(generations.list[0].exit, 400, 0);
 	assert_float_equal(generations.list[0].entry, 310, 0);
 	assert_float_equal(generations.list[0].core_cycles, 0, 0);

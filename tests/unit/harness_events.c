@@ -199,7 +199,7 @@ TEST(where_every_batch_was_disturbed_that_is_the_reason)
 {
 	disturbed_every = 1;
 	count_with(always, always);
-	assert_refused("first", "every batch with the counters on was disturbed");
+	assert_refused("first", "no undisturbed batch with this counter on");
 }
 
 TEST(a_known_counter_has_its_value_in_the_result)

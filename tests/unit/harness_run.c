@@ -77,7 +77,7 @@ TEST(every_batch_is_in_the_samples)
 	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "s.csv"), PROGRAM_FAILED);
 	ASSERT_SAYS(errors, "s.csv exists");
 	read_back("s.csv", output, sizeof(output));
-	assert_ptr_equal(strstr(output, "trial,round,cell,ticks_per_operation,exits_per_operation,disturbed\n"), output);
+	assert_ptr_equal(strstr(output, "trial,round,cell,ticks_per_operation,taken_off,exits_per_operation,disturbed\n"), output);
 	assert_null(result_load(&result, "a.json"));
 	for (size_t i = 0; i < result.cell_count; i++)
 		assert_int_equal(lines_with(output, result.cells[i].id), result.cells[i].batches + result.cells[i].disturbed);

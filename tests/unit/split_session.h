@@ -25,7 +25,7 @@ static inline void set_form(struct cell_result *cell, const char *form)
 /* cpuid in full, and the same stamped: 400 + 90 + 310. */
 static inline struct result split_session(void)
 {
-	struct result result = session_of(SPLIT_CELLS, (const char *const[]){ "cpuid", "cpuid" }, (const double[]){ 820, 825 });
+	struct result result = session_of(SPLIT_CELLS, (const char *const[]){ "cpuid", "cpuid" }, (const double[]){ 800, 825 });
 
 	set_form(&result.cells[SPLIT_STAMPED], "stamped");
 	result.cells[SPLIT_STAMPED].legs = json_pack("{s:o, s:o, s:o, s:{s:i}}", "exit", made_up_leg(400), "handler", made_up_leg(90),
