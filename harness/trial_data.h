@@ -45,8 +45,8 @@ unsigned trial_block(unsigned round, size_t rounds);
 size_t trial_blocks(size_t rounds);
 
 /*
- * Batches far from the trial's median were held up, though nobody told us: far longer
- * ones in the measured iterations, far shorter ones between the stamps whose distance is taken off.
+ * Batches far from the trial's median were held up, though nobody told us, if they are far longer; what makes one far
+ * shorter is not known, and it is no undisturbed cost either.
  */
 bool trial_batch_has_gap(double value, double median);
 
