@@ -9,13 +9,6 @@ double cell_sessions_quantile(enum figure figure)
 	return figure == FIGURE_MEDIAN ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
 }
 
-static double trial_value(const struct cell_result *cell, size_t i, enum figure figure)
-{
-	if (cell->trial_figures)
-		return figure == FIGURE_MEDIAN ? cell->trial_figures[i].median : cell->trial_figures[i].floor;
-	return figure == FIGURE_MEDIAN ? cell->trials[i].median : cell->trials[i].floor;
-}
-
 /* The trial's own, or its session's if an older file does not tell. */
 static double core_cycles(const struct cell_result *cell, size_t i, double of_session)
 {
@@ -41,7 +34,7 @@ static void gather_session(const struct cell_result *cell, const struct comparis
 	session->trials = count ? malloc(count * sizeof(*session->trials)) : NULL;
 	for (size_t i = 0; session->trials && i < count; i++)
 		session->trials[session->count++] = has ?
-			trial_value(cell, i, figure) * (in_core ? core_cycles(cell, i, of_session) : 1) :
+			cell_trial_value(cell, i, figure == FIGURE_MEDIAN) * (in_core ? core_cycles(cell, i, of_session) : 1) :
 			figure_of(cell, figure)->value * of_session;
 }
 

@@ -50,17 +50,12 @@ static const char *why_not_ok(struct cell_side side)
 	return "not in the file";
 }
 
-static bool same(const char *a, const char *b)
-{
-	return !strcmp(a ? a : "", b ? b : "");
-}
-
 /* All of a side are of the unit and clock of `model`. */
 static bool is_like(struct cell_side side, const struct cell_result *model)
 {
 	for (size_t i = 0; i < side.count; i++)
-		if (is_ok(side.cells[i]) && !(same(side.cells[i]->unit, model->unit) &&
-					      same(side.cells[i]->clock, model->clock)))
+		if (is_ok(side.cells[i]) && !(same_text(side.cells[i]->unit, model->unit) &&
+					      same_text(side.cells[i]->clock, model->clock)))
 			return false;
 	return true;
 }

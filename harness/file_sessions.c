@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "file_sessions.h"
+#include "publish.h"
 #include "result_fields.h"
-
-#define DAY_LETTERS 10 /* of "2026-01-31T12:34:56Z" */
 
 /* What tells one session from all others. Borrowed. */
 struct identity {
@@ -70,14 +69,14 @@ static bool add_identity(const json_t *machine, const json_t *run, void *data)
 	struct identity identity = { text_of(machine, "id"), json_integer_value(seed), text_of(run, "started"),
 				     json_number_value(json_object_get(run, "seconds")) };
 
-	if (!json_is_integer(seed) || strlen(identity.started) < DAY_LETTERS)
+	if (!json_is_integer(seed) || strlen(identity.started) < PUBLISHED_DAY_LETTERS)
 		return true;
 	return add(data, identity);
 }
 
 static bool is_day(const char *started)
 {
-	return !strcmp(started + DAY_LETTERS, "T00:00:00Z");
+	return !strcmp(started + PUBLISHED_DAY_LETTERS, PUBLISHED_TIME);
 }
 
 /* A machine that is not known comes before all others, and so beside the first of them. */
@@ -97,7 +96,7 @@ static int by_start(const void *a, const void *b)
 static int by_length(const void *a, const void *b)
 {
 	const struct identity *one = a, *other = b;
-	int days = strncmp(one->started, other->started, DAY_LETTERS);
+	int days = strncmp(one->started, other->started, PUBLISHED_DAY_LETTERS);
 
 	if (one->seed != other->seed)
 		return (one->seed > other->seed) - (one->seed < other->seed);
@@ -125,7 +124,7 @@ static bool has_same_start(const struct identity *one, const struct identity *ot
 static bool has_same_length(const struct identity *one, const struct identity *other)
 {
 	return (is_day(one->started) || is_day(other->started)) && one->seed == other->seed && one->seconds > 0 &&
-	       !strncmp(one->started, other->started, DAY_LETTERS) && one->seconds == other->seconds && may_be_one_machine(one, other);
+	       !strncmp(one->started, other->started, PUBLISHED_DAY_LETTERS) && one->seconds == other->seconds && may_be_one_machine(one, other);
 }
 
 /* Of a published file the time of day says nothing. */

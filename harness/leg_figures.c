@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Legs as the result file has them: cell.legs.exit.floor and so on. */
 #include <math.h>
-#include <string.h>
 #include "leg_figures.h"
 #include "wording.h"
 
@@ -27,19 +26,14 @@ bool leg_figures_of(const struct cell_result *cell, struct leg_figures *figures)
 	return cell->status == STATUS_OK;
 }
 
-static bool same(const char *a, const char *b)
-{
-	return !strcmp(a ? a : "", b ? b : "");
-}
-
 /* The cell that differs from this one by its form alone. */
 static const struct cell_result *in_form(const struct result *result, const struct cell_result *cell, const char *form)
 {
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *other = &result->cells[i];
 
-		if (same(other->form, form) && other->ring == cell->ring && same(other->op, cell->op) &&
-		    same(other->env, cell->env) && same(other->backend, cell->backend) && same(other->knobs, cell->knobs))
+		if (same_text(other->form, form) && other->ring == cell->ring && same_text(other->op, cell->op) &&
+		    same_text(other->env, cell->env) && same_text(other->backend, cell->backend) && same_text(other->knobs, cell->knobs))
 			return other;
 	}
 	return NULL;
@@ -51,7 +45,7 @@ bool leg_figures_find(const struct result *result, const struct cell_result *cel
 
 	if (leg_figures_of(cell, figures))
 		return true;
-	stamped = same(cell->form, "full") ? in_form(result, cell, "stamped") : NULL;
+	stamped = same_text(cell->form, "full") ? in_form(result, cell, "stamped") : NULL;
 	return stamped && leg_figures_of(stamped, figures);
 }
 
@@ -59,10 +53,10 @@ const struct cell_result *leg_figures_unstamped(const struct result *result, con
 {
 	const struct cell_result *full;
 
-	if (!same(cell->form, "stamped") || !has_figure(cell) || !json_object_size(cell->legs))
+	if (!same_text(cell->form, "stamped") || !has_figure(cell) || !json_object_size(cell->legs))
 		return NULL;
 	full = in_form(result, cell, "full");
-	return has_figure(full) && same(full->unit, cell->unit) && same(full->clock, cell->clock) ? full : NULL;
+	return has_figure(full) && same_text(full->unit, cell->unit) && same_text(full->clock, cell->clock) ? full : NULL;
 }
 
 bool leg_figures_agree(const struct cell_result *stamped, const struct cell_result *unstamped)

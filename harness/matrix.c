@@ -13,11 +13,6 @@ const char *const figure_words[FIGURES] = {
 	"undisturbed cost", "what you get", "what one batch in a hundred exceeds"
 };
 
-static bool same(const char *a, const char *b)
-{
-	return !strcmp(a ? a : "", b ? b : "");
-}
-
 struct units matrix_units(const struct result *result)
 {
 	struct units units = { { NULL } };
@@ -39,15 +34,15 @@ static const char *unit_of(const struct result *result, const struct cell_result
 	if (cell->unit)
 		return cell->unit;
 	for (size_t i = 0; i < result->cell_count; i++)
-		if (result->cells[i].status == STATUS_OK && same(result->cells[i].backend, cell->backend))
+		if (result->cells[i].status == STATUS_OK && same_text(result->cells[i].backend, cell->backend))
 			return result->cells[i].unit;
 	return matrix_units(result).unit[0];
 }
 
 static bool is_in_column(const struct cell_result *cell, const struct matrix_column *column)
 {
-	return same(cell->env, column->env) && same(cell->backend, column->backend) &&
-	       same(cell->form, column->form) && same(cell->knobs, column->knobs);
+	return same_text(cell->env, column->env) && same_text(cell->backend, column->backend) &&
+	       same_text(cell->form, column->form) && same_text(cell->knobs, column->knobs);
 }
 
 static bool has_twin_in_other_ring(const struct result *result, const struct cell_result *cell)
@@ -55,7 +50,7 @@ static bool has_twin_in_other_ring(const struct result *result, const struct cel
 	struct matrix_column column = { cell->env, cell->backend, cell->form, cell->knobs };
 
 	for (size_t i = 0; i < result->cell_count; i++)
-		if (result->cells[i].ring != cell->ring && same(result->cells[i].op, cell->op) &&
+		if (result->cells[i].ring != cell->ring && same_text(result->cells[i].op, cell->op) &&
 		    is_in_column(&result->cells[i], &column))
 			return true;
 	return false;
@@ -64,7 +59,7 @@ static bool has_twin_in_other_ring(const struct result *result, const struct cel
 static bool is_in_two_rings(const struct result *result, const char *op)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
-		if (same(result->cells[i].op, op) && has_twin_in_other_ring(result, &result->cells[i]))
+		if (same_text(result->cells[i].op, op) && has_twin_in_other_ring(result, &result->cells[i]))
 			return true;
 	return false;
 }
@@ -83,7 +78,7 @@ static char *label_of(const struct cell_result *cell, bool is_in_two_rings)
 static size_t row_of(struct matrix *matrix, char *label)
 {
 	for (size_t i = 0; i < matrix->rows; i++)
-		if (same(matrix->labels[i], label)) {
+		if (same_text(matrix->labels[i], label)) {
 			free(label);
 			return i;
 		}
@@ -134,11 +129,11 @@ static bool allocate(struct matrix *matrix, size_t cells)
 
 bool is_leg_cell(const struct result *result, const struct cell_result *cell)
 {
-	for (size_t i = 0; same(cell->form, "stamped") && i < result->cell_count; i++) {
+	for (size_t i = 0; same_text(cell->form, "stamped") && i < result->cell_count; i++) {
 		const struct cell_result *other = &result->cells[i];
 
-		if (same(other->form, "full") && other->ring == cell->ring && same(other->op, cell->op) &&
-		    same(other->env, cell->env) && same(other->backend, cell->backend) && same(other->knobs, cell->knobs))
+		if (same_text(other->form, "full") && other->ring == cell->ring && same_text(other->op, cell->op) &&
+		    same_text(other->env, cell->env) && same_text(other->backend, cell->backend) && same_text(other->knobs, cell->knobs))
 			return true;
 	}
 	return false;
@@ -147,7 +142,7 @@ bool is_leg_cell(const struct result *result, const struct cell_result *cell)
 /* Of its unit; what only tells how another cell splits has a table of its own. */
 static bool is_shown(const struct matrix *matrix, const struct result *result, const struct cell_result *cell)
 {
-	return same(unit_of(result, cell), matrix->unit) && !is_leg_cell(result, cell);
+	return same_text(unit_of(result, cell), matrix->unit) && !is_leg_cell(result, cell);
 }
 
 static bool find_columns(struct matrix *matrix, const struct result *result)
@@ -185,7 +180,7 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 
 		if (!is_shown(matrix, result, cell))
 			continue;
-		if (rows == ROWS_BY_RING && !(op && same(op, cell->op)))
+		if (rows == ROWS_BY_RING && !(op && same_text(op, cell->op)))
 			by_ring = is_in_two_rings(result, cell->op);
 		op = cell->op;
 		label = label_of(cell, by_ring);
@@ -221,11 +216,11 @@ const struct statistic *figure_of(const struct cell_result *cell, enum figure fi
 /* A process that Linux answers, by a system call or a signal, does not show what the operation costs. */
 static bool is_baseline(const struct cell_result *cell, const char *op, enum figure figure)
 {
-	if (cell->status != STATUS_OK || !same(cell->backend, "native") || !same(cell->op, op) ||
+	if (cell->status != STATUS_OK || !same_text(cell->backend, "native") || !same_text(cell->op, op) ||
 	    !figure_of(cell, figure)->method || figure_of(cell, figure)->value <= 0)
 		return false;
 	for (size_t i = 0; i < OPS && cell->ring; i++)
-		if (same(ops[i].name, op) && ops[i].claims[ENV_native].by_linux)
+		if (same_text(ops[i].name, op) && ops[i].claims[ENV_native].by_linux)
 			return false;
 	return true;
 }

@@ -2,7 +2,6 @@
 /* Pooling: what speaks against it, the file as a whole, and every cell that is in any of the files. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include "agreement.h"
 #include "cell_index.h"
 #include "file_sessions.h"
@@ -28,11 +27,6 @@ static const char *check_alike(const struct result *results, size_t count, bool 
 		if (!has_same_rules(&results[0], &results[i]))
 			return "the figures were not made by the same rules";
 	return file_sessions_repeated(side, nothing);
-}
-
-static char *copy(const char *text)
-{
-	return text ? strdup(text) : NULL;
 }
 
 static bool is_known(const struct cell_index *indexes, size_t count, const char *id)
@@ -79,8 +73,8 @@ static void describe(struct result *merged, const struct result *results, size_t
 	merged->complete = true;
 	for (size_t i = 0; i < count; i++)
 		merged->complete &= results[i].complete;
-	merged->guest_sha256 = copy(results[0].guest_sha256);
-	merged->table_sha256 = copy(results[0].table_sha256);
+	merged->guest_sha256 = copy_of_text(results[0].guest_sha256);
+	merged->table_sha256 = copy_of_text(results[0].table_sha256);
 	merged->module = json_incref(results[0].module);
 	merged->machine = json_incref(results[0].machine);
 	merged->run = merge_run(results, count);

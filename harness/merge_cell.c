@@ -5,7 +5,6 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include "estimate.h"
 #include "group.h"
 #include "merge_cell.h"
@@ -14,22 +13,12 @@
 
 #define POOLED_RULE "; trials of several sessions, 95 % percentile bootstrap, 1000 resamples of sessions and trials in them"
 
-static bool same(const char *a, const char *b)
-{
-	return !strcmp(a ? a : "", b ? b : "");
-}
-
-static char *copy(const char *text)
-{
-	return text ? strdup(text) : NULL;
-}
-
 static struct cell_result named_as(const struct cell_result *cell)
 {
 	return (struct cell_result){
-		.id = copy(cell->id), .op = copy(cell->op), .env = copy(cell->env), .backend = copy(cell->backend),
-		.form = copy(cell->form), .knobs = copy(cell->knobs), .ring = cell->ring, .unit = copy(cell->unit),
-		.clock = copy(cell->clock), .status = cell->status, .reason = copy(cell->reason),
+		.id = copy_of_text(cell->id), .op = copy_of_text(cell->op), .env = copy_of_text(cell->env), .backend = copy_of_text(cell->backend),
+		.form = copy_of_text(cell->form), .knobs = copy_of_text(cell->knobs), .ring = cell->ring, .unit = copy_of_text(cell->unit),
+		.clock = copy_of_text(cell->clock), .status = cell->status, .reason = copy_of_text(cell->reason),
 		.exits_per_op = -1,
 	};
 }
@@ -53,7 +42,7 @@ static void add_status(struct cell_result *merged, const struct cell_result *cel
 		return;
 	merged->status = cell->status;
 	free(merged->reason);
-	merged->reason = copy(cell->reason);
+	merged->reason = copy_of_text(cell->reason);
 }
 
 /* What was merged before and does not say whose its trials are cannot tell it now. */
@@ -70,7 +59,7 @@ static struct trial_result copy_of_trial(const struct trial_result *trial, size_
 	struct trial_result made = *trial;
 
 	made.session = session;
-	made.histogram.blocks = copy(trial->histogram.blocks);
+	made.histogram.blocks = copy_of_text(trial->histogram.blocks);
 	made.unknown = json_incref(trial->unknown);
 	return made;
 }
@@ -112,7 +101,7 @@ static const char *add_cell(struct cell_result *merged, const struct cell_result
 	add_status(merged, cell);
 	if (cell->status != STATUS_OK)
 		return NULL;
-	if (!same(merged->unit, cell->unit) || !same(merged->clock, cell->clock))
+	if (!same_text(merged->unit, cell->unit) || !same_text(merged->clock, cell->clock))
 		return result_words("%s is not in the same unit and clock in all files", cell->id);
 	add_exits(merged, cell);
 	return add_trials(merged, cell, file, before);
@@ -141,7 +130,7 @@ static struct statistic figure(const struct cell_result *cell, bool is_median, b
 	struct group group = { 0 };
 
 	for (size_t i = 0; values && i < cell->trial_count; i++)
-		values[i] = is_median ? cell->trials[i].median : cell->trials[i].floor;
+		values[i] = cell_trial_value(cell, i, is_median);
 	if (values)
 		group = sessions_of(cell, values);
 	if (group.sessions) {

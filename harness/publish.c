@@ -127,15 +127,14 @@ static void strip_object(const struct strip *strip, json_t *object, const char *
 	}
 }
 
-/* "2026-01-31T12:34:56Z": the day is enough. */
 static void keep_day(const struct strip *strip, json_t *run, const char *name)
 {
 	const char *time = json_string_value(json_object_get(run, name));
 
-	if (!time || strlen(time) < 10 || !strcmp(time + 10, "T00:00:00Z"))
+	if (!time || strlen(time) < PUBLISHED_DAY_LETTERS || !strcmp(time + PUBLISHED_DAY_LETTERS, PUBLISHED_TIME))
 		return;
 	tell(strip, "shortened to the day:", "run", name);
-	json_object_set_new(run, name, json_sprintf("%.10sT00:00:00Z", time));
+	json_object_set_new(run, name, json_sprintf("%.*s" PUBLISHED_TIME, PUBLISHED_DAY_LETTERS, time));
 }
 
 static void keep_days(const struct strip *strip, json_t *run)

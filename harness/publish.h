@@ -9,6 +9,10 @@
 #include <stdio.h>
 #include "result.h"
 
+/* A time, "2026-01-31T12:34:56Z", is published as its day at midnight. */
+#define PUBLISHED_DAY_LETTERS 10
+#define PUBLISHED_TIME        "T00:00:00Z"
+
 /* Which members of an object are kept. "*" in a path is any one name, among names any that is a plain word. */
 struct publish_row {
 	const char *path;  /* "machine/cpu"; of a list, that of its elements */

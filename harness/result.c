@@ -21,6 +21,23 @@ char *result_cell_id(const struct cell_result *cell)
 	return id;
 }
 
+bool same_text(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
+char *copy_of_text(const char *text)
+{
+	return text ? strdup(text) : NULL;
+}
+
+double cell_trial_value(const struct cell_result *cell, size_t i, bool is_median)
+{
+	if (cell->trial_figures)
+		return is_median ? cell->trial_figures[i].median : cell->trial_figures[i].floor;
+	return is_median ? cell->trials[i].median : cell->trials[i].floor;
+}
+
 bool is_exact_figure(const struct statistic *figure)
 {
 	return figure->method && !strcmp(figure->method, EXACT_RULE);

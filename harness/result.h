@@ -120,6 +120,13 @@ extern const char *const disturbance_names[DISTURBANCES];
 
 size_t disturbed_total(const struct disturbed *disturbed);
 
+/* Texts of a cell may be missing: NULL is as an empty one, and its copy NULL. The caller frees a copy. */
+bool same_text(const char *a, const char *b);
+char *copy_of_text(const char *text);
+
+/* The floor or the median of trial `i`, whichever way the trials were read. */
+double cell_trial_value(const struct cell_result *cell, size_t i, bool is_median);
+
 /* The same in every batch, its method says: a count, not an estimate. So only in an emulator, and not for all cells there. */
 bool is_exact_figure(const struct statistic *figure);
 

@@ -120,20 +120,13 @@ static bool add_trials(struct result *parts, size_t count, const struct cell_res
 	return true;
 }
 
-static double trial_value(const struct cell_result *cell, size_t i, bool is_median)
-{
-	if (cell->trials)
-		return is_median ? cell->trials[i].median : cell->trials[i].floor;
-	return is_median ? cell->trial_figures[i].median : cell->trial_figures[i].floor;
-}
-
 /* A point only if the whole file's is: what varies among its batches is no exact count. */
 static bool set_figure(const struct cell_result *cell, bool is_median, struct statistic *statistic)
 {
 	double *values = malloc(cell->trial_count * sizeof(*values)), lo = statistic->lo, hi = statistic->hi;
 
 	for (size_t i = 0; values && i < cell->trial_count; i++)
-		values[i] = trial_value(cell, i, is_median);
+		values[i] = cell_trial_value(cell, i, is_median);
 	if (!values)
 		return false;
 	statistics_sort(values, cell->trial_count);
