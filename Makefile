@@ -12,11 +12,12 @@ PROGRAM := $(if $(SANITIZE),$(HARNESS)/exitbench,$(BUILD)/exitbench)
 LIBRARIES = jansson gsl hwloc
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
-HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) -I. -DEXITBENCH_VERSION='"$(VERSION)"' \
+HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) -I. -Iharness -DEXITBENCH_VERSION='"$(VERSION)"' \
 	-DPLOTS_DIR='"$(PREFIX)/share/exitbench/plots"' $(shell pkg-config --cflags $(LIBRARIES)) \
 	$(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all)
 HARNESS_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lpfm -lm
-HARNESS_OBJECTS := $(patsubst %,$(HARNESS)/%.o,$(wildcard harness/*.c harness/*.S) $(wildcard bench/*.c))
+HARNESS_SOURCES := $(wildcard harness/*.c harness/*/*.[cS])
+HARNESS_OBJECTS := $(patsubst %,$(HARNESS)/%.o,$(HARNESS_SOURCES) $(wildcard bench/*.c))
 comma := ,
 Q := $(if $(V),,@)
 
@@ -59,19 +60,19 @@ $(BUILD)/version: FORCE
 	@mkdir -p $(@D)
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
 FORCE:
-$(patsubst %,$(HARNESS)/%.o,$(shell grep -l EXITBENCH_VERSION harness/*.c)): $(BUILD)/version
+$(patsubst %,$(HARNESS)/%.o,$(shell grep -l EXITBENCH_VERSION $(HARNESS_SOURCES))): $(BUILD)/version
 
 $(HARNESS)/%.o: % | $(BUILD)/guest.bin
 	@mkdir -p $(@D)
 	@echo '  CC      $<'
 	$(Q)$(CC) $(HARNESS_CFLAGS) -Wa,-I$(BUILD) -MMD -MP -c $< -o $@
 
-$(HARNESS)/harness/guest_image.S.o: $(BUILD)/guest.bin
-$(HARNESS)/harness/guest_hash.S.o: $(BUILD)/guest.sha256 $(BUILD)/table.sha256
-$(HARNESS)/harness/page_assets.S.o: harness/page.css harness/page.js doc/METHOD.md $(BUILD)/page.js.sha256
+$(HARNESS)/harness/backends/guest_image.S.o: $(BUILD)/guest.bin
+$(HARNESS)/harness/backends/guest_hash.S.o: $(BUILD)/guest.sha256 $(BUILD)/table.sha256
+$(HARNESS)/harness/report/assets.S.o: harness/report/page.css harness/report/page.js doc/METHOD.md $(BUILD)/page.js.sha256
 
 # As the page's content policy wants it: base64.
-$(BUILD)/page.js.sha256: harness/page.js
+$(BUILD)/page.js.sha256: harness/report/page.js
 	@mkdir -p $(@D)
 	$(Q)env printf "$$(sha256sum <$< | cut -c1-64 | sed 's/../\\x&/g')" | base64 | tr -d '\n' >$@
 
@@ -84,7 +85,7 @@ $(PROGRAM): $(HARNESS_OBJECTS)
 	@echo '  LINK    $@'
 	$(Q)$(CC) $(HARNESS_CFLAGS) $^ -o $@ $(HARNESS_LIBS)
 
-include harness/native_32_bit.mk driver/boot/boot.mk driver/linux/module.mk tests/tests.mk
+include harness/backends/native_32_bit.mk driver/boot/boot.mk driver/linux/module.mk tests/tests.mk
 
 image: $(BUILD)/boot/exitbench.iso
 

@@ -8,8 +8,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include "command.h"
-#include "command_line.h"
+#include "commands/command.h"
+#include "commands/command_line.h"
 
 const struct command commands[] = {
 	{ .name = "doctor", .argp = &doctor_argp, .run = command_doctor,

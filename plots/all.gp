@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Where every picture begins: the list that harness/gnuplot.c wrote, a line a picture,
+# Where every picture begins: the list that harness/plot/gnuplot.c wrote, a line a picture,
 # its fields separated by tabs. They are read as data, so nothing in them is a command.
 #
 #   1 data  2 output  3 svg, png or pdf  4 title  5 what the axis shows  6 caption

@@ -5,7 +5,7 @@
 # shape tells the same once more, for print in grey: a square is lean, a disc is
 # full, a triangle is kvm, a cross is native, a diamond is literature. Hollow: the
 # figure is there, but not what it seems (a virtualization hole, or unverified).
-# harness/page_picture.c knows these colours, to turn them for a dark page.
+# harness/report/picture.c knows these colours, to turn them for a dark page.
 
 set encoding utf8
 set termoption noenhanced

@@ -18,7 +18,7 @@ $(EMULATED_BUILD)/%.o: bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(EMULATED_CFLAGS) -c $< -o $@
 
-$(EMULATED_BUILD)/guest_image.o: harness/guest_image.S $(BUILD)/guest.bin
+$(EMULATED_BUILD)/guest_image.o: harness/backends/guest_image.S $(BUILD)/guest.bin
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(EMULATED_CFLAGS) -c $< -o $@
 

@@ -5,10 +5,10 @@
 
 FUZZ_SECONDS ?= 600
 FUZZ         := build/fuzz
-FUZZ_CFLAGS   = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP -I. \
+FUZZ_CFLAGS   = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP -I. -Iharness \
                 -fsanitize=address,undefined -fno-sanitize-recover=all \
                 $(shell pkg-config --cflags $(LIBRARIES))
-FUZZ_OBJECTS := $(patsubst %,$(FUZZ)/%.o, $(filter-out harness/main.c,$(wildcard harness/*.c)) $(wildcard bench/*.c))
+FUZZ_OBJECTS := $(patsubst %,$(FUZZ)/%.o, $(filter-out harness/main.c,$(filter %.c,$(HARNESS_SOURCES))) $(wildcard bench/*.c))
 
 $(FUZZ)/%.c.o: %.c | $(BUILD)/guest.bin
 	@mkdir -p $(@D)
@@ -19,7 +19,7 @@ $(FUZZ)/harness.a: $(FUZZ_OBJECTS)
 	ar rcs $@ $^
 
 # What is embedded in the program (the guest, native loops) is the same for any compiler.
-$(FUZZ)/result_load: $(FUZZ)/tests/fuzz/result_load.c.o $(FUZZ)/harness.a $(patsubst %,$(HARNESS)/%.o,$(wildcard harness/*.S))
+$(FUZZ)/result_load: $(FUZZ)/tests/fuzz/result_load.c.o $(FUZZ)/harness.a $(patsubst %,$(HARNESS)/%.o,$(filter %.S,$(HARNESS_SOURCES)))
 	clang $(FUZZ_CFLAGS) -fsanitize=fuzzer $^ -o $@ $(HARNESS_LIBS)
 
 .PHONY: fuzz fuzz-minimize

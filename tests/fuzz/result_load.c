@@ -12,13 +12,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "harness/compare_print.h"
-#include "harness/export.h"
-#include "harness/json_index.h"
-#include "harness/merge.h"
-#include "harness/publish.h"
-#include "harness/show.h"
-#include "harness/texts.h"
+#include "compare/print.h"
+#include "commands/export_rows.h"
+#include "result/json_index.h"
+#include "compare/merge.h"
+#include "result/publish.h"
+#include "show/show.h"
+#include "result/texts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -19,21 +19,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
-#include "harness/clock.h"
+#include "machine/clock.h"
 
 /* The real backends are there under another name, and nobody asks them. */
 #define backends real_backends
 #define backend_count real_backend_count
-#include "harness/backend.c"
+#include "backends/backend.c"
 #undef backends
 #undef backend_count
 
 #define main exitbench_main
-#include "harness/main.c"
+#include "main.c"
 #undef main
 
-#include "harness/result.h"
-#include "harness/select.h"
+#include "result/result.h"
+#include "commands/select.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define CASE(name) cmocka_unit_test_setup_teardown(name, enter_directory, leave_directory)

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Unit tests of the harness: each tests/unit/harness_*.c is one cmocka program, linked
+# Unit tests of the harness: each tests/unit/ROOM/*.c of a room of harness/ is one cmocka program, linked
 # with an archive of the harness, so that what a test defines itself (backends, a guest)
 # stands in for the real one. With ASan and UBSan.
 #   make check-unit-harness
 
 HARNESS_UNIT         := build/unit-harness
-HARNESS_UNIT_CFLAGS   = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP -I. -Itests/unit -Wa,-I$(BUILD) \
+HARNESS_UNIT_CFLAGS   = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP -I. -Iharness -Itests/unit -Wa,-I$(BUILD) \
                         -fsanitize=address,undefined -fno-sanitize-recover=all \
                         $(shell pkg-config --cflags $(LIBRARIES))
 HARNESS_UNIT_OBJECTS := $(patsubst %,$(HARNESS_UNIT)/%.o, \
-                        $(filter-out harness/main.c,$(wildcard harness/*.c)) $(wildcard bench/*.c))
-HARNESS_UNIT_TESTS   := $(patsubst tests/unit/%.c,$(HARNESS_UNIT)/%,$(wildcard tests/unit/harness_*.c))
+                        $(filter-out harness/main.c,$(filter %.c,$(HARNESS_SOURCES))) $(wildcard bench/*.c))
+HARNESS_UNIT_TESTS   := $(patsubst %.c,$(HARNESS_UNIT)/%,$(filter-out tests/unit/engine/% tests/unit/bench/%,$(wildcard tests/unit/*/*.c)))
 
 $(HARNESS_UNIT)/%.c.o: %.c
 	@mkdir -p $(@D)
@@ -20,8 +20,10 @@ $(HARNESS_UNIT)/harness.a: $(HARNESS_UNIT_OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
 
-$(HARNESS_UNIT)/harness_%: tests/unit/harness_%.c $(HARNESS_UNIT)/harness.a $(BUILD)/guest.bin $(BUILD)/native_32_bit $(BUILD)/page.js.sha256
-	$(CC) $(HARNESS_UNIT_CFLAGS) -MF $@.d -MT $@ $< harness/guest_image.S harness/native_loops.S harness/native_32_bit_program.S harness/page_assets.S $(HARNESS_UNIT)/harness.a -o $@ \
+$(HARNESS_UNIT)/tests/unit/%: tests/unit/%.c $(HARNESS_UNIT)/harness.a $(BUILD)/guest.bin $(BUILD)/native_32_bit $(BUILD)/page.js.sha256
+	@mkdir -p $(@D)
+	$(CC) $(HARNESS_UNIT_CFLAGS) -MF $@.d -MT $@ $< harness/backends/guest_image.S harness/backends/native_loops.S \
+		harness/backends/native_32_bit_program.S harness/report/assets.S $(HARNESS_UNIT)/harness.a -o $@ \
 		$(HARNESS_LIBS) -lcmocka
 
 .PHONY: check-unit-harness

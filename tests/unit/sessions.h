@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "harness/result.h"
+#include "result/result.h"
 
 #define SESSION_TRIALS 10
 #define SESSION_MACHINE "00112233445566778899aabbccddeeff"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Unit tests of the engine and the table: each tests/unit/engine_*.c and bench_*.c is one
+# Unit tests of the engine and the table: each tests/unit/engine/*.c and tests/unit/bench/*.c is one
 # cmocka program, linked with the engine as it is and a fake CPU found first in the include path.
 #   make check-unit            build them all with sanitizers and run them
 #   make check-freestanding    the engine compiles with nothing around it
@@ -9,7 +9,7 @@ UNIT_BUILD    ?= build/unit
 UNIT_CFLAGS    = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP \
                  -fsanitize=address,undefined -fno-sanitize-recover=all \
                  -Itests/fake -Itests/unit -Iengine -I. -DGUEST_BIN='"$(BUILD)/guest.bin"'
-UNIT_TESTS    := $(patsubst tests/unit/%.c,$(UNIT_BUILD)/%,$(wildcard tests/unit/engine_*.c tests/unit/bench_*.c))
+UNIT_TESTS    := $(patsubst %.c,$(UNIT_BUILD)/%,$(wildcard tests/unit/engine/*.c tests/unit/bench/*.c))
 UNIT_OBJECTS  := $(patsubst %.c,$(UNIT_BUILD)/%.o,$(wildcard engine/*.c tests/fake/*.c) $(wildcard bench/*.c))
 
 $(UNIT_BUILD)/engine/%.o: engine/%.c
@@ -24,7 +24,7 @@ $(UNIT_BUILD)/tests/fake/%.o: tests/fake/%.c
 	@mkdir -p $(@D)
 	$(UNIT_CC) $(UNIT_CFLAGS) -c $< -o $@
 
-$(UNIT_TESTS): $(UNIT_BUILD)/%: tests/unit/%.c $(UNIT_OBJECTS) | $(BUILD)/guest.bin
+$(UNIT_TESTS): $(UNIT_BUILD)/%: %.c $(UNIT_OBJECTS) | $(BUILD)/guest.bin
 	@mkdir -p $(@D)
 	$(UNIT_CC) $(UNIT_CFLAGS) -MF $@.d -MT $@ $< $(UNIT_OBJECTS) -o $@ -lcmocka
 

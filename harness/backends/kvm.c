@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The same guest blob through /dev/kvm. Works on software KVM as well, where the
+ * architecture does not always hold: what a cell claims is checked after every batch.
+ * A guest that hangs is stopped by a timer signal whose handler also sets
+ * immediate_exit, for the signal that arrives just before KVM_RUN; then its VM is
+ * replaced by a new one.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+#include "backends/backend.h"
+#include "machine/clock.h"
+#include "backends/kvm_vm.h"
+#include "backends/kvm_words.h"
+
+#define HANG_SECONDS 1
+#define HANG_SIGNAL  (SIGRTMIN + 1)
+
+struct machine_vm {
+	struct kvm_machine machine;
+	bool is_hardware, has_timer;
+	timer_t timer;       /* for the thread that opened the VM, which runs it */
+};
+
+/* The run the timer would stop: one vCPU runs at a time in a process. */
+static struct kvm_run *volatile running;
+static volatile sig_atomic_t hung;
+
+static void stop_hung_guest(int signal)
+{
+	(void)signal;
+	hung = 1;
+	if (running)
+		running->immediate_exit = 1;
+}
+
+static int make_timer(struct machine_vm *vm)
+{
+	struct sigaction action = { .sa_handler = stop_hung_guest };
+	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = HANG_SIGNAL };
+
+	event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
+	if (sigaction(HANG_SIGNAL, &action, NULL) || timer_create(CLOCK_MONOTONIC, &event, &vm->timer))
+		return -1;
+	vm->has_timer = true;
+	return 0;
+}
+
+static void set_timer(const struct machine_vm *vm, time_t seconds)
+{
+	struct itimerspec time = { .it_value = { seconds, 0 } };
+
+	timer_settime(vm->timer, 0, &time, NULL);
+}
+
+/* Software KVM emulates ring 0 and has no exit to count; hardware must show what the table claims. */
+static bool kvm_is_hardware(void)
+{
+	return !access("/sys/module/kvm_intel", F_OK) || !access("/sys/module/kvm_amd", F_OK);
+}
+
+void kvm_close(struct machine_vm *vm)
+{
+	kvm_machine_close(&vm->machine);
+	if (vm->has_timer)
+		timer_delete(vm->timer);
+	free(vm);
+}
+
+const char *kvm_open(struct machine_vm **opened)
+{
+	struct machine_vm *vm = calloc(1, sizeof(*vm));
+	const char *missing;
+
+	*opened = NULL;
+	if (!vm)
+		return "out of memory";
+	vm->is_hardware = kvm_is_hardware();
+	missing = kvm_machine_open(&vm->machine);
+	if (!missing && make_timer(vm))
+		missing = backend_words("no timer to stop a hung guest with: %s", strerror(errno));
+	if (missing)
+		kvm_close(vm);
+	else
+		*opened = vm;
+	return missing;
+}
+
+const char *kvm_refuses(struct machine_vm *vm, const struct cell *cell)
+{
+	if (!cell_exists(cell, BACKEND_KVM))
+		return "the table has no such cell on kvm";
+	if (cell_claim(cell)->cr4 && kvm_machine_reset_cpu(&vm->machine, cell))
+		return "KVM refuses a bit of CR4 that the operation needs: the CPU has not got it, or the kernel leaves it off";
+	return NULL;
+}
+
+static bool is_done(const struct machine_vm *vm)
+{
+	const struct kvm_run *run = vm->machine.run;
+	const struct guest_params *params = vm->machine.memory;
+
+	if (params->done_by == DONE_BY_HLT)
+		return run->exit_reason == KVM_EXIT_HLT && params->finished;
+	return run->exit_reason == KVM_EXIT_IO && run->io.port == GUEST_DONE_PORT;
+}
+
+/* The exits to user space that an operation itself may cause. */
+static bool is_counted(const struct kvm_run *run)
+{
+	return run->exit_reason == KVM_EXIT_HLT || run->exit_reason == KVM_EXIT_IO;
+}
+
+/* The guest is only consistent once the last exit's I/O has been completed. */
+static void complete_exit(const struct machine_vm *vm)
+{
+	vm->machine.run->immediate_exit = 1;
+	ioctl(vm->machine.vcpu, KVM_RUN, NULL);
+	vm->machine.run->immediate_exit = 0;
+}
+
+static const char *explain_stop(struct machine_vm *vm, int error)
+{
+	struct kvm_regs registers = { 0 };
+
+	ioctl(vm->machine.vcpu, KVM_GET_REGS, &registers);
+	if (hung)
+		return backend_words("hung at RIP 0x%llx: no end within %d s", registers.rip, HANG_SECONDS);
+	if (error)
+		return backend_words("KVM_RUN failed at RIP 0x%llx: %s", registers.rip, strerror(error));
+	return kvm_exit_words(vm->machine.run, registers.rip);
+}
+
+/* Enter until the guest says it is done. NULL, or why it came out and was not. */
+static const char *run_until_done(struct machine_vm *vm, u64 exits_allowed)
+{
+	u64 exits = 0;
+
+	for (;;) {
+		if (ioctl(vm->machine.vcpu, KVM_RUN, NULL)) {
+			if (errno == EINTR && !hung)
+				continue;
+			return explain_stop(vm, errno);
+		}
+		if (is_done(vm))
+			break;
+		if (!is_counted(vm->machine.run) || exits++ == exits_allowed)
+			return explain_stop(vm, 0);
+	}
+	complete_exit(vm);
+	if (exits == exits_allowed)
+		return NULL;
+	return backend_words("%llu exits to user space, claimed %llu", exits, exits_allowed);
+}
+
+static const char *run_timed(struct machine_vm *vm, u64 exits_allowed)
+{
+	const char *failure;
+
+	hung = 0;
+	running = vm->machine.run;
+	running->immediate_exit = 0;
+	set_timer(vm, HANG_SECONDS);
+	failure = run_until_done(vm, exits_allowed);
+	set_timer(vm, 0);
+	running = NULL;
+	return failure;
+}
+
+/* Exits in the batch per iteration, without the one that ends it. */
+static double exits_per_op(s64 before, s64 after, struct batch_size size)
+{
+	return before < 0 || after < 0 ? -1 : (double)(after - before - 1) / (double)batch_iterations(size);
+}
+
+static const char *check_exits(const struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			       const struct batch *batch)
+{
+	u64 claimed = cell_claim(cell)->exits;
+
+	if (batch->exits_per_op < 0 || batch->exits_per_op >= (double)claimed || !vm->is_hardware)
+		return NULL;
+	return backend_words("KVM counted %.3g exits per iteration over %llu iterations, claimed at least %llu",
+			     batch->exits_per_op, batch_iterations(size), claimed);
+}
+
+static const char *check(const struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			 u64 host_ticks)
+{
+	const struct guest_params *params = vm->machine.memory;
+	enum verdict verdict = cell_check_guest(cell, size, params);
+
+	if (verdict != CLAIM_HOLDS)
+		return backend_explain(cell, verdict, params);
+	if (params->stamp[GUEST_SEGMENTS - 1] - params->stamp[0] > host_ticks)
+		return "the guest's TSC runs faster than the host's: it is scaled";
+	return NULL;
+}
+
+const char *kvm_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+		    struct batch *batch)
+{
+	u64 start, user_exits = cell_claim(cell)->user_exits * batch_iterations(size);
+	s64 exits_before = kvm_machine_exits(&vm->machine);
+	s64 interrupts_before = kvm_machine_interrupts(&vm->machine);
+	const char *failure;
+
+	cell_prepare_guest(cell, size, vm->machine.memory);
+	if (kvm_machine_reset_cpu(&vm->machine, cell))
+		return backend_words("KVM refuses the guest's registers: %s", strerror(errno));
+	start = clock_ticks();
+	failure = run_timed(vm, user_exits);
+	if (!failure)
+		failure = check(vm, cell, size, clock_ticks() - start);
+	*batch = (struct batch){
+		.ticks = cell_ticks(cell, size, NULL, vm->machine.memory),
+		.taken_off = cell_ticks_taken_off(cell, NULL, vm->machine.memory),
+		.disturbed = kvm_machine_interrupts(&vm->machine) != interrupts_before,
+		.exits_per_op = exits_per_op(exits_before, kvm_machine_exits(&vm->machine), size),
+	};
+	if (!failure)
+		failure = check_exits(vm, cell, size, batch);
+	if (failure && kvm_machine_build(&vm->machine))
+		return "after a failure KVM cannot make another VM";
+	return failure;
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Making a KVM virtual machine: one memory slot at 0, the host's CPUID, no interrupt
+ * controller (so HLT comes out), long mode in ring 0.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "backends/kvm_vm.h"
+
+#define TSS_ADDRESS   0xfffbd000u /* three pages Intel's KVM wants, far from our memory */
+#define CPUID_ENTRIES 256
+#define NAME_BYTES    128         /* of a statistic, at most */
+
+/* Without this, software KVM patches a VMCALL for ever; with it, a VMCALL that is not native is #UD. */
+static void stop_hypercall_patching(const struct kvm_machine *machine)
+{
+	struct kvm_enable_cap cap = { .cap = KVM_CAP_DISABLE_QUIRKS2,
+				      .args = { KVM_X86_QUIRK_FIX_HYPERCALL_INSN } };
+	int quirks = ioctl(machine->kvm, KVM_CHECK_EXTENSION, cap.cap);
+
+	if (quirks > 0 && quirks & KVM_X86_QUIRK_FIX_HYPERCALL_INSN)
+		ioctl(machine->machine, KVM_ENABLE_CAP, &cap);
+}
+
+static int add_memory(struct kvm_machine *machine)
+{
+	struct kvm_userspace_memory_region region = { .memory_size = GUEST_BYTES,
+						      .userspace_addr = (__u64)machine->memory };
+	__u64 identity_map = TSS_ADDRESS - 0x1000;
+
+	/* Only Intel's KVM has these, and only it wants them. */
+	ioctl(machine->machine, KVM_SET_IDENTITY_MAP_ADDR, &identity_map);
+	ioctl(machine->machine, KVM_SET_TSS_ADDR, TSS_ADDRESS);
+	memset(machine->memory, 0, GUEST_BYTES);
+	memcpy(machine->memory, guest_image, guest_image_bytes);
+	return ioctl(machine->machine, KVM_SET_USER_MEMORY_REGION, &region);
+}
+
+static int set_cpuid(const struct kvm_machine *machine)
+{
+	struct kvm_cpuid2 *cpuid = calloc(1, sizeof(*cpuid) + CPUID_ENTRIES * sizeof(cpuid->entries[0]));
+	int failed = -1;
+
+	if (!cpuid)
+		return -1;
+	cpuid->nent = CPUID_ENTRIES;
+	if (!ioctl(machine->kvm, KVM_GET_SUPPORTED_CPUID, cpuid))
+		failed = ioctl(machine->vcpu, KVM_SET_CPUID2, cpuid);
+	free(cpuid);
+	return failed;
+}
+
+static struct kvm_segment kvm_segment(const struct segment *segment)
+{
+	return (struct kvm_segment){
+		.base = segment->base, .limit = segment->limit, .selector = (__u16)segment->selector,
+		.type = segment->rights & 15,
+		.s = BIT_IS_SET(segment->rights, 4),
+		.dpl = segment->rights >> 5 & 3,
+		.present = BIT_IS_SET(segment->rights, 7),
+		.avl = BIT_IS_SET(segment->rights, 12),
+		.l = BIT_IS_SET(segment->rights, 13),
+		.db = BIT_IS_SET(segment->rights, 14),
+		.g = BIT_IS_SET(segment->rights, 15),
+		.unusable = BIT_IS_SET(segment->rights, 16),
+	};
+}
+
+static void fill_sregs(struct kvm_sregs *sregs, const struct guest_state *state)
+{
+	sregs->cs = kvm_segment(&state->cs);
+	sregs->ds = kvm_segment(&state->ds);
+	sregs->es = kvm_segment(&state->es);
+	sregs->fs = kvm_segment(&state->fs);
+	sregs->gs = kvm_segment(&state->gs);
+	sregs->ss = kvm_segment(&state->ss);
+	sregs->tr = kvm_segment(&state->tr);
+	sregs->ldt = kvm_segment(&state->ldtr);
+	sregs->gdt = (struct kvm_dtable){ .base = state->gdtr.base, .limit = (__u16)state->gdtr.limit };
+	sregs->idt = (struct kvm_dtable){ .base = state->idtr.base, .limit = (__u16)state->idtr.limit };
+	sregs->cr0 = state->cr0;
+	sregs->cr3 = state->cr3;
+	sregs->cr4 = state->cr4;
+	sregs->efer = state->efer;
+}
+
+/* What SYSENTER and SYSCALL go by. */
+static int set_entry_msrs(int vcpu, const struct guest_state *state)
+{
+	const struct kvm_msr_entry entries[] = {
+		{ .index = IA32_SYSENTER_CS, .data = state->sysenter_cs },
+		{ .index = IA32_SYSENTER_ESP, .data = state->sysenter_esp },
+		{ .index = IA32_SYSENTER_EIP, .data = state->sysenter_eip },
+		{ .index = IA32_STAR, .data = state->star },
+		{ .index = IA32_LSTAR, .data = state->lstar },
+		{ .index = IA32_FMASK, .data = state->fmask },
+	};
+	char storage[sizeof(struct kvm_msrs) + sizeof(entries)] __attribute__((aligned(8)));
+	struct kvm_msrs *msrs = (struct kvm_msrs *)storage;
+
+	*msrs = (struct kvm_msrs){ .nmsrs = COUNT_OF(entries) };
+	memcpy(msrs->entries, entries, sizeof(entries));
+	return ioctl(vcpu, KVM_SET_MSRS, msrs) == (int)COUNT_OF(entries) ? 0 : -1;
+}
+
+/* Where the vCPU's statistic of that name stands, for pread; 0 if this KVM has none. */
+static off_t find_count(int statistics, const char *name)
+{
+	struct kvm_stats_header header;
+	char storage[sizeof(struct kvm_stats_desc) + NAME_BYTES] __attribute__((aligned(8)));
+	struct kvm_stats_desc *entry = (struct kvm_stats_desc *)storage;
+
+	if (pread(statistics, &header, sizeof(header), 0) != sizeof(header) || header.name_size > NAME_BYTES)
+		return 0;
+	for (__u32 i = 0; i < header.num_desc; i++) {
+		size_t bytes = sizeof(*entry) + header.name_size;
+
+		if (pread(statistics, entry, bytes, (off_t)(header.desc_offset + i * bytes)) != (ssize_t)bytes)
+			return 0;
+		if (!strncmp(entry->name, name, header.name_size))
+			return (off_t)header.data_offset + entry->offset;
+	}
+	return 0;
+}
+
+static int add_vcpu(struct kvm_machine *machine)
+{
+	machine->vcpu = ioctl(machine->machine, KVM_CREATE_VCPU, 0);
+	if (machine->vcpu < 0 || set_cpuid(machine) || ioctl(machine->vcpu, KVM_GET_SREGS, &machine->sregs))
+		return -1;
+	machine->run = mmap(NULL, machine->run_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, machine->vcpu, 0);
+	if (machine->run == MAP_FAILED)
+		return -1;
+	machine->statistics = ioctl(machine->vcpu, KVM_GET_STATS_FD, NULL);
+	if (machine->statistics >= 0) {
+		machine->exits_offset = find_count(machine->statistics, "exits");
+		machine->interrupts_offset = find_count(machine->statistics, "irq_exits");
+	}
+	return 0;
+}
+
+static void close_if_open(int *file)
+{
+	if (*file >= 0)
+		close(*file);
+	*file = -1;
+}
+
+static void demolish(struct kvm_machine *machine)
+{
+	if (machine->run != MAP_FAILED)
+		munmap(machine->run, machine->run_bytes);
+	machine->run = MAP_FAILED;
+	close_if_open(&machine->statistics);
+	close_if_open(&machine->vcpu);
+	close_if_open(&machine->machine);
+}
+
+int kvm_machine_build(struct kvm_machine *machine)
+{
+	demolish(machine);
+	machine->machine = ioctl(machine->kvm, KVM_CREATE_VM, 0);
+	if (machine->machine < 0)
+		return -1;
+	stop_hypercall_patching(machine);
+	return add_memory(machine) || add_vcpu(machine) ? -1 : 0;
+}
+
+static const char *explain_open(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENODEV:
+	case ENXIO:
+		return "there is no KVM: load kvm_intel or kvm_amd, turn virtualization on in the firmware, "
+		       "or turn on nesting in the hypervisor above";
+	case EACCES:
+	case EPERM:
+		return "no permission to open /dev/kvm: be root, or in the group kvm";
+	}
+	return backend_words("/dev/kvm cannot be opened: %s", strerror(error));
+}
+
+const char *kvm_machine_open(struct kvm_machine *machine)
+{
+	int run_bytes;
+
+	*machine = (struct kvm_machine){ .machine = -1, .vcpu = -1, .statistics = -1, .run = MAP_FAILED,
+					 .memory = MAP_FAILED };
+	machine->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	if (machine->kvm < 0)
+		return explain_open(errno);
+	run_bytes = ioctl(machine->kvm, KVM_GET_VCPU_MMAP_SIZE, NULL);
+	if (run_bytes <= 0)
+		return backend_words("/dev/kvm does not answer as KVM does: %s", strerror(errno));
+	machine->run_bytes = (size_t)run_bytes;
+	machine->memory = mmap(NULL, GUEST_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (machine->memory == MAP_FAILED || kvm_machine_build(machine))
+		return backend_words("KVM cannot make a VM: %s", strerror(errno));
+	return NULL;
+}
+
+void kvm_machine_close(struct kvm_machine *machine)
+{
+	demolish(machine);
+	if (machine->memory != MAP_FAILED)
+		munmap(machine->memory, GUEST_BYTES);
+	close_if_open(&machine->kvm);
+}
+
+int kvm_machine_reset_cpu(struct kvm_machine *machine, const struct cell *cell)
+{
+	struct guest_state state;
+	struct kvm_regs registers;
+
+	cell_initial_state(cell, &state);
+	fill_sregs(&machine->sregs, &state);
+	registers = (struct kvm_regs){ .rip = state.rip, .rsp = state.rsp, .rflags = state.rflags };
+	return ioctl(machine->vcpu, KVM_SET_SREGS, &machine->sregs) ||
+	       ioctl(machine->vcpu, KVM_SET_REGS, &registers) ||
+	       set_entry_msrs(machine->vcpu, &state) ? -1 : 0;
+}
+
+static s64 read_count(const struct kvm_machine *machine, off_t offset)
+{
+	s64 count;
+
+	return offset && pread(machine->statistics, &count, sizeof(count), offset) == sizeof(count) ? count : -1;
+}
+
+s64 kvm_machine_exits(const struct kvm_machine *machine)
+{
+	return read_count(machine, machine->exits_offset);
+}
+
+s64 kvm_machine_interrupts(const struct kvm_machine *machine)
+{
+	return read_count(machine, machine->interrupts_offset);
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Batches through our own driver, /dev/exitbench. The guest blob lies in memory shared
+ * with the module; each batch is one ioctl, and its outcome is checked against the
+ * cell's claim. While a VM is open, and kvm_intel is there, an empty KVM VM is held
+ * open too: KVM then owns VMX operation and answers for it, and we only borrow.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kvm.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "driver/abi.h"
+#include "backends/backend.h"
+#include "backends/vmx_words.h"
+
+struct machine_vm {
+	int device, kvm, kvm_machine;  /* -1: not open */
+	void *memory;
+	struct exitbench_capabilities capabilities;
+};
+
+static const char *explain_open(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENODEV:
+	case ENXIO:
+		return "there is no " EXITBENCH_DEVICE ": it needs a CPU with VT-x and the module "
+		       "exitbench loaded (make install, then modprobe exitbench)";
+	case EACCES:
+	case EPERM:
+		return "no permission to open " EXITBENCH_DEVICE ": only root may";
+	}
+	return backend_words(EXITBENCH_DEVICE " cannot be opened: %s", strerror(error));
+}
+
+static void close_if_open(int file)
+{
+	if (file >= 0)
+		close(file);
+}
+
+void vmx_close(struct machine_vm *vm)
+{
+	if (vm->memory != MAP_FAILED)
+		munmap(vm->memory, GUEST_BYTES);
+	close_if_open(vm->device);
+	close_if_open(vm->kvm_machine);
+	close_if_open(vm->kvm);
+	free(vm);
+}
+
+/* Without KVM, or without the right to use it, the module turns VMX on itself. */
+static void let_kvm_own_vmx(struct machine_vm *vm)
+{
+	if (access("/sys/module/kvm_intel", F_OK))
+		return;
+	vm->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	if (vm->kvm >= 0)
+		vm->kvm_machine = ioctl(vm->kvm, KVM_CREATE_VM, 0);
+}
+
+static const char *check_capabilities(struct machine_vm *vm)
+{
+	struct exitbench_capabilities *capabilities = &vm->capabilities;
+
+	if (ioctl(vm->device, EXITBENCH_CAPABILITIES, capabilities))
+		return backend_words("the module exitbench does not tell its capabilities: %s", strerror(errno));
+	if (capabilities->abi_version != EXITBENCH_ABI_VERSION)
+		return backend_words("the module exitbench speaks ABI %u, this program %u: load the module "
+				     "that was built with it", capabilities->abi_version, EXITBENCH_ABI_VERSION);
+	return capabilities->vmx.obstacle ? vmx_obstacle_words(capabilities->vmx.obstacle) : NULL;
+}
+
+static const char *map_memory(struct machine_vm *vm)
+{
+	vm->memory = mmap(NULL, GUEST_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, vm->device, 0);
+	if (vm->memory == MAP_FAILED)
+		return backend_words("the guest's memory cannot be mapped: %s", strerror(errno));
+	memset(vm->memory, 0, GUEST_BYTES);
+	memcpy(vm->memory, guest_image, guest_image_bytes);
+	return NULL;
+}
+
+static const char *open_parts(struct machine_vm *vm)
+{
+	const char *missing;
+
+	vm->device = open(EXITBENCH_DEVICE, O_RDWR | O_CLOEXEC);
+	if (vm->device < 0)
+		return explain_open(errno);
+	let_kvm_own_vmx(vm);
+	missing = check_capabilities(vm);
+	return missing ? missing : map_memory(vm);
+}
+
+const char *vmx_open(struct machine_vm **opened)
+{
+	struct machine_vm *vm = malloc(sizeof(*vm));
+	const char *missing;
+
+	*opened = NULL;
+	if (!vm)
+		return "out of memory";
+	*vm = (struct machine_vm){ .device = -1, .kvm = -1, .kvm_machine = -1, .memory = MAP_FAILED };
+	missing = open_parts(vm);
+	if (missing)
+		vmx_close(vm);
+	else
+		*opened = vm;
+	return missing;
+}
+
+/* A signal that was pending is no outcome: nothing ran. */
+static int run_ioctl(const struct machine_vm *vm, struct vmx_run *run)
+{
+	int failed;
+
+	do
+		failed = ioctl(vm->device, EXITBENCH_RUN, run);
+	while (failed && errno == EINTR);
+	return failed;
+}
+
+const char *vmx_refuses(struct machine_vm *vm, const struct cell *cell)
+{
+	const struct batch_size smallest = { 0, 1 };
+	struct vmx_run run;
+
+	if (!cell_exists(cell, BACKEND_VMX))
+		return "the table has no such cell on vmx";
+	cell_prepare_run(cell, smallest, vm->capabilities.time_max_tsc, &run);
+	run.flags = RUN_CHECK_ONLY;
+	if (run_ioctl(vm, &run))
+		return backend_words("the module refuses the run: %s", strerror(errno));
+	return run.outcome == RUN_DONE ? NULL : vmx_outcome_words(&run);
+}
+
+/* From the module's verdict on the run and the table's on the claim, the words. */
+static const char *explain(const struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			   const struct vmx_run *run)
+{
+	enum verdict verdict = cell_check_run(cell, size, run, vm->memory);
+
+	switch (verdict) {
+	case CLAIM_HOLDS:
+	case CLAIM_DISTURBED:
+		return NULL;
+	case CLAIM_REFUSED:
+		return vmx_outcome_words(run);
+	case CLAIM_ENDED_EARLY:
+		return run->outcome == RUN_DONE ? backend_explain(cell, verdict, vm->memory) :
+						  vmx_outcome_words(run);
+	case CLAIM_WRONG_COUNT:
+	case CLAIM_OTHER_EXITS:
+		return backend_words("%s: claimed %llu, seen: %s", backend_explain(cell, verdict, vm->memory),
+				     cell_exits_expected(cell, size), vmx_exits_words(run));
+	default:
+		return backend_explain(cell, verdict, vm->memory);
+	}
+}
+
+/* One try: a run that an SMI or a hypervisor above held up past its time is worth a second. */
+static int try_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+		   struct vmx_run *run)
+{
+	cell_prepare_guest(cell, size, vm->memory);
+	cell_prepare_run(cell, size, vm->capabilities.time_max_tsc, run);
+	return run_ioctl(vm, run);
+}
+
+static double exits_per_op(const struct cell *cell, struct batch_size size, const struct vmx_run *run)
+{
+	const struct claim *claim = cell_claim(cell);
+	u64 exits = claim->exits ? run->exits[claim->reason] : 0;
+
+	if (claim->also)
+		exits += run->exits[claim->also_reason];
+	return (double)exits / (double)batch_iterations(size);
+}
+
+/* What the host's two stamps cost is known from the run; the guest's is the twin's to tell. */
+static void read_legs(const struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+		      const struct vmx_run *run, struct batch *batch)
+{
+	static const double stamps_in[LEGS] = { [LEG_exit] = 0.5, [LEG_handler] = 1, [LEG_entry] = 0.5 };
+	double stamp = run->stamp_count ? (double)run->stamp_ticks / (double)run->stamp_count : 0;
+	s64 legs[LEGS];
+
+	batch->has_legs = cell->form == FORM_STAMPED && cell_claim(cell)->exits && !batch->disturbed && run->stamp_count;
+	for (u64 i = 0; batch->has_legs && i < size.iterations; i++) {
+		cell_legs(size, run, vm->memory, i, legs);
+		for (int leg = 0; leg < LEGS; leg++) {
+			double ticks = (double)legs[leg] - stamps_in[leg] * stamp;
+
+			batch->each_exit[i][leg] = (float)ticks;
+			batch->legs[leg] += ticks / (double)size.iterations;
+		}
+	}
+}
+
+const char *vmx_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+		    struct batch *batch)
+{
+	struct vmx_run run;
+	int failed = try_run(vm, cell, size, &run);
+	bool held_up = !failed && run.outcome == RUN_TIMED_OUT;
+	const char *failure;
+
+	if (held_up)
+		failed = try_run(vm, cell, size, &run);
+	if (failed)
+		return backend_words("the module refuses the run: %s", strerror(errno));
+	failure = explain(vm, cell, size, &run);
+	if (failure)
+		return failure;
+	*batch = (struct batch){
+		.ticks = cell_ticks(cell, size, &run, vm->memory),
+		.taken_off = cell_ticks_taken_off(cell, &run, vm->memory),
+		.disturbed = held_up || run.nmis || run.outcome == RUN_INTERRUPTED,
+		.exits_per_op = exits_per_op(cell, size, &run),
+	};
+	read_legs(vm, cell, size, &run, batch);
+	return NULL;
+}
+
+const char *vmx_check_clocks(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			     struct clock_check *check)
+{
+	struct vmx_run run;
+
+	cell_prepare_guest(cell, size, vm->memory);
+	cell_prepare_run(cell, size, vm->capabilities.time_max_tsc, &run);
+	cell_request_clock_check(&run);
+	if (run_ioctl(vm, &run))
+		return backend_words("the module refuses the run: %s", strerror(errno));
+	if (run.outcome == RUN_TIMED_OUT)
+		return NULL;
+	switch (cell_check_run(cell, size, &run, vm->memory)) {
+	case CLAIM_HOLDS:
+		cell_add_clock_check(size, &run, vm->memory, vm->capabilities.vmx.timer_shift, check);
+		return NULL;
+	case CLAIM_DISTURBED:
+		return NULL;
+	case CLAIM_REFUSED:
+		return vmx_outcome_words(&run);
+	default:
+		check->failed++;
+		return explain(vm, cell, size, &run);
+	}
+}

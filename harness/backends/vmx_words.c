@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The engine's numbers turned into words: each table of engine/, expanded once more. */
+#include <stdio.h>
+#include "engine/controls.h"
+#include "engine/x86.h"
+#include "backends/backend.h"
+#include "backends/vmx_words.h"
+
+
+struct numbered_name {
+	u32 number;
+	const char *name;
+};
+
+static const struct numbered_name controls[] = {
+#define CONTROL(word, bit, name, initially) { (word) * 32 + (bit), #name },
+#include "engine/controls.def"
+#undef CONTROL
+};
+
+static const struct numbered_name fields[] = {
+#define FIELD(encoding, name) { encoding, #name },
+#include "engine/vmcs_fields.def"
+#undef FIELD
+};
+
+static const struct numbered_name reasons[] = {
+#define EXIT_REASON(number, name, words) { number, words },
+#include "engine/exit_reasons.def"
+#undef EXIT_REASON
+};
+
+static const char *const entry_rules[] = {
+#define ENTRY_RULE(identifier, words) words,
+#include "engine/entry_rules.def"
+#undef ENTRY_RULE
+};
+
+static const char *const host_dump_rows[] = {
+#define DUMP(name, read) name,
+#include "engine/host_dump.def"
+#undef DUMP
+};
+
+static const char *const mitigations[] = {
+#define MITIGATION(id, name, words) words,
+	RUN_MITIGATIONS(MITIGATION)
+#undef MITIGATION
+};
+
+static const char *const obstacles[] = {
+#define OBSTACLE(name, words) [name] = words,
+	VMX_OBSTACLES(OBSTACLE)
+#undef OBSTACLE
+};
+
+static const char *const outcomes[] = {
+#define OUTCOME(name, words) [name] = words,
+	RUN_OUTCOMES(OUTCOME)
+#undef OUTCOME
+};
+
+static const char *const cr4_bits[] = {
+#define CR4_BIT(name) [__builtin_ctzll(CR4_##name)] = #name,
+	CR4_BITS(CR4_BIT)
+#undef CR4_BIT
+};
+
+static const char *const control_words[CONTROL_WORDS] = {
+	"pin-based", "primary processor-based", "secondary processor-based", "VM-exit", "VM-entry",
+};
+
+static const char *find(const struct numbered_name *names, size_t count, u32 number, const char *missing)
+{
+	for (size_t i = 0; i < count; i++)
+		if (names[i].number == number)
+			return names[i].name;
+	return missing;
+}
+
+#define FIND(names, number, missing) find(names, COUNT_OF(names), number, missing)
+#define PICK(list, number) ((number) < COUNT_OF(list) && (list)[number] ? (list)[number] : "unknown")
+
+const char *vmx_obstacle_words(u32 obstacle)
+{
+	return PICK(obstacles, obstacle);
+}
+
+static const char *control_refused(u32 control)
+{
+	return backend_words("the CPU or the engine refuses the control %s (bit %u of the %s controls)",
+			     FIND(controls, control, "nobody has named"), control % 32,
+			     PICK(control_words, control / 32));
+}
+
+static const char *entry_failed(const struct vmx_run *run)
+{
+	u32 rule = run->detail - ENTRY_RULE_FIRST;
+
+	if (run->detail == ENTRY_NO_RULE)
+		return backend_words("VM entry failed: the CPU refuses the guest state (%s), by a rule "
+				     "exitbench does not know; qualification 0x%llx",
+				     FIND(reasons, run->exit_reason & 0xffff, "reason unknown"),
+				     run->qualification);
+	if (run->detail >= ENTRY_RULE_FIRST)
+		return backend_words("VM entry failed: the guest state breaks the rule \"%s\"",
+				     PICK(entry_rules, rule));
+	return backend_words("VM entry failed: VM-instruction error %u", run->detail);
+}
+
+static const char *unexpected_exit(const struct vmx_run *run)
+{
+	return backend_words("a VM exit nobody listed: reason %u (%s), qualification 0x%llx, RIP 0x%llx, "
+			     "instruction length %u, interruption information 0x%llx, guest-physical 0x%llx",
+			     run->exit_reason & 0xffff, FIND(reasons, run->exit_reason & 0xffff, "unknown"),
+			     run->qualification, run->guest_rip, run->instruction_length,
+			     run->interruption_information, run->guest_physical);
+}
+
+const char *vmx_exits_words(const struct vmx_run *run)
+{
+	static char list[200];
+	int length = 0;
+
+	list[0] = 0;
+	for (u32 reason = 0; reason < EXIT_REASON_COUNT && length < (int)sizeof(list); reason++)
+		if (run->exits[reason])
+			length += snprintf(list + length, sizeof(list) - (size_t)length, "%s%llu %s",
+					   length ? ", " : "", run->exits[reason],
+					   FIND(reasons, reason, "unknown"));
+	return list;
+}
+
+const char *vmx_outcome_words(const struct vmx_run *run)
+{
+	const char *words = PICK(outcomes, run->outcome);
+
+	switch (run->outcome) {
+	case RUN_BAD_REQUEST:
+		return backend_words("%s (check %u)", words, run->detail);
+	case RUN_NO_VMX:
+		return vmx_obstacle_words(run->detail);
+	case RUN_CONTROL_REFUSED:
+		return control_refused(run->detail);
+	case RUN_CR4_REFUSED:
+		return backend_words("the CPU or the engine refuses CR4.%s (bit %u)%s", PICK(cr4_bits, run->detail), run->detail,
+				     1ull << run->detail != CR4_OSXSAVE ? "" :
+				     ": it has no XSAVE, or the host has on what CR0.TS does not guard (AMX, MPX, APX)");
+	case RUN_FIELD_REFUSED:
+		return backend_words("%s: %s (0x%04x)", words, FIND(fields, run->detail, "unnamed"), run->detail);
+	case RUN_ENTRY_FAILED:
+		return entry_failed(run);
+	case RUN_UNEXPECTED_EXIT:
+		return unexpected_exit(run);
+	case RUN_TIMED_OUT:
+	case RUN_EXITS_SPENT:
+		return backend_words("%s at RIP 0x%llx; exits: %s", words, run->guest_rip, vmx_exits_words(run));
+	case RUN_MITIGATION_REFUSED:
+		return backend_words("%s: %s", words, PICK(mitigations, run->detail));
+	case RUN_HOST_CHANGED:
+		return backend_words("%s: %s", words, PICK(host_dump_rows, run->detail));
+	}
+	return words;
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * exitbench doctor: which backends work here, what spoils figures, and the
+ * remedy for each. Changes nothing on the machine.
+ */
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include "backends/backend.h"
+#include "commands/command.h"
+#include "show/findings.h"
+#include "machine/machine.h"
+#include "machine/processor.h"
+#include "text/table.h"
+
+static bool wants_json;
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	(void)state;
+	switch (key) {
+	case 'j':
+		wants_json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		refuse_usage("doctor takes no argument `%s'", argument);
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+	{ .name = "json", .key = 'j', .doc = "The machine's description as JSON, as results keep it" },
+	{ 0 }
+};
+
+const struct argp doctor_argp = {
+	.options = options, .parser = parse,
+	.doc = "Say what this machine can measure, what it cannot, what spoils figures, and what to do about it.\v"
+	       "Each line begins with ok, warn (figures suffer), block (some cannot be made) or unknown. "
+	       "The exit status is 77 if no backend works here.",
+};
+
+/* NULL, or why it does not work here. */
+static const char *obstacle_of(const struct backend_row *backend)
+{
+	struct machine_vm *vm = NULL;
+	const char *obstacle = backend->open(&vm);
+
+	if (!obstacle)
+		backend->close(vm);
+	return obstacle;
+}
+
+static bool any_backend_works(void)
+{
+	for (size_t i = 0; i < backend_count; i++)
+		if (!obstacle_of(&backends[i]))
+			return true;
+	return false;
+}
+
+static void print_backends(size_t width)
+{
+	puts("Backends");
+	for (size_t i = 0; i < backend_count; i++) {
+		const char *obstacle = obstacle_of(&backends[i]);
+
+		printf("  %-7s  %s: %s\n", obstacle ? "block" : "ok", backends[i].name, backends[i].words);
+		if (obstacle)
+			print_wrapped(stdout, obstacle, 11, width);
+	}
+}
+
+static void print_finding(const struct finding *finding, const json_t *machine, size_t width)
+{
+	enum finding_level level = finding->ask(machine);
+
+	printf("  %-7s  %s: %s\n", finding_levels[level], finding->id, finding_words(finding, level));
+	if (level == FINDING_WARN || level == FINDING_BLOCK)
+		print_wrapped(stdout, finding->remedy, 11, width);
+}
+
+static void print_clock(const json_t *clock)
+{
+	printf("  %s, in %s, %.3f GHz (%s), invariant: %s\n", json_string_value(json_object_get(clock, "name")),
+	       json_string_value(json_object_get(clock, "unit")),
+	       json_number_value(json_object_get(clock, "hz")) / 1e9,
+	       json_string_value(json_object_get(clock, "hz_source")),
+	       json_is_true(json_object_get(clock, "invariant")) ? "yes" : "no");
+}
+
+static void print_machine(const json_t *machine)
+{
+	const json_t *cpu = json_object_get(machine, "cpu"), *topology = json_object_get(machine, "topology");
+	const char *above = json_string_value(json_object_get(cpu, "hypervisor"));
+	char *caption = machine_caption(machine, NULL);
+
+	puts("Machine");
+	if (caption && strstr(caption, ", exitbench"))
+		*strstr(caption, ", exitbench") = 0;
+	printf("  %s\n", caption ? caption : "");
+	printf("  packages: %d, cores: %d, threads: %d; hypervisor above: %s\n",
+	       (int)json_integer_value(json_object_get(topology, "packages")),
+	       (int)json_integer_value(json_object_get(topology, "cores")),
+	       (int)json_integer_value(json_object_get(topology, "threads")), above ? above : "none seen");
+	print_clock(json_object_get(machine, "clock"));
+	free(caption);
+}
+
+static void print_mitigations(const json_t *machine, size_t width)
+{
+	const char *key;
+	json_t *value;
+
+	puts("\nMitigations (where the CPU is affected)");
+	json_object_foreach(json_object_get(machine, "mitigations"), key, value) {
+		const char *text = json_is_string(value) ? json_string_value(value) : "unknown";
+
+		if (!strcmp(text, "Not affected"))
+			continue;
+		printf("  %s\n", key);
+		print_wrapped(stdout, text, 11, width);
+	}
+}
+
+static void print_all(const json_t *machine)
+{
+	size_t width = prose_width(stdout);
+
+	print_machine(machine);
+	putchar('\n');
+	print_backends(width);
+	puts("\nFindings");
+	for (size_t i = 0; i < finding_count; i++)
+		print_finding(&findings[i], machine, width);
+	print_mitigations(machine, width);
+}
+
+enum program_status command_doctor(void)
+{
+	const char *unknown = NULL;
+	int cpu = processor_choose(-1, &unknown);
+	json_t *machine = machine_describe(cpu < 0 ? 0 : cpu);
+
+	json_object_set_new(machine, "findings", findings_about(machine));
+	if (wants_json) {
+		json_dumpf(machine, stdout, JSON_INDENT(1));
+		putchar('\n');
+	} else {
+		print_all(machine);
+	}
+	json_decref(machine);
+	return any_backend_works() ? PROGRAM_OK : PROGRAM_NOTHING;
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * exitbench list: what there is to measure, all of it from the tables, and for
+ * each cell whether it runs on this machine or why not, as the backends say.
+ * Measures nothing.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include "engine/exit_reasons.h"
+#include "commands/command.h"
+#include "text/notes.h"
+#include "commands/select.h"
+#include "text/table.h"
+
+static struct {
+	struct selection selection;
+	bool json;
+} options;
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	(void)argument;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &options.selection;
+		return 0;
+	case 'j':
+		options.json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		refuse_usage("list takes no argument `%s'", argument);
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option option_rows[] = {
+	{ .name = "json", .key = 'j', .doc = "As JSON, for programs" },
+	{ 0 }
+};
+
+static const struct argp_child children[] = { { .argp = &select_argp }, { 0 } };
+
+const struct argp list_argp = {
+	.options = option_rows, .parser = parse, .children = children,
+	.doc = "Operations, environments, backends and exit reasons, and which cells run here.\v"
+	       "Example:\n"
+	       "  exitbench list --json | jq '.cells[] | select(.state == \"skip\")'\n",
+};
+
+static const struct {
+	int number;
+	const char *name, *words;
+} exit_reasons[] = {
+#define EXIT_REASON(number, name, words) { number, #name, words },
+#include "engine/exit_reasons.def"
+#undef EXIT_REASON
+};
+#define EXIT_REASONS (sizeof(exit_reasons) / sizeof(exit_reasons[0]))
+
+/* What this machine said. A NULL reason: it runs. Reasons are copies. */
+static struct {
+	struct machine_vm *vm[BACKENDS_MAX];
+	char *backend[BACKENDS_MAX];
+	struct planned_cell *plan;
+	char **reason, **id;
+	size_t cells;
+} here;
+
+static const char *ask_cell(const struct planned_cell *planned)
+{
+	size_t backend = (size_t)(planned->backend - backends);
+
+	if (here.backend[backend])
+		return here.backend[backend];
+	return planned->backend->refuses(here.vm[backend], &planned->cell);
+}
+
+static void ask(void)
+{
+	const char *reason;
+
+	for (size_t i = 0; i < backend_count; i++) {
+		reason = backends[i].open(&here.vm[i]);
+		here.backend[i] = reason ? strdup(reason) : NULL;
+	}
+	select_all_knobs(&options.selection);
+	here.cells = select_cells(&options.selection, &here.plan);
+	here.reason = calloc(here.cells + 1, sizeof(*here.reason));
+	here.id = calloc(here.cells + 1, sizeof(*here.id));
+	for (size_t i = 0; here.reason && here.id && i < here.cells; i++) {
+		reason = ask_cell(&here.plan[i]);
+		here.reason[i] = reason ? strdup(reason) : NULL;
+		here.id[i] = planned_cell_id(&here.plan[i]);
+	}
+	for (size_t i = 0; i < backend_count; i++)
+		if (!here.backend[i])
+			backends[i].close(here.vm[i]);
+}
+
+static json_t *state_of(const char *reason)
+{
+	return json_string(reason ? "skip" : "runs");
+}
+
+/* The environments an operation has a claim for. */
+static json_t *envs_of(size_t op)
+{
+	json_t *list = json_array();
+
+	for (size_t env = 0; env < ENVS; env++)
+		if (ops[op].claims[env].present)
+			json_array_append_new(list, json_string(envs[env].name));
+	return list;
+}
+
+static json_t *cells_as_json(void)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < here.cells; i++) {
+		const struct planned_cell *planned = &here.plan[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:o, s:s?, s:s?}",
+			"id", here.id[i], "op", ops[planned->cell.op].name,
+			"env", envs[planned->cell.env].name, "backend", planned->backend->name,
+			"form", form_names[planned->cell.form], "ring", planned->cell.ring,
+			"knobs", knobs[planned->cell.knob].name,
+			"state", state_of(here.reason[i]), "reason", here.reason[i],
+			"hole", cell_hole(&planned->cell)));
+	}
+	return list;
+}
+
+static json_t *as_json(void)
+{
+	json_t *op_list = json_array(), *env_list = json_array(), *backend_list = json_array(),
+	       *knob_list = json_array(), *reason_list = json_array();
+
+	for (size_t i = 0; i < OPS; i++)
+		json_array_append_new(op_list, json_pack("{s:s, s:s?, s:s, s:o}", "name", ops[i].name,
+							 "alias", op_alias((enum op)i), "words", ops[i].words,
+							 "envs", envs_of(i)));
+	for (size_t i = 0; i < ENVS; i++)
+		json_array_append_new(env_list, json_pack("{s:s, s:s}", "name", envs[i].name,
+							  "words", envs[i].words));
+	for (size_t i = 0; i < backend_count; i++)
+		json_array_append_new(backend_list, json_pack("{s:s, s:s, s:o, s:s?}",
+			"name", backends[i].name, "words", backends[i].words,
+			"state", state_of(here.backend[i]), "reason", here.backend[i]));
+	for (size_t i = 0; i < KNOBS; i++)
+		json_array_append_new(knob_list, json_pack("{s:s, s:s, s:b}", "name", knobs[i].name,
+							   "words", knobs[i].words, "default", knobs[i].by_default));
+	for (size_t i = 0; i < EXIT_REASONS; i++)
+		json_array_append_new(reason_list, json_pack("{s:i, s:s, s:s}",
+			"number", exit_reasons[i].number, "name", exit_reasons[i].name,
+			"words", exit_reasons[i].words));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "ops", op_list, "envs", env_list,
+			 "backends", backend_list, "knobs", knob_list, "exit_reasons", reason_list, "cells", cells_as_json());
+}
+
+static void print_named(const char *name, const char *words, size_t width)
+{
+	printf("  %s\n", name);
+	print_wrapped(stdout, words, 6, width);
+}
+
+static void print_op(enum op op, size_t width)
+{
+	const char *alias = op_alias(op);
+
+	printf("  %s%s%s%s\n", ops[op].name, alias ? " (" : "", alias ? alias : "", alias ? ")" : "");
+	print_wrapped(stdout, ops[op].words, 6, width);
+}
+
+static void print_tables(size_t width)
+{
+	puts("Operations");
+	for (size_t i = 0; i < OPS; i++)
+		print_op((enum op)i, width);
+	puts("\nEnvironments");
+	for (size_t i = 0; i < ENVS; i++)
+		print_named(envs[i].name, envs[i].words, width);
+	puts("\nBackends");
+	for (size_t i = 0; i < backend_count; i++) {
+		print_named(backends[i].name, backends[i].words, width);
+		print_wrapped(stdout, here.backend[i] ? here.backend[i] : "usable here",
+			      6, width);
+	}
+	puts("\nKnobs");
+	for (size_t i = 0; i < KNOBS; i++) {
+		print_named(knobs[i].name, knobs[i].words, width);
+		if (!knobs[i].by_default)
+			print_wrapped(stdout, "not measured unless --knobs says so", 6, width);
+	}
+}
+
+static void print_exit_reasons(size_t width)
+{
+	struct table *table = table_new(3, true);
+
+	puts("\nVM-exit reasons that can be told apart");
+	for (size_t i = 0; i < EXIT_REASONS; i++) {
+		table_set(table, i, 0, "  %3d", exit_reasons[i].number);
+		table_set(table, i, 1, "%s", exit_reasons[i].name);
+		table_set(table, i, 2, "%s", exit_reasons[i].words);
+	}
+	if (table)
+		table_print(table, width, stdout);
+	table_free(table);
+}
+
+static void print_cells(size_t width)
+{
+	struct notes notes = { 0 };
+
+	puts("\nCells that run here: op/env/backend/form/ring/knobs (hole: not as on a CPU of its own)");
+	for (size_t i = 0; i < here.cells; i++)
+		if (here.reason[i])
+			notes_add(&notes, here.reason[i], here.id[i]);
+		else
+			printf("  %s%s\n", here.id[i], cell_hole(&here.plan[i].cell) ? "  hole" : "");
+	if (notes.count == here.cells)
+		puts("  none");
+	if (notes.count)
+		puts("\nCells that do not");
+	notes_print(&notes, width, stdout);
+	notes_free(&notes);
+}
+
+static void release(void)
+{
+	for (size_t i = 0; i < backend_count; i++)
+		free(here.backend[i]);
+	for (size_t i = 0; i < here.cells; i++) {
+		free(here.reason[i]);
+		free(here.id[i]);
+	}
+	free(here.reason);
+	free(here.id);
+	free(here.plan);
+}
+
+enum program_status command_list(void)
+{
+	size_t width = prose_width(stdout);
+	json_t *json;
+
+	ask();
+	if (options.json) {
+		json = as_json();
+		json_dumpf(json, stdout, JSON_INDENT(1));
+		putchar('\n');
+		json_decref(json);
+	} else {
+		print_tables(width);
+		print_cells(width);
+		print_exit_reasons(width);
+	}
+	release();
+	return PROGRAM_OK;
+}

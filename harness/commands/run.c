@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * exitbench run: choose cells, measure them, print the table or write the file.
+ * Finds out that it cannot write before it measures, never replaces a file
+ * unasked, and keeps what was measured when it is interrupted.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "commands/command.h"
+#include "machine/machine.h"
+#include "machine/processor.h"
+#include "commands/run_describe.h"
+#include "measure/samples.h"
+#include "show/show.h"
+
+extern const char guest_sha256[], table_sha256[]; /* guest_hash.S */
+
+static void print_progress(const struct measure_progress *progress, void *data)
+{
+	(void)data;
+	if (progress->trial)
+		fprintf(stderr, "\rtrial %zu of at most %zu, %zu of %zu cells precise, at most %.0f s left\033[K",
+			progress->trial, progress->trials_planned, progress->cells_precise,
+			progress->cells_running, progress->left_seconds);
+	else
+		fprintf(stderr, "\rcalibrating %zu cells\033[K", progress->cells_running);
+}
+
+static size_t count_status(const struct result *result, enum cell_status status)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		count += result->cells[i].status == status;
+	return count;
+}
+
+/* Of the backends chosen, what each says; or of the first cell that did not run. */
+static enum program_status complain_nothing(const struct result *result)
+{
+	const char *reason = "no cell was chosen that any backend has";
+
+	for (size_t i = result->cell_count; i-- > 0;)
+		if (result->cells[i].reason)
+			reason = result->cells[i].reason;
+	complain("nothing could be measured here: %s (`exitbench doctor' says more)", reason);
+	return PROGRAM_NOTHING;
+}
+
+static void print_summary(const struct result *result, const struct measure_summary *summary,
+			  const struct clock *clock)
+{
+	printf("\nMeasured on CPU %d of this machine, %zu trials in %.1f s; cells: %zu with a figure, %zu skipped, "
+	       "%zu failed, %zu in error.\n", summary->cpu, summary->trials, summary->seconds,
+	       count_status(result, STATUS_OK), count_status(result, STATUS_SKIP),
+	       count_status(result, STATUS_FAIL), count_status(result, STATUS_ERROR));
+	if (clock->counts_instructions)
+		printf("The unit is instructions, %s: this machine is an emulator, and nothing here is a time.\n",
+		       clock->is_exact ? "counted exactly" : "right on average over many, for its CPUs take turns");
+	else
+		printf("The unit is cycles of the TSC, which runs at %.3f GHz.\n", clock->hz / 1e9);
+}
+
+static bool writes_to_stdout(void)
+{
+	return run_options.output && !strcmp(run_options.output, "-");
+}
+
+static enum program_status tell(const struct result *result, const struct measure_summary *summary,
+				const struct clock *clock)
+{
+	bool to_stdout = writes_to_stdout();
+	const char *wrong = NULL;
+
+	if (!to_stdout && (!run_options.output || !run_options.quiet)) {
+		show_result(result, NULL, stdout);
+		print_summary(result, summary, clock);
+	}
+	if (run_options.output)
+		wrong = result_save(result, run_options.output, run_options.force);
+	if (wrong)
+		return complain("%s", wrong);
+	if (run_options.output && !to_stdout && !run_options.quiet)
+		printf("The result is in %s.\n", run_options.output);
+	if (summary->interrupted)
+		return complain("interrupted: cells have fewer trials than asked for, or none");
+	return count_status(result, STATUS_OK) ? PROGRAM_OK : PROGRAM_FAILED;
+}
+
+static enum program_status measure(const struct planned_cell *plan, struct result *result,
+				   const struct clock *clock)
+{
+	struct measure_options *options = &run_options.measure;
+	struct measure_summary summary;
+	struct look before, after;
+	const char *wrong;
+
+	during_look(&before, options->cpu);
+	wrong = measure_run(plan, result->cell_count, options, result->cells, &summary);
+	during_look(&after, options->cpu);
+	if (options->progress)
+		fputs("\r\033[K", stderr);
+	if (wrong) {
+		result->cell_count = 0;
+		return complain("%s", wrong);
+	}
+	result->complete = !summary.interrupted;
+	run_describe_summary(result->run, &summary);
+	json_object_set_new(result->run, "during", during_describe(&before, &after, summary.core_cycles,
+									 clock->hz));
+	if (count_status(result, STATUS_SKIP) == result->cell_count && !summary.interrupted)
+		return complain_nothing(result);
+	return tell(result, &summary, clock);
+}
+
+static enum program_status run_plan(const struct planned_cell *plan, size_t count, const struct clock *clock)
+{
+	struct result result = {
+		.machine = run_describe_machine(run_options.measure.cpu), .run = run_describe(&run_options),
+		.guest_sha256 = strdup(guest_sha256), .table_sha256 = strdup(table_sha256), .module = machine_module(),
+		.cell_count = count, .cells = calloc(count + 1, sizeof(*result.cells)),
+	};
+	enum program_status status = result.cells ? PROGRAM_OK : complain("out of memory");
+
+	if (!result.cells)
+		result.cell_count = 0;
+	else if (!count)
+		status = complain_nothing(&result);
+	else
+		status = measure(plan, &result, clock);
+	result_free(&result);
+	return status;
+}
+
+static enum program_status run_with_samples(const struct planned_cell *plan, size_t count, const struct clock *clock)
+{
+	struct samples samples = { .file = { .path = run_options.samples, .replace = run_options.force } };
+	enum program_status status;
+	const char *wrong;
+	bool is_written;
+
+	if (samples.file.path) {
+		run_options.measure.each_trial = samples_add;
+		run_options.measure.each_trial_data = &samples;
+	}
+	status = run_plan(plan, count, clock);
+	is_written = samples.file.stream;
+	wrong = samples_close(&samples);
+	if (is_written && !wrong && !run_options.quiet && !writes_to_stdout())
+		printf("The samples are in %s.\n", samples.file.path);
+	return wrong ? complain("--samples: %s", wrong) : status;
+}
+
+static enum program_status run(const struct clock *clock)
+{
+	struct planned_cell *plan;
+	enum program_status status;
+	size_t count = select_cells(&run_options.selection, &plan);
+
+	run_options_complete(&run_options);
+	events_probe(&run_options.events);
+	run_options.measure.clock = clock;
+	if (!run_options.quiet && isatty(STDERR_FILENO))
+		run_options.measure.progress = print_progress;
+	status = run_with_samples(plan, count, clock);
+	events_free(&run_options.events);
+	free(plan);
+	return status;
+}
+
+/* Before anything is measured: whether what is asked for can be written. */
+static const char *check_files(void)
+{
+	const char *output = run_options.output;
+	const char *wrong = output ? result_check_writable(output, run_options.force) : NULL;
+
+	if (run_options.samples && !strcmp(run_options.samples, "-"))
+		refuse_usage("--samples: give a file: standard output has the result or the table");
+	if (output && run_options.samples && !strcmp(output, run_options.samples))
+		refuse_usage("--samples and --output are the same file");
+	return wrong || !run_options.samples ? wrong : result_check_writable(run_options.samples, run_options.force);
+}
+
+enum program_status command_run(void)
+{
+	const char *wrong = check_files();
+	struct clock clock;
+
+	if (wrong)
+		return complain("%s", wrong);
+	measure_stop_on_signals();
+	run_options.measure.cpu = processor_choose(run_options.measure.cpu, &wrong);
+	if (wrong)
+		refuse_usage("--cpu: %s", wrong);
+	wrong = clock_examine(&clock);
+	if (wrong) {
+		complain("nothing can be timed here: %s", wrong);
+		return PROGRAM_NOTHING;
+	}
+	return run(&clock);
+}

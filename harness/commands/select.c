@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Lists of names from the command line, looked up in the tables, and the cells
+ * that come of them. Refuses unknown names; guesses which one was meant.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "commands/command.h"
+#include "result/result.h"
+#include "commands/select.h"
+
+const char *const form_names[FORM_COUNT] = {
+#define FORM(id, name, words) name,
+	RUN_FORMS(FORM)
+#undef FORM
+};
+
+static const struct {
+	enum op op;
+	const char *name;
+} aliases[] = {
+#define OP(...)
+#define ALIAS(op, name) { OP_##op, name },
+#include "bench/ops.def"
+#undef OP
+};
+
+const char *op_alias(enum op op)
+{
+	for (size_t i = 0; i < COUNT_OF(aliases); i++)
+		if (aliases[i].op == op)
+			return aliases[i].name;
+	return NULL;
+}
+
+enum op op_named(const char *name)
+{
+	const char *alias;
+	enum op op = 0;
+
+	while (op < OPS && strcmp(ops[op].name, name) && (!(alias = op_alias(op)) || strcmp(alias, name)))
+		op++;
+	return op;
+}
+
+/* A table with names, whatever else its rows hold. */
+struct names {
+	const char *option, *kind;
+	size_t count;
+	const char *(*at)(size_t row), *(*alias)(size_t row); /* the second may be missing, or give NULL */
+};
+
+static const char *op_at(size_t row)      { return ops[row].name; }
+static const char *op_also(size_t row)    { return op_alias((enum op)row); }
+static const char *env_at(size_t row)     { return envs[row].name; }
+static const char *backend_at(size_t row) { return backends[row].name; }
+static const char *knob_at(size_t row)    { return knobs[row].name; }
+
+static const struct names op_names = { "--ops", "operation", OPS, op_at, op_also };
+static const struct names env_names = { "--envs", "environment", ENVS, env_at, NULL };
+static const struct names knob_names = { "--knobs", "knob", KNOBS, knob_at, NULL };
+
+static struct names backend_names(void)
+{
+	return (struct names){ "--backends", "backend", backend_count, backend_at, NULL };
+}
+
+static const char *alias_at(const struct names *names, size_t row)
+{
+	return names->alias ? names->alias(row) : NULL;
+}
+
+void select_print_names(const char *option, FILE *stream)
+{
+	const struct names all[] = { op_names, env_names, backend_names(), knob_names };
+
+	for (size_t i = 0; i < COUNT_OF(all); i++)
+		for (size_t row = 0; !strcmp(all[i].option + 2, option) && row < all[i].count; row++) {
+			const char *alias = alias_at(&all[i], row);
+
+			fprintf(stream, "%s %s%s", all[i].at(row), alias ? alias : "", alias ? " " : "");
+		}
+}
+
+/* Levenshtein's distance, for short names. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[64], length = strlen(b);
+
+	if (length >= sizeof(row) / sizeof(row[0]))
+		return length;
+	for (size_t j = 0; j <= length; j++)
+		row[j] = j;
+	for (size_t i = 1; a[i - 1]; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= length; j++) {
+			size_t change = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			row[j] = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+			row[j] = change < row[j] ? change : row[j];
+		}
+	}
+	return row[length];
+}
+
+static const char *nearest(const struct names *names, const char *word)
+{
+	size_t best = 3;
+	const char *found = NULL;
+
+	for (size_t i = 0; i < names->count; i++)
+		if (distance(word, names->at(i)) < best) {
+			best = distance(word, names->at(i));
+			found = names->at(i);
+		}
+	return found;
+}
+
+__attribute__((noreturn)) static void refuse_name(const struct names *names, const char *word)
+{
+	const char *meant = nearest(names, word);
+	char *list = NULL;
+	size_t bytes;
+	FILE *stream = open_memstream(&list, &bytes);
+
+	for (size_t i = 0; stream && i < names->count; i++)
+		fprintf(stream, "%s%s", i ? ", " : "", names->at(i));
+	if (stream)
+		fclose(stream);
+	refuse_usage("%s: there is no %s `%s'%s%s%s; there are %s", names->option, names->kind, word,
+		     meant ? ", did you mean `" : "", meant ? meant : "", meant ? "'" : "", list ? list : "");
+}
+
+static size_t row_of(const struct names *names, const char *word)
+{
+	for (size_t row = 0; row < names->count; row++)
+		if (!strcmp(names->at(row), word) || (alias_at(names, row) && !strcmp(alias_at(names, row), word)))
+			return row;
+	refuse_name(names, word);
+}
+
+static void choose(const struct names *names, const char *list, bool *chosen)
+{
+	char *copy = strdup(list), *rest, *word = copy ? strtok_r(copy, ",", &rest) : NULL;
+
+	if (!word)
+		refuse_usage("%s: the list is empty", names->option);
+	for (; word; word = strtok_r(NULL, ",", &rest))
+		chosen[row_of(names, word)] = true;
+	free(copy);
+}
+
+void select_all_knobs(struct selection *selection)
+{
+	for (size_t i = 0; i < KNOBS && !selection->any_knob; i++)
+		selection->knob[i] = true;
+	selection->any_knob = true;
+}
+
+static void choose_knobs(const char *list, struct selection *selection)
+{
+	if (!strcmp(list, "all"))
+		select_all_knobs(selection);
+	else
+		choose(&knob_names, list, selection->knob);
+	selection->any_knob = true;
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct selection *selection = state->input;
+	const struct names backend_list = backend_names();
+
+	switch (key) {
+	case 'O':
+		choose(&op_names, argument, selection->op);
+		selection->any_op = true;
+		return 0;
+	case 'E':
+		choose(&env_names, argument, selection->env);
+		selection->any_env = true;
+		return 0;
+	case 'B':
+		choose(&backend_list, argument, selection->backend);
+		selection->any_backend = true;
+		return 0;
+	case 'K':
+		choose_knobs(argument, selection);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+	{ .doc = "Which cells:", .group = 1 },
+	{ .name = "ops", .key = 'O', .arg = "A,B", .doc = "Only these operations (`exitbench list'), by the table's name or the literature's" },
+	{ .name = "envs", .key = 'E', .arg = "A,B", .doc = "Only these environments" },
+	{ .name = "backends", .key = 'B', .arg = "A,B", .doc = "Only these backends" },
+	{ .name = "knobs", .key = 'K', .arg = "A,B|all",
+	  .doc = "Only cells under these knobs; otherwise those that `exitbench list' says are measured by default" },
+	{ 0 }
+};
+
+const struct argp select_argp = { .options = options, .parser = parse };
+
+static bool is_knob_chosen(const struct selection *selection, enum knob knob)
+{
+	return selection->any_knob ? selection->knob[knob] : knobs[knob].by_default;
+}
+
+static bool is_chosen(const struct selection *selection, enum op op, enum env env, size_t backend)
+{
+	return (!selection->any_op || selection->op[op]) && (!selection->any_env || selection->env[env]) &&
+	       (!selection->any_backend || selection->backend[backend]);
+}
+
+size_t select_cells(const struct selection *selection, struct planned_cell **plan)
+{
+	size_t count = 0, most = (size_t)OPS * ENVS * backend_count * FORM_COUNT * RINGS * KNOBS;
+
+	*plan = calloc(most, sizeof(**plan));
+	for (size_t i = 0; *plan && i < most; i++) {
+		size_t rest = i / KNOBS / RINGS / FORM_COUNT, backend = rest % backend_count;
+		struct cell cell = { .op = (enum op)(rest / backend_count / ENVS),
+				     .env = (enum env)(rest / backend_count % ENVS),
+				     .form = (enum run_form)(i / KNOBS / RINGS % FORM_COUNT),
+				     .ring = (u8)(i / KNOBS % RINGS), .knob = (enum knob)(i % KNOBS) };
+
+		if (is_chosen(selection, cell.op, cell.env, backend) && is_knob_chosen(selection, cell.knob) &&
+		    cell_exists(&cell, backends[backend].id))
+			(*plan)[count++] = (struct planned_cell){ cell, &backends[backend] };
+	}
+	return count;
+}
+
+size_t select_all(struct planned_cell **plan)
+{
+	struct selection selection = { 0 };
+
+	select_all_knobs(&selection);
+	return select_cells(&selection, plan);
+}
+
+char *planned_cell_id(const struct planned_cell *planned)
+{
+	const struct cell *cell = &planned->cell;
+
+	return result_cell_id(&(struct cell_result){
+		.op = (char *)ops[cell->op].name, .env = (char *)envs[cell->env].name,
+		.backend = (char *)planned->backend->name, .form = (char *)form_names[cell->form],
+		.knobs = (char *)knobs[cell->knob].name, .ring = cell->ring });
+}

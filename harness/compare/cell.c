@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A cell on both sides. It is lost if it is ok in every file of the base and in none of the other side's: a cell that is
+ * refused once in many sessions, for a stretch of noise, is not. The files where it is ok count if they are more than
+ * half of either side. Exact counts are compared as numbers, all others by their trials.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "compare/cell_sessions.h"
+#include "compare/cell.h"
+#include "statistics/group.h"
+#include "statistics/permutation.h"
+
+static bool is_ok(const struct cell_result *cell)
+{
+	return cell && cell->status == STATUS_OK;
+}
+
+static size_t count_ok(struct cell_side side)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < side.count; i++)
+		count += is_ok(side.cells[i]);
+	return count;
+}
+
+static const struct cell_result *first_ok(struct cell_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (is_ok(side.cells[i]))
+			return side.cells[i];
+	return NULL;
+}
+
+static bool fails(struct cell_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (side.cells[i] && !is_ok(side.cells[i]) && side.cells[i]->status != STATUS_SKIP)
+			return true;
+	return false;
+}
+
+static const char *why_not_ok(struct cell_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (side.cells[i] && !is_ok(side.cells[i]))
+			return side.cells[i]->reason ? side.cells[i]->reason : status_names[side.cells[i]->status];
+	return "not in the file";
+}
+
+/* All of a side are of the unit and clock of `model`. */
+static bool is_like(struct cell_side side, const struct cell_result *model)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (is_ok(side.cells[i]) && !(same_text(side.cells[i]->unit, model->unit) &&
+					      same_text(side.cells[i]->clock, model->clock)))
+			return false;
+	return true;
+}
+
+/* A count that was the same in every batch, which its method says, and in every session. An interval without width says less. */
+static bool is_count(struct cell_side side, enum figure figure, double *count)
+{
+	*count = NAN;
+	for (size_t i = 0; i < side.count; i++) {
+		const struct statistic *statistic = is_ok(side.cells[i]) ? figure_of(side.cells[i], figure) : NULL;
+
+		if (!statistic)
+			continue;
+		if (strcmp(side.cells[i]->unit, "instructions") || !is_exact_figure(statistic) ||
+		    (!isnan(*count) && statistic->value != *count))
+			return false;
+		*count = statistic->value;
+	}
+	return true;
+}
+
+/* The values that are permuted; `storage` holds sessions' figures. */
+static struct side units_of(const struct group *group, bool are_sessions, double *storage)
+{
+	for (size_t i = 0; are_sessions && i < group->count; i++)
+		storage[i] = group->sessions[i].figure;
+	if (are_sessions || !group->count)
+		return (struct side){ storage, group->count };
+	return (struct side){ group->sessions[0].trials, group->sessions[0].count };
+}
+
+/* What a gate allows is taken off the other side, so that its test asks for more than that. */
+static void allow(struct group *other, const struct compare_options *options)
+{
+	double factor = options->is_gate ? 1 + options->fail_percent / 100 : 1;
+
+	for (size_t i = 0; i < other->count; i++) {
+		for (size_t j = 0; j < other->sessions[i].count; j++)
+			other->sessions[i].trials[j] /= factor;
+		other->sessions[i].figure /= factor;
+	}
+}
+
+static void test(const struct comparison *comparison, const struct group *base, struct group *other,
+		 const gsl_rng *random, struct compare_row *row)
+{
+	double *storage = malloc((base->count + other->count + 1) * sizeof(*storage));
+	bool are_sessions = comparison->units_are_sessions;
+	struct permutation_test result;
+	struct side from, to;
+
+	if (!storage)
+		return;
+	allow(other, &comparison->options);
+	from = units_of(base, are_sessions, storage);
+	to = units_of(other, are_sessions, storage + base->count);
+	row->base_units = from.count;
+	row->other_units = to.count;
+	result = permutation_test(from, to, cell_sessions_quantile(comparison->options.figure), comparison->options.is_gate,
+				  comparison->count, random);
+	row->p = comparison->is_one_machine ? result.p : NAN;
+	row->p_least = result.p_least;
+	row->test_is_exact = result.is_exact;
+	free(storage);
+}
+
+static struct interval ratio_of(const struct comparison *comparison, const struct group *base, const struct group *other,
+				const gsl_rng *random)
+{
+	struct interval ratio = group_ratio(base, other, cell_sessions_quantile(comparison->options.figure), BOOTSTRAP_RESAMPLES, random);
+
+	if (!comparison->units_are_sessions)
+		return ratio;
+	return group_widened(ratio, base->count < other->count ? base->count : other->count);
+}
+
+static void compare_trials(const struct comparison *comparison, struct cell_side base, struct cell_side other,
+			   const gsl_rng *random, struct compare_row *row)
+{
+	double f = cell_sessions_quantile(comparison->options.figure);
+	struct group from = { 0 }, to = { 0 };
+
+	row->verdict = comparison->is_one_machine ? VERDICT_INCONCLUSIVE : VERDICT_EFFECT;
+	row->reason = "no trials to compare";
+	if (cell_sessions_make(base, comparison->base.results, comparison, &from) &&
+	    cell_sessions_make(other, comparison->other.results, comparison, &to) &&
+	    from.count && to.count) {
+		row->reason = NULL;
+		row->base = group_figure(&from, f);
+		row->other = group_figure(&to, f);
+		row->ratio = ratio_of(comparison, &from, &to, random);
+		test(comparison, &from, &to, random, row);
+	}
+	cell_sessions_free(&from);
+	cell_sessions_free(&to);
+}
+
+static enum verdict judge_counts(const struct comparison *comparison, double base, double other)
+{
+	double most = comparison->options.is_gate ? 1 + comparison->options.fail_percent / 100 : 1;
+
+	if (!comparison->is_one_machine)
+		return VERDICT_EFFECT;
+	if (other > base * most)
+		return VERDICT_SLOWER;
+	return other < base && !comparison->options.is_gate ? VERDICT_FASTER : VERDICT_SAME;
+}
+
+static void compare_counts(const struct comparison *comparison, double base, double other, struct compare_row *row)
+{
+	double ratio = base > 0 ? other / base : base == other ? 1 : NAN;
+
+	row->is_exact = true;
+	row->base = base;
+	row->other = other;
+	row->ratio = (struct interval){ ratio, ratio, ratio };
+	row->verdict = judge_counts(comparison, base, other);
+}
+
+/* To speak for the side. */
+static bool is_enough(size_t ok, struct cell_side side)
+{
+	return 2 * ok > side.count;
+}
+
+static void set_verdict(struct compare_row *row, enum verdict verdict, const char *reason)
+{
+	row->verdict = verdict;
+	row->reason = reason;
+}
+
+/* Whether there is anything to compare; which files are without a figure is kept in any case. */
+static bool is_on_both(struct cell_side base, struct cell_side other, struct compare_row *row)
+{
+	size_t in_base = count_ok(base), in_other = count_ok(other);
+
+	row->base_without = base.count - in_base;
+	row->other_without = other.count - in_other;
+	row->fails = fails(base) || fails(other);
+	if (row->base_without || row->other_without)
+		row->why_without = why_not_ok(row->other_without ? other : base);
+	if (!in_base)
+		set_verdict(row, in_other ? VERDICT_GAINED : VERDICT_NEITHER, why_not_ok(base));
+	else if (!in_other && in_base == base.count)
+		set_verdict(row, VERDICT_LOST, why_not_ok(other));
+	else if (!is_enough(in_base, base) || !is_enough(in_other, other))
+		set_verdict(row, VERDICT_INCONCLUSIVE, "without a figure in half of a side's files or more");
+	else
+		return true;
+	return false;
+}
+
+void compare_cell(const struct comparison *comparison, struct cell_side base, struct cell_side other,
+		  const gsl_rng *random, struct compare_row *row)
+{
+	enum figure figure = comparison->options.figure;
+	double from, to;
+
+	row->base = row->other = row->p = row->p_adjusted = row->p_least = NAN;
+	row->ratio = (struct interval){ NAN, NAN, NAN };
+	if (!is_on_both(base, other, row))
+		return;
+	if (!is_like(base, first_ok(base)) || !is_like(other, first_ok(base))) {
+		row->verdict = VERDICT_UNLIKE;
+		row->reason = "the unit or the clock is not the same";
+	} else if (is_count(base, figure, &from) && is_count(other, figure, &to)) {
+		compare_counts(comparison, from, to, row);
+	} else {
+		compare_trials(comparison, base, other, random, row);
+	}
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Who tells the TSC's rate, in the order in which they are believed. */
+#include <cpuid.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include "machine/clock.h"
+#include "machine/clock_rate.h"
+#include "statistics/statistics.h"
+
+#define MEASURED_NANOSECONDS 20000000.0
+#define CPUID_FEATURES       1
+#define FEATURES_HYPERVISOR  (1u << 31)
+#define CPUID_TSC            0x15
+#define CPUID_HYPERVISOR     0x40000000u
+#define CPUID_TIMING         0x40000010u
+#define MEASURINGS           3
+#define CLOCKSOURCE_FILE     "/sys/devices/system/clocksource/clocksource0/current_clocksource"
+#define TSC_KHZ_FILE         "/sys/devices/system/cpu/cpu0/tsc_freq_khz"
+
+static double hz_by_cpuid(void)
+{
+	unsigned denominator, numerator, crystal_hz, edx;
+
+	if (!__get_cpuid(CPUID_TSC, &denominator, &numerator, &crystal_hz, &edx) || !denominator)
+		return 0;
+	return (double)crystal_hz * numerator / denominator;
+}
+
+static struct hypervisor_leaves read_leaves(void)
+{
+	struct hypervisor_leaves leaves = { 0 };
+	unsigned eax, ebx, ecx, edx, words[3];
+
+	if (!__get_cpuid(CPUID_FEATURES, &eax, &ebx, &ecx, &edx) || !(ecx & FEATURES_HYPERVISOR))
+		return leaves;
+	leaves.is_present = true;
+	__cpuid(CPUID_HYPERVISOR, leaves.highest, words[0], words[1], words[2]);
+	memcpy(leaves.vendor, words, sizeof(words));
+	if (leaves.highest >= CPUID_TIMING)
+		__cpuid(CPUID_TIMING, leaves.tsc_khz, ebx, ecx, edx);
+	return leaves;
+}
+
+double clock_rate_by_hypervisor(const struct hypervisor_leaves *leaves)
+{
+	static const char *const vendors[] = { "VMwareVMware", "KVMKVMKVM", "ACRNACRNACRN" };
+
+	if (!leaves->is_present || leaves->highest < CPUID_TIMING)
+		return 0;
+	for (size_t i = 0; i < sizeof(vendors) / sizeof(vendors[0]); i++)
+		if (!strcmp(leaves->vendor, vendors[i]))
+			return leaves->tsc_khz * 1e3;
+	return 0;
+}
+
+static double hz_by_hypervisor(void)
+{
+	struct hypervisor_leaves leaves = read_leaves();
+
+	return clock_rate_by_hypervisor(&leaves);
+}
+
+static double hz_by_sysfs(void)
+{
+	FILE *file = fopen(TSC_KHZ_FILE, "re");
+	double khz = 0;
+
+	if (!file)
+		return 0;
+	if (fscanf(file, "%lf", &khz) != 1)
+		khz = 0;
+	fclose(file);
+	return khz * 1e3;
+}
+
+static double nanoseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC_RAW, &now);
+	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+}
+
+double clock_rate_measure(void)
+{
+	double start = nanoseconds(), elapsed;
+	uint64_t ticks = clock_ticks();
+
+	do
+		elapsed = nanoseconds() - start;
+	while (elapsed < MEASURED_NANOSECONDS);
+	return (double)(clock_ticks() - ticks) / elapsed * 1e9;
+}
+
+/* A guest's kernel whose clock is the TSC took the rate on trust from whom we would believe: its clock cannot contradict it. */
+static bool kernel_goes_by_it(void)
+{
+	struct hypervisor_leaves leaves = read_leaves();
+	FILE *file = fopen(CLOCKSOURCE_FILE, "re");
+	char name[16] = "";
+
+	if (!file)
+		return leaves.is_present;
+	if (fscanf(file, "%15s", name) != 1)
+		*name = 0;
+	fclose(file);
+	return leaves.is_present && !strcmp(name, "tsc");
+}
+
+/* The middle one: this process may be held up between its looks at the two clocks. */
+static double measured_hz(void)
+{
+	double hz[MEASURINGS];
+
+	for (unsigned i = 0; i < MEASURINGS; i++)
+		hz[i] = clock_rate_measure();
+	return statistics_quantile_of(hz, MEASURINGS, 0.5);
+}
+
+struct clock_rate clock_rate_find(void)
+{
+	static const struct {
+		double (*hz)(void);
+		const char *source;
+	} tellers[] = {
+		{ hz_by_cpuid, "CPUID 0x15" }, { hz_by_hypervisor, "CPUID 0x40000010" }, { hz_by_sysfs, "sysfs" },
+	};
+
+	for (size_t i = 0; i < sizeof(tellers) / sizeof(tellers[0]); i++) {
+		double hz = tellers[i].hz();
+
+		if (hz > 0)
+			return (struct clock_rate){ hz, tellers[i].source, !kernel_goes_by_it() };
+	}
+	return (struct clock_rate){ measured_hz(), "measured", false };
+}

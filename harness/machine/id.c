@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The random machine id: read it, or make it. Never guesses, and never overwrites a file it does not understand. */
+#define _GNU_SOURCE
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include "machine/id.h"
+
+#define SHARED_FILE "/var/lib/exitbench/machine-id"
+
+static char *read_id(const char *path)
+{
+	char id[MACHINE_ID_DIGITS + 1] = "";
+	FILE *file = fopen(path, "re");
+	bool is_id = file && fgets(id, sizeof(id), file) && strspn(id, "0123456789abcdef") == MACHINE_ID_DIGITS;
+
+	if (file)
+		fclose(file);
+	return is_id ? strdup(id) : NULL;
+}
+
+/* The folder of one's own settings, with ours in it; made if need be. NULL: there is nowhere. */
+static char *own_folder(void)
+{
+	const char *settings = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	bool has_settings = settings && *settings == '/';
+	char *parent, *folder;
+
+	if (!has_settings && (!home || *home != '/'))
+		return NULL;
+	if (asprintf(&parent, "%s%s", has_settings ? settings : home, has_settings ? "" : "/.config") < 0)
+		return NULL;
+	if (asprintf(&folder, "%s/exitbench", parent) < 0)
+		folder = NULL;
+	mkdir(parent, 0777);
+	if (folder)
+		mkdir(folder, 0777);
+	free(parent);
+	return folder;
+}
+
+static char *make_id(const char *path)
+{
+	unsigned char bytes[MACHINE_ID_DIGITS / 2];
+	FILE *file = getrandom(bytes, sizeof(bytes), 0) == sizeof(bytes) ? fopen(path, "wxe") : NULL;
+	bool failed = !file;
+
+	for (size_t i = 0; file && i < sizeof(bytes); i++)
+		failed |= fprintf(file, "%02x", bytes[i]) < 0;
+	if (file) {
+		failed |= fputc('\n', file) == EOF;
+		failed |= fclose(file);
+	}
+	return failed ? NULL : read_id(path);
+}
+
+char *machine_id(void)
+{
+	char *id = read_id(SHARED_FILE), *folder = id ? NULL : own_folder(), *path;
+
+	if (!folder)
+		return id;
+	if (asprintf(&path, "%s/machine-id", folder) >= 0) {
+		id = read_id(path);
+		if (!id)
+			id = make_id(path);
+		free(path);
+	}
+	free(folder);
+	return id;
+}

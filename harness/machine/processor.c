@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Choosing a CPU by the machine's topology, as hwloc sees it, and staying there. */
+#define _GNU_SOURCE
+#include <hwloc.h>
+#include <sched.h>
+#include "backends/backend.h"
+#include "machine/processor.h"
+
+/* Where there are fast cores and small ones, hwloc has the most capable kind last. */
+static bool is_of_best_kind(hwloc_topology_t topology, hwloc_obj_t core)
+{
+	int kinds = hwloc_cpukinds_get_nr(topology, 0);
+
+	return kinds < 2 || hwloc_cpukinds_get_by_cpuset(topology, core->cpuset, 0) == kinds - 1;
+}
+
+static int last_core(hwloc_topology_t topology)
+{
+	hwloc_obj_t last = NULL, core = NULL;
+	int cpu;
+
+	while ((core = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_CORE, core)))
+		if (!last || is_of_best_kind(topology, core))
+			last = core;
+	if (last)
+		return hwloc_bitmap_first(last->cpuset);
+	/* A machine that does not tell its cores. */
+	cpu = hwloc_bitmap_last(hwloc_topology_get_allowed_cpuset(topology));
+	return cpu < 0 ? 0 : cpu;
+}
+
+static int choose(hwloc_topology_t topology, int asked, const char **error)
+{
+	hwloc_bitmap_t mine = hwloc_bitmap_alloc();
+	int cpu = asked;
+
+	if (!mine || hwloc_get_cpubind(topology, mine, HWLOC_CPUBIND_PROCESS))
+		hwloc_bitmap_copy(mine, hwloc_topology_get_allowed_cpuset(topology));
+	if (asked < 0) {
+		hwloc_topology_restrict(topology, mine, 0);
+		cpu = last_core(topology);
+	} else if (!hwloc_bitmap_isset(mine, (unsigned)asked)) {
+		*error = backend_words("CPU %d does not exist, or this process may not use it", asked);
+		cpu = -1;
+	}
+	hwloc_bitmap_free(mine);
+	return cpu;
+}
+
+int processor_choose(int asked, const char **error)
+{
+	hwloc_topology_t topology;
+	int cpu = -1;
+
+	if (hwloc_topology_init(&topology)) {
+		*error = "the machine's topology cannot be read";
+		return -1;
+	}
+	if (hwloc_topology_load(topology))
+		*error = "the machine's topology cannot be read";
+	else
+		cpu = choose(topology, asked, error);
+	hwloc_topology_destroy(topology);
+	return cpu;
+}
+
+int processor_pin(int cpu)
+{
+	cpu_set_t *one = CPU_ALLOC((size_t)cpu + 1);
+	size_t bytes = CPU_ALLOC_SIZE((size_t)cpu + 1);
+	int failed = -1;
+
+	if (!one)
+		return -1;
+	CPU_ZERO_S(bytes, one);
+	CPU_SET_S((size_t)cpu, bytes, one);
+	failed = sched_setaffinity(0, bytes, one);
+	CPU_FREE(one);
+	return failed;
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The CPU's VMX capabilities as the driver read them from the MSRs, and which driver that was. */
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include "driver/abi.h"
+#include "machine/machine.h"
+
+#define MODULE         "/sys/module/exitbench/"
+#define BUILD_ID_BYTES 20u
+
+static const char *const obstacles[] = {
+#define OBSTACLE(name, words) [name] = words,
+	VMX_OBSTACLES(OBSTACLE)
+#undef OBSTACLE
+};
+
+static json_t *hexadecimal(u64 value)
+{
+	return json_sprintf("0x%llx", value);
+}
+
+static json_t *control_words(const u32 *words)
+{
+	static const char *const names[CONTROL_WORDS] = { "pin", "primary", "secondary", "exit", "entry" };
+	json_t *json = json_object();
+
+	for (int i = 0; i < CONTROL_WORDS; i++)
+		json_object_set_new(json, names[i], hexadecimal(words[i]));
+	return json;
+}
+
+static json_t *capabilities_json(const struct exitbench_capabilities *all)
+{
+	const struct capabilities *vmx = &all->vmx;
+	size_t known = sizeof(obstacles) / sizeof(obstacles[0]);
+
+	return json_pack("{s:s, s:b, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
+			 "obstacle", vmx->obstacle < known ? obstacles[vmx->obstacle] : "unknown",
+			 "usable", vmx->obstacle == VMX_USABLE,
+			 "module", json_stringn(all->build_id, strnlen(all->build_id, sizeof(all->build_id))),
+			 "revision", (int)vmx->revision, "basic", hexadecimal(vmx->basic),
+			 "misc", hexadecimal(vmx->misc), "ept_vpid", hexadecimal(vmx->ept_vpid),
+			 "feature_control", hexadecimal(vmx->feature_control),
+			 "must_be_1", control_words(vmx->must_be_1), "may_be_1", control_words(vmx->may_be_1),
+			 "kvm_holds_vmx", all->kvm_holds_vmx);
+}
+
+/* 0 with what the driver tells. */
+static int ask_driver(struct exitbench_capabilities *all)
+{
+	int file = open(EXITBENCH_DEVICE, O_RDWR | O_CLOEXEC), failed;
+
+	if (file < 0)
+		return -1;
+	failed = ioctl(file, EXITBENCH_CAPABILITIES, all) || all->abi_version != EXITBENCH_ABI_VERSION;
+	close(file);
+	return failed ? -1 : 0;
+}
+
+json_t *machine_vmx(void)
+{
+	struct exitbench_capabilities all = { 0 };
+	json_t *json = ask_driver(&all) ? NULL : capabilities_json(&all);
+
+	return json ? json : json_null();
+}
+
+/* A note's last 20 bytes are the linker's SHA-1 of the module's contents. */
+static json_t *build_id(void)
+{
+	unsigned char note[256];
+	FILE *file = fopen(MODULE "notes/.note.gnu.build-id", "re");
+	size_t bytes = file ? fread(note, 1, sizeof(note), file) : 0;
+	char digits[2 * BUILD_ID_BYTES + 1] = "";
+
+	if (file)
+		fclose(file);
+	for (size_t i = 0; bytes >= BUILD_ID_BYTES && i < BUILD_ID_BYTES; i++)
+		snprintf(&digits[2 * i], 3, "%02x", note[bytes - BUILD_ID_BYTES + i]);
+	return *digits ? json_string(digits) : json_null();
+}
+
+static json_t *source_version(void)
+{
+	char word[64];
+	FILE *file = fopen(MODULE "srcversion", "re");
+	bool found = file && fscanf(file, "%63[0-9A-Za-z]", word) == 1;
+
+	if (file)
+		fclose(file);
+	return found ? json_string(word) : json_null();
+}
+
+json_t *machine_module(void)
+{
+	struct exitbench_capabilities all = { 0 };
+
+	if (ask_driver(&all))
+		return NULL;
+	return json_pack("{s:o, s:o, s:o}", "version",
+			 json_stringn(all.build_id, strnlen(all.build_id, sizeof(all.build_id))),
+			 "build_id", build_id(), "srcversion", source_version());
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A session: calibrate, run trials spread over the budget, estimate. Silent; the
+ * caller prints. A cell that cannot run is `skip` with the reason, one whose claim
+ * fails is `fail`, one whose process dies or hangs is `error`; the others go on.
+ */
+#ifndef HARNESS_MEASURE_H
+#define HARNESS_MEASURE_H
+
+#include <signal.h>
+#include "result/result.h"
+#include "commands/select.h"
+#include "measure/trial.h"
+
+#define MEASURE_TRIALS_MIN         10
+#define MEASURE_BUDGET_SECONDS     60
+#define MEASURE_PRECISION_PERCENT  1.0
+#define MEASURE_HANG_SECONDS       10
+
+struct measure_progress {
+	size_t cells_running, cells_precise; /* precise: the wanted half-width is reached */
+	size_t trial, trials_planned;        /* trial 0 is the calibration */
+	double elapsed_seconds, left_seconds; /* at most left: it may end earlier */
+};
+
+/* A zeroed struct with `clock` set takes the defaults, on CPU 0. */
+struct measure_options {
+	const struct clock *clock;    /* examined, and found good */
+	double precision_percent;     /* half-width of the floor's interval; 0: the default */
+	double budget_seconds;        /* 0: the default */
+	size_t trials;                /* at least; 0: the default */
+	unsigned long seed;           /* of the order of cells, and of resampling */
+	int cpu;                      /* negative: chosen by the topology */
+	double hang_seconds;          /* 0: the default */
+	const struct events *events;  /* probed; NULL: none */
+	/* Sees each trial's batches before they are digested; or NULL. */
+	void (*each_trial)(const struct plan *plan, const struct trial_log *log, size_t trial, void *data);
+	void *each_trial_data;
+	void (*progress)(const struct measure_progress *progress, void *data); /* or NULL */
+	void *progress_data;
+};
+
+struct measure_summary {
+	int cpu;
+	size_t trials, slow_trials, rounds;
+	size_t trials_least;          /* a session that nothing ends has as many, whatever its budget */
+	size_t cells_imprecise;       /* ok, but the wanted half-width was not reached */
+	double seconds;
+	double core_cycles;           /* in a TSC cycle, by the canary's floor; 0: not known */
+	bool interrupted;             /* SIGINT or SIGTERM: fewer trials than planned */
+};
+
+/* Set (by SIGINT and SIGTERM, or by anybody) to stop after this round; measure_run() does not reset it. */
+extern volatile sig_atomic_t measure_stop;
+
+/* From now on SIGINT and SIGTERM set it. measure_run() does so for its own time, anyway. */
+void measure_stop_on_signals(void);
+
+/*
+ * Measure `count` cells and fill cells[0 .. count-1], whose strings result_free() frees. NULL,
+ * or why nothing could be measured at all (the CPU asked for does not exist ...).
+ */
+const char *measure_run(const struct planned_cell *plan, size_t count, const struct measure_options *options,
+			struct cell_result *cells, struct measure_summary *summary);
+
+#endif

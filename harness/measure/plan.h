@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a session times: the cells asked for and the nop twins they need, each with
+ * its batch size and whether it still runs; and the random order of a round.
+ */
+#ifndef HARNESS_PLAN_H
+#define HARNESS_PLAN_H
+
+#include <gsl/gsl_rng.h>
+#include "result/result.h"
+#include "commands/select.h"
+
+#define PLAN_NO_TWIN ((size_t)-1)
+
+struct plan_item {
+	struct planned_cell what;
+	size_t twin;              /* the item whose cost is taken off, or PLAN_NO_TWIN */
+	enum cell_status status;  /* STATUS_OK as long as it runs */
+	char *reason;             /* why it does not; NULL otherwise */
+	size_t iterations;        /* per batch; 0 until calibrated */
+};
+
+/* The first `asked` items are the cells asked for, in their order; then added twins. */
+struct plan {
+	size_t asked, count;
+	struct plan_item *items;
+};
+
+/* 0, or -1 without memory. Free it in either case. */
+int plan_make(struct plan *plan, const struct planned_cell *cells, size_t count);
+void plan_free(struct plan *plan);
+
+/* The item runs no more. The first reason is kept. */
+void plan_stop_item(struct plan *plan, size_t item, enum cell_status status, const char *reason);
+
+/* A cell does not run without its twin: stop those whose twin has stopped. */
+void plan_stop_twinless(struct plan *plan);
+
+size_t plan_running(const struct plan *plan);
+
+/* order[0 .. count-1] becomes a random permutation of 0 .. count-1. */
+void plan_shuffle(size_t *order, size_t count, const gsl_rng *random);
+
+#endif

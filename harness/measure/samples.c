@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Raw samples as CSV, in a file that is there when it is complete. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "result/fields.h"
+#include "measure/samples.h"
+
+static bool is_open(struct samples *samples)
+{
+	if (samples->file.stream || samples->error)
+		return samples->file.stream;
+	if (whole_file_begin(&samples->file))
+		samples->error = errno;
+	else
+		fputs("trial,round,cell,ticks_per_operation,taken_off,exits_per_operation,disturbed\n", samples->file.stream);
+	return samples->file.stream;
+}
+
+static void add_batch(FILE *file, size_t trial, const char *cell, const struct batch_record *batch)
+{
+	fprintf(file, "%zu,%u,%s,%.10g,%.10g,", trial, batch->round, cell, batch->value, batch->taken_off);
+	if (batch->exits_per_op >= 0)
+		fprintf(file, "%.6g", (double)batch->exits_per_op);
+	fprintf(file, ",%s\n", batch->disturbance ? disturbance_names[batch->disturbance] : "");
+}
+
+void samples_add(const struct plan *plan, const struct trial_log *log, size_t trial, void *data)
+{
+	struct samples *samples = data;
+	char *ids[plan->count + 1];
+
+	if (!is_open(samples))
+		return;
+	for (size_t i = 0; i < plan->count; i++)
+		ids[i] = planned_cell_id(&plan->items[i].what);
+	ids[plan->count] = strdup("canary");
+	for (size_t i = 0; i < log->count; i++)
+		add_batch(samples->file.stream, trial, ids[log->records[i].item], &log->records[i]);
+	for (size_t i = 0; i <= plan->count; i++)
+		free(ids[i]);
+}
+
+const char *samples_close(struct samples *samples)
+{
+	if (samples->file.stream && whole_file_end(&samples->file))
+		samples->error = errno;
+	return samples->error ? result_words("cannot write %s: %s", samples->file.path, strerror(samples->error)) : NULL;
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The session. Its unit of replication is the trial; the budget is split evenly over
+ * twice the least number of trials, so that a session that is precise early also ends
+ * early. It never stops on what the figures say, only on how wide their intervals are.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "machine/processor.h"
+#include "measure/session.h"
+
+#define ROUNDS_MIN    5
+#define ROUNDS_MAX    1000000
+#define TRIALS_EMULATED 3
+#define ROUNDS_EMULATED 10  /* kvm meets timer interrupts there, too */
+
+volatile sig_atomic_t measure_stop;
+
+static void ask_to_stop(int signal)
+{
+	(void)signal;
+	measure_stop = 1;
+}
+
+static const struct sigaction stop_action = { .sa_handler = ask_to_stop };
+
+void measure_stop_on_signals(void)
+{
+	sigaction(SIGINT, &stop_action, NULL);
+	sigaction(SIGTERM, &stop_action, NULL);
+}
+
+/* In an emulator nothing varies but what it emulates: a few trials say it all. */
+static bool is_emulated(const struct session *session)
+{
+	return session->options->clock->counts_instructions;
+}
+
+/* Called by the watcher, a few times a second, while a trial runs. */
+static void waiting(void *data, struct trial_log *log)
+{
+	struct session *session = data;
+	double now = clock_seconds();
+	struct measure_progress progress = {
+		.cells_running = plan_running(&session->plan), .cells_precise = session->precise,
+		.trial = session->is_calibrated ? session->data.trials + 1 : 0,
+		.trials_planned = session->trials_planned,
+		.elapsed_seconds = now - session->start, .left_seconds = fmax(0, session->end - now),
+	};
+
+	if (measure_stop)
+		log->stop = true;
+	if (session->options->progress)
+		session->options->progress(&progress, session->options->progress_data);
+}
+
+static struct trial_setup setup_of(struct session *session)
+{
+	const struct measure_options *options = session->options;
+
+	return (struct trial_setup){
+		.plan = &session->plan, .clock = options->clock, .cpu = session->summary->cpu,
+		.events = options->events,
+		.hang_seconds = options->hang_seconds > 0 ? options->hang_seconds : MEASURE_HANG_SECONDS,
+		.waiting = waiting, .data = session,
+	};
+}
+
+static void calibrate(struct session *session)
+{
+	struct trial_setup setup = setup_of(session);
+
+	setup.calibrate = true;
+	trial_run_until_finished(&setup, session->log);
+	session->is_calibrated = true;
+	/* Interrupted: what was not reached does not run. */
+	for (size_t i = 0; i < session->plan.count; i++)
+		if (!session->plan.items[i].iterations)
+			plan_stop_item(&session->plan, i, STATUS_SKIP, "interrupted before it was measured");
+	plan_stop_twinless(&session->plan);
+}
+
+/* Neighbouring seeds of sessions share no trial's order: the finalizer of Vigna's splitmix64 (2015). */
+static unsigned long seed_of_trial(unsigned long seed, size_t trial)
+{
+	uint64_t mixed = seed * UINT64_C(0x9e3779b97f4a7c15) + trial;
+
+	mixed = (mixed ^ mixed >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94d049bb133111eb);
+	return mixed ^ mixed >> 31;
+}
+
+static bool run_trial(struct session *session)
+{
+	struct trial_setup setup = setup_of(session);
+	double left = session->end - clock_seconds();
+
+	setup.seed = seed_of_trial(session->options->seed, session->data.trials);
+	setup.seconds = left / (double)(session->trials_planned - session->data.trials);
+	setup.rounds_min = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MIN;
+	setup.rounds_max = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MAX;
+	if (!trial_run_until_finished(&setup, session->log) || session->log->rounds < setup.rounds_min)
+		return false;
+	session->summary->rounds += session->log->rounds;
+	if (session->options->each_trial)
+		session->options->each_trial(&session->plan, session->log, session->data.trials,
+					     session->options->each_trial_data);
+	return !trial_data_add(&session->data, session->log);
+}
+
+static bool is_asked(const struct session *session, size_t item)
+{
+	return item < session->plan.asked && session->plan.items[item].status == STATUS_OK;
+}
+
+static bool is_precise(struct session *session)
+{
+	size_t asked = 0;
+
+	session->precise = 0;
+	for (size_t i = 0; i < session->plan.asked; i++) {
+		if (!is_asked(session, i))
+			continue;
+		asked++;
+		session->precise += estimate_half_width(&session->data, &session->plan, i, session->random) <=
+				    session_precision(session);
+	}
+	return session->precise == asked;
+}
+
+static bool wants_trial(struct session *session)
+{
+	size_t done = session->data.trials;
+
+	if (measure_stop || !plan_running(&session->plan) || done >= session->trials_planned)
+		return false;
+	if (done < session->trials_least || is_emulated(session))
+		return true;
+	return clock_seconds() < session->end && !is_precise(session);
+}
+
+/* In an emulator a tick is an instruction, and tells nothing of a clock. */
+static double core_cycles(const struct session *session)
+{
+	double ticks = trial_session_floor(&session->data, session->data.items - 1);
+
+	return ticks > 0 && !is_emulated(session) ? CANARY_CYCLES_PER_STEP / ticks : 0;
+}
+
+static void run_trials(struct session *session)
+{
+	while (wants_trial(session))
+		if (!run_trial(session))
+			break;
+	session->summary->trials = session->data.trials;
+	session->summary->core_cycles = core_cycles(session);
+	trial_data_find_slow(&session->data, &session->plan);
+	for (size_t i = 0; i < session->data.trials; i++)
+		session->summary->slow_trials += session->data.slow[i] != 0;
+}
+
+static void plan_trials(struct session *session)
+{
+	size_t asked = session->options->trials;
+
+	session->trials_least = asked > MEASURE_TRIALS_MIN ? asked : MEASURE_TRIALS_MIN;
+	session->trials_planned = 2 * session->trials_least;
+	if (is_emulated(session))
+		session->trials_planned = session->trials_least = asked ? session->trials_least : TRIALS_EMULATED;
+	session->summary->trials_least = session->trials_least;
+}
+
+static const char *prepare(struct session *session, const struct planned_cell *plan, size_t count)
+{
+	const struct measure_options *options = session->options;
+	const char *error = NULL;
+
+	session->start = clock_seconds();
+	session->end = session->start + (options->budget_seconds > 0 ? options->budget_seconds : MEASURE_BUDGET_SECONDS);
+	plan_trials(session);
+	session->summary->cpu = processor_choose(options->cpu, &error);
+	if (error)
+		return error;
+	session->random = gsl_rng_alloc(gsl_rng_mt19937);
+	gsl_rng_set(session->random, options->seed);
+	if (plan_make(&session->plan, plan, count) ||
+	    trial_data_make(&session->data, session->plan.count + 1, session->trials_planned))
+		return "out of memory";
+	session->log = trial_log_make(session->plan.count);
+	return session->log ? NULL : "out of memory";
+}
+
+static void finish(struct session *session)
+{
+	trial_data_free(&session->data);
+	trial_log_free(session->log);
+	plan_free(&session->plan);
+	gsl_rng_free(session->random);
+}
+
+static void measure(struct session *session, struct cell_result *cells)
+{
+	calibrate(session);
+	run_trials(session);
+	for (size_t i = 0; i < session->plan.asked; i++)
+		session_fill_cell(session, i, &cells[i]);
+	session->summary->interrupted = measure_stop;
+	session->summary->seconds = clock_seconds() - session->start;
+}
+
+const char *measure_run(const struct planned_cell *plan, size_t count, const struct measure_options *options,
+			struct cell_result *cells, struct measure_summary *summary)
+{
+	struct session session = { .options = options, .summary = summary };
+	struct sigaction old[2];
+	const char *error;
+
+	*summary = (struct measure_summary){ 0 };
+	error = prepare(&session, plan, count);
+	if (!error) {
+		sigaction(SIGINT, &stop_action, &old[0]);
+		sigaction(SIGTERM, &stop_action, &old[1]);
+		measure(&session, cells);
+		sigaction(SIGINT, &old[0], NULL);
+		sigaction(SIGTERM, &old[1], NULL);
+	}
+	finish(&session);
+	return error;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From a session's items to the cells of its result: named, with figures or with the reason why not. */
+#define _GNU_SOURCE /* asprintf */
+#include <stdio.h>
+#include <string.h>
+#include "measure/event_counts.h"
+#include "measure/session.h"
+
+double session_precision(const struct session *session)
+{
+	double percent = session->options->precision_percent;
+
+	return (percent > 0 ? percent : MEASURE_PRECISION_PERCENT) / 100;
+}
+
+static void name_cell(const struct planned_cell *what, const struct clock *clock, struct cell_result *cell)
+{
+	*cell = (struct cell_result){
+		.op = strdup(ops[what->cell.op].name), .env = strdup(envs[what->cell.env].name),
+		.backend = strdup(what->backend->name), .form = strdup(form_names[what->cell.form]),
+		.knobs = strdup(knobs[what->cell.knob].name), .ring = what->cell.ring,
+		.unit = strdup(clock->unit), .clock = strdup(clock->name), .exits_per_op = -1,
+	};
+	cell->id = result_cell_id(cell);
+}
+
+static void refuse_cell(struct cell_result *cell, enum cell_status status, const char *reason)
+{
+	cell->status = status;
+	cell->reason = strdup(reason);
+	cell->floor = cell->median = cell->p99 = (struct statistic){ 0 };
+}
+
+static void judge_precision(struct session *session, struct cell_result *cell)
+{
+	cell->precise = estimate_is_precise(cell, session_precision(session));
+	session->summary->cells_imprecise += !cell->precise;
+}
+
+void session_fill_cell(struct session *session, size_t item, struct cell_result *cell)
+{
+	const struct plan_item *planned = &session->plan.items[item];
+	const char *refusal;
+
+	name_cell(&planned->what, session->options->clock, cell);
+	cell->iterations = planned->iterations;
+	if (planned->status != STATUS_OK) {
+		refuse_cell(cell, planned->status, planned->reason ? planned->reason : "out of memory");
+		return;
+	}
+	if (!session->data.trials) {
+		refuse_cell(cell, STATUS_SKIP, "interrupted before it was measured");
+		return;
+	}
+	refusal = estimate_cell(&session->data, &session->plan, item, session->options->clock->is_exact, session->random,
+				cell);
+	for (size_t i = 0; i < cell->trial_count && session->options->clock->counts_instructions; i++)
+		cell->trials[i].core_cycles = 0; /* a tick is an instruction there, and tells nothing of a clock */
+	if (session->options->events)
+		cell->events = event_figures(&session->data, &session->plan, item, session->options->events);
+	if (refusal)
+		refuse_cell(cell, STATUS_FAIL, refusal);
+	else
+		judge_precision(session, cell);
+	if (!refusal && cell_hole(&planned->what.cell) &&
+	    asprintf(&cell->reason, "hole: %s", cell_hole(&planned->what.cell)) < 0)
+		cell->reason = NULL;
+}

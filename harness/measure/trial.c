@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The parent's side of a trial: fork, watch, end what hangs, say what happened. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "measure/trial.h"
+#include "measure/trial_parts.h"
+
+#define WATCH_MILLISECONDS 200
+
+enum trial_end { TRIAL_FINISHED, TRIAL_ENDED_EARLY };
+
+struct trial_log *trial_log_make(size_t items)
+{
+	size_t reports = items * sizeof(struct item_report), counts = items * sizeof(struct event_count[EVENTS_MAX]);
+	size_t legs = items * sizeof(struct leg_report);
+	size_t bytes = sizeof(struct trial_log) + reports + counts + legs + TRIAL_RECORDS_MAX * sizeof(struct batch_record);
+	struct trial_log *log = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+				     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (log == MAP_FAILED)
+		return NULL;
+	log->bytes = bytes;
+	log->records = (struct batch_record *)(log + 1);
+	log->counts = (struct event_count (*)[EVENTS_MAX])(log->records + TRIAL_RECORDS_MAX);
+	log->legs = (struct leg_report *)(log->counts + items);
+	log->reports = (struct item_report *)(log->legs + items);
+	return log;
+}
+
+void trial_log_free(struct trial_log *log)
+{
+	if (log)
+		munmap(log, log->bytes);
+}
+
+static void clear(struct trial_log *log, size_t items)
+{
+	log->stop = false;
+	log->phase = PHASE_START;
+	log->current = log->beats = log->count = log->rounds = 0;
+	memset(log->reports, 0, items * sizeof(*log->reports));
+	memset(log->counts, 0, items * sizeof(*log->counts));
+	for (size_t i = 0; i < items; i++)
+		if (log->legs[i].is_used)
+			memset(&log->legs[i], 0, sizeof(log->legs[i]));
+}
+
+/* True when the process has ended, false when it stopped making progress. */
+static bool watch(const struct trial_setup *setup, struct trial_log *log, int process)
+{
+	struct pollfd end = { .fd = process, .events = POLLIN };
+	double alive = clock_seconds();
+	size_t beats = 0;
+
+	while (poll(&end, 1, WATCH_MILLISECONDS) != 1) {
+		if (setup->waiting)
+			setup->waiting(setup->data, log);
+		if (log->beats != beats)
+			alive = clock_seconds();
+		beats = log->beats;
+		if (clock_seconds() - alive > setup->hang_seconds)
+			return false;
+	}
+	return true;
+}
+
+static enum trial_end explain_death(int status, const char **words)
+{
+	if (WIFSIGNALED(status))
+		*words = backend_words("the measuring process died of signal %d (%s)", WTERMSIG(status),
+				       strsignal(WTERMSIG(status)));
+	else
+		*words = backend_words("the measuring process ended with status %d", WEXITSTATUS(status));
+	return TRIAL_ENDED_EARLY;
+}
+
+static enum trial_end supervise(const struct trial_setup *setup, struct trial_log *log, pid_t child,
+				const char **words)
+{
+	int status = 0, process = pidfd_open(child, 0);
+	bool ended = process >= 0 && watch(setup, log, process);
+
+	if (!ended)
+		kill(child, SIGKILL);
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (process >= 0)
+		close(process);
+	if (log->phase == PHASE_FINISHED)
+		return TRIAL_FINISHED;
+	if (ended)
+		return explain_death(status, words);
+	*words = backend_words("the measuring process made no progress for %.3g s and was ended",
+			       setup->hang_seconds);
+	return TRIAL_ENDED_EARLY;
+}
+
+static enum trial_end run_once(const struct trial_setup *setup, struct trial_log *log, const char **words)
+{
+	pid_t child, parent = getpid();
+
+	clear(log, setup->plan->count);
+	child = fork();
+	if (child < 0) {
+		*words = backend_words("no process for a trial: %s", strerror(errno));
+		return TRIAL_ENDED_EARLY;
+	}
+	if (!child)
+		trial_process(setup, log, parent);
+	return supervise(setup, log, child, words);
+}
+
+/* What the process said of its cells. */
+static void take_reports(struct plan *plan, const struct trial_log *log)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct item_report *report = &log->reports[i];
+
+		if (!report->told)
+			continue;
+		if (report->status != STATUS_OK)
+			plan_stop_item(plan, i, report->status, report->reason);
+		else if (report->iterations)
+			plan->items[i].iterations = report->iterations;
+	}
+}
+
+/* A process that ended before its time: the cell it was at pays for it, or all if there was none. */
+static void take_blame(struct plan *plan, const struct trial_log *log, const char *words)
+{
+	const struct backend_row *backend = plan->items[log->current].what.backend;
+
+	for (size_t i = 0; i < plan->count; i++)
+		if (log->phase == PHASE_START || i == log->current ||
+		    (log->phase == PHASE_OPEN && plan->items[i].what.backend == backend))
+			plan_stop_item(plan, i, STATUS_ERROR, words);
+}
+
+bool trial_run_until_finished(const struct trial_setup *setup, struct trial_log *log)
+{
+	while (plan_running(setup->plan)) {
+		const char *words;
+		enum trial_end end = run_once(setup, log, &words);
+
+		take_reports(setup->plan, log);
+		if (end != TRIAL_FINISHED)
+			take_blame(setup->plan, log, words);
+		plan_stop_twinless(setup->plan);
+		if (end == TRIAL_FINISHED)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A trial: a fresh process with fresh VMs, pinned to one CPU, that runs rounds. It
+ * writes every batch into memory shared with its parent, which is quiet (no system call,
+ * nobody woken) and outlives it: when it dies or hangs, what it had done and
+ * which cell it was at can still be read.
+ */
+#ifndef HARNESS_TRIAL_H
+#define HARNESS_TRIAL_H
+
+#include "machine/clock.h"
+#include "measure/events.h"
+#include "measure/leg_bins.h"
+#include "measure/plan.h"
+
+#define TRIAL_RECORDS_MAX (1u << 20)
+
+/*
+ * The canary multiplies and adds 64-bit words, each step waiting for the one before: 3 cycles and 1 on Intel's cores
+ * since Nehalem and on AMD's since Zen (Agner Fog, "Instruction tables"). So it also tells the core's clock. On Intel's small
+ * cores a step is longer: there only ratios of it mean anything.
+ */
+#define CANARY_CYCLES_PER_STEP 4
+
+/* What the process says of an item. */
+struct item_report {
+	bool told;
+	enum cell_status status;
+	size_t iterations;        /* calibration: per batch */
+	char reason[320];
+};
+
+/* One batch. The item plan->count is the canary. */
+struct batch_record {
+	unsigned item, round;
+	double value;             /* ticks per iteration */
+	double taken_off;         /* from it, likewise: batch.taken_off */
+	float exits_per_op;       /* negative: not known */
+	unsigned char disturbance; /* enum disturbance; gaps are found afterwards */
+	bool has_legs;
+	double legs[LEGS];        /* struct batch */
+};
+
+/* Of a stamped item: every exit of its undisturbed batches, and its clocks. */
+struct leg_report {
+	bool is_used;
+	unsigned exits[LEGS][LEG_BINS]; /* how many took so long */
+	double longest[LEGS];           /* ticks */
+	struct clock_check clocks;
+	char clocks_reason[160];  /* why they cannot be checked */
+};
+
+enum trial_phase { PHASE_START, PHASE_OPEN, PHASE_RUN, PHASE_FINISHED };
+
+struct trial_log {
+	volatile bool stop;       /* set by the parent: finish the round and end */
+	volatile enum trial_phase phase;
+	volatile size_t current;  /* the item being run, or whose backend is being opened */
+	volatile size_t beats;    /* grows as long as it makes progress */
+	volatile size_t count, rounds;
+	struct item_report *reports;    /* one for each item */
+	struct batch_record *records;
+	struct event_count (*counts)[EVENTS_MAX]; /* one row for each item */
+	struct leg_report *legs;  /* one for each item */
+	size_t bytes;             /* of all of this */
+};
+
+struct trial_setup {
+	struct plan *plan;
+	const struct clock *clock;
+	const struct events *events; /* to count after the rounds; may be NULL */
+	int cpu;                  /* to pin to, or -1 */
+	bool calibrate;           /* find batch sizes and what does not run; no rounds */
+	unsigned long seed;       /* of the order of its rounds */
+	double seconds;           /* rounds until then */
+	size_t rounds_min, rounds_max;
+	double hang_seconds;      /* without progress: it is ended */
+	void (*waiting)(void *data, struct trial_log *log); /* about five times a second; may be NULL */
+	void *data;
+};
+
+/* NULL without memory. */
+struct trial_log *trial_log_make(size_t items);
+void trial_log_free(struct trial_log *log);
+
+/*
+ * Run it; if its process dies or hangs, stop the cell it was at as an error and run it again
+ * without that. What it says of its cells is taken into the plan. False: no cell is left to run.
+ */
+bool trial_run_until_finished(const struct trial_setup *setup, struct trial_log *log);
+
+#endif

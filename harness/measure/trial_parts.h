@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The trial's own process, from fork to exit, and what its two source files share. */
+#ifndef HARNESS_TRIAL_PROCESS_H
+#define HARNESS_TRIAL_PROCESS_H
+
+#include <sys/types.h>
+#include "measure/trial.h"
+
+#define TRIAL_WARMUP_ITERATIONS 8
+
+/* One process's view of its trial. */
+struct trial {
+	const struct trial_setup *setup;
+	struct trial_log *log;
+	struct machine_vm **vm;     /* one for each item; items of one backend share it */
+	bool *runs;
+};
+
+static inline const struct plan_item *trial_item(const struct trial *trial, size_t item)
+{
+	return &trial->setup->plan->items[item];
+}
+
+/* Tell the parent; anything but STATUS_OK stops the item. */
+void trial_report(struct trial *trial, size_t item, enum cell_status status, const char *reason);
+
+/* One batch; false if the claim failed, which is then reported. */
+bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct batch *batch);
+
+/* Instead of rounds: report of every item whether it runs, and its iterations. */
+void trial_calibrate(struct trial *trial);
+
+/* After the rounds: batches of every item with the counters on. */
+void trial_count_events(struct trial *trial);
+
+/* Count every exit of a batch by what its legs took. */
+void trial_count_legs(struct trial *trial, size_t item, const struct batch *batch);
+
+/* After the rounds: a batch of every stamped item with the CPU's own clocks beside the stamps. */
+void trial_check_clocks(struct trial *trial);
+
+/* Does the trial and exits. Dies with `parent`. */
+__attribute__((noreturn)) void trial_process(const struct trial_setup *setup, struct trial_log *log,
+					     pid_t parent);
+
+#endif

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Inside a trial: open the VMs, then either find the batch sizes or run rounds. In a
+ * round every item runs one short batch, in random order, with a fixed piece of
+ * arithmetic (the canary) among them. The terminal's signals are left to the parent, so that
+ * Ctrl-C never cuts a batch in two.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include "machine/processor.h"
+#include "measure/trial_parts.h"
+
+#define CANARY_STEPS        10000
+
+void trial_report(struct trial *trial, size_t item, enum cell_status status, const char *reason)
+{
+	struct item_report *report = &trial->log->reports[item];
+
+	report->status = status;
+	snprintf(report->reason, sizeof(report->reason), "%s", reason ? reason : "");
+	report->told = true;
+	if (status != STATUS_OK)
+		trial->runs[item] = false;
+}
+
+/* Every item of this one's backend gets the VM, or the reason why there is none. */
+static void open_backend(struct trial *trial, size_t first)
+{
+	const struct backend_row *backend = trial_item(trial, first)->what.backend;
+	struct machine_vm *vm = NULL;
+	const char *missing;
+
+	trial->log->current = first;
+	trial->log->beats++;
+	missing = backend->open(&vm);
+	for (size_t i = first; i < trial->setup->plan->count; i++) {
+		if (trial_item(trial, i)->what.backend != backend || !trial->runs[i])
+			continue;
+		trial->vm[i] = vm;
+		if (missing)
+			trial_report(trial, i, trial->setup->calibrate ? STATUS_SKIP : STATUS_ERROR, missing);
+	}
+}
+
+static void open_backends(struct trial *trial)
+{
+	trial->log->phase = PHASE_OPEN;
+	for (size_t i = 0; i < trial->setup->plan->count; i++)
+		if (trial->runs[i] && !trial->vm[i])
+			open_backend(trial, i);
+}
+
+static void close_backends(struct trial *trial)
+{
+	for (size_t i = 0; i < trial->setup->plan->count; i++) {
+		struct machine_vm *vm = trial->vm[i];
+
+		if (!vm)
+			continue;
+		trial_item(trial, i)->what.backend->close(vm);
+		for (size_t other = i; other < trial->setup->plan->count; other++)
+			if (trial->vm[other] == vm)
+				trial->vm[other] = NULL;
+	}
+}
+
+static long context_switches(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_THREAD, &usage);
+	return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
+/* Migrations come with context switches, and either may come with an interrupt: the rarest is told. */
+static enum disturbance disturbance_of(const struct batch *batch, bool has_switched, bool has_moved)
+{
+	return has_moved ? DISTURBED_BY_MIGRATION : batch->disturbed ? DISTURBED_BY_INTERRUPT :
+	       has_switched ? DISTURBED_BY_SWITCH : DISTURBED_NOT;
+}
+
+bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct batch *batch)
+{
+	const struct planned_cell *what = &trial_item(trial, item)->what;
+	struct batch_size size = { TRIAL_WARMUP_ITERATIONS, iterations };
+	long switches = context_switches();
+	int cpu = sched_getcpu();
+	const char *failure;
+
+	trial->log->current = item;
+	trial->log->beats++;
+	failure = what->backend->run(trial->vm[item], &what->cell, size, batch);
+	if (failure)
+		trial_report(trial, item, STATUS_FAIL, failure);
+	batch->disturbance = disturbance_of(batch, batch->elsewhere ? batch->switched : context_switches() != switches,
+					    sched_getcpu() != cpu);
+	batch->disturbed = batch->disturbance != DISTURBED_NOT;
+	return !failure;
+}
+
+static void record(struct trial *trial, size_t item, size_t iterations, const struct batch *batch)
+{
+	struct trial_log *log = trial->log;
+
+	if (batch->has_legs && batch->disturbance == DISTURBED_NOT)
+		trial_count_legs(trial, item, batch);
+
+	log->records[log->count] = (struct batch_record){
+		.item = (unsigned)item, .round = (unsigned)log->rounds,
+		.value = (double)batch->ticks / (double)iterations, .taken_off = (double)batch->taken_off / (double)iterations,
+		.exits_per_op = (float)batch->exits_per_op, .disturbance = batch->disturbance,
+		.has_legs = batch->has_legs, .legs = { batch->legs[LEG_exit], batch->legs[LEG_handler], batch->legs[LEG_entry] },
+	};
+	log->count++;
+}
+
+/* Always the same arithmetic, nothing else: when this is slow, the machine is. */
+static void run_canary(struct trial *trial)
+{
+	struct batch batch = { .exits_per_op = -1 };
+	long switches = context_switches();
+	uint64_t start = clock_ticks(), x = 1;
+
+	for (unsigned i = 0; i < CANARY_STEPS; i++) {
+		x = x * 6364136223846793005u + 1442695040888963407u;
+		__asm__ volatile("" : "+r"(x));
+	}
+	batch.ticks = (s64)(clock_ticks() - start);
+	batch.disturbance = disturbance_of(&batch, context_switches() != switches, false);
+	record(trial, trial->setup->plan->count, CANARY_STEPS, &batch);
+}
+
+static void run_item(struct trial *trial, size_t item)
+{
+	size_t iterations;
+	struct batch batch = { 0 };
+
+	if (item == trial->setup->plan->count) {
+		run_canary(trial);
+		return;
+	}
+	iterations = trial_item(trial, item)->iterations;
+	if (trial->runs[item] && trial_run_batch(trial, item, iterations, &batch))
+		record(trial, item, iterations, &batch);
+}
+
+static bool wants_round(const struct trial *trial, double end)
+{
+	const struct trial_log *log = trial->log;
+
+	if (log->stop || log->rounds >= trial->setup->rounds_max ||
+	    log->count + trial->setup->plan->count + 1 > TRIAL_RECORDS_MAX)
+		return false;
+	return log->rounds < trial->setup->rounds_min || clock_seconds() < end;
+}
+
+static void run_rounds(struct trial *trial)
+{
+	size_t count = trial->setup->plan->count + 1;
+	size_t *order = calloc(count, sizeof(*order));
+	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+	double end = clock_seconds() + trial->setup->seconds;
+
+	gsl_rng_set(random, trial->setup->seed);
+	while (order && wants_round(trial, end)) {
+		plan_shuffle(order, count, random);
+		for (size_t i = 0; i < count; i++)
+			run_item(trial, order[i]);
+		trial->log->rounds++;
+	}
+	gsl_rng_free(random);
+	free(order);
+}
+
+static void settle(const struct trial_setup *setup, pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	if (setup->cpu >= 0 && processor_pin(setup->cpu))
+		_exit(1);
+}
+
+void trial_process(const struct trial_setup *setup, struct trial_log *log, pid_t parent)
+{
+	size_t items = setup->plan->count;
+	struct trial trial = { .setup = setup, .log = log, .vm = calloc(items, sizeof(*trial.vm)),
+			       .runs = calloc(items, sizeof(*trial.runs)) };
+
+	settle(setup, parent);
+	if (!trial.vm || !trial.runs)
+		_exit(1);
+	for (size_t i = 0; i < items; i++)
+		trial.runs[i] = setup->plan->items[i].status == STATUS_OK &&
+				(!setup->calibrate || !setup->plan->items[i].iterations);
+	open_backends(&trial);
+	log->phase = PHASE_RUN;
+	if (setup->calibrate)
+		trial_calibrate(&trial);
+	else
+		run_rounds(&trial);
+	if (!setup->calibrate)
+		trial_check_clocks(&trial);
+	if (!setup->calibrate && setup->events)
+		trial_count_events(&trial);
+	close_backends(&trial);
+	log->phase = PHASE_FINISHED;
+	_exit(0);
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How a cell's batches are distributed: which share of all of them cost at most so
+ * many times the cell's floor. The disturbed ones are counted and not used, so a
+ * curve ends that much below 100 %. From the trials' histograms.
+ */
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <string.h>
+#include "plot/charts.h"
+#include "result/histogram.h"
+#include "show/words.h"
+
+#define CELLS_MOST  8
+#define SHARE_UNIT  10000.0 /* of a point's row, which is a whole number */
+
+struct step {
+	double value;
+	unsigned int count;
+};
+
+struct steps {
+	size_t count;
+	struct step *list;
+};
+
+static bool is_taken(const struct cell_result *cell)
+{
+	return has_figure(cell) && cell->floor.value > 0 && cell->trials;
+}
+
+/* What a reader asks for first; then the others, but not the empty loop. */
+static const char *const asked_first[] = { "cpuid", "vmcall", "cli_sti", NULL };
+
+static bool is_asked(const char *op, const char *asked)
+{
+	bool is_first = false;
+
+	for (size_t i = 0; asked_first[i]; i++)
+		is_first |= !strcmp(op, asked_first[i]);
+	return asked ? !strcmp(op, asked) : !is_first && strcmp(op, "nop");
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const struct step *x = a, *y = b;
+
+	return (x->value > y->value) - (x->value < y->value);
+}
+
+static size_t block_count(const struct histogram *histogram)
+{
+	size_t count = 0;
+
+	for (const char *c = histogram->blocks; c && *c; c++)
+		count += *c == ';';
+	return count + 1;
+}
+
+/* A trial's bins, all blocks together; what they hold is gross, a step is net. */
+static void add_trial(struct steps *steps, const struct trial_result *trial, double overhead)
+{
+	size_t most = block_count(&trial->histogram);
+	unsigned int *counts = calloc(most * HISTOGRAM_BINS, sizeof(*counts));
+	double width = (trial->histogram.hi - trial->histogram.lo) / HISTOGRAM_BINS;
+	int blocks = counts && trial->histogram.blocks ? histogram_read(&trial->histogram, counts, most) : 0;
+	struct step *list = reallocarray(steps->list, steps->count + HISTOGRAM_BINS, sizeof(*list));
+
+	if (list)
+		steps->list = list;
+	for (size_t bin = 0; list && bin < HISTOGRAM_BINS; bin++) {
+		struct step step = { .value = trial->histogram.lo + ((double)bin + 0.5) * width - overhead };
+
+		for (int block = 0; block < blocks && (size_t)block < most; block++)
+			step.count += counts[(size_t)block * HISTOGRAM_BINS + bin];
+		if (step.count && step.value > 0)
+			list[steps->count++] = step;
+	}
+	free(counts);
+}
+
+static void label_of(const struct chart_source *source, const struct cell_result *cell, char *label, size_t bytes)
+{
+	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
+	double all = (double)(cell->batches + cell->disturbed);
+
+	snprintf(label, bytes, "%.24s, %.40s (%.1f %% disturbed)", cell->op, place_words(&place, source->result->machine).text,
+		 all > 0 ? 100 * (double)cell->disturbed / all : 0);
+}
+
+static void add_steps(struct chart_series *series, const struct steps *steps, const struct cell_result *cell)
+{
+	double all = (double)cell->disturbed, below = 0;
+
+	for (size_t i = 0; i < steps->count; i++)
+		all += steps->list[i].count;
+	for (size_t i = 0; i < steps->count; i++) {
+		double value = steps->list[i].value / cell->floor.value;
+
+		below += steps->list[i].count;
+		chart_add_point(series, (struct chart_point){ .row = (size_t)(SHARE_UNIT * below / all), .value = value,
+							      .lo = value, .hi = value });
+	}
+}
+
+static void add_cell(struct chart *chart, const struct chart_source *source, const struct cell_result *cell)
+{
+	struct steps steps = { 0 };
+	char label[128];
+
+	for (size_t i = 0; i < cell->trial_count; i++)
+		add_trial(&steps, &cell->trials[i], cell->overhead.method ? cell->overhead.value : 0);
+	if (steps.count) {
+		qsort(steps.list, steps.count, sizeof(*steps.list), by_value);
+		label_of(source, cell, label, sizeof(label));
+		add_steps(chart_add_series(chart, label, cell->env, cell->backend), &steps, cell);
+	}
+	free(steps.list);
+}
+
+/* Of this operation (or, NULL, of the rest) in each place one cell, until there are enough. */
+static void add_cells(struct chart *chart, const struct chart_source *source, const char *asked)
+{
+	const struct matrix *matrix = source->matrix;
+
+	for (size_t i = 0; i < matrix->rows * matrix->columns && chart->series_count < CELLS_MOST; i++) {
+		const struct cell_result *cell = matrix_at(matrix, i / matrix->columns, i % matrix->columns);
+
+		if (is_taken(cell) && is_asked(cell->op, asked))
+			add_cell(chart, source, cell);
+	}
+}
+
+struct chart *chart_distribution(const struct chart_source *source)
+{
+	struct chart *chart;
+	char name[64];
+
+	if (!strcmp(source->matrix->unit, "instructions"))
+		return NULL; /* exact: every batch is the same */
+	snprintf(name, sizeof(name), "distribution-%s", source->matrix->unit);
+	chart = chart_new("distribution", name, "How typical is the floor? All batches against it",
+			  "cost of a batch as a multiple of the cell's floor; logarithmic axis; missing to 100 %: disturbed batches");
+	for (size_t i = 0; chart && asked_first[i]; i++)
+		add_cells(chart, source, asked_first[i]);
+	if (chart)
+		add_cells(chart, source, NULL);
+	if (chart && chart_trim(chart))
+		return chart;
+	chart_free(chart);
+	return NULL;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Round trips with a row for each CPU and source, oldest first; literature as diamonds, hollow if unverified. */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <string.h>
+#include "plot/charts.h"
+#include "show/words.h"
+
+#define ROWS_MOST 60
+
+static size_t row_of(struct chart *chart, const struct generation *entry)
+{
+	char label[128];
+
+	if (entry->year)
+		snprintf(label, sizeof(label), "%.44s, %d", entry->microarchitecture, entry->year);
+	else
+		snprintf(label, sizeof(label), "%.44s", entry->microarchitecture);
+	for (size_t row = 0; row < chart->rows; row++)
+		if (!strcmp(chart->labels[row], label))
+			return row + 1;
+	return chart->rows < ROWS_MOST ? chart_add_row(chart, label, "") : 0;
+}
+
+static struct chart_series *series_of(struct chart *chart, const struct generation *entry)
+{
+	const char *label = entry->literature ? "published: hardware round trip" : entry->what;
+
+	for (size_t i = 0; i < chart->series_count; i++)
+		if (!strncmp(chart->series[i].label, label, sizeof(chart->series[i].label) - 1))
+			return &chart->series[i];
+	return chart_add_series(chart, label, entry->colour, entry->shape);
+}
+
+static void add(struct chart *chart, const struct generation *entry)
+{
+	const struct statistic *value = &entry->round_trip;
+	struct chart_point point = { .row = row_of(chart, entry), .value = value->value, .hi = value->hi,
+				     .lo = value->lo > 0 ? value->lo : value->value,
+				     .hollow = entry->literature && !entry->verified };
+
+	snprintf(point.text, sizeof(point.text), "%s", value_text(value->value).text);
+	if (point.row)
+		chart_add_point(series_of(chart, entry), point);
+}
+
+struct chart *chart_generations(const struct generations *generations, const char *unit)
+{
+	bool exact = !strcmp(unit, "instructions");
+	struct chart *chart;
+	char name[64];
+
+	snprintf(name, sizeof(name), "generations-%s", unit);
+	chart = chart_new("generations", name,
+			  exact ? "Round trip by CPU model, in instructions (counted in an emulator: not a time)"
+				: "Round trip out of a guest, by CPU generation",
+			  exact ? "instructions per round trip, with an interval where batches differ; logarithmic axis"
+				: "cycles per round trip: measured in TSC cycles, published in cycles of an unknown clock; logarithmic axis");
+	if (chart)
+		chart->beside = true;
+	for (size_t i = 0; chart && i < generations->count; i++)
+		if (!strcmp(generations->list[i].unit, unit) && generations->list[i].round_trip.value > 0)
+			add(chart, &generations->list[i]);
+	if (chart && chart_trim(chart))
+		return chart;
+	chart_free(chart);
+	return NULL;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What every page has in it: style, script, the script's hash for the content policy, and the method. */
+	.section .rodata
+.macro asset name, file
+	.global page_\name, page_\name\()_end
+page_\name:
+	.incbin "\file"
+page_\name\()_end:
+	.byte 0
+.endm
+	asset css, "harness/report/page.css"
+	asset js, "harness/report/page.js"
+	asset method, "doc/METHOD.md"
+	asset js_hash, "page.js.sha256"
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The matrix as a table, operations down, environments and backends across: the
+ * floor, half its interval's width, its ratio to native, and the median where it
+ * differs. A cell names itself (data-id) and its exact floor (data-floor), so that
+ * what a reader sees can be checked against the file.
+ */
+#define _GNU_SOURCE
+#include <math.h>
+#include <string.h>
+#include "report/html.h"
+#include "report/page.h"
+#include "show/words.h"
+
+/* How many columns from this one on are of the same environment. */
+static size_t env_span(const struct matrix *matrix, size_t first)
+{
+	size_t column = first;
+
+	while (column < matrix->columns && !strcmp(matrix->column[column].env, matrix->column[first].env))
+		column++;
+	return column - first;
+}
+
+static void put_head(FILE *page, const struct matrix *matrix, const json_t *machine)
+{
+	fputs("<thead><tr><th rowspan=\"2\" scope=\"col\" class=\"text\">operation</th>", page);
+	for (size_t i = 0; i < matrix->columns; i += env_span(matrix, i)) {
+		fprintf(page, "<th scope=\"colgroup\" colspan=\"%zu\">", env_span(matrix, i));
+		html_text(page, matrix->column[i].env);
+		fputs("</th>", page);
+	}
+	fputs("</tr>\n<tr class=\"sub\">", page);
+	for (size_t i = 0; i < matrix->columns; i++)
+		html_element(page, "th scope=\"col\"", "%s", place_backend_words(&matrix->column[i], machine).text);
+	fputs("</tr></thead>\n", page);
+}
+
+static void put_without(FILE *page, const struct cell_result *cell)
+{
+	const char *word = is_hole(cell) ? "hole" : cell->status == STATUS_OK ? "none" : status_names[cell->status];
+
+	fprintf(page, "<td class=\"%s\" data-id=\"", word);
+	html_text(page, cell->id);
+	fputs("\" title=\"", page);
+	html_text(page, cell->reason ? cell->reason : "no reason was given");
+	fprintf(page, "\">%s</td>", word);
+}
+
+static void put_interval(FILE *page, const struct statistic *floor)
+{
+	double half = (floor->hi - floor->lo) / 2, size = fabs(floor->value);
+
+	if (half > 0 && size >= 1)
+		html_print(page, "±%.*f %%", half / size < 0.0995 ? 1 : 0, half / size * 100);
+	else if (half > 0)
+		html_print(page, "±%.2g", half);
+}
+
+static void put_ratio(FILE *page, const struct matrix *matrix, const struct cell_result *cell)
+{
+	const struct cell_result *native = matrix_native(matrix, cell, FIGURE_FLOOR);
+
+	if (native && native != cell)
+		html_element(page, "small class=\"r\"", "%s× native", ratio_words(cell->floor.value / native->floor.value).text);
+}
+
+static void put_figure(FILE *page, const struct matrix *matrix, const struct cell_result *cell)
+{
+	fprintf(page, "<td class=\"%s\" data-floor=\"%.10g\" data-id=\"", is_hole(cell) ? "hole" : "ok", cell->floor.value);
+	html_text(page, cell->id);
+	fputs("\" title=\"", page);
+	html_print(page, "%s: 95 %% interval %.10g to %.10g; %zu trials; %zu of %zu batches disturbed", cell->id,
+		   cell->floor.lo, cell->floor.hi, cell->trial_count, cell->disturbed, cell->batches + cell->disturbed);
+	fputs("\"><span class=\"v\">", page);
+	html_text(page, value_text(cell->floor.value).text);
+	fputs("</span> <small>", page);
+	put_interval(page, &cell->floor);
+	fputs("</small>", page);
+	if (cell->median.method && cell->median.value != cell->floor.value)
+		html_element(page, "small class=\"m\"", "median %s", value_text(cell->median.value).text);
+	put_ratio(page, matrix, cell);
+	if (is_hole(cell))
+		html_element(page, "small", "%s", "hole");
+	fputs("</td>", page);
+}
+
+static void put_row(FILE *page, const struct matrix *matrix, size_t row)
+{
+	fputs("<tr>", page);
+	html_element(page, "th scope=\"row\"", "%s", matrix->labels[row]);
+	for (size_t column = 0; column < matrix->columns; column++) {
+		const struct cell_result *cell = matrix_at(matrix, row, column);
+
+		if (!cell)
+			fputs("<td></td>", page);
+		else if (has_figure(cell))
+			put_figure(page, matrix, cell);
+		else
+			put_without(page, cell);
+	}
+	fputs("</tr>\n", page);
+}
+
+static void put_matrix(FILE *page, const struct run_file *file, const struct matrix *matrix)
+{
+	html_element(page, "h3", "Per operation, in %s", unit_words(matrix->unit));
+	fputs("<p class=\"hint\">The table scrolls sideways.</p>\n"
+	      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"matrix\"><table class=\"matrix sortable\">\n", page);
+	put_head(page, matrix, file->result.machine);
+	fputs("<tbody>\n", page);
+	for (size_t row = 0; row < matrix->rows; row++)
+		put_row(page, matrix, row);
+	fputs("</tbody></table></div>\n", page);
+}
+
+void page_matrices(FILE *page, const struct run_file *file)
+{
+	struct units units = matrix_units(&file->result);
+
+	fputs("<p class=\"quiet\">Large: the floor (undisturbed cost). Small: half the width of its 95 % interval, the median "
+	      "(what you get) where it differs, the multiple of the native floor. Dashed: a virtualization hole.</p>\n", page);
+	for (size_t i = 0; units.unit[i]; i++) {
+		struct matrix matrix;
+
+		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_RING))
+			put_matrix(page, file, &matrix);
+		else
+			fputs("<p>Too many environments for a table.</p>\n", page);
+		matrix_free(&matrix);
+	}
+}

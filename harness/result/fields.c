@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The rows that tie struct cell_result and struct trial_result to their JSON
+ * names, and the loops over them. Members of a later minor version, which no row
+ * knows, are kept aside.
+ */
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "result/field_kinds.h"
+
+#define CELL(name, kind, member, required) \
+	{ name, kind, offsetof(struct cell_result, member), required }
+#define TRIAL(name, kind, member, required) \
+	{ name, kind, offsetof(struct trial_result, member), required }
+
+const struct field cell_fields[] = {
+	CELL("id",           FIELD_NAME,      id,           true),
+	CELL("op",           FIELD_NAME,      op,           true),
+	CELL("env",          FIELD_NAME,      env,          true),
+	CELL("backend",      FIELD_NAME,      backend,      true),
+	CELL("form",         FIELD_NAME,      form,         true),
+	CELL("ring",         FIELD_RING,      ring,         true),
+	CELL("knobs",        FIELD_NAME,      knobs,        false),
+	CELL("status",       FIELD_STATUS,    status,       true),
+	CELL("reason",       FIELD_TEXT,      reason,       false),
+	CELL("unit",         FIELD_TEXT,      unit,         false),
+	CELL("clock",        FIELD_TEXT,      clock,        false),
+	CELL("trials",       FIELD_COUNT,     trial_count,  false),
+	CELL("iterations",   FIELD_COUNT,     iterations,   false),
+	CELL("n",            FIELD_COUNT,     batches,      false),
+	CELL("disturbed",    FIELD_COUNT,     disturbed,    false),
+	CELL("disturbed_by", FIELD_CAUSES,    disturbed_by, false),
+	CELL("precise",      FIELD_FLAG,      precise,      false),
+	CELL("exits_per_op", FIELD_EXITS,     exits_per_op, false),
+	CELL("floor",        FIELD_STATISTIC, floor,        false),
+	CELL("median",       FIELD_STATISTIC, median,       false),
+	CELL("p99",          FIELD_STATISTIC, p99,          false),
+	CELL("raw",          FIELD_STATISTIC, raw,          false),
+	CELL("overhead",     FIELD_STATISTIC, overhead,     false),
+	CELL("legs",         FIELD_OBJECT,    legs,         false),
+	CELL("events",       FIELD_OBJECT,    events,       false),
+};
+const size_t cell_field_count = sizeof(cell_fields) / sizeof(cell_fields[0]);
+_Static_assert(sizeof(cell_fields) / sizeof(cell_fields[0]) <= 64, "fields_read() has a bit for each");
+
+const struct field trial_fields[] = {
+	TRIAL("trial",     FIELD_COUNT,     number,    false),
+	TRIAL("session",   FIELD_PLACE,     session,   false),
+	TRIAL("floor",     FIELD_FIGURE,    floor,     true),
+	TRIAL("median",    FIELD_FIGURE,    median,    true),
+	TRIAL("overhead",  FIELD_FIGURE,    overhead,  false),
+	TRIAL("core_cycles", FIELD_FIGURE,  core_cycles, false),
+	TRIAL("n",         FIELD_COUNT,     batches,   true),
+	TRIAL("disturbed", FIELD_COUNT,     disturbed, true),
+	TRIAL("slow",      FIELD_FLAG,      slow,      true),
+	TRIAL("histogram", FIELD_HISTOGRAM, histogram, false),
+};
+const size_t trial_field_count = sizeof(trial_fields) / sizeof(trial_fields[0]);
+
+const char *const status_names[STATUSES] = { "ok", "skip", "fail", "error" };
+
+const char *const disturbance_names[DISTURBANCES] = {
+#define DISTURBANCE(id, name) [id] = name,
+	DISTURBANCE_NAMES(DISTURBANCE)
+#undef DISTURBANCE
+};
+
+size_t disturbed_total(const struct disturbed *disturbed)
+{
+	size_t total = 0;
+
+	for (int cause = DISTURBED_NOT + 1; cause < DISTURBANCES; cause++)
+		total += disturbed->by[cause];
+	return total;
+}
+
+const char *result_words(const char *format, ...)
+{
+	static _Thread_local char words[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(words, sizeof(words), format, arguments);
+	va_end(arguments);
+	for (char *c = words; *c; c++)
+		if (iscntrl((unsigned char)*c))
+			*c = '?';
+	return words;
+}
+
+json_t *fields_write(const struct field *fields, size_t count, const void *object)
+{
+	json_t *json = json_object();
+
+	for (size_t i = 0; i < count; i++) {
+		json_t *member = field_writers[fields[i].kind]((const char *)object + fields[i].offset);
+
+		if (member)
+			json_object_set_new(json, fields[i].name, member);
+	}
+	return json;
+}
+
+static const char *read_field(const struct field *field, struct json_view value, void *object)
+{
+	const char *wrong = NULL;
+
+	if (field->required || !json_view_is(value, JSON_NULL))
+		wrong = field_readers[field->kind](value, (char *)object + field->offset);
+	return wrong ? result_words("\"%s\" %s", field->name, wrong) : NULL;
+}
+
+/* Written in the order of the rows, a name is that of the row behind the last one's: `first` is looked at first. */
+static size_t row_of(const struct field *fields, size_t count, size_t first, struct json_view name)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t row = first + i < count ? first + i : first + i - count;
+
+		if (json_view_equals(name, fields[row].name))
+			return row;
+	}
+	return count;
+}
+
+bool fields_keep_unknown(struct json_view name, json_t **unknown)
+{
+	char *key = json_view_copy(name);
+	bool kept;
+
+	if (!*unknown)
+		*unknown = json_object();
+	kept = key && !json_object_set_new(*unknown, key, json_view_to_json(json_view_value(name)));
+	free(key);
+	return kept;
+}
+
+static const char *check_missing(const struct field *fields, size_t count, uint64_t found, void *object)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (found & UINT64_C(1) << i)
+			continue;
+		if (fields[i].required)
+			return result_words("\"%s\" is missing", fields[i].name);
+		if (fields[i].kind == FIELD_EXITS)
+			*(double *)((char *)object + fields[i].offset) = -1;
+	}
+	return NULL;
+}
+
+const char *fields_read(const struct field *fields, size_t count, const char *besides, struct json_view json,
+			void *object, json_t **unknown)
+{
+	struct json_view name = json_view_first(json);
+	const char *wrong = NULL;
+	uint64_t found = 0;
+
+	for (size_t row, next = 0; json_view_exists(name) && !wrong; name = json_view_next(json, name)) {
+		row = row_of(fields, count, next, name);
+		if (row < count) {
+			next = row + 1;
+			if (!json_view_is(json_view_value(name), JSON_NULL) || fields[row].required)
+				found |= UINT64_C(1) << row;
+			wrong = read_field(&fields[row], json_view_value(name), object);
+		} else if (!json.index->texts && !json_view_equals(name, besides) && !fields_keep_unknown(name, unknown)) {
+			wrong = "does not fit in memory";
+		}
+	}
+	return wrong ? wrong : check_missing(fields, count, found, object);
+}

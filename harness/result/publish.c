@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Stripping, from the top down: what has no row in publish_list.c loses all that is in it. */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include "result/publish.h"
+
+struct strip {
+	FILE *stream;
+	json_t *told; /* what was said already, as names */
+};
+
+/* "machine/vmx" and "path": "dropped  machine.vmx.path", as documents write it. */
+static void tell(const struct strip *strip, const char *what, const char *path, const char *name)
+{
+	char *words;
+
+	if (asprintf(&words, "%s %s%s%s", what, path, *path ? "." : "", name) < 0)
+		return;
+	for (char *c = words; *c; c++)
+		if (*c == '/')
+			*c = '.';
+	if (!json_object_get(strip->told, words)) {
+		json_object_set_new(strip->told, words, json_true());
+		fprintf(strip->stream, "  %s\n", words);
+	}
+	free(words);
+}
+
+static bool is_plain_word(const char *name)
+{
+	for (const char *c = name; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("_-+.:= ", *c))
+			return false;
+	return *name && strlen(name) < 64;
+}
+
+static bool is_listed(const char *names, const char *name)
+{
+	size_t length = strlen(name);
+
+	if (!strcmp(names, "*"))
+		return is_plain_word(name);
+	for (const char *at = names; length && (at = strstr(at, name)); at += length)
+		if ((at == names || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+			return !strchr(name, ' ');
+	return false;
+}
+
+static const char *names_kept(const char *path)
+{
+	for (size_t i = 0; i < publish_row_count; i++)
+		if (!fnmatch(publish_rows[i].path, path, FNM_PATHNAME | FNM_NOESCAPE))
+			return publish_rows[i].names;
+	return "";
+}
+
+/* Those of every machine say nothing about this one. */
+static bool is_everywhere(const char *path)
+{
+	return !strncmp(path, "/dev/", 5) || !strncmp(path, "/sys/", 5) || !strncmp(path, "/proc/", 6);
+}
+
+/* Where a path begins: a slash that no word precedes and a word follows. */
+static bool has_path(const char *text)
+{
+	for (const char *c = text; *c; c++) {
+		bool is_first = c == text || (!isalnum((unsigned char)c[-1]) && !strchr(").]_", c[-1]));
+
+		if (*c == '/' && is_first && (isalnum((unsigned char)c[1]) || strchr("._~", c[1])) && !is_everywhere(c))
+			return true;
+	}
+	return false;
+}
+
+static void strip_object(const struct strip *strip, json_t *object, const char *path);
+
+/* What is no object in a list has no name to be listed by. */
+static void strip_list(const struct strip *strip, json_t *list, const char *path)
+{
+	for (size_t i = json_array_size(list); i--;) {
+		json_t *element = json_array_get(list, i);
+
+		if (json_is_object(element))
+			strip_object(strip, element, path);
+		else
+			json_array_remove(list, i);
+	}
+}
+
+/* The sessions of a merged file are runs as any other. */
+static void strip_value(const struct strip *strip, json_t *value, const char *path)
+{
+	const char *listed = strcmp(path, "run/merged") ? path : "run";
+
+	if (json_is_object(value))
+		strip_object(strip, value, listed);
+	else if (json_is_array(value))
+		strip_list(strip, value, listed);
+}
+
+static const char *why_dropped(const char *names, const char *name, const json_t *value)
+{
+	if (!is_listed(names, name))
+		return "dropped ";
+	return json_is_string(value) && has_path(json_string_value(value)) ? "dropped, for there is a path in it:" : NULL;
+}
+
+static void strip_object(const struct strip *strip, json_t *object, const char *path)
+{
+	const char *name, *names = names_kept(path), *why;
+	json_t *value;
+	void *next;
+	char *longer;
+
+	json_object_foreach_safe(object, next, name, value) {
+		why = why_dropped(names, name, value);
+		if (why) {
+			tell(strip, why, path, name);
+			json_object_del(object, name);
+		} else if (asprintf(&longer, "%s%s%s", path, *path ? "/" : "", name) >= 0) {
+			strip_value(strip, value, longer);
+			free(longer);
+		}
+	}
+}
+
+static void keep_day(const struct strip *strip, json_t *run, const char *name)
+{
+	const char *time = json_string_value(json_object_get(run, name));
+
+	if (!time || strlen(time) < PUBLISHED_DAY_LETTERS || !strcmp(time + PUBLISHED_DAY_LETTERS, PUBLISHED_TIME))
+		return;
+	tell(strip, "shortened to the day:", "run", name);
+	json_object_set_new(run, name, json_sprintf("%.*s" PUBLISHED_TIME, PUBLISHED_DAY_LETTERS, time));
+}
+
+static void keep_days(const struct strip *strip, json_t *run)
+{
+	const json_t *merged = json_object_get(run, "merged");
+
+	keep_day(strip, run, "started");
+	keep_day(strip, run, "finished");
+	for (size_t i = 0; i < json_array_size(merged); i++)
+		keep_days(strip, json_array_get(merged, i));
+}
+
+/* A kernel of one's own often has a name in it. */
+static void shorten_kernel(const struct strip *strip, json_t *machine)
+{
+	static const char *const flavours[] = { "-cloud-amd64", "-rt-amd64", "-amd64", "" };
+	json_t *member = json_object_get(machine, "kernel"), *kept;
+	const char *kernel = json_string_value(member);
+	size_t numbers = kernel ? strspn(kernel, "0123456789.-") : 0, i = 0;
+
+	if (!kernel)
+		return;
+	while (numbers && strchr(".-", kernel[numbers - 1]))
+		numbers--;
+	while (strlen(kernel) < numbers + strlen(flavours[i]) ||
+	       strcmp(kernel + strlen(kernel) - strlen(flavours[i]), flavours[i]))
+		i++;
+	kept = json_sprintf("%.*s%s", (int)numbers, kernel, flavours[i]);
+	if (!json_equal(kept, member))
+		tell(strip, "shortened to its numbers:", "machine", "kernel");
+	json_object_set_new(machine, "kernel", kept);
+}
+
+/* What the loader kept without knowing it, and what it keeps as it is. */
+static void strip_cell(const struct strip *strip, struct cell_result *cell)
+{
+	strip_object(strip, cell->unknown, "cells");
+	strip_object(strip, cell->legs, "cells/legs");
+	strip_object(strip, cell->events, "cells/events");
+	for (size_t i = 0; cell->trials && i < cell->trial_count; i++)
+		strip_object(strip, cell->trials[i].unknown, "cells/trial_data");
+}
+
+void publish_strip(struct result *result, FILE *stream)
+{
+	struct strip strip = { stream, json_object() };
+
+	strip_object(&strip, result->machine, "machine");
+	strip_object(&strip, result->run, "run");
+	strip_object(&strip, result->module, "module");
+	strip_object(&strip, result->unknown, "");
+	for (size_t i = 0; i < result->cell_count; i++)
+		strip_cell(&strip, &result->cells[i]);
+	shorten_kernel(&strip, result->machine);
+	keep_days(&strip, result->run);
+	json_decref(strip.told);
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Results on their way out: as JSON, and into a file that is either the old one or the complete new one. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "result/fields.h"
+#include "result/save.h"
+#include "statistics/statistics.h"
+#include "text/file.h"
+
+char *result_cell_id(const struct cell_result *cell)
+{
+	const char *knobs = cell->knobs && *cell->knobs ? cell->knobs : "default";
+	char *id = NULL;
+
+	if (asprintf(&id, "%s/%s/%s/%s/%d/%s", cell->op, cell->env, cell->backend, cell->form,
+		     cell->ring, knobs) < 0)
+		return NULL;
+	return id;
+}
+
+bool same_text(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
+char *copy_of_text(const char *text)
+{
+	return text ? strdup(text) : NULL;
+}
+
+double cell_trial_value(const struct cell_result *cell, size_t i, bool is_median)
+{
+	if (cell->trial_figures)
+		return is_median ? cell->trial_figures[i].median : cell->trial_figures[i].floor;
+	return is_median ? cell->trials[i].median : cell->trials[i].floor;
+}
+
+bool is_exact_figure(const struct statistic *figure)
+{
+	return figure->method && !strcmp(figure->method, EXACT_RULE);
+}
+
+static json_t *trial_to_json(const struct trial_result *trial)
+{
+	json_t *json = fields_write(trial_fields, trial_field_count, trial);
+
+	json_object_update_missing(json, trial->unknown);
+	return json;
+}
+
+static json_t *cell_to_json(const struct cell_result *cell)
+{
+	json_t *json = fields_write(cell_fields, cell_field_count, cell), *trials = json_array();
+
+	for (size_t i = 0; i < cell->trial_count && cell->trials; i++)
+		json_array_append_new(trials, trial_to_json(&cell->trials[i]));
+	json_object_set_new(json, "trial_data", trials);
+	json_object_update_missing(json, cell->unknown);
+	return json;
+}
+
+json_t *result_to_json(const struct result *result)
+{
+	json_t *cells = json_array(), *json;
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		json_array_append_new(cells, cell_to_json(&result->cells[i]));
+	json = json_pack("{s:o, s:b, s:O?, s:O?, s:s?, s:s?, s:O?, s:o}",
+			 "format", json_sprintf("exitbench/%d.%d", RESULT_FORMAT_MAJOR, RESULT_FORMAT_MINOR),
+			 "complete", result->complete, "machine", result->machine,
+			 "run", result->run, "guest_sha256", result->guest_sha256, "table_sha256",
+			 result->table_sha256, "module", result->module, "cells", cells);
+	json_object_update_missing(json, result->unknown);
+	return json;
+}
+
+static bool is_stdout(const char *path)
+{
+	return !strcmp(path, "-");
+}
+
+const char *result_check_writable(const char *path, bool replace)
+{
+	struct whole_file file = { .path = path };
+	const char *wrong = is_stdout(path) ? NULL : whole_file_refused(path, replace);
+
+	if (wrong || is_stdout(path))
+		return wrong;
+	if (whole_file_begin(&file))
+		return result_words("cannot write %s: %s", path, strerror(errno));
+	whole_file_drop(&file);
+	return NULL;
+}
+
+static int save_json(const json_t *json, const char *path, bool replace)
+{
+	struct whole_file file = { .path = path, .replace = replace };
+
+	if (is_stdout(path))
+		return result_layout(json, stdout) || fflush(stdout);
+	if (whole_file_begin(&file))
+		return -1;
+	if (!result_layout(json, file.stream))
+		return whole_file_end(&file);
+	whole_file_drop(&file);
+	return -1;
+}
+
+const char *result_save(const struct result *result, const char *path, bool replace)
+{
+	const char *wrong = is_stdout(path) ? NULL : whole_file_refused(path, replace);
+	json_t *json;
+
+	if (wrong)
+		return wrong;
+	json = result_to_json(result);
+	if (!json)
+		return result_words("cannot write %s: a text in the result is not UTF-8", path);
+	errno = 0;
+	if (save_json(json, path, replace))
+		wrong = result_words("cannot write %s: %s", path, strerror(errno ? errno : EIO));
+	json_decref(json);
+	return wrong;
+}
+
+static void cell_free(struct cell_result *cell, bool borrows_texts)
+{
+	char *texts[] = { cell->id, cell->op, cell->env, cell->backend, cell->form, cell->knobs,
+			  cell->reason, cell->unit, cell->clock };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && !borrows_texts; i++)
+		free(texts[i]);
+	for (size_t i = 0; cell->trials && i < cell->trial_count; i++) {
+		free(cell->trials[i].histogram.blocks);
+		json_decref(cell->trials[i].unknown);
+	}
+	free(cell->trials);
+	json_decref(cell->legs);
+	free(cell->trial_figures);
+	json_decref(cell->events);
+	json_decref(cell->unknown);
+}
+
+void result_free(struct result *result)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		cell_free(&result->cells[i], result->borrows_texts);
+	free(result->cells);
+	free(result->guest_sha256);
+	free(result->table_sha256);
+	json_decref(result->module);
+	json_decref(result->unknown);
+	json_decref(result->machine);
+	json_decref(result->run);
+	texts_free(&result->methods);
+	*result = (struct result){ 0 };
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A session's results in memory, and as a JSON file. Every number that leaves
+ * this file says its unit by its name or by the cell's `unit`; numbers are per
+ * operation.
+ */
+#ifndef HARNESS_RESULT_H
+#define HARNESS_RESULT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include "result/texts.h"
+
+#define RESULT_FORMAT_MAJOR 1
+#define RESULT_FORMAT_MINOR 0
+
+/* What a file may hold; beyond that it is refused. */
+#define RESULT_BYTES_MAX (64u << 20)
+#define RESULT_CELLS_MAX 10000u
+#define RESULT_DEPTH_MAX 32
+#define RESULT_TEXT_MAX  4096u
+#define RESULT_VALUE_MAX 1e15
+
+/* A figure with the interval that goes with it; absent when `method` is NULL. */
+struct statistic {
+	double value, lo, hi;
+	const char *method;
+};
+
+enum cell_status { STATUS_OK, STATUS_SKIP, STATUS_FAIL, STATUS_ERROR, STATUSES };
+
+/* What held a batch up, so that it is counted and not used. A gap is judged afterwards, by the batch's length. */
+#define DISTURBANCE_NAMES(X)                                                            \
+	X(DISTURBED_BY_INTERRUPT, "interrupt") X(DISTURBED_BY_GAP, "gap")               \
+	X(DISTURBED_BY_SWITCH, "context_switch") X(DISTURBED_BY_MIGRATION, "migration")
+
+enum disturbance {
+	DISTURBED_NOT,
+#define DISTURBANCE(id, name) id,
+	DISTURBANCE_NAMES(DISTURBANCE)
+#undef DISTURBANCE
+	DISTURBANCES
+};
+
+struct disturbed {
+	size_t by[DISTURBANCES];      /* batches; by[DISTURBED_NOT] is 0 */
+};
+
+/*
+ * The batches of a trial, block after block, each block as the letters of the bins that have any, in
+ * ascending order, each followed by how many if more than one: "ab3;a2c". See histogram.h.
+ */
+struct histogram {
+	double lo, hi;                /* the smallest and the largest batch */
+	char *blocks;                 /* NULL: not kept */
+};
+
+/* One trial's share of a cell. Figures are net of the trial's own overhead. */
+struct trial_result {
+	double floor, median;         /* 5th and 50th percentile of its batches */
+	size_t batches, disturbed;
+	bool slow;                    /* by the canary or its backend's cells; marked, never dropped */
+	size_t number;                /* of the trial in its session, from 0 */
+	size_t session;               /* of a merged file: its place in run.merged, from 1; 0: not told */
+	double overhead;              /* what was taken off the floor */
+	double core_cycles;           /* in a tick of this trial's clock, by its canary's floor; 0: not known */
+	struct histogram histogram;   /* of its batches, before the overhead is taken off */
+	json_t *unknown;              /* members of a later minor version, kept for rewriting; or NULL */
+};
+
+/* What comparing needs of a trial, where only that is kept. */
+struct trial_figures {
+	double floor, median, core_cycles;
+	size_t session;
+};
+
+struct cell_result {
+	char *id;                     /* op/env/backend/form/ring/knobs */
+	char *op, *env, *backend, *form, *knobs;
+	int ring;
+	enum cell_status status;
+	char *reason;                 /* why not ok, or "hole: ..."; NULL otherwise */
+	char *unit;                   /* "cycles" or "instructions" */
+	char *clock;                  /* "tsc" */
+	size_t iterations;            /* per batch */
+	size_t batches, disturbed;    /* undisturbed ones used; others counted only */
+	struct disturbed disturbed_by;
+	bool precise;                 /* the floor's interval is as narrow as was asked for */
+	double exits_per_op;          /* checked VM exits per operation; negative if unknown */
+	struct statistic floor, median, p99; /* net */
+	struct statistic raw, overhead;      /* floor before and what was taken off it */
+	json_t *legs;                 /* object: legs.h; NULL: not stamped */
+	json_t *events;               /* object: counter to figure, trial_events.h; NULL: none asked for */
+	size_t trial_count;
+	struct trial_result *trials;
+	struct trial_figures *trial_figures; /* instead of trials, by result_load_figures() only */
+	json_t *unknown;
+};
+
+struct result {
+	bool complete;                /* false: interrupted, the cells measured so far */
+	json_t *machine;              /* object: what machine.c and doctor.c found */
+	json_t *run;                  /* object: command, seed, tool version, times, rules */
+	char *guest_sha256;           /* of the guest's code */
+	char *table_sha256;           /* of the table of cells and what they claim; NULL: not known */
+	json_t *module;               /* object: the driver that was loaded; NULL: none */
+	size_t cell_count;
+	struct cell_result *cells;
+	json_t *unknown;
+	struct texts methods;         /* of statistics that were read */
+	bool borrows_texts;           /* those of cells are not its own: result_load_figures() */
+};
+
+/* "ok", "skip", "fail", "error". */
+extern const char *const status_names[STATUSES];
+
+/* "interrupt", "gap" ...; NULL for DISTURBED_NOT. */
+extern const char *const disturbance_names[DISTURBANCES];
+
+size_t disturbed_total(const struct disturbed *disturbed);
+
+/* Texts of a cell may be missing: NULL is as an empty one, and its copy NULL. The caller frees a copy. */
+bool same_text(const char *a, const char *b);
+char *copy_of_text(const char *text);
+
+/* The floor or the median of trial `i`, whichever way the trials were read. */
+double cell_trial_value(const struct cell_result *cell, size_t i, bool is_median);
+
+/* The same in every batch, its method says: a count, not an estimate. So only in an emulator, and not for all cells there. */
+bool is_exact_figure(const struct statistic *figure);
+
+/* "op/env/backend/form/ring/knobs", with "default" for no knobs; the caller frees. */
+char *result_cell_id(const struct cell_result *cell);
+
+/*
+ * Write atomically: to a temporary file beside `path`, then rename; "-" is standard output. An existing file is refused
+ * unless `replace`. NULL, or what went wrong in words (static or until the next call).
+ */
+const char *result_save(const struct result *result, const char *path, bool replace);
+
+/*
+ * Whether result_save() could write there now, so that nobody measures for an
+ * hour in vain. NULL, or why not in words.
+ */
+const char *result_check_writable(const char *path, bool replace);
+
+/* The same as a JSON value, for whoever prints it. */
+json_t *result_to_json(const struct result *result);
+
+/*
+ * Read and check a result file; "-" is standard input. NULL with `result` filled,
+ * or what is wrong with the file in words (until the next call), with `result`
+ * empty. Unknown members are kept, an unknown major version is refused.
+ */
+const char *result_load(struct result *result, const char *path);
+
+/*
+ * The same, checked as strictly, but only what show and compare ask of a thousand files is kept: no histograms, no events,
+ * no unknown members, and of trials `trial_figures`. The cells' texts are in `texts`, which must outlive the result.
+ */
+const char *result_load_figures(struct result *result, const char *path, struct texts *texts);
+
+/* With the `method` strings that were read. */
+void result_free(struct result *result);
+
+#endif

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which figure stands for a CPU's round trip: VMCALL's in hvm, for it exits and
+ * does nothing else; where it cannot be had, CPUID's. One entry for each backend
+ * and form, so that like stands beside like.
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "show/generations.h"
+#include "result/legs.h"
+#include "show/words.h"
+
+static const struct {
+	char vendor;
+	int family, model_least, model_most, stepping_least, stepping_most;
+	const char *name;
+	int year;
+} rows[] = {
+#define CPU_ROW(...) { __VA_ARGS__ },
+#include "show/microarchitectures.def"
+#undef CPU_ROW
+};
+
+static int number(const json_t *cpu, const char *name)
+{
+	const json_t *value = json_object_get(cpu, name);
+
+	return json_is_integer(value) ? (int)json_integer_value(value) : -1;
+}
+
+struct microarchitecture microarchitecture_of(const json_t *cpu)
+{
+	const char *vendor = json_string_value(json_object_get(cpu, "vendor"));
+	int family = number(cpu, "family"), model = number(cpu, "model"), stepping = number(cpu, "stepping");
+
+	for (size_t i = 0; vendor && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].vendor == *vendor && rows[i].family == family && rows[i].model_least <= model &&
+		    model <= rows[i].model_most && rows[i].stepping_least <= stepping && stepping <= rows[i].stepping_most)
+			return (struct microarchitecture){ rows[i].name, rows[i].year };
+	return (struct microarchitecture){ 0 };
+}
+
+static struct generation *add(struct generations *generations)
+{
+	struct generation *list = reallocarray(generations->list, generations->count + 1, sizeof(*list));
+
+	if (!list)
+		return NULL;
+	generations->list = list;
+	list += generations->count++;
+	*list = (struct generation){ .exit = -1, .entry = -1 };
+	return list;
+}
+
+/* Core cycles in a TSC cycle while the run went on: by APERF and MPERF, else by the canary; 0: the file does not tell. */
+static double core_cycles(const json_t *run)
+{
+	static const char *const sources[] = { "core", "canary" };
+	double cycles = 0;
+
+	for (size_t i = 0; i < 2 && !(cycles > 0); i++)
+		cycles = json_number_value(json_object_get(json_object_get(json_object_get(run, "during"), sources[i]),
+							   "cycles_per_tsc_cycle"));
+	return cycles;
+}
+
+/* "Intel(R) Core(TM) i5 CPU 750 @ 2.67GHz (emulated)": single spaces. */
+static void set_machine(struct generation *entry, const struct run_file *file, const char *model)
+{
+	size_t length = 0;
+
+	for (; model && *model && length < sizeof(entry->machine) - sizeof(" (emulated)"); model++)
+		if (*model != ' ' || model[1] != ' ')
+			entry->machine[length++] = *model;
+	entry->machine[length] = 0;
+	if (!length)
+		snprintf(entry->machine, sizeof(entry->machine), "%.80s", file->name);
+	if (is_counted(&file->result))
+		strcat(entry->machine, " (emulated)");
+}
+
+static void describe(struct generation *entry, const struct run_file *file, const struct cell_result *cell)
+{
+	const json_t *cpu = json_object_get(file->result.machine, "cpu");
+	const json_t *clock = json_object_get(file->result.machine, "clock");
+	struct microarchitecture known = microarchitecture_of(cpu);
+	const char *model = json_string_value(json_object_get(cpu, "model_name"));
+	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
+
+	snprintf(entry->microarchitecture, sizeof(entry->microarchitecture), "%s", known.name ? known.name : "unknown");
+	set_machine(entry, file, model);
+	snprintf(entry->what, sizeof(entry->what), "%.40s, %.110s", cell->op, place_words(&place, file->result.machine).text);
+	snprintf(entry->colour, sizeof(entry->colour), "%s", strcmp(cell->backend, "kvm") ? "hvm" : "hvm-trap");
+	snprintf(entry->shape, sizeof(entry->shape), "%.15s", strcmp(cell->backend, "kvm") ? cell->form : "kvm");
+	entry->year = known.year;
+	entry->unit = cell->unit;
+	entry->round_trip = cell->floor;
+	if (!strcmp(cell->unit, "cycles")) {
+		entry->tsc_hz = json_number_value(json_object_get(clock, "hz"));
+		entry->core_cycles = core_cycles(file->result.run);
+	}
+}
+
+static const struct cell_result *cell_like(const struct result *result, const char *op, const struct cell_result *like)
+{
+	return find_plain_cell(result, op, "hvm", like->backend, like->form);
+}
+
+/* Whether this cell is the round trip of its backend and form. */
+static bool is_round_trip(const struct result *result, const struct cell_result *cell)
+{
+	const struct cell_result *best;
+
+	if (strcmp(cell->op, "vmcall") && strcmp(cell->op, "cpuid"))
+		return false;
+	best = cell_like(result, "vmcall", cell);
+	return (best ? best : cell_like(result, "cpuid", cell)) == cell && !is_leg_cell(result, cell);
+}
+
+static void add_file(struct generations *generations, const struct run_file *file)
+{
+	for (size_t i = 0; i < file->result.cell_count; i++) {
+		const struct cell_result *cell = &file->result.cells[i];
+		struct leg_figures legs;
+		struct generation *entry = is_round_trip(&file->result, cell) ? add(generations) : NULL;
+
+		if (!entry)
+			continue;
+		describe(entry, file, cell);
+		if (leg_figures_find(&file->result, cell, &legs)) {
+			entry->exit = legs.floor[LEG_exit].value;
+			entry->entry = legs.floor[LEG_entry].value;
+		}
+	}
+}
+
+static void add_published(struct generations *generations, const struct published *table,
+			  const struct published_value *value)
+{
+	struct generation *entry;
+
+	if (strcmp(value->figure, "round_trip") || strcmp(value->unit, "cycles") || !(entry = add(generations)))
+		return;
+	snprintf(entry->microarchitecture, sizeof(entry->microarchitecture), "%.47s", value->cpu);
+	snprintf(entry->machine, sizeof(entry->machine), "%.60s %d, %.24s", table->venue ? table->venue : table->paper,
+		 table->year, table->table ? table->table : "");
+	snprintf(entry->what, sizeof(entry->what), "%.159s", value->what);
+	strcpy(entry->colour, "literature");
+	strcpy(entry->shape, "literature");
+	entry->year = value->year;
+	entry->unit = "cycles";
+	entry->round_trip = (struct statistic){ value->value, value->value, value->hi, "as published" };
+	entry->literature = true;
+	entry->verified = table->verified;
+}
+
+static int by_year(const void *a, const void *b)
+{
+	const struct generation *x = a, *y = b;
+	int order = (x->year ? x->year : 9999) - (y->year ? y->year : 9999);
+
+	if (!order)
+		order = strcmp(x->microarchitecture, y->microarchitecture);
+	if (!order)
+		order = strcmp(x->machine, y->machine);
+	return order ? order : strcmp(x->what, y->what);
+}
+
+static bool is_same_series(const struct generation *a, const struct generation *b)
+{
+	return !strcmp(a->unit, b->unit) && !strcmp(a->what, b->what) && a->literature == b->literature;
+}
+
+static void find_trends(struct generations *generations)
+{
+	for (size_t i = 0; i < generations->count; i++)
+		for (size_t j = i; j-- > 0 && !generations->list[i].trend;)
+			if (is_same_series(&generations->list[i], &generations->list[j]) &&
+			    generations->list[j].round_trip.value > 0)
+				generations->list[i].trend =
+					generations->list[i].round_trip.value / generations->list[j].round_trip.value;
+}
+
+struct generations generations_find(const struct run_files *files, const struct library *library)
+{
+	struct generations generations = { 0 };
+
+	for (size_t i = 0; i < files->count; i++)
+		add_file(&generations, &files->list[i]);
+	for (size_t i = 0; i < library->count; i++)
+		for (size_t j = 0; j < library->tables[i].count; j++)
+			add_published(&generations, &library->tables[i], &library->tables[i].values[j]);
+	if (generations.count)
+		qsort(generations.list, generations.count, sizeof(*generations.list), by_year);
+	find_trends(&generations);
+	return generations;
+}
+
+void generations_free(struct generations *generations)
+{
+	free(generations->list);
+	*generations = (struct generations){ 0 };
+}
+
+/* A note for each file if they do not all say the same; `text_of` gives a text to be freed. */
+static void note_differences(const struct run_files *files, const char *words, char *(*text_of)(const json_t *machine),
+			     struct notes *notes)
+{
+	char *first = text_of(files->list[0].result.machine), *about = NULL;
+	bool differ = false;
+
+	for (size_t i = 1; i < files->count && !differ; i++) {
+		char *other = text_of(files->list[i].result.machine);
+
+		differ = first && other && strcmp(first, other);
+		free(other);
+	}
+	for (size_t i = 0; differ && i < files->count; i++) {
+		char *text = text_of(files->list[i].result.machine);
+
+		if (asprintf(&about, "%s (%.40s)", files->list[i].name, text ? text : "") > 0)
+			notes_add(notes, words, about);
+		free(about);
+		free(text);
+	}
+	free(first);
+}
+
+static char *microcode_text(const json_t *machine)
+{
+	const char *text = json_string_value(json_object_get(json_object_get(machine, "cpu"), "microcode"));
+
+	return strdup(text ? text : "unknown");
+}
+
+static char *kernel_text(const json_t *machine)
+{
+	const char *text = json_string_value(json_object_get(machine, "kernel"));
+
+	return strdup(text ? text : "unknown");
+}
+
+static char *mitigations_text(const json_t *machine)
+{
+	char *text = json_dumps(json_object_get(machine, "mitigations"), JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
+	unsigned int mark = 0;
+	char *words = NULL;
+
+	for (const char *c = text; c && *c; c++)
+		mark = mark * 31 + (unsigned char)*c;
+	free(text);
+	return asprintf(&words, "set %04x", mark & 0xffff) < 0 ? NULL : words;
+}
+
+void generations_warnings(const struct run_files *files, struct notes *notes)
+{
+	if (files->count < 2)
+		return;
+	note_differences(files, "microcode differs between these files", microcode_text, notes);
+	note_differences(files, "the kernel differs between these files", kernel_text, notes);
+	note_differences(files, "mitigations differ between these files", mitigations_text, notes);
+}

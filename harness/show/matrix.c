@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Cells sorted into rows and columns, in the order in which the file has them. */
+#define _GNU_SOURCE
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "bench/cell.h"
+#include "show/matrix.h"
+
+const char *const figure_names[FIGURES] = { "floor", "median", "p99" };
+const char *const figure_words[FIGURES] = {
+	"undisturbed cost", "what you get", "what one batch in a hundred exceeds"
+};
+
+struct units matrix_units(const struct result *result)
+{
+	struct units units = { { NULL } };
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->cell_count && count < 2; i++) {
+		const char *unit = result->cells[i].unit;
+
+		if (unit && (!count || strcmp(unit, units.unit[0])))
+			units.unit[count++] = unit;
+	}
+	if (!count && result->cell_count)
+		units.unit[0] = "cycles";
+	return units;
+}
+
+static const char *unit_of(const struct result *result, const struct cell_result *cell)
+{
+	if (cell->unit)
+		return cell->unit;
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].status == STATUS_OK && same_text(result->cells[i].backend, cell->backend))
+			return result->cells[i].unit;
+	return matrix_units(result).unit[0];
+}
+
+static bool is_in_column(const struct cell_result *cell, const struct matrix_column *column)
+{
+	return same_text(cell->env, column->env) && same_text(cell->backend, column->backend) &&
+	       same_text(cell->form, column->form) && same_text(cell->knobs, column->knobs);
+}
+
+static bool has_twin_in_other_ring(const struct result *result, const struct cell_result *cell)
+{
+	struct matrix_column column = { cell->env, cell->backend, cell->form, cell->knobs };
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].ring != cell->ring && same_text(result->cells[i].op, cell->op) &&
+		    is_in_column(&result->cells[i], &column))
+			return true;
+	return false;
+}
+
+static bool is_in_two_rings(const struct result *result, const char *op)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (same_text(result->cells[i].op, op) && has_twin_in_other_ring(result, &result->cells[i]))
+			return true;
+	return false;
+}
+
+/* The row is the operation, unless some column has it in two rings: then one row each, for all columns. */
+static char *label_of(const struct cell_result *cell, bool is_in_two_rings)
+{
+	char *label = NULL;
+
+	if (is_in_two_rings)
+		return asprintf(&label, "%s (ring %d)", cell->op, cell->ring) < 0 ? NULL : label;
+	return strdup(cell->op);
+}
+
+/* The row's number, a new one if need be; `label` is taken. */
+static size_t row_of(struct matrix *matrix, char *label)
+{
+	for (size_t i = 0; i < matrix->rows; i++)
+		if (same_text(matrix->labels[i], label)) {
+			free(label);
+			return i;
+		}
+	matrix->labels[matrix->rows] = label;
+	return matrix->rows++;
+}
+
+static size_t column_of(struct matrix *matrix, const struct cell_result *cell)
+{
+	for (size_t i = 0; i < matrix->columns; i++)
+		if (is_in_column(cell, &matrix->column[i]))
+			return i;
+	if (matrix->columns < MATRIX_COLUMNS_MAX)
+		matrix->column[matrix->columns] = (struct matrix_column){ cell->env, cell->backend, cell->form,
+									  cell->knobs };
+	return matrix->columns++;
+}
+
+/* As bench/envs.def has them; what it does not have comes last. */
+static int env_rank(const char *name)
+{
+	int rank = 0;
+
+	while (rank < ENVS && strcmp(envs[rank].name, name))
+		rank++;
+	return rank;
+}
+
+/* By environment; within one vmx before kvm, lean before full. */
+static int by_place(const void *a, const void *b)
+{
+	const struct matrix_column *x = a, *y = b;
+	int order = env_rank(x->env) - env_rank(y->env);
+
+	if (!order)
+		order = strcmp(y->backend, x->backend);
+	if (!order)
+		order = strcmp(y->form, x->form);
+	return order ? order : strcmp(x->knobs ? x->knobs : "", y->knobs ? y->knobs : "");
+}
+
+static bool allocate(struct matrix *matrix, size_t cells)
+{
+	matrix->labels = calloc(cells + 1, sizeof(*matrix->labels));
+	matrix->column = calloc(MATRIX_COLUMNS_MAX, sizeof(*matrix->column));
+	return matrix->labels && matrix->column;
+}
+
+bool is_leg_cell(const struct result *result, const struct cell_result *cell)
+{
+	for (size_t i = 0; same_text(cell->form, "stamped") && i < result->cell_count; i++) {
+		const struct cell_result *other = &result->cells[i];
+
+		if (same_text(other->form, "full") && other->ring == cell->ring && same_text(other->op, cell->op) &&
+		    same_text(other->env, cell->env) && same_text(other->backend, cell->backend) && same_text(other->knobs, cell->knobs))
+			return true;
+	}
+	return false;
+}
+
+/* Of its unit; what only tells how another cell splits has a table of its own. */
+static bool is_shown(const struct matrix *matrix, const struct result *result, const struct cell_result *cell)
+{
+	return same_text(unit_of(result, cell), matrix->unit) && !is_leg_cell(result, cell);
+}
+
+static bool find_columns(struct matrix *matrix, const struct result *result)
+{
+	for (size_t i = 0; i < result->cell_count && matrix->columns <= MATRIX_COLUMNS_MAX; i++)
+		if (is_shown(matrix, result, &result->cells[i]))
+			column_of(matrix, &result->cells[i]);
+	if (matrix->columns > MATRIX_COLUMNS_MAX)
+		return false;
+	qsort(matrix->column, matrix->columns, sizeof(*matrix->column), by_place);
+	return true;
+}
+
+/* Figures before none, then the inner ring before the outer. */
+static bool is_preferred(const struct cell_result *cell, const struct cell_result *to)
+{
+	if (!to || (cell->status == STATUS_OK) != (to->status == STATUS_OK))
+		return !to || cell->status == STATUS_OK;
+	return cell->ring < to->ring;
+}
+
+bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit, enum matrix_rows rows)
+{
+	const char *op = NULL; /* of the cell before: cells of one lie together, and asking all of them takes long */
+	bool by_ring = false;
+
+	*matrix = (struct matrix){ .unit = unit };
+	if (!allocate(matrix, result->cell_count) || !find_columns(matrix, result))
+		return false;
+	matrix->cells = calloc(result->cell_count * matrix->columns + 1, sizeof(*matrix->cells));
+	for (size_t i = 0; matrix->cells && i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
+		const struct cell_result **place;
+		char *label;
+
+		if (!is_shown(matrix, result, cell))
+			continue;
+		if (rows == ROWS_BY_RING && !(op && same_text(op, cell->op)))
+			by_ring = is_in_two_rings(result, cell->op);
+		op = cell->op;
+		label = label_of(cell, by_ring);
+		if (!label)
+			return false;
+		place = &matrix->cells[row_of(matrix, label) * matrix->columns + column_of(matrix, cell)];
+		if (is_preferred(cell, *place))
+			*place = cell;
+	}
+	return matrix->cells;
+}
+
+void matrix_free(struct matrix *matrix)
+{
+	for (size_t i = 0; i < matrix->rows; i++)
+		free(matrix->labels[i]);
+	free(matrix->labels);
+	free(matrix->column);
+	free(matrix->cells);
+	*matrix = (struct matrix){ 0 };
+}
+
+const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, size_t column)
+{
+	return matrix->cells[row * matrix->columns + column];
+}
+
+const struct statistic *figure_of(const struct cell_result *cell, enum figure figure)
+{
+	return figure == FIGURE_FLOOR ? &cell->floor : figure == FIGURE_MEDIAN ? &cell->median : &cell->p99;
+}
+
+/* A process that Linux answers, by a system call or a signal, does not show what the operation costs. */
+static bool is_baseline(const struct cell_result *cell, const char *op, enum figure figure)
+{
+	if (cell->status != STATUS_OK || !same_text(cell->backend, "native") || !same_text(cell->op, op) ||
+	    !figure_of(cell, figure)->method || figure_of(cell, figure)->value <= 0)
+		return false;
+	for (size_t i = 0; i < OPS && cell->ring; i++)
+		if (same_text(ops[i].name, op) && ops[i].claims[ENV_native].by_linux)
+			return false;
+	return true;
+}
+
+const struct cell_result *matrix_native(const struct matrix *matrix, const struct cell_result *of,
+					enum figure figure)
+{
+	const struct cell_result *found = NULL;
+
+	for (size_t i = 0; i < matrix->rows * matrix->columns; i++) {
+		const struct cell_result *cell = matrix->cells[i];
+
+		if (cell && is_baseline(cell, of->op, figure) && (!found || cell->ring < found->ring))
+			found = cell;
+	}
+	return found;
+}
+
+struct value_text value_text(double value)
+{
+	struct value_text value_text;
+	double size = fabs(value);
+	int digits = size == floor(size) || size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
+
+	snprintf(value_text.text, sizeof(value_text.text), "%.*f", digits, value);
+	return value_text;
+}

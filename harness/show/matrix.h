@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A result's cells of one unit as a matrix: operations down, where they ran
+ * across. What tables and plots are made from. Cells of different units never
+ * share one.
+ */
+#ifndef HARNESS_MATRIX_H
+#define HARNESS_MATRIX_H
+
+#include "result/result.h"
+
+#define MATRIX_COLUMNS_MAX 256
+
+/* Borrowed from a cell of the column. */
+struct matrix_column {
+	const char *env, *backend, *form, *knobs;
+};
+
+struct matrix {
+	const char *unit;
+	size_t rows, columns;
+	char **labels;                     /* of the rows */
+	struct matrix_column *column;
+	const struct cell_result **cells;  /* rows * columns, NULL where there is none */
+};
+
+/* The units a result's cells have, each once: up to two, NULL after the last. */
+struct units {
+	const char *unit[3];
+};
+struct units matrix_units(const struct result *result);
+
+/* A row for each ring an operation is in, or one with the cell of the innermost ring that has a figure. */
+enum matrix_rows { ROWS_BY_RING, ROWS_BY_OPERATION };
+
+/*
+ * The cells of `unit`. One without a unit, for it has no figure, is where the
+ * others of its backend are. Points into `result`. false if there is no memory
+ * or the columns are more than MATRIX_COLUMNS_MAX.
+ */
+bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit, enum matrix_rows rows);
+void matrix_free(struct matrix *matrix);
+
+const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, size_t column);
+
+/* The figure that is shown. */
+enum figure { FIGURE_FLOOR, FIGURE_MEDIAN, FIGURE_P99, FIGURES };
+extern const char *const figure_names[FIGURES], *const figure_words[FIGURES];
+const struct statistic *figure_of(const struct cell_result *cell, enum figure figure);
+
+/* A stamped cell where the same cell is there in full: beside its legs it has nothing to say, and no place in a matrix. */
+bool is_leg_cell(const struct result *result, const struct cell_result *cell);
+
+/*
+ * The cell that ran the same operation natively, in ring 0 rather than in ring 3, if its figure is
+ * there and positive. It may be in another row.
+ */
+const struct cell_result *matrix_native(const struct matrix *matrix, const struct cell_result *of,
+					enum figure figure);
+
+/* A value with three significant digits or more, as people read it, into `text`. */
+struct value_text {
+	char text[32];
+};
+struct value_text value_text(double value);
+
+#endif

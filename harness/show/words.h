@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How places and states of cells are called wherever a person reads them: plots, page, tables. */
+#ifndef HARNESS_WORDING_H
+#define HARNESS_WORDING_H
+
+#include <stdio.h>
+#include "show/matrix.h"
+
+struct words {
+	char text[160];
+};
+
+/* KVM without VT-x or SVM under it: what traps there is no VM exit. */
+bool is_software_kvm(const json_t *machine);
+
+/* "hvm, vmx lean", "native", "hvm, software kvm [vpid=off]". */
+struct words place_words(const struct matrix_column *column, const json_t *machine);
+
+/* No setting makes another cell of it. */
+bool is_default_place(const struct matrix_column *column);
+bool is_default_cell(const struct cell_result *cell);
+
+/* "cli (ring 3), hvm-trap, vmx full"; the ring where the result has the operation there in several. */
+struct words cell_words(const struct result *result, const struct cell_result *cell);
+
+/* "cpuid, hvm": of a cell with legs, all of which are of one form, and of one backend. */
+struct words leg_cell_words(const struct result *result, const struct cell_result *cell);
+
+/* The same without the environment: "vmx lean", "kvm". */
+struct words place_backend_words(const struct matrix_column *column, const json_t *machine);
+
+/* x86 breaks the promise there: the cell says `hole` in its reason. */
+bool is_hole(const struct cell_result *cell);
+
+/* It has a figure: ok, with a floor. */
+bool has_figure(const struct cell_result *cell);
+
+/* The cell without settings, if it has a figure above 0; or NULL. */
+const struct cell_result *find_plain_cell(const struct result *result, const char *op, const char *env,
+					  const char *backend, const char *form);
+
+/* Its figures were counted in an emulator. */
+bool is_counted(const struct result *result);
+
+/* "951.5 instructions", "3210 TSC cycles (1.24 µs)"; the time where the machine's clock is known. */
+struct words amount_words(double value, const char *unit, const json_t *machine);
+
+/* "1.24 µs", "310 ns"; empty where the clock is not known. */
+struct words time_words(double value, const char *unit, double hz);
+
+/* "12.3", for a ratio. */
+struct words ratio_words(double ratio);
+
+/* "cycles" or "instructions (counted in an emulator: not a time)". */
+const char *unit_words(const char *unit);
+
+#endif

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What charts and tables show of made-up sessions: legs, beside the loop without stamps; generations; and that a chart's
+ * data file keeps its blocks apart.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+#include "plot/charts.h"
+#include "result/legs.h"
+#include "report/page.h"
+#include "show/legs.h"
+#include "split_session.h"
+
+#define TEST(name) static void name(void **state __attribute__((unused)))
+
+TEST(legs_of_a_stamped_cell_are_those_of_the_cell_in_full)
+{
+	struct result result = split_session();
+	struct leg_figures legs;
+
+	assert_false(leg_figures_of(&result.cells[0], &legs));
+	assert_true(leg_figures_find(&result, &result.cells[0], &legs));
+	assert_float_equal(legs.floor[LEG_exit].value, 400, 0);
+	assert_float_equal(legs.floor[LEG_handler].hi, 92, 0);
+	assert_float_equal(legs.floor[LEG_entry].lo, 309, 0);
+	result_free(&result);
+}
+
+TEST(a_leg_that_is_missing_or_no_number_is_no_leg)
+{
+	struct result result = split_session();
+	json_t *made = result.cells[1].legs;
+	struct leg_figures legs;
+
+	json_object_set_new(json_object_get(json_object_get(made, "entry"), "floor"), "value", json_string("many"));
+	assert_false(leg_figures_find(&result, &result.cells[0], &legs));
+	json_object_del(made, "entry");
+	assert_false(leg_figures_of(&result.cells[1], &legs));
+	result_free(&result);
+}
+
+TEST(a_stamped_cell_is_held_against_the_same_loop_without_stamps)
+{
+	struct result result = split_session();
+	struct cell_result *full = &result.cells[SPLIT_FULL], *stamped = &result.cells[SPLIT_STAMPED];
+
+	assert_ptr_equal(leg_figures_unstamped(&result, stamped), full);
+	assert_null(leg_figures_unstamped(&result, full));
+	assert_false(leg_figures_agree(stamped, full));
+	full->floor.hi = stamped->floor.lo;
+	assert_true(leg_figures_agree(stamped, full));
+	full->floor = (struct statistic){ 830, stamped->floor.hi, 840, "a rule" };
+	assert_true(leg_figures_agree(stamped, full));
+	full->floor = (struct statistic){ 851, 850, 860, "a rule" };
+	assert_false(leg_figures_agree(stamped, full));
+	result_free(&result);
+}
+
+TEST(exact_round_trips_agree_to_the_digit)
+{
+	struct result result = split_session();
+	struct cell_result *full = &result.cells[SPLIT_FULL], *stamped = &result.cells[SPLIT_STAMPED];
+
+	session_count(stamped, 57);
+	assert_null(leg_figures_unstamped(&result, stamped));
+	session_count(full, 57);
+	assert_ptr_equal(leg_figures_unstamped(&result, stamped), full);
+	assert_true(leg_figures_agree(stamped, full));
+	session_count(full, 57.01);
+	assert_false(leg_figures_agree(stamped, full));
+	result_free(&result);
+}
+
+TEST(what_differs_by_more_than_stamps_is_no_sibling)
+{
+	struct result result = split_session();
+	struct cell_result *full = &result.cells[SPLIT_FULL], *stamped = &result.cells[SPLIT_STAMPED];
+
+	full->ring = 3;
+	assert_null(leg_figures_unstamped(&result, stamped));
+	full->ring = stamped->ring;
+	set_form(full, "lean");
+	assert_null(leg_figures_unstamped(&result, stamped));
+	set_form(full, "full");
+	full->status = STATUS_FAIL;
+	assert_null(leg_figures_unstamped(&result, stamped));
+	full->status = STATUS_OK;
+	json_object_clear(stamped->legs);
+	assert_null(leg_figures_unstamped(&result, stamped));
+	result_free(&result);
+}
+
+static void show_table(const struct result *result, FILE *stream)
+{
+	show_legs(result, stream);
+}
+
+static void print_page(const struct result *result, FILE *stream)
+{
+	page_legs(stream, &(struct run_file){ .name = (char *)"made-up", .result = *result });
+}
+
+static void assert_has(void (*print)(const struct result *, FILE *), const struct result *result, const char *words, bool wanted)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	print(result, stream);
+	fclose(stream);
+	if (!strstr(text, words) == wanted)
+		fail_msg("`%s' is %s in: %s", words, wanted ? "not" : "there", text);
+	free(text);
+}
+
+TEST(show_has_the_round_trip_without_stamps_beside_the_legs)
+{
+	struct result result = split_session();
+
+	assert_has(show_table, &result, "without stamps", true);
+	assert_has(show_table, &result, " 800 (differs)", true);
+	result.cells[SPLIT_STAMPED].floor.lo = 810;
+	assert_has(show_table, &result, " 800 ", true);
+	assert_has(show_table, &result, "differs", false);
+	result.cells[SPLIT_FULL].status = STATUS_SKIP;
+	assert_has(show_table, &result, " 800", false);
+	result_free(&result);
+}
+
+TEST(show_counts_the_exits_whose_clocks_agree)
+{
+	struct result result = split_session();
+
+	assert_has(show_table, &result, "150 of 150", true);
+	json_object_set_new(result.cells[SPLIT_STAMPED].legs, "clock_check", json_pack("{s:s}", "reason", "no timer"));
+	assert_has(show_table, &result, "0 of 0", false);
+	assert_has(show_table, &result, "(differs)             -\n", true);
+	result_free(&result);
+}
+
+TEST(the_report_has_the_round_trip_without_stamps_beside_the_legs)
+{
+	struct result result = split_session();
+
+	assert_has(print_page, &result, "<th>without stamps</th>", true);
+	assert_has(print_page, &result, "<td>800<small>differs</small></td>", true);
+	result.cells[SPLIT_STAMPED].floor.lo = 810;
+	assert_has(print_page, &result, "<td>800</td>", true);
+	result_free(&result);
+}
+
+TEST(a_stamped_cell_has_a_column_only_where_it_stands_alone)
+{
+	struct result result = split_session();
+	struct matrix matrix;
+
+	assert_true(matrix_make(&matrix, &result, "cycles", ROWS_BY_RING));
+	assert_int_equal(matrix.columns, 1);
+	assert_string_equal(matrix.column[0].form, "full");
+	matrix_free(&matrix);
+	set_form(&result.cells[0], "lean");
+	assert_true(matrix_make(&matrix, &result, "cycles", ROWS_BY_RING));
+	assert_int_equal(matrix.columns, 2);
+	matrix_free(&matrix);
+	result_free(&result);
+}
+
+TEST(legs_are_stacked_from_exit_to_entry)
+{
+	struct result result = split_session();
+	struct matrix matrix;
+	struct chart *chart;
+
+	assert_true(matrix_make(&matrix, &result, "cycles", ROWS_BY_OPERATION));
+	chart = chart_legs(&(struct chart_source){ &result, &matrix });
+	assert_non_null(chart);
+	assert_int_equal(chart->rows, 1);
+	assert_int_equal(chart->series_count, LEGS);
+	assert_float_equal(chart->series[LEG_entry].points[0].lo, 490, 0);
+	assert_float_equal(chart->series[LEG_entry].points[0].hi, 800, 0);
+	assert_string_equal(chart->margins[0], "400 + 90 + 310");
+	chart_free(chart);
+	matrix_free(&matrix);
+	result_free(&result);
+}
+
+/* Of the generation's entry that stands for the round trip in full. */
+TEST(generations_tell_legs_and_core_cycles_where_the_file_does)
+{
+	struct result result = split_session();
+	struct run_file file = { .name = (char *)"made-up", .result = result };
+	struct run_files files = { 1, &file };
+	struct library none = { 0 };
+	struct generations generations = generations_find(&files, &none);
+
+	assert_int_equal(generations.count, 1);
+	assert_float_equal(generations.list[0].round_trip.value, 800, 0);
+	assert_float_equal(generations.list[0].exit, 400, 0);
+	assert_float_equal(generations.list[0].entry, 310, 0);
+	assert_float_equal(generations.list[0].core_cycles, 0, 0);
+	generations_free(&generations);
+	json_object_set_new(result.run, "during", json_pack("{s:{s:n}, s:{s:f}}", "core", "cycles_per_tsc_cycle",
+							     "canary", "cycles_per_tsc_cycle", 1.25));
+	generations = generations_find(&files, &none);
+	assert_float_equal(generations.list[0].core_cycles, 1.25, 0);
+	generations_free(&generations);
+	result_free(&result);
+}
+
+static struct chart *three_points(double second)
+{
+	struct chart *chart = chart_new("path", "test", "test", "test");
+	const double values[] = { 10, second, 100000 };
+
+	chart->beside = true;
+	chart_add_row(chart, "row", "");
+	for (size_t i = 0; i < 3; i++)
+		chart_add_point(chart_add_series(chart, "series", "hvm", "full"),
+				(struct chart_point){ .row = 1, .value = values[i], .lo = values[i], .hi = values[i], .text = "10" });
+	assert_true(chart_trim(chart));
+	return chart;
+}
+
+TEST(points_get_lines_of_their_own_only_where_texts_would_collide)
+{
+	struct chart *apart = three_points(1000), *near = three_points(11);
+
+	assert_int_equal(apart->series[1].points[0].lane, 0);
+	assert_int_equal(apart->series[2].points[0].lanes, 1);
+	assert_int_equal(near->series[1].points[0].lane, 1);
+	assert_int_equal(near->series[2].points[0].lane, 0);
+	assert_int_equal(near->series[2].points[0].lanes, 2);
+	chart_free(apart);
+	chart_free(near);
+}
+
+/* gnuplot counts blocks by their lines; one without any shifts all after it. */
+TEST(no_block_of_a_data_file_is_without_a_line)
+{
+	struct chart *chart = chart_new("distribution", "test", "test", "test");
+	char *text = NULL, *line, *rest;
+	size_t bytes, blocks = 0;
+	bool inside = false;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	chart_add_point(chart_add_series(chart, "series", "hvm", "full"), (struct chart_point){ .value = 1, .lo = 1, .hi = 1 });
+	assert_true(chart_write(chart, stream));
+	fclose(stream);
+	for (rest = text; (line = strsep(&rest, "\n"));) {
+		bool is_data = *line && *line != '#';
+
+		blocks += is_data && !inside;
+		inside = *line && (inside || is_data);
+	}
+	assert_int_equal(blocks, 3);
+	free(text);
+	chart_free(chart);
+}
+
+#define ROW(name) cmocka_unit_test(name)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ROW(legs_of_a_stamped_cell_are_those_of_the_cell_in_full),
+		ROW(a_leg_that_is_missing_or_no_number_is_no_leg),
+		ROW(a_stamped_cell_is_held_against_the_same_loop_without_stamps),
+		ROW(exact_round_trips_agree_to_the_digit),
+		ROW(what_differs_by_more_than_stamps_is_no_sibling),
+		ROW(show_has_the_round_trip_without_stamps_beside_the_legs),
+		ROW(show_counts_the_exits_whose_clocks_agree),
+		ROW(the_report_has_the_round_trip_without_stamps_beside_the_legs),
+		ROW(a_stamped_cell_has_a_column_only_where_it_stands_alone),
+		ROW(legs_are_stacked_from_exit_to_entry),
+		ROW(generations_tell_legs_and_core_cycles_where_the_file_does),
+		ROW(points_get_lines_of_their_own_only_where_texts_would_collide),
+		ROW(no_block_of_a_data_file_is_without_a_line),
+	};
+
+	return cmocka_run_group_tests_name("harness_charts", tests, NULL, NULL);
+}
