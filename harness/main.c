@@ -42,20 +42,21 @@ const size_t command_count = COMMANDS;
 
 const char *argp_program_version = "exitbench " EXITBENCH_VERSION;
 
-#define EXAMPLES \
-	"Examples:\n" \
-	"  exitbench doctor                           can this machine measure at all?\n" \
-	"  exitbench list                             what there is to measure\n" \
-	"  exitbench run --ops cpuid,vmcall           two operations, as a table\n" \
-	"  exitbench run --budget 60 -o mine.json     everything, a minute, into a file\n" \
-	"  exitbench show mine.json                   the same table again\n" \
-	"  exitbench plot mine.json -o plots          pictures of it\n" \
-	"  exitbench report mine.json -o page         a page that can be published\n" \
-	"  exitbench compare a-*.json --against b-*.json    what is slower now?\n" \
-	"\n" \
-	"`exitbench COMMAND --help' explains each command.\n" \
-	"\n" \
-	"Exit status: 0 done, 1 failed, 2 wrong use, 3 and 4 the gate of `compare' says no or cannot say, 77 nothing\n" \
+#define EXAMPLES                                                                                   \
+	"Examples:\n"                                                                              \
+	"  exitbench doctor                           can this machine measure at all?\n"          \
+	"  exitbench list                             what there is to measure\n"                  \
+	"  exitbench run --ops cpuid,vmcall           two operations, as a table\n"                \
+	"  exitbench run --budget 60 -o mine.json     everything, a minute, into a file\n"         \
+	"  exitbench show mine.json                   the same table again\n"                      \
+	"  exitbench plot mine.json -o plots          pictures of it\n"                            \
+	"  exitbench report mine.json -o page         a page that can be published\n"              \
+	"  exitbench compare a-*.json --against b-*.json    what is slower now?\n"                 \
+	"\n"                                                                                       \
+	"`exitbench COMMAND --help' explains each command.\n"                                      \
+	"\n"                                                                                       \
+	"Exit status: 0 done, 1 failed, 2 wrong use, 3 and 4 the gate of `compare' says no or "    \
+	"cannot say, 77 nothing\n"                                                                 \
 	"could be measured here.\n"
 
 const char command_examples[] = EXAMPLES;
@@ -91,7 +92,8 @@ double number_of(const char *option, const char *text, double least, double most
 	double value = strtod(text, &end);
 
 	if (end == text || *end || !(value >= least && value <= most))
-		refuse_usage("%s: `%s' is not a number from %.10g to %.10g", option, text, least, most);
+		refuse_usage("%s: `%s' is not a number from %.10g to %.10g", option, text, least,
+			     most);
 	return value;
 }
 
@@ -142,7 +144,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_ARG:
 		/* The command and all after it are not ours. */
-		*rest = (struct words){ state->argc - state->next + 1, state->argv + state->next - 1 };
+		*rest = (struct words){ state->argc - state->next + 1,
+					state->argv + state->next - 1 };
 		state->next = state->argc;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
@@ -152,9 +155,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp main_argp = {
-	.parser = parse, .help_filter = help_filter, .args_doc = "COMMAND [OPTION...]",
-	.doc = "Measure what it costs to leave and re-enter a virtual machine, operation by operation, "
-	       "and what the same operation costs elsewhere.\v" EXAMPLES,
+	.parser = parse,
+	.help_filter = help_filter,
+	.args_doc = "COMMAND [OPTION...]",
+	.doc = "Measure what it costs to leave and re-enter a virtual machine, operation by "
+	       "operation, and what the same operation costs elsewhere.\v" EXAMPLES,
 };
 
 static enum program_status run_command(const struct command *command, struct words rest)
@@ -176,6 +181,7 @@ int main(int argc, char **argv)
 	command_line_parse(&main_argp, "exitbench", argc, argv, ARGP_IN_ORDER, &rest);
 	command = command_of(rest.word[0]);
 	if (!command)
-		refuse_usage("there is no command `%s'; `exitbench --help' lists them", rest.word[0]);
+		refuse_usage("there is no command `%s'; `exitbench --help' lists them",
+			     rest.word[0]);
 	return (int)run_command(command, rest);
 }

@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include "backends/backend.h"
 
-#define BACKENDS(X)                                                                         \
-	X(native, BACKEND_NATIVE, "no VM: this process or a 32-bit one (ring 3), the module in the kernel (ring 0)") \
-	X(vmx, BACKEND_VMX, "our own VMX driver, /dev/exitbench: the bare transition")   \
+#define BACKENDS(X)                                                                                \
+	X(native, BACKEND_NATIVE,                                                                  \
+	  "no VM: this process or a 32-bit one (ring 3), the module in the kernel (ring 0)")       \
+	X(vmx, BACKEND_VMX, "our own VMX driver, /dev/exitbench: the bare transition")             \
 	X(kvm, BACKEND_KVM, "the kernel's KVM, /dev/kvm: what guests get from a real VMM")
 
 #define DECLARE(name, id, words)                                                            \
@@ -22,8 +23,11 @@ const char *vmx_check_clocks(struct machine_vm *vm, const struct cell *cell, str
 #define native_check_clocks NULL
 #define kvm_check_clocks    NULL
 
-#define ROW(name, id, words) \
-	{ #name, id, words, name##_open, name##_close, name##_refuses, name##_run, name##_check_clocks },
+#define ROW(name, id, words)                                                                       \
+	{ #name,        id,                                                                        \
+	  words,        name##_open,                                                               \
+	  name##_close, name##_refuses,                                                            \
+	  name##_run,   name##_check_clocks },
 const struct backend_row backends[] = { BACKENDS(ROW) };
 const size_t backend_count = sizeof(backends) / sizeof(backends[0]);
 
@@ -34,8 +38,8 @@ static const char *const verdicts[] = {
 };
 
 static const char *const vectors[GUEST_VECTORS] = {
-	"#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "vector 9", "#TS", "#NP", "#SS",
-	"#GP", "#PF", "vector 15", "#MF", "#AC", "#MC", "#XM", "#VE", "#CP",
+	"#DE", "#DB", "NMI", "#BP", "#OF",       "#BR", "#UD", "#NM", "#DF", "vector 9", "#TS",
+	"#NP", "#SS", "#GP", "#PF", "vector 15", "#MF", "#AC", "#MC", "#XM", "#VE",      "#CP",
 };
 
 const char *backend_words(const char *format, ...)
@@ -56,8 +60,8 @@ static const char *explain_fault(const struct cell *cell, const struct guest_par
 	if (cell->env == ENV_native)
 		return backend_words("the loop took an exception nobody expected: %s (vector %llu)",
 				     name ? name : "reserved", params->vector);
-	return backend_words("the guest took an exception nobody expected: %s (vector %llu), error code "
-			     "0x%llx, at RIP 0x%llx",
+	return backend_words("the guest took an exception nobody expected: %s (vector %llu), error "
+			     "code 0x%llx, at RIP 0x%llx",
 			     name ? name : "reserved", params->vector, params->error_code,
 			     params->fault_rip);
 }

@@ -17,11 +17,15 @@ struct batch {
 	bool disturbed;         /* an interrupt: count it, do not use it */
 	unsigned char disturbance; /* enum disturbance: the trial's to fill */
 	double exits_per_op;    /* counted; negative if the backend cannot count */
-	/* Of a stamped cell that exits; by enum leg, in ticks. Half the guest's own stamps are still in exit and entry. */
+	/*
+	 * Of a stamped cell that exits; by enum leg, in ticks. Half the guest's own stamps are
+	 * still in exit and entry.
+	 */
 	bool has_legs;
 	double legs[LEGS];      /* means over the iterations */
 	float each_exit[RUN_STAMPED_EXITS_MAX][LEGS]; /* size.iterations rows */
-	bool elsewhere;         /* it ran in another process: this one's context switches and counters say nothing of it, */
+	/* it ran in another process: this one's context switches and counters say nothing of it, */
+	bool elsewhere;
 	bool switched;          /* but that one was switched out meanwhile */
 };
 
@@ -40,11 +44,12 @@ struct backend_row {
 	const char *(*run)(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
 			   struct batch *batch);
 	/*
-	 * Hold the legs against the CPU's own clocks in one more batch, and add to `check`. NULL, or why it
-	 * cannot; check->failed tells a claim that failed. A disturbed batch adds nothing.
+	 * Hold the legs against the CPU's own clocks in one more batch, and add to `check`. NULL,
+	 * or why it cannot; check->failed tells a claim that failed. A disturbed batch adds
+	 * nothing.
 	 */
-	const char *(*check_clocks)(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-				    struct clock_check *check);
+	const char *(*check_clocks)(struct machine_vm *vm, const struct cell *cell,
+				    struct batch_size size, struct clock_check *check);
 };
 
 extern const struct backend_row backends[];

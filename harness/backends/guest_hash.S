@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* SHA-256 of guest.bin, and of the table of cells, in hexadecimal, as the build wrote them; -I says where. */
+/*
+ * SHA-256 of guest.bin and of the table of cells, in hexadecimal, as the build wrote them.
+ * -I says where.
+ */
 	.section .rodata, "a"
 	.globl guest_sha256
 	.type guest_sha256, @object

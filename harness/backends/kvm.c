@@ -46,7 +46,8 @@ static int make_timer(struct machine_vm *vm)
 	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = HANG_SIGNAL };
 
 	event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
-	if (sigaction(HANG_SIGNAL, &action, NULL) || timer_create(CLOCK_MONOTONIC, &event, &vm->timer))
+	if (sigaction(HANG_SIGNAL, &action, NULL) ||
+	    timer_create(CLOCK_MONOTONIC, &event, &vm->timer))
 		return -1;
 	vm->has_timer = true;
 	return 0;
@@ -59,7 +60,9 @@ static void set_timer(const struct machine_vm *vm, time_t seconds)
 	timer_settime(vm->timer, 0, &time, NULL);
 }
 
-/* Software KVM emulates ring 0 and has no exit to count; hardware must show what the table claims. */
+/*
+ * Software KVM emulates ring 0 and has no exit to count; hardware must show what the table claims.
+ */
 static bool kvm_is_hardware(void)
 {
 	return !access("/sys/module/kvm_intel", F_OK) || !access("/sys/module/kvm_amd", F_OK);
@@ -97,7 +100,8 @@ const char *kvm_refuses(struct machine_vm *vm, const struct cell *cell)
 	if (!cell_exists(cell, BACKEND_KVM))
 		return "the table has no such cell on kvm";
 	if (cell_claim(cell)->cr4 && kvm_machine_reset_cpu(&vm->machine, cell))
-		return "KVM refuses a bit of CR4 that the operation needs: the CPU has not got it, or the kernel leaves it off";
+		return "KVM refuses a bit of CR4 that the operation needs: the CPU has not got it, "
+		       "or the kernel leaves it off";
 	return NULL;
 }
 
@@ -131,9 +135,11 @@ static const char *explain_stop(struct machine_vm *vm, int error)
 
 	ioctl(vm->machine.vcpu, KVM_GET_REGS, &registers);
 	if (hung)
-		return backend_words("hung at RIP 0x%llx: no end within %d s", registers.rip, HANG_SECONDS);
+		return backend_words("hung at RIP 0x%llx: no end within %d s", registers.rip,
+				     HANG_SECONDS);
 	if (error)
-		return backend_words("KVM_RUN failed at RIP 0x%llx: %s", registers.rip, strerror(error));
+		return backend_words("KVM_RUN failed at RIP 0x%llx: %s", registers.rip,
+				     strerror(error));
 	return kvm_exit_words(vm->machine.run, registers.rip);
 }
 
@@ -176,22 +182,25 @@ static const char *run_timed(struct machine_vm *vm, u64 exits_allowed)
 /* Exits in the batch per iteration, without the one that ends it. */
 static double exits_per_op(s64 before, s64 after, struct batch_size size)
 {
-	return before < 0 || after < 0 ? -1 : (double)(after - before - 1) / (double)batch_iterations(size);
+	return before < 0 || after < 0
+		       ? -1
+		       : (double)(after - before - 1) / (double)batch_iterations(size);
 }
 
-static const char *check_exits(const struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-			       const struct batch *batch)
+static const char *check_exits(const struct machine_vm *vm, const struct cell *cell,
+			       struct batch_size size, const struct batch *batch)
 {
 	u64 claimed = cell_claim(cell)->exits;
 
 	if (batch->exits_per_op < 0 || batch->exits_per_op >= (double)claimed || !vm->is_hardware)
 		return NULL;
-	return backend_words("KVM counted %.3g exits per iteration over %llu iterations, claimed at least %llu",
+	return backend_words("KVM counted %.3g exits per iteration over %llu iterations, claimed "
+			     "at least %llu",
 			     batch->exits_per_op, batch_iterations(size), claimed);
 }
 
-static const char *check(const struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-			 u64 host_ticks)
+static const char *check(const struct machine_vm *vm, const struct cell *cell,
+			 struct batch_size size, u64 host_ticks)
 {
 	const struct guest_params *params = vm->machine.memory;
 	enum verdict verdict = cell_check_guest(cell, size, params);

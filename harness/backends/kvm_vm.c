@@ -16,7 +16,10 @@
 #define CPUID_ENTRIES 256
 #define NAME_BYTES    128         /* of a statistic, at most */
 
-/* Without this, software KVM patches a VMCALL for ever; with it, a VMCALL that is not native is #UD. */
+/*
+ * Without this, software KVM patches a VMCALL for ever; with it, a VMCALL that is not native is
+ * #UD.
+ */
 static void stop_hypercall_patching(const struct kvm_machine *machine)
 {
 	struct kvm_enable_cap cap = { .cap = KVM_CAP_DISABLE_QUIRKS2,
@@ -43,7 +46,8 @@ static int add_memory(struct kvm_machine *machine)
 
 static int set_cpuid(const struct kvm_machine *machine)
 {
-	struct kvm_cpuid2 *cpuid = calloc(1, sizeof(*cpuid) + CPUID_ENTRIES * sizeof(cpuid->entries[0]));
+	struct kvm_cpuid2 *cpuid =
+		calloc(1, sizeof(*cpuid) + CPUID_ENTRIES * sizeof(cpuid->entries[0]));
 	int failed = -1;
 
 	if (!cpuid)
@@ -58,7 +62,9 @@ static int set_cpuid(const struct kvm_machine *machine)
 static struct kvm_segment kvm_segment(const struct segment *segment)
 {
 	return (struct kvm_segment){
-		.base = segment->base, .limit = segment->limit, .selector = (__u16)segment->selector,
+		.base = segment->base,
+		.limit = segment->limit,
+		.selector = (__u16)segment->selector,
 		.type = segment->rights & 15,
 		.s = BIT_IS_SET(segment->rights, 4),
 		.dpl = segment->rights >> 5 & 3,
@@ -81,8 +87,10 @@ static void fill_sregs(struct kvm_sregs *sregs, const struct guest_state *state)
 	sregs->ss = kvm_segment(&state->ss);
 	sregs->tr = kvm_segment(&state->tr);
 	sregs->ldt = kvm_segment(&state->ldtr);
-	sregs->gdt = (struct kvm_dtable){ .base = state->gdtr.base, .limit = (__u16)state->gdtr.limit };
-	sregs->idt = (struct kvm_dtable){ .base = state->idtr.base, .limit = (__u16)state->idtr.limit };
+	sregs->gdt =
+		(struct kvm_dtable){ .base = state->gdtr.base, .limit = (__u16)state->gdtr.limit };
+	sregs->idt =
+		(struct kvm_dtable){ .base = state->idtr.base, .limit = (__u16)state->idtr.limit };
 	sregs->cr0 = state->cr0;
 	sregs->cr3 = state->cr3;
 	sregs->cr4 = state->cr4;
@@ -115,12 +123,14 @@ static off_t find_count(int statistics, const char *name)
 	char storage[sizeof(struct kvm_stats_desc) + NAME_BYTES] __attribute__((aligned(8)));
 	struct kvm_stats_desc *entry = (struct kvm_stats_desc *)storage;
 
-	if (pread(statistics, &header, sizeof(header), 0) != sizeof(header) || header.name_size > NAME_BYTES)
+	if (pread(statistics, &header, sizeof(header), 0) != sizeof(header) ||
+	    header.name_size > NAME_BYTES)
 		return 0;
 	for (__u32 i = 0; i < header.num_desc; i++) {
 		size_t bytes = sizeof(*entry) + header.name_size;
 
-		if (pread(statistics, entry, bytes, (off_t)(header.desc_offset + i * bytes)) != (ssize_t)bytes)
+		if (pread(statistics, entry, bytes, (off_t)(header.desc_offset + i * bytes)) !=
+		    (ssize_t)bytes)
 			return 0;
 		if (!strncmp(entry->name, name, header.name_size))
 			return (off_t)header.data_offset + entry->offset;
@@ -131,9 +141,11 @@ static off_t find_count(int statistics, const char *name)
 static int add_vcpu(struct kvm_machine *machine)
 {
 	machine->vcpu = ioctl(machine->machine, KVM_CREATE_VCPU, 0);
-	if (machine->vcpu < 0 || set_cpuid(machine) || ioctl(machine->vcpu, KVM_GET_SREGS, &machine->sregs))
+	if (machine->vcpu < 0 || set_cpuid(machine) ||
+	    ioctl(machine->vcpu, KVM_GET_SREGS, &machine->sregs))
 		return -1;
-	machine->run = mmap(NULL, machine->run_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, machine->vcpu, 0);
+	machine->run = mmap(NULL, machine->run_bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
+			    machine->vcpu, 0);
 	if (machine->run == MAP_FAILED)
 		return -1;
 	machine->statistics = ioctl(machine->vcpu, KVM_GET_STATS_FD, NULL);
@@ -177,8 +189,8 @@ static const char *explain_open(int error)
 	case ENOENT:
 	case ENODEV:
 	case ENXIO:
-		return "there is no KVM: load kvm_intel or kvm_amd, turn virtualization on in the firmware, "
-		       "or turn on nesting in the hypervisor above";
+		return "there is no KVM: load kvm_intel or kvm_amd, turn virtualization on in the "
+		       "firmware, or turn on nesting in the hypervisor above";
 	case EACCES:
 	case EPERM:
 		return "no permission to open /dev/kvm: be root, or in the group kvm";
@@ -190,8 +202,9 @@ const char *kvm_machine_open(struct kvm_machine *machine)
 {
 	int run_bytes;
 
-	*machine = (struct kvm_machine){ .machine = -1, .vcpu = -1, .statistics = -1, .run = MAP_FAILED,
-					 .memory = MAP_FAILED };
+	*machine = (struct kvm_machine){
+		.machine = -1, .vcpu = -1, .statistics = -1, .run = MAP_FAILED, .memory = MAP_FAILED
+	};
 	machine->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (machine->kvm < 0)
 		return explain_open(errno);
@@ -199,7 +212,8 @@ const char *kvm_machine_open(struct kvm_machine *machine)
 	if (run_bytes <= 0)
 		return backend_words("/dev/kvm does not answer as KVM does: %s", strerror(errno));
 	machine->run_bytes = (size_t)run_bytes;
-	machine->memory = mmap(NULL, GUEST_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	machine->memory =
+		mmap(NULL, GUEST_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (machine->memory == MAP_FAILED || kvm_machine_build(machine))
 		return backend_words("KVM cannot make a VM: %s", strerror(errno));
 	return NULL;
@@ -230,7 +244,9 @@ static s64 read_count(const struct kvm_machine *machine, off_t offset)
 {
 	s64 count;
 
-	return offset && pread(machine->statistics, &count, sizeof(count), offset) == sizeof(count) ? count : -1;
+	return offset && pread(machine->statistics, &count, sizeof(count), offset) == sizeof(count)
+		       ? count
+		       : -1;
 }
 
 s64 kvm_machine_exits(const struct kvm_machine *machine)

@@ -17,7 +17,8 @@ struct kvm_machine {
 	struct kvm_run *run;
 	void *memory;            /* GUEST_BYTES, the same for every machine made with it */
 	struct kvm_sregs sregs;  /* of the guest's first instruction */
-	off_t exits_offset, interrupts_offset; /* in the vCPU's statistics; 0 if they are not told */
+	/* in the vCPU's statistics; 0 if they are not told */
+	off_t exits_offset, interrupts_offset;
 };
 
 /* Open /dev/kvm and get the memory. NULL, or what is missing in words; close it in either case. */

@@ -15,7 +15,8 @@ static const char *internal_error_words(const struct kvm_run *run, __u64 rip)
 	__u32 suberror = run->internal.suberror;
 
 	return backend_words("KVM internal error at RIP 0x%llx: %s (suberror %u)", rip,
-			     suberror && suberror < COUNT_OF(suberrors) ? suberrors[suberror] : "unknown",
+			     suberror && suberror < COUNT_OF(suberrors) ? suberrors[suberror]
+									: "unknown",
 			     suberror);
 }
 
@@ -30,7 +31,8 @@ const char *kvm_exit_words(const struct kvm_run *run, __u64 rip)
 	case KVM_EXIT_SHUTDOWN:
 		return backend_words("the guest shut down (triple fault) at RIP 0x%llx", rip);
 	case KVM_EXIT_MMIO:
-		return backend_words("the guest touched 0x%llx, where there is no memory, at RIP 0x%llx",
+		return backend_words("the guest touched 0x%llx, where there is no memory, at RIP "
+				     "0x%llx",
 				     run->mmio.phys_addr, rip);
 	case KVM_EXIT_HLT:
 		return backend_words("an unclaimed HLT came to user space at RIP 0x%llx", rip);

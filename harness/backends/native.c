@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The same loops without a virtual machine: of ring 3 in this process, or in one of its own if it is 32-bit code; of
- * ring 0 in the kernel, through the module. Exceptions that a row claims are ended by a signal handler here, which counts
- * them and moves RIP on; any other ends the batch. What cannot be done on this machine at all
- * is found out by trying it once, and refused.
+ * The same loops without a virtual machine: of ring 3 in this process, or in one of its own if it
+ * is 32-bit code; of ring 0 in the kernel, through the module. Exceptions that a row claims are
+ * ended by a signal handler here, which counts them and moves RIP on; any other ends the batch.
+ * What cannot be done on this machine at all is found out by trying it once, and refused.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -59,7 +59,8 @@ static void take_exception(int signal, siginfo_t *information, void *context)
 	if (!is_in_loop(rip) || vector >= GUEST_VECTORS) {
 		struct sigaction ending = { .sa_handler = SIG_DFL };
 
-		sigaction(signal, &ending, NULL);       /* not ours: it comes again, and ends the process */
+		/* not ours: it comes again, and ends the process */
+		sigaction(signal, &ending, NULL);
 	} else if (running.claim->traps && vector == running.claim->trap_vector) {
 		running.params->traps[vector]++;
 		registers[REG_RIP] += running.claim->policy.length;
@@ -81,10 +82,12 @@ static void explain_no_device(struct machine_vm *vm, int error)
 {
 	bool absent = error == ENOENT || error == ENODEV || error == ENXIO;
 
-	snprintf(vm->no_ring_0, sizeof(vm->no_ring_0), absent ?
-		 "there is no " EXITBENCH_DEVICE ": ring 0 needs the module exitbench loaded (make install, "
-		 "then modprobe exitbench); it does not need VT-x" :
-		 "ring 0 needs " EXITBENCH_DEVICE ", which cannot be opened: %s", strerror(error));
+	snprintf(vm->no_ring_0, sizeof(vm->no_ring_0),
+		 absent ? "there is no " EXITBENCH_DEVICE
+			  ": ring 0 needs the module exitbench loaded (make install, "
+			  "then modprobe exitbench); it does not need VT-x"
+			: "ring 0 needs " EXITBENCH_DEVICE ", which cannot be opened: %s",
+		 strerror(error));
 }
 
 const char *native_open(struct machine_vm **opened)
@@ -127,17 +130,21 @@ static const char *explain_module(int error)
 	switch (error) {
 	case ENOTTY:
 	case ESTALE:
-		return "the module exitbench was built from another table: load the one that was built with "
-		       "this program";
+		return "the module exitbench was built from another table: load the one that was "
+		       "built with this program";
 	case EOPNOTSUPP:
-		return "this kernel does not run in ring 0 (Xen and the like), or is PREEMPT_RT and the module has "
-		       "no allow_rt=1";
+		return "this kernel does not run in ring 0 (Xen and the like), or is PREEMPT_RT "
+		       "and the module has no allow_rt=1";
 	}
 	return backend_words("the module exitbench refuses the loop: %s", strerror(error));
 }
 
-/* NULL, or why it did not run. `held_up`: it would have taken too long, as when an SMI hits the try. */
-static const char *run_ring_0(struct machine_vm *vm, const struct cell *cell, u32 flags, bool *held_up)
+/*
+ * NULL, or why it did not run. `held_up`: it would have taken too long, as when an SMI hits the
+ * try.
+ */
+static const char *run_ring_0(struct machine_vm *vm, const struct cell *cell, u32 flags,
+			      bool *held_up)
 {
 	struct exitbench_native batch = {
 		.table = vm->table, .op = cell->op, .flags = flags, .params = vm->params,
@@ -154,7 +161,8 @@ static const char *run_ring_0(struct machine_vm *vm, const struct cell *cell, u3
 		return *held_up ? NULL : explain_module(errno);
 	vm->params = batch.params;
 	if (batch.host_changed)
-		return backend_words("the host's state differs afterwards: %s", host_rows[batch.host_changed - 1]);
+		return backend_words("the host's state differs afterwards: %s",
+				     host_rows[batch.host_changed - 1]);
 	return NULL;
 }
 
@@ -176,8 +184,8 @@ static const char *run_in_32_bit(struct machine_vm *vm, const struct cell *cell)
 	return failure;
 }
 
-static const char *run(struct machine_vm *vm, const struct cell *cell, struct batch_size size, u32 flags,
-		       bool *held_up)
+static const char *run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+		       u32 flags, bool *held_up)
 {
 	const char *failure = NULL;
 
@@ -205,7 +213,8 @@ const char *native_refuses(struct machine_vm *vm, const struct cell *cell)
 		return "the table has no such cell on native";
 	refusal = run(vm, cell, smallest, RUN_DUMP_HOST_STATE, &held_up);
 	if (refusal && vm->params.faults && vm->params.vector == VECTOR_UD)
-		return "this CPU does not have the instruction, or a hypervisor above hides it (#UD)";
+		return "this CPU does not have the instruction, or a hypervisor above hides it "
+		       "(#UD)";
 	return refusal;
 }
 
@@ -221,7 +230,9 @@ const char *native_run(struct machine_vm *vm, const struct cell *cell, struct ba
 		.ticks = cell_ticks(cell, size, NULL, &vm->params),
 		.taken_off = cell_ticks_taken_off(cell, NULL, &vm->params),
 		.disturbed = held_up,
-		.exits_per_op = -1, .elsewhere = cell_claim(cell)->in_32_bit, .switched = vm->switched,
+		.exits_per_op = -1,
+		.elsewhere = cell_claim(cell)->in_32_bit,
+		.switched = vm->switched,
 	};
 	return NULL;
 }

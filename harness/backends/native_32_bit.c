@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The process for 32-bit code: its program is in this one (native_32_bit_program.S), put into a file in memory and
- * executed. One end of a pair of sockets is its file 0, and all it has; when this process ends, so does it.
+ * The process for 32-bit code: its program is in this one (native_32_bit_program.S), put into a
+ * file in memory and executed. One end of a pair of sockets is its file 0, and all it has; when
+ * this process ends, so does it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -40,11 +41,14 @@ static int program_file(void)
 /* In the child. What is said instead of the vDSO's code is the error. */
 __attribute__((noreturn)) static void become_program(int file, int channel, pid_t parent)
 {
-	static char *const arguments[] = { "exitbench-32-bit", NULL }, *const environment[] = { NULL };
+	static char *const arguments[] = { "exitbench-32-bit", NULL }, *const environment[] = {
+		NULL
+	};
 	int error;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	file = fcntl(file, F_DUPFD_CLOEXEC, 1);         /* either may be file 0, if that was closed */
+	/* either may be file 0, if that was closed */
+	file = fcntl(file, F_DUPFD_CLOEXEC, 1);
 	channel = fcntl(channel, F_DUPFD_CLOEXEC, 1);
 	if (getppid() != parent || dup2(channel, 0))
 		_exit(1);
@@ -57,8 +61,8 @@ __attribute__((noreturn)) static void become_program(int file, int channel, pid_
 static const char *explain_start(int error)
 {
 	if (error == ENOEXEC)
-		return "this kernel runs no 32-bit programs: boot one that has CONFIG_IA32_EMULATION, without "
-		       "ia32_emulation=0";
+		return "this kernel runs no 32-bit programs: boot one that has "
+		       "CONFIG_IA32_EMULATION, without ia32_emulation=0";
 	return backend_words("the 32-bit process cannot be started: %s", strerror(error));
 }
 
@@ -145,23 +149,24 @@ static bool contains(const u8 *code, u8 first, u8 second)
 }
 
 /*
- * The vDSO's entry is patched when Linux boots: SYSENTER, SYSCALL or neither stands before an INT 0x80, and the place
- * after that is where a SYSENTER returns to. All zeros: there is none.
+ * The vDSO's entry is patched when Linux boots: SYSENTER, SYSCALL or neither stands before an INT
+ * 0x80, and the place after that is where a SYSENTER returns to. All zeros: there is none.
  */
 const char *native_32_bit_refuses_vdso(const u8 code[VDSO_SHOWN_BYTES])
 {
 	static const u8 none[VDSO_SHOWN_BYTES];
 
 	if (!memcmp(code, none, sizeof(none)))
-		return "this kernel gives 32-bit code no vDSO, which is where it returns from SYSENTER: boot it "
-		       "without vdso32=0";
+		return "this kernel gives 32-bit code no vDSO, which is where it returns from "
+		       "SYSENTER: boot it without vdso32=0";
 	if (contains(code, 0x0f, 0x34))
 		return NULL;
 	if (contains(code, 0x0f, 0x05))
-		return "this CPU has no SYSENTER in long mode (AMD's do not), and Linux lets its 32-bit code in by SYSCALL: "
-		       "measure syscall_sysret here, or this on an Intel CPU";
-	return "Linux lets 32-bit code in by INT 0x80 alone here, as it does under Xen: measure int_iret here, or "
-	       "this with Linux in ring 0";
+		return "this CPU has no SYSENTER in long mode (AMD's do not), and Linux lets its "
+		       "32-bit code in by SYSCALL: measure syscall_sysret here, or this on an "
+		       "Intel CPU";
+	return "Linux lets 32-bit code in by INT 0x80 alone here, as it does under Xen: measure "
+	       "int_iret here, or this with Linux in ring 0";
 }
 
 static const char *exchange(struct native_32_bit *there, struct native_32_bit_batch *batch)
@@ -176,8 +181,10 @@ static const char *check_answer(int answer)
 {
 	if (answer == -ENOSYS)
 		return NULL;
-	return backend_words("a system call that does not exist was answered by %d, not by ENOSYS: something stands "
-			     "before Linux's system calls, as seccomp does in a container; run outside it", answer);
+	return backend_words("a system call that does not exist was answered by %d, not by ENOSYS: "
+			     "something stands before Linux's system calls, as seccomp does in a "
+			     "container; run outside it",
+			     answer);
 }
 
 const char *native_32_bit_run(struct native_32_bit *there, const struct claim *claim,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The program for 32-bit code, as it was linked, inside this one; -I says where the build left it. */
+/* The linked program for 32-bit code, inside this one. -I says where the build left it. */
 	.section .rodata, "a"
 	.globl native_32_bit_program, native_32_bit_program_end
 native_32_bit_program:

@@ -69,10 +69,12 @@ static const char *check_capabilities(struct machine_vm *vm)
 	struct exitbench_capabilities *capabilities = &vm->capabilities;
 
 	if (ioctl(vm->device, EXITBENCH_CAPABILITIES, capabilities))
-		return backend_words("the module exitbench does not tell its capabilities: %s", strerror(errno));
+		return backend_words("the module exitbench does not tell its capabilities: %s",
+				     strerror(errno));
 	if (capabilities->abi_version != EXITBENCH_ABI_VERSION)
-		return backend_words("the module exitbench speaks ABI %u, this program %u: load the module "
-				     "that was built with it", capabilities->abi_version, EXITBENCH_ABI_VERSION);
+		return backend_words("the module exitbench speaks ABI %u, this program %u: load "
+				     "the module that was built with it",
+				     capabilities->abi_version, EXITBENCH_ABI_VERSION);
 	return capabilities->vmx.obstacle ? vmx_obstacle_words(capabilities->vmx.obstacle) : NULL;
 }
 
@@ -106,7 +108,9 @@ const char *vmx_open(struct machine_vm **opened)
 	*opened = NULL;
 	if (!vm)
 		return "out of memory";
-	*vm = (struct machine_vm){ .device = -1, .kvm = -1, .kvm_machine = -1, .memory = MAP_FAILED };
+	*vm = (struct machine_vm){
+		.device = -1, .kvm = -1, .kvm_machine = -1, .memory = MAP_FAILED
+	};
 	missing = open_parts(vm);
 	if (missing)
 		vmx_close(vm);
@@ -141,8 +145,8 @@ const char *vmx_refuses(struct machine_vm *vm, const struct cell *cell)
 }
 
 /* From the module's verdict on the run and the table's on the claim, the words. */
-static const char *explain(const struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-			   const struct vmx_run *run)
+static const char *explain(const struct machine_vm *vm, const struct cell *cell,
+			   struct batch_size size, const struct vmx_run *run)
 {
 	enum verdict verdict = cell_check_run(cell, size, run, vm->memory);
 
@@ -157,7 +161,8 @@ static const char *explain(const struct machine_vm *vm, const struct cell *cell,
 						  vmx_outcome_words(run);
 	case CLAIM_WRONG_COUNT:
 	case CLAIM_OTHER_EXITS:
-		return backend_words("%s: claimed %llu, seen: %s", backend_explain(cell, verdict, vm->memory),
+		return backend_words("%s: claimed %llu, seen: %s",
+				     backend_explain(cell, verdict, vm->memory),
 				     cell_exits_expected(cell, size), vmx_exits_words(run));
 	default:
 		return backend_explain(cell, verdict, vm->memory);
@@ -173,7 +178,8 @@ static int try_run(struct machine_vm *vm, const struct cell *cell, struct batch_
 	return run_ioctl(vm, run);
 }
 
-static double exits_per_op(const struct cell *cell, struct batch_size size, const struct vmx_run *run)
+static double exits_per_op(const struct cell *cell, struct batch_size size,
+			   const struct vmx_run *run)
 {
 	const struct claim *claim = cell_claim(cell);
 	u64 exits = claim->exits ? run->exits[claim->reason] : 0;
@@ -187,11 +193,14 @@ static double exits_per_op(const struct cell *cell, struct batch_size size, cons
 static void read_legs(const struct machine_vm *vm, const struct cell *cell, struct batch_size size,
 		      const struct vmx_run *run, struct batch *batch)
 {
-	static const double stamps_in[LEGS] = { [LEG_exit] = 0.5, [LEG_handler] = 1, [LEG_entry] = 0.5 };
+	static const double stamps_in[LEGS] = {
+		[LEG_exit] = 0.5, [LEG_handler] = 1, [LEG_entry] = 0.5
+	};
 	double stamp = run->stamp_count ? (double)run->stamp_ticks / (double)run->stamp_count : 0;
 	s64 legs[LEGS];
 
-	batch->has_legs = cell->form == FORM_STAMPED && cell_claim(cell)->exits && !batch->disturbed && run->stamp_count;
+	batch->has_legs = cell->form == FORM_STAMPED && cell_claim(cell)->exits &&
+			  !batch->disturbed && run->stamp_count;
 	for (u64 i = 0; batch->has_legs && i < size.iterations; i++) {
 		cell_legs(size, run, vm->memory, i, legs);
 		for (int leg = 0; leg < LEGS; leg++) {
@@ -242,7 +251,8 @@ const char *vmx_check_clocks(struct machine_vm *vm, const struct cell *cell, str
 		return NULL;
 	switch (cell_check_run(cell, size, &run, vm->memory)) {
 	case CLAIM_HOLDS:
-		cell_add_clock_check(size, &run, vm->memory, vm->capabilities.vmx.timer_shift, check);
+		cell_add_clock_check(size, &run, vm->memory, vm->capabilities.vmx.timer_shift,
+				     check);
 		return NULL;
 	case CLAIM_DISTURBED:
 		return NULL;

@@ -70,7 +70,8 @@ static const char *const control_words[CONTROL_WORDS] = {
 	"pin-based", "primary processor-based", "secondary processor-based", "VM-exit", "VM-entry",
 };
 
-static const char *find(const struct numbered_name *names, size_t count, u32 number, const char *missing)
+static const char *find(const struct numbered_name *names, size_t count, u32 number,
+			const char *missing)
 {
 	for (size_t i = 0; i < count; i++)
 		if (names[i].number == number)
@@ -79,7 +80,8 @@ static const char *find(const struct numbered_name *names, size_t count, u32 num
 }
 
 #define FIND(names, number, missing) find(names, COUNT_OF(names), number, missing)
-#define PICK(list, number) ((number) < COUNT_OF(list) && (list)[number] ? (list)[number] : "unknown")
+#define PICK(list, number)                                                                         \
+	((number) < COUNT_OF(list) && (list)[number] ? (list)[number] : "unknown")
 
 const char *vmx_obstacle_words(u32 obstacle)
 {
@@ -88,7 +90,8 @@ const char *vmx_obstacle_words(u32 obstacle)
 
 static const char *control_refused(u32 control)
 {
-	return backend_words("the CPU or the engine refuses the control %s (bit %u of the %s controls)",
+	return backend_words("the CPU or the engine refuses the control %s (bit %u of the %s "
+			     "controls)",
 			     FIND(controls, control, "nobody has named"), control % 32,
 			     PICK(control_words, control / 32));
 }
@@ -98,8 +101,8 @@ static const char *entry_failed(const struct vmx_run *run)
 	u32 rule = run->detail - ENTRY_RULE_FIRST;
 
 	if (run->detail == ENTRY_NO_RULE)
-		return backend_words("VM entry failed: the CPU refuses the guest state (%s), by a rule "
-				     "exitbench does not know; qualification 0x%llx",
+		return backend_words("VM entry failed: the CPU refuses the guest state (%s), by a "
+				     "rule exitbench does not know; qualification 0x%llx",
 				     FIND(reasons, run->exit_reason & 0xffff, "reason unknown"),
 				     run->qualification);
 	if (run->detail >= ENTRY_RULE_FIRST)
@@ -110,11 +113,12 @@ static const char *entry_failed(const struct vmx_run *run)
 
 static const char *unexpected_exit(const struct vmx_run *run)
 {
-	return backend_words("a VM exit nobody listed: reason %u (%s), qualification 0x%llx, RIP 0x%llx, "
-			     "instruction length %u, interruption information 0x%llx, guest-physical 0x%llx",
-			     run->exit_reason & 0xffff, FIND(reasons, run->exit_reason & 0xffff, "unknown"),
-			     run->qualification, run->guest_rip, run->instruction_length,
-			     run->interruption_information, run->guest_physical);
+	return backend_words(
+		"a VM exit nobody listed: reason %u (%s), qualification 0x%llx, RIP 0x%llx, "
+		"instruction length %u, interruption information 0x%llx, guest-physical 0x%llx",
+		run->exit_reason & 0xffff, FIND(reasons, run->exit_reason & 0xffff, "unknown"),
+		run->qualification, run->guest_rip, run->instruction_length,
+		run->interruption_information, run->guest_physical);
 }
 
 const char *vmx_exits_words(const struct vmx_run *run)
@@ -125,8 +129,8 @@ const char *vmx_exits_words(const struct vmx_run *run)
 	list[0] = 0;
 	for (u32 reason = 0; reason < EXIT_REASON_COUNT && length < (int)sizeof(list); reason++)
 		if (run->exits[reason])
-			length += snprintf(list + length, sizeof(list) - (size_t)length, "%s%llu %s",
-					   length ? ", " : "", run->exits[reason],
+			length += snprintf(list + length, sizeof(list) - (size_t)length,
+					   "%s%llu %s", length ? ", " : "", run->exits[reason],
 					   FIND(reasons, reason, "unknown"));
 	return list;
 }
@@ -143,18 +147,23 @@ const char *vmx_outcome_words(const struct vmx_run *run)
 	case RUN_CONTROL_REFUSED:
 		return control_refused(run->detail);
 	case RUN_CR4_REFUSED:
-		return backend_words("the CPU or the engine refuses CR4.%s (bit %u)%s", PICK(cr4_bits, run->detail), run->detail,
-				     1ull << run->detail != CR4_OSXSAVE ? "" :
-				     ": it has no XSAVE, or the host has on what CR0.TS does not guard (AMX, MPX, APX)");
+		return backend_words("the CPU or the engine refuses CR4.%s (bit %u)%s",
+				     PICK(cr4_bits, run->detail), run->detail,
+				     1ull << run->detail != CR4_OSXSAVE
+					     ? ""
+					     : ": it has no XSAVE, or the host has on what CR0.TS "
+					       "does not guard (AMX, MPX, APX)");
 	case RUN_FIELD_REFUSED:
-		return backend_words("%s: %s (0x%04x)", words, FIND(fields, run->detail, "unnamed"), run->detail);
+		return backend_words("%s: %s (0x%04x)", words, FIND(fields, run->detail, "unnamed"),
+				     run->detail);
 	case RUN_ENTRY_FAILED:
 		return entry_failed(run);
 	case RUN_UNEXPECTED_EXIT:
 		return unexpected_exit(run);
 	case RUN_TIMED_OUT:
 	case RUN_EXITS_SPENT:
-		return backend_words("%s at RIP 0x%llx; exits: %s", words, run->guest_rip, vmx_exits_words(run));
+		return backend_words("%s at RIP 0x%llx; exits: %s", words, run->guest_rip,
+				     vmx_exits_words(run));
 	case RUN_MITIGATION_REFUSED:
 		return backend_words("%s: %s", words, PICK(mitigations, run->detail));
 	case RUN_HOST_CHANGED:

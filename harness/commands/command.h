@@ -33,8 +33,9 @@ extern const struct command commands[];
 extern const size_t command_count;
 extern const char command_examples[];
 
-extern const struct argp doctor_argp, list_argp, run_argp, show_argp, plot_argp,
-	compare_argp, merge_argp, export_argp, report_argp, generations_argp, publish_argp, manual_argp, completion_argp;
+extern const struct argp doctor_argp, list_argp, run_argp, show_argp, plot_argp, compare_argp,
+	merge_argp, export_argp, report_argp, generations_argp, publish_argp, manual_argp,
+	completion_argp;
 enum program_status command_doctor(void);
 enum program_status command_list(void);
 enum program_status command_run(void);

@@ -2,7 +2,8 @@
 /*
  * An argp around a command's own. getopt tells what is wrong in a line that begins with the
  * first word, which therefore is the program's name; argp's second line, where to find help, goes
- * nowhere. --help and --usage are answered here, for they must call the program by the command's name.
+ * nowhere. --help and --usage are answered here, for they must call the program by the command's
+ * name.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,8 +51,8 @@ static const struct argp_option options[] = {
 	{ 0 }
 };
 
-void command_line_parse(const struct argp *argp, const char *name, int count, char **words, unsigned flags,
-			void *input)
+void command_line_parse(const struct argp *argp, const char *name, int count, char **words,
+			unsigned flags, void *input)
 {
 	const struct argp_child children[] = { { .argp = argp }, { 0 } };
 	const struct argp around = { .options = options, .parser = parse, .children = children };

@@ -14,9 +14,19 @@
 #include "result/result_set.h"
 #include "statistics/significance.h"
 
-enum { KEY_AGAINST = 256, KEY_CLOCK, KEY_FAIL_ON, KEY_FIGURE, KEY_FORMAT, KEY_INTERLEAVE, KEY_ROUNDS, KEY_SAME_MACHINE };
+enum {
+	KEY_AGAINST = 256,
+	KEY_CLOCK,
+	KEY_FAIL_ON,
+	KEY_FIGURE,
+	KEY_FORMAT,
+	KEY_INTERLEAVE,
+	KEY_ROUNDS,
+	KEY_SAME_MACHINE
+};
 
-typedef void print_function(const struct comparison *comparison, const struct side_names *names, FILE *stream);
+typedef void print_function(const struct comparison *comparison, const struct side_names *names,
+			    FILE *stream);
 
 static struct {
 	struct compare_options compare;
@@ -26,7 +36,9 @@ static struct {
 	const char *directory;
 	char **line; /* the command line as it was, before options were moved to its front */
 	bool is_interleaved, has_against;
-} options = { .compare.figure = FIGURE_FLOOR, .print = compare_print_table, .rounds = INTERLEAVE_ROUNDS };
+} options = { .compare.figure = FIGURE_FLOOR,
+	      .print = compare_print_table,
+	      .rounds = INTERLEAVE_ROUNDS };
 
 /* Whether this word stood behind --against. */
 static bool is_behind_against(const char *word)
@@ -139,44 +151,72 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "against", .key = KEY_AGAINST, .doc = "Files before it are the base, those behind it the other side" },
-	{ .name = "clock", .key = KEY_CLOCK, .arg = "NAME",
-	  .doc = "tsc (default), or core: TSC cycles times how fast the core ran in that trial, by its canary" },
-	{ .name = "fail-on", .key = KEY_FAIL_ON, .arg = "PERCENT",
-	  .doc = "Be a gate: pass only if every cell with a figure in the base is shown to be slower by less than this" },
+	{ .name = "against",
+	  .key = KEY_AGAINST,
+	  .doc = "Files before it are the base, those behind it the other side" },
+	{ .name = "clock",
+	  .key = KEY_CLOCK,
+	  .arg = "NAME",
+	  .doc = "tsc (default), or core: TSC cycles times how fast the core ran in that trial, by "
+		 "its canary" },
+	{ .name = "fail-on",
+	  .key = KEY_FAIL_ON,
+	  .arg = "PERCENT",
+	  .doc = "Be a gate: pass only if every cell with a figure in the base is shown to be "
+		 "slower by less than this" },
 	{ .name = "figure", .key = KEY_FIGURE, .arg = "NAME", .doc = "floor (default) or median" },
-	{ .name = "format", .key = KEY_FORMAT, .arg = "NAME", .doc = "table (default), json or csv; notes on a csv go to standard error" },
-	{ .name = "interleave", .key = KEY_INTERLEAVE,
-	  .doc = "The words are two commands that write a result to standard output: run them in the order A B B A" },
-	{ .name = "rounds", .key = KEY_ROUNDS, .arg = "N", .doc = "How often A B B A (default 4: eight sessions a side)" },
-	{ .name = "same-machine", .key = KEY_SAME_MACHINE,
-	  .doc = "Files without a machine id (published ones have none) come from one machine: test them, and be a gate" },
-	{ .name = "output", .key = 'o', .arg = "DIR", .doc = "Where --interleave keeps the sessions; must not exist" },
+	{ .name = "format",
+	  .key = KEY_FORMAT,
+	  .arg = "NAME",
+	  .doc = "table (default), json or csv; notes on a csv go to standard error" },
+	{ .name = "interleave",
+	  .key = KEY_INTERLEAVE,
+	  .doc = "The words are two commands that write a result to standard output: run them in "
+		 "the order A B B A" },
+	{ .name = "rounds",
+	  .key = KEY_ROUNDS,
+	  .arg = "N",
+	  .doc = "How often A B B A (default 4: eight sessions a side)" },
+	{ .name = "same-machine",
+	  .key = KEY_SAME_MACHINE,
+	  .doc = "Files without a machine id (published ones have none) come from one machine: "
+		 "test them, and be a gate" },
+	{ .name = "output",
+	  .key = 'o',
+	  .arg = "DIR",
+	  .doc = "Where --interleave keeps the sessions; must not exist" },
 	{ 0 }
 };
 
 const struct argp compare_argp = {
-	.options = option_rows, .parser = parse,
-	.args_doc = "BASE OTHER...\nBASE... --against OTHER...\n--interleave -o DIR COMMAND_A COMMAND_B",
-	.doc = "Compare result files cell by cell: the ratio other / base with its interval, and whether the difference is "
-	       "more than chance. Several files of a side are sessions, as are those in a merged file, and the units of the test. One file a side: the units are "
-	       "trials, and two sessions of the same thing differ by them, too; it fails or passes no gate but for exact counts and "
-	       "lost cells. How many a side are enough depends on how many cells there are: "
-	       "a gate needs six for 40 cells, seven for 170, eight for 640; without --fail-on, where a lone difference may go either "
-	       "way, seven are enough for 80 and eight for 320. With fewer, what is not found is inconclusive.\v"
-	       "Examples:\n"
+	.options = option_rows,
+	.parser = parse,
+	.args_doc = "BASE OTHER...\nBASE... --against OTHER...\n--interleave -o DIR COMMAND_A "
+		    "COMMAND_B",
+	.doc = "Compare result files cell by cell: the ratio other / base with its interval, and "
+	       "whether the difference is more than chance. Several files of a side are sessions, "
+	       "as are those in a merged file, and the units of the test. One file a side: the "
+	       "units are trials, and two sessions of the same thing differ by them, too; it fails "
+	       "or passes no gate but for exact counts and lost cells. How many a side are enough "
+	       "depends on how many cells there are: a gate needs six for 40 cells, seven for 170, "
+	       "eight for 640; without --fail-on, where a lone difference may go either way, seven "
+	       "are enough for 80 and eight for 320. With fewer, what is not found is "
+	       "inconclusive.\vExamples:\n"
 	       "  exitbench compare old-*.json --against new-*.json\n"
 	       "  exitbench compare old-*.json --against new-*.json --fail-on 2\n"
 	       "  exitbench compare --interleave --fail-on 2 -o sessions \\\n"
 	       "      './old run --budget 10 -o -' './new run --budget 10 -o -'\n"
 	       "\n"
-	       "Exact counts of instructions are compared as numbers: each difference is real. Files of different machines, or "
-	       "that do not tell theirs: ratios only. A session that is there twice is refused, also where it was merged. A cell that is ok in every file of the base and in none of the other side fails a gate; where some "
-	       "files are without it, the others are compared if they are more than half of the side. "
-	       "Cells that have no figure on either side, or none in the base, fail no gate: the last line says how many they are.\n"
+	       "Exact counts of instructions are compared as numbers: each difference is real. "
+	       "Files of different machines, or that do not tell theirs: ratios only. A session "
+	       "that is there twice is refused, also where it was merged. A cell that is ok in "
+	       "every file of the base and in none of the other side fails a gate; where some "
+	       "files are without it, the others are compared if they are more than half of the "
+	       "side. Cells that have no figure on either side, or none in the base, fail no gate: "
+	       "the last line says how many they are.\n"
 	       "\n"
-	       "Exit status: 0 compared, or the gate passes; 1 an error; 2 wrong use; 3 the gate found a regression; 4 the "
-	       "gate can tell neither.",
+	       "Exit status: 0 compared, or the gate passes; 1 an error; 2 wrong use; 3 the gate "
+	       "found a regression; 4 the gate can tell neither.",
 };
 
 static enum program_status status_of(const struct comparison *comparison)
@@ -189,12 +229,14 @@ static enum program_status status_of(const struct comparison *comparison)
 	return statuses[comparison_outcome(comparison)];
 }
 
-static enum program_status compare_sets(const struct result_set *base, const struct result_set *other)
+static enum program_status compare_sets(const struct result_set *base,
+					const struct result_set *other)
 {
 	const struct side_names names = { base->names, other->names };
 	struct comparison comparison;
-	const char *wrong = compare(&comparison, (struct compare_side){ base->results, base->count },
-				    (struct compare_side){ other->results, other->count }, &options.compare);
+	const char *wrong =
+		compare(&comparison, (struct compare_side){ base->results, base->count },
+			(struct compare_side){ other->results, other->count }, &options.compare);
 	enum program_status status;
 
 	if (wrong) {
@@ -211,7 +253,8 @@ static enum program_status compare_sets(const struct result_set *base, const str
 	return status;
 }
 
-static enum program_status compare_files(char **base_names, size_t base_count, char **other_names, size_t other_count)
+static enum program_status compare_files(char **base_names, size_t base_count, char **other_names,
+					 size_t other_count)
 {
 	struct result_set base = { 0 }, other = { 0 };
 	const char *wrong = result_set_load(&base, base_names, base_count, RESULT_FIGURES);
@@ -230,11 +273,16 @@ static void warn_of_few(const struct comparison *comparison)
 	size_t needed = significance_units_needed(comparison->tests, comparison->options.is_gate);
 
 	if (comparison->tests && needed > 2 * options.rounds)
-		fprintf(stderr, "exitbench: %zu sessions a side cannot show a difference of one cell among %zu: it takes %zu (--rounds %zu)\n",
+		fprintf(stderr,
+			"exitbench: %zu sessions a side cannot show a difference of one cell among "
+			"%zu: it takes %zu (--rounds %zu)\n",
 			2 * options.rounds, comparison->tests, needed, (needed + 1) / 2);
 }
 
-/* As many cells as the first two sessions have in common will be tested; what is refused of them is refused of all. */
+/*
+ * As many cells as the first two sessions have in common will be tested; what is refused of them is
+ * refused of all.
+ */
 static const char *look_at_first(char *base_name, char *other_name)
 {
 	struct result_set base = { 0 }, other = { 0 };
@@ -244,8 +292,8 @@ static const char *look_at_first(char *base_name, char *other_name)
 	if (!wrong)
 		wrong = result_set_load(&other, &other_name, 1, RESULT_FIGURES);
 	if (!wrong)
-		wrong = compare(&comparison, (struct compare_side){ base.results, 1 }, (struct compare_side){ other.results, 1 },
-				&options.compare);
+		wrong = compare(&comparison, (struct compare_side){ base.results, 1 },
+				(struct compare_side){ other.results, 1 }, &options.compare);
 	if (!wrong)
 		warn_of_few(&comparison);
 	comparison_free(&comparison);
@@ -264,7 +312,8 @@ static enum program_status compare_interleaved(void)
 	if (mkdir(options.directory, 0777))
 		return complain("cannot make %s: %s", options.directory, strerror(errno));
 	wrong = interleave_run(commands, options.rounds, options.directory, look_at_first, files);
-	status = wrong ? complain("%s", wrong) : compare_files(files[0], sessions, files[1], sessions);
+	status = wrong ? complain("%s", wrong)
+		       : compare_files(files[0], sessions, files[1], sessions);
 	for (int side = 0; side < 2; side++) {
 		for (char **file = files[side]; file && *file; file++)
 			free(*file);
@@ -276,8 +325,9 @@ static enum program_status compare_interleaved(void)
 enum program_status command_compare(void)
 {
 	enum program_status status = options.is_interleaved
-		? compare_interleaved()
-		: compare_files(options.words[0], options.counts[0], options.words[1], options.counts[1]);
+					     ? compare_interleaved()
+					     : compare_files(options.words[0], options.counts[0],
+							     options.words[1], options.counts[1]);
 
 	free(options.line);
 	free(options.words[0]);

@@ -29,15 +29,18 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{ .name = "json", .key = 'j', .doc = "The machine's description as JSON, as results keep it" },
+	{ .name = "json",
+	  .key = 'j',
+	  .doc = "The machine's description as JSON, as results keep it" },
 	{ 0 }
 };
 
 const struct argp doctor_argp = {
-	.options = options, .parser = parse,
-	.doc = "Say what this machine can measure, what it cannot, what spoils figures, and what to do about it.\v"
-	       "Each line begins with ok, warn (figures suffer), block (some cannot be made) or unknown. "
-	       "The exit status is 77 if no backend works here.",
+	.options = options,
+	.parser = parse,
+	.doc = "Say what this machine can measure, what it cannot, what spoils figures, and what "
+	       "to do about it.\vEach line begins with ok, warn (figures suffer), block (some "
+	       "cannot be made) or unknown. The exit status is 77 if no backend works here.",
 };
 
 /* NULL, or why it does not work here. */
@@ -65,7 +68,8 @@ static void print_backends(size_t width)
 	for (size_t i = 0; i < backend_count; i++) {
 		const char *obstacle = obstacle_of(&backends[i]);
 
-		printf("  %-7s  %s: %s\n", obstacle ? "block" : "ok", backends[i].name, backends[i].words);
+		printf("  %-7s  %s: %s\n", obstacle ? "block" : "ok", backends[i].name,
+		       backends[i].words);
 		if (obstacle)
 			print_wrapped(stdout, obstacle, 11, width);
 	}
@@ -75,14 +79,16 @@ static void print_finding(const struct finding *finding, const json_t *machine, 
 {
 	enum finding_level level = finding->ask(machine);
 
-	printf("  %-7s  %s: %s\n", finding_levels[level], finding->id, finding_words(finding, level));
+	printf("  %-7s  %s: %s\n", finding_levels[level], finding->id,
+	       finding_words(finding, level));
 	if (level == FINDING_WARN || level == FINDING_BLOCK)
 		print_wrapped(stdout, finding->remedy, 11, width);
 }
 
 static void print_clock(const json_t *clock)
 {
-	printf("  %s, in %s, %.3f GHz (%s), invariant: %s\n", json_string_value(json_object_get(clock, "name")),
+	printf("  %s, in %s, %.3f GHz (%s), invariant: %s\n",
+	       json_string_value(json_object_get(clock, "name")),
 	       json_string_value(json_object_get(clock, "unit")),
 	       json_number_value(json_object_get(clock, "hz")) / 1e9,
 	       json_string_value(json_object_get(clock, "hz_source")),
@@ -91,7 +97,8 @@ static void print_clock(const json_t *clock)
 
 static void print_machine(const json_t *machine)
 {
-	const json_t *cpu = json_object_get(machine, "cpu"), *topology = json_object_get(machine, "topology");
+	const json_t *cpu = json_object_get(machine, "cpu"),
+		     *topology = json_object_get(machine, "topology");
 	const char *above = json_string_value(json_object_get(cpu, "hypervisor"));
 	char *caption = machine_caption(machine, NULL);
 
@@ -102,7 +109,8 @@ static void print_machine(const json_t *machine)
 	printf("  packages: %d, cores: %d, threads: %d; hypervisor above: %s\n",
 	       (int)json_integer_value(json_object_get(topology, "packages")),
 	       (int)json_integer_value(json_object_get(topology, "cores")),
-	       (int)json_integer_value(json_object_get(topology, "threads")), above ? above : "none seen");
+	       (int)json_integer_value(json_object_get(topology, "threads")),
+	       above ? above : "none seen");
 	print_clock(json_object_get(machine, "clock"));
 	free(caption);
 }

@@ -41,22 +41,28 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		refuse_usage("export: which result file?");
 	case ARGP_KEY_SUCCESS:
 		if (!options.format)
-			refuse_usage("export: as what? Give --format csv or --format google-benchmark");
+			refuse_usage(
+				"export: as what? Give --format csv or --format google-benchmark");
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "format", .key = 'f', .arg = "NAME", .doc = "csv: a row a cell; google-benchmark: its JSON" },
+	{ .name = "format",
+	  .key = 'f',
+	  .arg = "NAME",
+	  .doc = "csv: a row a cell; google-benchmark: its JSON" },
 	{ 0 }
 };
 
 const struct argp export_argp = {
-	.options = option_rows, .parser = parse, .args_doc = "FILE --format NAME",
-	.doc = "Write a result file in another program's format to standard output. In Google Benchmark's, real_time "
-	       "is the median and cpu_time the floor, a repetition is a trial; counts of instructions are left out.\v"
-	       "FILE may be `-' for standard input.\n",
+	.options = option_rows,
+	.parser = parse,
+	.args_doc = "FILE --format NAME",
+	.doc = "Write a result file in another program's format to standard output. In Google "
+	       "Benchmark's, real_time is the median and cpu_time the floor, a repetition is a "
+	       "trial; counts of instructions are left out.\vFILE may be `-' for standard input.\n",
 };
 
 enum program_status command_export(void)

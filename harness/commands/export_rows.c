@@ -16,7 +16,8 @@ static void csv_cell(FILE *stream, const struct cell_result *cell)
 {
 	const char *texts[] = { cell->op, cell->env, cell->backend, cell->form, cell->knobs,
 				status_names[cell->status], cell->reason, cell->unit, cell->clock };
-	const struct statistic *statistics[] = { &cell->floor, &cell->median, &cell->p99, &cell->raw, &cell->overhead };
+	const struct statistic *statistics[] = { &cell->floor, &cell->median, &cell->p99,
+						 &cell->raw, &cell->overhead };
 
 	csv_text(stream, cell->id, 1);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -35,7 +36,9 @@ const char *export_csv(const struct result *result, FILE *stream)
 {
 	static const char *const figures[] = { "floor", "median", "p99", "raw", "overhead" };
 
-	fputs("id,op,env,backend,form,knobs,status,reason,unit,clock,ring,trials,n,disturbed,exits_per_op", stream);
+	fputs("id,op,env,backend,form,knobs,status,reason,unit,clock,ring,"
+	      "trials,n,disturbed,exits_per_op",
+	      stream);
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
 		fprintf(stream, ",%s,%s_lo,%s_hi", figures[i], figures[i], figures[i]);
 	fputc('\n', stream);
@@ -45,18 +48,22 @@ const char *export_csv(const struct result *result, FILE *stream)
 }
 
 /* What every entry of a benchmark has; `hz` turns cycles into ns. */
-static json_t *entry(const struct cell_result *cell, size_t family, double hz, double median, double floor)
+static json_t *entry(const struct cell_result *cell, size_t family, double hz, double median,
+		     double floor)
 {
-	return json_pack("{s:s, s:I, s:i, s:s, s:i, s:I, s:f, s:f, s:s, s:f, s:f}",
-			 "name", cell->id, "family_index", (json_int_t)family, "per_family_instance_index", 0,
-			 "run_name", cell->id, "threads", 1, "iterations", (json_int_t)cell->iterations,
-			 "real_time", median / hz * 1e9, "cpu_time", floor / hz * 1e9, "time_unit", "ns",
-			 "median_cycles", median, "floor_cycles", floor);
+	return json_pack("{s:s, s:I, s:i, s:s, s:i, s:I, s:f, s:f, s:s, s:f, s:f}", "name",
+			 cell->id, "family_index", (json_int_t)family, "per_family_instance_index",
+			 0, "run_name", cell->id, "threads", 1, "iterations",
+			 (json_int_t)cell->iterations, "real_time", median / hz * 1e9, "cpu_time",
+			 floor / hz * 1e9, "time_unit", "ns", "median_cycles", median,
+			 "floor_cycles", floor);
 }
 
-static void add_repetition(json_t *list, const struct cell_result *cell, size_t trial, size_t family, double hz)
+static void add_repetition(json_t *list, const struct cell_result *cell, size_t trial,
+			   size_t family, double hz)
 {
-	json_t *json = entry(cell, family, hz, cell->trials[trial].median, cell->trials[trial].floor);
+	json_t *json =
+		entry(cell, family, hz, cell->trials[trial].median, cell->trials[trial].floor);
 
 	json_object_set_new(json, "run_type", json_string("iteration"));
 	json_object_set_new(json, "repetitions", json_integer((json_int_t)cell->trial_count));
@@ -65,7 +72,8 @@ static void add_repetition(json_t *list, const struct cell_result *cell, size_t 
 }
 
 /* Both figures at once, as Google Benchmark has its aggregates: a row for each name. */
-static void add_aggregate(json_t *list, const struct cell_result *cell, const char *name, size_t family, double hz)
+static void add_aggregate(json_t *list, const struct cell_result *cell, const char *name,
+			  size_t family, double hz)
 {
 	json_t *json = entry(cell, family, hz, cell->median.value, cell->floor.value);
 
@@ -79,13 +87,16 @@ static void add_aggregate(json_t *list, const struct cell_result *cell, const ch
 
 static json_t *context(const struct result *result, double hz)
 {
-	const json_t *cores = json_object_get(json_object_get(result->machine, "topology"), "threads");
+	const json_t *cores =
+		json_object_get(json_object_get(result->machine, "topology"), "threads");
 
-	return json_pack("{s:O?, s:s, s:s, s:I, s:f, s:b, s:[], s:[], s:s, s:s}",
-			 "date", json_object_get(result->run, "started"), "host_name", "", "executable", "exitbench",
-			 "num_cpus", json_integer_value(cores), "mhz_per_cpu", hz / 1e6, "cpu_scaling_enabled", 0,
-			 "caches", "load_avg", "library_build_type", "release",
-			 "exitbench", "real_time is the median, cpu_time the floor (undisturbed cost); a repetition is a trial");
+	return json_pack("{s:O?, s:s, s:s, s:I, s:f, s:b, s:[], s:[], s:s, s:s}", "date",
+			 json_object_get(result->run, "started"), "host_name", "", "executable",
+			 "exitbench", "num_cpus", json_integer_value(cores), "mhz_per_cpu",
+			 hz / 1e6, "cpu_scaling_enabled", 0, "caches", "load_avg",
+			 "library_build_type", "release", "exitbench",
+			 "real_time is the median, cpu_time the floor (undisturbed cost); a "
+			 "repetition is a trial");
 }
 
 static bool is_timed(const struct cell_result *cell)
@@ -95,7 +106,8 @@ static bool is_timed(const struct cell_result *cell)
 
 const char *export_google_benchmark(const struct result *result, FILE *stream)
 {
-	double hz = json_number_value(json_object_get(json_object_get(result->machine, "clock"), "hz"));
+	double hz =
+		json_number_value(json_object_get(json_object_get(result->machine, "clock"), "hz"));
 	json_t *list = json_array(), *json;
 	size_t family = 0;
 
@@ -111,7 +123,8 @@ const char *export_google_benchmark(const struct result *result, FILE *stream)
 	}
 	if (!family) {
 		json_decref(list);
-		return hz > 0 ? "no cell has a time" : "the file does not say how fast its clock runs";
+		return hz > 0 ? "no cell has a time"
+			      : "the file does not say how fast its clock runs";
 	}
 	json = json_pack("{s:o, s:o}", "context", context(result, hz), "benchmarks", list);
 	json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(10));

@@ -23,10 +23,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 const struct argp generations_argp = {
-	.parser = parse, .args_doc = "[FILE...]",
-	.doc = "Print the round trip out of a guest by CPU generation: of result files, and as published in the literature. TSC "
-	       "cycles of different CPUs do not compare as time; nanoseconds do, where the clock is known.\v"
-	       "Counts of instructions from an emulator are in a table of their own.\n",
+	.parser = parse,
+	.args_doc = "[FILE...]",
+	.doc = "Print the round trip out of a guest by CPU generation: of result files, and as "
+	       "published in the literature. TSC cycles of different CPUs do not compare as time; "
+	       "nanoseconds do, where the clock is known.\vCounts of instructions from an emulator "
+	       "are in a table of their own.\n",
 };
 
 static void set_row(struct table *table, size_t row, const struct generation *entry)
@@ -36,14 +38,20 @@ static void set_row(struct table *table, size_t row, const struct generation *en
 
 	table_set(table, row, 0, "%s", entry->microarchitecture);
 	table_set(table, row, 1, "%.0d", entry->year);
-	table_set(table, row, 2, "%s%s", entry->machine, !entry->literature ? "" : entry->verified ? " (published)" : " (published, unverified)");
+	table_set(table, row, 2, "%s%s", entry->machine,
+		  !entry->literature ? ""
+		  : entry->verified  ? " (published)"
+				     : " (published, unverified)");
 	table_set(table, row, 3, "%s", entry->what);
 	table_set(table, row, 4, "%s", value_text(entry->round_trip.value).text);
-	table_set(table, row, 5, "%s", entry->exit < 0 ? "not split" : value_text(entry->exit).text);
-	table_set(table, row, 6, "%s", entry->entry < 0 ? "not split" : value_text(entry->entry).text);
+	table_set(table, row, 5, "%s",
+		  entry->exit < 0 ? "not split" : value_text(entry->exit).text);
+	table_set(table, row, 6, "%s",
+		  entry->entry < 0 ? "not split" : value_text(entry->entry).text);
 	table_set(table, row, 7, "%s", *time.text ? time.text : unknown);
 	if (entry->core_cycles > 0)
-		table_set(table, row, 8, "%s", value_text(entry->round_trip.value * entry->core_cycles).text);
+		table_set(table, row, 8, "%s",
+			  value_text(entry->round_trip.value * entry->core_cycles).text);
 	else
 		table_set(table, row, 8, "%s", unknown);
 	if (entry->trend > 0)
@@ -52,8 +60,16 @@ static void set_row(struct table *table, size_t row, const struct generation *en
 
 static void print(const struct generations *generations, const char *unit)
 {
-	static const char *const heads[] = { "microarchitecture", "year", "machine or source", "what", "round trip",
-					     "exit", "entry", "time", "core cycles", "trend" };
+	static const char *const heads[] = { "microarchitecture",
+					     "year",
+					     "machine or source",
+					     "what",
+					     "round trip",
+					     "exit",
+					     "entry",
+					     "time",
+					     "core cycles",
+					     "trend" };
 	struct table *table = table_new(sizeof(heads) / sizeof(heads[0]), true);
 	size_t row = 0;
 
@@ -63,8 +79,10 @@ static void print(const struct generations *generations, const char *unit)
 		if (!strcmp(generations->list[i].unit, unit))
 			set_row(table, ++row, &generations->list[i]);
 	if (row)
-		printf("\nRound trip out of a guest, in %s\n", strcmp(unit, "cycles") ? unit_words(unit)
-			: "cycles (measured: TSC cycles; published: of an unknown clock)");
+		printf("\nRound trip out of a guest, in %s\n",
+		       strcmp(unit, "cycles")
+			       ? unit_words(unit)
+			       : "cycles (measured: TSC cycles; published: of an unknown clock)");
 	if (row && table)
 		table_print(table, terminal_width(stdout), stdout);
 	table_free(table);

@@ -43,8 +43,8 @@ static const struct argp_child children[] = { { .argp = &select_argp }, { 0 } };
 
 const struct argp list_argp = {
 	.options = option_rows, .parser = parse, .children = children,
-	.doc = "Operations, environments, backends and exit reasons, and which cells run here.\v"
-	       "Example:\n"
+	.doc = "Operations, environments, backends and exit reasons, and which cells run "
+	       "here.\vExample:\n"
 	       "  exitbench list --json | jq '.cells[] | select(.state == \"skip\")'\n",
 };
 
@@ -121,13 +121,15 @@ static json_t *cells_as_json(void)
 	for (size_t i = 0; i < here.cells; i++) {
 		const struct planned_cell *planned = &here.plan[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:o, s:s?, s:s?}",
-			"id", here.id[i], "op", ops[planned->cell.op].name,
-			"env", envs[planned->cell.env].name, "backend", planned->backend->name,
-			"form", form_names[planned->cell.form], "ring", planned->cell.ring,
-			"knobs", knobs[planned->cell.knob].name,
-			"state", state_of(here.reason[i]), "reason", here.reason[i],
-			"hole", cell_hole(&planned->cell)));
+		json_array_append_new(
+			list,
+			json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:o, s:s?, s:s?}", "id",
+				  here.id[i], "op", ops[planned->cell.op].name, "env",
+				  envs[planned->cell.env].name, "backend", planned->backend->name,
+				  "form", form_names[planned->cell.form], "ring",
+				  planned->cell.ring, "knobs", knobs[planned->cell.knob].name,
+				  "state", state_of(here.reason[i]), "reason", here.reason[i],
+				  "hole", cell_hole(&planned->cell)));
 	}
 	return list;
 }
@@ -138,9 +140,10 @@ static json_t *as_json(void)
 	       *knob_list = json_array(), *reason_list = json_array();
 
 	for (size_t i = 0; i < OPS; i++)
-		json_array_append_new(op_list, json_pack("{s:s, s:s?, s:s, s:o}", "name", ops[i].name,
-							 "alias", op_alias((enum op)i), "words", ops[i].words,
-							 "envs", envs_of(i)));
+		json_array_append_new(op_list,
+				      json_pack("{s:s, s:s?, s:s, s:o}", "name", ops[i].name,
+						"alias", op_alias((enum op)i), "words",
+						ops[i].words, "envs", envs_of(i)));
 	for (size_t i = 0; i < ENVS; i++)
 		json_array_append_new(env_list, json_pack("{s:s, s:s}", "name", envs[i].name,
 							  "words", envs[i].words));
@@ -149,14 +152,16 @@ static json_t *as_json(void)
 			"name", backends[i].name, "words", backends[i].words,
 			"state", state_of(here.backend[i]), "reason", here.backend[i]));
 	for (size_t i = 0; i < KNOBS; i++)
-		json_array_append_new(knob_list, json_pack("{s:s, s:s, s:b}", "name", knobs[i].name,
-							   "words", knobs[i].words, "default", knobs[i].by_default));
+		json_array_append_new(knob_list,
+				      json_pack("{s:s, s:s, s:b}", "name", knobs[i].name, "words",
+						knobs[i].words, "default", knobs[i].by_default));
 	for (size_t i = 0; i < EXIT_REASONS; i++)
 		json_array_append_new(reason_list, json_pack("{s:i, s:s, s:s}",
 			"number", exit_reasons[i].number, "name", exit_reasons[i].name,
 			"words", exit_reasons[i].words));
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "ops", op_list, "envs", env_list,
-			 "backends", backend_list, "knobs", knob_list, "exit_reasons", reason_list, "cells", cells_as_json());
+			 "backends", backend_list, "knobs", knob_list, "exit_reasons", reason_list,
+			 "cells", cells_as_json());
 }
 
 static void print_named(const char *name, const char *words, size_t width)
@@ -169,7 +174,8 @@ static void print_op(enum op op, size_t width)
 {
 	const char *alias = op_alias(op);
 
-	printf("  %s%s%s%s\n", ops[op].name, alias ? " (" : "", alias ? alias : "", alias ? ")" : "");
+	printf("  %s%s%s%s\n", ops[op].name, alias ? " (" : "", alias ? alias : "",
+	       alias ? ")" : "");
 	print_wrapped(stdout, ops[op].words, 6, width);
 }
 
@@ -214,12 +220,14 @@ static void print_cells(size_t width)
 {
 	struct notes notes = { 0 };
 
-	puts("\nCells that run here: op/env/backend/form/ring/knobs (hole: not as on a CPU of its own)");
+	puts("\nCells that run here: op/env/backend/form/ring/knobs (hole: not as on a CPU of its "
+	     "own)");
 	for (size_t i = 0; i < here.cells; i++)
 		if (here.reason[i])
 			notes_add(&notes, here.reason[i], here.id[i]);
 		else
-			printf("  %s%s\n", here.id[i], cell_hole(&here.plan[i].cell) ? "  hole" : "");
+			printf("  %s%s\n", here.id[i],
+			       cell_hole(&here.plan[i].cell) ? "  hole" : "");
 	if (notes.count == here.cells)
 		puts("  none");
 	if (notes.count)

@@ -14,13 +14,19 @@
 const struct argp manual_argp = { .doc = "Print the manual page, for man." };
 const struct argp completion_argp = { .doc = "Print the completion for bash." };
 
-/* Text for troff: no line begins with a dot or a quote, no backslash or hyphen is taken for another. */
+/*
+ * Text for troff: no line begins with a dot or a quote, no backslash or hyphen is taken for
+ * another.
+ */
 static void put_text(const char *text, size_t bytes)
 {
 	for (size_t i = 0; i < bytes && text[i]; i++) {
 		if ((!i || text[i - 1] == '\n') && (text[i] == '.' || text[i] == '\''))
 			fputs("\\&", stdout);
-		fputs(text[i] == '\\' ? "\\e" : text[i] == '-' ? "\\-" : (char[]){ text[i], 0 }, stdout);
+		fputs(text[i] == '\\'  ? "\\e"
+		      : text[i] == '-' ? "\\-"
+				       : (char[]){ text[i], 0 },
+		      stdout);
 	}
 }
 
@@ -94,15 +100,19 @@ enum program_status command_manual(void)
 	printf(".TH EXITBENCH 1 \"\" \"exitbench %s\" \"User Commands\"\n.SH NAME\n"
 	       "exitbench \\- what it costs to leave and re\\-enter a virtual machine\n"
 	       ".SH SYNOPSIS\n.B exitbench\n.I COMMAND\n[\\fIOPTION\\fR...]\n.SH DESCRIPTION\n"
-	       "Measures operation by operation what leaving a virtual machine costs, and what the same operation costs elsewhere.\n"
-	       ".SH COMMANDS\n", EXITBENCH_VERSION);
+	       "Measures operation by operation what leaving a virtual machine costs, and what the "
+	       "same operation costs elsewhere.\n"
+	       ".SH COMMANDS\n",
+	       EXITBENCH_VERSION);
 	for (size_t i = 0; i < command_count; i++)
 		if (commands[i].words)
 			put_command(&commands[i]);
 	fputs(".SH EXAMPLES AND EXIT STATUS\n.nf\n", stdout);
 	put_whole(command_examples);
-	fputs(".fi\n.SH ENVIRONMENT\n.TP\n.B EXITBENCH_PLOTS\nThe directory of the gnuplot scripts.\n.TP\n.B EXITBENCH_PUBLISHED\n"
-	      "The directory of published figures.\n", stdout);
+	fputs(".fi\n.SH ENVIRONMENT\n.TP\n.B EXITBENCH_PLOTS\nThe directory of the gnuplot "
+	      "scripts.\n.TP\n.B EXITBENCH_PUBLISHED\n"
+	      "The directory of published figures.\n",
+	      stdout);
 	return PROGRAM_OK;
 }
 
@@ -121,10 +131,13 @@ static void put_completion(const struct argp_option *option)
 
 enum program_status command_completion(void)
 {
-	printf("# bash completion for exitbench %s, from its own tables\n_exitbench()\n{\n\tlocal word=${COMP_WORDS[COMP_CWORD]} words names=\n"
-	       "\tcase ${COMP_WORDS[COMP_CWORD-1]} in\n", EXITBENCH_VERSION);
+	printf("# bash completion for exitbench %s, from its own tables\n_exitbench()\n{\n\tlocal "
+	       "word=${COMP_WORDS[COMP_CWORD]} words names=\n"
+	       "\tcase ${COMP_WORDS[COMP_CWORD-1]} in\n",
+	       EXITBENCH_VERSION);
 	each_option(&select_argp, put_values);
-	printf("\tesac\n\tif [[ $names ]]; then\n\t\tCOMPREPLY=($(compgen -P \"${word%%\"${word##*,}\"}\" -W \"$names\" -- \"${word##*,}\"))\n"
+	printf("\tesac\n\tif [[ $names ]]; then\n\t\tCOMPREPLY=($(compgen -P "
+	       "\"${word%%\"${word##*,}\"}\" -W \"$names\" -- \"${word##*,}\"))\n"
 	       "\t\treturn\n\tfi\n\tcase ${COMP_CWORD}:${COMP_WORDS[1]} in\n\t1:*) words='");
 	for (size_t i = 0; i < command_count; i++)
 		if (commands[i].words)
@@ -136,7 +149,9 @@ enum program_status command_completion(void)
 			each_option(commands[i].argp, put_completion);
 			printf("--help' ;;\n");
 		}
-	printf("\tesac\n\tif [[ $COMP_CWORD = 1 || $word = -* ]]; then COMPREPLY=($(compgen -W \"$words\" -- \"$word\"));\n"
-	       "\telse COMPREPLY=($(compgen -f -- \"$word\")); fi\n}\ncomplete -o filenames -F _exitbench exitbench\n");
+	printf("\tesac\n\tif [[ $COMP_CWORD = 1 || $word = -* ]]; then COMPREPLY=($(compgen -W "
+	       "\"$words\" -- \"$word\"));\n"
+	       "\telse COMPREPLY=($(compgen -f -- \"$word\")); fi\n}\ncomplete -o filenames -F "
+	       "_exitbench exitbench\n");
 	return PROGRAM_OK;
 }

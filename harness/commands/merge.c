@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* exitbench merge: the trials of several sessions of one machine in one file. Never replaces a file unasked. */
+/*
+ * exitbench merge: the trials of several sessions of one machine in one file. Never replaces a file
+ * unasked.
+ */
 #include "commands/command.h"
 #include "compare/merge.h"
 #include "result/result_set.h"
@@ -40,19 +43,27 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "output", .key = 'o', .arg = "FILE", .doc = "The result file to write; -: standard output" },
+	{ .name = "output",
+	  .key = 'o',
+	  .arg = "FILE",
+	  .doc = "The result file to write; -: standard output" },
 	{ .name = "force", .key = KEY_FORCE, .doc = "Replace FILE if it exists" },
-	{ .name = "same-machine", .key = KEY_SAME_MACHINE,
+	{ .name = "same-machine",
+	  .key = KEY_SAME_MACHINE,
 	  .doc = "Files without a machine id (published ones have none) come from one machine" },
 	{ 0 }
 };
 
 const struct argp merge_argp = {
-	.options = option_rows, .parser = parse, .args_doc = "FILE... -o FILE",
-	.doc = "Pool the trials of several sessions of one machine. Refuses files of different machines, guests, tables, rules or "
-	       "clock rates, and a session that is there twice. The merged file has floor and median, and every trial with its session and "
-	       "histogram; p99, raw figures and overhead would need the batches, legs and events are left out.\v"
-	       "Each trial says which session it is of, so that `compare' takes the sessions of a merged file for its units.\n",
+	.options = option_rows,
+	.parser = parse,
+	.args_doc = "FILE... -o FILE",
+	.doc = "Pool the trials of several sessions of one machine. Refuses files of different "
+	       "machines, guests, tables, rules or clock rates, and a session that is there twice. "
+	       "The merged file has floor and median, and every trial with its session and "
+	       "histogram; p99, raw figures and overhead would need the batches, legs and events "
+	       "are left out.\vEach trial says which session it is of, so that `compare' takes the "
+	       "sessions of a merged file for its units.\n",
 };
 
 enum program_status command_merge(void)

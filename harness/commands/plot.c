@@ -40,7 +40,8 @@ static void take_formats(const char *list)
 		while (formats[known] && strcmp(formats[known], word))
 			known++;
 		if (!formats[known])
-			refuse_usage("--format: there is no format `%s'; there are svg, png, pdf", word);
+			refuse_usage("--format: there is no format `%s'; there are svg, png, pdf",
+				     word);
 		if (!is_given(word))
 			options.formats[count++] = formats[known];
 	}
@@ -74,23 +75,33 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "output", .key = 'o', .arg = "DIR", .doc = "Directory for the pictures and their data; made if need be" },
-	{ .name = "format", .key = 'f', .arg = "LIST", .doc = "Of svg, png and pdf, with commas between (svg,png)" },
+	{ .name = "output",
+	  .key = 'o',
+	  .arg = "DIR",
+	  .doc = "Directory for the pictures and their data; made if need be" },
+	{ .name = "format",
+	  .key = 'f',
+	  .arg = "LIST",
+	  .doc = "Of svg, png and pdf, with commas between (svg,png)" },
 	{ 0 }
 };
 
 const struct argp plot_argp = {
-	.options = option_rows, .parser = parse, .args_doc = "FILE... -o DIR",
-	.doc = "Draw result files: `cost', operations by where they ran; `overhead', the same as a multiple of native; "
-	       "`knobs', what a setting changes; `path', the round trip of an exit; `legs', its exit, handler and entry; `distribution', how trials "
-	       "scatter. Only those that a file has figures for. Each comes with the data it shows (.tsv), one set for "
-	       "each unit: cycles and instructions never share an axis.\v"
-	       "With several files their names go before: mine-cost-cycles.svg. Then there are also `generations', round "
-	       "trips by CPU beside published ones, and with two files `against', the second's cost as a multiple of the "
-	       "first's. Needs gnuplot.",
+	.options = option_rows,
+	.parser = parse,
+	.args_doc = "FILE... -o DIR",
+	.doc = "Draw result files: `cost', operations by where they ran; `overhead', the same as a "
+	       "multiple of native; `knobs', what a setting changes; `path', the round trip of an "
+	       "exit; `legs', its exit, handler and entry; `distribution', how trials scatter. "
+	       "Only those that a file has figures for. Each comes with the data it shows (.tsv), "
+	       "one set for each unit: cycles and instructions never share an axis.\vWith several "
+	       "files their names go before: mine-cost-cycles.svg. Then there are also "
+	       "`generations', round trips by CPU beside published ones, and with two files "
+	       "`against', the second's cost as a multiple of the first's. Needs gnuplot.",
 };
 
-static bool draw(struct pictures *pictures, const char *directory, const char *prefix, const char *caption)
+static bool draw(struct pictures *pictures, const char *directory, const char *prefix,
+		 const char *caption)
 {
 	const char *wrong = pictures_draw(pictures, directory, prefix, options.formats, caption);
 

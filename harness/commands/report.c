@@ -35,16 +35,22 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "output", .key = 'o', .arg = "DIR", .doc = "Directory for the pages; made if need be" },
+	{ .name = "output",
+	  .key = 'o',
+	  .arg = "DIR",
+	  .doc = "Directory for the pages; made if need be" },
 	{ 0 }
 };
 
 const struct argp report_argp = {
-	.options = option_rows, .parser = parse, .args_doc = "FILE... -o DIR",
-	.doc = "Make DIR/index.html from a result file: findings in words, the matrix, plots, the machine, the method, and the "
-	       "data themselves. The page is one file, loads nothing, and works without scripts.\v"
-	       "With several files index.html compares them, and each has a page of its own beside it: a folder of results "
-	       "becomes a site that any web server can show.\n"
+	.options = option_rows,
+	.parser = parse,
+	.args_doc = "FILE... -o DIR",
+	.doc = "Make DIR/index.html from a result file: findings in words, the matrix, plots, the "
+	       "machine, the method, and the data themselves. The page is one file, loads nothing, "
+	       "and works without scripts.\vWith several files index.html compares them, and each "
+	       "has a page of its own beside it: a folder of results becomes a site that any web "
+	       "server can show.\n"
 	       "  exitbench report results/*.json -o site\n",
 };
 

@@ -20,7 +20,9 @@ static void print_progress(const struct measure_progress *progress, void *data)
 {
 	(void)data;
 	if (progress->trial)
-		fprintf(stderr, "\rtrial %zu of at most %zu, %zu of %zu cells precise, at most %.0f s left\033[K",
+		fprintf(stderr,
+			"\rtrial %zu of at most %zu, %zu of %zu cells precise, at most %.0f s "
+			"left\033[K",
 			progress->trial, progress->trials_planned, progress->cells_precise,
 			progress->cells_running, progress->left_seconds);
 	else
@@ -51,13 +53,16 @@ static enum program_status complain_nothing(const struct result *result)
 static void print_summary(const struct result *result, const struct measure_summary *summary,
 			  const struct clock *clock)
 {
-	printf("\nMeasured on CPU %d of this machine, %zu trials in %.1f s; cells: %zu with a figure, %zu skipped, "
-	       "%zu failed, %zu in error.\n", summary->cpu, summary->trials, summary->seconds,
-	       count_status(result, STATUS_OK), count_status(result, STATUS_SKIP),
-	       count_status(result, STATUS_FAIL), count_status(result, STATUS_ERROR));
+	printf("\nMeasured on CPU %d of this machine, %zu trials in %.1f s; cells: %zu with a "
+	       "figure, %zu skipped, %zu failed, %zu in error.\n",
+	       summary->cpu, summary->trials, summary->seconds, count_status(result, STATUS_OK),
+	       count_status(result, STATUS_SKIP), count_status(result, STATUS_FAIL),
+	       count_status(result, STATUS_ERROR));
 	if (clock->counts_instructions)
-		printf("The unit is instructions, %s: this machine is an emulator, and nothing here is a time.\n",
-		       clock->is_exact ? "counted exactly" : "right on average over many, for its CPUs take turns");
+		printf("The unit is instructions, %s: this machine is an emulator, and nothing "
+		       "here is a time.\n",
+		       clock->is_exact ? "counted exactly"
+				       : "right on average over many, for its CPUs take turns");
 	else
 		printf("The unit is cycles of the TSC, which runs at %.3f GHz.\n", clock->hz / 1e9);
 }
@@ -107,19 +112,24 @@ static enum program_status measure(const struct planned_cell *plan, struct resul
 	}
 	result->complete = !summary.interrupted;
 	run_describe_summary(result->run, &summary);
-	json_object_set_new(result->run, "during", during_describe(&before, &after, summary.core_cycles,
-									 clock->hz));
+	json_object_set_new(result->run, "during",
+			    during_describe(&before, &after, summary.core_cycles, clock->hz));
 	if (count_status(result, STATUS_SKIP) == result->cell_count && !summary.interrupted)
 		return complain_nothing(result);
 	return tell(result, &summary, clock);
 }
 
-static enum program_status run_plan(const struct planned_cell *plan, size_t count, const struct clock *clock)
+static enum program_status run_plan(const struct planned_cell *plan, size_t count,
+				    const struct clock *clock)
 {
 	struct result result = {
-		.machine = run_describe_machine(run_options.measure.cpu), .run = run_describe(&run_options),
-		.guest_sha256 = strdup(guest_sha256), .table_sha256 = strdup(table_sha256), .module = machine_module(),
-		.cell_count = count, .cells = calloc(count + 1, sizeof(*result.cells)),
+		.machine = run_describe_machine(run_options.measure.cpu),
+		.run = run_describe(&run_options),
+		.guest_sha256 = strdup(guest_sha256),
+		.table_sha256 = strdup(table_sha256),
+		.module = machine_module(),
+		.cell_count = count,
+		.cells = calloc(count + 1, sizeof(*result.cells)),
 	};
 	enum program_status status = result.cells ? PROGRAM_OK : complain("out of memory");
 
@@ -133,9 +143,11 @@ static enum program_status run_plan(const struct planned_cell *plan, size_t coun
 	return status;
 }
 
-static enum program_status run_with_samples(const struct planned_cell *plan, size_t count, const struct clock *clock)
+static enum program_status run_with_samples(const struct planned_cell *plan, size_t count,
+					    const struct clock *clock)
 {
-	struct samples samples = { .file = { .path = run_options.samples, .replace = run_options.force } };
+	struct samples samples = { .file = { .path = run_options.samples,
+					     .replace = run_options.force } };
 	enum program_status status;
 	const char *wrong;
 	bool is_written;
@@ -179,7 +191,9 @@ static const char *check_files(void)
 		refuse_usage("--samples: give a file: standard output has the result or the table");
 	if (output && run_options.samples && !strcmp(output, run_options.samples))
 		refuse_usage("--samples and --output are the same file");
-	return wrong || !run_options.samples ? wrong : result_check_writable(run_options.samples, run_options.force);
+	return wrong || !run_options.samples
+		       ? wrong
+		       : result_check_writable(run_options.samples, run_options.force);
 }
 
 enum program_status command_run(void)

@@ -19,7 +19,9 @@
 #include "machine/id.h"
 #include "commands/run_describe.h"
 
-#define RULES_SOURCE "fixed in advance; the quantiles of floor by 30 to 48 sessions on a noisy machine: harness/statistics/statistics.h"
+#define RULES_SOURCE                                                                               \
+	"fixed in advance; the quantiles of floor by 30 to 48 sessions on a noisy machine: "       \
+	"harness/statistics/statistics.h"
 
 static json_t *utc_now(void)
 {
@@ -58,7 +60,8 @@ static void print_word(FILE *stream, const char *word, bool whole)
 	if (slash) {
 		const char *value = strncmp(word, "--", 2) ? NULL : strchr(word, '=');
 
-		fprintf(stream, " %.*s.../", value && value < slash ? (int)(value + 1 - word) : 0, word);
+		fprintf(stream, " %.*s.../", value && value < slash ? (int)(value + 1 - word) : 0,
+			word);
 		word = slash + 1;
 	} else {
 		fputc(' ', stream);
@@ -93,21 +96,24 @@ static json_t *command_of(const struct run_options *options)
 
 static json_t *constants(void)
 {
-	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:s}",
-			 "floor_within_trial", FLOOR_WITHIN_TRIAL, "floor_over_trials", FLOOR_OVER_TRIALS,
-			 "median_within_trial", MEDIAN_WITHIN_TRIAL, "median_over_trials", MEDIAN_OVER_TRIALS,
-			 "p99_within_trial", P99_WITHIN_TRIAL, "p99_over_trials", MEDIAN_OVER_TRIALS,
-			 "p99_of_twin", MEDIAN_WITHIN_TRIAL,
-			 "blocks_per_trial", BLOCKS_PER_TRIAL, "bootstrap_resamples", BOOTSTRAP_RESAMPLES,
-			 "interval_level", INTERVAL_LEVEL, "gap_factor", GAP_FACTOR, "slow_factor", SLOW_FACTOR, "slow_canary", SLOW_CANARY,
-			 "unsteady_twin", UNSTEADY_TWIN, "resolution", RESOLUTION, "trials_few", TRIALS_FEW,
-			 "source", RULES_SOURCE);
+	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:i, s:f, s:f, s:f, s:f, s:f, "
+			 "s:f, s:i, s:s}",
+			 "floor_within_trial", FLOOR_WITHIN_TRIAL, "floor_over_trials",
+			 FLOOR_OVER_TRIALS, "median_within_trial", MEDIAN_WITHIN_TRIAL,
+			 "median_over_trials", MEDIAN_OVER_TRIALS, "p99_within_trial",
+			 P99_WITHIN_TRIAL, "p99_over_trials", MEDIAN_OVER_TRIALS, "p99_of_twin",
+			 MEDIAN_WITHIN_TRIAL, "blocks_per_trial", BLOCKS_PER_TRIAL,
+			 "bootstrap_resamples", BOOTSTRAP_RESAMPLES, "interval_level",
+			 INTERVAL_LEVEL, "gap_factor", GAP_FACTOR, "slow_factor", SLOW_FACTOR,
+			 "slow_canary", SLOW_CANARY, "unsteady_twin", UNSTEADY_TWIN, "resolution",
+			 RESOLUTION, "trials_few", TRIALS_FEW, "source", RULES_SOURCE);
 }
 
 static json_t *rules(void)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "floor", FLOOR_RULE, "median", MEDIAN_RULE, "p99", P99_RULE,
-			 "interval", &INTERVAL_RULE[strspn(INTERVAL_RULE, "; ")], "constants", constants());
+	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "floor", FLOOR_RULE, "median", MEDIAN_RULE,
+			 "p99", P99_RULE, "interval", &INTERVAL_RULE[strspn(INTERVAL_RULE, "; ")],
+			 "constants", constants());
 }
 
 static json_t *events_of(const struct events *events)
@@ -115,8 +121,10 @@ static json_t *events_of(const struct events *events)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < events->count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s?, s:s?}", "name", events->list[i].name, "full_name",
-						      events->list[i].full_name, "reason", events->list[i].reason));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s?, s:s?}", "name", events->list[i].name,
+						"full_name", events->list[i].full_name, "reason",
+						events->list[i].reason));
 	return list;
 }
 
@@ -132,8 +140,9 @@ static json_t *host(void)
 		line[strcspn(line, "\n")] = 0;
 	if (file)
 		fclose(file);
-	json = json_pack("{s:o, s:o, s:o}", "name", line_of_text(name), "kernel_command_line", line_of_text(line),
-			 "directory", folder ? line_of_text(folder) : json_null());
+	json = json_pack("{s:o, s:o, s:o}", "name", line_of_text(name), "kernel_command_line",
+			 line_of_text(line), "directory",
+			 folder ? line_of_text(folder) : json_null());
 	free(folder);
 	return json;
 }
@@ -147,8 +156,9 @@ static uint64_t hash_on(uint64_t hash, const char *text)
 }
 
 /*
- * Which boot this is, so that sessions of one boot can be told from those of several. Not the kernel's id itself, which
- * system logs are full of: 64 bits of its 122, cannot be turned back into it.
+ * Which boot this is, so that sessions of one boot can be told from those of several. Not the
+ * kernel's id itself, which system logs are full of: 64 bits of its 122, cannot be turned back into
+ * it.
  */
 static json_t *boot(void)
 {
@@ -159,17 +169,19 @@ static json_t *boot(void)
 
 	if (file)
 		fclose(file);
-	return is_read ? json_sprintf("%016llx", (unsigned long long)hash_on(hash, id)) : json_null();
+	return is_read ? json_sprintf("%016llx", (unsigned long long)hash_on(hash, id))
+		       : json_null();
 }
 
 json_t *run_describe(const struct run_options *options)
 {
 	const struct measure_options *measure = &options->measure;
-	json_t *run = json_pack("{s:s, s:o, s:o, s:o, s:s?, s:I, s:f, s:f, s:o}",
-				"version", EXITBENCH_VERSION, "command", command_of(options), "started", utc_now(), "boot", boot(),
-				"label", options->label, "seed", (json_int_t)measure->seed,
-				"precision_percent", measure->precision_percent, "budget_seconds", measure->budget_seconds,
-				"rules", rules());
+	json_t *run = json_pack("{s:s, s:o, s:o, s:o, s:s?, s:I, s:f, s:f, s:o}", "version",
+				EXITBENCH_VERSION, "command", command_of(options), "started",
+				utc_now(), "boot", boot(), "label", options->label, "seed",
+				(json_int_t)measure->seed, "precision_percent",
+				measure->precision_percent, "budget_seconds",
+				measure->budget_seconds, "rules", rules());
 
 	if (options->events.count)
 		json_object_set_new(run, "events", events_of(&options->events));
@@ -187,7 +199,8 @@ void run_describe_summary(json_t *run, const struct measure_summary *summary)
 	json_object_set_new(run, "trials", json_integer((json_int_t)summary->trials));
 	json_object_set_new(run, "slow_trials", json_integer((json_int_t)summary->slow_trials));
 	json_object_set_new(run, "rounds", json_integer((json_int_t)summary->rounds));
-	json_object_set_new(run, "cells_imprecise", json_integer((json_int_t)summary->cells_imprecise));
+	json_object_set_new(run, "cells_imprecise",
+			    json_integer((json_int_t)summary->cells_imprecise));
 }
 
 json_t *run_describe_machine(int cpu)

@@ -9,7 +9,9 @@
 /* A new object: command, seed, rules, start. `options` are complete, their events probed. */
 json_t *run_describe(const struct run_options *options);
 
-/* What is known at the end: how many trials there were, when it ended, and what happened meanwhile. */
+/*
+ * What is known at the end: how many trials there were, when it ended, and what happened meanwhile.
+ */
 void run_describe_summary(json_t *run, const struct measure_summary *summary);
 
 /* The machine with what doctor finds, and its random id. A new object. */

@@ -10,8 +10,16 @@ struct run_options run_options = { .measure.cpu = -1 };
 
 /* Options without a letter. */
 enum {
-	KEY_PRECISION = 256, KEY_BUDGET, KEY_TRIALS, KEY_SEED, KEY_CPU, KEY_EVENTS, KEY_LABEL, KEY_SAMPLES,
-	KEY_FORCE, KEY_INCLUDE_HOST
+	KEY_PRECISION = 256,
+	KEY_BUDGET,
+	KEY_TRIALS,
+	KEY_SEED,
+	KEY_CPU,
+	KEY_EVENTS,
+	KEY_LABEL,
+	KEY_SAMPLES,
+	KEY_FORCE,
+	KEY_INCLUDE_HOST
 };
 
 static const char *checked_label(const char *label)
@@ -43,16 +51,19 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		run_options.word_count = state->argc - 1;
 		return 0;
 	case KEY_PRECISION:
-		run_options.measure.precision_percent = number_of("--precision", argument, 0.001, 100);
+		run_options.measure.precision_percent =
+			number_of("--precision", argument, 0.001, 100);
 		return 0;
 	case KEY_BUDGET:
 		run_options.measure.budget_seconds = number_of("--budget", argument, 0.001, 1e6);
 		return 0;
 	case KEY_TRIALS:
-		run_options.measure.trials = (size_t)number_of("--trials", argument, MEASURE_TRIALS_MIN, 10000);
+		run_options.measure.trials =
+			(size_t)number_of("--trials", argument, MEASURE_TRIALS_MIN, 10000);
 		return 0;
 	case KEY_SEED:
-		run_options.measure.seed = (unsigned long)number_of("--seed", argument, 1, 4294967295.0);
+		run_options.measure.seed =
+			(unsigned long)number_of("--seed", argument, 1, 4294967295.0);
 		return 0;
 	case KEY_CPU:
 		run_options.measure.cpu = (int)number_of("--cpu", argument, 0, 65535);
@@ -79,29 +90,62 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		run_options.quiet = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		refuse_usage("run takes no argument `%s'; operations are chosen with --ops", argument);
+		refuse_usage("run takes no argument `%s'; operations are chosen with --ops",
+			     argument);
 	}
 	return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option option_rows[] = {
 	{ .doc = "How well:", .group = 2 },
-	{ .name = "precision", .key = KEY_PRECISION, .arg = "PERCENT", .group = 2,
-	  .doc = "Stop when every floor's interval is this narrow: half its width, in percent (default 1)" },
-	{ .name = "budget", .key = KEY_BUDGET, .arg = "SECONDS",
-	  .doc = "Stop after this time (default 60); but the least number of trials, and five rounds of every cell in each, are run however long they take" },
-	{ .name = "trials", .key = KEY_TRIALS, .arg = "N", .doc = "At least this many fresh processes and VMs (minimum and default 10; in an emulator, where hardly anything varies, the default is 3)" },
-	{ .name = "seed", .key = KEY_SEED, .arg = "N", .doc = "Of the order of cells; kept in the file (default: random)" },
-	{ .name = "cpu", .key = KEY_CPU, .arg = "N", .doc = "Measure on this CPU (default: chosen)" },
-	{ .name = "events", .key = KEY_EVENTS, .arg = "A,B", .doc = "Also count these events, by libpfm4 names (instructions, "
-	  "INST_RETIRED:u ...), after the rounds of each trial; on kvm :mg counts the guest alone and :mh the host" },
+	{ .name = "precision",
+	  .key = KEY_PRECISION,
+	  .arg = "PERCENT",
+	  .group = 2,
+	  .doc = "Stop when every floor's interval is this narrow: half its width, in percent "
+		 "(default 1)" },
+	{ .name = "budget",
+	  .key = KEY_BUDGET,
+	  .arg = "SECONDS",
+	  .doc = "Stop after this time (default 60); but the least number of trials, and five "
+		 "rounds of every cell in each, are run however long they take" },
+	{ .name = "trials",
+	  .key = KEY_TRIALS,
+	  .arg = "N",
+	  .doc = "At least this many fresh processes and VMs (minimum and default 10; in an "
+		 "emulator, where hardly anything varies, the default is 3)" },
+	{ .name = "seed",
+	  .key = KEY_SEED,
+	  .arg = "N",
+	  .doc = "Of the order of cells; kept in the file (default: random)" },
+	{ .name = "cpu",
+	  .key = KEY_CPU,
+	  .arg = "N",
+	  .doc = "Measure on this CPU (default: chosen)" },
+	{ .name = "events",
+	  .key = KEY_EVENTS,
+	  .arg = "A,B",
+	  .doc = "Also count these events, by libpfm4 names (instructions, "
+		 "INST_RETIRED:u ...), after the rounds of each trial; on kvm :mg counts the guest "
+		 "alone and :mh the host" },
 	{ .doc = "Where the results go:", .group = 3 },
-	{ .name = "output", .key = 'o', .arg = "FILE", .group = 3,
-	  .doc = "Write a result file; `-' is standard output, without the table. Without -o nothing is kept" },
+	{ .name = "output",
+	  .key = 'o',
+	  .arg = "FILE",
+	  .group = 3,
+	  .doc = "Write a result file; `-' is standard output, without the table. Without -o "
+		 "nothing is kept" },
 	{ .name = "force", .key = KEY_FORCE, .doc = "Replace FILE if it exists" },
-	{ .name = "label", .key = KEY_LABEL, .arg = "TEXT", .doc = "A name for this session, in tables and plots" },
-	{ .name = "samples", .key = KEY_SAMPLES, .arg = "FILE", .doc = "Write every batch to a CSV file beside the result" },
-	{ .name = "include-host", .key = KEY_INCLUDE_HOST,
+	{ .name = "label",
+	  .key = KEY_LABEL,
+	  .arg = "TEXT",
+	  .doc = "A name for this session, in tables and plots" },
+	{ .name = "samples",
+	  .key = KEY_SAMPLES,
+	  .arg = "FILE",
+	  .doc = "Write every batch to a CSV file beside the result" },
+	{ .name = "include-host",
+	  .key = KEY_INCLUDE_HOST,
 	  .doc = "Keep the host's name, the kernel's command line and full paths, too" },
 	{ .name = "quiet", .key = 'q', .doc = "No progress, and with -o no table" },
 	{ 0 }
@@ -110,14 +154,17 @@ static const struct argp_option option_rows[] = {
 static const struct argp_child children[] = { { .argp = &select_argp, .group = 1 }, { 0 } };
 
 const struct argp run_argp = {
-	.options = option_rows, .parser = parse, .children = children,
-	.doc = "Measure cells: operations in environments on backends. Without options: all that run here.\v"
-	       "Examples:\n"
+	.options = option_rows,
+	.parser = parse,
+	.children = children,
+	.doc = "Measure cells: operations in environments on backends. Without options: all that "
+	       "run here.\vExamples:\n"
 	       "  exitbench run --ops cpuid --backends kvm --budget 10\n"
 	       "  exitbench run --precision 0.5 --budget 300 --label 'no mitigations' -o off.json\n"
 	       "\n"
-	       "Ctrl-C ends the run early and keeps what was measured. Exit status: 0 if a cell has a figure, 1 if "
-	       "all failed or the run was interrupted, 2 wrong use, 77 if nothing could be measured here.",
+	       "Ctrl-C ends the run early and keeps what was measured. Exit status: 0 if a cell "
+	       "has a figure, 1 if all failed or the run was interrupted, 2 wrong use, 77 if "
+	       "nothing could be measured here.",
 };
 
 void run_options_complete(struct run_options *options)
@@ -130,5 +177,6 @@ void run_options_complete(struct run_options *options)
 	if (!measure->budget_seconds)
 		measure->budget_seconds = MEASURE_BUDGET_SECONDS;
 	if (!measure->seed)
-		measure->seed = getrandom(&seed, sizeof(seed), 0) == sizeof(seed) && seed ? seed : 1;
+		measure->seed =
+			getrandom(&seed, sizeof(seed), 0) == sizeof(seed) && seed ? seed : 1;
 }

@@ -39,7 +39,8 @@ enum op op_named(const char *name)
 	const char *alias;
 	enum op op = 0;
 
-	while (op < OPS && strcmp(ops[op].name, name) && (!(alias = op_alias(op)) || strcmp(alias, name)))
+	while (op < OPS && strcmp(ops[op].name, name) &&
+	       (!(alias = op_alias(op)) || strcmp(alias, name)))
 		op++;
 	return op;
 }
@@ -48,7 +49,8 @@ enum op op_named(const char *name)
 struct names {
 	const char *option, *kind;
 	size_t count;
-	const char *(*at)(size_t row), *(*alias)(size_t row); /* the second may be missing, or give NULL */
+	/* the second may be missing, or give NULL */
+	const char *(*at)(size_t row), *(*alias)(size_t row);
 };
 
 static const char *op_at(size_t row)      { return ops[row].name; }
@@ -76,10 +78,12 @@ void select_print_names(const char *option, FILE *stream)
 	const struct names all[] = { op_names, env_names, backend_names(), knob_names };
 
 	for (size_t i = 0; i < COUNT_OF(all); i++)
-		for (size_t row = 0; !strcmp(all[i].option + 2, option) && row < all[i].count; row++) {
+		for (size_t row = 0; !strcmp(all[i].option + 2, option) && row < all[i].count;
+		     row++) {
 			const char *alias = alias_at(&all[i], row);
 
-			fprintf(stream, "%s %s%s", all[i].at(row), alias ? alias : "", alias ? " " : "");
+			fprintf(stream, "%s %s%s", all[i].at(row), alias ? alias : "",
+				alias ? " " : "");
 		}
 }
 
@@ -131,14 +135,16 @@ __attribute__((noreturn)) static void refuse_name(const struct names *names, con
 		fprintf(stream, "%s%s", i ? ", " : "", names->at(i));
 	if (stream)
 		fclose(stream);
-	refuse_usage("%s: there is no %s `%s'%s%s%s; there are %s", names->option, names->kind, word,
-		     meant ? ", did you mean `" : "", meant ? meant : "", meant ? "'" : "", list ? list : "");
+	refuse_usage("%s: there is no %s `%s'%s%s%s; there are %s", names->option, names->kind,
+		     word, meant ? ", did you mean `" : "", meant ? meant : "", meant ? "'" : "",
+		     list ? list : "");
 }
 
 static size_t row_of(const struct names *names, const char *word)
 {
 	for (size_t row = 0; row < names->count; row++)
-		if (!strcmp(names->at(row), word) || (alias_at(names, row) && !strcmp(alias_at(names, row), word)))
+		if (!strcmp(names->at(row), word) ||
+		    (alias_at(names, row) && !strcmp(alias_at(names, row), word)))
 			return row;
 	refuse_name(names, word);
 }
@@ -197,11 +203,18 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
 	{ .doc = "Which cells:", .group = 1 },
-	{ .name = "ops", .key = 'O', .arg = "A,B", .doc = "Only these operations (`exitbench list'), by the table's name or the literature's" },
+	{ .name = "ops",
+	  .key = 'O',
+	  .arg = "A,B",
+	  .doc = "Only these operations (`exitbench list'), by the table's name or the "
+		 "literature's" },
 	{ .name = "envs", .key = 'E', .arg = "A,B", .doc = "Only these environments" },
 	{ .name = "backends", .key = 'B', .arg = "A,B", .doc = "Only these backends" },
-	{ .name = "knobs", .key = 'K', .arg = "A,B|all",
-	  .doc = "Only cells under these knobs; otherwise those that `exitbench list' says are measured by default" },
+	{ .name = "knobs",
+	  .key = 'K',
+	  .arg = "A,B|all",
+	  .doc = "Only cells under these knobs; otherwise those that `exitbench list' says are "
+		 "measured by default" },
 	{ 0 }
 };
 
@@ -214,7 +227,8 @@ static bool is_knob_chosen(const struct selection *selection, enum knob knob)
 
 static bool is_chosen(const struct selection *selection, enum op op, enum env env, size_t backend)
 {
-	return (!selection->any_op || selection->op[op]) && (!selection->any_env || selection->env[env]) &&
+	return (!selection->any_op || selection->op[op]) &&
+	       (!selection->any_env || selection->env[env]) &&
 	       (!selection->any_backend || selection->backend[backend]);
 }
 
@@ -228,9 +242,11 @@ size_t select_cells(const struct selection *selection, struct planned_cell **pla
 		struct cell cell = { .op = (enum op)(rest / backend_count / ENVS),
 				     .env = (enum env)(rest / backend_count % ENVS),
 				     .form = (enum run_form)(i / KNOBS / RINGS % FORM_COUNT),
-				     .ring = (u8)(i / KNOBS % RINGS), .knob = (enum knob)(i % KNOBS) };
+				     .ring = (u8)(i / KNOBS % RINGS),
+				     .knob = (enum knob)(i % KNOBS) };
 
-		if (is_chosen(selection, cell.op, cell.env, backend) && is_knob_chosen(selection, cell.knob) &&
+		if (is_chosen(selection, cell.op, cell.env, backend) &&
+		    is_knob_chosen(selection, cell.knob) &&
 		    cell_exists(&cell, backends[backend].id))
 			(*plan)[count++] = (struct planned_cell){ cell, &backends[backend] };
 	}

@@ -17,7 +17,8 @@
 struct selection {
 	bool op[OPS], env[ENVS], backend[BACKENDS_MAX], knob[KNOBS];
 	bool any_op, any_env, any_backend; /* given; otherwise all are meant */
-	bool any_knob;                     /* given; otherwise those of bench/knobs.def that say BY_DEFAULT */
+	/* given; otherwise those of bench/knobs.def that say BY_DEFAULT */
+	bool any_knob;
 };
 
 /* A cell where it is to run. */
@@ -34,7 +35,9 @@ const char *op_alias(enum op op);
 /* The operation of that name or alias; OPS if there is none. */
 enum op op_named(const char *name);
 
-/* All that an option of select_argp takes, each followed by a blank; nothing for any other option. */
+/*
+ * All that an option of select_argp takes, each followed by a blank; nothing for any other option.
+ */
 void select_print_names(const char *option, FILE *stream);
 
 /* An argp child with --ops, --envs, --backends and --knobs; its input is a struct selection. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * exitbench show: result files as tables. Refuses a file that is not whole, and goes on. Every CPU takes the
- * next file and makes its tables in memory; they are printed in the order of the files.
+ * exitbench show: result files as tables. Refuses a file that is not whole, and goes on. Every CPU
+ * takes the next file and makes its tables in memory; they are printed in the order of the files.
  */
 #define _GNU_SOURCE
 #include <stdatomic.h>
@@ -34,10 +34,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 const struct argp show_argp = {
-	.parser = parse, .args_doc = "FILE...",
-	.doc = "Print result files: operations down, where they ran across, with half the interval's width, and in "
-	       "parentheses the ratio to native where there is a native figure. Figures are per operation.\v"
-	       "FILE may be `-' for standard input:\n"
+	.parser = parse,
+	.args_doc = "FILE...",
+	.doc = "Print result files: operations down, where they ran across, with half the "
+	       "interval's width, and in parentheses the ratio to native where there is a native "
+	       "figure. Figures are per operation.\vFILE may be `-' for standard input:\n"
 	       "  exitbench run --ops cpuid -o - | exitbench show -\n",
 };
 
@@ -90,7 +91,9 @@ static void tell_width(void)
 
 static enum program_status print_page(struct page *page, bool is_first)
 {
-	enum program_status status = page->text ? PROGRAM_OK : complain("%s", page->wrong ? page->wrong : "out of memory");
+	enum program_status status =
+		page->text ? PROGRAM_OK
+			   : complain("%s", page->wrong ? page->wrong : "out of memory");
 
 	if (page->text && !is_first)
 		putchar('\n');

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The matters one by one, each over all files of both sides: the first file need not be the one that tells. */
+/*
+ * The matters one by one, each over all files of both sides: the first file need not be the one
+ * that tells.
+ */
 #include <math.h>
 #include <string.h>
 #include "compare/agreement.h"
@@ -9,20 +12,26 @@ const char *const matter_names[MATTERS] = { "machine", "guest", "table", "clock"
 
 static const char *const words[MATTERS][AGREEMENTS] = {
 	[MATTER_MACHINE] = {
-		[AGREEMENT_UNKNOWN] = "not every file tells its machine (machine.id), so it may be another: --same-machine says that it is one",
+		[AGREEMENT_UNKNOWN] = "not every file tells its machine (machine.id), so it may "
+					"be another: --same-machine says that it is one",
 		[DISAGREED] = "the files come from different machines",
 	},
 	[MATTER_GUEST] = {
-		[AGREEMENT_UNKNOWN] = "not every file tells which guest was measured (guest_sha256)",
+		[AGREEMENT_UNKNOWN] = "not every file tells which guest was measured "
+					"(guest_sha256)",
 		[DISAGREED] = "the guest that was measured is not the same in all files",
 	},
 	[MATTER_TABLE] = {
-		[AGREEMENT_UNKNOWN] = "not every file tells by which table of cells it was measured (table_sha256)",
-		[DISAGREED] = "the table of cells, what is measured and how it is checked, is not the same in all files",
+		[AGREEMENT_UNKNOWN] = "not every file tells by which table of cells it was "
+					"measured (table_sha256)",
+		[DISAGREED] = "the table of cells, what is measured and how it is checked, is "
+				"not the same in all files",
 	},
 	[MATTER_CLOCK] = {
-		[AGREEMENT_UNKNOWN] = "not every file tells at which rate its TSC runs (machine.clock.hz)",
-		[DISAGREED] = "the TSC does not run at one rate in all files (machine.clock.hz): their cycles are not equally long",
+		[AGREEMENT_UNKNOWN] = "not every file tells at which rate its TSC runs "
+					"(machine.clock.hz)",
+		[DISAGREED] = "the TSC does not run at one rate in all files (machine.clock.hz): "
+				"their cycles are not equally long",
 	},
 };
 
@@ -39,10 +48,12 @@ static bool is_told(const json_t *value)
 /* A member of a member of the machine, or of the machine itself. */
 static const json_t *machine_value(const struct result *result, const char *part, const char *name)
 {
-	return json_object_get(part ? json_object_get(result->machine, part) : result->machine, name);
+	return json_object_get(part ? json_object_get(result->machine, part) : result->machine,
+			       name);
 }
 
-static enum agreement on_machine_value(struct compare_side base, struct compare_side other, const char *part, const char *name)
+static enum agreement on_machine_value(struct compare_side base, struct compare_side other,
+				       const char *part, const char *name)
 {
 	enum agreement agreement = AGREED;
 	const json_t *known = NULL;
@@ -75,10 +86,15 @@ static bool all_count_instructions(struct compare_side base, struct compare_side
 	return true;
 }
 
-/* An emulator counts the same for a CPU model wherever it runs, and its machines, made anew each time, have ids that say nothing. */
-static enum agreement on_machine(struct compare_side base, struct compare_side other, bool is_one_machine)
+/*
+ * An emulator counts the same for a CPU model wherever it runs, and its machines, made anew each
+ * time, have ids that say nothing.
+ */
+static enum agreement on_machine(struct compare_side base, struct compare_side other,
+				 bool is_one_machine)
 {
-	static const char *const names[] = { "vendor", "model_name", "family", "model", "stepping" };
+	static const char *const names[] = { "vendor", "model_name", "family", "model",
+					     "stepping" };
 	enum agreement cpu = AGREED, id;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -102,7 +118,8 @@ static const char *table_of(const struct result *result)
 	return result->table_sha256;
 }
 
-static enum agreement on_hash(struct compare_side base, struct compare_side other, const char *(*hash_of)(const struct result *))
+static enum agreement on_hash(struct compare_side base, struct compare_side other,
+			      const char *(*hash_of)(const struct result *))
 {
 	enum agreement agreement = AGREED;
 	const char *known = NULL;
@@ -139,7 +156,8 @@ static enum agreement on_clock(struct compare_side base, struct compare_side oth
 	return most > least * (1 + CLOCK_RATES_APART) ? DISAGREED : agreement;
 }
 
-struct agreements agreements_among(struct compare_side base, struct compare_side other, bool is_one_machine)
+struct agreements agreements_among(struct compare_side base, struct compare_side other,
+				   bool is_one_machine)
 {
 	if (base.count + other.count < 2)
 		return (struct agreements){ 0 };

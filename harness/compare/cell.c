@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A cell on both sides. It is lost if it is ok in every file of the base and in none of the other side's: a cell that is
- * refused once in many sessions, for a stretch of noise, is not. The files where it is ok count if they are more than
- * half of either side. Exact counts are compared as numbers, all others by their trials.
+ * A cell on both sides. It is lost if it is ok in every file of the base and in none of the other
+ * side's: a cell that is refused once in many sessions, for a stretch of noise, is not. The files
+ * where it is ok count if they are more than half of either side. Exact counts are compared as
+ * numbers, all others by their trials.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -46,7 +47,8 @@ static const char *why_not_ok(struct cell_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
 		if (side.cells[i] && !is_ok(side.cells[i]))
-			return side.cells[i]->reason ? side.cells[i]->reason : status_names[side.cells[i]->status];
+			return side.cells[i]->reason ? side.cells[i]->reason
+						     : status_names[side.cells[i]->status];
 	return "not in the file";
 }
 
@@ -60,12 +62,16 @@ static bool is_like(struct cell_side side, const struct cell_result *model)
 	return true;
 }
 
-/* A count that was the same in every batch, which its method says, and in every session. An interval without width says less. */
+/*
+ * A count that was the same in every batch, which its method says, and in every session. An
+ * interval without width says less.
+ */
 static bool is_count(struct cell_side side, enum figure figure, double *count)
 {
 	*count = NAN;
 	for (size_t i = 0; i < side.count; i++) {
-		const struct statistic *statistic = is_ok(side.cells[i]) ? figure_of(side.cells[i], figure) : NULL;
+		const struct statistic *statistic =
+			is_ok(side.cells[i]) ? figure_of(side.cells[i], figure) : NULL;
 
 		if (!statistic)
 			continue;
@@ -114,26 +120,28 @@ static void test(const struct comparison *comparison, const struct group *base, 
 	to = units_of(other, are_sessions, storage + base->count);
 	row->base_units = from.count;
 	row->other_units = to.count;
-	result = permutation_test(from, to, cell_sessions_quantile(comparison->options.figure), comparison->options.is_gate,
-				  comparison->count, random);
+	result = permutation_test(from, to, cell_sessions_quantile(comparison->options.figure),
+				  comparison->options.is_gate, comparison->count, random);
 	row->p = comparison->is_one_machine ? result.p : NAN;
 	row->p_least = result.p_least;
 	row->test_is_exact = result.is_exact;
 	free(storage);
 }
 
-static struct interval ratio_of(const struct comparison *comparison, const struct group *base, const struct group *other,
-				const gsl_rng *random)
+static struct interval ratio_of(const struct comparison *comparison, const struct group *base,
+				const struct group *other, const gsl_rng *random)
 {
-	struct interval ratio = group_ratio(base, other, cell_sessions_quantile(comparison->options.figure), BOOTSTRAP_RESAMPLES, random);
+	struct interval ratio =
+		group_ratio(base, other, cell_sessions_quantile(comparison->options.figure),
+			    BOOTSTRAP_RESAMPLES, random);
 
 	if (!comparison->units_are_sessions)
 		return ratio;
 	return group_widened(ratio, base->count < other->count ? base->count : other->count);
 }
 
-static void compare_trials(const struct comparison *comparison, struct cell_side base, struct cell_side other,
-			   const gsl_rng *random, struct compare_row *row)
+static void compare_trials(const struct comparison *comparison, struct cell_side base,
+			   struct cell_side other, const gsl_rng *random, struct compare_row *row)
 {
 	double f = cell_sessions_quantile(comparison->options.figure);
 	struct group from = { 0 }, to = { 0 };
@@ -164,7 +172,8 @@ static enum verdict judge_counts(const struct comparison *comparison, double bas
 	return other < base && !comparison->options.is_gate ? VERDICT_FASTER : VERDICT_SAME;
 }
 
-static void compare_counts(const struct comparison *comparison, double base, double other, struct compare_row *row)
+static void compare_counts(const struct comparison *comparison, double base, double other,
+			   struct compare_row *row)
 {
 	double ratio = base > 0 ? other / base : base == other ? 1 : NAN;
 
@@ -202,14 +211,15 @@ static bool is_on_both(struct cell_side base, struct cell_side other, struct com
 	else if (!in_other && in_base == base.count)
 		set_verdict(row, VERDICT_LOST, why_not_ok(other));
 	else if (!is_enough(in_base, base) || !is_enough(in_other, other))
-		set_verdict(row, VERDICT_INCONCLUSIVE, "without a figure in half of a side's files or more");
+		set_verdict(row, VERDICT_INCONCLUSIVE,
+			    "without a figure in half of a side's files or more");
 	else
 		return true;
 	return false;
 }
 
-void compare_cell(const struct comparison *comparison, struct cell_side base, struct cell_side other,
-		  const gsl_rng *random, struct compare_row *row)
+void compare_cell(const struct comparison *comparison, struct cell_side base,
+		  struct cell_side other, const gsl_rng *random, struct compare_row *row)
 {
 	enum figure figure = comparison->options.figure;
 	double from, to;

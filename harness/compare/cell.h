@@ -15,7 +15,7 @@ struct cell_side {
  * Fill what the two sides alone decide: figures, ratio, p. What depends on the other cells (the
  * adjusted p, and so the verdict of a tested row) is left to compare().
  */
-void compare_cell(const struct comparison *comparison, struct cell_side base, struct cell_side other,
-		  const gsl_rng *random, struct compare_row *row);
+void compare_cell(const struct comparison *comparison, struct cell_side base,
+		  struct cell_side other, const gsl_rng *random, struct compare_row *row);
 
 #endif

@@ -12,7 +12,8 @@ double cell_sessions_quantile(enum figure figure)
 /* The trial's own, or its session's if an older file does not tell. */
 static double core_cycles(const struct cell_result *cell, size_t i, double of_session)
 {
-	double cycles = cell->trial_figures ? cell->trial_figures[i].core_cycles : cell->trials[i].core_cycles;
+	double cycles = cell->trial_figures ? cell->trial_figures[i].core_cycles
+					    : cell->trials[i].core_cycles;
 
 	return core_cycles_are_plausible(cycles) ? cycles : of_session;
 }
@@ -22,9 +23,12 @@ static bool has_trials(const struct cell_result *cell)
 	return cell->trial_count && (cell->trials || cell->trial_figures);
 }
 
-/* A file without trials is a session all the same: its figure stands for it, and no more is known of it. */
-static void gather_session(const struct cell_result *cell, const struct comparison *comparison, const struct result *file,
-			   struct group_session *session)
+/*
+ * A file without trials is a session all the same: its figure stands for it, and no more is known
+ * of it.
+ */
+static void gather_session(const struct cell_result *cell, const struct comparison *comparison,
+			   const struct result *file, struct group_session *session)
 {
 	bool has = has_trials(cell), in_core = comparison->options.in_core_cycles;
 	size_t count = has ? cell->trial_count : comparison->units_are_sessions;
@@ -33,13 +37,14 @@ static void gather_session(const struct cell_result *cell, const struct comparis
 
 	session->trials = count ? malloc(count * sizeof(*session->trials)) : NULL;
 	for (size_t i = 0; session->trials && i < count; i++)
-		session->trials[session->count++] = has ?
-			cell_trial_value(cell, i, figure == FIGURE_MEDIAN) * (in_core ? core_cycles(cell, i, of_session) : 1) :
-			figure_of(cell, figure)->value * of_session;
+		session->trials[session->count++] =
+			has ? cell_trial_value(cell, i, figure == FIGURE_MEDIAN) *
+					(in_core ? core_cycles(cell, i, of_session) : 1)
+			    : figure_of(cell, figure)->value * of_session;
 }
 
-bool cell_sessions_make(struct cell_side side, const struct result *files, const struct comparison *comparison,
-			struct group *group)
+bool cell_sessions_make(struct cell_side side, const struct result *files,
+			const struct comparison *comparison, struct group *group)
 {
 	group->count = side.count;
 	group->sessions = calloc(side.count + 1, sizeof(*group->sessions));

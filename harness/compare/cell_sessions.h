@@ -9,9 +9,12 @@
 /* Which quantile over trials, and over sessions, the figure is. */
 double cell_sessions_quantile(enum figure figure);
 
-/* The sessions of a side, whose results are `files`, in which the cell is ok; false without memory. Free it in either case. */
-bool cell_sessions_make(struct cell_side side, const struct result *files, const struct comparison *comparison,
-			struct group *group);
+/*
+ * The sessions of a side, whose results are `files`, in which the cell is ok; false without memory.
+ * Free it in either case.
+ */
+bool cell_sessions_make(struct cell_side side, const struct result *files,
+			const struct comparison *comparison, struct group *group);
 void cell_sessions_free(struct group *group);
 
 #endif

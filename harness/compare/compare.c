@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The comparison as a whole: which cells there are, what speaks against comparing at all, and the outcome. */
+/*
+ * The comparison as a whole: which cells there are, what speaks against comparing at all, and the
+ * outcome.
+ */
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -15,9 +18,15 @@
 #define ROWS_A_WORKER 8 /* fewer are not worth a thread */
 
 const char *const verdict_names[VERDICTS] = {
-	[VERDICT_SAME] = "no difference shown", [VERDICT_FASTER] = "faster", [VERDICT_SLOWER] = "slower",
-	[VERDICT_INCONCLUSIVE] = "inconclusive", [VERDICT_EFFECT] = "ratio only", [VERDICT_LOST] = "lost",
-	[VERDICT_GAINED] = "gained", [VERDICT_NEITHER] = "no figure", [VERDICT_UNLIKE] = "not comparable",
+	[VERDICT_SAME] = "no difference shown",
+	[VERDICT_FASTER] = "faster",
+	[VERDICT_SLOWER] = "slower",
+	[VERDICT_INCONCLUSIVE] = "inconclusive",
+	[VERDICT_EFFECT] = "ratio only",
+	[VERDICT_LOST] = "lost",
+	[VERDICT_GAINED] = "gained",
+	[VERDICT_NEITHER] = "no figure",
+	[VERDICT_UNLIKE] = "not comparable",
 };
 
 /* Indexes of both sides' files. */
@@ -78,7 +87,8 @@ static bool collect_rows(struct comparison *comparison, const struct search *sea
 					return false;
 				comparison->rows = rows;
 			}
-			comparison->rows[comparison->count++] = (struct compare_row){ .cell = &result->cells[i] };
+			comparison->rows[comparison->count++] =
+				(struct compare_row){ .cell = &result->cells[i] };
 		}
 	}
 	return true;
@@ -92,15 +102,17 @@ struct row_work {
 };
 
 /* `cells` is room for those of the row in each file. */
-static void compare_row(const struct row_work *work, const struct cell_result **cells, const gsl_rng *random,
-			struct compare_row *row)
+static void compare_row(const struct row_work *work, const struct cell_result **cells,
+			const gsl_rng *random, struct compare_row *row)
 {
 	const struct search *search = work->search;
 
 	for (size_t i = 0; i < search->files; i++)
 		cells[i] = cell_index_find(&search->indexes[i], row->cell->id);
 	compare_cell(work->comparison, (struct cell_side){ search->base_files, cells },
-		     (struct cell_side){ search->files - search->base_files, cells + search->base_files }, random, row);
+		     (struct cell_side){ search->files - search->base_files,
+					 cells + search->base_files },
+		     random, row);
 }
 
 static void take_rows(void *data)
@@ -112,7 +124,10 @@ static void take_rows(void *data)
 	size_t i;
 
 	while (cells && random && (i = atomic_fetch_add(&work->next, 1)) < comparison->count) {
-		/* Each cell from the same seed: its figures do not depend on the cells around it, nor on who took them. */
+		/*
+		 * Each cell from the same seed: its figures do not depend on the cells around it,
+		 * nor on who took them.
+		 */
 		gsl_rng_set(random, comparison->options.seed);
 		compare_row(work, cells, random, &comparison->rows[i]);
 		atomic_fetch_add(&work->done, 1);
@@ -133,7 +148,10 @@ static const char *compare_rows(struct comparison *comparison)
 	return made && work.done == comparison->count ? NULL : "out of memory";
 }
 
-/* What makes it meaningless, and of a gate, which says yes or no, also whatever makes it say so of something else. */
+/*
+ * What makes it meaningless, and of a gate, which says yes or no, also whatever makes it say so of
+ * something else.
+ */
 static const char *refuse(const struct comparison *comparison)
 {
 	const struct compare_options *options = &comparison->options;
@@ -141,33 +159,44 @@ static const char *refuse(const struct comparison *comparison)
 
 	if (!wrong && options->is_gate)
 		wrong = agreements_wrong(&comparison->agreements);
-	if (!wrong && options->is_gate && (comparison->base_views.pooled || comparison->other_views.pooled))
+	if (!wrong && options->is_gate &&
+	    (comparison->base_views.pooled || comparison->other_views.pooled))
 		wrong = COMPARE_POOLED;
-	if (!wrong && options->in_core_cycles && !(side_tells_clock(comparison->base) && side_tells_clock(comparison->other)))
-		wrong = "--clock core: not every file tells how fast its core ran (run.during.canary)";
+	if (!wrong && options->in_core_cycles &&
+	    !(side_tells_clock(comparison->base) && side_tells_clock(comparison->other)))
+		wrong = "--clock core: not every file tells how fast its core ran "
+			"(run.during.canary)";
 	return wrong;
 }
 
 /* All that concerns files and sessions as wholes. */
 static void compare_wholes(struct comparison *comparison)
 {
-	struct compare_side base = comparison->base = (struct compare_side){ comparison->base_views.results, comparison->base_views.count };
-	struct compare_side other = comparison->other = (struct compare_side){ comparison->other_views.results, comparison->other_views.count };
+	struct compare_side base = comparison->base =
+		(struct compare_side){ comparison->base_views.results,
+				       comparison->base_views.count };
+	struct compare_side other = comparison->other =
+		(struct compare_side){ comparison->other_views.results,
+				       comparison->other_views.count };
 
 	comparison->units_are_sessions = base.count > 1 || other.count > 1;
 	comparison->agreements = agreements_among(base, other, comparison->options.is_same_machine);
 	comparison->is_one_machine = comparison->agreements.on[MATTER_MACHINE] == AGREED;
 	comparison->sides_are_apart = side_is_before(base, other) || side_is_before(other, base);
-	comparison->differences = machine_differences(base.results, base.count, other.results, other.count);
+	comparison->differences =
+		machine_differences(base.results, base.count, other.results, other.count);
 }
 
-const char *compare(struct comparison *comparison, struct compare_side base, struct compare_side other,
-		    const struct compare_options *options)
+const char *compare(struct comparison *comparison, struct compare_side base,
+		    struct compare_side other, const struct compare_options *options)
 {
 	const char *wrong;
 
-	*comparison = (struct comparison){ .options = *options, .base_files = base, .other_files = other };
-	if (!session_views_make(&comparison->base_views, base) || !session_views_make(&comparison->other_views, other))
+	*comparison = (struct comparison){ .options = *options,
+					   .base_files = base,
+					   .other_files = other };
+	if (!session_views_make(&comparison->base_views, base) ||
+	    !session_views_make(&comparison->other_views, other))
 		return "out of memory";
 	compare_wholes(comparison);
 	wrong = refuse(comparison);
@@ -191,9 +220,9 @@ const char *comparison_warning(const struct comparison *comparison)
 {
 	if (comparison->units_are_sessions)
 		return NULL;
-	return "One file a side: the units are trials, which share their session's stretch of time. What is called slower or faster "
-	       "differs between these two sessions, and two sessions of the same thing differ so, too; several files of each "
-	       "side can tell.";
+	return "One file a side: the units are trials, which share their session's stretch of "
+	       "time. What is called slower or faster differs between these two sessions, and two "
+	       "sessions of the same thing differ so, too; several files of each side can tell.";
 }
 
 size_t comparison_sessions_needed(const struct comparison *comparison)

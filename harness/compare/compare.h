@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Two sides of result files, cell by cell: the ratio with its interval, and whether it is
- * real. A side with several sessions: these are the units; one session against one: their trials are.
- * Refuses to call a difference real that may be another machine's, or that too few units show.
+ * real. A side with several sessions: these are the units; one session against one: their trials
+ * are. Refuses to call a difference real that may be another machine's, or that too few units show.
  */
 #ifndef HARNESS_COMPARE_H
 #define HARNESS_COMPARE_H
@@ -31,7 +31,11 @@ struct compare_options {
 	enum figure figure;   /* floor or median */
 	bool is_gate;
 	bool is_same_machine; /* says the user, of files that do not tell */
-	bool in_core_cycles;  /* each trial's figures times the core cycles in a TSC cycle, by its canary; by its session's in older files */
+	/*
+	 * each trial's figures times the core cycles in a TSC cycle, by its canary; by its
+	 * session's in older files
+	 */
+	bool in_core_cycles;
 	double fail_percent;  /* of a gate: slower by more than this fails */
 	unsigned long seed;   /* of resampling; 0: always the same one */
 };
@@ -45,7 +49,8 @@ struct compare_row {
 	size_t base_units, other_units;
 	size_t base_without, other_without; /* files of the side in which it is not ok */
 	const char *why_without;          /* in the first of these; borrowed or static; NULL */
-	bool fails;                       /* on either side, in one of the files at least: not ok, and not skipped */
+	/* on either side, in one of the files at least: not ok, and not skipped */
+	bool fails;
 	bool is_exact;                    /* counts: no interval, no test */
 	bool test_is_exact;               /* all permutations, not drawn ones */
 	double p, p_adjusted, p_least;    /* NaN: not tested */
@@ -61,20 +66,29 @@ struct comparison {
 	bool sides_are_apart;             /* all of one side began before any of the other */
 	json_t *differences;              /* of machine state; machine_state.h */
 	size_t count, verdicts[VERDICTS];
-	size_t failures;                  /* rows with a figure in no file that fail in one at least, rather than be skipped in all */
-	size_t tests;                     /* rows that were tested, and their p adjusted for each other */
-	struct compare_row *rows;         /* in the order of the base's first file, then what only the other has */
+	/* rows with a figure in no file that fail in one at least, rather than be skipped in all */
+	size_t failures;
+	/* rows that were tested, and their p adjusted for each other */
+	size_t tests;
+	/* in the order of the base's first file, then what only the other has */
+	struct compare_row *rows;
 };
 
-/* NULL, or why not in words: never of a session with itself. Points into the results, which must outlive it. */
-const char *compare(struct comparison *comparison, struct compare_side base, struct compare_side other,
-		    const struct compare_options *options);
+/*
+ * NULL, or why not in words: never of a session with itself. Points into the results, which must
+ * outlive it.
+ */
+const char *compare(struct comparison *comparison, struct compare_side base,
+		    struct compare_side other, const struct compare_options *options);
 void comparison_free(struct comparison *comparison);
 
 /* What whoever reads the verdicts must know, in words; or NULL. */
 const char *comparison_warning(const struct comparison *comparison);
 
-/* Sessions a side that could show a lone difference among the cells that were tested; 0 if there are as many, or nothing to test. */
+/*
+ * Sessions a side that could show a lone difference among the cells that were tested; 0 if there
+ * are as many, or nothing to test.
+ */
 size_t comparison_sessions_needed(const struct comparison *comparison);
 
 /* All in all, of a gate or not. */

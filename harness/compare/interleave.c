@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sessions in ABBA order, a shell for each. Its standard output is the result file; stderr is left to the user. */
+/*
+ * Sessions in ABBA order, a shell for each. Its standard output is the result file; stderr is left
+ * to the user.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +28,8 @@ static int spawn_into(const char *command, const char *path, pid_t *child)
 
 	if (failed)
 		return failed;
-	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, path, O_WRONLY | O_CREAT | O_EXCL, 0666);
+	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, path, O_WRONLY | O_CREAT | O_EXCL,
+					 0666);
 	failed = posix_spawn(child, "/bin/sh", &actions, NULL, words, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	return failed;
@@ -38,7 +42,8 @@ static const char *run_session(const char *command, const char *path)
 	int status, failed = spawn_into(command, path, &child);
 
 	if (failed)
-		return result_words("cannot start `%.200s' into %s: %s", command, path, strerror(failed));
+		return result_words("cannot start `%.200s' into %s: %s", command, path,
+				    strerror(failed));
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
 			return result_words("lost `%.200s': %s", command, strerror(errno));
@@ -49,8 +54,8 @@ static const char *run_session(const char *command, const char *path)
 	return NULL;
 }
 
-const char *interleave_run(const char *const commands[2], size_t rounds, const char *directory, interleave_look *look,
-			   char **files[2])
+const char *interleave_run(const char *const commands[2], size_t rounds, const char *directory,
+			   interleave_look *look, char **files[2])
 {
 	size_t done[2] = { 0 };
 	const char *wrong = NULL;

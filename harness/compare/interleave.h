@@ -8,22 +8,24 @@
 
 #include <stddef.h>
 
-#define INTERLEAVE_ROUNDS 4 /* of A B B A: eight sessions a side, which are enough for a gate of 643 cells */
+/* of A B B A: eight sessions a side, which are enough for a gate of 643 cells */
+#define INTERLEAVE_ROUNDS 4
 
 /* Which of the commands runs as session `i`: 0, 1, 1, 0, 0, 1, 1, 0 ... */
 int interleave_side(size_t i);
 
 /*
- * Told of the first session of each side as soon as they are there: what they show need not wait for the last. NULL, or
- * in words why it makes no sense to go on.
+ * Told of the first session of each side as soon as they are there: what they show need not wait
+ * for the last. NULL, or in words why it makes no sense to go on.
  */
 typedef const char *interleave_look(char *base, char *other);
 
 /*
- * Run them through /bin/sh, 4 * rounds sessions, into directory/a-1.json, b-1.json and so on. The names, 2 *
- * rounds a side, are in files[0] and files[1]; all are to be freed. NULL, or what went wrong in words.
+ * Run them through /bin/sh, 4 * rounds sessions, into directory/a-1.json, b-1.json and so on. The
+ * names, 2 * rounds a side, are in files[0] and files[1]; all are to be freed. NULL, or what went
+ * wrong in words.
  */
-const char *interleave_run(const char *const commands[2], size_t rounds, const char *directory, interleave_look *look,
-			   char **files[2]);
+const char *interleave_run(const char *const commands[2], size_t rounds, const char *directory,
+			   interleave_look *look, char **files[2]);
 
 #endif

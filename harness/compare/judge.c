@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Once every cell has its p: the correction for their number, and the verdicts of those that were tested. */
+/*
+ * Once every cell has its p: the correction for their number, and the verdicts of those that were
+ * tested.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include "compare/judge.h"
@@ -8,7 +11,8 @@
 /* Of a gate, all cells asked; otherwise, which of many may be worth a look. How many are tested. */
 static size_t adjust(struct comparison *comparison)
 {
-	double *p = malloc((2 * comparison->count + 1) * sizeof(*p)), *adjusted = p + comparison->count;
+	double *p = malloc((2 * comparison->count + 1) * sizeof(*p)),
+	       *adjusted = p + comparison->count;
 	size_t tests = 0;
 
 	for (size_t i = 0; p && i < comparison->count; i++)
@@ -29,7 +33,10 @@ static bool is_too_few(const struct compare_row *row, size_t tests)
 	return row->p_least * (double)tests > SIGNIFICANCE_LEVEL;
 }
 
-/* Trials of one session share its stretch of time: they neither fail nor pass a gate, for another session may lie elsewhere. */
+/*
+ * Trials of one session share its stretch of time: they neither fail nor pass a gate, for another
+ * session may lie elsewhere.
+ */
 static void judge_gate(const struct comparison *comparison, size_t tests, struct compare_row *row)
 {
 	bool is_over = comparison->units_are_sessions && row->p_adjusted <= SIGNIFICANCE_LEVEL;
@@ -52,9 +59,10 @@ static void judge_gate(const struct comparison *comparison, size_t tests, struct
 }
 
 /*
- * Benjamini and Hochberg's threshold for one more finding grows with those there are, so a cell could have been found if its
- * least p comes below that: with none found a lone difference must stand the correction for all cells, while a difference of
- * all cells alike is found with no more units than one cell needs.
+ * Benjamini and Hochberg's threshold for one more finding grows with those there are, so a cell
+ * could have been found if its least p comes below that: with none found a lone difference must
+ * stand the correction for all cells, while a difference of all cells alike is found with no more
+ * units than one cell needs.
  */
 static bool is_beyond_finding(const struct compare_row *row, size_t tests, size_t found)
 {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pooling: what speaks against it, the file as a whole, and every cell that is in any of the files. */
+/*
+ * Pooling: what speaks against it, the file as a whole, and every cell that is in any of the files.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include "compare/agreement.h"
@@ -11,7 +13,8 @@
 
 static bool has_same_rules(const struct result *one, const struct result *other)
 {
-	const json_t *rules = json_object_get(one->run, "rules"), *others = json_object_get(other->run, "rules");
+	const json_t *rules = json_object_get(one->run, "rules"),
+		     *others = json_object_get(other->run, "rules");
 
 	return rules == others || json_equal(rules, others);
 }
@@ -102,7 +105,8 @@ static const char *merge_cells(struct result *merged, const struct result *resul
 	return wrong;
 }
 
-const char *merge(struct result *merged, const struct result *results, size_t count, bool is_same_machine)
+const char *merge(struct result *merged, const struct result *results, size_t count,
+		  bool is_same_machine)
 {
 	const char *wrong = check_alike(results, count, is_same_machine);
 

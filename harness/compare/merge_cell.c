@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The first file that has a cell gives it its names. Sessions are in the run's "merged" list, and each trial says which of
- * them it is of. Figures by the same rules over sessions as over trials, intervals by resampling both.
+ * The first file that has a cell gives it its names. Sessions are in the run's "merged" list, and
+ * each trial says which of them it is of. Figures by the same rules over sessions as over trials,
+ * intervals by resampling both.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -11,14 +12,24 @@
 #include "compare/merge_run.h"
 #include "result/fields.h"
 
-#define POOLED_RULE "; trials of several sessions, 95 % percentile bootstrap, 1000 resamples of sessions and trials in them"
+#define POOLED_RULE                                                                                \
+	"; trials of several sessions, 95 % percentile bootstrap, 1000 resamples of sessions and " \
+	"trials in them"
 
 static struct cell_result named_as(const struct cell_result *cell)
 {
 	return (struct cell_result){
-		.id = copy_of_text(cell->id), .op = copy_of_text(cell->op), .env = copy_of_text(cell->env), .backend = copy_of_text(cell->backend),
-		.form = copy_of_text(cell->form), .knobs = copy_of_text(cell->knobs), .ring = cell->ring, .unit = copy_of_text(cell->unit),
-		.clock = copy_of_text(cell->clock), .status = cell->status, .reason = copy_of_text(cell->reason),
+		.id = copy_of_text(cell->id),
+		.op = copy_of_text(cell->op),
+		.env = copy_of_text(cell->env),
+		.backend = copy_of_text(cell->backend),
+		.form = copy_of_text(cell->form),
+		.knobs = copy_of_text(cell->knobs),
+		.ring = cell->ring,
+		.unit = copy_of_text(cell->unit),
+		.clock = copy_of_text(cell->clock),
+		.status = cell->status,
+		.reason = copy_of_text(cell->reason),
 		.exits_per_op = -1,
 	};
 }
@@ -38,7 +49,8 @@ static void add_status(struct cell_result *merged, const struct cell_result *cel
 	bool merged_is_wrong = merged->status == STATUS_FAIL || merged->status == STATUS_ERROR;
 	bool is_wrong = cell->status == STATUS_FAIL || cell->status == STATUS_ERROR;
 
-	if (merged_is_wrong || (!is_wrong && !(cell->status == STATUS_OK && merged->status == STATUS_SKIP)))
+	if (merged_is_wrong ||
+	    (!is_wrong && !(cell->status == STATUS_OK && merged->status == STATUS_SKIP)))
 		return;
 	merged->status = cell->status;
 	free(merged->reason);
@@ -49,7 +61,9 @@ static void add_status(struct cell_result *merged, const struct cell_result *cel
 static size_t session_of(const struct trial_result *trial, const struct result *file, size_t before)
 {
 	if (json_array_size(json_object_get(file->run, "merged")))
-		return trial->session && trial->session <= merge_run_sessions(file) ? before + trial->session : 0;
+		return trial->session && trial->session <= merge_run_sessions(file)
+			       ? before + trial->session
+			       : 0;
 	return before + 1;
 }
 
@@ -64,17 +78,21 @@ static struct trial_result copy_of_trial(const struct trial_result *trial, size_
 	return made;
 }
 
-/* Of a batch, so that times their number they are all operations: each session calibrates its own. */
+/*
+ * Of a batch, so that times their number they are all operations: each session calibrates its own.
+ */
 static size_t mean_iterations(const struct cell_result *merged, const struct cell_result *cell)
 {
 	double batches = (double)merged->batches + (double)cell->batches;
-	double operations = (double)merged->iterations * (double)merged->batches + (double)cell->iterations * (double)cell->batches;
+	double operations = (double)merged->iterations * (double)merged->batches +
+			    (double)cell->iterations * (double)cell->batches;
 
 	return batches > 0 ? (size_t)(operations / batches + 0.5) : cell->iterations;
 }
 
 /* `before`: sessions in the files before this one. */
-static const char *add_trials(struct cell_result *merged, const struct cell_result *cell, const struct result *file, size_t before)
+static const char *add_trials(struct cell_result *merged, const struct cell_result *cell,
+			      const struct result *file, size_t before)
 {
 	size_t count = merged->trial_count + cell->trial_count;
 	struct trial_result *trials;
@@ -86,7 +104,8 @@ static const char *add_trials(struct cell_result *merged, const struct cell_resu
 		return "out of memory";
 	merged->trials = trials;
 	for (size_t i = 0; i < cell->trial_count; i++)
-		trials[merged->trial_count + i] = copy_of_trial(&cell->trials[i], session_of(&cell->trials[i], file, before));
+		trials[merged->trial_count + i] =
+			copy_of_trial(&cell->trials[i], session_of(&cell->trials[i], file, before));
 	merged->trial_count = count;
 	merged->iterations = mean_iterations(merged, cell);
 	merged->batches += cell->batches;
@@ -96,7 +115,8 @@ static const char *add_trials(struct cell_result *merged, const struct cell_resu
 	return NULL;
 }
 
-static const char *add_cell(struct cell_result *merged, const struct cell_result *cell, const struct result *file, size_t before)
+static const char *add_cell(struct cell_result *merged, const struct cell_result *cell,
+			    const struct result *file, size_t before)
 {
 	add_status(merged, cell);
 	if (cell->status != STATUS_OK)
@@ -107,7 +127,10 @@ static const char *add_cell(struct cell_result *merged, const struct cell_result
 	return add_trials(merged, cell, file, before);
 }
 
-/* The trials of a session lie in a row; where it is not told, those of all files that do not tell are one. */
+/*
+ * The trials of a session lie in a row; where it is not told, those of all files that do not tell
+ * are one.
+ */
 static struct group sessions_of(const struct cell_result *cell, double *values)
 {
 	struct group group = { .sessions = calloc(cell->trial_count + 1, sizeof(*group.sessions)) };
@@ -121,7 +144,8 @@ static struct group sessions_of(const struct cell_result *cell, double *values)
 }
 
 /* What was exact in each session and is the same in all is so still. */
-static struct statistic figure(const struct cell_result *cell, bool is_median, bool was_exact, const gsl_rng *random)
+static struct statistic figure(const struct cell_result *cell, bool is_median, bool was_exact,
+			       const gsl_rng *random)
 {
 	const char *rule = is_median ? MEDIAN_RULE POOLED_RULE : FLOOR_RULE POOLED_RULE;
 	double f = is_median ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
@@ -154,7 +178,10 @@ void merge_keep_equal(json_t *kept, const json_t *other)
 			json_object_del(kept, name);
 }
 
-/* What this version does not know is kept where all sessions that have the cell agree on it: of pooled trials no more is true. */
+/*
+ * What this version does not know is kept where all sessions that have the cell agree on it: of
+ * pooled trials no more is true.
+ */
 static void keep_unknown(struct cell_result *merged, const struct cell_result *cell, bool is_first)
 {
 	if (is_first)

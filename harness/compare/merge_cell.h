@@ -6,7 +6,10 @@
 #include <gsl/gsl_rng.h>
 #include "result/find.h"
 
-/* Fill `merged`, which is empty, from the cells of this id, in as many files as have one. NULL, or why not in words. */
+/*
+ * Fill `merged`, which is empty, from the cells of this id, in as many files as have one. NULL, or
+ * why not in words.
+ */
 const char *merge_cell(struct cell_result *merged, const char *id, const struct result *results,
 		       const struct cell_index *indexes, size_t count, const gsl_rng *random);
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sums and means where every session tells what they are of; otherwise the member is left out, for it would be of some only. */
+/*
+ * Sums and means where every session tells what they are of; otherwise the member is left out, for
+ * it would be of some only.
+ */
 #include <math.h>
 #include "compare/state.h"
 #include "compare/merge_run.h"
@@ -43,7 +46,9 @@ static void describe_clock(json_t *run, const json_t *runs)
 	size_t count = json_array_size(runs);
 
 	for (size_t i = 0; i < count; i++) {
-		const json_t *canary = json_object_get(json_object_get(json_array_get(runs, i), "during"), "canary");
+		const json_t *canary =
+			json_object_get(json_object_get(json_array_get(runs, i), "during"),
+					"canary");
 		double told = json_number_value(json_object_get(canary, "cycles_per_tsc_cycle"));
 
 		if (!(told > 0))
@@ -52,13 +57,16 @@ static void describe_clock(json_t *run, const json_t *runs)
 		hz += json_number_value(json_object_get(canary, "hz")) / (double)count;
 	}
 	if (count)
-		json_object_set_new(run, "during", json_pack("{s:{s:f, s:f}}", "canary", "cycles_per_tsc_cycle", cycles, "hz", hz));
+		json_object_set_new(run, "during",
+				    json_pack("{s:{s:f, s:f}}", "canary", "cycles_per_tsc_cycle",
+					      cycles, "hz", hz));
 }
 
 /* What adds up, where every session tells it. */
 static void describe_sums(json_t *run, const struct result *results, size_t count)
 {
-	static const char *const names[] = { "seconds", "budget_seconds", "trials", "slow_trials", "rounds" };
+	static const char *const names[] = { "seconds", "budget_seconds", "trials", "slow_trials",
+					     "rounds" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		double sum = 0;
@@ -69,7 +77,8 @@ static void describe_sums(json_t *run, const struct result *results, size_t coun
 			sum = json_is_number(number) ? sum + json_number_value(number) : NAN;
 		}
 		if (fabs(sum) < RESULT_VALUE_MAX)
-			json_object_set_new(run, names[i], i < 2 ? json_real(sum) : json_integer((json_int_t)sum));
+			json_object_set_new(run, names[i],
+					    i < 2 ? json_real(sum) : json_integer((json_int_t)sum));
 	}
 }
 
@@ -89,9 +98,10 @@ json_t *merge_run(const struct result *results, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		add_runs(runs, results[i].run);
-	run = json_pack("{s:O*, s:O*, s:O*, s:o, s:o}", "version", json_object_get(results[0].run, "version"),
-			"started", json_object_get(results[0].run, "started"),
-			"rules", json_object_get(results[0].run, "rules"), "merged", runs,
+	run = json_pack("{s:O*, s:O*, s:O*, s:o, s:o}", "version",
+			json_object_get(results[0].run, "version"), "started",
+			json_object_get(results[0].run, "started"), "rules",
+			json_object_get(results[0].run, "rules"), "merged", runs,
 			"state_differences", state_differences(results, count));
 	describe_clock(run, runs);
 	describe_sums(run, results, count);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The run object of a merged file: its sessions' own in a list, and what can be said of all of them. */
+/*
+ * The run object of a merged file: its sessions' own in a list, and what can be said of all of
+ * them.
+ */
 #ifndef HARNESS_MERGE_RUN_H
 #define HARNESS_MERGE_RUN_H
 

@@ -11,11 +11,14 @@ struct side_names {
 	char **base, **other;
 };
 
-void compare_print_table(const struct comparison *comparison, const struct side_names *names, FILE *stream);
-void compare_print_json(const struct comparison *comparison, const struct side_names *names, FILE *stream);
+void compare_print_table(const struct comparison *comparison, const struct side_names *names,
+			 FILE *stream);
+void compare_print_json(const struct comparison *comparison, const struct side_names *names,
+			FILE *stream);
 
 /* A row a cell and no more: print the notes elsewhere. */
-void compare_print_csv(const struct comparison *comparison, const struct side_names *names, FILE *stream);
+void compare_print_csv(const struct comparison *comparison, const struct side_names *names,
+		       FILE *stream);
 
 /* What speaks against reading it cell by cell, what it does not cover, and what else differs. */
 void compare_print_notes(const struct comparison *comparison, FILE *stream);

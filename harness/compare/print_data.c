@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The comparison for programs. JSON: {"format": "exitbench-compare/1.0", "outcome", "cells": [...]},
- * null where a number is not known or has no bound. CSV: a row a cell, empty where it is null.
+ * The comparison for programs. JSON: {"format": "exitbench-compare/1.0", "outcome", "cells":
+ * [...]}, null where a number is not known or has no bound. CSV: a row a cell, empty where it is
+ * null.
  */
 #include <math.h>
 #include "compare/print.h"
@@ -9,7 +10,9 @@
 #include "compare/side.h"
 
 static const char *const outcome_names[] = {
-	[COMPARE_PASSES] = "pass", [COMPARE_REGRESSION] = "regression", [COMPARE_INCONCLUSIVE] = "inconclusive",
+	[COMPARE_PASSES] = "pass",
+	[COMPARE_REGRESSION] = "regression",
+	[COMPARE_INCONCLUSIVE] = "inconclusive",
 };
 
 static json_t *number(double value)
@@ -19,7 +22,9 @@ static json_t *number(double value)
 
 static const char *verdict_name(const struct comparison *comparison, const struct compare_row *row)
 {
-	return comparison->options.is_gate && row->verdict == VERDICT_SAME ? "pass" : verdict_names[row->verdict];
+	return comparison->options.is_gate && row->verdict == VERDICT_SAME
+		       ? "pass"
+		       : verdict_names[row->verdict];
 }
 
 static const char *units_name(const struct comparison *comparison)
@@ -29,16 +34,17 @@ static const char *units_name(const struct comparison *comparison)
 
 static json_t *row_json(const struct comparison *comparison, const struct compare_row *row)
 {
-	return json_pack("{s:s, s:s?, s:s, s:s?, s:o, s:o, s:{s:o, s:o, s:o}, s:b, s:o, s:o, s:b, s:I, s:I, "
-			 "s:I, s:I, s:s?}",
-			 "id", row->cell->id, "unit", row->cell->unit, "verdict", verdict_name(comparison, row),
-			 "reason", row->reason, "base", number(row->base), "other", number(row->other),
-			 "ratio", "value", number(row->ratio.value), "lo", number(row->ratio.lo),
-			 "hi", number(row->ratio.hi), "exact", row->is_exact, "p", number(row->p),
-			 "p_adjusted", number(row->p_adjusted), "all_permutations", row->test_is_exact,
-			 "base_units", (json_int_t)row->base_units, "other_units", (json_int_t)row->other_units,
-			 "base_without", (json_int_t)row->base_without, "other_without", (json_int_t)row->other_without,
-			 "why_without", row->why_without);
+	return json_pack(
+		"{s:s, s:s?, s:s, s:s?, s:o, s:o, s:{s:o, s:o, s:o}, s:b, s:o, s:o, s:b, s:I, s:I, "
+		"s:I, s:I, s:s?}",
+		"id", row->cell->id, "unit", row->cell->unit, "verdict",
+		verdict_name(comparison, row), "reason", row->reason, "base", number(row->base),
+		"other", number(row->other), "ratio", "value", number(row->ratio.value), "lo",
+		number(row->ratio.lo), "hi", number(row->ratio.hi), "exact", row->is_exact, "p",
+		number(row->p), "p_adjusted", number(row->p_adjusted), "all_permutations",
+		row->test_is_exact, "base_units", (json_int_t)row->base_units, "other_units",
+		(json_int_t)row->other_units, "base_without", (json_int_t)row->base_without,
+		"other_without", (json_int_t)row->other_without, "why_without", row->why_without);
 }
 
 /* How many cells have each verdict; of those without a figure on either side, how many fail. */
@@ -47,9 +53,13 @@ static json_t *verdicts_json(const struct comparison *comparison)
 	json_t *counts = json_object();
 
 	for (int i = 0; i < VERDICTS; i++)
-		json_object_set_new(counts, comparison->options.is_gate && i == VERDICT_SAME ? "pass" : verdict_names[i],
+		json_object_set_new(counts,
+				    comparison->options.is_gate && i == VERDICT_SAME
+					    ? "pass"
+					    : verdict_names[i],
 				    json_integer((json_int_t)comparison->verdicts[i]));
-	json_object_set_new(counts, "no figure, and fails", json_integer((json_int_t)comparison->failures));
+	json_object_set_new(counts, "no figure, and fails",
+			    json_integer((json_int_t)comparison->failures));
 	return counts;
 }
 
@@ -88,11 +98,13 @@ static json_t *agreements_json(const struct agreements *agreements)
 	json_t *json = json_object();
 
 	for (enum matter matter = 0; matter < MATTERS; matter++)
-		json_object_set_new(json, matter_names[matter], json_string(agreement_names[agreements->on[matter]]));
+		json_object_set_new(json, matter_names[matter],
+				    json_string(agreement_names[agreements->on[matter]]));
 	return json;
 }
 
-void compare_print_json(const struct comparison *comparison, const struct side_names *names, FILE *stream)
+void compare_print_json(const struct comparison *comparison, const struct side_names *names,
+			FILE *stream)
 {
 	const struct compare_options *options = &comparison->options;
 	size_t needed = comparison_sessions_needed(comparison);
@@ -100,24 +112,27 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(cells, row_json(comparison, &comparison->rows[i]));
-	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s?, s:o, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:O, s:o, s:o}",
+	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s?, s:o, s:s, s:b, s:b, s:b, s:o, s:o, "
+			 "s:o, s:o, s:o, s:o, s:o, s:O, s:o, s:o}",
 			 "format", "exitbench-compare/1.0", "figure", figure_names[options->figure],
-			 "clock", options->in_core_cycles ? "core" : "tsc",
-			 "fail_percent", options->is_gate ? json_real(options->fail_percent) : json_null(),
-			 "outcome", options->is_gate ? outcome_names[comparison_outcome(comparison)] : NULL,
-			 "units", units_name(comparison),
-			 "warning", comparison_warning(comparison),
+			 "clock", options->in_core_cycles ? "core" : "tsc", "fail_percent",
+			 options->is_gate ? json_real(options->fail_percent) : json_null(),
+			 "outcome",
+			 options->is_gate ? outcome_names[comparison_outcome(comparison)] : NULL,
+			 "units", units_name(comparison), "warning", comparison_warning(comparison),
 			 "sessions_needed", needed ? json_integer((json_int_t)needed) : json_null(),
 			 "adjustment", options->is_gate ? "Holm" : "Benjamini-Hochberg",
-			 "sides_are_apart", comparison->sides_are_apart,
-			 "one_machine", comparison->is_one_machine, "guests_differ", comparison->agreements.on[MATTER_GUEST] == DISAGREED,
-			 "agreement", agreements_json(&comparison->agreements),
-			 "base", names_json(names->base, comparison->base_files.count),
-			 "other", names_json(names->other, comparison->other_files.count),
-			 "base_complete", complete_json(comparison->base_files),
-			 "other_complete", complete_json(comparison->other_files),
-			 "base_boots", boots_json(comparison->base), "other_boots", boots_json(comparison->other),
-			 "state_differences", comparison->differences, "verdicts", verdicts_json(comparison), "cells", cells);
+			 "sides_are_apart", comparison->sides_are_apart, "one_machine",
+			 comparison->is_one_machine, "guests_differ",
+			 comparison->agreements.on[MATTER_GUEST] == DISAGREED, "agreement",
+			 agreements_json(&comparison->agreements), "base",
+			 names_json(names->base, comparison->base_files.count), "other",
+			 names_json(names->other, comparison->other_files.count), "base_complete",
+			 complete_json(comparison->base_files), "other_complete",
+			 complete_json(comparison->other_files), "base_boots",
+			 boots_json(comparison->base), "other_boots", boots_json(comparison->other),
+			 "state_differences", comparison->differences, "verdicts",
+			 verdicts_json(comparison), "cells", cells);
 	json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
 	fputc('\n', stream);
 	json_decref(json);
@@ -129,15 +144,18 @@ static void csv_numbers(FILE *stream, const double *numbers, size_t count)
 		csv_number(stream, numbers[i]);
 }
 
-void compare_print_csv(const struct comparison *comparison, const struct side_names *names, FILE *stream)
+void compare_print_csv(const struct comparison *comparison, const struct side_names *names,
+		       FILE *stream)
 {
 	(void)names;
-	fputs("id,unit,verdict,reason,base,other,ratio,ratio_lo,ratio_hi,p,p_adjusted,units,base_units,other_units,"
-	      "base_without,other_without\n", stream);
+	fputs("id,unit,verdict,reason,base,other,ratio,ratio_lo,ratio_hi,p,p_adjusted,units,"
+	      "base_units,other_units,base_without,other_without\n",
+	      stream);
 	for (size_t i = 0; i < comparison->count; i++) {
 		const struct compare_row *row = &comparison->rows[i];
-		const double numbers[] = { row->base, row->other, row->ratio.value, row->ratio.lo, row->ratio.hi,
-					   row->p, row->p_adjusted };
+		const double numbers[] = { row->base,      row->other,    row->ratio.value,
+					   row->ratio.lo,  row->ratio.hi, row->p,
+					   row->p_adjusted };
 		const double counts[] = { (double)row->base_units, (double)row->other_units,
 					  (double)row->base_without, (double)row->other_without };
 

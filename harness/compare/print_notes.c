@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What speaks against reading a comparison cell by cell, and what else differs between its sides. Printed under the
- * table; a format for programs has the same in its members, or gets it on standard error.
+ * What speaks against reading a comparison cell by cell, and what else differs between its sides.
+ * Printed under the table; a format for programs has the same in its members, or gets it on
+ * standard error.
  */
 #include <ctype.h>
 #include <math.h>
@@ -26,16 +27,22 @@ static void print_sentence(const char *words, const char *consequence, size_t wi
 {
 	char sentence[320];
 
-	snprintf(sentence, sizeof(sentence), "%c%s.%s", toupper((unsigned char)*words), words + 1, consequence);
+	snprintf(sentence, sizeof(sentence), "%c%s.%s", toupper((unsigned char)*words), words + 1,
+		 consequence);
 	print_note(sentence, width, stream);
 }
 
-/* The test takes sessions for exchangeable; a machine that changes with time makes them so only if they took turns. */
+/*
+ * The test takes sessions for exchangeable; a machine that changes with time makes them so only if
+ * they took turns.
+ */
 static void print_order(const struct comparison *comparison, size_t width, FILE *stream)
 {
 	if (comparison->units_are_sessions && comparison->sides_are_apart)
-		print_note("All sessions of one side began before any of the other: what changed with time cannot be "
-				      "told from what differs between the sides. Take turns (--interleave).", width, stream);
+		print_note("All sessions of one side began before any of the other: what changed "
+			   "with time cannot be told from what differs between the sides. Take "
+			   "turns (--interleave).",
+			   width, stream);
 }
 
 static char *joined(const json_t *texts)
@@ -57,14 +64,16 @@ static char *joined(const json_t *texts)
 
 static void print_difference(const json_t *difference, size_t width, FILE *stream)
 {
-	char *base = joined(json_object_get(difference, "base")), *other = joined(json_object_get(difference, "other"));
+	char *base = joined(json_object_get(difference, "base")),
+	     *other = joined(json_object_get(difference, "other"));
 	char *words = NULL;
 	size_t bytes;
 	FILE *text = open_memstream(&words, &bytes);
 
 	if (text) {
-		fprintf(text, "%s: %s -> %s", json_string_value(json_object_get(difference, "name")),
-			base ? base : "?", other ? other : "?");
+		fprintf(text, "%s: %s -> %s",
+			json_string_value(json_object_get(difference, "name")), base ? base : "?",
+			other ? other : "?");
 		fclose(text);
 		print_wrapped(stream, words, 2, width);
 	}
@@ -79,7 +88,9 @@ static void print_agreements(const struct comparison *comparison, size_t width, 
 		const char *words = agreements_words(&comparison->agreements, matter);
 
 		if (words)
-			print_sentence(words, matter == MATTER_MACHINE ? " Ratios only, no test." : "", width, stream);
+			print_sentence(words,
+				       matter == MATTER_MACHINE ? " Ratios only, no test." : "",
+				       width, stream);
 	}
 }
 
@@ -91,12 +102,14 @@ static void print_differences(const struct comparison *comparison, size_t width,
 	if (!count)
 		return;
 	fprintf(stream, "\nRecorded state that differs: %zu. %s\n", count,
-		count == 1 ? "A difference of figures may come from it, or from what is not recorded."
-			   : "No difference of figures is put down to any one of them.");
+		count == 1
+			? "A difference of figures may come from it, or from what is not recorded."
+			: "No difference of figures is put down to any one of them.");
 	for (size_t i = 0; i < count && i < DIFFERENCES_SHOWN; i++)
 		print_difference(json_array_get(comparison->differences, i), width, stream);
 	if (count > DIFFERENCES_SHOWN)
-		fprintf(stream, "  and %zu more (--format json has them all)\n", count - DIFFERENCES_SHOWN);
+		fprintf(stream, "  and %zu more (--format json has them all)\n",
+			count - DIFFERENCES_SHOWN);
 }
 
 /* Nearly all cells up, or nearly all down: a warning against reading that cell by cell. */
@@ -113,17 +126,22 @@ static void print_common_shift(const struct comparison *comparison, FILE *stream
 		}
 	most = up > down ? up : down;
 	if (count >= CELLS_TO_SHIFT && (double)most >= SHARE_TO_SHIFT * (double)count)
-		fprintf(stream, "\n%zu of %zu cells moved %s, their median ratio is %.4g: what moves all alike may be the "
-			"machine rather than any of them.\n", most, count, up == most ? "up" : "down",
+		fprintf(stream,
+			"\n%zu of %zu cells moved %s, their median ratio is %.4g: what moves all "
+			"alike may be the machine rather than any of them.\n",
+			most, count, up == most ? "up" : "down",
 			statistics_quantile_of(ratios, count, 0.5));
 	free(ratios);
 }
 
-static void print_interrupted(const char *name, struct compare_side side, size_t width, FILE *stream)
+static void print_interrupted(const char *name, struct compare_side side, size_t width,
+			      FILE *stream)
 {
 	char words[128];
 
-	snprintf(words, sizeof(words), "%zu of %zu files of the %s side were interrupted: their cells have fewer trials, or none.",
+	snprintf(words, sizeof(words),
+		 "%zu of %zu files of the %s side were interrupted: their cells have fewer trials, "
+		 "or none.",
 		 side_interrupted(side), side.count, name);
 	if (side_interrupted(side))
 		print_note(words, width, stream);
@@ -134,17 +152,22 @@ static void put_boots(const char *name, struct compare_side side, FILE *stream)
 {
 	size_t sessions = file_sessions_count(side), boots = file_sessions_boots(side);
 
-	fprintf(stream, "%zu session%s of the %s side %s of ", sessions, sessions == 1 ? "" : "s", name, sessions == 1 ? "is" : "are");
+	fprintf(stream, "%zu session%s of the %s side %s of ", sessions, sessions == 1 ? "" : "s",
+		name, sessions == 1 ? "is" : "are");
 	if (boots)
 		fprintf(stream, "%zu boot%s", boots, boots == 1 ? "" : "s");
 	else
 		fputs("boots that not every file tells", stream);
 }
 
-/* Where a page lies in a cache, for one, is drawn at boot: sessions of one boot share it, and agree about what the next has not. */
+/*
+ * Where a page lies in a cache, for one, is drawn at boot: sessions of one boot share it, and agree
+ * about what the next has not.
+ */
 static void print_boots(const struct comparison *comparison, size_t width, FILE *stream)
 {
-	bool is_one = file_sessions_boots(comparison->base) == 1 || file_sessions_boots(comparison->other) == 1;
+	bool is_one = file_sessions_boots(comparison->base) == 1 ||
+		      file_sessions_boots(comparison->other) == 1;
 	char *words = NULL;
 	size_t bytes;
 	FILE *text = open_memstream(&words, &bytes);
@@ -184,7 +207,8 @@ void compare_print_warning(const struct comparison *comparison, FILE *stream)
 		print_wrapped(stream, warning, 0, width);
 	if (!needed)
 		return;
-	snprintf(words, sizeof(words), "A difference of one cell among %zu tested takes %zu files of each side to show.",
+	snprintf(words, sizeof(words),
+		 "A difference of one cell among %zu tested takes %zu files of each side to show.",
 		 comparison->tests, needed);
 	print_wrapped(stream, words, 0, width);
 }

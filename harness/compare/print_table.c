@@ -39,7 +39,8 @@ static void put_row(struct table *table, size_t at, const struct comparison *com
 
 static void print_rows(const struct comparison *comparison, FILE *stream)
 {
-	static const char *const heads[] = { "cell", "base", "other", "ratio", "95 %", "p", "verdict" };
+	static const char *const heads[] = { "cell", "base", "other",  "ratio",
+					     "95 %", "p",    "verdict" };
 	struct table *table = table_new(sizeof(heads) / sizeof(heads[0]), false);
 
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
@@ -51,7 +52,8 @@ static void print_rows(const struct comparison *comparison, FILE *stream)
 	table_free(table);
 }
 
-static void print_side(const char *name, struct compare_side side, char *const *files, size_t width, FILE *stream)
+static void print_side(const char *name, struct compare_side side, char *const *files, size_t width,
+		       FILE *stream)
 {
 	char *caption = machine_caption(side.results[0].machine, side.results[0].run);
 	bool is_whole = !side_interrupted(side);
@@ -70,26 +72,36 @@ static void print_method(const struct comparison *comparison, size_t width, FILE
 	char words[640];
 
 	snprintf(words, sizeof(words),
-		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation test over %s%s.",
+		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: "
+		 "permutation test over %s%s.",
 		 figure_names[comparison->options.figure],
-		 comparison->options.in_core_cycles ? ", in cycles of the core by each trial's canary" : "",
+		 comparison->options.in_core_cycles
+			 ? ", in cycles of the core by each trial's canary"
+			 : "",
 		 comparison->units_are_sessions ? "sessions" : "trials",
-		 comparison->options.is_gate ? " of a cell being slower than is allowed, adjusted for their number (Holm)"
-					     : ", adjusted for the number of cells (Benjamini-Hochberg)");
+		 comparison->options.is_gate
+			 ? " of a cell being slower than is allowed, adjusted for their number "
+			   "(Holm)"
+			 : ", adjusted for the number of cells (Benjamini-Hochberg)");
 	print_wrapped(stream, words, 0, width);
 }
 
-/* Which files have no figure, where it is some of a side; if it is all of one, the verdict says it. */
-static void add_without(const struct comparison *comparison, const struct compare_row *row, struct notes *notes)
+/*
+ * Which files have no figure, where it is some of a side; if it is all of one, the verdict says it.
+ */
+static void add_without(const struct comparison *comparison, const struct compare_row *row,
+			struct notes *notes)
 {
 	size_t base = comparison->base.count, other = comparison->other.count;
 	char text[RESULT_TEXT_MAX + 64], about[RESULT_TEXT_MAX + 64];
 
-	if (!row->why_without || row->base_without == base || (row->other_without == other && row->verdict == VERDICT_LOST))
+	if (!row->why_without || row->base_without == base ||
+	    (row->other_without == other && row->verdict == VERDICT_LOST))
 		return;
-	snprintf(text, sizeof(text), "without a figure in some files, which do not count: %s", row->why_without);
-	snprintf(about, sizeof(about), "%s (base %zu of %zu, other %zu of %zu)", row->cell->id, row->base_without, base,
-		 row->other_without, other);
+	snprintf(text, sizeof(text), "without a figure in some files, which do not count: %s",
+		 row->why_without);
+	snprintf(about, sizeof(about), "%s (base %zu of %zu, other %zu of %zu)", row->cell->id,
+		 row->base_without, base, row->other_without, other);
 	notes_add(notes, text, about);
 }
 
@@ -113,7 +125,10 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 	notes_free(&notes);
 }
 
-/* One line and the last, for it is looked for: of how many cells the gate speaks, and of how many not. */
+/*
+ * One line and the last, for it is looked for: of how many cells the gate speaks, and of how many
+ * not.
+ */
 static void print_gate(const struct comparison *comparison, FILE *stream)
 {
 	static const char *const words[] = {
@@ -121,13 +136,15 @@ static void print_gate(const struct comparison *comparison, FILE *stream)
 		[COMPARE_INCONCLUSIVE] = "inconclusive, passed by",
 	};
 
-	fprintf(stream, "Gate, at most %.10g %% slower: %s %zu of %zu cells", comparison->options.fail_percent,
-		words[comparison_outcome(comparison)], comparison->verdicts[VERDICT_SAME], comparison->count);
+	fprintf(stream, "Gate, at most %.10g %% slower: %s %zu of %zu cells",
+		comparison->options.fail_percent, words[comparison_outcome(comparison)],
+		comparison->verdicts[VERDICT_SAME], comparison->count);
 	if (comparison->verdicts[VERDICT_NEITHER])
-		fprintf(stream, "; %zu without a figure on either side, %zu of which fail", comparison->verdicts[VERDICT_NEITHER],
-			comparison->failures);
+		fprintf(stream, "; %zu without a figure on either side, %zu of which fail",
+			comparison->verdicts[VERDICT_NEITHER], comparison->failures);
 	if (comparison->verdicts[VERDICT_GAINED])
-		fprintf(stream, "; %zu without one in the base", comparison->verdicts[VERDICT_GAINED]);
+		fprintf(stream, "; %zu without one in the base",
+			comparison->verdicts[VERDICT_GAINED]);
 	fputs(".\n", stream);
 }
 
@@ -140,13 +157,15 @@ static void print_outcome(const struct comparison *comparison, FILE *stream)
 		if (!comparison->verdicts[i])
 			continue;
 		fprintf(stream, "%s%zu %s", between, comparison->verdicts[i],
-			comparison->options.is_gate && i == VERDICT_SAME ? "pass" : verdict_names[i]);
+			comparison->options.is_gate && i == VERDICT_SAME ? "pass"
+									 : verdict_names[i]);
 		between = ", ";
 	}
 	fputs(*between ? ".\n" : "No cells.\n", stream);
 }
 
-void compare_print_table(const struct comparison *comparison, const struct side_names *names, FILE *stream)
+void compare_print_table(const struct comparison *comparison, const struct side_names *names,
+			 FILE *stream)
 {
 	size_t width = prose_width(stream);
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One pass over a merged file's trials, each put to the session it is of. Arrays double as they fill. */
+/*
+ * One pass over a merged file's trials, each put to the session it is of. Arrays double as they
+ * fill.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include "compare/session_views.h"
 #include "statistics/statistics.h"
 
-#define PART_RULE "over the trials of one session of a merged file" /* where the merged cell has no figure */
+/* where the merged cell has no figure */
+#define PART_RULE "over the trials of one session of a merged file"
 #define PARTS_MAX 10000u /* no file of ours is merged of more */
 
 static size_t sessions_in(const struct result *file)
@@ -78,14 +82,16 @@ static struct cell_result *cell_in(struct result *part, const struct cell_result
 static bool add_trial(struct cell_result *part, const struct cell_result *cell, size_t i)
 {
 	if (cell->trials) {
-		struct trial_result *trials = grown(part->trials, part->trial_count, sizeof(*trials));
+		struct trial_result *trials =
+			grown(part->trials, part->trial_count, sizeof(*trials));
 
 		if (!trials)
 			return false;
 		part->trials = trials;
 		trials[part->trial_count++] = cell->trials[i];
 	} else {
-		struct trial_figures *figures = grown(part->trial_figures, part->trial_count, sizeof(*figures));
+		struct trial_figures *figures =
+			grown(part->trial_figures, part->trial_count, sizeof(*figures));
 
 		if (!figures)
 			return false;
@@ -95,7 +101,10 @@ static bool add_trial(struct cell_result *part, const struct cell_result *cell, 
 	return true;
 }
 
-/* Where a session refused the cell, the merged one is refused; the sessions that have trials of it did not. */
+/*
+ * Where a session refused the cell, the merged one is refused; the sessions that have trials of it
+ * did not.
+ */
 static void set_ok(struct cell_result *part)
 {
 	if (part->status != STATUS_OK)
@@ -123,14 +132,16 @@ static bool add_trials(struct result *parts, size_t count, const struct cell_res
 /* A point only if the whole file's is: what varies among its batches is no exact count. */
 static bool set_figure(const struct cell_result *cell, bool is_median, struct statistic *statistic)
 {
-	double *values = malloc(cell->trial_count * sizeof(*values)), lo = statistic->lo, hi = statistic->hi;
+	double *values = malloc(cell->trial_count * sizeof(*values)), lo = statistic->lo,
+	       hi = statistic->hi;
 
 	for (size_t i = 0; values && i < cell->trial_count; i++)
 		values[i] = cell_trial_value(cell, i, is_median);
 	if (!values)
 		return false;
 	statistics_sort(values, cell->trial_count);
-	statistic->value = statistics_quantile(values, cell->trial_count, is_median ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS);
+	statistic->value = statistics_quantile(values, cell->trial_count,
+					       is_median ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS);
 	if (!statistic->method)
 		statistic->method = PART_RULE;
 	statistic->lo = values[0];
@@ -148,7 +159,8 @@ static bool set_figures(struct result *part)
 	for (size_t i = 0; i < part->cell_count; i++) {
 		struct cell_result *cell = &part->cells[i];
 
-		if (cell->trial_count && !(set_figure(cell, false, &cell->floor) && set_figure(cell, true, &cell->median)))
+		if (cell->trial_count && !(set_figure(cell, false, &cell->floor) &&
+					   set_figure(cell, true, &cell->median)))
 			return false;
 	}
 	return true;

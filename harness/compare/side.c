@@ -21,9 +21,11 @@ struct identities {
 
 static bool add(struct identities *identities, struct identity identity)
 {
-	size_t room = identities->count < identities->room ? identities->room : 2 * identities->room + 64;
-	struct identity *list = room == identities->room ? identities->list
-							 : reallocarray(identities->list, room, sizeof(*list));
+	size_t room =
+		identities->count < identities->room ? identities->room : 2 * identities->room + 64;
+	struct identity *list = room == identities->room
+					? identities->list
+					: reallocarray(identities->list, room, sizeof(*list));
 
 	if (!list)
 		return false;
@@ -40,8 +42,12 @@ static const char *text_of(const json_t *object, const char *name)
 	return text ? text : "";
 }
 
-/* Calls `visit` for each session's run object: the file's, or all that it was merged of, which may have been merged before. */
-static bool visit_sessions(const json_t *machine, const json_t *run, bool (*visit)(const json_t *machine, const json_t *run, void *data),
+/*
+ * Calls `visit` for each session's run object: the file's, or all that it was merged of, which may
+ * have been merged before.
+ */
+static bool visit_sessions(const json_t *machine, const json_t *run,
+			   bool (*visit)(const json_t *machine, const json_t *run, void *data),
 			   void *data)
 {
 	const json_t *merged = json_object_get(run, "merged");
@@ -54,7 +60,9 @@ static bool visit_sessions(const json_t *machine, const json_t *run, bool (*visi
 	return true;
 }
 
-static bool visit_side(struct compare_side side, bool (*visit)(const json_t *machine, const json_t *run, void *data), void *data)
+static bool visit_side(struct compare_side side,
+		       bool (*visit)(const json_t *machine, const json_t *run, void *data),
+		       void *data)
 {
 	for (size_t i = 0; i < side.count; i++)
 		if (!visit_sessions(side.results[i].machine, side.results[i].run, visit, data))
@@ -66,7 +74,8 @@ static bool visit_side(struct compare_side side, bool (*visit)(const json_t *mac
 static bool add_identity(const json_t *machine, const json_t *run, void *data)
 {
 	const json_t *seed = json_object_get(run, "seed");
-	struct identity identity = { text_of(machine, "id"), json_integer_value(seed), text_of(run, "started"),
+	struct identity identity = { text_of(machine, "id"), json_integer_value(seed),
+				     text_of(run, "started"),
 				     json_number_value(json_object_get(run, "seconds")) };
 
 	if (!json_is_integer(seed) || strlen(identity.started) < PUBLISHED_DAY_LETTERS)
@@ -112,30 +121,41 @@ static bool may_be_one_machine(const struct identity *one, const struct identity
 	return !*one->machine || !*other->machine || !strcmp(one->machine, other->machine);
 }
 
-/* Times are told to the second: short sessions of one seed may share theirs, but did not take equally long. */
+/*
+ * Times are told to the second: short sessions of one seed may share theirs, but did not take
+ * equally long.
+ */
 static bool has_same_start(const struct identity *one, const struct identity *other)
 {
-	bool may_be_as_long = one->seconds == other->seconds || !(one->seconds > 0) || !(other->seconds > 0);
+	bool may_be_as_long =
+		one->seconds == other->seconds || !(one->seconds > 0) || !(other->seconds > 0);
 
-	return one->seed == other->seed && !strcmp(one->started, other->started) && may_be_as_long && may_be_one_machine(one, other);
+	return one->seed == other->seed && !strcmp(one->started, other->started) &&
+	       may_be_as_long && may_be_one_machine(one, other);
 }
 
-/* To the nanosecond, no two sessions take equally long. In an emulator they may, but then know when they started. */
+/*
+ * To the nanosecond, no two sessions take equally long. In an emulator they may, but then know when
+ * they started.
+ */
 static bool has_same_length(const struct identity *one, const struct identity *other)
 {
-	return (is_day(one->started) || is_day(other->started)) && one->seed == other->seed && one->seconds > 0 &&
-	       !strncmp(one->started, other->started, PUBLISHED_DAY_LETTERS) && one->seconds == other->seconds && may_be_one_machine(one, other);
+	return (is_day(one->started) || is_day(other->started)) && one->seed == other->seed &&
+	       one->seconds > 0 && !strncmp(one->started, other->started, PUBLISHED_DAY_LETTERS) &&
+	       one->seconds == other->seconds && may_be_one_machine(one, other);
 }
 
 /* Of a published file the time of day says nothing. */
 static bool is_same(const struct identity *one, const struct identity *other)
 {
-	if (is_day(one->started) && is_day(other->started) && one->seconds > 0 && other->seconds > 0)
+	if (is_day(one->started) && is_day(other->started) && one->seconds > 0 &&
+	    other->seconds > 0)
 		return has_same_length(one, other);
 	return has_same_start(one, other) || has_same_length(one, other);
 }
 
-static const struct identity *first_repeated(struct identities *identities, int (*order)(const void *, const void *))
+static const struct identity *first_repeated(struct identities *identities,
+					     int (*order)(const void *, const void *))
 {
 	if (identities->count)
 		qsort(identities->list, identities->count, sizeof(*identities->list), order);
@@ -151,13 +171,16 @@ const char *file_sessions_repeated(struct compare_side base, struct compare_side
 	const struct identity *repeated = NULL;
 	const char *words = "out of memory";
 
-	if (visit_side(base, add_identity, &identities) && visit_side(other, add_identity, &identities)) {
+	if (visit_side(base, add_identity, &identities) &&
+	    visit_side(other, add_identity, &identities)) {
 		repeated = first_repeated(&identities, by_start);
 		if (!repeated)
 			repeated = first_repeated(&identities, by_length);
-		words = repeated ? result_words("the same session is there twice (started %s, seed %" JSON_INTEGER_FORMAT
+		words = repeated ? result_words("the same session is there twice (started %s, seed "
+						"%" JSON_INTEGER_FORMAT
 						"): counted twice it would pass for two that agree",
-						repeated->started, repeated->seed) : NULL;
+						repeated->started, repeated->seed)
+				 : NULL;
 	}
 	free(identities.list);
 	return words;

@@ -35,7 +35,8 @@ static const char *text_of(const json_t *value, char *text, size_t bytes)
 		return json_string_value(value);
 	if (!value || json_is_null(value))
 		return "unknown";
-	dump = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(6));
+	dump = json_dumps(value,
+			  JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(6));
 	snprintf(text, bytes, "%s", dump ? dump : "?");
 	free(dump);
 	return text;
@@ -73,7 +74,10 @@ static void gather(json_t *side, const char *name, json_t *value)
 	}
 }
 
-/* How far the machine's clock is from another's, in parts per thousand, is state; the last digits are not. */
+/*
+ * How far the machine's clock is from another's, in parts per thousand, is state; the last digits
+ * are not.
+ */
 static void gather_clock(json_t *side, const json_t *machine)
 {
 	double hz = json_number_value(json_object_get(json_object_get(machine, "clock"), "hz"));
@@ -140,10 +144,11 @@ static void add_difference(json_t *list, const char *name, json_t *base, json_t 
 					      "other", other ? json_incref(other) : json_array()));
 }
 
-json_t *machine_differences(const struct result *base, size_t base_count, const struct result *other,
-			    size_t other_count)
+json_t *machine_differences(const struct result *base, size_t base_count,
+			    const struct result *other, size_t other_count)
 {
-	json_t *from = side_of(base, base_count), *to = side_of(other, other_count), *list = json_array(), *values;
+	json_t *from = side_of(base, base_count), *to = side_of(other, other_count),
+	       *list = json_array(), *values;
 	const char *name;
 
 	json_object_foreach(from, name, values)

@@ -22,9 +22,11 @@ static bool read_ticks(int cpu, double *busy, double *stolen, double *all)
 	bool found = false;
 	FILE *file = fopen("/proc/stat", "re");
 
-	snprintf(format, sizeof(format), "cpu%d %%llu %%llu %%llu %%llu %%llu %%llu %%llu %%llu", cpu);
+	snprintf(format, sizeof(format), "cpu%d %%llu %%llu %%llu %%llu %%llu %%llu %%llu %%llu",
+		 cpu);
 	while (file && !found && fgets(line, sizeof(line), file))
-		found = sscanf(line, format, t, t + 1, t + 2, t + 3, t + 4, t + 5, t + 6, t + 7) == 8;
+		found = sscanf(line, format, t, t + 1, t + 2, t + 3, t + 4, t + 5, t + 6, t + 7) ==
+			8;
 	if (file)
 		fclose(file);
 	if (!found)
@@ -42,7 +44,8 @@ static hwloc_bitmap_t siblings_of(int cpu)
 	char path[96], line[512] = "";
 	FILE *file;
 
-	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
+	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list",
+		 cpu);
 	file = fopen(path, "re");
 	if (file && fgets(line, sizeof(line), file) && set) {
 		line[strcspn(line, "\n")] = 0;
@@ -75,7 +78,9 @@ void during_look(struct look *look, int cpu)
 {
 	double busy;
 
-	*look = (struct look){ .cpu = cpu, .smi = look_at(cpu, MSR_SMI_COUNT), .aperf = look_at(cpu, MSR_APERF),
+	*look = (struct look){ .cpu = cpu,
+			       .smi = look_at(cpu, MSR_SMI_COUNT),
+			       .aperf = look_at(cpu, MSR_APERF),
 			       .mperf = look_at(cpu, MSR_MPERF) };
 	read_ticks(cpu, &busy, &look->stolen, &look->all);
 	look_at_siblings(look);
@@ -111,7 +116,8 @@ static json_t *describe_canary(double core_cycles, double tsc_hz)
 	if (!(core_cycles > 0))
 		return json_pack("{s:n, s:n, s:s}", "cycles_per_tsc_cycle", "hz", "reason",
 				 "no trial, or an emulator: its ticks are instructions");
-	return json_pack("{s:f, s:f}", "cycles_per_tsc_cycle", core_cycles, "hz", core_cycles * tsc_hz);
+	return json_pack("{s:f, s:f}", "cycles_per_tsc_cycle", core_cycles, "hz",
+			 core_cycles * tsc_hz);
 }
 
 static json_t *fraction(double part, double all)
@@ -119,12 +125,16 @@ static json_t *fraction(double part, double all)
 	return all > 0 ? json_real(part / all) : json_null();
 }
 
-json_t *during_describe(const struct look *before, const struct look *after, double core_cycles, double tsc_hz)
+json_t *during_describe(const struct look *before, const struct look *after, double core_cycles,
+			double tsc_hz)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "smi", describe_smi(&before->smi, &after->smi),
-			 "core", describe_core(before, after, tsc_hz),
-			 "canary", describe_canary(core_cycles, tsc_hz), "sibling_load",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "smi",
+			 describe_smi(&before->smi, &after->smi), "core",
+			 describe_core(before, after, tsc_hz), "canary",
+			 describe_canary(core_cycles, tsc_hz), "sibling_load",
 			 before->has_sibling ? fraction(after->sibling_busy - before->sibling_busy,
-							after->sibling_all - before->sibling_all) : json_null(),
-			 "steal", fraction(after->stolen - before->stolen, after->all - before->all));
+							after->sibling_all - before->sibling_all)
+					     : json_null(),
+			 "steal",
+			 fraction(after->stolen - before->stolen, after->all - before->all));
 }

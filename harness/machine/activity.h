@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What happened on the machine while a session ran: system-management interrupts, the core's frequency
- * against the TSC's, and how busy the measuring CPU's sibling threads were. Two looks and
+ * What happened on the machine while a session ran: system-management interrupts, the core's
+ * frequency against the TSC's, and how busy the measuring CPU's sibling threads were. Two looks and
  * their difference; what cannot be read gives the reason.
  */
 #ifndef HARNESS_DURING_H
@@ -28,9 +28,10 @@ struct look {
 void during_look(struct look *look, int cpu);
 
 /*
- * A new object from two looks at the same CPU. `core_cycles` are those in a TSC cycle by the canary (0: not known),
- * `tsc_hz` is the rate of the TSC.
+ * A new object from two looks at the same CPU. `core_cycles` are those in a TSC cycle by the canary
+ * (0: not known), `tsc_hz` is the rate of the TSC.
  */
-json_t *during_describe(const struct look *before, const struct look *after, double core_cycles, double tsc_hz);
+json_t *during_describe(const struct look *before, const struct look *after, double core_cycles,
+			double tsc_hz);
 
 #endif

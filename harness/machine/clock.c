@@ -16,7 +16,8 @@
 #define WINDOWS               101
 #define REPEATS               8
 #define SMP_TOLERANCE         0.03   /* Bochs gives each CPU some 16 instructions a turn */
-#define INTERCEPTED_TICKS     500.0  /* an RDTSC that exits costs more, one that does not far less */
+/* an RDTSC that exits costs more, one that does not far less */
+#define INTERCEPTED_TICKS     500.0
 #define MEASURINGS            3
 #define HZ_TOLERANCE          0.01
 #define CPUID_POWER           0x80000007
@@ -129,16 +130,18 @@ const char *clock_wrong(const struct clock *clock)
 	if (clock->counts_instructions)
 		return NULL;
 	if (!clock->invariant)
-		return "the TSC is not invariant (CPUID 0x80000007): its ticks are not of one length; "
-		       "use a CPU, or a hypervisor setting, that promises it";
+		return "the TSC is not invariant (CPUID 0x80000007): its ticks are not of one "
+		       "length; use a CPU, or a hypervisor setting, that promises it";
 	if (clock->empty_window_ticks > INTERCEPTED_TICKS)
-		return "RDTSC is intercepted by a hypervisor above: an empty window costs hundreds of "
-		       "cycles; turn RDTSC exiting (or TSC scaling in software) off there";
+		return "RDTSC is intercepted by a hypervisor above: an empty window costs hundreds "
+		       "of cycles; turn RDTSC exiting (or TSC scaling in software) off there";
 	if (clock_scaling(clock) == SCALING_FOUND)
-		return "the TSC does not run at the rate that the CPU, the hypervisor above or the kernel tells: it is "
-		       "scaled; turn TSC scaling off in the hypervisor above, or start this machine afresh";
+		return "the TSC does not run at the rate that the CPU, the hypervisor above or the "
+		       "kernel tells: it is scaled; turn TSC scaling off in the hypervisor above, "
+		       "or start this machine afresh";
 	if (!measures_as_said(clock))
-		return "the TSC does not run at one rate: measured again, it runs at another; start this machine afresh";
+		return "the TSC does not run at one rate: measured again, it runs at another; "
+		       "start this machine afresh";
 	return NULL;
 }
 
@@ -147,8 +150,10 @@ const char *clock_examine(struct clock *clock)
 	struct clock_rate rate;
 
 	*clock = (struct clock){ .name = "tsc", .invariant = is_invariant() };
-	clock->counts_instructions = all_agree(long_sequences, COUNT(long_sequences), SMP_TOLERANCE);
-	clock->is_exact = clock->counts_instructions && all_agree(known_sequences, COUNT(known_sequences), 0);
+	clock->counts_instructions =
+		all_agree(long_sequences, COUNT(long_sequences), SMP_TOLERANCE);
+	clock->is_exact =
+		clock->counts_instructions && all_agree(known_sequences, COUNT(known_sequences), 0);
 	clock->unit = clock->counts_instructions ? "instructions" : "cycles";
 	clock->empty_window_ticks = empty_window();
 	rate = clock_rate_find();

@@ -19,10 +19,14 @@ struct clock {
 	double hz;                 /* ticks per second */
 	const char *hz_source;     /* "CPUID 0x15", "CPUID 0x40000010", "sysfs" or "measured" */
 	bool hz_is_told;           /* not measured: another measurement can tell a scaled TSC */
-	double measured_hz;        /* against the kernel's clock, of a few tries the nearest to hz */
+	/* against the kernel's clock, of a few tries the nearest to hz */
+	double measured_hz;
 };
 
-/* Whether it runs at another rate than it is said to. Unknown in an emulator, and where nobody says. Pure. */
+/*
+ * Whether it runs at another rate than it is said to. Unknown in an emulator, and where nobody
+ * says. Pure.
+ */
 enum clock_scaling { SCALING_NONE, SCALING_FOUND, SCALING_UNKNOWN };
 enum clock_scaling clock_scaling(const struct clock *clock);
 

@@ -94,7 +94,10 @@ double clock_rate_measure(void)
 	return (double)(clock_ticks() - ticks) / elapsed * 1e9;
 }
 
-/* A guest's kernel whose clock is the TSC took the rate on trust from whom we would believe: its clock cannot contradict it. */
+/*
+ * A guest's kernel whose clock is the TSC took the rate on trust from whom we would believe: its
+ * clock cannot contradict it.
+ */
 static bool kernel_goes_by_it(void)
 {
 	struct hypervisor_leaves leaves = read_leaves();
@@ -125,7 +128,9 @@ struct clock_rate clock_rate_find(void)
 		double (*hz)(void);
 		const char *source;
 	} tellers[] = {
-		{ hz_by_cpuid, "CPUID 0x15" }, { hz_by_hypervisor, "CPUID 0x40000010" }, { hz_by_sysfs, "sysfs" },
+		{ hz_by_cpuid, "CPUID 0x15" },
+		{ hz_by_hypervisor, "CPUID 0x40000010" },
+		{ hz_by_sysfs, "sysfs" },
 	};
 
 	for (size_t i = 0; i < sizeof(tellers) / sizeof(tellers[0]); i++) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How fast the TSC runs: who tells its rate, and what measuring against the kernel's clock says. Only a rate that is
- * told can show that the TSC is scaled; of a measured one a second measurement shows no more than that it is steady.
+ * How fast the TSC runs: who tells its rate, and what measuring against the kernel's clock says.
+ * Only a rate that is told can show that the TSC is scaled; of a measured one a second measurement
+ * shows no more than that it is steady.
  */
 #ifndef HARNESS_CLOCK_RATE_H
 #define HARNESS_CLOCK_RATE_H
@@ -24,9 +25,10 @@ struct clock_rate {
 };
 
 /*
- * The timing leaf, or 0 where it is none: leaves above 0x40000001 are each hypervisor's own, and this one is
- * VMware's, which QEMU gives KVM's guests and ACRN its own. Source: Kataria, "CPUID usage for interaction between
- * Hypervisors and Linux" (Linux kernel mailing list, 1 October 2008): EAX is the TSC's frequency in kHz. Pure.
+ * The timing leaf, or 0 where it is none: leaves above 0x40000001 are each hypervisor's own, and
+ * this one is VMware's, which QEMU gives KVM's guests and ACRN its own. Source: Kataria, "CPUID
+ * usage for interaction between Hypervisors and Linux" (Linux kernel mailing list, 1 October 2008):
+ * EAX is the TSC's frequency in kHz. Pure.
  */
 double clock_rate_by_hypervisor(const struct hypervisor_leaves *leaves);
 

@@ -78,7 +78,10 @@ static bool is_there(char *path)
 	return found;
 }
 
-/* Every file of a directory: name to first line. null if there is no such directory. Frees the path. */
+/*
+ * Every file of a directory: name to first line. null if there is no such directory. Frees the
+ * path.
+ */
 static json_t *lines_of(char *directory)
 {
 	DIR *entries = directory ? opendir(directory) : NULL;
@@ -87,7 +90,8 @@ static json_t *lines_of(char *directory)
 
 	while (entries && (entry = readdir(entries)))
 		if (entry->d_name[0] != '.')
-			json_object_set_new(lines, entry->d_name, line_of(path_of("%s/%s", directory, entry->d_name)));
+			json_object_set_new(lines, entry->d_name,
+					    line_of(path_of("%s/%s", directory, entry->d_name)));
 	if (entries)
 		closedir(entries);
 	free(directory);
@@ -102,12 +106,16 @@ static bool add_idle_state(json_t *states, const char *root, int cpu, int state)
 	bool found;
 
 	for (int i = 0; i < 3; i++)
-		words[i] = line_of(path_of("%s" CPU "cpu%d/cpuidle/state%d/%s", root, cpu, state, names[i]));
+		words[i] = line_of(
+			path_of("%s" CPU "cpu%d/cpuidle/state%d/%s", root, cpu, state, names[i]));
 	found = json_is_string(words[0]) && json_is_string(words[1]);
 	if (found)
 		json_object_set_new(states, json_string_value(words[0]),
 				    json_sprintf("%s us to leave%s", json_string_value(words[1]),
-						 json_is_string(words[2]) && *json_string_value(words[2]) == '1' ? ", off" : ""));
+						 json_is_string(words[2]) &&
+								 *json_string_value(words[2]) == '1'
+							 ? ", off"
+							 : ""));
 	for (int i = 0; i < 3; i++)
 		json_decref(words[i]);
 	return found;
@@ -129,14 +137,18 @@ static json_t *idle_states(const char *root, int cpu)
 static bool list_has(const json_t *list, int cpu)
 {
 	hwloc_bitmap_t set = json_is_string(list) ? hwloc_bitmap_alloc() : NULL;
-	bool found = set && !hwloc_bitmap_list_sscanf(set, json_string_value(list)) && hwloc_bitmap_isset(set, (unsigned)cpu);
+	bool found = set && !hwloc_bitmap_list_sscanf(set, json_string_value(list)) &&
+		     hwloc_bitmap_isset(set, (unsigned)cpu);
 
 	if (set)
 		hwloc_bitmap_free(set);
 	return found;
 }
 
-/* `cpu', but where cores are of several kinds: each kind has a PMU of its own there, with a list of its CPUs. */
+/*
+ * `cpu', but where cores are of several kinds: each kind has a PMU of its own there, with a list of
+ * its CPUs.
+ */
 static const char *pmu_of(const char *root, int cpu)
 {
 	static const char *const kinds[] = { "cpu_core", "cpu_atom", "cpu_lowpower" };
@@ -158,8 +170,9 @@ static json_t *row_of(const char *root, const char *path, int cpu)
 {
 	const char *number = strstr(path, "%d");
 
-	return line_of(number ? path_of("%s%.*s%d%s", root, (int)(number - path), path, cpu, number + 2) :
-			        path_of("%s%s", root, path));
+	return line_of(
+		number ? path_of("%s%.*s%d%s", root, (int)(number - path), path, cpu, number + 2)
+		       : path_of("%s%s", root, path));
 }
 
 /* "1" or "0": some kernels have a file for it, all of them have it in the version's words. */
@@ -182,7 +195,8 @@ json_t *machine_state_of_files(const char *root, int cpu)
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		json_object_set_new(state, files[i].key, row_of(root, files[i].path, cpu));
 	json_object_set_new(state, "preempt_rt", preempt_rt(root));
-	json_object_set_new(state, "pmu", line_of(path_of("%s" PMUS "%s/caps/pmu_name", root, pmu)));
+	json_object_set_new(state, "pmu",
+			    line_of(path_of("%s" PMUS "%s/caps/pmu_name", root, pmu)));
 	json_object_set_new(state, "pmu_type", line_of(path_of("%s" PMUS "%s/type", root, pmu)));
 	json_object_set_new(state, "cstates", idle_states(root, cpu));
 	return state;
@@ -201,6 +215,7 @@ json_t *machine_kvm_modules(const char *root)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (is_there(path_of("%s/sys/module/%s", root, names[i])))
 			json_object_set_new(modules, names[i],
-					    lines_of(path_of("%s/sys/module/%s/parameters", root, names[i])));
+					    lines_of(path_of("%s/sys/module/%s/parameters", root,
+							     names[i])));
 	return modules;
 }

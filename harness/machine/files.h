@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What files under /sys and /proc say about the machine. A file that is not there gives null, never an error and
- * never a guess. `root` stands before each path: "" but in a test, which has a tree of its own. New references.
+ * What files under /sys and /proc say about the machine. A file that is not there gives null, never
+ * an error and never a guess. `root` stands before each path: "" but in a test, which has a tree of
+ * its own. New references.
  */
 #ifndef HARNESS_MACHINE_FILES_H
 #define HARNESS_MACHINE_FILES_H

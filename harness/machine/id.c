@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The random machine id: read it, or make it. Never guesses, and never overwrites a file it does not understand. */
+/*
+ * The random machine id: read it, or make it. Never guesses, and never overwrites a file it does
+ * not understand.
+ */
 #define _GNU_SOURCE
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,7 +18,8 @@ static char *read_id(const char *path)
 {
 	char id[MACHINE_ID_DIGITS + 1] = "";
 	FILE *file = fopen(path, "re");
-	bool is_id = file && fgets(id, sizeof(id), file) && strspn(id, "0123456789abcdef") == MACHINE_ID_DIGITS;
+	bool is_id = file && fgets(id, sizeof(id), file) &&
+		     strspn(id, "0123456789abcdef") == MACHINE_ID_DIGITS;
 
 	if (file)
 		fclose(file);
@@ -31,7 +35,8 @@ static char *own_folder(void)
 
 	if (!has_settings && (!home || *home != '/'))
 		return NULL;
-	if (asprintf(&parent, "%s%s", has_settings ? settings : home, has_settings ? "" : "/.config") < 0)
+	if (asprintf(&parent, "%s%s", has_settings ? settings : home,
+		     has_settings ? "" : "/.config") < 0)
 		return NULL;
 	if (asprintf(&folder, "%s/exitbench", parent) < 0)
 		folder = NULL;
@@ -45,7 +50,8 @@ static char *own_folder(void)
 static char *make_id(const char *path)
 {
 	unsigned char bytes[MACHINE_ID_DIGITS / 2];
-	FILE *file = getrandom(bytes, sizeof(bytes), 0) == sizeof(bytes) ? fopen(path, "wxe") : NULL;
+	FILE *file =
+		getrandom(bytes, sizeof(bytes), 0) == sizeof(bytes) ? fopen(path, "wxe") : NULL;
 	bool failed = !file;
 
 	for (size_t i = 0; file && i < sizeof(bytes); i++)

@@ -30,10 +30,10 @@ static json_t *clock_state(void)
 	struct clock clock;
 	const char *wrong = clock_examine(&clock);
 
-	return json_pack("{s:s, s:s, s:b, s:f, s:f, s:s, s:o, s:s?}", "name", clock.name, "unit", clock.unit,
-			 "invariant", clock.invariant, "hz", clock.hz, "empty_window_ticks",
-			 clock.empty_window_ticks, "hz_source", clock.hz_source, "scaled", scaled(&clock),
-			 "wrong", wrong);
+	return json_pack("{s:s, s:s, s:b, s:f, s:f, s:s, s:o, s:s?}", "name", clock.name, "unit",
+			 clock.unit, "invariant", clock.invariant, "hz", clock.hz,
+			 "empty_window_ticks", clock.empty_window_ticks, "hz_source",
+			 clock.hz_source, "scaled", scaled(&clock), "wrong", wrong);
 }
 
 json_t *machine_describe(int cpu)
@@ -43,7 +43,8 @@ json_t *machine_describe(int cpu)
 
 	json_object_set_new(machine, "cpu", machine_cpu());
 	json_object_set_new(machine, "clock", clock_state());
-	json_object_set_new(machine, "kernel", uname(&kernel) ? json_null() : json_string(kernel.release));
+	json_object_set_new(machine, "kernel",
+			    uname(&kernel) ? json_null() : json_string(kernel.release));
 	json_object_set_new(machine, "measuring_cpu", json_integer(cpu));
 	json_object_set_new(machine, "topology", machine_topology());
 	json_object_set_new(machine, "state", machine_state_of_files("", cpu));
@@ -51,7 +52,8 @@ json_t *machine_describe(int cpu)
 	json_object_set_new(machine, "kvm", machine_kvm_modules(""));
 	json_object_set_new(machine, "kvm_device", json_boolean(!access("/dev/kvm", R_OK | W_OK)));
 	json_object_set_new(machine, "vmx", machine_vmx());
-	json_object_set_new(machine, "msr_wrong", msr_wrong(cpu) ? json_string(msr_wrong(cpu)) : json_null());
+	json_object_set_new(machine, "msr_wrong",
+			    msr_wrong(cpu) ? json_string(msr_wrong(cpu)) : json_null());
 	return machine;
 }
 
@@ -76,7 +78,8 @@ char *machine_caption(const json_t *machine, const json_t *run)
 		     text_of(cpu, "model_name", "unknown CPU"), number_of(cpu, "family"),
 		     number_of(cpu, "model"), number_of(cpu, "stepping"),
 		     text_of(cpu, "microcode", "unknown"), text_of(machine, "kernel", "unknown"),
-		     text_of(run, "version", "unknown"), text_of(run, "started", "date unknown")) < 0)
+		     text_of(run, "version", "unknown"),
+		     text_of(run, "started", "date unknown")) < 0)
 		return NULL;
 	return caption;
 }

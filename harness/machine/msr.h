@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The CPU's model-specific registers through the kernel's msr driver, /dev/cpu/N/msr. Only reads. */
+/*
+ * The CPU's model-specific registers through the kernel's msr driver, /dev/cpu/N/msr. Only reads.
+ */
 #ifndef HARNESS_MSR_H
 #define HARNESS_MSR_H
 

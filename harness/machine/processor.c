@@ -40,7 +40,8 @@ static int choose(hwloc_topology_t topology, int asked, const char **error)
 		hwloc_topology_restrict(topology, mine, 0);
 		cpu = last_core(topology);
 	} else if (!hwloc_bitmap_isset(mine, (unsigned)asked)) {
-		*error = backend_words("CPU %d does not exist, or this process may not use it", asked);
+		*error = backend_words("CPU %d does not exist, or this process may not use it",
+				       asked);
 		cpu = -1;
 	}
 	hwloc_bitmap_free(mine);

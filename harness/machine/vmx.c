@@ -25,7 +25,8 @@ static json_t *hexadecimal(u64 value)
 
 static json_t *control_words(const u32 *words)
 {
-	static const char *const names[CONTROL_WORDS] = { "pin", "primary", "secondary", "exit", "entry" };
+	static const char *const names[CONTROL_WORDS] = { "pin", "primary", "secondary", "exit",
+							  "entry" };
 	json_t *json = json_object();
 
 	for (int i = 0; i < CONTROL_WORDS; i++)
@@ -38,14 +39,14 @@ static json_t *capabilities_json(const struct exitbench_capabilities *all)
 	const struct capabilities *vmx = &all->vmx;
 	size_t known = sizeof(obstacles) / sizeof(obstacles[0]);
 
-	return json_pack("{s:s, s:b, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
-			 "obstacle", vmx->obstacle < known ? obstacles[vmx->obstacle] : "unknown",
-			 "usable", vmx->obstacle == VMX_USABLE,
-			 "module", json_stringn(all->build_id, strnlen(all->build_id, sizeof(all->build_id))),
-			 "revision", (int)vmx->revision, "basic", hexadecimal(vmx->basic),
-			 "misc", hexadecimal(vmx->misc), "ept_vpid", hexadecimal(vmx->ept_vpid),
-			 "feature_control", hexadecimal(vmx->feature_control),
-			 "must_be_1", control_words(vmx->must_be_1), "may_be_1", control_words(vmx->may_be_1),
+	return json_pack("{s:s, s:b, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "obstacle",
+			 vmx->obstacle < known ? obstacles[vmx->obstacle] : "unknown", "usable",
+			 vmx->obstacle == VMX_USABLE, "module",
+			 json_stringn(all->build_id, strnlen(all->build_id, sizeof(all->build_id))),
+			 "revision", (int)vmx->revision, "basic", hexadecimal(vmx->basic), "misc",
+			 hexadecimal(vmx->misc), "ept_vpid", hexadecimal(vmx->ept_vpid),
+			 "feature_control", hexadecimal(vmx->feature_control), "must_be_1",
+			 control_words(vmx->must_be_1), "may_be_1", control_words(vmx->may_be_1),
 			 "kvm_holds_vmx", all->kvm_holds_vmx);
 }
 
@@ -56,7 +57,8 @@ static int ask_driver(struct exitbench_capabilities *all)
 
 	if (file < 0)
 		return -1;
-	failed = ioctl(file, EXITBENCH_CAPABILITIES, all) || all->abi_version != EXITBENCH_ABI_VERSION;
+	failed = ioctl(file, EXITBENCH_CAPABILITIES, all) ||
+		 all->abi_version != EXITBENCH_ABI_VERSION;
 	close(file);
 	return failed ? -1 : 0;
 }

@@ -15,18 +15,20 @@ static const struct estimator p99_rule = P99_ESTIMATOR;
 static struct interval estimate(const struct trial_data *data, size_t item, size_t twin,
 				struct estimator rule, size_t resamples, const gsl_rng *random)
 {
-	return statistics_interval(trial_samples(data, item), trial_samples(data, twin), data->trials,
-				    rule, resamples, random);
+	return statistics_interval(trial_samples(data, item), trial_samples(data, twin),
+				   data->trials, rule, resamples, random);
 }
 
 double estimate_half_width(const struct trial_data *data, const struct plan *plan, size_t item,
 			   const gsl_rng *random)
 {
-	struct interval interval = estimate(data, item, plan->items[item].twin, floor_rule, COARSE_RESAMPLES, random);
+	struct interval interval =
+		estimate(data, item, plan->items[item].twin, floor_rule, COARSE_RESAMPLES, random);
 
 	if (interval.value <= 0) /* it will be refused, and is not worth a budget */
 		return 0;
-	return estimate_relative_width(interval.lo, interval.hi, interval.value, trial_session_floor(data, item));
+	return estimate_relative_width(interval.lo, interval.hi, interval.value,
+				       trial_session_floor(data, item));
 }
 
 double estimate_relative_width(double lo, double hi, double value, double raw)
@@ -41,7 +43,8 @@ bool estimate_is_precise(const struct cell_result *cell, double fraction)
 	if (is_exact_figure(floor))
 		return true;
 	return cell->trial_count >= TRIALS_FEW &&
-	       estimate_relative_width(floor->lo, floor->hi, floor->value, cell->raw.value) <= fraction;
+	       estimate_relative_width(floor->lo, floor->hi, floor->value, cell->raw.value) <=
+		       fraction;
 }
 
 static struct statistic statistic_of(struct interval interval, const char *method)
@@ -56,12 +59,13 @@ static bool is_constant(const struct trial_data *data, size_t item)
 }
 
 /* One trial's share; what it counts is told even where it has no figure. */
-static struct trial_result trial_result(const struct trial_data *data, const struct plan *plan, size_t item,
-					size_t trial)
+static struct trial_result trial_result(const struct trial_data *data, const struct plan *plan,
+					size_t item, size_t trial)
 {
 	size_t at = trial_slot(data, item, trial), twin = plan->items[item].twin;
 	const struct trial_sample *sample = &data->samples[at];
-	const struct trial_sample *off = twin == PLAN_NO_TWIN ? NULL : &trial_samples(data, twin)[trial];
+	const struct trial_sample *off =
+		twin == PLAN_NO_TWIN ? NULL : &trial_samples(data, twin)[trial];
 
 	return (struct trial_result){
 		.floor = statistics_estimate(sample, off, 1, floor_rule),
@@ -87,7 +91,8 @@ static bool has_figure(const struct trial_data *data, size_t item, size_t twin, 
 	       (twin == PLAN_NO_TWIN || trial_samples(data, twin)[trial].count);
 }
 
-static void fill_trials(const struct trial_data *data, const struct plan *plan, size_t item, struct cell_result *cell)
+static void fill_trials(const struct trial_data *data, const struct plan *plan, size_t item,
+			struct cell_result *cell)
 {
 	double exits[data->trials + 1];
 	size_t known = 0;
@@ -118,7 +123,8 @@ static void fill_figures(const struct trial_data *data, size_t item, size_t twin
 	} figures[] = {
 		{ &cell->floor, item, twin, floor_rule, FLOOR_RULE INTERVAL_RULE },
 		{ &cell->median, item, twin, median_rule, MEDIAN_RULE INTERVAL_RULE },
-		{ &cell->p99, item, twin, p99_rule, twin == PLAN_NO_TWIN ? P99_OWN_RULE INTERVAL_RULE : P99_RULE INTERVAL_RULE },
+		{ &cell->p99, item, twin, p99_rule,
+		  twin == PLAN_NO_TWIN ? P99_OWN_RULE INTERVAL_RULE : P99_RULE INTERVAL_RULE },
 		{ &cell->raw, item, PLAN_NO_TWIN, floor_rule, FLOOR_RULE INTERVAL_RULE },
 		{ &cell->overhead, twin, PLAN_NO_TWIN, floor_rule, FLOOR_RULE INTERVAL_RULE },
 	};
@@ -136,8 +142,9 @@ static void fill_figures(const struct trial_data *data, size_t item, size_t twin
 }
 
 /*
- * How far the overhead strays on its own: half the interquartile range, over trials, of the twin's share
- * of the cell. A share, because a slow trial is slow for both and makes neither of them unsteady.
+ * How far the overhead strays on its own: half the interquartile range, over trials, of the twin's
+ * share of the cell. A share, because a slow trial is slow for both and makes neither of them
+ * unsteady.
  */
 static double twin_spread(const struct trial_data *data, size_t item, size_t twin)
 {
@@ -145,13 +152,17 @@ static double twin_spread(const struct trial_data *data, size_t item, size_t twi
 	size_t known = 0;
 
 	for (size_t i = 0; i < data->trials; i++) {
-		double cell = data->floors[trial_slot(data, item, i)], off = data->floors[trial_slot(data, twin, i)];
+		double cell = data->floors[trial_slot(data, item, i)],
+		       off = data->floors[trial_slot(data, twin, i)];
 
 		if (!isnan(cell) && !isnan(off) && cell > 0)
 			shares[known++] = off / cell;
 	}
 	statistics_sort(shares, known);
-	return known ? (statistics_quantile(shares, known, 0.75) - statistics_quantile(shares, known, 0.25)) / 2 : 0;
+	return known ? (statistics_quantile(shares, known, 0.75) -
+			statistics_quantile(shares, known, 0.25)) /
+			       2
+		     : 0;
 }
 
 static const char *refuse(const struct cell_result *cell, double spread)
@@ -159,19 +170,24 @@ static const char *refuse(const struct cell_result *cell, double spread)
 	double unsteady = spread * cell->raw.value;
 
 	if (cell->floor.hi < 0 || cell->median.hi < 0)
-		return backend_words("the net cost is negative: %.6g measured, %.6g of it the loop's own by its "
-				     "nop twin", cell->raw.value, cell->overhead.value);
+		return backend_words("the net cost is negative: %.6g measured, %.6g of it the "
+				     "loop's own by its nop twin",
+				     cell->raw.value, cell->overhead.value);
 	if (!is_exact_figure(&cell->floor) && (cell->floor.value <= 0 || cell->median.value < 0))
-		return backend_words("no cost can be told from the loop's own: %.6g measured, %.6g of it its nop twin's, which leaves "
-				     "%.2g to %.2g", cell->raw.value, cell->overhead.value, cell->floor.lo, cell->floor.hi);
+		return backend_words("no cost can be told from the loop's own: %.6g measured, %.6g "
+				     "of it its nop twin's, which leaves "
+				     "%.2g to %.2g",
+				     cell->raw.value, cell->overhead.value, cell->floor.lo,
+				     cell->floor.hi);
 	if (unsteady > UNSTEADY_TWIN * cell->floor.value)
-		return backend_words("its nop twin is unsteady: %.6g +- %.2g, against a net cost of %.6g",
+		return backend_words("its nop twin is unsteady: %.6g +- %.2g, against a net cost "
+				     "of %.6g",
 				     cell->overhead.value, unsteady, cell->floor.value);
 	return NULL;
 }
 
-const char *estimate_cell(const struct trial_data *data, const struct plan *plan, size_t item, bool exact,
-			  const gsl_rng *random, struct cell_result *cell)
+const char *estimate_cell(const struct trial_data *data, const struct plan *plan, size_t item,
+			  bool exact, const gsl_rng *random, struct cell_result *cell)
 {
 	size_t twin = plan->items[item].twin;
 
@@ -179,7 +195,9 @@ const char *estimate_cell(const struct trial_data *data, const struct plan *plan
 	if (!cell->trial_count)
 		return "every batch was disturbed";
 	fill_figures(data, item, twin, exact, random, cell);
-	cell->legs = legs_figures(data, item, twin, cell->overhead.value, exact && is_constant(data, item) && is_constant(data, twin), random);
+	cell->legs =
+		legs_figures(data, item, twin, cell->overhead.value,
+			     exact && is_constant(data, item) && is_constant(data, twin), random);
 	if (legs_refuse(data, item))
 		return legs_refuse(data, item);
 	return twin == PLAN_NO_TWIN ? NULL : refuse(cell, twin_spread(data, item, twin));

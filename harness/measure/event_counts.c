@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counters of a cell over its trials: the median, and the least and the greatest trial. A counter that
- * was never on the PMU for a whole batch, or that cannot tell what it was asked for, has a reason and no number.
+ * Counters of a cell over its trials: the median, and the least and the greatest trial. A counter
+ * that was never on the PMU for a whole batch, or that cannot tell what it was asked for, has a
+ * reason and no number.
  */
 #include "measure/event_counts.h"
 
-#define METHOD "difference of two batch sizes, net of the twin; median over trials, lo and hi are the extreme trials"
+#define METHOD                                                                                     \
+	"difference of two batch sizes, net of the twin; median over trials, lo and hi are the "   \
+	"extreme trials"
 
-static const struct event_count *count_of(const struct trial_data *data, size_t item, size_t trial, size_t event)
+static const struct event_count *count_of(const struct trial_data *data, size_t item, size_t trial,
+					  size_t event)
 {
 	return &data->counts[trial_slot(data, item, trial) * EVENTS_MAX + event];
 }
 
-/* Ascending per-operation counts over the trials in which it is known, of the twin too: how many. */
-static size_t collect(const struct trial_data *data, size_t item, size_t twin, size_t event, double *values)
+/*
+ * Ascending per-operation counts over the trials in which it is known, of the twin too: how many.
+ */
+static size_t collect(const struct trial_data *data, size_t item, size_t twin, size_t event,
+		      double *values)
 {
 	size_t known = 0;
 
 	for (size_t i = 0; i < data->trials; i++) {
 		const struct event_count *count = count_of(data, item, i, event);
-		const struct event_count *off = twin == PLAN_NO_TWIN ? NULL : count_of(data, twin, i, event);
+		const struct event_count *off =
+			twin == PLAN_NO_TWIN ? NULL : count_of(data, twin, i, event);
 
 		if (count->is_known && (!off || off->is_known))
 			values[known++] = count->per_operation - (off ? off->per_operation : 0);
@@ -49,18 +57,22 @@ static json_t *why_unknown(const struct trial_data *data, size_t item, size_t ev
 
 	if (sum_of(data, item, event, offsetof(struct event_count, enabled_ns)) <= 0)
 		return refusal("no undisturbed batch with this counter on");
-	return refusal(collect(data, item, PLAN_NO_TWIN, event, values) ?
-		       "in no trial was the counter on the PMU for a whole batch of the cell and of its twin, too: ask for fewer events" :
-		       "the counter was never on the PMU for a whole batch: ask for fewer events");
+	return refusal(collect(data, item, PLAN_NO_TWIN, event, values)
+			       ? "in no trial was the counter on the PMU for a whole batch of the "
+				 "cell and of its twin, too: ask for fewer events"
+			       : "the counter was never on the PMU for a whole batch: ask for "
+				 "fewer events");
 }
 
 static const char *counted_words(enum backend backend)
 {
-	return backend == BACKEND_VMX ? "guest and engine together, and the system call around them cancelled"
-				      : "guest (on hardware KVM), KVM and the process that runs it";
+	return backend == BACKEND_VMX
+		       ? "guest and engine together, and the system call around them cancelled"
+		       : "guest (on hardware KVM), KVM and the process that runs it";
 }
 
-static json_t *figure(const struct trial_data *data, const struct plan *plan, size_t item, size_t event)
+static json_t *figure(const struct trial_data *data, const struct plan *plan, size_t item,
+		      size_t event)
 {
 	const struct plan_item *planned = &plan->items[item];
 	double values[data->trials + 1], overheads[data->trials + 1];
@@ -70,11 +82,13 @@ static json_t *figure(const struct trial_data *data, const struct plan *plan, si
 		return why_unknown(data, item, event);
 	if (planned->twin != PLAN_NO_TWIN)
 		twins = collect(data, planned->twin, PLAN_NO_TWIN, event, overheads);
-	return json_pack("{s:f, s:f, s:f, s:s, s:f, s:f, s:f, s:s}",
-			 "value", statistics_quantile(values, known, 0.5), "lo", values[0], "hi", values[known - 1],
-			 "method", METHOD, "overhead", twins ? statistics_quantile(overheads, twins, 0.5) : 0.0,
-			 "enabled_ns", sum_of(data, item, event, offsetof(struct event_count, enabled_ns)),
-			 "running_ns", sum_of(data, item, event, offsetof(struct event_count, running_ns)),
+	return json_pack("{s:f, s:f, s:f, s:s, s:f, s:f, s:f, s:s}", "value",
+			 statistics_quantile(values, known, 0.5), "lo", values[0], "hi",
+			 values[known - 1], "method", METHOD, "overhead",
+			 twins ? statistics_quantile(overheads, twins, 0.5) : 0.0, "enabled_ns",
+			 sum_of(data, item, event, offsetof(struct event_count, enabled_ns)),
+			 "running_ns",
+			 sum_of(data, item, event, offsetof(struct event_count, running_ns)),
 			 "counts", counted_words(planned->what.backend->id));
 }
 
@@ -88,12 +102,14 @@ json_t *event_figures(const struct trial_data *data, const struct plan *plan, si
 		bool is_vmx = plan->items[item].what.backend->id == BACKEND_VMX;
 
 		json_object_set_new(json, event->name,
-				    event->reason ? refusal(event->reason) :
-				    is_vmx && event_tells_guest_from_host(event) ?
-				    refusal("perf cannot tell the guest of our own VMX from its host; ask without :mg and :mh") :
-				    cell_claim(&plan->items[item].what.cell)->in_32_bit ?
-				    refusal("the loop runs in a process of its own, which is not counted") :
-				    figure(data, plan, item, i));
+				    event->reason ? refusal(event->reason)
+				    : is_vmx && event_tells_guest_from_host(event)
+					    ? refusal("perf cannot tell the guest of our own VMX "
+						      "from its host; ask without :mg and :mh")
+				    : cell_claim(&plan->items[item].what.cell)->in_32_bit
+					    ? refusal("the loop runs in a process of its own, "
+						      "which is not counted")
+					    : figure(data, plan, item, i));
 	}
 	return json;
 }

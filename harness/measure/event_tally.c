@@ -5,9 +5,11 @@
 bool event_tally_add(struct event_tally *tally, const struct event_reading *before,
 		     const struct event_reading *after)
 {
-	uint64_t enabled = after->enabled_ns - before->enabled_ns, running = after->running_ns - before->running_ns;
+	uint64_t enabled = after->enabled_ns - before->enabled_ns,
+		 running = after->running_ns - before->running_ns;
 
-	if (!before->enabled_ns || after->enabled_ns <= before->enabled_ns || after->running_ns < before->running_ns)
+	if (!before->enabled_ns || after->enabled_ns <= before->enabled_ns ||
+	    after->running_ns < before->running_ns)
 		return false; /* one of the two was not read */
 	tally->enabled_ns += (double)enabled;
 	tally->running_ns += (double)running;
@@ -18,8 +20,8 @@ bool event_tally_add(struct event_tally *tally, const struct event_reading *befo
 	return true;
 }
 
-struct event_count event_tally_difference(const struct event_tally *more, const struct event_tally *less,
-					  size_t iterations)
+struct event_count event_tally_difference(const struct event_tally *more,
+					  const struct event_tally *less, size_t iterations)
 {
 	struct event_count count = {
 		.is_known = more->batches && less->batches,
@@ -28,7 +30,8 @@ struct event_count event_tally_difference(const struct event_tally *more, const 
 	};
 
 	if (count.is_known)
-		count.per_operation = (more->value / (double)more->batches - less->value / (double)less->batches) /
+		count.per_operation = (more->value / (double)more->batches -
+				       less->value / (double)less->batches) /
 				      (double)iterations;
 	return count;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Counter readings of batches of one size, added up. With more events than the PMU has counters the kernel
- * lets them take turns: a batch in which a counter was off the PMU, even for a part, says nothing of that
- * event, and is neither scaled nor counted. Pure: a test hands it readings.
+ * Counter readings of batches of one size, added up. With more events than the PMU has counters the
+ * kernel lets them take turns: a batch in which a counter was off the PMU, even for a part, says
+ * nothing of that event, and is neither scaled nor counted. Pure: a test hands it readings.
  */
 #ifndef HARNESS_EVENT_TALLY_H
 #define HARNESS_EVENT_TALLY_H
@@ -20,10 +20,10 @@ bool event_tally_add(struct event_tally *tally, const struct event_reading *befo
 		     const struct event_reading *after);
 
 /*
- * Per operation, from batches that differ by so many iterations: the difference of their means. Not known unless
- * batches of either size counted.
+ * Per operation, from batches that differ by so many iterations: the difference of their means. Not
+ * known unless batches of either size counted.
  */
-struct event_count event_tally_difference(const struct event_tally *more, const struct event_tally *less,
-					  size_t iterations);
+struct event_count event_tally_difference(const struct event_tally *more,
+					  const struct event_tally *less, size_t iterations);
 
 #endif

@@ -33,11 +33,13 @@ static const char *encode(struct event *event)
 	int result;
 
 	event->attributes = (struct perf_event_attr){ .size = sizeof(event->attributes) };
-	result = pfm_get_os_event_encoding(event->name, PFM_PLM0 | PFM_PLM3, PFM_OS_PERF_EVENT_EXT, &argument);
+	result = pfm_get_os_event_encoding(event->name, PFM_PLM0 | PFM_PLM3, PFM_OS_PERF_EVENT_EXT,
+					   &argument);
 	if (result != PFM_SUCCESS)
 		return backend_words("libpfm4 knows no event `%s' on this machine: %s", event->name,
 				     pfm_strerror(result));
-	event->attributes.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
+	event->attributes.read_format =
+		PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
 	if (!names_a_side(event->name))
 		take_both_sides(event);
 	return NULL;

@@ -4,10 +4,11 @@
  * perf_event_open. A counter that cannot be had gives the reason; it never reads as zero.
  *
  * What is counted is the measuring process in user and in kernel mode and, unless the name says
- * otherwise (:mg, :mh), in the guest too. On kvm a modifier mg=1 leaves the host out, mh=1 the guest: KVM tells perf
- * which is which. On vmx nobody does: perf does not know our guest. The engine can ask the VMCS to
- * switch IA32_PERF_GLOBAL_CTRL at entry and exit (ENTRY_ and EXIT_LOAD_PERF_GLOBAL_CTRL), but a batch
- * does not: guest and engine are counted together, and an event of one alone is refused there.
+ * otherwise (:mg, :mh), in the guest too. On kvm a modifier mg=1 leaves the host out, mh=1 the
+ * guest: KVM tells perf which is which. On vmx nobody does: perf does not know our guest. The
+ * engine can ask the VMCS to switch IA32_PERF_GLOBAL_CTRL at entry and exit (ENTRY_ and
+ * EXIT_LOAD_PERF_GLOBAL_CTRL), but a batch does not: guest and engine are counted together, and an
+ * event of one alone is refused there.
  */
 #ifndef HARNESS_EVENTS_H
 #define HARNESS_EVENTS_H

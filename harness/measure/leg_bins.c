@@ -21,7 +21,8 @@ size_t leg_bin_of(double ticks)
 
 double leg_bin_ticks(size_t bin)
 {
-	size_t doubled = (bin - LEG_BINS_FINE) / LEG_BINS_DOUBLED, within = (bin - LEG_BINS_FINE) % LEG_BINS_DOUBLED;
+	size_t doubled = (bin - LEG_BINS_FINE) / LEG_BINS_DOUBLED,
+	       within = (bin - LEG_BINS_FINE) % LEG_BINS_DOUBLED;
 
 	if (bin < LEG_BINS_FINE)
 		return (double)bin / 2;

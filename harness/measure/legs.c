@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Legs from batches and from single exits. Half of what the guest's two stamps cost lies in the exit
- * leg and half in the entry leg; so these are kept as twice the leg, to take the twin's whole off.
+ * Legs from batches and from single exits. Half of what the guest's two stamps cost lies in the
+ * exit leg and half in the entry leg; so these are kept as twice the leg, to take the twin's whole
+ * off.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +15,10 @@ const char *const leg_names[LEGS] = {
 #undef LEG
 };
 
-/* How single exits are rounded by microcode, and by hypervisors above, is not documented to the tick. */
+/*
+ * How single exits are rounded by microcode, and by hypervisors above, is not documented to the
+ * tick.
+ */
 #define CLOCKS_OUTSIDE 0.01
 
 static double scale_of(int leg)
@@ -57,7 +61,8 @@ static void add_report(struct leg_report *sum, const struct leg_report *one)
 }
 
 /* Without memory the leg has no samples, and no figure. */
-static void take_leg(struct trial_sample *sample, const struct trial_log *log, size_t item, int leg, double median)
+static void take_leg(struct trial_sample *sample, const struct trial_log *log, size_t item, int leg,
+		     double median)
 {
 	free(sample->samples);
 	*sample = (struct trial_sample){ .blocks = trial_blocks(log->rounds) };
@@ -65,10 +70,12 @@ static void take_leg(struct trial_sample *sample, const struct trial_log *log, s
 	for (size_t i = 0; sample->samples && i < log->count; i++) {
 		const struct batch_record *record = &log->records[i];
 
-		if (record->item == item && record->has_legs && record->disturbance == DISTURBED_NOT &&
+		if (record->item == item && record->has_legs &&
+		    record->disturbance == DISTURBED_NOT &&
 		    !trial_batch_has_gap(record->value, median))
-			sample->samples[sample->count++] = (struct sample){
-				scale_of(leg) * record->legs[leg], trial_block(record->round, log->rounds) };
+			sample->samples[sample->count++] =
+				(struct sample){ scale_of(leg) * record->legs[leg],
+						 trial_block(record->round, log->rounds) };
 	}
 	trial_sample_sort(sample);
 }
@@ -79,18 +86,23 @@ void legs_take(struct trial_data *data, const struct trial_log *log, size_t item
 		return;
 	add_report(&data->leg_reports[item], &log->legs[item]);
 	for (int leg = 0; leg < LEGS; leg++)
-		take_leg(&data->legs[leg][trial_slot(data, item, data->trials)], log, item, leg, median);
+		take_leg(&data->legs[leg][trial_slot(data, item, data->trials)], log, item, leg,
+			 median);
 }
 
-static json_t *figure(const struct trial_data *data, size_t item, size_t twin, int leg, struct estimator rule,
-		      bool exact, const gsl_rng *random, const char *method)
+static json_t *figure(const struct trial_data *data, size_t item, size_t twin, int leg,
+		      struct estimator rule, bool exact, const gsl_rng *random, const char *method)
 {
 	const struct trial_sample *off = leg == LEG_handler ? NULL : trial_samples(data, twin);
-	struct interval interval = statistics_interval(&data->legs[leg][trial_slot(data, item, 0)], off, data->trials,
-							rule, exact ? 0 : BOOTSTRAP_RESAMPLES, random);
+	struct interval interval =
+		statistics_interval(&data->legs[leg][trial_slot(data, item, 0)], off, data->trials,
+				    rule, exact ? 0 : BOOTSTRAP_RESAMPLES, random);
 	double scale = scale_of(leg);
-	struct statistic statistic = { interval.value / scale, interval.lo / scale, interval.hi / scale,
-				       exact ? EXACT_RULE : !off && rule.of_twin > 0 ? P99_OWN_RULE INTERVAL_RULE : method };
+	struct statistic statistic = { interval.value / scale, interval.lo / scale,
+				       interval.hi / scale,
+				       exact                      ? EXACT_RULE
+				       : !off && rule.of_twin > 0 ? P99_OWN_RULE INTERVAL_RULE
+								  : method };
 
 	return isnan(interval.value) ? json_null() : field_writers[FIELD_STATISTIC](&statistic);
 }
@@ -106,14 +118,20 @@ static json_t *exits(const struct leg_report *report, int leg, double stamps)
 	static const struct {
 		const char *name;
 		double f;
-	} quantiles[] = { { "p1", 0.01 }, { "p25", 0.25 }, { "p50", 0.5 }, { "p75", 0.75 }, { "p99", 0.99 } };
-	double overhead = leg == LEG_handler ? 0 : stamps / 2, count = leg_bins_total(report->exits[leg]);
+	} quantiles[] = {
+		{ "p1", 0.01 }, { "p25", 0.25 }, { "p50", 0.5 }, { "p75", 0.75 }, { "p99", 0.99 }
+	};
+	double overhead = leg == LEG_handler ? 0 : stamps / 2,
+	       count = leg_bins_total(report->exits[leg]);
 	json_t *json = json_pack("{s:f}", "n", count);
 
 	for (size_t i = 0; i < sizeof(quantiles) / sizeof(quantiles[0]); i++)
 		json_object_set_new(json, quantiles[i].name,
-				    real_or_null(leg_bins_quantile(report->exits[leg], quantiles[i].f) - overhead));
-	json_object_set_new(json, "max", real_or_null(count > 0 ? report->longest[leg] - overhead : NAN));
+				    real_or_null(
+					    leg_bins_quantile(report->exits[leg], quantiles[i].f) -
+					    overhead));
+	json_object_set_new(json, "max",
+			    real_or_null(count > 0 ? report->longest[leg] - overhead : NAN));
 	return json;
 }
 
@@ -126,14 +144,16 @@ static json_t *clock_check(const struct leg_report *report)
 		return json_pack("{s:s}", "reason", *report->clocks_reason ? report->clocks_reason :
 				 "every batch with the clocks on was disturbed");
 	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "exits", n,
-			 "stored_outside", (double)clocks->stored_outside, "timer_outside", (double)clocks->timer_outside,
-			 "until_stored", (double)clocks->until_stored / n, "since_stored", (double)clocks->since_stored / n,
-			 "timer", (double)clocks->timer / n, "stamps_least", (double)clocks->stamps_least / n,
-			 "stamps_most", (double)clocks->stamps_most / n, "timer_tick", (double)clocks->timer_tick);
+			 "stored_outside", (double)clocks->stored_outside, "timer_outside",
+			 (double)clocks->timer_outside, "until_stored",
+			 (double)clocks->until_stored / n, "since_stored",
+			 (double)clocks->since_stored / n, "timer", (double)clocks->timer / n,
+			 "stamps_least", (double)clocks->stamps_least / n, "stamps_most",
+			 (double)clocks->stamps_most / n, "timer_tick", (double)clocks->timer_tick);
 }
 
-json_t *legs_figures(const struct trial_data *data, size_t item, size_t twin, double stamps, bool exact,
-		     const gsl_rng *random)
+json_t *legs_figures(const struct trial_data *data, size_t item, size_t twin, double stamps,
+		     bool exact, const gsl_rng *random)
 {
 	static const struct {
 		const char *name;
@@ -151,24 +171,31 @@ json_t *legs_figures(const struct trial_data *data, size_t item, size_t twin, do
 		return NULL;
 	json = json_pack("{s:f, s:o}", "stamps", stamps, "clock_check", clock_check(report));
 	for (int leg = 0; leg < LEGS; leg++) {
-		bool constant = exact && statistics_are_constant(&data->legs[leg][trial_slot(data, item, 0)], data->trials);
+		bool constant = exact &&
+				statistics_are_constant(&data->legs[leg][trial_slot(data, item, 0)],
+							data->trials);
 		json_t *one = json_object();
 
 		for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
-			json_object_set_new(one, figures[i].name, figure(data, item, twin, leg, figures[i].rule, constant,
-									 random, figures[i].method));
+			json_object_set_new(one, figures[i].name,
+					    figure(data, item, twin, leg, figures[i].rule, constant,
+						   random, figures[i].method));
 		json_object_set_new(one, "exits", exits(report, leg, stamps));
 		json_object_set_new(json, leg_names[leg], one);
 	}
 	return json;
 }
 
-/* The timer's steps make single exits coarse; over many they cancel, so their sum is held to half a step an exit. */
+/*
+ * The timer's steps make single exits coarse; over many they cancel, so their sum is held to half a
+ * step an exit.
+ */
 static bool sums_agree(const struct clock_check *clocks)
 {
 	s64 slack = (s64)(clocks->iterations * clocks->timer_tick / 2);
 
-	return clocks->timer + slack >= clocks->stamps_least && clocks->timer <= clocks->stamps_most + slack;
+	return clocks->timer + slack >= clocks->stamps_least &&
+	       clocks->timer <= clocks->stamps_most + slack;
 }
 
 const char *legs_refuse(const struct trial_data *data, size_t item)
@@ -176,9 +203,11 @@ const char *legs_refuse(const struct trial_data *data, size_t item)
 	const struct clock_check *clocks = &data->leg_reports[item].clocks;
 	double allowed = CLOCKS_OUTSIDE * (double)clocks->iterations;
 
-	if ((double)clocks->stored_outside <= allowed && (double)clocks->timer_outside <= allowed && sums_agree(clocks))
+	if ((double)clocks->stored_outside <= allowed && (double)clocks->timer_outside <= allowed &&
+	    sums_agree(clocks))
 		return NULL;
-	return backend_words("the CPU's own clocks disagree with the stamps: of %llu exits, the TSC it stored lies outside "
-			     "them in %llu, the preemption timer's time in %llu", clocks->iterations,
-			     clocks->stored_outside, clocks->timer_outside);
+	return backend_words("the CPU's own clocks disagree with the stamps: of %llu exits, the "
+			     "TSC it stored lies outside them in %llu, the preemption timer's time "
+			     "in %llu",
+			     clocks->iterations, clocks->stored_outside, clocks->timer_outside);
 }

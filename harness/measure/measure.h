@@ -34,7 +34,8 @@ struct measure_options {
 	double hang_seconds;          /* 0: the default */
 	const struct events *events;  /* probed; NULL: none */
 	/* Sees each trial's batches before they are digested; or NULL. */
-	void (*each_trial)(const struct plan *plan, const struct trial_log *log, size_t trial, void *data);
+	void (*each_trial)(const struct plan *plan, const struct trial_log *log, size_t trial,
+			   void *data);
 	void *each_trial_data;
 	void (*progress)(const struct measure_progress *progress, void *data); /* or NULL */
 	void *progress_data;
@@ -43,14 +44,18 @@ struct measure_options {
 struct measure_summary {
 	int cpu;
 	size_t trials, slow_trials, rounds;
-	size_t trials_least;          /* a session that nothing ends has as many, whatever its budget */
+	/* a session that nothing ends has as many, whatever its budget */
+	size_t trials_least;
 	size_t cells_imprecise;       /* ok, but the wanted half-width was not reached */
 	double seconds;
 	double core_cycles;           /* in a TSC cycle, by the canary's floor; 0: not known */
 	bool interrupted;             /* SIGINT or SIGTERM: fewer trials than planned */
 };
 
-/* Set (by SIGINT and SIGTERM, or by anybody) to stop after this round; measure_run() does not reset it. */
+/*
+ * Set (by SIGINT and SIGTERM, or by anybody) to stop after this round; measure_run() does not reset
+ * it.
+ */
 extern volatile sig_atomic_t measure_stop;
 
 /* From now on SIGINT and SIGTERM set it. measure_run() does so for its own time, anyway. */
@@ -60,7 +65,8 @@ void measure_stop_on_signals(void);
  * Measure `count` cells and fill cells[0 .. count-1], whose strings result_free() frees. NULL,
  * or why nothing could be measured at all (the CPU asked for does not exist ...).
  */
-const char *measure_run(const struct planned_cell *plan, size_t count, const struct measure_options *options,
-			struct cell_result *cells, struct measure_summary *summary);
+const char *measure_run(const struct planned_cell *plan, size_t count,
+			const struct measure_options *options, struct cell_result *cells,
+			struct measure_summary *summary);
 
 #endif

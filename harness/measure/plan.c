@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cells and their twins. The twin of a cell is the op `nop` (in 32-bit code `nop_32_bit`) in the same
- * form, on the same backend, in the same ring and under the same knob: what the loop costs without the operation. A lean cell
- * has none: its loop is the exit itself.
+ * Cells and their twins. The twin of a cell is the op `nop` (in 32-bit code `nop_32_bit`) in the
+ * same form, on the same backend, in the same ring and under the same knob: what the loop costs
+ * without the operation. A lean cell has none: its loop is the exit itself.
  */
 #include <gsl/gsl_randist.h>
 #include <stdlib.h>
@@ -31,7 +31,8 @@ static bool find_twin(const struct planned_cell *of, struct planned_cell *twin)
 static bool is_same(const struct planned_cell *a, const struct planned_cell *b)
 {
 	return a->backend == b->backend && a->cell.op == b->cell.op && a->cell.env == b->cell.env &&
-	       a->cell.form == b->cell.form && a->cell.ring == b->cell.ring && a->cell.knob == b->cell.knob;
+	       a->cell.form == b->cell.form && a->cell.ring == b->cell.ring &&
+	       a->cell.knob == b->cell.knob;
 }
 
 static size_t find_or_add(struct plan *plan, const struct planned_cell *what)
@@ -52,12 +53,15 @@ static void add_twin(struct plan *plan, size_t item)
 	if (find_twin(&plan->items[item].what, &twin))
 		plan->items[item].twin = find_or_add(plan, &twin);
 	else
-		plan_stop_item(plan, item, STATUS_SKIP, "there is no nop twin for it to take the loop's cost off");
+		plan_stop_item(plan, item, STATUS_SKIP,
+			       "there is no nop twin for it to take the loop's cost off");
 }
 
 int plan_make(struct plan *plan, const struct planned_cell *cells, size_t count)
 {
-	*plan = (struct plan){ .asked = count, .count = count, .items = calloc(2 * count + 1, sizeof(*plan->items)) };
+	*plan = (struct plan){ .asked = count,
+			       .count = count,
+			       .items = calloc(2 * count + 1, sizeof(*plan->items)) };
 	if (!plan->items)
 		return -1;
 	for (size_t i = 0; i < count; i++)
@@ -92,7 +96,8 @@ void plan_stop_twinless(struct plan *plan)
 
 		if (twin != PLAN_NO_TWIN && plan->items[twin].status != STATUS_OK)
 			plan_stop_item(plan, i, plan->items[twin].status,
-				       backend_words("its twin %s/%s does not run: %s", ops[plan->items[twin].what.cell.op].name,
+				       backend_words("its twin %s/%s does not run: %s",
+						     ops[plan->items[twin].what.cell.op].name,
 						     envs[plan->items[twin].what.cell.env].name,
 						     plan->items[twin].reason));
 	}

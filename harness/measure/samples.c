@@ -13,13 +13,16 @@ static bool is_open(struct samples *samples)
 	if (whole_file_begin(&samples->file))
 		samples->error = errno;
 	else
-		fputs("trial,round,cell,ticks_per_operation,taken_off,exits_per_operation,disturbed\n", samples->file.stream);
+		fputs("trial,round,cell,ticks_per_operation,taken_off,"
+	      "exits_per_operation,disturbed\n",
+		      samples->file.stream);
 	return samples->file.stream;
 }
 
 static void add_batch(FILE *file, size_t trial, const char *cell, const struct batch_record *batch)
 {
-	fprintf(file, "%zu,%u,%s,%.10g,%.10g,", trial, batch->round, cell, batch->value, batch->taken_off);
+	fprintf(file, "%zu,%u,%s,%.10g,%.10g,", trial, batch->round, cell, batch->value,
+		batch->taken_off);
 	if (batch->exits_per_op >= 0)
 		fprintf(file, "%.6g", (double)batch->exits_per_op);
 	fprintf(file, ",%s\n", batch->disturbance ? disturbance_names[batch->disturbance] : "");
@@ -45,5 +48,7 @@ const char *samples_close(struct samples *samples)
 {
 	if (samples->file.stream && whole_file_end(&samples->file))
 		samples->error = errno;
-	return samples->error ? result_words("cannot write %s: %s", samples->file.path, strerror(samples->error)) : NULL;
+	return samples->error ? result_words("cannot write %s: %s", samples->file.path,
+					     strerror(samples->error))
+			      : NULL;
 }

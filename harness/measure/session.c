@@ -43,10 +43,12 @@ static void waiting(void *data, struct trial_log *log)
 	struct session *session = data;
 	double now = clock_seconds();
 	struct measure_progress progress = {
-		.cells_running = plan_running(&session->plan), .cells_precise = session->precise,
+		.cells_running = plan_running(&session->plan),
+		.cells_precise = session->precise,
 		.trial = session->is_calibrated ? session->data.trials + 1 : 0,
 		.trials_planned = session->trials_planned,
-		.elapsed_seconds = now - session->start, .left_seconds = fmax(0, session->end - now),
+		.elapsed_seconds = now - session->start,
+		.left_seconds = fmax(0, session->end - now),
 	};
 
 	if (measure_stop)
@@ -60,10 +62,14 @@ static struct trial_setup setup_of(struct session *session)
 	const struct measure_options *options = session->options;
 
 	return (struct trial_setup){
-		.plan = &session->plan, .clock = options->clock, .cpu = session->summary->cpu,
+		.plan = &session->plan,
+		.clock = options->clock,
+		.cpu = session->summary->cpu,
 		.events = options->events,
-		.hang_seconds = options->hang_seconds > 0 ? options->hang_seconds : MEASURE_HANG_SECONDS,
-		.waiting = waiting, .data = session,
+		.hang_seconds =
+			options->hang_seconds > 0 ? options->hang_seconds : MEASURE_HANG_SECONDS,
+		.waiting = waiting,
+		.data = session,
 	};
 }
 
@@ -77,11 +83,15 @@ static void calibrate(struct session *session)
 	/* Interrupted: what was not reached does not run. */
 	for (size_t i = 0; i < session->plan.count; i++)
 		if (!session->plan.items[i].iterations)
-			plan_stop_item(&session->plan, i, STATUS_SKIP, "interrupted before it was measured");
+			plan_stop_item(&session->plan, i, STATUS_SKIP,
+				       "interrupted before it was measured");
 	plan_stop_twinless(&session->plan);
 }
 
-/* Neighbouring seeds of sessions share no trial's order: the finalizer of Vigna's splitmix64 (2015). */
+/*
+ * Neighbouring seeds of sessions share no trial's order: the finalizer of Vigna's splitmix64
+ * (2015).
+ */
 static unsigned long seed_of_trial(unsigned long seed, size_t trial)
 {
 	uint64_t mixed = seed * UINT64_C(0x9e3779b97f4a7c15) + trial;
@@ -100,7 +110,8 @@ static bool run_trial(struct session *session)
 	setup.seconds = left / (double)(session->trials_planned - session->data.trials);
 	setup.rounds_min = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MIN;
 	setup.rounds_max = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MAX;
-	if (!trial_run_until_finished(&setup, session->log) || session->log->rounds < setup.rounds_min)
+	if (!trial_run_until_finished(&setup, session->log) ||
+	    session->log->rounds < setup.rounds_min)
 		return false;
 	session->summary->rounds += session->log->rounds;
 	if (session->options->each_trial)
@@ -123,8 +134,9 @@ static bool is_precise(struct session *session)
 		if (!is_asked(session, i))
 			continue;
 		asked++;
-		session->precise += estimate_half_width(&session->data, &session->plan, i, session->random) <=
-				    session_precision(session);
+		session->precise +=
+			estimate_half_width(&session->data, &session->plan, i, session->random) <=
+			session_precision(session);
 	}
 	return session->precise == asked;
 }
@@ -167,7 +179,8 @@ static void plan_trials(struct session *session)
 	session->trials_least = asked > MEASURE_TRIALS_MIN ? asked : MEASURE_TRIALS_MIN;
 	session->trials_planned = 2 * session->trials_least;
 	if (is_emulated(session))
-		session->trials_planned = session->trials_least = asked ? session->trials_least : TRIALS_EMULATED;
+		session->trials_planned = session->trials_least =
+			asked ? session->trials_least : TRIALS_EMULATED;
 	session->summary->trials_least = session->trials_least;
 }
 
@@ -177,7 +190,8 @@ static const char *prepare(struct session *session, const struct planned_cell *p
 	const char *error = NULL;
 
 	session->start = clock_seconds();
-	session->end = session->start + (options->budget_seconds > 0 ? options->budget_seconds : MEASURE_BUDGET_SECONDS);
+	session->end = session->start + (options->budget_seconds > 0 ? options->budget_seconds
+								     : MEASURE_BUDGET_SECONDS);
 	plan_trials(session);
 	session->summary->cpu = processor_choose(options->cpu, &error);
 	if (error)
@@ -209,8 +223,9 @@ static void measure(struct session *session, struct cell_result *cells)
 	session->summary->seconds = clock_seconds() - session->start;
 }
 
-const char *measure_run(const struct planned_cell *plan, size_t count, const struct measure_options *options,
-			struct cell_result *cells, struct measure_summary *summary)
+const char *measure_run(const struct planned_cell *plan, size_t count,
+			const struct measure_options *options, struct cell_result *cells,
+			struct measure_summary *summary)
 {
 	struct session session = { .options = options, .summary = summary };
 	struct sigaction old[2];

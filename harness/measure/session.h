@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A session while it runs: what measure.c, which runs it, shares with session_cells.c, which sums it up. */
+/*
+ * A session while it runs: what measure.c, which runs it, shares with session_cells.c, which sums
+ * it up.
+ */
 #ifndef HARNESS_SESSION_H
 #define HARNESS_SESSION_H
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From a session's items to the cells of its result: named, with figures or with the reason why not. */
+/*
+ * From a session's items to the cells of its result: named, with figures or with the reason why
+ * not.
+ */
 #define _GNU_SOURCE /* asprintf */
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +16,8 @@ double session_precision(const struct session *session)
 	return (percent > 0 ? percent : MEASURE_PRECISION_PERCENT) / 100;
 }
 
-static void name_cell(const struct planned_cell *what, const struct clock *clock, struct cell_result *cell)
+static void name_cell(const struct planned_cell *what, const struct clock *clock,
+		      struct cell_result *cell)
 {
 	*cell = (struct cell_result){
 		.op = strdup(ops[what->cell.op].name), .env = strdup(envs[what->cell.env].name),
@@ -45,19 +49,23 @@ void session_fill_cell(struct session *session, size_t item, struct cell_result 
 	name_cell(&planned->what, session->options->clock, cell);
 	cell->iterations = planned->iterations;
 	if (planned->status != STATUS_OK) {
-		refuse_cell(cell, planned->status, planned->reason ? planned->reason : "out of memory");
+		refuse_cell(cell, planned->status,
+			    planned->reason ? planned->reason : "out of memory");
 		return;
 	}
 	if (!session->data.trials) {
 		refuse_cell(cell, STATUS_SKIP, "interrupted before it was measured");
 		return;
 	}
-	refusal = estimate_cell(&session->data, &session->plan, item, session->options->clock->is_exact, session->random,
-				cell);
-	for (size_t i = 0; i < cell->trial_count && session->options->clock->counts_instructions; i++)
-		cell->trials[i].core_cycles = 0; /* a tick is an instruction there, and tells nothing of a clock */
+	refusal = estimate_cell(&session->data, &session->plan, item,
+				session->options->clock->is_exact, session->random, cell);
+	for (size_t i = 0; i < cell->trial_count && session->options->clock->counts_instructions;
+	     i++)
+		cell->trials[i].core_cycles =
+			0; /* a tick is an instruction there, and tells nothing of a clock */
 	if (session->options->events)
-		cell->events = event_figures(&session->data, &session->plan, item, session->options->events);
+		cell->events = event_figures(&session->data, &session->plan, item,
+					     session->options->events);
 	if (refusal)
 		refuse_cell(cell, STATUS_FAIL, refusal);
 	else

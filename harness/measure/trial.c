@@ -18,9 +18,11 @@ enum trial_end { TRIAL_FINISHED, TRIAL_ENDED_EARLY };
 
 struct trial_log *trial_log_make(size_t items)
 {
-	size_t reports = items * sizeof(struct item_report), counts = items * sizeof(struct event_count[EVENTS_MAX]);
+	size_t reports = items * sizeof(struct item_report),
+	       counts = items * sizeof(struct event_count[EVENTS_MAX]);
 	size_t legs = items * sizeof(struct leg_report);
-	size_t bytes = sizeof(struct trial_log) + reports + counts + legs + TRIAL_RECORDS_MAX * sizeof(struct batch_record);
+	size_t bytes = sizeof(struct trial_log) + reports + counts + legs +
+		       TRIAL_RECORDS_MAX * sizeof(struct batch_record);
 	struct trial_log *log = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
@@ -74,10 +76,11 @@ static bool watch(const struct trial_setup *setup, struct trial_log *log, int pr
 static enum trial_end explain_death(int status, const char **words)
 {
 	if (WIFSIGNALED(status))
-		*words = backend_words("the measuring process died of signal %d (%s)", WTERMSIG(status),
-				       strsignal(WTERMSIG(status)));
+		*words = backend_words("the measuring process died of signal %d (%s)",
+				       WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else
-		*words = backend_words("the measuring process ended with status %d", WEXITSTATUS(status));
+		*words = backend_words("the measuring process ended with status %d",
+				       WEXITSTATUS(status));
 	return TRIAL_ENDED_EARLY;
 }
 
@@ -102,7 +105,8 @@ static enum trial_end supervise(const struct trial_setup *setup, struct trial_lo
 	return TRIAL_ENDED_EARLY;
 }
 
-static enum trial_end run_once(const struct trial_setup *setup, struct trial_log *log, const char **words)
+static enum trial_end run_once(const struct trial_setup *setup, struct trial_log *log,
+			       const char **words)
 {
 	pid_t child, parent = getpid();
 
@@ -132,7 +136,9 @@ static void take_reports(struct plan *plan, const struct trial_log *log)
 	}
 }
 
-/* A process that ended before its time: the cell it was at pays for it, or all if there was none. */
+/*
+ * A process that ended before its time: the cell it was at pays for it, or all if there was none.
+ */
 static void take_blame(struct plan *plan, const struct trial_log *log, const char *words)
 {
 	const struct backend_row *backend = plan->items[log->current].what.backend;

@@ -16,9 +16,10 @@
 #define TRIAL_RECORDS_MAX (1u << 20)
 
 /*
- * The canary multiplies and adds 64-bit words, each step waiting for the one before: 3 cycles and 1 on Intel's cores
- * since Nehalem and on AMD's since Zen (Agner Fog, "Instruction tables"). So it also tells the core's clock. On Intel's small
- * cores a step is longer: there only ratios of it mean anything.
+ * The canary multiplies and adds 64-bit words, each step waiting for the one before: 3 cycles and 1
+ * on Intel's cores since Nehalem and on AMD's since Zen (Agner Fog, "Instruction tables"). So it
+ * also tells the core's clock. On Intel's small cores a step is longer: there only ratios of it
+ * mean anything.
  */
 #define CANARY_CYCLES_PER_STEP 4
 
@@ -75,7 +76,8 @@ struct trial_setup {
 	double seconds;           /* rounds until then */
 	size_t rounds_min, rounds_max;
 	double hang_seconds;      /* without progress: it is ended */
-	void (*waiting)(void *data, struct trial_log *log); /* about five times a second; may be NULL */
+	/* about five times a second; may be NULL */
+	void (*waiting)(void *data, struct trial_log *log);
 	void *data;
 };
 

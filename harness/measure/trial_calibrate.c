@@ -13,7 +13,8 @@
 #define ITERATIONS_COUNTED  300      /* or one on average */
 #define BATCH_SECONDS_UNINTERRUPTED 80e-6    /* interrupts are off meanwhile */
 #define BATCH_SECONDS_OTHER         200e-6
-#define BATCH_SECONDS_EMULATED      400e-6   /* an emulator's second holds few instructions; a batch may take 1 ms */
+/* an emulator's second holds few instructions; a batch may take 1 ms */
+#define BATCH_SECONDS_EMULATED      400e-6
 #define CALIBRATIONS        3        /* batches of a size */
 #define CALIBRATION_TRIES   10       /* so many at most, if some are disturbed */
 #define CALIBRATION_SIZES   8
@@ -25,20 +26,24 @@ static size_t fitting_iterations(const struct trial *trial, size_t item, double 
 	const struct clock *clock = trial->setup->clock;
 	const struct planned_cell *what = &trial_item(trial, item)->what;
 	bool on_vmx = what->backend->id == BACKEND_VMX;
-	bool uninterrupted = on_vmx || (what->backend->id == BACKEND_NATIVE && what->cell.ring == 0);
-	double seconds = uninterrupted ? BATCH_SECONDS_UNINTERRUPTED : BATCH_SECONDS_OTHER, most = ITERATIONS_MAX;
+	bool uninterrupted =
+		on_vmx || (what->backend->id == BACKEND_NATIVE && what->cell.ring == 0);
+	double seconds = uninterrupted ? BATCH_SECONDS_UNINTERRUPTED : BATCH_SECONDS_OTHER,
+	       most = ITERATIONS_MAX;
 
 	if (clock->counts_instructions) {
 		most = on_vmx && !clock->is_exact ? ITERATIONS_COUNTED : ITERATIONS_EXACT;
 		seconds = BATCH_SECONDS_EMULATED;
 	}
 	most = fmin(most, (double)cell_iterations_max(&what->cell, TRIAL_WARMUP_ITERATIONS));
-	return (size_t)fmin(most, fmax(ITERATIONS_MIN, clock->hz * seconds / fmax(1, ticks_per_iteration)));
+	return (size_t)fmin(most, fmax(ITERATIONS_MIN,
+				       clock->hz * seconds / fmax(1, ticks_per_iteration)));
 }
 
 /*
- * Ticks per iteration, the median of a few undisturbed batches: what holds up one of the stamps makes a
- * batch look dear or, just as often, cheaper than nothing. NaN if all were disturbed; false if the cell fails.
+ * Ticks per iteration, the median of a few undisturbed batches: what holds up one of the stamps
+ * makes a batch look dear or, just as often, cheaper than nothing. NaN if all were disturbed; false
+ * if the cell fails.
  */
 static bool find_cost(struct trial *trial, size_t item, size_t iterations, double *cost)
 {
@@ -56,7 +61,10 @@ static bool find_cost(struct trial *trial, size_t item, size_t iterations, doubl
 	return true;
 }
 
-/* Short batches say little about their cost, so the size grows by steps, until what fits is near what was tried. */
+/*
+ * Short batches say little about their cost, so the size grows by steps, until what fits is near
+ * what was tried.
+ */
 static void calibrate(struct trial *trial, size_t item)
 {
 	size_t iterations = ITERATIONS_MIN, fitting, tried;
@@ -69,7 +77,8 @@ static void calibrate(struct trial *trial, size_t item)
 			break;
 		tried = iterations;
 		fitting = fitting_iterations(trial, item, cost);
-		iterations = fitting < CALIBRATION_GROWTH * tried ? fitting : CALIBRATION_GROWTH * tried;
+		iterations =
+			fitting < CALIBRATION_GROWTH * tried ? fitting : CALIBRATION_GROWTH * tried;
 		if (fitting < 2 * tried)
 			break;
 	}

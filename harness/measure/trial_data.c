@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From a trial's log to samples in blocks; which batches were held up, and which trials were slow. */
+/*
+ * From a trial's log to samples in blocks; which batches were held up, and which trials were slow.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +22,11 @@ int trial_data_make(struct trial_data *data, size_t items, size_t trials_max)
 				     .leg_reports = calloc(items, sizeof(*data->leg_reports)) };
 	for (int leg = 0; leg < LEGS; leg++)
 		data->legs[leg] = calloc(slots, sizeof(*data->legs[leg]));
-	return data->samples && data->disturbed && data->floors && data->exits && data->counts && data->slow && data->leg_reports &&
-	       data->legs[LEG_exit] && data->legs[LEG_handler] && data->legs[LEG_entry] ? 0 : -1;
+	return data->samples && data->disturbed && data->floors && data->exits && data->counts &&
+			       data->slow && data->leg_reports && data->legs[LEG_exit] &&
+			       data->legs[LEG_handler] && data->legs[LEG_entry]
+		       ? 0
+		       : -1;
 }
 
 void trial_data_free(struct trial_data *data)
@@ -76,8 +81,8 @@ static double taken_off(const struct batch_record *record) { return record->take
 static double exits_of(const struct batch_record *record) { return (double)record->exits_per_op; }
 
 /* The median over the item's undisturbed batches; `none` without any. */
-static double median_of(const struct trial_log *log, size_t item, double (*of)(const struct batch_record *), double none,
-			double *scratch)
+static double median_of(const struct trial_log *log, size_t item,
+			double (*of)(const struct batch_record *), double none, double *scratch)
 {
 	size_t count = 0;
 
@@ -88,7 +93,8 @@ static double median_of(const struct trial_log *log, size_t item, double (*of)(c
 	return count ? statistics_quantile(scratch, count, 0.5) : none;
 }
 
-static void take_item(struct trial_data *data, const struct trial_log *log, size_t item, double *scratch)
+static void take_item(struct trial_data *data, const struct trial_log *log, size_t item,
+		      double *scratch)
 {
 	size_t at = trial_slot(data, item, data->trials);
 	struct trial_sample *sample = &data->samples[at];
@@ -106,7 +112,8 @@ static void take_item(struct trial_data *data, const struct trial_log *log, size
 			data->disturbed[at].by[record->disturbance]++;
 		else
 			sample->samples[sample->count++] =
-				(struct sample){ record->value + (record->taken_off - usual), trial_block(record->round, log->rounds) };
+				(struct sample){ record->value + (record->taken_off - usual),
+						 trial_block(record->round, log->rounds) };
 	}
 	trial_sample_sort(sample);
 	legs_take(data, log, item, trial_sample_quantile(sample, NULL, 0.5));
@@ -114,7 +121,8 @@ static void take_item(struct trial_data *data, const struct trial_log *log, size
 	data->floors[at] = trial_sample_quantile(sample, NULL, FLOOR_WITHIN_TRIAL);
 	data->exits[at] = median_of(log, item, exits_of, -1, scratch);
 	if (item + 1 < data->items)
-		memcpy(&data->counts[at * EVENTS_MAX], log->counts[item], sizeof(log->counts[item]));
+		memcpy(&data->counts[at * EVENTS_MAX], log->counts[item],
+		       sizeof(log->counts[item]));
 }
 
 int trial_data_add(struct trial_data *data, const struct trial_log *log)
@@ -155,8 +163,8 @@ double trial_core_cycles(const struct trial_data *data, size_t trial)
 }
 
 /* How much slower than usual the items of a backend were in a trial, by their median. */
-static bool backend_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial, enum backend backend,
-			    const double *usual)
+static bool backend_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial,
+			    enum backend backend, const double *usual)
 {
 	double factors[data->items];
 	size_t count = 0;
@@ -170,15 +178,18 @@ static bool backend_is_slow(const struct trial_data *data, const struct plan *pl
 	return count > 1 && statistics_quantile_of(factors, count, 0.5) > SLOW_FACTOR;
 }
 
-static unsigned slow_backends(const struct trial_data *data, const struct plan *plan, size_t trial, const double *usual)
+static unsigned slow_backends(const struct trial_data *data, const struct plan *plan, size_t trial,
+			      const double *usual)
 {
 	size_t canary = data->items - 1;
 	unsigned slow = 0;
 
-	if (usual[canary] > 0 && data->floors[trial_slot(data, canary, trial)] / usual[canary] > SLOW_CANARY)
+	if (usual[canary] > 0 &&
+	    data->floors[trial_slot(data, canary, trial)] / usual[canary] > SLOW_CANARY)
 		return TRIAL_ANY_BACKEND;
 	for (size_t i = 0; i < backend_count; i++)
-		slow |= backend_is_slow(data, plan, trial, backends[i].id, usual) ? backends[i].id : 0u;
+		slow |= backend_is_slow(data, plan, trial, backends[i].id, usual) ? backends[i].id
+										  : 0u;
 	return slow;
 }
 

@@ -9,8 +9,10 @@
 #include "statistics/statistics.h"
 #include "measure/trial.h"
 
-#define GAP_FACTOR    2.0   /* a batch so many times longer or shorter than its trial's median was held up */
-#define SLOW_CANARY   1.02  /* a trial's canary over the session's floor of it: arithmetic alone hardly varies */
+/* a batch so many times longer or shorter than its trial's median was held up */
+#define GAP_FACTOR    2.0
+/* a trial's canary over the session's floor of it: arithmetic alone hardly varies */
+#define SLOW_CANARY   1.02
 #define SLOW_FACTOR   1.05  /* its backend's cells together over their floors */
 
 #define TRIAL_ANY_BACKEND (~0u)
@@ -25,7 +27,8 @@ struct trial_data {
 	double *exits;        /* median of a trial's exits per operation; negative: unknown */
 	unsigned *slow;       /* [trial]: for which backends, their ids or TRIAL_ANY_BACKEND */
 	struct event_count *counts; /* [slot * EVENTS_MAX + event] */
-	struct trial_sample *legs[LEGS]; /* as samples: the batches' legs; empty where nothing is stamped */
+	/* as samples: the batches' legs; empty where nothing is stamped */
+	struct trial_sample *legs[LEGS];
 	struct leg_report *leg_reports;  /* [item]: all trials together */
 };
 
@@ -34,9 +37,10 @@ int trial_data_make(struct trial_data *data, size_t items, size_t trials_max);
 void trial_data_free(struct trial_data *data);
 
 /*
- * Take one more trial from its log: 0, or -1 without memory, and nothing is taken. Of every batch of an item the same is
- * taken off, the median of what one iteration and the stamps took in the trial's: what holds up that one, or what it
- * strays by, would otherwise make the others of its batch look cheap, and a floor is a low percentile.
+ * Take one more trial from its log: 0, or -1 without memory, and nothing is taken. Of every batch
+ * of an item the same is taken off, the median of what one iteration and the stamps took in the
+ * trial's: what holds up that one, or what it strays by, would otherwise make the others of its
+ * batch look cheap, and a floor is a low percentile.
  */
 int trial_data_add(struct trial_data *data, const struct trial_log *log);
 
@@ -45,8 +49,8 @@ unsigned trial_block(unsigned round, size_t rounds);
 size_t trial_blocks(size_t rounds);
 
 /*
- * Batches far from the trial's median were held up, though nobody told us, if they are far longer; what makes one far
- * shorter is not known, and it is no undisturbed cost either.
+ * Batches far from the trial's median were held up, though nobody told us, if they are far longer;
+ * what makes one far shorter is not known, and it is no undisturbed cost either.
  */
 bool trial_batch_has_gap(double value, double median);
 
@@ -61,17 +65,24 @@ static inline const struct trial_sample *trial_samples(const struct trial_data *
 	return item == PLAN_NO_TWIN ? NULL : &data->samples[trial_slot(data, item, 0)];
 }
 
-/* Core cycles in a tick of the clock while the trial ran, by the floor of its canary; 0: it was always disturbed. */
+/*
+ * Core cycles in a tick of the clock while the trial ran, by the floor of its canary; 0: it was
+ * always disturbed.
+ */
 double trial_core_cycles(const struct trial_data *data, size_t trial);
 
-/* The session's floor of an item (the canary's, too) as if there were no overhead; NaN without batches. */
+/*
+ * The session's floor of an item (the canary's, too) as if there were no overhead; NaN without
+ * batches.
+ */
 double trial_session_floor(const struct trial_data *data, size_t item);
 
 /*
- * Which trials the machine was slow in, into data->slow: when all trials are there, for it takes the whole session to say. Two
- * rules, for what slows arithmetic need not slow an emulated guest, nor the other way round: the canary's floor is SLOW_CANARY
- * over its session's, which is slow for all backends; or a backend's cells together are SLOW_FACTOR over theirs, that is the
- * median over its items (twins, too; two at least) of the item's floor over its floor of the session.
+ * Which trials the machine was slow in, into data->slow: when all trials are there, for it takes
+ * the whole session to say. Two rules, for what slows arithmetic need not slow an emulated guest,
+ * nor the other way round: the canary's floor is SLOW_CANARY over its session's, which is slow for
+ * all backends; or a backend's cells together are SLOW_FACTOR over theirs, that is the median over
+ * its items (twins, too; two at least) of the item's floor over its floor of the session.
  */
 void trial_data_find_slow(struct trial_data *data, const struct plan *plan);
 

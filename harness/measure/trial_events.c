@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The counters' own batches, after the timed ones of a trial, which they would disturb. Every item runs
- * batches of its usual size and of half of it in turn; the difference is free of what a batch costs
- * around its iterations: the system calls, the first entry, the warm-up. An interrupted batch did not run all its
- * iterations; one in which a counter was off the PMU counts for the others alone.
+ * The counters' own batches, after the timed ones of a trial, which they would disturb. Every item
+ * runs batches of its usual size and of half of it in turn; the difference is free of what a batch
+ * costs around its iterations: the system calls, the first entry, the warm-up. An interrupted batch
+ * did not run all its iterations; one in which a counter was off the PMU counts for the others
+ * alone.
  */
 #include <string.h>
 #include <unistd.h>
@@ -11,8 +12,13 @@
 #include "measure/trial_parts.h"
 
 #define BATCHES   5    /* of each size, for each event */
-#define PAIRS_MAX 40   /* batches of both sizes are tried: some are disturbed, and counters that take turns miss most */
-#define MISSES    200  /* batches in a row that a counter was not on the PMU for: it has no turn, and is given up in this trial */
+/* batches of both sizes are tried: some are disturbed, and counters that take turns miss most */
+#define PAIRS_MAX 40
+/*
+ * batches in a row that a counter was not on the PMU for: it has no turn, and is given up in this
+ * trial
+ */
+#define MISSES    200
 
 struct counters {
 	size_t count;
@@ -40,14 +46,14 @@ static void read_counters(const struct counters *counters, struct event_reading 
 {
 	memset(readings, 0, EVENTS_MAX * sizeof(*readings));
 	for (size_t i = 0; i < counters->count; i++)
-		if (counters->file[i] >= 0 &&
-		    read(counters->file[i], &readings[i], sizeof(readings[i])) != sizeof(readings[i]))
+		if (counters->file[i] >= 0 && read(counters->file[i], &readings[i],
+						   sizeof(readings[i])) != sizeof(readings[i]))
 			readings[i] = (struct event_reading){ 0 };
 }
 
 /* One batch between two looks; whether it was whole, and what the counters saw. */
-static bool try_batch(struct trial *trial, const struct counters *counters, size_t item, size_t iterations,
-		      struct event_reading *before, struct event_reading *after)
+static bool try_batch(struct trial *trial, const struct counters *counters, size_t item,
+		      size_t iterations, struct event_reading *before, struct event_reading *after)
 {
 	struct batch batch = { 0 };
 	bool ran;
@@ -67,9 +73,12 @@ static void note_turn(struct counters *counters, size_t i, bool had_turn)
 	counters->file[i] = -1;
 }
 
-/* Those that have enough batches of this size take no more, so that one size's number does not outgrow the other's. */
-static void count_batch(struct trial *trial, struct counters *counters, size_t item, size_t iterations,
-			struct event_tally *tallies)
+/*
+ * Those that have enough batches of this size take no more, so that one size's number does not
+ * outgrow the other's.
+ */
+static void count_batch(struct trial *trial, struct counters *counters, size_t item,
+			size_t iterations, struct event_tally *tallies)
 {
 	struct event_reading before[EVENTS_MAX], after[EVENTS_MAX];
 
@@ -80,10 +89,12 @@ static void count_batch(struct trial *trial, struct counters *counters, size_t i
 			note_turn(counters, i, event_tally_add(&tallies[i], &before[i], &after[i]));
 }
 
-static bool have_enough(const struct counters *counters, const struct event_tally *more, const struct event_tally *less)
+static bool have_enough(const struct counters *counters, const struct event_tally *more,
+			const struct event_tally *less)
 {
 	for (size_t i = 0; i < counters->count; i++)
-		if (counters->file[i] >= 0 && (more[i].batches < BATCHES || less[i].batches < BATCHES))
+		if (counters->file[i] >= 0 &&
+		    (more[i].batches < BATCHES || less[i].batches < BATCHES))
 			return false;
 	return true;
 }
@@ -100,7 +111,8 @@ static void count_item(struct trial *trial, struct counters *counters, size_t it
 			count_batch(trial, counters, item, half, less);
 	}
 	for (size_t i = 0; i < counters->count; i++)
-		trial->log->counts[item][i] = event_tally_difference(&more[i], &less[i], whole - half);
+		trial->log->counts[item][i] =
+			event_tally_difference(&more[i], &less[i], whole - half);
 }
 
 /* What runs in a process of its own is not counted: not one batch is tried. */

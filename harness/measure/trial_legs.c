@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* In a trial: the exits of stamped batches one by one, and their legs held against the CPU's own clocks. */
+/*
+ * In a trial: the exits of stamped batches one by one, and their legs held against the CPU's own
+ * clocks.
+ */
 #include <stdio.h>
 #include "measure/trial_parts.h"
 
@@ -32,10 +35,12 @@ static void check_item(struct trial *trial, size_t item)
 	trial->log->current = item;
 	trial->log->beats++;
 	for (unsigned i = 0; i < TRIES && !refusal && !report->clocks.iterations; i++)
-		refusal = what->backend->check_clocks(trial->vm[item], &what->cell, size, &report->clocks);
+		refusal = what->backend->check_clocks(trial->vm[item], &what->cell, size,
+						      &report->clocks);
 	if (report->clocks.failed)
 		trial_report(trial, item, STATUS_FAIL, refusal);
-	snprintf(report->clocks_reason, sizeof(report->clocks_reason), "%s", refusal ? refusal : "");
+	snprintf(report->clocks_reason, sizeof(report->clocks_reason), "%s",
+		 refusal ? refusal : "");
 }
 
 void trial_check_clocks(struct trial *trial)
@@ -43,8 +48,8 @@ void trial_check_clocks(struct trial *trial)
 	for (size_t i = 0; i < trial->setup->plan->count && !trial->log->stop; i++) {
 		const struct planned_cell *what = &trial_item(trial, i)->what;
 
-		if (trial->runs[i] && what->backend->check_clocks && what->cell.form == FORM_STAMPED &&
-		    cell_claim(&what->cell)->exits)
+		if (trial->runs[i] && what->backend->check_clocks &&
+		    what->cell.form == FORM_STAMPED && cell_claim(&what->cell)->exits)
 			check_item(trial, i);
 	}
 }

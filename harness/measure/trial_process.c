@@ -46,7 +46,8 @@ static void open_backend(struct trial *trial, size_t first)
 			continue;
 		trial->vm[i] = vm;
 		if (missing)
-			trial_report(trial, i, trial->setup->calibrate ? STATUS_SKIP : STATUS_ERROR, missing);
+			trial_report(trial, i, trial->setup->calibrate ? STATUS_SKIP : STATUS_ERROR,
+				     missing);
 	}
 }
 
@@ -80,7 +81,9 @@ static long context_switches(void)
 	return usage.ru_nvcsw + usage.ru_nivcsw;
 }
 
-/* Migrations come with context switches, and either may come with an interrupt: the rarest is told. */
+/*
+ * Migrations come with context switches, and either may come with an interrupt: the rarest is told.
+ */
 static enum disturbance disturbance_of(const struct batch *batch, bool has_switched, bool has_moved)
 {
 	return has_moved ? DISTURBED_BY_MIGRATION : batch->disturbed ? DISTURBED_BY_INTERRUPT :
@@ -100,8 +103,10 @@ bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct
 	failure = what->backend->run(trial->vm[item], &what->cell, size, batch);
 	if (failure)
 		trial_report(trial, item, STATUS_FAIL, failure);
-	batch->disturbance = disturbance_of(batch, batch->elsewhere ? batch->switched : context_switches() != switches,
-					    sched_getcpu() != cpu);
+	batch->disturbance =
+		disturbance_of(batch,
+			       batch->elsewhere ? batch->switched : context_switches() != switches,
+			       sched_getcpu() != cpu);
 	batch->disturbed = batch->disturbance != DISTURBED_NOT;
 	return !failure;
 }
@@ -114,10 +119,14 @@ static void record(struct trial *trial, size_t item, size_t iterations, const st
 		trial_count_legs(trial, item, batch);
 
 	log->records[log->count] = (struct batch_record){
-		.item = (unsigned)item, .round = (unsigned)log->rounds,
-		.value = (double)batch->ticks / (double)iterations, .taken_off = (double)batch->taken_off / (double)iterations,
-		.exits_per_op = (float)batch->exits_per_op, .disturbance = batch->disturbance,
-		.has_legs = batch->has_legs, .legs = { batch->legs[LEG_exit], batch->legs[LEG_handler], batch->legs[LEG_entry] },
+		.item = (unsigned)item,
+		.round = (unsigned)log->rounds,
+		.value = (double)batch->ticks / (double)iterations,
+		.taken_off = (double)batch->taken_off / (double)iterations,
+		.exits_per_op = (float)batch->exits_per_op,
+		.disturbance = batch->disturbance,
+		.has_legs = batch->has_legs,
+		.legs = { batch->legs[LEG_exit], batch->legs[LEG_handler], batch->legs[LEG_entry] },
 	};
 	log->count++;
 }

@@ -16,23 +16,27 @@
 static bool has_unit(const struct result *result, const char *unit)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
-		if (has_figure(&result->cells[i]) && result->cells[i].unit && !strcmp(result->cells[i].unit, unit))
+		if (has_figure(&result->cells[i]) && result->cells[i].unit &&
+		    !strcmp(result->cells[i].unit, unit))
 			return true;
 	return false;
 }
 
 static bool is_shown(const struct result *first, const struct compare_row *row, const char *unit)
 {
-	return row->cell->unit && !strcmp(row->cell->unit, unit) && isfinite(row->ratio.value) && row->ratio.value > 0 &&
-	       !is_leg_cell(first, row->cell);
+	return row->cell->unit && !strcmp(row->cell->unit, unit) && isfinite(row->ratio.value) &&
+	       row->ratio.value > 0 && !is_leg_cell(first, row->cell);
 }
 
 static struct chart_point point_of(const struct compare_row *row, size_t at)
 {
 	struct interval ratio = row->ratio;
 	bool bounded = isfinite(ratio.lo) && isfinite(ratio.hi) && ratio.lo > 0;
-	struct chart_point point = { .row = at, .value = ratio.value, .lo = bounded ? ratio.lo : ratio.value,
-				     .hi = bounded ? ratio.hi : ratio.value, .hollow = !bounded };
+	struct chart_point point = { .row = at,
+				     .value = ratio.value,
+				     .lo = bounded ? ratio.lo : ratio.value,
+				     .hi = bounded ? ratio.hi : ratio.value,
+				     .hollow = !bounded };
 
 	snprintf(point.text, sizeof(point.text), "%.*f", ratio.value < 10 ? 3 : 1, ratio.value);
 	return point;
@@ -45,10 +49,13 @@ static struct chart *start(const char *unit)
 	char name[64];
 
 	snprintf(name, sizeof(name), "against-%s", unit);
-	chart = chart_new("against", name, "Run against run: the second's cost as a multiple of the first's",
-			  counted ? "ratio of instruction counts, with its 95 % interval where they are not exact; logarithmic axis"
-				: "ratio of floors, with its 95 % interval as exitbench compare has it; logarithmic axis; "
-				  "hollow: too few trials for an interval");
+	chart = chart_new("against", name,
+			  "Run against run: the second's cost as a multiple of the first's",
+			  counted ? "ratio of instruction counts, with its 95 % interval where "
+				    "they are not exact; logarithmic axis"
+				  : "ratio of floors, with its 95 % interval as exitbench compare "
+				    "has it; logarithmic axis; hollow: too few trials for an "
+				    "interval");
 	if (!chart || !chart_add_series(chart, "second run / first run", "hvm", "full")) {
 		chart_free(chart);
 		return NULL;
@@ -66,11 +73,16 @@ static void add_rows(struct chart *chart, const struct comparison *comparison, c
 		const struct compare_row *row = &comparison->rows[i];
 
 		if (is_shown(first, row, unit))
-			chart_add_point(&chart->series[0], point_of(row, chart_add_row(chart, cell_words(first, row->cell).text, "")));
+			chart_add_point(&chart->series[0],
+					point_of(row,
+						 chart_add_row(chart,
+							       cell_words(first, row->cell).text,
+							       "")));
 	}
 }
 
-struct chart *chart_against(const struct result *first, const struct result *other, const char *unit)
+struct chart *chart_against(const struct result *first, const struct result *other,
+			    const char *unit)
 {
 	const struct compare_options options = { .figure = FIGURE_FLOOR };
 	struct comparison comparison = { 0 };
@@ -78,7 +90,8 @@ struct chart *chart_against(const struct result *first, const struct result *oth
 
 	if (!chart)
 		return NULL;
-	if (!compare(&comparison, (struct compare_side){ first, 1 }, (struct compare_side){ other, 1 }, &options))
+	if (!compare(&comparison, (struct compare_side){ first, 1 },
+		     (struct compare_side){ other, 1 }, &options))
 		add_rows(chart, &comparison, unit);
 	comparison_free(&comparison);
 	if (chart_trim(chart))

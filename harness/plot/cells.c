@@ -72,7 +72,8 @@ static bool has_native(const struct chart_source *source, size_t row, size_t col
 static bool any_column(const struct chart_source *source, size_t row, cell_question *question)
 {
 	for (size_t column = 0; column < source->matrix->columns; column++)
-		if (is_default_place(&source->matrix->column[column]) && question(source, row, column))
+		if (is_default_place(&source->matrix->column[column]) &&
+		    question(source, row, column))
 			return true;
 	return false;
 }
@@ -82,7 +83,8 @@ char *chart_title(const struct result *result, const char *title)
 	const char *label = json_string_value(json_object_get(result->run, "label"));
 	char *text;
 
-	return asprintf(&text, "%s%s%s", label ? label : "", label ? ": " : "", title) < 0 ? NULL : text;
+	return asprintf(&text, "%s%s%s", label ? label : "", label ? ": " : "", title) < 0 ? NULL
+											   : text;
 }
 
 static struct chart *start(const struct chart_source *source, const char *script, const char *title,
@@ -102,7 +104,10 @@ static struct chart *start(const struct chart_source *source, const char *script
 static struct chart_point point_of(const struct cell_result *cell, size_t row)
 {
 	const struct statistic *floor = &cell->floor;
-	struct chart_point point = { .row = row, .value = floor->value, .hi = floor->hi, .hollow = is_hole(cell),
+	struct chart_point point = { .row = row,
+				     .value = floor->value,
+				     .hi = floor->hi,
+				     .hollow = is_hole(cell),
 				     .lo = floor->lo > 0 ? floor->lo : floor->value };
 
 	snprintf(point.text, sizeof(point.text), "%s", value_text(floor->value).text);
@@ -110,8 +115,8 @@ static struct chart_point point_of(const struct cell_result *cell, size_t row)
 }
 
 /* As a multiple of the native figure, whose own interval is left out: the cost is in the text. */
-static struct chart_point ratio_of(const struct chart_source *source, const struct cell_result *cell,
-				   size_t chart_row)
+static struct chart_point ratio_of(const struct chart_source *source,
+				   const struct cell_result *cell, size_t chart_row)
 {
 	const struct cell_result *native = matrix_native(source->matrix, cell, FIGURE_FLOOR);
 	struct chart_point point = point_of(cell, chart_row);
@@ -128,7 +133,8 @@ struct choice {
 	bool ratio, margin;
 };
 
-static void add_rows(struct chart *chart, const struct chart_source *source, struct choice choice, size_t *rows)
+static void add_rows(struct chart *chart, const struct chart_source *source, struct choice choice,
+		     size_t *rows)
 {
 	char margin[512];
 
@@ -148,8 +154,9 @@ static void add_column(struct chart *chart, const struct chart_source *source, s
 {
 	const struct matrix_column *place = &source->matrix->column[column];
 	bool vmx = is(place->backend, "vmx");
-	struct chart_series *series = chart_add_series(chart, place_words(place, source->result->machine).text,
-						       place->env, vmx ? place->form : place->backend);
+	struct chart_series *series =
+		chart_add_series(chart, place_words(place, source->result->machine).text,
+				 place->env, vmx ? place->form : place->backend);
 
 	for (size_t row = 0; row < source->matrix->rows; row++) {
 		const struct cell_result *cell = matrix_at(source->matrix, row, column);
@@ -160,7 +167,8 @@ static void add_column(struct chart *chart, const struct chart_source *source, s
 	}
 }
 
-static struct chart *fill(struct chart *chart, const struct chart_source *source, struct choice choice)
+static struct chart *fill(struct chart *chart, const struct chart_source *source,
+			  struct choice choice)
 {
 	size_t *rows = calloc(source->matrix->rows + 1, sizeof(*rows));
 
@@ -180,11 +188,18 @@ static struct chart *fill(struct chart *chart, const struct chart_source *source
 struct chart *chart_cost(const struct chart_source *source)
 {
 	struct choice choice = { .of_row = is_worth_a_row, .of_cell = has_point, .margin = true };
-	struct chart *chart = is_exact(source)
-		? start(source, "cost", "What an operation costs, in instructions (counted in an emulator: not a time)",
-			"instructions per operation, with an interval where batches differ; logarithmic axis; hollow: a virtualization hole", false)
-		: start(source, "cost", "What an operation costs, in TSC cycles",
-			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis; hollow: a virtualization hole", false);
+	struct chart *chart =
+		is_exact(source)
+			? start(source, "cost",
+				"What an operation costs, in instructions (counted in an emulator: "
+				"not a time)",
+				"instructions per operation, with an interval where batches "
+				"differ; logarithmic axis; hollow: a virtualization hole",
+				false)
+			: start(source, "cost", "What an operation costs, in TSC cycles",
+				"TSC cycles per operation: floor, with its 95 % interval; "
+				"logarithmic axis; hollow: a virtualization hole",
+				false);
 
 	return fill(chart, source, choice);
 }
@@ -192,11 +207,17 @@ struct chart *chart_cost(const struct chart_source *source)
 struct chart *chart_path(const struct chart_source *source)
 {
 	struct choice choice = { .of_row = is_lean_exit, .of_cell = is_unforced };
-	struct chart *chart = is_exact(source)
-		? start(source, "path", "Software path of a VM exit, in instructions (counted in an emulator: not a time)",
-			"instructions per operation, with an interval where batches differ; logarithmic axis", true)
-		: start(source, "path", "Round trip of a VM exit, in TSC cycles",
-			"TSC cycles per operation: floor, with its 95 % interval; logarithmic axis", true);
+	struct chart *chart =
+		is_exact(source) ? start(source, "path",
+					 "Software path of a VM exit, in instructions (counted in "
+					 "an emulator: not a time)",
+					 "instructions per operation, with an interval where "
+					 "batches differ; logarithmic axis",
+					 true)
+				 : start(source, "path", "Round trip of a VM exit, in TSC cycles",
+					 "TSC cycles per operation: floor, with its 95 % interval; "
+					 "logarithmic axis",
+					 true);
 
 	return fill(chart, source, choice);
 }
@@ -206,10 +227,13 @@ struct chart *chart_overhead(const struct chart_source *source)
 	struct choice choice = { .of_row = has_native, .of_cell = has_native, .ratio = true };
 
 	return fill(start(source, "overhead",
-			  is_exact(source) ? "Cost relative to native, by instructions (counted in an emulator: not a time)"
+			  is_exact(source) ? "Cost relative to native, by instructions (counted in "
+					     "an emulator: not a time)"
 					   : "Cost relative to native",
-			  is_exact(source) ? "multiple of the native count; logarithmic axis; beside each point, the cost itself in instructions"
-					   : "multiple of the native floor; logarithmic axis; beside each point, the cost itself in TSC cycles",
+			  is_exact(source) ? "multiple of the native count; logarithmic axis; "
+					     "beside each point, the cost itself in instructions"
+					   : "multiple of the native floor; logarithmic axis; "
+					     "beside each point, the cost itself in TSC cycles",
 			  true),
 		    source, choice);
 }

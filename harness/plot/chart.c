@@ -31,8 +31,11 @@ struct chart *chart_new(const char *script, const char *name, const char *title,
 	struct chart *chart = calloc(1, sizeof(*chart));
 
 	if (chart)
-		*chart = (struct chart){ .script = script, .name = plain(name), .title = plain(title),
-					 .axis = plain(axis), .span = 12 };
+		*chart = (struct chart){ .script = script,
+					 .name = plain(name),
+					 .title = plain(title),
+					 .axis = plain(axis),
+					 .span = 12 };
 	return chart;
 }
 
@@ -79,7 +82,8 @@ size_t chart_add_row(struct chart *chart, const char *label, const char *margin)
 struct chart_series *chart_add_series(struct chart *chart, const char *label, const char *colour,
 				      const char *shape)
 {
-	struct chart_series *series = reallocarray(chart->series, chart->series_count + 1, sizeof(*series));
+	struct chart_series *series =
+		reallocarray(chart->series, chart->series_count + 1, sizeof(*series));
 	char *words = plain(label);
 
 	if (!series || !words) {
@@ -148,7 +152,9 @@ static void write_texts(const char *head, char *const *texts, size_t count, FILE
 	fprintf(stream, "# y\t%s\n", head);
 	for (size_t i = 0; i < count; i++)
 		fprintf(stream, "%zu\t%s\n", i + 1, texts[i] ? texts[i] : "");
-	/* gnuplot does not count a block without lines, and would then take one series for another. */
+	/*
+	 * gnuplot does not count a block without lines, and would then take one series for another.
+	 */
 	if (!count)
 		fputs("0\t\n", stream);
 	fputs("\n\n", stream);
@@ -162,10 +168,12 @@ static void write_series(const struct chart *chart, size_t number, FILE *stream)
 	fprintf(stream, "# %s: value\tlo\thi\ty\ttext\trow\thollow\n", series->label);
 	for (size_t i = 0; i < series->count; i++) {
 		const struct chart_point *point = &series->points[i];
-		double off = chart->beside ? off_middle(point->lane, point->lanes, lane_high) : dodge(chart, number);
+		double off = chart->beside ? off_middle(point->lane, point->lanes, lane_high)
+					   : dodge(chart, number);
 
-		fprintf(stream, "%.10g\t%.10g\t%.10g\t%.4f\t%s\t%zu\t%d\n", point->value, point->lo, point->hi,
-			(double)point->row + off, point->text, point->row, point->hollow);
+		fprintf(stream, "%.10g\t%.10g\t%.10g\t%.4f\t%s\t%zu\t%d\n", point->value, point->lo,
+			point->hi, (double)point->row + off, point->text, point->row,
+			point->hollow);
 	}
 	fputs("\n\n", stream);
 }
@@ -195,8 +203,8 @@ void chart_numbers(const struct chart *chart, char *numbers, size_t bytes)
 
 	chart_extent(chart, &least, &most);
 	snprintf(numbers, bytes, "%zu %.10g %.10g %zu %zu %.10g %zu %zu", chart->rows, least, most,
-		 widest(chart->labels, chart->rows), widest(chart->margins, chart->rows), chart->span,
-		 lanes(chart), chart_widest_text(chart));
+		 widest(chart->labels, chart->rows), widest(chart->margins, chart->rows),
+		 chart->span, lanes(chart), chart_widest_text(chart));
 }
 
 /* With no-break spaces: gnuplot splits words at the others. */

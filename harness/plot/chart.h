@@ -24,7 +24,8 @@ struct chart_point {
 
 struct chart_series {
 	char label[96];
-	char colour[24], shape[16]; /* classes of plots/style.gp: an environment; a form or backend */
+	/* classes of plots/style.gp: an environment; a form or backend */
+	char colour[24], shape[16];
 	size_t count;
 	struct chart_point *points;
 };
@@ -52,16 +53,24 @@ struct chart_series *chart_add_series(struct chart *chart, const char *label, co
 				      const char *shape);
 void chart_add_point(struct chart_series *series, struct chart_point point);
 
-/* Last of all: without series that have no point, and lanes given. false: there is no point at all. */
+/*
+ * Last of all: without series that have no point, and lanes given. false: there is no point at all.
+ */
 bool chart_trim(struct chart *chart);
 
 /* false: the stream is broken. */
 bool chart_write(const struct chart *chart, FILE *stream);
 
-/* What a script must know beforehand: "rows least most label_width margin_width span lanes text_width". */
+/*
+ * What a script must know beforehand: "rows least most label_width margin_width span lanes
+ * text_width".
+ */
 void chart_numbers(const struct chart *chart, char *text, size_t bytes);
 
-/* The series as words for gnuplot, "label colour shape ...", no spaces within one; the caller frees. */
+/*
+ * The series as words for gnuplot, "label colour shape ...", no spaces within one; the caller
+ * frees.
+ */
 char *chart_series_words(const struct chart *chart);
 
 #endif

@@ -31,8 +31,12 @@ struct chart *chart_legs(const struct chart_source *source);
 struct chart *chart_knobs(const struct chart_source *source);
 struct chart *chart_distribution(const struct chart_source *source);
 
-/* The run `other` against `first`, of the cells in both with this unit, as `exitbench compare' has it. */
-struct chart *chart_against(const struct result *first, const struct result *other, const char *unit);
+/*
+ * The run `other` against `first`, of the cells in both with this unit, as `exitbench compare' has
+ * it.
+ */
+struct chart *chart_against(const struct result *first, const struct result *other,
+			    const char *unit);
 
 struct chart *chart_generations(const struct generations *generations, const char *unit);
 

@@ -63,13 +63,16 @@ static void add_trial(struct steps *steps, const struct trial_result *trial, dou
 	size_t most = block_count(&trial->histogram);
 	unsigned int *counts = calloc(most * HISTOGRAM_BINS, sizeof(*counts));
 	double width = (trial->histogram.hi - trial->histogram.lo) / HISTOGRAM_BINS;
-	int blocks = counts && trial->histogram.blocks ? histogram_read(&trial->histogram, counts, most) : 0;
+	int blocks = counts && trial->histogram.blocks
+			     ? histogram_read(&trial->histogram, counts, most)
+			     : 0;
 	struct step *list = reallocarray(steps->list, steps->count + HISTOGRAM_BINS, sizeof(*list));
 
 	if (list)
 		steps->list = list;
 	for (size_t bin = 0; list && bin < HISTOGRAM_BINS; bin++) {
-		struct step step = { .value = trial->histogram.lo + ((double)bin + 0.5) * width - overhead };
+		struct step step = { .value = trial->histogram.lo + ((double)bin + 0.5) * width -
+					      overhead };
 
 		for (int block = 0; block < blocks && (size_t)block < most; block++)
 			step.count += counts[(size_t)block * HISTOGRAM_BINS + bin];
@@ -79,16 +82,19 @@ static void add_trial(struct steps *steps, const struct trial_result *trial, dou
 	free(counts);
 }
 
-static void label_of(const struct chart_source *source, const struct cell_result *cell, char *label, size_t bytes)
+static void label_of(const struct chart_source *source, const struct cell_result *cell, char *label,
+		     size_t bytes)
 {
 	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
 	double all = (double)(cell->batches + cell->disturbed);
 
-	snprintf(label, bytes, "%.24s, %.40s (%.1f %% disturbed)", cell->op, place_words(&place, source->result->machine).text,
+	snprintf(label, bytes, "%.24s, %.40s (%.1f %% disturbed)", cell->op,
+		 place_words(&place, source->result->machine).text,
 		 all > 0 ? 100 * (double)cell->disturbed / all : 0);
 }
 
-static void add_steps(struct chart_series *series, const struct steps *steps, const struct cell_result *cell)
+static void add_steps(struct chart_series *series, const struct steps *steps,
+		      const struct cell_result *cell)
 {
 	double all = (double)cell->disturbed, below = 0;
 
@@ -98,18 +104,23 @@ static void add_steps(struct chart_series *series, const struct steps *steps, co
 		double value = steps->list[i].value / cell->floor.value;
 
 		below += steps->list[i].count;
-		chart_add_point(series, (struct chart_point){ .row = (size_t)(SHARE_UNIT * below / all), .value = value,
-							      .lo = value, .hi = value });
+		chart_add_point(series,
+				(struct chart_point){ .row = (size_t)(SHARE_UNIT * below / all),
+						      .value = value,
+						      .lo = value,
+						      .hi = value });
 	}
 }
 
-static void add_cell(struct chart *chart, const struct chart_source *source, const struct cell_result *cell)
+static void add_cell(struct chart *chart, const struct chart_source *source,
+		     const struct cell_result *cell)
 {
 	struct steps steps = { 0 };
 	char label[128];
 
 	for (size_t i = 0; i < cell->trial_count; i++)
-		add_trial(&steps, &cell->trials[i], cell->overhead.method ? cell->overhead.value : 0);
+		add_trial(&steps, &cell->trials[i],
+			  cell->overhead.method ? cell->overhead.value : 0);
 	if (steps.count) {
 		qsort(steps.list, steps.count, sizeof(*steps.list), by_value);
 		label_of(source, cell, label, sizeof(label));
@@ -123,8 +134,10 @@ static void add_cells(struct chart *chart, const struct chart_source *source, co
 {
 	const struct matrix *matrix = source->matrix;
 
-	for (size_t i = 0; i < matrix->rows * matrix->columns && chart->series_count < CELLS_MOST; i++) {
-		const struct cell_result *cell = matrix_at(matrix, i / matrix->columns, i % matrix->columns);
+	for (size_t i = 0; i < matrix->rows * matrix->columns && chart->series_count < CELLS_MOST;
+	     i++) {
+		const struct cell_result *cell =
+			matrix_at(matrix, i / matrix->columns, i % matrix->columns);
 
 		if (is_taken(cell) && is_asked(cell->op, asked))
 			add_cell(chart, source, cell);
@@ -140,7 +153,8 @@ struct chart *chart_distribution(const struct chart_source *source)
 		return NULL; /* exact: every batch is the same */
 	snprintf(name, sizeof(name), "distribution-%s", source->matrix->unit);
 	chart = chart_new("distribution", name, "How typical is the floor? All batches against it",
-			  "cost of a batch as a multiple of the cell's floor; logarithmic axis; missing to 100 %: disturbed batches");
+			  "cost of a batch as a multiple of the cell's floor; logarithmic axis; "
+			  "missing to 100 %: disturbed batches");
 	for (size_t i = 0; chart && asked_first[i]; i++)
 		add_cells(chart, source, asked_first[i]);
 	if (chart)

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Round trips with a row for each CPU and source, oldest first; literature as diamonds, hollow if unverified. */
+/*
+ * Round trips with a row for each CPU and source, oldest first; literature as diamonds, hollow if
+ * unverified.
+ */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <string.h>
@@ -35,7 +38,9 @@ static struct chart_series *series_of(struct chart *chart, const struct generati
 static void add(struct chart *chart, const struct generation *entry)
 {
 	const struct statistic *value = &entry->round_trip;
-	struct chart_point point = { .row = row_of(chart, entry), .value = value->value, .hi = value->hi,
+	struct chart_point point = { .row = row_of(chart, entry),
+				     .value = value->value,
+				     .hi = value->hi,
 				     .lo = value->lo > 0 ? value->lo : value->value,
 				     .hollow = entry->literature && !entry->verified };
 
@@ -52,14 +57,18 @@ struct chart *chart_generations(const struct generations *generations, const cha
 
 	snprintf(name, sizeof(name), "generations-%s", unit);
 	chart = chart_new("generations", name,
-			  exact ? "Round trip by CPU model, in instructions (counted in an emulator: not a time)"
+			  exact ? "Round trip by CPU model, in instructions (counted in an "
+				  "emulator: not a time)"
 				: "Round trip out of a guest, by CPU generation",
-			  exact ? "instructions per round trip, with an interval where batches differ; logarithmic axis"
-				: "cycles per round trip: measured in TSC cycles, published in cycles of an unknown clock; logarithmic axis");
+			  exact ? "instructions per round trip, with an interval where batches "
+				  "differ; logarithmic axis"
+				: "cycles per round trip: measured in TSC cycles, published in "
+				  "cycles of an unknown clock; logarithmic axis");
 	if (chart)
 		chart->beside = true;
 	for (size_t i = 0; chart && i < generations->count; i++)
-		if (!strcmp(generations->list[i].unit, unit) && generations->list[i].round_trip.value > 0)
+		if (!strcmp(generations->list[i].unit, unit) &&
+		    generations->list[i].round_trip.value > 0)
 			add(chart, &generations->list[i]);
 	if (chart && chart_trim(chart))
 		return chart;

@@ -53,9 +53,9 @@ static void write_line(const struct picture *picture, FILE *list)
 	snprintf(caption, sizeof(caption), "%s", picture->caption);
 	for (char *c = caption; *c; c++)
 		*c = *c == '\t' || *c == '\n' ? ' ' : *c;
-	fprintf(list, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s.gp\n", picture->data, picture->output, picture->format,
-		picture->chart->title, picture->chart->axis, caption, series ? series : "", numbers,
-		picture->chart->script);
+	fprintf(list, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s.gp\n", picture->data, picture->output,
+		picture->format, picture->chart->title, picture->chart->axis, caption,
+		series ? series : "", numbers, picture->chart->script);
 	free(series);
 }
 
@@ -80,10 +80,13 @@ static const char *run(char *list, FILE *errors)
 	pid_t child;
 
 	if (!scripts)
-		return "the gnuplot scripts are neither beside the build nor installed; name their place in EXITBENCH_PLOTS";
-	failed = spawn((char *[]){ "gnuplot", "-d", "-c", "all.gp", list, NULL }, scripts, errors, &child);
+		return "the gnuplot scripts are neither beside the build nor installed; name their "
+		       "place in EXITBENCH_PLOTS";
+	failed = spawn((char *[]){ "gnuplot", "-d", "-c", "all.gp", list, NULL }, scripts, errors,
+		       &child);
 	if (failed == ENOENT)
-		return "gnuplot is not installed (apt-get install gnuplot-nox); the data are written all the same";
+		return "gnuplot is not installed (apt-get install gnuplot-nox); the data are "
+		       "written all the same";
 	if (failed)
 		return result_words("gnuplot cannot be started: %s", strerror(failed));
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)

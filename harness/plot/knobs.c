@@ -12,13 +12,15 @@
 #define ROWS_MOST 80
 
 /* The same cell as it is by default. */
-static const struct cell_result *default_of(const struct result *result, const struct cell_result *cell)
+static const struct cell_result *default_of(const struct result *result,
+					    const struct cell_result *cell)
 {
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *other = &result->cells[i];
 
-		if (is_default_cell(other) && other->ring == cell->ring && !strcmp(other->op, cell->op) &&
-		    !strcmp(other->env, cell->env) && !strcmp(other->backend, cell->backend) && !strcmp(other->form, cell->form))
+		if (is_default_cell(other) && other->ring == cell->ring &&
+		    !strcmp(other->op, cell->op) && !strcmp(other->env, cell->env) &&
+		    !strcmp(other->backend, cell->backend) && !strcmp(other->form, cell->form))
 			return other;
 	}
 	return NULL;
@@ -26,18 +28,20 @@ static const struct cell_result *default_of(const struct result *result, const s
 
 static bool is_positive(const struct cell_result *cell, const char *unit)
 {
-	return has_figure(cell) && cell->floor.value > 0 && cell->floor.lo > 0 && cell->unit && !strcmp(cell->unit, unit);
+	return has_figure(cell) && cell->floor.value > 0 && cell->floor.lo > 0 && cell->unit &&
+	       !strcmp(cell->unit, unit);
 }
 
-static void add_cell(struct chart *chart, const struct result *result, const struct cell_result *cell,
-		     const struct cell_result *plain)
+static void add_cell(struct chart *chart, const struct result *result,
+		     const struct cell_result *cell, const struct cell_result *plain)
 {
 	struct chart_point point = { .row = chart_add_row(chart, cell_words(result, cell).text, ""),
 				     .value = cell->floor.value / plain->floor.value,
-				     .lo = cell->floor.lo / plain->floor.hi, .hi = cell->floor.hi / plain->floor.lo };
+				     .lo = cell->floor.lo / plain->floor.hi,
+				     .hi = cell->floor.hi / plain->floor.lo };
 
-	snprintf(point.text, sizeof(point.text), "%.15s instead of %.15s", value_text(cell->floor.value).text,
-		 value_text(plain->floor.value).text);
+	snprintf(point.text, sizeof(point.text), "%.15s instead of %.15s",
+		 value_text(cell->floor.value).text, value_text(plain->floor.value).text);
 	chart_add_point(&chart->series[0], point);
 }
 
@@ -49,8 +53,10 @@ static struct chart *start(const struct chart_source *source)
 
 	snprintf(name, sizeof(name), "knobs-%s", source->matrix->unit);
 	chart = chart_new("against", name, title,
-			  exact ? "multiple of the count without the setting; logarithmic axis; beside it, both in instructions (not a time)"
-				: "multiple of the floor without the setting, with the widest interval that both allow; logarithmic axis; "
+			  exact ? "multiple of the count without the setting; logarithmic axis; "
+				  "beside it, both in instructions (not a time)"
+				: "multiple of the floor without the setting, with the widest "
+				  "interval that both allow; logarithmic axis; "
 				  "beside it, both in TSC cycles");
 	free(title);
 	if (chart && chart_add_series(chart, "with the setting / without", "hvm", "full")) {

@@ -47,8 +47,12 @@ static double text_share(const struct chart *chart)
 	return (20 + CHARACTER * (double)chart_widest_text(chart)) / ROOM_WIDE;
 }
 
-/* The points of a row that have a lane, of the series before `end`; whether one of `lane` is in this one's way. */
-static bool is_in_the_way(const struct chart *chart, size_t end, const struct chart_point *point, size_t lane, double factor)
+/*
+ * The points of a row that have a lane, of the series before `end`; whether one of `lane` is in
+ * this one's way.
+ */
+static bool is_in_the_way(const struct chart *chart, size_t end, const struct chart_point *point,
+			  size_t lane, double factor)
 {
 	for (size_t i = 0; i <= end; i++)
 		for (size_t j = 0; j < chart->series[i].count; j++) {
@@ -56,14 +60,18 @@ static bool is_in_the_way(const struct chart *chart, size_t end, const struct ch
 
 			if (other == point)
 				return false;
-			if (other->row == point->row && other->lane == lane && other->value < point->value * factor &&
+			if (other->row == point->row && other->lane == lane &&
+			    other->value < point->value * factor &&
 			    point->value < other->value * factor)
 				return true;
 		}
 	return false;
 }
 
-/* Each point gets the first lane of its row where its text has room; all of a row then know how many there are. */
+/*
+ * Each point gets the first lane of its row where its text has room; all of a row then know how
+ * many there are.
+ */
 static void give_lanes(struct chart *chart, double factor)
 {
 	size_t *of_row = calloc(chart->rows + 1, sizeof(*of_row));
@@ -72,7 +80,8 @@ static void give_lanes(struct chart *chart, double factor)
 		for (size_t j = 0; j < chart->series[i].count; j++) {
 			struct chart_point *point = &chart->series[i].points[j];
 
-			for (point->lane = 0; is_in_the_way(chart, i, point, point->lane, factor); point->lane++)
+			for (point->lane = 0; is_in_the_way(chart, i, point, point->lane, factor);
+			     point->lane++)
 				;
 			if (point->lane >= of_row[point->row])
 				of_row[point->row] = point->lane + 1;

@@ -17,11 +17,12 @@ static const char *const colours[LEGS] = { "hvm", "literature", "hvm-trap" };
 static void margin_of(const struct leg_figures *legs, char *text, size_t bytes)
 {
 	snprintf(text, bytes, "%.31s + %.31s + %.31s", value_text(legs->floor[LEG_exit].value).text,
-		 value_text(legs->floor[LEG_handler].value).text, value_text(legs->floor[LEG_entry].value).text);
+		 value_text(legs->floor[LEG_handler].value).text,
+		 value_text(legs->floor[LEG_entry].value).text);
 }
 
-static void add_cell(struct chart *chart, const struct result *result, const struct cell_result *cell,
-		     const struct leg_figures *legs)
+static void add_cell(struct chart *chart, const struct result *result,
+		     const struct cell_result *cell, const struct leg_figures *legs)
 {
 	char margin[112];
 	double from = 0;
@@ -31,7 +32,9 @@ static void add_cell(struct chart *chart, const struct result *result, const str
 	row = chart_add_row(chart, leg_cell_words(result, cell).text, margin);
 	for (int i = 0; row && i < LEGS; i++) {
 		double value = legs->floor[i].value > 0 ? legs->floor[i].value : 0;
-		struct chart_point point = { .row = row, .value = legs->floor[i].value, .lo = from, .hi = from + value };
+		struct chart_point point = {
+			.row = row, .value = legs->floor[i].value, .lo = from, .hi = from + value
+		};
 
 		snprintf(point.text, sizeof(point.text), "%s", value_text(value).text);
 		chart_add_point(&chart->series[i], point);
@@ -39,27 +42,35 @@ static void add_cell(struct chart *chart, const struct result *result, const str
 	}
 }
 
-static bool is_shown(const struct chart_source *source, const struct cell_result *cell, struct leg_figures *legs)
+static bool is_shown(const struct chart_source *source, const struct cell_result *cell,
+		     struct leg_figures *legs)
 {
-	return cell->unit && !strcmp(cell->unit, source->matrix->unit) && leg_figures_of(cell, legs) &&
-	       legs->floor[LEG_exit].value + legs->floor[LEG_handler].value + legs->floor[LEG_entry].value > 0;
+	return cell->unit && !strcmp(cell->unit, source->matrix->unit) &&
+	       leg_figures_of(cell, legs) &&
+	       legs->floor[LEG_exit].value + legs->floor[LEG_handler].value +
+			       legs->floor[LEG_entry].value >
+		       0;
 }
 
 struct chart *chart_legs(const struct chart_source *source)
 {
 	bool exact = !strcmp(source->matrix->unit, "instructions");
-	char *title = chart_title(source->result, "Where a round trip goes: exit, handler, entry"), name[64];
+	char *title = chart_title(source->result, "Where a round trip goes: exit, handler, entry"),
+	     name[64];
 	struct chart *chart;
 
 	snprintf(name, sizeof(name), "legs-%s", source->matrix->unit);
 	chart = chart_new("legs", name, title,
-			  exact ? "instructions (counted in an emulator: not a time) from stamp to stamp; right: exit + handler + entry"
-				: "TSC cycles from stamp to stamp, each leg by its own floor, so the ends are not the round trips'; "
+			  exact ? "instructions (counted in an emulator: not a time) from stamp to "
+				  "stamp; right: exit + handler + entry"
+				: "TSC cycles from stamp to stamp, each leg by its own floor, so "
+				  "the ends are not the round trips'; "
 				  "right: exit + handler + entry");
 	free(title);
 	for (int i = 0; chart && i < LEGS; i++)
 		chart_add_series(chart, leg_names[i], colours[i], "full");
-	for (size_t i = 0; chart && chart->series_count == LEGS && i < source->result->cell_count; i++) {
+	for (size_t i = 0; chart && chart->series_count == LEGS && i < source->result->cell_count;
+	     i++) {
 		struct leg_figures legs;
 
 		if (is_shown(source, &source->result->cells[i], &legs))

@@ -31,8 +31,9 @@ static size_t first_of_backend(const struct matrix *matrix, size_t row, size_t c
 {
 	size_t first = 0;
 
-	while (first < column && !(matrix_at(matrix, row, first) &&
-				   is(matrix->column[first].backend, matrix->column[column].backend)))
+	while (first < column &&
+	       !(matrix_at(matrix, row, first) &&
+		 is(matrix->column[first].backend, matrix->column[column].backend)))
 		first++;
 	return first;
 }
@@ -61,20 +62,25 @@ static bool is_said(const struct matrix *matrix, size_t row, size_t column)
 	for (size_t i = 0; i < column; i++) {
 		const char *other = margin_word(matrix_at(matrix, row, i));
 
-		if (other && is(other, word) && is(matrix->column[i].env, matrix->column[column].env) &&
+		if (other && is(other, word) &&
+		    is(matrix->column[i].env, matrix->column[column].env) &&
 		    is(matrix->column[i].backend, matrix->column[column].backend))
 			return true;
 	}
 	return is_unanimous(matrix, row, column) && first_of_backend(matrix, row, column) < column;
 }
 
-static void say(const struct matrix *matrix, size_t row, size_t column, const char *word, const char *last,
-		FILE *stream)
+static void say(const struct matrix *matrix, size_t row, size_t column, const char *word,
+		const char *last, FILE *stream)
 {
 	const struct matrix_column *place = &matrix->column[column];
 	bool again = is(last, word);
 
-	fprintf(stream, "%s%s%s", !*last ? "" : again ? ", " : "; ", again ? "" : word, again ? "" : ": ");
+	fprintf(stream, "%s%s%s",
+		!*last  ? ""
+		: again ? ", "
+			: "; ",
+		again ? "" : word, again ? "" : ": ");
 	if (is_unanimous(matrix, row, column) || is(place->env, place->backend))
 		fputs(place->backend, stream);
 	else

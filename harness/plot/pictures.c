@@ -39,14 +39,16 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file)
 	}
 }
 
-void pictures_of_files(struct pictures *pictures, const struct run_files *files, const struct generations *generations)
+void pictures_of_files(struct pictures *pictures, const struct run_files *files,
+		       const struct generations *generations)
 {
 	static const char *const units[] = { "cycles", "instructions" };
 
 	for (size_t i = 0; i < 2; i++) {
 		pictures_add(pictures, chart_generations(generations, units[i]));
 		if (files->count == 2)
-			pictures_add(pictures, chart_against(&files->list[0].result, &files->list[1].result, units[i]));
+			pictures_add(pictures, chart_against(&files->list[0].result,
+							     &files->list[1].result, units[i]));
 	}
 }
 
@@ -85,9 +87,11 @@ char *pictures_caption(const struct run_files *files)
 	if (files->count != 2)
 		put_days(stream, files);
 	for (size_t i = 0; files->count == 2 && i < 2; i++) {
-		char *caption = machine_caption(files->list[i].result.machine, files->list[i].result.run);
+		char *caption =
+			machine_caption(files->list[i].result.machine, files->list[i].result.run);
 
-		fprintf(stream, "%s%s: %s", i ? "; " : "", files->list[i].name, caption ? caption : "");
+		fprintf(stream, "%s%s: %s", i ? "; " : "", files->list[i].name,
+			caption ? caption : "");
 		free(caption);
 	}
 	fclose(stream);
@@ -111,7 +115,8 @@ static bool is_literature(const struct chart *chart)
 }
 
 /* The picture's place in the list, filled but for its data. */
-static bool add_picture(struct pictures *pictures, size_t chart, const char *base, const char *format, const char *caption)
+static bool add_picture(struct pictures *pictures, size_t chart, const char *base,
+			const char *format, const char *caption)
 {
 	struct picture *picture = &pictures->list[pictures->count];
 
@@ -126,8 +131,8 @@ static bool add_picture(struct pictures *pictures, size_t chart, const char *bas
 	return true;
 }
 
-static const char *prepare(struct pictures *pictures, size_t chart, const char *base, const char *const *formats,
-			   const char *caption)
+static const char *prepare(struct pictures *pictures, size_t chart, const char *base,
+			   const char *const *formats, const char *caption)
 {
 	if (asprintf(&pictures->data[chart], "%s.tsv", base) < 0) {
 		pictures->data[chart] = NULL;
@@ -161,11 +166,13 @@ const char *pictures_prepare(struct pictures *pictures, const char *directory, c
 }
 
 /* All pictures behind each other, and back with what became of them. */
-static void copy_pictures(struct pictures *const *sets, size_t count, struct picture *all, bool back)
+static void copy_pictures(struct pictures *const *sets, size_t count, struct picture *all,
+			  bool back)
 {
 	for (size_t i = 0; i < count; all += sets[i++]->count)
 		if (sets[i]->count)
-			memcpy(back ? sets[i]->list : all, back ? all : sets[i]->list, sets[i]->count * sizeof(*all));
+			memcpy(back ? sets[i]->list : all, back ? all : sets[i]->list,
+			       sets[i]->count * sizeof(*all));
 }
 
 const char *pictures_draw_together(struct pictures *const *sets, size_t count)
@@ -194,10 +201,12 @@ const char *pictures_draw(struct pictures *pictures, const char *directory, cons
 	return wrong ? wrong : pictures_draw_together(&pictures, 1);
 }
 
-const struct picture *pictures_find(const struct pictures *pictures, const char *chart, const char *format)
+const struct picture *pictures_find(const struct pictures *pictures, const char *chart,
+				    const char *format)
 {
 	for (size_t i = 0; i < pictures->count; i++)
-		if (!strcmp(pictures->list[i].chart->name, chart) && !strcmp(pictures->list[i].format, format))
+		if (!strcmp(pictures->list[i].chart->name, chart) &&
+		    !strcmp(pictures->list[i].format, format))
 			return &pictures->list[i];
 	return NULL;
 }

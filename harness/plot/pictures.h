@@ -26,7 +26,8 @@ void pictures_add(struct pictures *pictures, struct chart *chart);
 void pictures_of_result(struct pictures *pictures, const struct run_file *file);
 
 /* Those of several: generations, and, of two, one against the other. */
-void pictures_of_files(struct pictures *pictures, const struct run_files *files, const struct generations *generations);
+void pictures_of_files(struct pictures *pictures, const struct run_files *files,
+		       const struct generations *generations);
 
 /* Which machines and days a picture of several files is of; the caller frees. */
 char *pictures_caption(const struct run_files *files);
@@ -38,13 +39,17 @@ char *pictures_caption(const struct run_files *files);
 const char *pictures_draw(struct pictures *pictures, const char *directory, const char *prefix,
 			  const char *const *formats, const char *caption);
 
-/* The first half of that, the data and which pictures there are to be; and the second, for several sets at once. */
+/*
+ * The first half of that, the data and which pictures there are to be; and the second, for several
+ * sets at once.
+ */
 const char *pictures_prepare(struct pictures *pictures, const char *directory, const char *prefix,
 			     const char *const *formats, const char *caption);
 const char *pictures_draw_together(struct pictures *const *sets, size_t count);
 
 /* The picture of the chart in that format. */
-const struct picture *pictures_find(const struct pictures *pictures, const char *chart, const char *format);
+const struct picture *pictures_find(const struct pictures *pictures, const char *chart,
+				    const char *format);
 
 void pictures_free(struct pictures *pictures);
 

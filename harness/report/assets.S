@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What every page has in it: style, script, the script's hash for the content policy, and the method. */
+/* Parts of every page: style, script, the script's hash for the content policy, the method. */
 	.section .rodata
 .macro asset name, file
 	.global page_\name, page_\name\()_end

@@ -17,8 +17,8 @@ static void put_statistic(FILE *page, const struct statistic *statistic)
 	else if (statistic->lo == statistic->hi)
 		html_element(page, "td", "%s", value_text(statistic->value).text);
 	else
-		html_element(page, "td", "%s [%s, %s]", value_text(statistic->value).text, value_text(statistic->lo).text,
-			     value_text(statistic->hi).text);
+		html_element(page, "td", "%s [%s, %s]", value_text(statistic->value).text,
+			     value_text(statistic->lo).text, value_text(statistic->hi).text);
 }
 
 static void put_cell(FILE *page, const struct cell_result *cell)
@@ -43,10 +43,14 @@ static void put_cell(FILE *page, const struct cell_result *cell)
 
 void page_details(FILE *page, const struct run_file *file)
 {
-	fputs("<h2 id=\"cells\">Every cell</h2>\n<details><summary>All figures with their intervals</summary>\n"
-	      "<div class=\"scroll\" tabindex=\"0\"><table class=\"cells sortable\"><thead><tr><th class=\"text\">cell</th>"
-	      "<th>status</th><th>unit</th><th>floor</th><th>median</th><th>p99</th><th>overhead taken off</th>"
-	      "<th>exits per operation</th><th>trials</th><th>batches used</th><th>disturbed</th></tr></thead><tbody>\n", page);
+	fputs("<h2 id=\"cells\">Every cell</h2>\n<details><summary>All figures with their "
+	      "intervals</summary>\n"
+	      "<div class=\"scroll\" tabindex=\"0\"><table class=\"cells sortable\"><thead><tr><th "
+	      "class=\"text\">cell</th><th>status</th><th>unit</th><th>floor</th><th>median</th>"
+	      "<th>p99</th><th>overhead "
+	      "taken off</th><th>exits per operation</th><th>trials</th><th>batches "
+	      "used</th><th>disturbed</th></tr></thead><tbody>\n",
+	      page);
 	for (size_t i = 0; i < file->result.cell_count; i++)
 		put_cell(page, &file->result.cells[i]);
 	fputs("</tbody></table></div></details>\n", page);
@@ -60,7 +64,8 @@ static void collect_reasons(const struct result *result, struct notes *notes)
 
 		if (cell->status == STATUS_OK && !is_hole(cell))
 			continue;
-		snprintf(text, sizeof(text), "%s: %s", cell->status == STATUS_OK ? "ok, but" : status_names[cell->status],
+		snprintf(text, sizeof(text), "%s: %s",
+			 cell->status == STATUS_OK ? "ok, but" : status_names[cell->status],
 			 cell->reason ? cell->reason : "no reason was given");
 		notes_add(notes, text, cell->id);
 	}
@@ -77,7 +82,9 @@ void page_reasons(FILE *page, const struct run_file *file)
 	}
 	collect_reasons(&file->result, &reasons);
 	if (reasons.count) {
-		fputs("<details><summary>Cells without a figure, and holes, with their reasons</summary>\n", page);
+		fputs("<details><summary>Cells without a figure, and holes, with their "
+		      "reasons</summary>\n",
+		      page);
 		page_notes(page, &reasons, SIZE_MAX);
 		fputs("</details>\n", page);
 	}

@@ -62,11 +62,13 @@ void html_element(FILE *page, const char *tag, const char *format, ...)
 /* At most LINE_BYTES. */
 static void put_base64(FILE *page, const unsigned char *bytes, size_t count)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	char line[LINE_BYTES / 3 * 4], *at = line;
 
 	for (size_t i = 0; i < count; i += 3) {
-		unsigned int group = (unsigned int)bytes[i] << 16 | (i + 1 < count ? bytes[i + 1] : 0u) << 8 |
+		unsigned int group = (unsigned int)bytes[i] << 16 |
+				     (i + 1 < count ? bytes[i + 1] : 0u) << 8 |
 				     (i + 2 < count ? bytes[i + 2] : 0u);
 
 		*at++ = digits[group >> 18];
@@ -83,5 +85,6 @@ void html_data_address(FILE *page, const char *json)
 
 	fputs("data:application/json;base64,", page);
 	for (size_t i = 0; i < count; i += LINE_BYTES)
-		put_base64(page, (const unsigned char *)json + i, count - i < LINE_BYTES ? count - i : LINE_BYTES);
+		put_base64(page, (const unsigned char *)json + i,
+			   count - i < LINE_BYTES ? count - i : LINE_BYTES);
 }

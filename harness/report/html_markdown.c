@@ -61,7 +61,8 @@ static void put_heading(struct writer *writer, const char *line)
 
 static void put_line(struct writer *writer, const char *line)
 {
-	bool item = !strncmp(line, "- ", 2), more = writer->block == LIST || writer->block == PARAGRAPH;
+	bool item = !strncmp(line, "- ", 2),
+	     more = writer->block == LIST || writer->block == PARAGRAPH;
 
 	if (!*line) {
 		change(writer, NO_BLOCK);

@@ -10,11 +10,17 @@
 /* A member as a definition; objects are told member by member, one level down. */
 static void put_member(FILE *page, const char *name, const json_t *value)
 {
-	char *text = json_is_string(value) || json_is_null(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(10));
+	char *text = json_is_string(value) || json_is_null(value)
+			     ? NULL
+			     : json_dumps(value,
+					  JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(10));
 
 	if (!json_is_null(value)) {
 		html_element(page, "dt", "%s", name);
-		html_element(page, "dd", "%s", json_is_string(value) ? json_string_value(value) : text ? text : "");
+		html_element(page, "dd", "%s",
+			     json_is_string(value) ? json_string_value(value)
+			     : text                ? text
+						   : "");
 	}
 	free(text);
 }
@@ -83,7 +89,8 @@ static void put_operations(FILE *page, const struct result *result)
 static void put_command(FILE *page, const struct result *result)
 {
 	const json_t *run = result->run;
-	const json_t *precision = json_object_get(run, "precision_percent"), *budget = json_object_get(run, "budget_seconds");
+	const json_t *precision = json_object_get(run, "precision_percent"),
+		     *budget = json_object_get(run, "budget_seconds");
 	const json_t *seed = json_object_get(run, "seed");
 	const char *command = json_string_value(json_object_get(run, "command"));
 

@@ -17,7 +17,8 @@ static size_t env_span(const struct matrix *matrix, size_t first)
 {
 	size_t column = first;
 
-	while (column < matrix->columns && !strcmp(matrix->column[column].env, matrix->column[first].env))
+	while (column < matrix->columns &&
+	       !strcmp(matrix->column[column].env, matrix->column[first].env))
 		column++;
 	return column - first;
 }
@@ -32,13 +33,16 @@ static void put_head(FILE *page, const struct matrix *matrix, const json_t *mach
 	}
 	fputs("</tr>\n<tr class=\"sub\">", page);
 	for (size_t i = 0; i < matrix->columns; i++)
-		html_element(page, "th scope=\"col\"", "%s", place_backend_words(&matrix->column[i], machine).text);
+		html_element(page, "th scope=\"col\"", "%s",
+			     place_backend_words(&matrix->column[i], machine).text);
 	fputs("</tr></thead>\n", page);
 }
 
 static void put_without(FILE *page, const struct cell_result *cell)
 {
-	const char *word = is_hole(cell) ? "hole" : cell->status == STATUS_OK ? "none" : status_names[cell->status];
+	const char *word = is_hole(cell)               ? "hole"
+			   : cell->status == STATUS_OK ? "none"
+						       : status_names[cell->status];
 
 	fprintf(page, "<td class=\"%s\" data-id=\"", word);
 	html_text(page, cell->id);
@@ -62,23 +66,28 @@ static void put_ratio(FILE *page, const struct matrix *matrix, const struct cell
 	const struct cell_result *native = matrix_native(matrix, cell, FIGURE_FLOOR);
 
 	if (native && native != cell)
-		html_element(page, "small class=\"r\"", "%s× native", ratio_words(cell->floor.value / native->floor.value).text);
+		html_element(page, "small class=\"r\"", "%s× native",
+			     ratio_words(cell->floor.value / native->floor.value).text);
 }
 
 static void put_figure(FILE *page, const struct matrix *matrix, const struct cell_result *cell)
 {
-	fprintf(page, "<td class=\"%s\" data-floor=\"%.10g\" data-id=\"", is_hole(cell) ? "hole" : "ok", cell->floor.value);
+	fprintf(page, "<td class=\"%s\" data-floor=\"%.10g\" data-id=\"",
+		is_hole(cell) ? "hole" : "ok", cell->floor.value);
 	html_text(page, cell->id);
 	fputs("\" title=\"", page);
-	html_print(page, "%s: 95 %% interval %.10g to %.10g; %zu trials; %zu of %zu batches disturbed", cell->id,
-		   cell->floor.lo, cell->floor.hi, cell->trial_count, cell->disturbed, cell->batches + cell->disturbed);
+	html_print(page,
+		   "%s: 95 %% interval %.10g to %.10g; %zu trials; %zu of %zu batches disturbed",
+		   cell->id, cell->floor.lo, cell->floor.hi, cell->trial_count, cell->disturbed,
+		   cell->batches + cell->disturbed);
 	fputs("\"><span class=\"v\">", page);
 	html_text(page, value_text(cell->floor.value).text);
 	fputs("</span> <small>", page);
 	put_interval(page, &cell->floor);
 	fputs("</small>", page);
 	if (cell->median.method && cell->median.value != cell->floor.value)
-		html_element(page, "small class=\"m\"", "median %s", value_text(cell->median.value).text);
+		html_element(page, "small class=\"m\"", "median %s",
+			     value_text(cell->median.value).text);
 	put_ratio(page, matrix, cell);
 	if (is_hole(cell))
 		html_element(page, "small", "%s", "hole");
@@ -106,7 +115,9 @@ static void put_matrix(FILE *page, const struct run_file *file, const struct mat
 {
 	html_element(page, "h3", "Per operation, in %s", unit_words(matrix->unit));
 	fputs("<p class=\"hint\">The table scrolls sideways.</p>\n"
-	      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"matrix\"><table class=\"matrix sortable\">\n", page);
+	      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"matrix\"><table "
+	      "class=\"matrix sortable\">\n",
+	      page);
 	put_head(page, matrix, file->result.machine);
 	fputs("<tbody>\n", page);
 	for (size_t row = 0; row < matrix->rows; row++)
@@ -118,8 +129,10 @@ void page_matrices(FILE *page, const struct run_file *file)
 {
 	struct units units = matrix_units(&file->result);
 
-	fputs("<p class=\"quiet\">Large: the floor (undisturbed cost). Small: half the width of its 95 % interval, the median "
-	      "(what you get) where it differs, the multiple of the native floor. Dashed: a virtualization hole.</p>\n", page);
+	fputs("<p class=\"quiet\">Large: the floor (undisturbed cost). Small: half the width of "
+	      "its 95 % interval, the median (what you get) where it differs, the multiple of the "
+	      "native floor. Dashed: a virtualization hole.</p>\n",
+	      page);
 	for (size_t i = 0; units.unit[i]; i++) {
 		struct matrix matrix;
 

@@ -17,11 +17,15 @@ static void put(FILE *page, const char *from, const char *to)
 void page_begin(FILE *page, const char *title)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-	      "base-uri 'none'; form-action 'none'; img-src data:; script-src 'sha256-", page);
+	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+	      "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; img-src data:; "
+	      "script-src 'sha256-",
+	      page);
 	put(page, page_js_hash, page_js_hash_end);
 	fputs("'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	      "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n", page);
+	      "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" "
+	      "href=\"data:,\">\n",
+	      page);
 	html_element(page, "title", "%s", title);
 	fputs("\n<style>", page);
 	put(page, page_css, page_css_end);
@@ -40,25 +44,32 @@ void page_end(FILE *page)
 struct run_title run_title(const struct run_file *file)
 {
 	const char *label = json_string_value(json_object_get(file->result.run, "label"));
-	const char *model = json_string_value(json_object_get(json_object_get(file->result.machine, "cpu"), "model_name"));
+	const char *model = json_string_value(
+		json_object_get(json_object_get(file->result.machine, "cpu"), "model_name"));
 	bool exact = is_counted(&file->result);
 	struct run_title title;
 
-	snprintf(title.text, sizeof(title.text), "%.60s%s%.60s%s", label ? label : "", label ? ": " : "",
-		 model && *model ? model : "unknown CPU", exact ? " (emulated)" : "");
+	snprintf(title.text, sizeof(title.text), "%.60s%s%.60s%s", label ? label : "",
+		 label ? ": " : "", model && *model ? model : "unknown CPU",
+		 exact ? " (emulated)" : "");
 	return title;
 }
 
 static void put_kind(FILE *page, const struct run_file *file)
 {
 	if (is_counted(&file->result))
-		fputs("<p class=\"note\"><strong>Counted in an emulator.</strong> Figures are numbers of instructions, exact "
-		      "and the same on every run where no interval is given. They are not a time, and nothing here compares with cycles.</p>\n", page);
+		fputs("<p class=\"note\"><strong>Counted in an emulator.</strong> Figures are "
+		      "numbers of instructions, exact and the same on every run where no interval "
+		      "is given. They are not a time, and nothing here compares with cycles.</p>\n",
+		      page);
 	if (is_software_kvm(file->result.machine))
-		fputs("<p class=\"note\"><strong>This KVM is a software one</strong>, without VT-x or SVM under it. What its "
-		      "cells measure are traps to its monitor, not VM exits.</p>\n", page);
+		fputs("<p class=\"note\"><strong>This KVM is a software one</strong>, without VT-x "
+		      "or SVM under it. What its cells measure are traps to its monitor, not VM "
+		      "exits.</p>\n",
+		      page);
 	if (!file->result.complete)
-		fputs("<p class=\"note\"><strong>The run was interrupted.</strong> Cells have fewer trials, or are missing.</p>\n",
+		fputs("<p class=\"note\"><strong>The run was interrupted.</strong> Cells have "
+		      "fewer trials, or are missing.</p>\n",
 		      page);
 }
 
@@ -73,7 +84,9 @@ void page_heading(FILE *page, const struct run_file *file)
 
 void page_method_section(FILE *page)
 {
-	fputs("<h2 id=\"method\">How a figure is made</h2>\n<details><summary>The method, with its sources</summary>\n", page);
+	fputs("<h2 id=\"method\">How a figure is made</h2>\n<details><summary>The method, with its "
+	      "sources</summary>\n",
+	      page);
 	html_markdown(page, page_method, (size_t)(page_method_end - page_method));
 	fputs("</details>\n", page);
 }
@@ -91,8 +104,10 @@ void page_notes(FILE *page, const struct notes *notes, size_t most)
 		fputs("<li>", page);
 		html_text(page, notes->list[i].text);
 		for (size_t j = i; j < notes->count; j++)
-			if (!strcmp(notes->list[j].text, notes->list[i].text) && *notes->list[j].about && count++ < most)
-				html_element(page, "span class=\"quiet\"", "%s%s", count > 1 ? ", " : ": ", notes->list[j].about);
+			if (!strcmp(notes->list[j].text, notes->list[i].text) &&
+			    *notes->list[j].about && count++ < most)
+				html_element(page, "span class=\"quiet\"", "%s%s",
+					     count > 1 ? ", " : ": ", notes->list[j].about);
 		if (count > most)
 			html_element(page, "span class=\"quiet\"", " and %zu more", count - most);
 		fputs("</li>\n", page);

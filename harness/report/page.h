@@ -12,8 +12,8 @@
 #include "result/set.h"
 
 /* page_assets.S */
-extern const char page_css[], page_css_end[], page_js[], page_js_end[], page_method[], page_method_end[],
-	page_js_hash[], page_js_hash_end[];
+extern const char page_css[], page_css_end[], page_js[], page_js_end[], page_method[],
+	page_method_end[], page_js_hash[], page_js_hash_end[];
 
 void page_begin(FILE *page, const char *title);
 void page_end(FILE *page);
@@ -24,21 +24,28 @@ struct run_title {
 };
 struct run_title run_title(const struct run_file *file);
 
-void page_heading(FILE *page, const struct run_file *file);        /* machine, kind of figures, navigation */
+/* machine, kind of figures, navigation */
+void page_heading(FILE *page, const struct run_file *file);
 void page_findings(FILE *page, const struct run_file *file);       /* in words, from the figures */
 void page_matrices(FILE *page, const struct run_file *file);       /* a table a unit */
-void page_legs(FILE *page, const struct run_file *file);           /* how round trips split, where the file tells */
-void page_reasons(FILE *page, const struct run_file *file);        /* cells without a figure, warnings */
+/* how round trips split, where the file tells */
+void page_legs(FILE *page, const struct run_file *file);
+/* cells without a figure, warnings */
+void page_reasons(FILE *page, const struct run_file *file);
 void page_details(FILE *page, const struct run_file *file);        /* every figure of every cell */
 void page_machine(FILE *page, const struct run_file *file);
 void page_reproduce(FILE *page, const struct run_file *file);      /* command, guest hash, data */
 void page_method_section(FILE *page);
 
-/* Inline SVG of all that were drawn; `trouble` (or NULL) is why others were not. `number` tells pages' ids apart. */
+/*
+ * Inline SVG of all that were drawn; `trouble` (or NULL) is why others were not. `number` tells
+ * pages' ids apart.
+ */
 void page_pictures(FILE *page, const struct pictures *pictures, const char *trouble);
 
 void page_generations(FILE *page, const struct generations *generations);
-void page_classic(FILE *page, const struct run_files *files, const struct library *library); /* Adams and Agesen, row by row */
+/* Adams and Agesen, row by row */
+void page_classic(FILE *page, const struct run_files *files, const struct library *library);
 void page_literature(FILE *page, const struct library *library);
 
 /* Notes as a list, equal texts together, each with at most so many of what it is about. */

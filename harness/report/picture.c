@@ -66,8 +66,11 @@ static bool put_svg(FILE *page, const struct picture *picture, size_t number)
 	bool found = body;
 
 	if (body) {
-		fprintf(page, "<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
-			"%.*s\">", (int)(strcspn(box + 9, "\"") + 9), box);
+		fprintf(page,
+			"<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" "
+			"xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
+			"%.*s\">",
+			(int)(strcspn(box + 9, "\"") + 9), box);
 		html_element(page, "title", "%s", picture->chart->title);
 		fputc('\n', page);
 		put_body(page, body, number);
@@ -76,7 +79,8 @@ static bool put_svg(FILE *page, const struct picture *picture, size_t number)
 	return found;
 }
 
-static void put_picture(FILE *page, const struct pictures *pictures, size_t number, const char *kind)
+static void put_picture(FILE *page, const struct pictures *pictures, size_t number,
+			const char *kind)
 {
 	fprintf(page, "<div class=\"%s\">", kind);
 	if (!put_svg(page, &pictures->list[number], number))
@@ -98,7 +102,8 @@ static bool is_tall(const char *path)
 /* The picture, and the narrow one of the same chart if it was drawn. */
 static void put_figure(FILE *page, const struct pictures *pictures, size_t number)
 {
-	const struct picture *narrow = pictures_find(pictures, pictures->list[number].chart->name, "narrow");
+	const struct picture *narrow =
+		pictures_find(pictures, pictures->list[number].chart->name, "narrow");
 
 	fprintf(page, "<figure id=\"plot-%s\"%s>", pictures->list[number].chart->name,
 		is_tall(pictures->list[number].output) ? " class=\"tall\"" : "");

@@ -37,11 +37,14 @@ static void prepare(struct drawing *drawing, const char *caption)
 
 	strcpy(drawing->directory, "/tmp/exitbench-report-XXXXXX");
 	if (mkdtemp(drawing->directory))
-		wrong = pictures_prepare(&drawing->pictures, drawing->directory, "", formats, caption);
+		wrong = pictures_prepare(&drawing->pictures, drawing->directory, "", formats,
+					 caption);
 	drawing->trouble = wrong ? strdup(wrong) : NULL;
 }
 
-/* What is wrong with one of several drawings is no matter of the others: then each is drawn alone. */
+/*
+ * What is wrong with one of several drawings is no matter of the others: then each is drawn alone.
+ */
 static bool draw_together(struct drawing *const *drawings, size_t count)
 {
 	struct pictures *sets[PAGES_AT_ONCE];
@@ -103,9 +106,11 @@ static void put_navigation(FILE *page, bool alone)
 	fputs("<nav>", page);
 	if (!alone)
 		fputs("<a href=\"index.html\">all machines</a>", page);
-	fputs("<a href=\"#matrix\">figures</a><a href=\"#plots\">plots</a><a href=\"#classic\">2006 beside this</a>"
-	      "<a href=\"#generations\">generations</a><a href=\"#machine\">machine</a><a href=\"#method\">method</a>"
-	      "<a href=\"#reproduce\">reproduce, download</a></nav>\n", page);
+	fputs("<a href=\"#matrix\">figures</a><a href=\"#plots\">plots</a><a "
+	      "href=\"#classic\">2006 beside this</a><a href=\"#generations\">generations</a><a "
+	      "href=\"#machine\">machine</a><a href=\"#method\">method</a><a "
+	      "href=\"#reproduce\">reproduce, download</a></nav>\n",
+	      page);
 }
 
 static void put_generations(FILE *page, const struct generations *generations)
@@ -116,7 +121,8 @@ static void put_generations(FILE *page, const struct generations *generations)
 
 /* Everything about one file. */
 static void put_result(FILE *page, const struct run_files *one, const struct library *library,
-		       const struct generations *generations, const struct drawing *drawing, bool alone)
+		       const struct generations *generations, const struct drawing *drawing,
+		       bool alone)
 {
 	const struct run_file *file = one->list;
 
@@ -170,7 +176,8 @@ static bool page_close(struct page *page, const struct library *library, bool al
 	bool written = false;
 
 	if (page->stream) {
-		put_result(page->stream, &page->one, library, &page->generations, &page->drawing, alone);
+		put_result(page->stream, &page->one, library, &page->generations, &page->drawing,
+			   alone);
 		written = finish(page->stream, page->path) && !page->drawing.trouble;
 		discard(&page->drawing);
 	}
@@ -181,15 +188,16 @@ static bool page_close(struct page *page, const struct library *library, bool al
 }
 
 /* At most PAGES_AT_ONCE files; a site's pages have the files' names. */
-static bool write_results(const struct run_file *const *files, size_t count, const struct library *library,
-			  const char *directory, bool alone)
+static bool write_results(const struct run_file *const *files, size_t count,
+			  const struct library *library, const char *directory, bool alone)
 {
 	struct page pages[PAGES_AT_ONCE];
 	struct drawing *drawings[PAGES_AT_ONCE];
 	bool drawn, written = true;
 
 	for (size_t i = 0; i < count; i++) {
-		page_open(&pages[i], files[i], library, directory, alone ? "index" : files[i]->name);
+		page_open(&pages[i], files[i], library, directory,
+			  alone ? "index" : files[i]->name);
 		drawings[i] = &pages[i].drawing;
 	}
 	drawn = count > 1 && draw_together(drawings, count);
@@ -219,7 +227,8 @@ static void put_machine_row(FILE *page, const struct run_file *file)
 	fputs("</a></th>", page);
 	html_element(page, "td class=\"text\"", "%s", known.name ? known.name : "unknown");
 	html_element(page, "td", "%.0d", known.year);
-	html_element(page, "td class=\"text\"", "%s", is_counted(&file->result) ? "instructions" : "TSC cycles");
+	html_element(page, "td class=\"text\"", "%s",
+		     is_counted(&file->result) ? "instructions" : "TSC cycles");
 	html_element(page, "td class=\"text\"", "%s", kernel ? kernel : "unknown");
 	html_element(page, "td", "%zu", figures);
 	html_element(page, "td class=\"text\"", "%.10s", started ? started : "");
@@ -229,9 +238,12 @@ static void put_machine_row(FILE *page, const struct run_file *file)
 
 static void put_machines(FILE *page, const struct run_files *files)
 {
-	fputs("<h2 id=\"machines\">Machines</h2>\n<p class=\"hint\">The table scrolls sideways.</p>\n<div class=\"scroll\" tabindex=\"0\">"
-	      "<table class=\"machines sortable\"><thead><tr><th class=\"text\">machine</th><th>microarchitecture</th><th>year</th>"
-	      "<th>unit</th><th>kernel</th><th>figures</th><th>date</th><th>file</th></tr></thead><tbody>\n", page);
+	fputs("<h2 id=\"machines\">Machines</h2>\n<p class=\"hint\">The table scrolls "
+	      "sideways.</p>\n<div class=\"scroll\" tabindex=\"0\"><table class=\"machines "
+	      "sortable\"><thead><tr><th "
+	      "class=\"text\">machine</th><th>microarchitecture</th><th>year</th><th>unit</th>"
+	      "<th>kernel</th><th>figures</th><th>date</th><th>file</th></tr></thead><tbody>\n",
+	      page);
 	for (size_t i = 0; i < files->count; i++)
 		put_machine_row(page, &files->list[i]);
 	fputs("</tbody></table></div>\n", page);
@@ -243,11 +255,15 @@ static void put_differences(FILE *page, const struct run_files *files)
 
 	generations_warnings(files, &notes);
 	if (notes.count && files->count <= 20) {
-		fputs("<h3>What differs beside the CPU</h3>\n<p class=\"quiet\">A difference between figures may come from any of these.</p>\n", page);
+		fputs("<h3>What differs beside the CPU</h3>\n<p class=\"quiet\">A difference "
+		      "between figures may come from any of these.</p>\n",
+		      page);
 		page_notes(page, &notes, SIZE_MAX);
 	} else if (notes.count) {
-		fputs("<p class=\"note\">Microcode, kernel or mitigations differ between these machines: a difference between figures may "
-		      "come from any of them. Each page tells its machine's.</p>\n", page);
+		fputs("<p class=\"note\">Microcode, kernel or mitigations differ between these "
+		      "machines: a difference between figures may come from any of them. Each page "
+		      "tells its machine's.</p>\n",
+		      page);
 	}
 	notes_free(&notes);
 }
@@ -265,14 +281,16 @@ static void put_files(FILE *page, const struct run_files *files)
 		page_reasons(page, file);
 		fputs("<p><a href=\"", page);
 		html_text(page, file->name);
-		fputs(".html\">Plots, every figure, the machine and the data of this run</a></p>\n", page);
+		fputs(".html\">Plots, every figure, the machine and the data of this run</a></p>\n",
+		      page);
 	}
 }
 
 static void put_index(FILE *page, const struct run_files *files, const struct library *library,
 		      const struct generations *generations, const struct drawing *drawing)
 {
-	struct run_files few = { .count = files->count <= FILES_IN_FULL ? files->count : 0, .list = files->list };
+	struct run_files few = { .count = files->count <= FILES_IN_FULL ? files->count : 0,
+				 .list = files->list };
 
 	page_begin(page, "What leaving a virtual machine costs");
 	html_element(page, "h1", "What leaving a virtual machine costs, on %zu runs", files->count);
@@ -290,7 +308,8 @@ static void put_index(FILE *page, const struct run_files *files, const struct li
 	page_end(page);
 }
 
-static bool write_index(const struct run_files *files, const struct library *library, const char *directory)
+static bool write_index(const struct run_files *files, const struct library *library,
+			const char *directory)
 {
 	struct generations generations = generations_find(files, library);
 	struct drawing drawing = { 0 };
@@ -313,8 +332,8 @@ static bool write_index(const struct run_files *files, const struct library *lib
 }
 
 /* Every `workers`th page from `first` on, in a process of its own. */
-static pid_t start_worker(const struct run_files *files, const struct library *library, const char *directory,
-			  size_t first, size_t workers)
+static pid_t start_worker(const struct run_files *files, const struct library *library,
+			  const char *directory, size_t first, size_t workers)
 {
 	const struct run_file *some[PAGES_AT_ONCE];
 	size_t count = 0;
@@ -334,7 +353,8 @@ static pid_t start_worker(const struct run_files *files, const struct library *l
 	_exit(written ? PROGRAM_OK : PROGRAM_FAILED);
 }
 
-static bool write_pages(const struct run_files *files, const struct library *library, const char *directory)
+static bool write_pages(const struct run_files *files, const struct library *library,
+			const char *directory)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	size_t workers = cpus < 1 ? 1 : cpus > WORKERS_MOST ? WORKERS_MOST : (size_t)cpus;
@@ -346,16 +366,19 @@ static bool write_pages(const struct run_files *files, const struct library *lib
 	for (size_t i = 0; i < workers; i++)
 		children[i] = start_worker(files, library, directory, i, workers);
 	for (size_t i = 0; i < workers; i++)
-		written &= children[i] > 0 && waitpid(children[i], &status, 0) == children[i] && !status;
+		written &= children[i] > 0 && waitpid(children[i], &status, 0) == children[i] &&
+			   !status;
 	return written;
 }
 
-bool report_write(const struct run_files *files, const struct library *library, const char *directory)
+bool report_write(const struct run_files *files, const struct library *library,
+		  const char *directory)
 {
 	bool written;
 
 	if (files->count == 1)
-		return write_results((const struct run_file *const[]){ files->list }, 1, library, directory, true);
+		return write_results((const struct run_file *const[]){ files->list }, 1, library,
+				     directory, true);
 	written = write_index(files, library, directory);
 	return write_pages(files, library, directory) && written;
 }

@@ -10,6 +10,7 @@
  * What cannot be drawn or written is complained about; the rest is there. false:
  * something is missing.
  */
-bool report_write(const struct run_files *files, const struct library *library, const char *directory);
+bool report_write(const struct run_files *files, const struct library *library,
+		  const char *directory);
 
 #endif

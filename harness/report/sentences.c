@@ -15,7 +15,8 @@
 #define EXAMPLES_MOST 4
 #define RATIO_WORTH_A_WORD 1.1
 
-static const struct cell_result *round_trip(const struct result *result, const char *backend, const char *form)
+static const struct cell_result *round_trip(const struct result *result, const char *backend,
+					    const char *form)
 {
 	const struct cell_result *cell = find_plain_cell(result, "vmcall", "hvm", backend, form);
 
@@ -24,12 +25,14 @@ static const struct cell_result *round_trip(const struct result *result, const c
 
 static void put_amount(FILE *page, const struct run_file *file, const struct cell_result *cell)
 {
-	html_element(page, "strong", "%s", amount_words(cell->floor.value, cell->unit, file->result.machine).text);
+	html_element(page, "strong", "%s",
+		     amount_words(cell->floor.value, cell->unit, file->result.machine).text);
 }
 
 static void put_legs(FILE *page, const struct leg_figures *legs, bool of_both)
 {
-	fputs(of_both ? " Of the latter, from stamp to stamp:" : " Of that, from stamp to stamp:", page);
+	fputs(of_both ? " Of the latter, from stamp to stamp:" : " Of that, from stamp to stamp:",
+	      page);
 	for (int i = 0; i < LEGS; i++) {
 		html_print(page, "%s %s ", i ? "," : "", leg_names[i]);
 		html_element(page, "strong", "%s", value_text(legs->floor[i].value).text);
@@ -64,13 +67,17 @@ static bool say_exit(FILE *page, const struct run_file *file)
 static bool say_kvm(FILE *page, const struct run_file *file)
 {
 	const struct cell_result *kvm = round_trip(&file->result, "kvm", "full");
-	const struct cell_result *full = kvm ? find_plain_cell(&file->result, kvm->op, "hvm", "vmx", "full") : NULL;
+	const struct cell_result *full =
+		kvm ? find_plain_cell(&file->result, kvm->op, "hvm", "vmx", "full") : NULL;
 	bool software = is_software_kvm(file->result.machine);
 
 	if (!kvm)
 		return false;
-	html_print(page, software ? "Through this software KVM, %s traps to its monitor and comes back (no VM exit) in "
-				  : "Through KVM, the round trip of %s costs ", kvm->op);
+	html_print(page,
+		   software ? "Through this software KVM, %s traps to its monitor and comes back "
+			      "(no VM exit) in "
+			    : "Through KVM, the round trip of %s costs ",
+		   kvm->op);
 	put_amount(page, file, kvm);
 	if (full && full->unit && !strcmp(full->unit, kvm->unit))
 		html_print(page, ": %s times the same trip through a VMM that does nothing else",
@@ -93,22 +100,27 @@ static int by_ratio(const void *a, const void *b)
 	return (y > x) - (y < x);
 }
 
-/* What KVM makes of an operation is KVM's; where our own VMM has it, that shows what the CPU does. */
+/*
+ * What KVM makes of an operation is KVM's; where our own VMM has it, that shows what the CPU does.
+ */
 static bool is_second_choice(const struct result *result, const struct cell_result *cell)
 {
-	return !strcmp(cell->backend, "kvm") && find_plain_cell(result, cell->op, cell->env, "vmx", "full");
+	return !strcmp(cell->backend, "kvm") &&
+	       find_plain_cell(result, cell->op, cell->env, "vmx", "full");
 }
 
 static bool is_worth_a_word(const struct result *result, const struct cell_result *cell)
 {
-	return has_figure(cell) && !is_second_choice(result, cell) && cell->floor.value > 0 && !is_hole(cell) && is_default_cell(cell) &&
-	       !is_leg_cell(result, cell) && strcmp(cell->op, "nop");
+	return has_figure(cell) && !is_second_choice(result, cell) && cell->floor.value > 0 &&
+	       !is_hole(cell) && is_default_cell(cell) && !is_leg_cell(result, cell) &&
+	       strcmp(cell->op, "nop");
 }
 
 /* Their intervals do not touch, and somebody would care. */
 static bool is_clearly_cheaper(const struct cell_result *cheap, const struct cell_result *dear)
 {
-	return cheap->floor.hi < dear->floor.lo && dear->floor.value > RATIO_WORTH_A_WORD * cheap->floor.value;
+	return cheap->floor.hi < dear->floor.lo &&
+	       dear->floor.value > RATIO_WORTH_A_WORD * cheap->floor.value;
 }
 
 static bool is_among(const struct factor *factors, size_t count, const char *op)
@@ -120,7 +132,8 @@ static bool is_among(const struct factor *factors, size_t count, const char *op)
 }
 
 /* Per operation at most one: the dearest of `from` against `to`, same backend and form. */
-static size_t find_factors(const struct result *result, const char *from, const char *to, struct factor *factors)
+static size_t find_factors(const struct result *result, const char *from, const char *to,
+			   struct factor *factors)
 {
 	size_t count = 0;
 
@@ -130,10 +143,12 @@ static size_t find_factors(const struct result *result, const char *from, const 
 		if (strcmp(dear->env, from) || !is_worth_a_word(result, dear))
 			continue;
 		cheap = find_plain_cell(result, dear->op, to, dear->backend, dear->form);
-		if (!cheap || is_hole(cheap) || strcmp(cheap->unit, dear->unit) || !is_clearly_cheaper(cheap, dear) ||
-		    is_among(factors, count, dear->op))
+		if (!cheap || is_hole(cheap) || strcmp(cheap->unit, dear->unit) ||
+		    !is_clearly_cheaper(cheap, dear) || is_among(factors, count, dear->op))
 			continue;
-		factors[count++] = (struct factor){ dear->op, from, to, dear, cheap, dear->floor.value / cheap->floor.value };
+		factors[count++] =
+			(struct factor){ dear->op, from,  to,
+					 dear,     cheap, dear->floor.value / cheap->floor.value };
 	}
 	qsort(factors, count, sizeof(*factors), by_ratio);
 	return count;
@@ -143,13 +158,15 @@ static void put_factors(FILE *page, const struct factor *factors, size_t count)
 {
 	for (size_t i = 0; i < count && i < EXAMPLES_MOST; i++)
 		html_print(page, "%s%s (%s instead of %s: %s times)", i ? ", " : "", factors[i].op,
-			   value_text(factors[i].cheap->floor.value).text, value_text(factors[i].dear->floor.value).text,
+			   value_text(factors[i].cheap->floor.value).text,
+			   value_text(factors[i].dear->floor.value).text,
 			   ratio_words(factors[i].ratio).text);
 	if (count > EXAMPLES_MOST)
 		html_print(page, ", and %zu more", count - EXAMPLES_MOST);
 }
 
-static bool say_factors(FILE *page, const struct run_file *file, const char *from, const char *to, const char *words)
+static bool say_factors(FILE *page, const struct run_file *file, const char *from, const char *to,
+			const char *words)
 {
 	struct factor *factors = calloc(file->result.cell_count + 1, sizeof(*factors));
 	size_t count = factors ? find_factors(&file->result, from, to, factors) : 0;
@@ -177,16 +194,21 @@ static bool say_removed(FILE *page, const struct run_file *file)
 {
 	char words[160];
 
-	snprintf(words, sizeof(words), is_software_kvm(file->result.machine)
-		 ? "What a ring-deprivileged kernel pays for at every step costs less in a guest of %s: "
-		 : "%s took the trap out of what a ring-deprivileged kernel paid for at every step: ", technique(file));
+	snprintf(words, sizeof(words),
+		 is_software_kvm(file->result.machine)
+			 ? "What a ring-deprivileged kernel pays for at every step costs less in a "
+			   "guest of %s: "
+			 : "%s took the trap out of what a ring-deprivileged kernel paid for at "
+			   "every step: ",
+		 technique(file));
 	return say_factors(page, file, "deprivileged", "hvm", words);
 }
 
 static bool say_forced(FILE *page, const struct run_file *file)
 {
 	return say_factors(page, file, "hvm-trap", "hvm",
-			   "What a VMM pays for by asking for an exit where the CPU would not have made one: ");
+			   "What a VMM pays for by asking for an exit where the CPU would not have "
+			   "made one: ");
 }
 
 static bool say_paravirtual(FILE *page, const struct run_file *file)
@@ -208,7 +230,8 @@ static bool say_translated(FILE *page, const struct run_file *file)
 static bool is_first_hole(const struct result *result, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
-		if (is_hole(&result->cells[i]) && !strcmp(result->cells[i].op, result->cells[at].op) &&
+		if (is_hole(&result->cells[i]) &&
+		    !strcmp(result->cells[i].op, result->cells[at].op) &&
 		    !strcmp(result->cells[i].env, result->cells[at].env))
 			return false;
 	return true;
@@ -224,7 +247,10 @@ static bool say_holes(FILE *page, const struct run_file *file)
 
 		if (!is_hole(cell) || !is_first_hole(result, i))
 			continue;
-		fputs(count++ ? "; " : "Virtualization holes, where an operation neither traps nor does what it would alone: ", page);
+		fputs(count++ ? "; "
+			      : "Virtualization holes, where an operation neither traps nor does "
+				"what it would alone: ",
+		      page);
 		html_element(page, "strong", "%s", cell->op);
 		html_print(page, " (%s)", cell->env);
 	}
@@ -240,14 +266,16 @@ static bool say_counts(FILE *page, const struct run_file *file)
 		counts[file->result.cells[i].status]++;
 	html_print(page, "%zu cells have a figure", counts[STATUS_OK]);
 	if (counts[STATUS_OK] < file->result.cell_count)
-		html_print(page, ", %zu were skipped, %zu failed or died; why is said below the table", counts[STATUS_SKIP],
-			   counts[STATUS_FAIL] + counts[STATUS_ERROR]);
+		html_print(page,
+			   ", %zu were skipped, %zu failed or died; why is said below the table",
+			   counts[STATUS_SKIP], counts[STATUS_FAIL] + counts[STATUS_ERROR]);
 	fputs(".", page);
 	return true;
 }
 
 static bool (*const findings_rows[])(FILE *page, const struct run_file *file) = {
-	say_exit, say_kvm, say_removed, say_forced, say_paravirtual, say_translated, say_holes, say_counts,
+	say_exit,        say_kvm,        say_removed, say_forced,
+	say_paravirtual, say_translated, say_holes,   say_counts,
 };
 
 void page_findings(FILE *page, const struct run_file *file)

@@ -103,7 +103,9 @@ static const char *exits_read(struct json_view json, void *member)
 static const char *flag_read(struct json_view json, void *member)
 {
 	*(bool *)member = json_view_is(json, JSON_TRUE);
-	return json_view_is(json, JSON_TRUE) || json_view_is(json, JSON_FALSE) ? NULL : "is neither true nor false";
+	return json_view_is(json, JSON_TRUE) || json_view_is(json, JSON_FALSE)
+		       ? NULL
+		       : "is neither true nor false";
 }
 
 static const char *status_read(struct json_view json, void *member)
@@ -120,8 +122,9 @@ static const char *status_read(struct json_view json, void *member)
 static const char *method_read(struct json_view json, const char **member)
 {
 	char *method;
-	const char *wrong = json_view_is(json, JSON_STRING) ? string_read(json, json.index->methods, &method)
-							    : "has no plausible method";
+	const char *wrong = json_view_is(json, JSON_STRING)
+				    ? string_read(json, json.index->methods, &method)
+				    : "has no plausible method";
 
 	if (!wrong)
 		*member = method;
@@ -204,8 +207,10 @@ static const char *histogram_read(struct json_view json, void *member)
 	struct histogram *histogram = member;
 	struct json_view blocks = json_view_find(json, "blocks");
 
-	if (!json_view_is(blocks, JSON_STRING) || figure_read(json_view_find(json, "lo"), &histogram->lo) ||
-	    figure_read(json_view_find(json, "hi"), &histogram->hi) || histogram->lo > histogram->hi)
+	if (!json_view_is(blocks, JSON_STRING) ||
+	    figure_read(json_view_find(json, "lo"), &histogram->lo) ||
+	    figure_read(json_view_find(json, "hi"), &histogram->hi) ||
+	    histogram->lo > histogram->hi)
 		return "is not an object of lo, hi and blocks";
 	return blocks_read(blocks, &histogram->blocks);
 }

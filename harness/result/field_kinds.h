@@ -10,7 +10,10 @@
 /* A new reference; NULL: the member is left out. */
 extern json_t *(*const field_writers[FIELD_KINDS])(const void *member);
 
-/* NULL, or what is wrong with it in words without the member's name. Strings are new copies, or kept texts. */
+/*
+ * NULL, or what is wrong with it in words without the member's name. Strings are new copies, or
+ * kept texts.
+ */
 extern const char *(*const field_readers[FIELD_KINDS])(struct json_view json, void *member);
 
 #endif

@@ -80,7 +80,8 @@ static json_t *causes_write(const void *member)
 	json_t *json = json_object();
 
 	for (int cause = DISTURBED_NOT + 1; cause < DISTURBANCES; cause++)
-		json_object_set_new(json, disturbance_names[cause], json_integer((json_int_t)disturbed->by[cause]));
+		json_object_set_new(json, disturbance_names[cause],
+				    json_integer((json_int_t)disturbed->by[cause]));
 	return json;
 }
 
@@ -90,8 +91,8 @@ static json_t *histogram_write(const void *member)
 
 	if (!histogram->blocks)
 		return json_null();
-	return json_pack("{s:o, s:o, s:s}", "lo", figure_write(&histogram->lo), "hi", figure_write(&histogram->hi),
-			 "blocks", histogram->blocks);
+	return json_pack("{s:o, s:o, s:s}", "lo", figure_write(&histogram->lo), "hi",
+			 figure_write(&histogram->hi), "blocks", histogram->blocks);
 }
 
 json_t *(*const field_writers[FIELD_KINDS])(const void *member) = {

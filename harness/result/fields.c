@@ -45,7 +45,8 @@ const struct field cell_fields[] = {
 	CELL("events",       FIELD_OBJECT,    events,       false),
 };
 const size_t cell_field_count = sizeof(cell_fields) / sizeof(cell_fields[0]);
-_Static_assert(sizeof(cell_fields) / sizeof(cell_fields[0]) <= 64, "fields_read() has a bit for each");
+_Static_assert(sizeof(cell_fields) / sizeof(cell_fields[0]) <= 64,
+	       "fields_read() has a bit for each");
 
 const struct field trial_fields[] = {
 	TRIAL("trial",     FIELD_COUNT,     number,    false),
@@ -97,7 +98,8 @@ json_t *fields_write(const struct field *fields, size_t count, const void *objec
 	json_t *json = json_object();
 
 	for (size_t i = 0; i < count; i++) {
-		json_t *member = field_writers[fields[i].kind]((const char *)object + fields[i].offset);
+		json_t *member =
+			field_writers[fields[i].kind]((const char *)object + fields[i].offset);
 
 		if (member)
 			json_object_set_new(json, fields[i].name, member);
@@ -114,7 +116,10 @@ static const char *read_field(const struct field *field, struct json_view value,
 	return wrong ? result_words("\"%s\" %s", field->name, wrong) : NULL;
 }
 
-/* Written in the order of the rows, a name is that of the row behind the last one's: `first` is looked at first. */
+/*
+ * Written in the order of the rows, a name is that of the row behind the last one's: `first` is
+ * looked at first.
+ */
 static size_t row_of(const struct field *fields, size_t count, size_t first, struct json_view name)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -138,7 +143,8 @@ bool fields_keep_unknown(struct json_view name, json_t **unknown)
 	return kept;
 }
 
-static const char *check_missing(const struct field *fields, size_t count, uint64_t found, void *object)
+static const char *check_missing(const struct field *fields, size_t count, uint64_t found,
+				 void *object)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (found & UINT64_C(1) << i)
@@ -151,21 +157,23 @@ static const char *check_missing(const struct field *fields, size_t count, uint6
 	return NULL;
 }
 
-const char *fields_read(const struct field *fields, size_t count, const char *besides, struct json_view json,
-			void *object, json_t **unknown)
+const char *fields_read(const struct field *fields, size_t count, const char *besides,
+			struct json_view json, void *object, json_t **unknown)
 {
 	struct json_view name = json_view_first(json);
 	const char *wrong = NULL;
 	uint64_t found = 0;
 
-	for (size_t row, next = 0; json_view_exists(name) && !wrong; name = json_view_next(json, name)) {
+	for (size_t row, next = 0; json_view_exists(name) && !wrong;
+	     name = json_view_next(json, name)) {
 		row = row_of(fields, count, next, name);
 		if (row < count) {
 			next = row + 1;
 			if (!json_view_is(json_view_value(name), JSON_NULL) || fields[row].required)
 				found |= UINT64_C(1) << row;
 			wrong = read_field(&fields[row], json_view_value(name), object);
-		} else if (!json.index->texts && !json_view_equals(name, besides) && !fields_keep_unknown(name, unknown)) {
+		} else if (!json.index->texts && !json_view_equals(name, besides) &&
+			   !fields_keep_unknown(name, unknown)) {
 			wrong = "does not fit in memory";
 		}
 	}

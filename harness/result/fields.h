@@ -41,12 +41,12 @@ extern const size_t cell_field_count, trial_field_count;
 json_t *fields_write(const struct field *fields, size_t count, const void *object);
 
 /*
- * The members of `json` into `object`: NULL, or what is wrong, in words that name the field. Strings are new copies,
- * or kept texts. Members that no row knows, except `besides`, are a new object in *unknown; NULL if there are none, or
- * only figures are wanted.
+ * The members of `json` into `object`: NULL, or what is wrong, in words that name the field.
+ * Strings are new copies, or kept texts. Members that no row knows, except `besides`, are a new
+ * object in *unknown; NULL if there are none, or only figures are wanted.
  */
-const char *fields_read(const struct field *fields, size_t count, const char *besides, struct json_view json,
-			void *object, json_t **unknown);
+const char *fields_read(const struct field *fields, size_t count, const char *besides,
+			struct json_view json, void *object, json_t **unknown);
 
 /* Add a member under its name to an object, which is made if need be; false without memory. */
 bool fields_keep_unknown(struct json_view name, json_t **unknown);

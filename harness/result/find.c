@@ -6,7 +6,8 @@
 
 static int by_id(const void *a, const void *b)
 {
-	return strcmp((*(const struct cell_result *const *)a)->id, (*(const struct cell_result *const *)b)->id);
+	return strcmp((*(const struct cell_result *const *)a)->id,
+		      (*(const struct cell_result *const *)b)->id);
 }
 
 bool cell_index_make(struct cell_index *index, const struct result *result)

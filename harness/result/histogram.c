@@ -6,7 +6,8 @@
 #include <string.h>
 #include "result/histogram.h"
 
-static const char letters[HISTOGRAM_BINS + 1] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+static const char letters[HISTOGRAM_BINS + 1] =
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 static size_t bin_of(const struct histogram *histogram, double value)
 {
@@ -65,7 +66,8 @@ int histogram_read(const struct histogram *histogram, unsigned *counts, size_t b
 		if (!letter)
 			return -1;
 		counts[block * HISTOGRAM_BINS + (size_t)(letter - letters)] =
-			isdigit((unsigned char)*text) ? (unsigned)strtoul(text, (char **)&text, 10) : 1;
+			isdigit((unsigned char)*text) ? (unsigned)strtoul(text, (char **)&text, 10)
+						      : 1;
 	}
 	return *text ? -1 : (int)block;
 }

@@ -3,7 +3,8 @@
  * A trial's batches as text that stays small in a result file and still has every block in order.
  * The range from the smallest to the largest batch is cut into 52 bins of one width, a to z and
  * then A to Z. Each block is the bins that have batches, ascending, each followed by how many
- * if more than one; a semicolon ends a block. "ab3;a2c;" says: one in a, three in b; two in a, one in c.
+ * if more than one; a semicolon ends a block. "ab3;a2c;" says: one in a, three in b; two in a, one
+ * in c.
  */
 #ifndef HARNESS_HISTOGRAM_H
 #define HARNESS_HISTOGRAM_H
@@ -13,7 +14,9 @@
 
 #define HISTOGRAM_BINS 52
 
-/* Of a sorted sample; the caller frees `blocks`, which is NULL for no batches, or without memory. */
+/*
+ * Of a sorted sample; the caller frees `blocks`, which is NULL for no batches, or without memory.
+ */
 struct histogram histogram_of(const struct trial_sample *sample);
 
 /*

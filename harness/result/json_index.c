@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The pass over a text. RFC 8259's grammar, and no more of it than that: a string with escapes or letters
- * beyond ASCII and a number that might not fit are given to Jansson, one by one, to be judged.
+ * The pass over a text. RFC 8259's grammar, and no more of it than that: a string with escapes or
+ * letters beyond ASCII and a number that might not fit are given to Jansson, one by one, to be
+ * judged.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -21,7 +22,8 @@ struct scan {
 static const struct {
 	uint32_t first, last;
 } not_printable[] = {
-	{ 0x80, 0x9f }, { 0x61c, 0x61c }, { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x2069 }, { 0xfeff, 0xfeff },
+	{ 0x80, 0x9f },     { 0x61c, 0x61c },   { 0x200b, 0x200f },
+	{ 0x2028, 0x202e }, { 0x2060, 0x2069 }, { 0xfeff, 0xfeff },
 };
 
 static bool is_printable(uint32_t point)
@@ -38,9 +40,12 @@ bool text_is_printable(const char *text)
 	for (const unsigned char *c = (const unsigned char *)text; c && *c; c++) {
 		if (*c < ' ' || *c == 0x7f)
 			return false;
-		if ((*c & 0xe0) == 0xc0 && !is_printable((uint32_t)(c[0] & 0x1f) << 6 | (c[1] & 0x3f)))
+		if ((*c & 0xe0) == 0xc0 &&
+		    !is_printable((uint32_t)(c[0] & 0x1f) << 6 | (c[1] & 0x3f)))
 			return false;
-		if ((*c & 0xf0) == 0xe0 && !is_printable((uint32_t)(c[0] & 0xf) << 12 | (uint32_t)(c[1] & 0x3f) << 6 | (c[2] & 0x3f)))
+		if ((*c & 0xf0) == 0xe0 &&
+		    !is_printable((uint32_t)(c[0] & 0xf) << 12 | (uint32_t)(c[1] & 0x3f) << 6 |
+				  (c[2] & 0x3f)))
 			return false;
 	}
 	return true;
@@ -80,7 +85,9 @@ static bool add_node(struct scan *scan, json_type type)
 		index->nodes = nodes;
 		scan->room = room;
 	}
-	index->nodes[index->count++] = (struct json_node){ .begin = offset(scan), .type = (uint8_t)type, .is_plain = true };
+	index->nodes[index->count++] = (struct json_node){ .begin = offset(scan),
+							   .type = (uint8_t)type,
+							   .is_plain = true };
 	return true;
 }
 
@@ -126,7 +133,8 @@ static bool scan_string(struct scan *scan)
 	if (*scan->at != '"')
 		skip_foreign(scan);
 	end_node(scan, node);
-	return *scan->at++ == '"' && (scan->index->nodes[node].is_plain || is_sound(quote, (size_t)(scan->at - quote)));
+	return *scan->at++ == '"' &&
+	       (scan->index->nodes[node].is_plain || is_sound(quote, (size_t)(scan->at - quote)));
 }
 
 static size_t skip_digits(struct scan *scan)
@@ -202,7 +210,8 @@ static bool scan_word(struct scan *scan, const char *word, json_type type)
 	return true;
 }
 
-static bool is_same_text(const struct json_index *index, const struct json_node *a, const struct json_node *b)
+static bool is_same_text(const struct json_index *index, const struct json_node *a,
+			 const struct json_node *b)
 {
 	return a->end - a->begin == b->end - b->begin &&
 	       !memcmp(index->text + a->begin, index->text + b->begin, a->end - a->begin);
@@ -212,11 +221,13 @@ static bool is_same_text(const struct json_index *index, const struct json_node 
 static int by_text(const void *a, const void *b, void *data)
 {
 	const struct json_index *index = data;
-	const struct json_node *one = &index->nodes[*(const uint32_t *)a], *other = &index->nodes[*(const uint32_t *)b];
+	const struct json_node *one = &index->nodes[*(const uint32_t *)a],
+			       *other = &index->nodes[*(const uint32_t *)b];
 	uint32_t length = one->end - one->begin, others = other->end - other->begin;
 
-	return length != others ? (length > others) - (length < others)
-				: memcmp(index->text + one->begin, index->text + other->begin, length);
+	return length != others
+		       ? (length > others) - (length < others)
+		       : memcmp(index->text + one->begin, index->text + other->begin, length);
 }
 
 /* For an object of many names. */
@@ -236,7 +247,10 @@ static bool sorted_names_differ(struct json_index *index, uint32_t object, size_
 	return differ;
 }
 
-/* One of 64 bits, by the length and the ends of a name: most names of an object have one of their own. */
+/*
+ * One of 64 bits, by the length and the ends of a name: most names of an object have one of their
+ * own.
+ */
 static uint64_t sketch_of(const struct json_index *index, const struct json_node *name)
 {
 	const unsigned char *text = (const unsigned char *)index->text + name->begin;
@@ -256,7 +270,8 @@ static bool names_differ(struct json_index *index, uint32_t object, size_t count
 	for (uint32_t at = object + 1; at < index->count; at = nodes[at + 1].next) {
 		uint64_t sketch = sketch_of(index, &nodes[at]);
 
-		for (uint32_t other = object + 1; (seen & sketch) && other < at; other = nodes[other + 1].next)
+		for (uint32_t other = object + 1; (seen & sketch) && other < at;
+		     other = nodes[other + 1].next)
 			if (is_same_text(index, &nodes[at], &nodes[other]))
 				return false;
 		seen |= sketch;
@@ -270,7 +285,8 @@ static bool scan_value(struct scan *scan, int depth);
 static bool scan_name(struct scan *scan)
 {
 	skip_space(scan);
-	return scan_string(scan) && scan->index->nodes[scan->index->count - 1].is_plain && take(scan, ':');
+	return scan_string(scan) && scan->index->nodes[scan->index->count - 1].is_plain &&
+	       take(scan, ':');
 }
 
 static bool scan_container(struct scan *scan, int depth, json_type type)
@@ -283,7 +299,8 @@ static bool scan_container(struct scan *scan, int depth, json_type type)
 	scan->at++;
 	if (!take(scan, close)) {
 		do {
-			if ((type == JSON_OBJECT && !scan_name(scan)) || !scan_value(scan, depth + 1))
+			if ((type == JSON_OBJECT && !scan_name(scan)) ||
+			    !scan_value(scan, depth + 1))
 				return false;
 			count++;
 		} while (take(scan, ','));

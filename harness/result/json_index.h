@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the values of a JSON text lie: one pass over it, and no copy of anything. A result file has some
- * hundred thousand values of which few are asked for; making a tree of all of them is what took the time.
- * Made strictly: what this accepts Jansson accepts, too, without duplicate names, and there is
- * no control character in it; tests/fuzz/result_load.c holds the two against each other.
- * It gives no reasons: whoever is refused asks Jansson for them.
+ * Where the values of a JSON text lie: one pass over it, and no copy of anything. A result file has
+ * some hundred thousand values of which few are asked for; making a tree of all of them is what
+ * took the time. Made strictly: what this accepts Jansson accepts, too, without duplicate names,
+ * and there is no control character in it; tests/fuzz/result_load.c holds the two against each
+ * other. It gives no reasons: whoever is refused asks Jansson for them.
  */
 #ifndef HARNESS_JSON_INDEX_H
 #define HARNESS_JSON_INDEX_H
@@ -27,19 +27,22 @@ struct json_index {
 	const char *text;
 	struct json_node *nodes;
 	size_t count;
-	struct texts *methods, *texts; /* for whoever reads fields: where texts are kept; see result_load.c */
+	/* for whoever reads fields: where texts are kept; see result_load.c */
+	struct texts *methods, *texts;
 };
 
-/* A value, or nothing where `index` is NULL. Names and numbers of what is not there are none, too. */
+/*
+ * A value, or nothing where `index` is NULL. Names and numbers of what is not there are none, too.
+ */
 struct json_view {
 	const struct json_index *index;
 	uint32_t at;
 };
 
 /*
- * Of `bytes` bytes behind which there is a 0; they must outlive the index. false: not JSON, nested deeper than
- * `depth_max`, a name twice, a control character, a number that no double holds, a name that needs
- * decoding (then let Jansson write it again), or no memory; nothing is left then.
+ * Of `bytes` bytes behind which there is a 0; they must outlive the index. false: not JSON, nested
+ * deeper than `depth_max`, a name twice, a control character, a number that no double holds, a name
+ * that needs decoding (then let Jansson write it again), or no memory; nothing is left then.
  */
 bool json_index_make(struct json_index *index, const char *text, size_t bytes, int depth_max);
 void json_index_free(struct json_index *index);
@@ -55,7 +58,10 @@ bool json_view_is_number(struct json_view view);
 json_int_t json_view_integer(struct json_view view);
 double json_view_number(struct json_view view);
 
-/* The bytes of a string that stands for itself, without a 0 behind them; NULL for any other and for what is none. */
+/*
+ * The bytes of a string that stands for itself, without a 0 behind them; NULL for any other and for
+ * what is none.
+ */
 const char *json_view_plain(struct json_view view, size_t *length);
 
 /* A new copy of a string, or NULL. */
@@ -65,7 +71,10 @@ bool json_view_equals(struct json_view view, const char *text);
 /* As Jansson has it: a new value. */
 json_t *json_view_to_json(struct json_view view);
 
-/* The first and the next element of an array, or name in an object; the value of a name; a member by its name. */
+/*
+ * The first and the next element of an array, or name in an object; the value of a name; a member
+ * by its name.
+ */
 struct json_view json_view_first(struct json_view container);
 struct json_view json_view_next(struct json_view container, struct json_view view);
 struct json_view json_view_value(struct json_view name);
@@ -73,8 +82,8 @@ struct json_view json_view_find(struct json_view object, const char *name);
 size_t json_view_count(struct json_view array);
 
 /*
- * No control characters, of which a terminal knows two ranges, nothing of zero width, and nothing that turns the
- * direction of writing. The text is valid UTF-8; NULL is printable.
+ * No control characters, of which a terminal knows two ranges, nothing of zero width, and nothing
+ * that turns the direction of writing. The text is valid UTF-8; NULL is printable.
  */
 bool text_is_printable(const char *text);
 

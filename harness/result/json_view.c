@@ -45,7 +45,9 @@ json_t *json_view_to_json(struct json_view view)
 {
 	size_t quotes = json_view_is(view, JSON_STRING);
 
-	return view.index ? json_loadb(text_of(view) - quotes, length_of(view) + 2 * quotes, JSON_DECODE_ANY, NULL) : NULL;
+	return view.index ? json_loadb(text_of(view) - quotes, length_of(view) + 2 * quotes,
+				       JSON_DECODE_ANY, NULL)
+			  : NULL;
 }
 
 static double number_by_jansson(struct json_view view)
@@ -90,13 +92,14 @@ static struct decimal decimal_of(const char *at, const char *end)
 }
 
 /*
- * Exact where the digits and the power of ten are: one rounding is left, as it should be. Clinger, "How to
- * Read Floating Point Numbers Accurately" (1990).
+ * Exact where the digits and the power of ten are: one rounding is left, as it should be. Clinger,
+ * "How to Read Floating Point Numbers Accurately" (1990).
  */
 double json_view_number(struct json_view view)
 {
-	static const double powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-					 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+	static const double powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+					 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+					 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 	struct decimal decimal;
 	bool is_negative;
 	double value;
@@ -105,7 +108,8 @@ double json_view_number(struct json_view view)
 		return 0;
 	is_negative = *text_of(view) == '-';
 	decimal = decimal_of(text_of(view) + is_negative, view.index->text + node_of(view)->end);
-	if (!node_of(view)->is_plain || decimal.count > 18 || decimal.digits > UINT64_C(1) << 53 || abs(decimal.power) > 22)
+	if (!node_of(view)->is_plain || decimal.count > 18 || decimal.digits > UINT64_C(1) << 53 ||
+	    abs(decimal.power) > 22)
 		return number_by_jansson(view);
 	value = (double)decimal.digits;
 	value = decimal.power < 0 ? value / powers[-decimal.power] : value * powers[decimal.power];
@@ -121,7 +125,8 @@ json_int_t json_view_integer(struct json_view view)
 		return 0;
 	if (node_of(view)->is_plain) {
 		bool is_negative = *text_of(view) == '-';
-		struct decimal decimal = decimal_of(text_of(view) + is_negative, view.index->text + node_of(view)->end);
+		struct decimal decimal = decimal_of(text_of(view) + is_negative,
+						    view.index->text + node_of(view)->end);
 
 		return is_negative ? -(json_int_t)decimal.digits : (json_int_t)decimal.digits;
 	}
@@ -180,8 +185,9 @@ bool json_view_equals(struct json_view view, const char *text)
 
 struct json_view json_view_first(struct json_view container)
 {
-	bool has_members = (json_view_is(container, JSON_ARRAY) || json_view_is(container, JSON_OBJECT)) &&
-			   node_of(container)->next > container.at + 1;
+	bool has_members =
+		(json_view_is(container, JSON_ARRAY) || json_view_is(container, JSON_OBJECT)) &&
+		node_of(container)->next > container.at + 1;
 
 	return has_members ? (struct json_view){ container.index, container.at + 1 } : nothing;
 }
@@ -204,7 +210,8 @@ struct json_view json_view_find(struct json_view object, const char *name)
 {
 	if (!json_view_is(object, JSON_OBJECT))
 		return nothing;
-	for (struct json_view at = json_view_first(object); json_view_exists(at); at = json_view_next(object, at))
+	for (struct json_view at = json_view_first(object); json_view_exists(at);
+	     at = json_view_next(object, at))
 		if (json_view_equals(at, name))
 			return json_view_value(at);
 	return nothing;
@@ -214,7 +221,8 @@ size_t json_view_count(struct json_view array)
 {
 	size_t count = 0;
 
-	for (struct json_view at = json_view_first(array); json_view_exists(at); at = json_view_next(array, at))
+	for (struct json_view at = json_view_first(array); json_view_exists(at);
+	     at = json_view_next(array, at))
 		count++;
 	return count;
 }

@@ -12,7 +12,8 @@ static bool read_leg(const json_t *leg, struct statistic *floor)
 
 	if (!json_is_number(value))
 		return false;
-	*floor = (struct statistic){ .value = json_number_value(value), .method = (char *)"as the file has it" };
+	*floor = (struct statistic){ .value = json_number_value(value),
+				     .method = (char *)"as the file has it" };
 	floor->lo = json_is_number(lo) ? json_number_value(lo) : floor->value;
 	floor->hi = json_is_number(hi) ? json_number_value(hi) : floor->value;
 	return true;
@@ -27,19 +28,23 @@ bool leg_figures_of(const struct cell_result *cell, struct leg_figures *figures)
 }
 
 /* The cell that differs from this one by its form alone. */
-static const struct cell_result *in_form(const struct result *result, const struct cell_result *cell, const char *form)
+static const struct cell_result *in_form(const struct result *result,
+					 const struct cell_result *cell, const char *form)
 {
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *other = &result->cells[i];
 
-		if (same_text(other->form, form) && other->ring == cell->ring && same_text(other->op, cell->op) &&
-		    same_text(other->env, cell->env) && same_text(other->backend, cell->backend) && same_text(other->knobs, cell->knobs))
+		if (same_text(other->form, form) && other->ring == cell->ring &&
+		    same_text(other->op, cell->op) && same_text(other->env, cell->env) &&
+		    same_text(other->backend, cell->backend) &&
+		    same_text(other->knobs, cell->knobs))
 			return other;
 	}
 	return NULL;
 }
 
-bool leg_figures_find(const struct result *result, const struct cell_result *cell, struct leg_figures *figures)
+bool leg_figures_find(const struct result *result, const struct cell_result *cell,
+		      struct leg_figures *figures)
 {
 	const struct cell_result *stamped;
 
@@ -49,14 +54,18 @@ bool leg_figures_find(const struct result *result, const struct cell_result *cel
 	return stamped && leg_figures_of(stamped, figures);
 }
 
-const struct cell_result *leg_figures_unstamped(const struct result *result, const struct cell_result *cell)
+const struct cell_result *leg_figures_unstamped(const struct result *result,
+						const struct cell_result *cell)
 {
 	const struct cell_result *full;
 
 	if (!same_text(cell->form, "stamped") || !has_figure(cell) || !json_object_size(cell->legs))
 		return NULL;
 	full = in_form(result, cell, "full");
-	return has_figure(full) && same_text(full->unit, cell->unit) && same_text(full->clock, cell->clock) ? full : NULL;
+	return has_figure(full) && same_text(full->unit, cell->unit) &&
+			       same_text(full->clock, cell->clock)
+		       ? full
+		       : NULL;
 }
 
 bool leg_figures_agree(const struct cell_result *stamped, const struct cell_result *unstamped)
@@ -75,7 +84,8 @@ const char *leg_figures_unchecked(const struct cell_result *cell)
 	const json_t *check = json_object_get(cell->legs, "clock_check");
 	const char *reason = json_string_value(json_object_get(check, "reason"));
 
-	if (!json_object_size(cell->legs) || (!reason && json_number_value(json_object_get(check, "exits")) > 0))
+	if (!json_object_size(cell->legs) ||
+	    (!reason && json_number_value(json_object_get(check, "exits")) > 0))
 		return NULL;
 	return reason ? reason : "no reason was given";
 }

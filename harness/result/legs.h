@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Read back from a result: how a round trip splits into its legs, exit, handler and
- * entry. Cells of the form `stamped' have them. And whether the round trip they are cut from is the one the loop
- * without stamps takes.
+ * entry. Cells of the form `stamped' have them. And whether the round trip they are cut from is the
+ * one the loop without stamps takes.
  */
 #ifndef HARNESS_LEG_FIGURES_H
 #define HARNESS_LEG_FIGURES_H
@@ -19,24 +19,32 @@ struct leg_figures {
 bool leg_figures_of(const struct cell_result *cell, struct leg_figures *figures);
 
 /* The same for a cell or, if it has none, for the cell that differs by being stamped. */
-bool leg_figures_find(const struct result *result, const struct cell_result *cell, struct leg_figures *figures);
+bool leg_figures_find(const struct result *result, const struct cell_result *cell,
+		      struct leg_figures *figures);
 
 /*
- * The cell that makes the same round trip without stamps: in full, and otherwise alike, with a figure in the same unit.
- * NULL if there is none, or if this one has no legs.
+ * The cell that makes the same round trip without stamps: in full, and otherwise alike, with a
+ * figure in the same unit. NULL if there is none, or if this one has no legs.
  */
-const struct cell_result *leg_figures_unstamped(const struct result *result, const struct cell_result *cell);
+const struct cell_result *leg_figures_unstamped(const struct result *result,
+						const struct cell_result *cell);
 
 /*
- * How far apart the two loops may be, of the round trip, beyond their intervals: a stamp's LFENCEs drain the pipeline
- * beside the operation, which the twin's beside nothing do not tell.
+ * How far apart the two loops may be, of the round trip, beyond their intervals: a stamp's LFENCEs
+ * drain the pipeline beside the operation, which the twin's beside nothing do not tell.
  */
 #define LEGS_APART 0.02
 
-/* The two loops agree: their floors' intervals overlap or nearly so; where both are exact, the floors are equal. */
+/*
+ * The two loops agree: their floors' intervals overlap or nearly so; where both are exact, the
+ * floors are equal.
+ */
 bool leg_figures_agree(const struct cell_result *stamped, const struct cell_result *unstamped);
 
-/* Why the CPU's own clocks were never held against the cell's stamps; NULL where they were, or where there are no legs. */
+/*
+ * Why the CPU's own clocks were never held against the cell's stamps; NULL where they were, or
+ * where there are no legs.
+ */
 const char *leg_figures_unchecked(const struct cell_result *cell);
 
 #endif

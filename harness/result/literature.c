@@ -37,7 +37,8 @@ static const struct text_row table_texts[] = {
 };
 #define COUNT(rows) (sizeof(rows) / sizeof(rows[0]))
 
-static const char *read_texts(const struct text_row *rows, size_t count, const json_t *json, void *object)
+static const char *read_texts(const struct text_row *rows, size_t count, const json_t *json,
+			      void *object)
 {
 	for (size_t i = 0; i < count; i++) {
 		const char *text = json_string_value(json_object_get(json, rows[i].name));
@@ -96,7 +97,8 @@ static void table_free(struct published *table)
 static const char *read_table(const json_t *json, struct published *table)
 {
 	const char *format = json_string_value(json_object_get(json, "format"));
-	const json_t *source = json_object_get(json, "source"), *values = json_object_get(json, "values");
+	const json_t *source = json_object_get(json, "source"),
+		     *values = json_object_get(json, "values");
 	const char *wrong;
 
 	if (!format || strcmp(format, FORMAT))
@@ -148,12 +150,14 @@ static bool is_table(const struct dirent *entry)
 {
 	const char *suffix = strrchr(entry->d_name, '.');
 
-	return entry->d_name[0] != '.' && suffix && !strcmp(suffix, ".json") && strcmp(entry->d_name, "schema.json");
+	return entry->d_name[0] != '.' && suffix && !strcmp(suffix, ".json") &&
+	       strcmp(entry->d_name, "schema.json");
 }
 
 static void add(struct library *library, const char *path, void (*complain)(const char *words))
 {
-	struct published *tables = reallocarray(library->tables, library->count + 1, sizeof(*tables));
+	struct published *tables =
+		reallocarray(library->tables, library->count + 1, sizeof(*tables));
 	const char *wrong;
 
 	if (!tables)

@@ -14,8 +14,10 @@
 
 struct published_value {
 	char *what;                /* what exactly was measured */
-	char *figure;              /* round_trip, exit, entry, operation: what it can stand beside */
-	char *op, *technique;      /* ours or its alias, or NULL; native, software, hardware, kvm ... */
+	/* round_trip, exit, entry, operation: what it can stand beside */
+	char *figure;
+	/* ours or its alias, or NULL; native, software, hardware, kvm ... */
+	char *op, *technique;
 	char *cpu, *released;      /* "Nehalem", "3Q2009", or NULL */
 	int year;                  /* of the CPU; 0: not known */
 	char *unit;                /* cycles, us */
@@ -40,7 +42,9 @@ struct library {
 /* NULL, or what is wrong with the file in words (until the next call), with `table` empty. */
 const char *published_load(struct published *table, const char *path);
 
-/* All files of a directory; those that are wrong are left out, `complain` told why (may be NULL). */
+/*
+ * All files of a directory; those that are wrong are left out, `complain` told why (may be NULL).
+ */
 struct library library_load(const char *directory, void (*complain)(const char *words));
 void library_free(struct library *library);
 

@@ -52,8 +52,8 @@ static const char *check_format(struct json_view json)
 		return "not an exitbench result (no \"format\": \"exitbench/1.0\")";
 	snprintf(ours, sizeof(ours), "%d.", RESULT_FORMAT_MAJOR);
 	if (strncmp(major, ours, strlen(ours)))
-		return result_words("the format is %s, but this program reads exitbench/%d.x", format,
-				    RESULT_FORMAT_MAJOR);
+		return result_words("the format is %s, but this program reads exitbench/%d.x",
+				    format, RESULT_FORMAT_MAJOR);
 	return NULL;
 }
 
@@ -61,21 +61,26 @@ static const char *check_format(struct json_view json)
 static const char *read_trial(struct json_view json, struct cell_result *cell, size_t i)
 {
 	struct trial_result trial = { 0 }, *place = cell->trials ? &cell->trials[i] : &trial;
-	const char *wrong = fields_read(trial_fields, trial_field_count, "", json, place, &place->unknown);
+	const char *wrong =
+		fields_read(trial_fields, trial_field_count, "", json, place, &place->unknown);
 
 	if (cell->trial_figures)
-		cell->trial_figures[i] = (struct trial_figures){ trial.floor, trial.median, trial.core_cycles, trial.session };
+		cell->trial_figures[i] = (struct trial_figures){ trial.floor, trial.median,
+								 trial.core_cycles, trial.session };
 	return wrong;
 }
 
-/* Written at once, also by an older minor version: the trials a cell counts are there or left out. */
+/*
+ * Written at once, also by an older minor version: the trials a cell counts are there or left out.
+ */
 static const char *read_trials(struct json_view list, struct cell_result *cell)
 {
 	size_t count = json_view_count(list), i = 0;
 	struct json_view at = json_view_first(list);
 	const char *wrong = NULL;
 
-	if (!json_view_exists(list) || json_view_is(list, JSON_NULL) || (json_view_is(list, JSON_ARRAY) && !count))
+	if (!json_view_exists(list) || json_view_is(list, JSON_NULL) ||
+	    (json_view_is(list, JSON_ARRAY) && !count))
 		return NULL;
 	if (!json_view_is(list, JSON_ARRAY) || count != cell->trial_count)
 		return "\"trial_data\" is not a list of as many trials as \"trials\" says";
@@ -102,7 +107,8 @@ static const char *check_cell(const struct cell_result *cell)
 		return NULL;
 	if (!cell->unit || (strcmp(cell->unit, "cycles") && strcmp(cell->unit, "instructions")))
 		return "\"unit\" is neither cycles nor instructions";
-	return cell->floor.method && cell->median.method ? NULL : "is ok but has no floor or median";
+	return cell->floor.method && cell->median.method ? NULL
+							 : "is ok but has no floor or median";
 }
 
 static const char *read_cell(struct json_view json, struct cell_result *cell)
@@ -111,7 +117,8 @@ static const char *read_cell(struct json_view json, struct cell_result *cell)
 
 	if (!json_view_is(json, JSON_OBJECT))
 		return "is not an object";
-	if ((wrong = fields_read(cell_fields, cell_field_count, "trial_data", json, cell, &cell->unknown)) ||
+	if ((wrong = fields_read(cell_fields, cell_field_count, "trial_data", json, cell,
+				 &cell->unknown)) ||
 	    (wrong = read_trials(json_view_find(json, "trial_data"), cell)))
 		return wrong;
 	return check_cell(cell);
@@ -166,7 +173,8 @@ static const char *read_object(struct json_view root, const char *name, json_t *
 	struct json_view value = json_view_find(root, name);
 
 	*object = json_view_is(value, JSON_OBJECT) ? json_view_to_json(value) : json_object();
-	if (json_view_exists(value) && !json_view_is(value, JSON_NULL) && !json_view_is(value, JSON_OBJECT))
+	if (json_view_exists(value) && !json_view_is(value, JSON_NULL) &&
+	    !json_view_is(value, JSON_OBJECT))
 		return result_words("\"%s\" is not an object", name);
 	return *object ? NULL : "does not fit in memory";
 }
@@ -178,7 +186,9 @@ static const char *read_module(struct json_view root, json_t **module)
 
 	if (json_view_is(value, JSON_OBJECT))
 		*module = json_view_to_json(value);
-	return !json_view_exists(value) || json_view_is(value, JSON_NULL) || *module ? NULL : "\"module\" is not an object";
+	return !json_view_exists(value) || json_view_is(value, JSON_NULL) || *module
+		       ? NULL
+		       : "\"module\" is not an object";
 }
 
 static const char *read_hash(struct json_view root, const char *name, char **member)
@@ -196,8 +206,8 @@ static const char *read_hash(struct json_view root, const char *name, char **mem
 
 static bool is_known(struct json_view name)
 {
-	static const char *const known[] = { "format", "complete", "machine", "run", "guest_sha256", "table_sha256",
-					     "module", "cells" };
+	static const char *const known[] = { "format",       "complete",     "machine", "run",
+					     "guest_sha256", "table_sha256", "module",  "cells" };
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (json_view_equals(name, known[i]))
@@ -208,7 +218,8 @@ static bool is_known(struct json_view name)
 /* What a later minor version has besides. */
 static const char *read_unknown(struct json_view root, json_t **unknown)
 {
-	for (struct json_view name = json_view_first(root); json_view_exists(name); name = json_view_next(root, name))
+	for (struct json_view name = json_view_first(root); json_view_exists(name);
+	     name = json_view_next(root, name))
 		if (!is_known(name) && !root.index->texts && !fields_keep_unknown(name, unknown))
 			return "does not fit in memory";
 	return NULL;

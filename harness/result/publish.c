@@ -60,16 +60,19 @@ static const char *names_kept(const char *path)
 /* Those of every machine say nothing about this one. */
 static bool is_everywhere(const char *path)
 {
-	return !strncmp(path, "/dev/", 5) || !strncmp(path, "/sys/", 5) || !strncmp(path, "/proc/", 6);
+	return !strncmp(path, "/dev/", 5) || !strncmp(path, "/sys/", 5) ||
+	       !strncmp(path, "/proc/", 6);
 }
 
 /* Where a path begins: a slash that no word precedes and a word follows. */
 static bool has_path(const char *text)
 {
 	for (const char *c = text; *c; c++) {
-		bool is_first = c == text || (!isalnum((unsigned char)c[-1]) && !strchr(").]_", c[-1]));
+		bool is_first =
+			c == text || (!isalnum((unsigned char)c[-1]) && !strchr(").]_", c[-1]));
 
-		if (*c == '/' && is_first && (isalnum((unsigned char)c[1]) || strchr("._~", c[1])) && !is_everywhere(c))
+		if (*c == '/' && is_first &&
+		    (isalnum((unsigned char)c[1]) || strchr("._~", c[1])) && !is_everywhere(c))
 			return true;
 	}
 	return false;
@@ -105,7 +108,9 @@ static const char *why_dropped(const char *names, const char *name, const json_t
 {
 	if (!is_listed(names, name))
 		return "dropped ";
-	return json_is_string(value) && has_path(json_string_value(value)) ? "dropped, for there is a path in it:" : NULL;
+	return json_is_string(value) && has_path(json_string_value(value))
+		       ? "dropped, for there is a path in it:"
+		       : NULL;
 }
 
 static void strip_object(const struct strip *strip, json_t *object, const char *path)
@@ -131,10 +136,12 @@ static void keep_day(const struct strip *strip, json_t *run, const char *name)
 {
 	const char *time = json_string_value(json_object_get(run, name));
 
-	if (!time || strlen(time) < PUBLISHED_DAY_LETTERS || !strcmp(time + PUBLISHED_DAY_LETTERS, PUBLISHED_TIME))
+	if (!time || strlen(time) < PUBLISHED_DAY_LETTERS ||
+	    !strcmp(time + PUBLISHED_DAY_LETTERS, PUBLISHED_TIME))
 		return;
 	tell(strip, "shortened to the day:", "run", name);
-	json_object_set_new(run, name, json_sprintf("%.*s" PUBLISHED_TIME, PUBLISHED_DAY_LETTERS, time));
+	json_object_set_new(run, name,
+			    json_sprintf("%.*s" PUBLISHED_TIME, PUBLISHED_DAY_LETTERS, time));
 }
 
 static void keep_days(const struct strip *strip, json_t *run)

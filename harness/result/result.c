@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Results on their way out: as JSON, and into a file that is either the old one or the complete new one. */
+/*
+ * Results on their way out: as JSON, and into a file that is either the old one or the complete new
+ * one.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
@@ -68,10 +71,10 @@ json_t *result_to_json(const struct result *result)
 
 	for (size_t i = 0; i < result->cell_count; i++)
 		json_array_append_new(cells, cell_to_json(&result->cells[i]));
-	json = json_pack("{s:o, s:b, s:O?, s:O?, s:s?, s:s?, s:O?, s:o}",
-			 "format", json_sprintf("exitbench/%d.%d", RESULT_FORMAT_MAJOR, RESULT_FORMAT_MINOR),
-			 "complete", result->complete, "machine", result->machine,
-			 "run", result->run, "guest_sha256", result->guest_sha256, "table_sha256",
+	json = json_pack("{s:o, s:b, s:O?, s:O?, s:s?, s:s?, s:O?, s:o}", "format",
+			 json_sprintf("exitbench/%d.%d", RESULT_FORMAT_MAJOR, RESULT_FORMAT_MINOR),
+			 "complete", result->complete, "machine", result->machine, "run",
+			 result->run, "guest_sha256", result->guest_sha256, "table_sha256",
 			 result->table_sha256, "module", result->module, "cells", cells);
 	json_object_update_missing(json, result->unknown);
 	return json;

@@ -30,7 +30,10 @@ struct statistic {
 
 enum cell_status { STATUS_OK, STATUS_SKIP, STATUS_FAIL, STATUS_ERROR, STATUSES };
 
-/* What held a batch up, so that it is counted and not used. A gap is judged afterwards, by the batch's length. */
+/*
+ * What held a batch up, so that it is counted and not used. A gap is judged afterwards, by the
+ * batch's length.
+ */
 #define DISTURBANCE_NAMES(X)                                                            \
 	X(DISTURBED_BY_INTERRUPT, "interrupt") X(DISTURBED_BY_GAP, "gap")               \
 	X(DISTURBED_BY_SWITCH, "context_switch") X(DISTURBED_BY_MIGRATION, "migration")
@@ -48,8 +51,8 @@ struct disturbed {
 };
 
 /*
- * The batches of a trial, block after block, each block as the letters of the bins that have any, in
- * ascending order, each followed by how many if more than one: "ab3;a2c". See histogram.h.
+ * The batches of a trial, block after block, each block as the letters of the bins that have any,
+ * in ascending order, each followed by how many if more than one: "ab3;a2c". See histogram.h.
  */
 struct histogram {
 	double lo, hi;                /* the smallest and the largest batch */
@@ -60,13 +63,17 @@ struct histogram {
 struct trial_result {
 	double floor, median;         /* 5th and 50th percentile of its batches */
 	size_t batches, disturbed;
-	bool slow;                    /* by the canary or its backend's cells; marked, never dropped */
+	/* by the canary or its backend's cells; marked, never dropped */
+	bool slow;
 	size_t number;                /* of the trial in its session, from 0 */
-	size_t session;               /* of a merged file: its place in run.merged, from 1; 0: not told */
+	/* of a merged file: its place in run.merged, from 1; 0: not told */
+	size_t session;
 	double overhead;              /* what was taken off the floor */
-	double core_cycles;           /* in a tick of this trial's clock, by its canary's floor; 0: not known */
+	/* in a tick of this trial's clock, by its canary's floor; 0: not known */
+	double core_cycles;
 	struct histogram histogram;   /* of its batches, before the overhead is taken off */
-	json_t *unknown;              /* members of a later minor version, kept for rewriting; or NULL */
+	/* members of a later minor version, kept for rewriting; or NULL */
+	json_t *unknown;
 };
 
 /* What comparing needs of a trial, where only that is kept. */
@@ -91,7 +98,8 @@ struct cell_result {
 	struct statistic floor, median, p99; /* net */
 	struct statistic raw, overhead;      /* floor before and what was taken off it */
 	json_t *legs;                 /* object: legs.h; NULL: not stamped */
-	json_t *events;               /* object: counter to figure, trial_events.h; NULL: none asked for */
+	/* object: counter to figure, trial_events.h; NULL: none asked for */
+	json_t *events;
 	size_t trial_count;
 	struct trial_result *trials;
 	struct trial_figures *trial_figures; /* instead of trials, by result_load_figures() only */
@@ -103,7 +111,8 @@ struct result {
 	json_t *machine;              /* object: what machine.c and doctor.c found */
 	json_t *run;                  /* object: command, seed, tool version, times, rules */
 	char *guest_sha256;           /* of the guest's code */
-	char *table_sha256;           /* of the table of cells and what they claim; NULL: not known */
+	/* of the table of cells and what they claim; NULL: not known */
+	char *table_sha256;
 	json_t *module;               /* object: the driver that was loaded; NULL: none */
 	size_t cell_count;
 	struct cell_result *cells;
@@ -120,22 +129,29 @@ extern const char *const disturbance_names[DISTURBANCES];
 
 size_t disturbed_total(const struct disturbed *disturbed);
 
-/* Texts of a cell may be missing: NULL is as an empty one, and its copy NULL. The caller frees a copy. */
+/*
+ * Texts of a cell may be missing: NULL is as an empty one, and its copy NULL. The caller frees a
+ * copy.
+ */
 bool same_text(const char *a, const char *b);
 char *copy_of_text(const char *text);
 
 /* The floor or the median of trial `i`, whichever way the trials were read. */
 double cell_trial_value(const struct cell_result *cell, size_t i, bool is_median);
 
-/* The same in every batch, its method says: a count, not an estimate. So only in an emulator, and not for all cells there. */
+/*
+ * The same in every batch, its method says: a count, not an estimate. So only in an emulator, and
+ * not for all cells there.
+ */
 bool is_exact_figure(const struct statistic *figure);
 
 /* "op/env/backend/form/ring/knobs", with "default" for no knobs; the caller frees. */
 char *result_cell_id(const struct cell_result *cell);
 
 /*
- * Write atomically: to a temporary file beside `path`, then rename; "-" is standard output. An existing file is refused
- * unless `replace`. NULL, or what went wrong in words (static or until the next call).
+ * Write atomically: to a temporary file beside `path`, then rename; "-" is standard output. An
+ * existing file is refused unless `replace`. NULL, or what went wrong in words (static or until the
+ * next call).
  */
 const char *result_save(const struct result *result, const char *path, bool replace);
 
@@ -156,8 +172,9 @@ json_t *result_to_json(const struct result *result);
 const char *result_load(struct result *result, const char *path);
 
 /*
- * The same, checked as strictly, but only what show and compare ask of a thousand files is kept: no histograms, no events,
- * no unknown members, and of trials `trial_figures`. The cells' texts are in `texts`, which must outlive the result.
+ * The same, checked as strictly, but only what show and compare ask of a thousand files is kept: no
+ * histograms, no events, no unknown members, and of trials `trial_figures`. The cells' texts are in
+ * `texts`, which must outlive the result.
  */
 const char *result_load_figures(struct result *result, const char *path, struct texts *texts);
 

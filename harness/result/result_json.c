@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A file as JSON, and nothing a terminal would obey in it. A file may be truncated or hostile:
- * its size, its depth and its characters are checked before anything is used. Good files are only indexed; the
- * reasons against others, and a name in disguise, are left to Jansson, which takes ten times as long.
+ * its size, its depth and its characters are checked before anything is used. Good files are only
+ * indexed; the reasons against others, and a name in disguise, are left to Jansson, which takes ten
+ * times as long.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +25,9 @@ struct source {
 /* For one byte at least, and a 0 behind all of them. */
 static bool make_room(struct source *source, size_t expected)
 {
-	size_t room = source->room ? 2 * source->room : expected + 2 > BYTES_FIRST ? expected + 2 : BYTES_FIRST;
+	size_t room = source->room                 ? 2 * source->room
+		      : expected + 2 > BYTES_FIRST ? expected + 2
+						   : BYTES_FIRST;
 	char *text = source->bytes + 1 < source->room ? source->text : realloc(source->text, room);
 
 	if (!text)
@@ -40,7 +43,9 @@ static size_t expected_bytes(int file)
 {
 	struct stat status;
 
-	return !fstat(file, &status) && status.st_size > 0 && status.st_size <= RESULT_BYTES_MAX ? (size_t)status.st_size : 0;
+	return !fstat(file, &status) && status.st_size > 0 && status.st_size <= RESULT_BYTES_MAX
+		       ? (size_t)status.st_size
+		       : 0;
 }
 
 /* The whole file, or as much of it as shows that it is too large. */
@@ -81,9 +86,10 @@ static const char *check_texts(json_t *json, int depth)
 
 	if (depth > RESULT_DEPTH_MAX)
 		return "nested too deeply";
-	json_object_foreach(json, key, value)
-		if ((wrong = text_is_printable(key) ? check_texts(value, depth + 1) : "a control character in a name"))
-			return wrong;
+	json_object_foreach(json, key, value) if ((wrong = text_is_printable(key)
+								   ? check_texts(value, depth + 1)
+								   : "a control character in a "
+								     "name")) return wrong;
 	json_array_foreach(json, i, value)
 		if ((wrong = check_texts(value, depth + 1)))
 			return wrong;
@@ -105,8 +111,8 @@ static json_t *parse(const struct source *source, const char *path, const char *
 }
 
 /*
- * What the index refused: Jansson has words for it. If it has none, some name has escapes; written again
- * each name has one spelling only.
+ * What the index refused: Jansson has words for it. If it has none, some name has escapes; written
+ * again each name has one spelling only.
  */
 static const char *read_again(struct result_json *result, struct source *source, const char *path)
 {
@@ -117,7 +123,8 @@ static const char *read_again(struct result_json *result, struct source *source,
 	json_decref(json);
 	free(source->text);
 	source->text = text;
-	if (!wrong && (!text || !json_index_make(&result->index, text, strlen(text), RESULT_DEPTH_MAX)))
+	if (!wrong &&
+	    (!text || !json_index_make(&result->index, text, strlen(text), RESULT_DEPTH_MAX)))
 		wrong = result_words("%s: does not fit in memory", path);
 	return wrong;
 }
@@ -127,7 +134,8 @@ static const char *check_source(const struct source *source, const char *path)
 	if (source->error)
 		return result_words("%s: %s", path, strerror(source->error));
 	if (source->bytes > RESULT_BYTES_MAX)
-		return result_words("%s: larger than %u MiB, no result of ours", path, RESULT_BYTES_MAX >> 20);
+		return result_words("%s: larger than %u MiB, no result of ours", path,
+				    RESULT_BYTES_MAX >> 20);
 	return source->bytes ? NULL : result_words("%s: empty", path);
 }
 

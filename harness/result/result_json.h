@@ -11,8 +11,9 @@ struct result_json {
 };
 
 /*
- * "-" is standard input. NULL, or why the file is no JSON that could be a result: not readable, too large,
- * truncated, nested too deeply, a control character in a name or a text; in words that begin with the path.
+ * "-" is standard input. NULL, or why the file is no JSON that could be a result: not readable, too
+ * large, truncated, nested too deeply, a control character in a name or a text; in words that begin
+ * with the path.
  */
 const char *result_json_read(struct result_json *json, const char *path);
 void result_json_free(struct result_json *json);

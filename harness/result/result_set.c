@@ -21,7 +21,10 @@ struct work {
 	atomic_size_t next, workers;
 };
 
-/* Words are the thread's own, and gone with it; kept texts are the worker's own, so that none waits for another. */
+/*
+ * Words are the thread's own, and gone with it; kept texts are the worker's own, so that none waits
+ * for another.
+ */
 static void take_files(void *data)
 {
 	struct work *work = data;
@@ -31,8 +34,9 @@ static void take_files(void *data)
 	while ((i = atomic_fetch_add(&work->next, 1)) < work->count) {
 		struct result *result = &work->set->results[i];
 		const char *name = work->set->names[i];
-		const char *wrong = work->extent == RESULT_WHOLE ? result_load(result, name)
-								 : result_load_figures(result, name, texts);
+		const char *wrong = work->extent == RESULT_WHOLE
+					    ? result_load(result, name)
+					    : result_load_figures(result, name, texts);
 
 		if (wrong)
 			snprintf(work->wrongs[i], WORDS_MAX, "%s", wrong);
@@ -52,13 +56,15 @@ static const char *first_wrong(const struct work *work)
 	return NULL;
 }
 
-const char *result_set_load(struct result_set *set, char **names, size_t count, enum result_extent extent)
+const char *result_set_load(struct result_set *set, char **names, size_t count,
+			    enum result_extent extent)
 {
 	struct work work = { .set = set, .extent = extent, .count = count,
 			     .wrongs = calloc(count + 1, sizeof(*work.wrongs)) };
 	const char *wrong = "out of memory";
 
-	*set = (struct result_set){ .names = names, .results = calloc(count + 1, sizeof(*set->results)) };
+	*set = (struct result_set){ .names = names,
+				    .results = calloc(count + 1, sizeof(*set->results)) };
 	if (set->results && work.wrongs) {
 		workers_run(take_files, &work, count / FILES_A_WORKER);
 		set->count = count;

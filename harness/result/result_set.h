@@ -17,7 +17,8 @@ struct result_set {
 };
 
 /* NULL, or what is wrong with the first that cannot be read, in words, and the set is empty. */
-const char *result_set_load(struct result_set *set, char **names, size_t count, enum result_extent extent);
+const char *result_set_load(struct result_set *set, char **names, size_t count,
+			    enum result_extent extent);
 void result_set_free(struct result_set *set);
 
 #endif

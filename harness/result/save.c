@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Jansson writes everything on one line or nothing. Here a cell's members have a line each, and what is in them has
- * none of its own but for lists: a trial is a line. That is a quarter less to read, for programs as well.
+ * Jansson writes everything on one line or nothing. Here a cell's members have a line each, and
+ * what is in them has none of its own but for lists: a trial is a line. That is a quarter less to
+ * read, for programs as well.
  */
 #include "result/save.h"
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Result files with names that can serve as names of pages: letters, digits, dots and dashes, each once. */
+/*
+ * Result files with names that can serve as names of pages: letters, digits, dots and dashes, each
+ * once.
+ */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <stdatomic.h>
@@ -12,7 +15,8 @@
 
 static char *stem_of(const char *path)
 {
-	char *name = strdup(strcmp(path, "-") ? basename(path) : "standard-input"), *dot = name ? strrchr(name, '.') : NULL;
+	char *name = strdup(strcmp(path, "-") ? basename(path) : "standard-input"),
+	     *dot = name ? strrchr(name, '.') : NULL;
 
 	if (dot && dot > name)
 		*dot = 0;
@@ -43,7 +47,10 @@ static char *unique_name(const struct run_files *files, const char *path)
 	return name;
 }
 
-/* Every CPU takes the next file: its result goes to its place in the list, or why there is none to `wrongs`. */
+/*
+ * Every CPU takes the next file: its result goes to its place in the list, or why there is none to
+ * `wrongs`.
+ */
 struct loading {
 	struct run_file *list;
 	char *const *paths;
@@ -69,7 +76,10 @@ static void load_some(void *data)
 struct run_files run_files_load(char *const *paths, size_t count, bool *failed)
 {
 	struct run_files files = { .list = calloc(count + 1, sizeof(*files.list)) };
-	struct loading loading = { .list = files.list, .paths = paths, .wrongs = calloc(count + 1, sizeof(char *)), .count = count };
+	struct loading loading = { .list = files.list,
+				   .paths = paths,
+				   .wrongs = calloc(count + 1, sizeof(char *)),
+				   .count = count };
 
 	if (files.list && loading.wrongs)
 		workers_run(load_some, &loading, count);
@@ -80,7 +90,8 @@ struct run_files run_files_load(char *const *paths, size_t count, bool *failed)
 			file.name = unique_name(&files, file.path);
 			files.list[files.count++] = file;
 		} else {
-			complain("%s", loading.wrongs && loading.wrongs[i] ? loading.wrongs[i] : "out of memory");
+			complain("%s", loading.wrongs && loading.wrongs[i] ? loading.wrongs[i]
+									   : "out of memory");
 			*failed = true;
 		}
 		if (loading.wrongs)

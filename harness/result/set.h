@@ -20,8 +20,9 @@ struct run_files {
 struct run_files run_files_load(char *const *paths, size_t count, bool *failed);
 
 /*
- * The file as it stands but for white space, or written anew if it was standard input or is gone: a new text, NULL
- * without memory. It is read again, so that nobody has to hold the texts of five hundred files.
+ * The file as it stands but for white space, or written anew if it was standard input or is gone: a
+ * new text, NULL without memory. It is read again, so that nobody has to hold the texts of five
+ * hundred files.
  */
 char *run_file_text(const struct run_file *file);
 

@@ -14,7 +14,10 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 	return hash ^ hash >> 29;
 }
 
-/* Eight bytes at a time. It begins with where the table lies, so that no file can choose texts that collide. */
+/*
+ * Eight bytes at a time. It begins with where the table lies, so that no file can choose texts that
+ * collide.
+ */
 static size_t hash_of(const struct texts *texts, const char *bytes, size_t count)
 {
 	uint64_t hash = mix(count, (uint64_t)(uintptr_t)texts->slots), word;
@@ -33,21 +36,24 @@ static char **slot_of(const struct texts *texts, const char *bytes, size_t count
 {
 	size_t i = hash_of(texts, bytes, count) & (texts->room - 1);
 
-	while (texts->slots[i] && (strncmp(texts->slots[i], bytes, count) || texts->slots[i][count]))
+	while (texts->slots[i] &&
+	       (strncmp(texts->slots[i], bytes, count) || texts->slots[i][count]))
 		i = (i + 1) & (texts->room - 1);
 	return &texts->slots[i];
 }
 
 static bool grow(struct texts *texts)
 {
-	struct texts grown = { .room = texts->room ? 2 * texts->room : ROOM_FIRST, .count = texts->count };
+	struct texts grown = { .room = texts->room ? 2 * texts->room : ROOM_FIRST,
+			       .count = texts->count };
 
 	grown.slots = calloc(grown.room, sizeof(*grown.slots));
 	if (!grown.slots)
 		return false;
 	for (size_t i = 0; i < texts->room; i++)
 		if (texts->slots[i])
-			*slot_of(&grown, texts->slots[i], strlen(texts->slots[i])) = texts->slots[i];
+			*slot_of(&grown, texts->slots[i], strlen(texts->slots[i])) =
+				texts->slots[i];
 	free(texts->slots);
 	*texts = grown;
 	return true;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Texts of many result files, each kept once: a thousand files of one machine name the same cells. One thread at a time. */
+/*
+ * Texts of many result files, each kept once: a thousand files of one machine name the same cells.
+ * One thread at a time.
+ */
 #ifndef HARNESS_TEXTS_H
 #define HARNESS_TEXTS_H
 

@@ -63,7 +63,8 @@ static void print_reasons(const struct result *result, FILE *stream)
 		json_object_foreach(result->cells[i].events, name, event) {
 			const char *reason = json_string_value(json_object_get(event, "reason"));
 
-			if (reason && result->cells[i].status == STATUS_OK && !is_told(&notes, reason, name))
+			if (reason && result->cells[i].status == STATUS_OK &&
+			    !is_told(&notes, reason, name))
 				notes_add(&notes, reason, name);
 		}
 	}

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The questions behind the findings. Each reads nothing but the description it is given, so a test can hand it any machine. */
+/*
+ * The questions behind the findings. Each reads nothing but the description it is given, so a test
+ * can hand it any machine.
+ */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,7 +120,8 @@ static bool list_has(const char *list, long cpu)
 {
 	while (list && *list) {
 		char *end;
-		long first = strtol(list, &end, 10), last = *end == '-' ? strtol(end + 1, &end, 10) : first;
+		long first = strtol(list, &end, 10),
+		     last = *end == '-' ? strtol(end + 1, &end, 10) : first;
 
 		if (end == list)
 			return false;
@@ -137,7 +141,10 @@ enum finding_level cpu_is_not_isolated(const json_t *machine)
 	return isolated ? warn_if(!list_has(isolated, cpu)) : FINDING_UNKNOWN;
 }
 
-/* A state that takes longer to leave than a batch of a few exits takes, and is not turned off. Without a driver HLT is all. */
+/*
+ * A state that takes longer to leave than a batch of a few exits takes, and is not turned off.
+ * Without a driver HLT is all.
+ */
 enum finding_level idles_deeply(const json_t *machine)
 {
 	json_t *states = json_object_get(part(machine, "state"), "cstates"), *words;
@@ -145,9 +152,10 @@ enum finding_level idles_deeply(const json_t *machine)
 
 	if (!json_object_size(states))
 		return driver && !strcmp(driver, "none") ? FINDING_OK : FINDING_UNKNOWN;
-	json_object_foreach(states, name, words)
-		if (json_is_string(words) && !strstr(json_string_value(words), "off") && strtol(json_string_value(words), NULL, 10) > DEEP_MICROSECONDS)
-			return FINDING_WARN;
+	json_object_foreach(states, name, words) if (json_is_string(words) &&
+						     !strstr(json_string_value(words), "off") &&
+						     strtol(json_string_value(words), NULL, 10) >
+							     DEEP_MICROSECONDS) return FINDING_WARN;
 	return FINDING_OK;
 }
 
@@ -166,7 +174,8 @@ enum finding_level kvm_holds_vmx(const json_t *machine)
 enum finding_level another_holds_vmx(const json_t *machine)
 {
 	if (!json_is_object(part(machine, "vmx")))
-		return has_kvm_intel(machine) || !flag(machine, "cpu", "vmx") ? FINDING_OK : FINDING_UNKNOWN;
+		return has_kvm_intel(machine) || !flag(machine, "cpu", "vmx") ? FINDING_OK
+									      : FINDING_UNKNOWN;
 	return block_if(flag(machine, "vmx", "kvm_holds_vmx") && !has_kvm_intel(machine));
 }
 
@@ -188,7 +197,8 @@ enum finding_level clocksource_is_not_tsc(const json_t *machine)
 
 	if (!source)
 		return FINDING_UNKNOWN;
-	return warn_if(strcmp(source, "tsc") && strcmp(source, "kvm-clock") && !counts_instructions(machine));
+	return warn_if(strcmp(source, "tsc") && strcmp(source, "kvm-clock") &&
+		       !counts_instructions(machine));
 }
 
 enum finding_level is_busy(const json_t *machine)

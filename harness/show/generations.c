@@ -33,18 +33,21 @@ static int number(const json_t *cpu, const char *name)
 struct microarchitecture microarchitecture_of(const json_t *cpu)
 {
 	const char *vendor = json_string_value(json_object_get(cpu, "vendor"));
-	int family = number(cpu, "family"), model = number(cpu, "model"), stepping = number(cpu, "stepping");
+	int family = number(cpu, "family"), model = number(cpu, "model"),
+	    stepping = number(cpu, "stepping");
 
 	for (size_t i = 0; vendor && i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].vendor == *vendor && rows[i].family == family && rows[i].model_least <= model &&
-		    model <= rows[i].model_most && rows[i].stepping_least <= stepping && stepping <= rows[i].stepping_most)
+		if (rows[i].vendor == *vendor && rows[i].family == family &&
+		    rows[i].model_least <= model && model <= rows[i].model_most &&
+		    rows[i].stepping_least <= stepping && stepping <= rows[i].stepping_most)
 			return (struct microarchitecture){ rows[i].name, rows[i].year };
 	return (struct microarchitecture){ 0 };
 }
 
 static struct generation *add(struct generations *generations)
 {
-	struct generation *list = reallocarray(generations->list, generations->count + 1, sizeof(*list));
+	struct generation *list =
+		reallocarray(generations->list, generations->count + 1, sizeof(*list));
 
 	if (!list)
 		return NULL;
@@ -54,15 +57,19 @@ static struct generation *add(struct generations *generations)
 	return list;
 }
 
-/* Core cycles in a TSC cycle while the run went on: by APERF and MPERF, else by the canary; 0: the file does not tell. */
+/*
+ * Core cycles in a TSC cycle while the run went on: by APERF and MPERF, else by the canary; 0: the
+ * file does not tell.
+ */
 static double core_cycles(const json_t *run)
 {
 	static const char *const sources[] = { "core", "canary" };
 	double cycles = 0;
 
 	for (size_t i = 0; i < 2 && !(cycles > 0); i++)
-		cycles = json_number_value(json_object_get(json_object_get(json_object_get(run, "during"), sources[i]),
-							   "cycles_per_tsc_cycle"));
+		cycles = json_number_value(
+			json_object_get(json_object_get(json_object_get(run, "during"), sources[i]),
+					"cycles_per_tsc_cycle"));
 	return cycles;
 }
 
@@ -81,7 +88,8 @@ static void set_machine(struct generation *entry, const struct run_file *file, c
 		strcat(entry->machine, " (emulated)");
 }
 
-static void describe(struct generation *entry, const struct run_file *file, const struct cell_result *cell)
+static void describe(struct generation *entry, const struct run_file *file,
+		     const struct cell_result *cell)
 {
 	const json_t *cpu = json_object_get(file->result.machine, "cpu");
 	const json_t *clock = json_object_get(file->result.machine, "clock");
@@ -89,11 +97,15 @@ static void describe(struct generation *entry, const struct run_file *file, cons
 	const char *model = json_string_value(json_object_get(cpu, "model_name"));
 	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
 
-	snprintf(entry->microarchitecture, sizeof(entry->microarchitecture), "%s", known.name ? known.name : "unknown");
+	snprintf(entry->microarchitecture, sizeof(entry->microarchitecture), "%s",
+		 known.name ? known.name : "unknown");
 	set_machine(entry, file, model);
-	snprintf(entry->what, sizeof(entry->what), "%.40s, %.110s", cell->op, place_words(&place, file->result.machine).text);
-	snprintf(entry->colour, sizeof(entry->colour), "%s", strcmp(cell->backend, "kvm") ? "hvm" : "hvm-trap");
-	snprintf(entry->shape, sizeof(entry->shape), "%.15s", strcmp(cell->backend, "kvm") ? cell->form : "kvm");
+	snprintf(entry->what, sizeof(entry->what), "%.40s, %.110s", cell->op,
+		 place_words(&place, file->result.machine).text);
+	snprintf(entry->colour, sizeof(entry->colour), "%s",
+		 strcmp(cell->backend, "kvm") ? "hvm" : "hvm-trap");
+	snprintf(entry->shape, sizeof(entry->shape), "%.15s",
+		 strcmp(cell->backend, "kvm") ? cell->form : "kvm");
 	entry->year = known.year;
 	entry->unit = cell->unit;
 	entry->round_trip = cell->floor;
@@ -103,7 +115,8 @@ static void describe(struct generation *entry, const struct run_file *file, cons
 	}
 }
 
-static const struct cell_result *cell_like(const struct result *result, const char *op, const struct cell_result *like)
+static const struct cell_result *cell_like(const struct result *result, const char *op,
+					   const struct cell_result *like)
 {
 	return find_plain_cell(result, op, "hvm", like->backend, like->form);
 }
@@ -116,7 +129,8 @@ static bool is_round_trip(const struct result *result, const struct cell_result 
 	if (strcmp(cell->op, "vmcall") && strcmp(cell->op, "cpuid"))
 		return false;
 	best = cell_like(result, "vmcall", cell);
-	return (best ? best : cell_like(result, "cpuid", cell)) == cell && !is_leg_cell(result, cell);
+	return (best ? best : cell_like(result, "cpuid", cell)) == cell &&
+	       !is_leg_cell(result, cell);
 }
 
 static void add_file(struct generations *generations, const struct run_file *file)
@@ -124,7 +138,8 @@ static void add_file(struct generations *generations, const struct run_file *fil
 	for (size_t i = 0; i < file->result.cell_count; i++) {
 		const struct cell_result *cell = &file->result.cells[i];
 		struct leg_figures legs;
-		struct generation *entry = is_round_trip(&file->result, cell) ? add(generations) : NULL;
+		struct generation *entry =
+			is_round_trip(&file->result, cell) ? add(generations) : NULL;
 
 		if (!entry)
 			continue;
@@ -141,17 +156,20 @@ static void add_published(struct generations *generations, const struct publishe
 {
 	struct generation *entry;
 
-	if (strcmp(value->figure, "round_trip") || strcmp(value->unit, "cycles") || !(entry = add(generations)))
+	if (strcmp(value->figure, "round_trip") || strcmp(value->unit, "cycles") ||
+	    !(entry = add(generations)))
 		return;
 	snprintf(entry->microarchitecture, sizeof(entry->microarchitecture), "%.47s", value->cpu);
-	snprintf(entry->machine, sizeof(entry->machine), "%.60s %d, %.24s", table->venue ? table->venue : table->paper,
-		 table->year, table->table ? table->table : "");
+	snprintf(entry->machine, sizeof(entry->machine), "%.60s %d, %.24s",
+		 table->venue ? table->venue : table->paper, table->year,
+		 table->table ? table->table : "");
 	snprintf(entry->what, sizeof(entry->what), "%.159s", value->what);
 	strcpy(entry->colour, "literature");
 	strcpy(entry->shape, "literature");
 	entry->year = value->year;
 	entry->unit = "cycles";
-	entry->round_trip = (struct statistic){ value->value, value->value, value->hi, "as published" };
+	entry->round_trip =
+		(struct statistic){ value->value, value->value, value->hi, "as published" };
 	entry->literature = true;
 	entry->verified = table->verified;
 }
@@ -170,7 +188,8 @@ static int by_year(const void *a, const void *b)
 
 static bool is_same_series(const struct generation *a, const struct generation *b)
 {
-	return !strcmp(a->unit, b->unit) && !strcmp(a->what, b->what) && a->literature == b->literature;
+	return !strcmp(a->unit, b->unit) && !strcmp(a->what, b->what) &&
+	       a->literature == b->literature;
 }
 
 static void find_trends(struct generations *generations)
@@ -179,8 +198,8 @@ static void find_trends(struct generations *generations)
 		for (size_t j = i; j-- > 0 && !generations->list[i].trend;)
 			if (is_same_series(&generations->list[i], &generations->list[j]) &&
 			    generations->list[j].round_trip.value > 0)
-				generations->list[i].trend =
-					generations->list[i].round_trip.value / generations->list[j].round_trip.value;
+				generations->list[i].trend = generations->list[i].round_trip.value /
+							     generations->list[j].round_trip.value;
 }
 
 struct generations generations_find(const struct run_files *files, const struct library *library)
@@ -191,7 +210,8 @@ struct generations generations_find(const struct run_files *files, const struct 
 		add_file(&generations, &files->list[i]);
 	for (size_t i = 0; i < library->count; i++)
 		for (size_t j = 0; j < library->tables[i].count; j++)
-			add_published(&generations, &library->tables[i], &library->tables[i].values[j]);
+			add_published(&generations, &library->tables[i],
+				      &library->tables[i].values[j]);
 	if (generations.count)
 		qsort(generations.list, generations.count, sizeof(*generations.list), by_year);
 	find_trends(&generations);
@@ -205,8 +225,8 @@ void generations_free(struct generations *generations)
 }
 
 /* A note for each file if they do not all say the same; `text_of` gives a text to be freed. */
-static void note_differences(const struct run_files *files, const char *words, char *(*text_of)(const json_t *machine),
-			     struct notes *notes)
+static void note_differences(const struct run_files *files, const char *words,
+			     char *(*text_of)(const json_t *machine), struct notes *notes)
 {
 	char *first = text_of(files->list[0].result.machine), *about = NULL;
 	bool differ = false;
@@ -230,7 +250,8 @@ static void note_differences(const struct run_files *files, const char *words, c
 
 static char *microcode_text(const json_t *machine)
 {
-	const char *text = json_string_value(json_object_get(json_object_get(machine, "cpu"), "microcode"));
+	const char *text =
+		json_string_value(json_object_get(json_object_get(machine, "cpu"), "microcode"));
 
 	return strdup(text ? text : "unknown");
 }
@@ -244,7 +265,8 @@ static char *kernel_text(const json_t *machine)
 
 static char *mitigations_text(const json_t *machine)
 {
-	char *text = json_dumps(json_object_get(machine, "mitigations"), JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
+	char *text = json_dumps(json_object_get(machine, "mitigations"),
+				JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
 	unsigned int mark = 0;
 	char *words = NULL;
 

@@ -21,7 +21,8 @@ struct microarchitecture microarchitecture_of(const json_t *cpu);
 
 struct generation {
 	char microarchitecture[48], machine[96]; /* "Sandy Bridge"; model name, or the paper */
-	char what[160];                         /* "vmcall, hvm, vmx lean"; or what the paper measured */
+	/* "vmcall, hvm, vmx lean"; or what the paper measured */
+	char what[160];
 	char colour[24], shape[16];             /* of its series, see style.gp */
 	int year;                               /* 0: not known */
 	const char *unit;                       /* "cycles", "instructions" */
@@ -29,7 +30,8 @@ struct generation {
 	double exit, entry;                     /* negative: not split */
 	double tsc_hz;                          /* 0: not known */
 	double core_cycles;                     /* in a TSC cycle; 0: not known */
-	double trend;                           /* multiple of the one before in its series; 0: none before */
+	/* multiple of the one before in its series; 0: none before */
+	double trend;
 	bool literature, verified;
 };
 

@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Legs: stamped cells down; exit, handler, entry, the round trip they were cut from and that of the loop without stamps across. */
+/*
+ * Legs: stamped cells down; exit, handler, entry, the round trip they were cut from and that of the
+ * loop without stamps across.
+ */
 #include "result/legs.h"
 #include "show/matrix.h"
 #include "show/legs.h"
 #include "text/table.h"
 #include "show/words.h"
 
-enum { COLUMN_CELL, COLUMN_LEGS, COLUMN_ROUND_TRIP = COLUMN_LEGS + LEGS, COLUMN_UNSTAMPED, COLUMN_CLOCKS, COLUMNS };
+enum {
+	COLUMN_CELL,
+	COLUMN_LEGS,
+	COLUMN_ROUND_TRIP = COLUMN_LEGS + LEGS,
+	COLUMN_UNSTAMPED,
+	COLUMN_CLOCKS,
+	COLUMNS
+};
 
 static double number(const json_t *object, const char *name)
 {
@@ -20,22 +30,27 @@ static void put_clocks(struct table *table, size_t row, const struct cell_result
 	if (leg_figures_unchecked(cell))
 		table_set(table, row, COLUMN_CLOCKS, "-");
 	else
-		table_set(table, row, COLUMN_CLOCKS, "%.0f of %.0f", number(check, "exits") -
-			  number(check, "stored_outside") - number(check, "timer_outside"), number(check, "exits"));
+		table_set(table, row, COLUMN_CLOCKS, "%.0f of %.0f",
+			  number(check, "exits") - number(check, "stored_outside") -
+				  number(check, "timer_outside"),
+			  number(check, "exits"));
 }
 
-static void put_unstamped(struct table *table, size_t row, const struct result *result, const struct cell_result *cell)
+static void put_unstamped(struct table *table, size_t row, const struct result *result,
+			  const struct cell_result *cell)
 {
 	const struct cell_result *unstamped = leg_figures_unstamped(result, cell);
 
 	if (unstamped)
-		table_set(table, row, COLUMN_UNSTAMPED, "%s%s", value_text(unstamped->floor.value).text,
+		table_set(table, row, COLUMN_UNSTAMPED, "%s%s",
+			  value_text(unstamped->floor.value).text,
 			  leg_figures_agree(cell, unstamped) ? "" : " (differs)");
 	else
 		table_set(table, row, COLUMN_UNSTAMPED, "-");
 }
 
-static void put_row(struct table *table, size_t row, const struct result *result, const struct cell_result *cell)
+static void put_row(struct table *table, size_t row, const struct result *result,
+		    const struct cell_result *cell)
 {
 	struct leg_figures legs;
 	bool has_legs = leg_figures_of(cell, &legs);
@@ -76,8 +91,8 @@ void show_legs(const struct result *result, FILE *stream)
 	table_set(table, 0, COLUMN_ROUND_TRIP, "round trip");
 	table_set(table, 0, COLUMN_UNSTAMPED, "without stamps");
 	table_set(table, 0, COLUMN_CLOCKS, "clocks agree");
-	fprintf(stream, "\nlegs: floor of each by itself, so they need not add up to the round trip's; exit saves three of the "
-		"registers, entry loads as many\n");
+	fprintf(stream, "\nlegs: floor of each by itself, so they need not add up to the round "
+			"trip's; exit saves three of the registers, entry loads as many\n");
 	table_print(table, terminal_width(stream), stream);
 	table_free(table);
 }

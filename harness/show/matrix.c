@@ -34,7 +34,8 @@ static const char *unit_of(const struct result *result, const struct cell_result
 	if (cell->unit)
 		return cell->unit;
 	for (size_t i = 0; i < result->cell_count; i++)
-		if (result->cells[i].status == STATUS_OK && same_text(result->cells[i].backend, cell->backend))
+		if (result->cells[i].status == STATUS_OK &&
+		    same_text(result->cells[i].backend, cell->backend))
 			return result->cells[i].unit;
 	return matrix_units(result).unit[0];
 }
@@ -50,7 +51,8 @@ static bool has_twin_in_other_ring(const struct result *result, const struct cel
 	struct matrix_column column = { cell->env, cell->backend, cell->form, cell->knobs };
 
 	for (size_t i = 0; i < result->cell_count; i++)
-		if (result->cells[i].ring != cell->ring && same_text(result->cells[i].op, cell->op) &&
+		if (result->cells[i].ring != cell->ring &&
+		    same_text(result->cells[i].op, cell->op) &&
 		    is_in_column(&result->cells[i], &column))
 			return true;
 	return false;
@@ -59,12 +61,16 @@ static bool has_twin_in_other_ring(const struct result *result, const struct cel
 static bool is_in_two_rings(const struct result *result, const char *op)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
-		if (same_text(result->cells[i].op, op) && has_twin_in_other_ring(result, &result->cells[i]))
+		if (same_text(result->cells[i].op, op) &&
+		    has_twin_in_other_ring(result, &result->cells[i]))
 			return true;
 	return false;
 }
 
-/* The row is the operation, unless some column has it in two rings: then one row each, for all columns. */
+/*
+ * The row is the operation, unless some column has it in two rings: then one row each, for all
+ * columns.
+ */
 static char *label_of(const struct cell_result *cell, bool is_in_two_rings)
 {
 	char *label = NULL;
@@ -92,8 +98,8 @@ static size_t column_of(struct matrix *matrix, const struct cell_result *cell)
 		if (is_in_column(cell, &matrix->column[i]))
 			return i;
 	if (matrix->columns < MATRIX_COLUMNS_MAX)
-		matrix->column[matrix->columns] = (struct matrix_column){ cell->env, cell->backend, cell->form,
-									  cell->knobs };
+		matrix->column[matrix->columns] =
+			(struct matrix_column){ cell->env, cell->backend, cell->form, cell->knobs };
 	return matrix->columns++;
 }
 
@@ -132,15 +138,18 @@ bool is_leg_cell(const struct result *result, const struct cell_result *cell)
 	for (size_t i = 0; same_text(cell->form, "stamped") && i < result->cell_count; i++) {
 		const struct cell_result *other = &result->cells[i];
 
-		if (same_text(other->form, "full") && other->ring == cell->ring && same_text(other->op, cell->op) &&
-		    same_text(other->env, cell->env) && same_text(other->backend, cell->backend) && same_text(other->knobs, cell->knobs))
+		if (same_text(other->form, "full") && other->ring == cell->ring &&
+		    same_text(other->op, cell->op) && same_text(other->env, cell->env) &&
+		    same_text(other->backend, cell->backend) &&
+		    same_text(other->knobs, cell->knobs))
 			return true;
 	}
 	return false;
 }
 
 /* Of its unit; what only tells how another cell splits has a table of its own. */
-static bool is_shown(const struct matrix *matrix, const struct result *result, const struct cell_result *cell)
+static bool is_shown(const struct matrix *matrix, const struct result *result,
+		     const struct cell_result *cell)
 {
 	return same_text(unit_of(result, cell), matrix->unit) && !is_leg_cell(result, cell);
 }
@@ -164,9 +173,11 @@ static bool is_preferred(const struct cell_result *cell, const struct cell_resul
 	return cell->ring < to->ring;
 }
 
-bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit, enum matrix_rows rows)
+bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit,
+		 enum matrix_rows rows)
 {
-	const char *op = NULL; /* of the cell before: cells of one lie together, and asking all of them takes long */
+	/* of the cell before: cells of one lie together, and asking all of them takes long */
+	const char *op = NULL;
 	bool by_ring = false;
 
 	*matrix = (struct matrix){ .unit = unit };
@@ -186,7 +197,8 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 		label = label_of(cell, by_ring);
 		if (!label)
 			return false;
-		place = &matrix->cells[row_of(matrix, label) * matrix->columns + column_of(matrix, cell)];
+		place = &matrix->cells[row_of(matrix, label) * matrix->columns +
+				       column_of(matrix, cell)];
 		if (is_preferred(cell, *place))
 			*place = cell;
 	}
@@ -210,14 +222,20 @@ const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, siz
 
 const struct statistic *figure_of(const struct cell_result *cell, enum figure figure)
 {
-	return figure == FIGURE_FLOOR ? &cell->floor : figure == FIGURE_MEDIAN ? &cell->median : &cell->p99;
+	return figure == FIGURE_FLOOR    ? &cell->floor
+	       : figure == FIGURE_MEDIAN ? &cell->median
+					 : &cell->p99;
 }
 
-/* A process that Linux answers, by a system call or a signal, does not show what the operation costs. */
+/*
+ * A process that Linux answers, by a system call or a signal, does not show what the operation
+ * costs.
+ */
 static bool is_baseline(const struct cell_result *cell, const char *op, enum figure figure)
 {
-	if (cell->status != STATUS_OK || !same_text(cell->backend, "native") || !same_text(cell->op, op) ||
-	    !figure_of(cell, figure)->method || figure_of(cell, figure)->value <= 0)
+	if (cell->status != STATUS_OK || !same_text(cell->backend, "native") ||
+	    !same_text(cell->op, op) || !figure_of(cell, figure)->method ||
+	    figure_of(cell, figure)->value <= 0)
 		return false;
 	for (size_t i = 0; i < OPS && cell->ring; i++)
 		if (same_text(ops[i].name, op) && ops[i].claims[ENV_native].by_linux)
@@ -233,7 +251,8 @@ const struct cell_result *matrix_native(const struct matrix *matrix, const struc
 	for (size_t i = 0; i < matrix->rows * matrix->columns; i++) {
 		const struct cell_result *cell = matrix->cells[i];
 
-		if (cell && is_baseline(cell, of->op, figure) && (!found || cell->ring < found->ring))
+		if (cell && is_baseline(cell, of->op, figure) &&
+		    (!found || cell->ring < found->ring))
 			found = cell;
 	}
 	return found;

@@ -30,7 +30,10 @@ struct units {
 };
 struct units matrix_units(const struct result *result);
 
-/* A row for each ring an operation is in, or one with the cell of the innermost ring that has a figure. */
+/*
+ * A row for each ring an operation is in, or one with the cell of the innermost ring that has a
+ * figure.
+ */
 enum matrix_rows { ROWS_BY_RING, ROWS_BY_OPERATION };
 
 /*
@@ -38,7 +41,8 @@ enum matrix_rows { ROWS_BY_RING, ROWS_BY_OPERATION };
  * others of its backend are. Points into `result`. false if there is no memory
  * or the columns are more than MATRIX_COLUMNS_MAX.
  */
-bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit, enum matrix_rows rows);
+bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit,
+		 enum matrix_rows rows);
 void matrix_free(struct matrix *matrix);
 
 const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, size_t column);
@@ -48,7 +52,10 @@ enum figure { FIGURE_FLOOR, FIGURE_MEDIAN, FIGURE_P99, FIGURES };
 extern const char *const figure_names[FIGURES], *const figure_words[FIGURES];
 const struct statistic *figure_of(const struct cell_result *cell, enum figure figure);
 
-/* A stamped cell where the same cell is there in full: beside its legs it has nothing to say, and no place in a matrix. */
+/*
+ * A stamped cell where the same cell is there in full: beside its legs it has nothing to say, and
+ * no place in a matrix.
+ */
 bool is_leg_cell(const struct result *result, const struct cell_result *cell);
 
 /*

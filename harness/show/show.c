@@ -30,8 +30,8 @@ static void interval_text(const struct statistic *statistic, char *text, size_t 
 		snprintf(text, bytes, " ±%.2g", half);
 }
 
-static void ratio_text(const struct matrix *matrix, const struct cell_result *cell, enum figure figure,
-		       char *text, size_t bytes)
+static void ratio_text(const struct matrix *matrix, const struct cell_result *cell,
+		       enum figure figure, char *text, size_t bytes)
 {
 	const struct cell_result *native = matrix_native(matrix, cell, figure);
 	double ratio;
@@ -59,7 +59,8 @@ static void put_cell(struct table *table, const struct matrix *matrix, size_t ro
 	}
 	interval_text(statistic, interval, sizeof(interval));
 	ratio_text(matrix, cell, figure, ratio, sizeof(ratio));
-	table_set(table, row + 2, column + 1, "%s%s%s", value_text(statistic->value).text, interval, ratio);
+	table_set(table, row + 2, column + 1, "%s%s%s", value_text(statistic->value).text, interval,
+		  ratio);
 }
 
 static void put_head(struct table *table, const struct matrix *matrix)
@@ -69,8 +70,8 @@ static void put_head(struct table *table, const struct matrix *matrix)
 		bool plain = is_default_place(column);
 
 		table_set(table, 0, i + 1, "%s", column->env);
-		table_set(table, 1, i + 1, "%s %s%s%s", column->backend, column->form, plain ? "" : " ",
-			  plain ? "" : column->knobs);
+		table_set(table, 1, i + 1, "%s %s%s%s", column->backend, column->form,
+			  plain ? "" : " ", plain ? "" : column->knobs);
 	}
 }
 

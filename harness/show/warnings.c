@@ -22,7 +22,8 @@ static bool is_interrupted(const struct result *result)
 static bool has_backend(const struct result *result, const char *backend)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
-		if (result->cells[i].status == STATUS_OK && !strcmp(result->cells[i].backend, backend))
+		if (result->cells[i].status == STATUS_OK &&
+		    !strcmp(result->cells[i].backend, backend))
 			return true;
 	return false;
 }
@@ -39,11 +40,14 @@ static bool has_few_trials(const struct result *result, const struct cell_result
 	return !is_exact_figure(&cell->floor) && cell->trial_count < TRIALS_FEW;
 }
 
-/* Of the trials that every complete run in cycles makes, some had no usable batch of this cell or of its twin. */
+/*
+ * Of the trials that every complete run in cycles makes, some had no usable batch of this cell or
+ * of its twin.
+ */
 static bool has_lost_trials(const struct result *result, const struct cell_result *cell)
 {
-	return result->complete && !strcmp(cell->unit, "cycles") && cell->trial_count >= TRIALS_FEW &&
-	       cell->trial_count < MEASURE_TRIALS_MIN;
+	return result->complete && !strcmp(cell->unit, "cycles") &&
+	       cell->trial_count >= TRIALS_FEW && cell->trial_count < MEASURE_TRIALS_MIN;
 }
 
 static bool is_often_disturbed(const struct result *result, const struct cell_result *cell)
@@ -61,10 +65,13 @@ static bool has_slow_trials(const struct result *result, const struct cell_resul
 	return false;
 }
 
-/* As the run judged it, so that file and table agree; too few trials have a warning of their own. */
+/*
+ * As the run judged it, so that file and table agree; too few trials have a warning of their own.
+ */
 static bool is_imprecise(const struct result *result, const struct cell_result *cell)
 {
-	return json_number_value(json_object_get(result->run, "precision_percent")) > 0 && !cell->precise && cell->trial_count >= TRIALS_FEW;
+	return json_number_value(json_object_get(result->run, "precision_percent")) > 0 &&
+	       !cell->precise && cell->trial_count >= TRIALS_FEW;
 }
 
 static bool differs_without_stamps(const struct result *result, const struct cell_result *cell)
@@ -91,7 +98,8 @@ static bool had_smis(const struct result *result)
 	const json_t *smi = during(result, "smi"), *before = json_object_get(smi, "before");
 	const json_t *after = json_object_get(smi, "after");
 
-	return json_is_integer(before) && json_is_integer(after) && json_integer_value(before) != json_integer_value(after);
+	return json_is_integer(before) && json_is_integer(after) &&
+	       json_integer_value(before) != json_integer_value(after);
 }
 
 static bool had_a_busy_sibling(const struct result *result)
@@ -104,7 +112,8 @@ static bool is_over_budget(const struct result *result)
 {
 	double budget = json_number_value(json_object_get(result->run, "budget_seconds"));
 
-	return budget > 0 && json_number_value(json_object_get(result->run, "seconds")) > OVER_BUDGET * budget;
+	return budget > 0 &&
+	       json_number_value(json_object_get(result->run, "seconds")) > OVER_BUDGET * budget;
 }
 
 /* One of the two predicates: about the file, or about each cell that is ok. */
@@ -112,30 +121,44 @@ static const struct {
 	bool (*result_is)(const struct result *result);
 	bool (*cell_is)(const struct result *result, const struct cell_result *cell);
 	const char *words;
-	const char *(*why)(const struct cell_result *cell); /* said after the words; NULL: they say it all */
+	/* said after the words; NULL: they say it all */
+	const char *(*why)(const struct cell_result *cell);
 } rows[] = {
 	{ .result_is = is_interrupted,
 	  .words = "the run was interrupted: cells have fewer trials, or are missing" },
 	{ .result_is = is_counted,
-	  .words = "cells in `instructions' are counted in an emulator, exactly where every batch was the same and else with an interval: "
-		   "not a time, and never comparable to cycles" },
+	  .words = "cells in `instructions' are counted in an emulator, exactly where every batch "
+		   "was the same and else with an interval: not a time, and never comparable to "
+		   "cycles" },
 	{ .result_is = is_unmitigated,
-	  .words = "vmx cells pay for no mitigations, kvm cells do: see the machine's mitigations" },
+	  .words =
+		  "vmx cells pay for no mitigations, kvm cells do: see the machine's mitigations" },
 	{ .result_is = is_over_budget,
-	  .words = "the run took longer than its budget: the least number of trials, and five rounds of every cell in each, are run in any case" },
+	  .words = "the run took longer than its budget: the least number of trials, and five "
+		   "rounds of every cell in each, are run in any case" },
 	{ .result_is = had_smis,
-	  .words = "system-management interrupts happened meanwhile: no batch can tell that one hit it" },
+	  .words = "system-management interrupts happened meanwhile: no batch can tell that one "
+		   "hit it" },
 	{ .result_is = had_a_busy_sibling,
-	  .words = "the thread that shares the measuring core was busy more than a tenth of the time" },
+	  .words = "the thread that shares the measuring core was busy more than a tenth of the "
+		   "time" },
 	{ .cell_is = is_imprecise, .words = "the interval is wider than was asked for" },
 	{ .cell_is = has_few_trials, .words = "fewer than 5 trials: the interval means little" },
-	{ .cell_is = has_lost_trials, .words = "fewer than 10 usable trials, which are the least a figure is made of: in the others every batch was disturbed" },
-	{ .cell_is = is_often_disturbed, .words = "more than a fifth of the batches were disturbed (and left out)" },
+	{ .cell_is = has_lost_trials,
+	  .words = "fewer than 10 usable trials, which are the least a figure is made of: in the "
+		   "others every batch was disturbed" },
+	{ .cell_is = is_often_disturbed,
+	  .words = "more than a fifth of the batches were disturbed (and left out)" },
 	{ .cell_is = differs_without_stamps,
-	  .words = "the loop with stamps and the one without differ by more than their intervals: its legs are legs of another round trip" },
-	{ .cell_is = has_unchecked_clocks, .why = leg_figures_unchecked,
-	  .words = "the CPU's own clocks were never held against the stamps, which alone vouch for the legs" },
-	{ .cell_is = has_slow_trials, .words = "some trials ran while the machine was slow (by the canary, or by all cells of the backend together); they are kept" },
+	  .words = "the loop with stamps and the one without differ by more than their intervals: "
+		   "its legs are legs of another round trip" },
+	{ .cell_is = has_unchecked_clocks,
+	  .why = leg_figures_unchecked,
+	  .words = "the CPU's own clocks were never held against the stamps, which alone vouch for "
+		   "the legs" },
+	{ .cell_is = has_slow_trials,
+	  .words = "some trials ran while the machine was slow (by the canary, or by all cells of "
+		   "the backend together); they are kept" },
 };
 
 static void collect_findings(const struct result *result, struct notes *notes)
@@ -144,7 +167,8 @@ static void collect_findings(const struct result *result, struct notes *notes)
 	size_t i;
 
 	json_array_foreach(list, i, item) {
-		const struct finding *finding = finding_of(json_string_value(json_object_get(item, "id")));
+		const struct finding *finding =
+			finding_of(json_string_value(json_object_get(item, "id")));
 		const char *level = json_string_value(json_object_get(item, "level"));
 
 		if (finding && level && !strcmp(level, "warn"))

@@ -35,8 +35,9 @@ struct words place_backend_words(const struct matrix_column *column, const json_
 	struct words words;
 
 	snprintf(words.text, sizeof(words.text), "%s%.40s%s%.24s%s%.64s%s",
-		 kvm && is_software_kvm(machine) ? "software " : "", column->backend, vmx ? " " : "",
-		 vmx ? column->form : "", plain ? "" : " [", plain ? "" : column->knobs, plain ? "" : "]");
+		 kvm && is_software_kvm(machine) ? "software " : "", column->backend,
+		 vmx ? " " : "", vmx ? column->form : "", plain ? "" : " [",
+		 plain ? "" : column->knobs, plain ? "" : "]");
 	return words;
 }
 
@@ -47,7 +48,8 @@ struct words place_words(const struct matrix_column *column, const json_t *machi
 	if (!strcmp(column->env, column->backend))
 		snprintf(words.text, sizeof(words.text), "%.150s", backend.text);
 	else
-		snprintf(words.text, sizeof(words.text), "%.40s, %.110s", column->env, backend.text);
+		snprintf(words.text, sizeof(words.text), "%.40s, %.110s", column->env,
+			 backend.text);
 	return words;
 }
 
@@ -56,8 +58,9 @@ static bool is_in_other_ring(const struct result *result, const struct cell_resu
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *other = &result->cells[i];
 
-		if (other->ring != cell->ring && !strcmp(other->op, cell->op) && !strcmp(other->env, cell->env) &&
-		    !strcmp(other->backend, cell->backend) && !strcmp(other->form, cell->form))
+		if (other->ring != cell->ring && !strcmp(other->op, cell->op) &&
+		    !strcmp(other->env, cell->env) && !strcmp(other->backend, cell->backend) &&
+		    !strcmp(other->form, cell->form))
 			return true;
 	}
 	return false;
@@ -67,7 +70,8 @@ static struct words op_words(const struct result *result, const struct cell_resu
 {
 	struct words words;
 
-	snprintf(words.text, sizeof(words.text), is_in_other_ring(result, cell) ? "%.48s (ring %d)" : "%.48s", cell->op,
+	snprintf(words.text, sizeof(words.text),
+		 is_in_other_ring(result, cell) ? "%.48s (ring %d)" : "%.48s", cell->op,
 		 cell->ring);
 	return words;
 }
@@ -77,7 +81,8 @@ struct words cell_words(const struct result *result, const struct cell_result *c
 	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
 	struct words op = op_words(result, cell), words;
 
-	snprintf(words.text, sizeof(words.text), "%.60s, %.95s", op.text, place_words(&place, result->machine).text);
+	snprintf(words.text, sizeof(words.text), "%.60s, %.95s", op.text,
+		 place_words(&place, result->machine).text);
 	return words;
 }
 
@@ -86,8 +91,8 @@ struct words leg_cell_words(const struct result *result, const struct cell_resul
 	bool plain = is_default_cell(cell);
 	struct words op = op_words(result, cell), words;
 
-	snprintf(words.text, sizeof(words.text), "%.60s, %.40s%s%.40s%s", op.text, cell->env, plain ? "" : " [",
-		 plain ? "" : cell->knobs, plain ? "" : "]");
+	snprintf(words.text, sizeof(words.text), "%.60s, %.40s%s%.40s%s", op.text, cell->env,
+		 plain ? "" : " [", plain ? "" : cell->knobs, plain ? "" : "]");
 	return words;
 }
 
@@ -101,14 +106,15 @@ bool has_figure(const struct cell_result *cell)
 	return cell && cell->status == STATUS_OK && cell->floor.method;
 }
 
-const struct cell_result *find_plain_cell(const struct result *result, const char *op, const char *env,
-					  const char *backend, const char *form)
+const struct cell_result *find_plain_cell(const struct result *result, const char *op,
+					  const char *env, const char *backend, const char *form)
 {
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
 
-		if (has_figure(cell) && is_default_cell(cell) && cell->floor.value > 0 && !strcmp(cell->op, op) &&
-		    !strcmp(cell->env, env) && !strcmp(cell->backend, backend) && !strcmp(cell->form, form))
+		if (has_figure(cell) && is_default_cell(cell) && cell->floor.value > 0 &&
+		    !strcmp(cell->op, op) && !strcmp(cell->env, env) &&
+		    !strcmp(cell->backend, backend) && !strcmp(cell->form, form))
 			return cell;
 	}
 	return NULL;
@@ -116,7 +122,8 @@ const struct cell_result *find_plain_cell(const struct result *result, const cha
 
 const char *unit_words(const char *unit)
 {
-	return !strcmp(unit, "instructions") ? "instructions (counted in an emulator: not a time)" : "TSC cycles";
+	return !strcmp(unit, "instructions") ? "instructions (counted in an emulator: not a time)"
+					     : "TSC cycles";
 }
 
 bool is_counted(const struct result *result)
@@ -147,8 +154,8 @@ struct words amount_words(double value, const char *unit, const json_t *machine)
 	struct words time = time_words(value, unit, hz), words;
 
 	snprintf(words.text, sizeof(words.text), "%s %s%s%.40s%s", value_text(value).text,
-		 !strcmp(unit, "instructions") ? "instructions" : "TSC cycles", *time.text ? " (" : "", time.text,
-		 *time.text ? ")" : "");
+		 !strcmp(unit, "instructions") ? "instructions" : "TSC cycles",
+		 *time.text ? " (" : "", time.text, *time.text ? ")" : "");
 	return words;
 }
 
@@ -159,6 +166,10 @@ struct words ratio_words(double ratio)
 	if (ratio < 0.095)
 		snprintf(words.text, sizeof(words.text), "%.1g", ratio);
 	else
-		snprintf(words.text, sizeof(words.text), "%.*f", ratio < 10 ? 2 : ratio < 100 ? 1 : 0, ratio);
+		snprintf(words.text, sizeof(words.text), "%.*f",
+			 ratio < 10    ? 2
+			 : ratio < 100 ? 1
+				       : 0,
+			 ratio);
 	return words;
 }

@@ -20,7 +20,9 @@ struct words place_words(const struct matrix_column *column, const json_t *machi
 bool is_default_place(const struct matrix_column *column);
 bool is_default_cell(const struct cell_result *cell);
 
-/* "cli (ring 3), hvm-trap, vmx full"; the ring where the result has the operation there in several. */
+/*
+ * "cli (ring 3), hvm-trap, vmx full"; the ring where the result has the operation there in several.
+ */
 struct words cell_words(const struct result *result, const struct cell_result *cell);
 
 /* "cpuid, hvm": of a cell with legs, all of which are of one form, and of one backend. */
@@ -36,13 +38,15 @@ bool is_hole(const struct cell_result *cell);
 bool has_figure(const struct cell_result *cell);
 
 /* The cell without settings, if it has a figure above 0; or NULL. */
-const struct cell_result *find_plain_cell(const struct result *result, const char *op, const char *env,
-					  const char *backend, const char *form);
+const struct cell_result *find_plain_cell(const struct result *result, const char *op,
+					  const char *env, const char *backend, const char *form);
 
 /* Its figures were counted in an emulator. */
 bool is_counted(const struct result *result);
 
-/* "951.5 instructions", "3210 TSC cycles (1.24 µs)"; the time where the machine's clock is known. */
+/*
+ * "951.5 instructions", "3210 TSC cycles (1.24 µs)"; the time where the machine's clock is known.
+ */
 struct words amount_words(double value, const char *unit, const json_t *machine);
 
 /* "1.24 µs", "310 ns"; empty where the clock is not known. */

@@ -49,7 +49,10 @@ struct scratch {
 	unsigned *times; /* how often each value was drawn */
 };
 
-/* The first value from `i` on at which more than `rank` have been drawn, of which `*seen` before it. */
+/*
+ * The first value from `i` on at which more than `rank` have been drawn, of which `*seen` before
+ * it.
+ */
 static size_t at_rank(const unsigned *times, size_t rank, size_t i, size_t *seen)
 {
 	while (*seen + times[i] <= rank)
@@ -58,7 +61,8 @@ static size_t at_rank(const unsigned *times, size_t rank, size_t i, size_t *seen
 }
 
 /* The quantile of as many values as there are, drawn with replacement: no sorting is needed. */
-static double drawn_quantile(const double *sorted, size_t count, double f, unsigned *times, const gsl_rng *random)
+static double drawn_quantile(const double *sorted, size_t count, double f, unsigned *times,
+			     const gsl_rng *random)
 {
 	double position = f * (double)(count - 1);
 	size_t below = (size_t)position, seen = 0, lower, upper;
@@ -76,28 +80,32 @@ static double drawn_quantile(const double *sorted, size_t count, double f, unsig
  * beta-distributed, and the next is the least of those that are left above it. David and Nagaraja,
  * "Order Statistics" (2003), sections 2.3 and 2.5.
  */
-static double drawn_quantile_of_many(const double *sorted, size_t count, double f, const gsl_rng *random)
+static double drawn_quantile_of_many(const double *sorted, size_t count, double f,
+				     const gsl_rng *random)
 {
 	double position = f * (double)(count - 1), n = (double)count, lower, upper;
 	size_t below = (size_t)position;
 
 	lower = upper = gsl_ran_beta(random, (double)below + 1, n - (double)below);
 	if (below + 1 < count)
-		upper += (1 - lower) * (1 - pow(gsl_rng_uniform_pos(random), 1 / (n - (double)below - 1)));
+		upper += (1 - lower) *
+			 (1 - pow(gsl_rng_uniform_pos(random), 1 / (n - (double)below - 1)));
 	lower = sorted[(size_t)fmin(n * lower, n - 1)];
 	upper = sorted[(size_t)fmin(n * upper, n - 1)];
 	return lower + (position - (double)below) * (upper - lower);
 }
 
-static double group_resample(const struct group *group, const double *sorted, double f, struct scratch *scratch,
-			     const gsl_rng *random)
+static double group_resample(const struct group *group, const double *sorted, double f,
+			     struct scratch *scratch, const gsl_rng *random)
 {
 	if (group->count >= SESSIONS_MANY)
 		return drawn_quantile_of_many(sorted, group->count, f, random);
 	for (size_t i = 0; i < group->count; i++) {
-		const struct group_session *session = &group->sessions[gsl_rng_uniform_int(random, group->count)];
+		const struct group_session *session =
+			&group->sessions[gsl_rng_uniform_int(random, group->count)];
 
-		scratch->figures[i] = drawn_quantile(session->trials, session->count, f, scratch->times, random);
+		scratch->figures[i] =
+			drawn_quantile(session->trials, session->count, f, scratch->times, random);
 	}
 	return quantile_of(scratch->figures, group->count, f);
 }
@@ -112,10 +120,12 @@ static size_t most_of_either_level(const struct group *group)
 }
 
 /* The figure in so many resamples; false without memory. */
-static bool resample(const struct group *group, double f, double *drawn, size_t resamples, const gsl_rng *random)
+static bool resample(const struct group *group, double f, double *drawn, size_t resamples,
+		     const gsl_rng *random)
 {
 	size_t most = most_of_either_level(group);
-	struct scratch scratch = { malloc((most + 1) * sizeof(double)), malloc((most + 1) * sizeof(unsigned)) };
+	struct scratch scratch = { malloc((most + 1) * sizeof(double)),
+				   malloc((most + 1) * sizeof(unsigned)) };
 	double *sorted = malloc((group->count + 1) * sizeof(*sorted));
 	bool made = scratch.figures && scratch.times && sorted;
 
@@ -153,13 +163,15 @@ static struct interval interval_of(double value, double *drawn, size_t count)
 				  fmax(bound(drawn, count, 1 - tail), value) };
 }
 
-struct interval group_ratio(const struct group *base, const struct group *other, double f, size_t resamples,
-			    const gsl_rng *random)
+struct interval group_ratio(const struct group *base, const struct group *other, double f,
+			    size_t resamples, const gsl_rng *random)
 {
-	double figure = group_figure(base, f), *drawn = malloc((2 * resamples + 1) * sizeof(*drawn));
+	double figure = group_figure(base, f),
+	       *drawn = malloc((2 * resamples + 1) * sizeof(*drawn));
 	struct interval ratio = { NAN, NAN, NAN };
 
-	if (drawn && base->count && other->count && figure > 0 && resample(base, f, drawn, resamples, random) &&
+	if (drawn && base->count && other->count && figure > 0 &&
+	    resample(base, f, drawn, resamples, random) &&
 	    resample(other, f, drawn + resamples, resamples, random)) {
 		for (size_t i = 0; i < resamples; i++)
 			drawn[i] = ratio_of(drawn[i], drawn[resamples + i]);
@@ -178,11 +190,14 @@ struct interval group_widened(struct interval ratio, size_t sessions)
 	if (sessions < 2)
 		return (struct interval){ ratio.value, fmin(0, ratio.value), INFINITY };
 	factor = gsl_cdf_tdist_Qinv(tail, (double)sessions - 1) / gsl_cdf_ugaussian_Qinv(tail);
-	return (struct interval){ ratio.value, fmax(fmin(0, ratio.value), ratio.value - factor * (ratio.value - ratio.lo)),
+	return (struct interval){ ratio.value,
+				  fmax(fmin(0, ratio.value),
+				       ratio.value - factor * (ratio.value - ratio.lo)),
 				  ratio.value + factor * (ratio.hi - ratio.value) };
 }
 
-struct interval group_interval(const struct group *group, double f, size_t resamples, const gsl_rng *random)
+struct interval group_interval(const struct group *group, double f, size_t resamples,
+			       const gsl_rng *random)
 {
 	double *drawn = malloc((resamples + 1) * sizeof(*drawn));
 	struct interval interval = { NAN, NAN, NAN };

@@ -16,9 +16,10 @@
 #define SESSIONS_MANY 20
 
 /*
- * Resampling fewer sessions than this makes intervals too narrow: of a quantile of four there are few values to draw, and none
- * beyond the sample. For normal and for exponential noise the ratio of two floors is inside in 84, 91, 93 and 94 % of cases
- * with 3, 4, 6 and 8 sessions a side (tests/unit/harness_significance.c).
+ * Resampling fewer sessions than this makes intervals too narrow: of a quantile of four there are
+ * few values to draw, and none beyond the sample. For normal and for exponential noise the ratio of
+ * two floors is inside in 84, 91, 93 and 94 % of cases with 3, 4, 6 and 8 sessions a side
+ * (tests/unit/harness_significance.c).
  */
 #define SESSIONS_ENOUGH 8
 
@@ -31,27 +32,33 @@ struct group {
 	} *sessions;
 };
 
-/* Sort each session's trials, find its figure for the quantile f, and drop sessions without a trial. */
+/*
+ * Sort each session's trials, find its figure for the quantile f, and drop sessions without a
+ * trial.
+ */
 void group_sort(struct group *group, double f);
 
 /* The group's figure. NaN if it is empty. */
 double group_figure(const struct group *group, double f);
 
 /*
- * other / base with its bootstrap interval (see statistics_bootstrap). Where the base may be 0 or less the ratio has no
- * upper bound, and hi is infinite; where it is so itself, or a group is empty, all is NaN.
+ * other / base with its bootstrap interval (see statistics_bootstrap). Where the base may be 0 or
+ * less the ratio has no upper bound, and hi is infinite; where it is so itself, or a group is
+ * empty, all is NaN.
  */
-struct interval group_ratio(const struct group *base, const struct group *other, double f, size_t resamples,
-			    const gsl_rng *random);
+struct interval group_ratio(const struct group *base, const struct group *other, double f,
+			    size_t resamples, const gsl_rng *random);
 
 /*
- * The interval of a ratio of so many sessions on the smaller side, widened below SESSIONS_ENOUGH about its value by Student's t
- * over the normal quantile, after which it holds (the same test): Hesterberg, "What Teachers Should Know About the Bootstrap"
- * (2015), on narrowness bias. One session says nothing of how far sessions differ: no upper bound.
+ * The interval of a ratio of so many sessions on the smaller side, widened below SESSIONS_ENOUGH
+ * about its value by Student's t over the normal quantile, after which it holds (the same test):
+ * Hesterberg, "What Teachers Should Know About the Bootstrap" (2015), on narrowness bias. One
+ * session says nothing of how far sessions differ: no upper bound.
  */
 struct interval group_widened(struct interval ratio, size_t sessions);
 
 /* The figure of one group with its interval. */
-struct interval group_interval(const struct group *group, double f, size_t resamples, const gsl_rng *random);
+struct interval group_interval(const struct group *group, double f, size_t resamples,
+			       const gsl_rng *random);
 
 #endif

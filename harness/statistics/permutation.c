@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The permutation test. A permutation is which of the pooled, sorted values are the other side's: its
- * quantile is then found by position, not by sorting again.
+ * The permutation test. A permutation is which of the pooled, sorted values are the other side's:
+ * its quantile is then found by position, not by sorting again.
  */
 #include <float.h>
 #include <gsl/gsl_combination.h>
@@ -44,7 +44,8 @@ static double quantile(const struct pool *pool, const struct subset *others, boo
 	lower = pool->values[at];
 	if (below + 1 >= count || position == (double)below)
 		return lower;
-	return lower + (position - (double)below) * (pool->values[subset_next(others, of_others, at)] - lower);
+	return lower + (position - (double)below) *
+			       (pool->values[subset_next(others, of_others, at)] - lower);
 }
 
 static double difference_of_quantiles(const struct pool *pool, const struct subset *others)
@@ -70,8 +71,8 @@ struct tails {
 };
 
 /* The means are asked only where the quantiles are equal, which they seldom are. */
-static void count_one(const struct pool *pool, const struct subset *others, struct difference observed,
-		      struct tails *tails)
+static void count_one(const struct pool *pool, const struct subset *others,
+		      struct difference observed, struct tails *tails)
 {
 	double further = difference_of_quantiles(pool, others) - observed.quantiles;
 
@@ -81,7 +82,8 @@ static void count_one(const struct pool *pool, const struct subset *others, stru
 	tails->below += further <= pool->tolerance;
 }
 
-static bool count_all(const struct pool *pool, struct difference observed, struct subset *others, struct tails *tails)
+static bool count_all(const struct pool *pool, struct difference observed, struct subset *others,
+		      struct tails *tails)
 {
 	gsl_combination *chosen = gsl_combination_calloc(pool->count, pool->other_count);
 
@@ -102,12 +104,14 @@ static size_t tail_of(struct tails tails, bool one_sided)
 }
 
 /* Until the tail has enough, or all draws are done; how many were. */
-static size_t count_drawn(const struct pool *pool, struct difference observed, const struct question *question,
-			  struct subset *others, struct tails *tails)
+static size_t count_drawn(const struct pool *pool, struct difference observed,
+			  const struct question *question, struct subset *others,
+			  struct tails *tails)
 {
 	size_t drawn = 0;
 
-	while (drawn < question->draws && tail_of(*tails, question->one_sided) < PERMUTATIONS_ENOUGH) {
+	while (drawn < question->draws &&
+	       tail_of(*tails, question->one_sided) < PERMUTATIONS_ENOUGH) {
 		subset_draw(others, pool->other_count, question->random);
 		count_one(pool, others, observed, tails);
 		drawn++;
@@ -119,7 +123,8 @@ static bool pool_make(struct pool *pool, struct side base, struct side other, do
 {
 	*pool = (struct pool){ .count = base.count + other.count, .base_count = base.count,
 			       .other_count = other.count, .f = f };
-	pool->values = base.count && other.count ? malloc(pool->count * sizeof(*pool->values)) : NULL;
+	pool->values =
+		base.count && other.count ? malloc(pool->count * sizeof(*pool->values)) : NULL;
 	if (!pool->values)
 		return false;
 	memcpy(pool->values, base.values, base.count * sizeof(*base.values));
@@ -155,7 +160,10 @@ static double p_of(double share, bool one_sided)
 	return one_sided ? share : fmin(1, 2 * share);
 }
 
-/* Fine enough that p times the number of tests can come well below the level, less fine where units are very many. */
+/*
+ * Fine enough that p times the number of tests can come well below the level, less fine where units
+ * are very many.
+ */
 static size_t draws_for(size_t units, size_t tests, bool one_sided)
 {
 	double level = (double)tests * (one_sided ? 1 : 2) / SIGNIFICANCE_LEVEL;
@@ -166,8 +174,9 @@ static size_t draws_for(size_t units, size_t tests, bool one_sided)
 }
 
 /*
- * How many permutations differ so much is known where the sides lie apart: this one alone, for any other takes a smaller
- * value to the upper side. The gap must be more than rounding can hide in a mean.
+ * How many permutations differ so much is known where the sides lie apart: this one alone, for any
+ * other takes a smaller value to the upper side. The gap must be more than rounding can hide in a
+ * mean.
  */
 static bool are_apart(const struct pool *pool, struct side lower, struct side upper)
 {
@@ -180,8 +189,8 @@ static bool are_apart(const struct pool *pool, struct side lower, struct side up
 	return least - most > pool->tolerance * (double)pool->count;
 }
 
-static void test_exactly(const struct pool *pool, struct difference observed, bool one_sided, struct subset *others,
-			 struct permutation_test *test)
+static void test_exactly(const struct pool *pool, struct difference observed, bool one_sided,
+			 struct subset *others, struct permutation_test *test)
 {
 	double all = (double)test->permutations;
 	struct tails tails = { 0 };
@@ -191,8 +200,9 @@ static void test_exactly(const struct pool *pool, struct difference observed, bo
 }
 
 /* Stopped early, the tail's share; otherwise what was observed is one of those drawn. */
-static void test_by_draws(const struct pool *pool, struct difference observed, const struct question *question,
-			  struct subset *others, struct permutation_test *test)
+static void test_by_draws(const struct pool *pool, struct difference observed,
+			  const struct question *question, struct subset *others,
+			  struct permutation_test *test)
 {
 	struct tails tails = { 0 };
 	size_t drawn = count_drawn(pool, observed, question, others, &tails);
@@ -200,7 +210,8 @@ static void test_by_draws(const struct pool *pool, struct difference observed, c
 	bool is_enough = tail >= PERMUTATIONS_ENOUGH;
 
 	test->permutations = drawn;
-	test->p = p_of((double)(tail + !is_enough) / (double)(drawn + !is_enough), question->one_sided);
+	test->p = p_of((double)(tail + !is_enough) / (double)(drawn + !is_enough),
+		       question->one_sided);
 }
 
 /* In the direction of what was observed; 1 where that is not asked about. */
@@ -210,14 +221,19 @@ static double bound_of(const struct pool *pool, struct difference observed, bool
 
 	if (!(difference > 0) || (one_sided && observed.quantiles < 0))
 		return 1;
-	return observed.quantiles > 0
-		? permutation_bound(pool->values, pool->other_count, pool->base_count, pool->f, difference)
-		: permutation_bound(pool->values, pool->base_count, pool->other_count, pool->f, difference);
+	return observed.quantiles > 0 ? permutation_bound(pool->values, pool->other_count,
+							  pool->base_count, pool->f, difference)
+				      : permutation_bound(pool->values, pool->base_count,
+							  pool->other_count, pool->f, difference);
 }
 
-/* Where no draw is likely to differ so much, p is at most its bound, and drawing could not tell it better. */
-static void test_by_bound_or_draws(const struct pool *pool, struct difference observed, const struct question *question,
-				   struct subset *others, struct permutation_test *test)
+/*
+ * Where no draw is likely to differ so much, p is at most its bound, and drawing could not tell it
+ * better.
+ */
+static void test_by_bound_or_draws(const struct pool *pool, struct difference observed,
+				   const struct question *question, struct subset *others,
+				   struct permutation_test *test)
 {
 	double bound = bound_of(pool, observed, question->one_sided);
 
@@ -227,8 +243,8 @@ static void test_by_bound_or_draws(const struct pool *pool, struct difference ob
 		test->p = fmax(p_of(bound, question->one_sided), test->p_least);
 }
 
-static void test_pool(const struct pool *pool, struct difference observed, const struct question *question,
-		      struct permutation_test *test)
+static void test_pool(const struct pool *pool, struct difference observed,
+		      const struct question *question, struct permutation_test *test)
 {
 	struct subset others;
 
@@ -241,8 +257,8 @@ static void test_pool(const struct pool *pool, struct difference observed, const
 	subset_free(&others);
 }
 
-struct permutation_test permutation_test(struct side base, struct side other, double f, bool one_sided,
-					 size_t tests, const gsl_rng *random)
+struct permutation_test permutation_test(struct side base, struct side other, double f,
+					 bool one_sided, size_t tests, const gsl_rng *random)
 {
 	struct permutation_test test = { .p = NAN, .p_least = NAN };
 	struct question question;
@@ -256,7 +272,8 @@ struct permutation_test permutation_test(struct side base, struct side other, do
 	test.is_exact = all < PERMUTATIONS_EXACT_MAX + 0.5;
 	test.permutations = test.is_exact ? (size_t)llround(all) : 0;
 	test.p_least = p_of(fmax(1 / all, DBL_MIN), one_sided);
-	test.is_exact |= are_apart(&pool, base, other) || (!one_sided && are_apart(&pool, other, base));
+	test.is_exact |=
+		are_apart(&pool, base, other) || (!one_sided && are_apart(&pool, other, base));
 	if (test.is_exact && !test.permutations)
 		test.p = test.p_least;
 	else

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Is a difference between two sides real? A permutation test over units that may be exchanged: sessions, or trials of
- * one session each; batches are no units, see doc/METHOD.md, "Why these rules". Pure functions.
+ * Is a difference between two sides real? A permutation test over units that may be exchanged:
+ * sessions, or trials of one session each; batches are no units, see doc/METHOD.md, "Why these
+ * rules". Pure functions.
  */
 #ifndef HARNESS_PERMUTATION_H
 #define HARNESS_PERMUTATION_H
@@ -11,9 +12,11 @@
 #include <stddef.h>
 
 #define PERMUTATIONS_EXACT_MAX 20000    /* up to so many are enumerated: 8 units against 8 */
-#define PERMUTATIONS_ENOUGH    100      /* drawing ends when so many differ as much as what was observed */
+/* drawing ends when so many differ as much as what was observed */
+#define PERMUTATIONS_ENOUGH    100
 #define PERMUTATIONS_DRAWN     19999    /* at most so many are drawn for one test, */
-#define PERMUTATIONS_FINE      20.0     /* and for many so many times tests / SIGNIFICANCE_LEVEL (each direction), */
+/* and for many so many times tests / SIGNIFICANCE_LEVEL (each direction), */
+#define PERMUTATIONS_FINE      20.0
 #define PERMUTATIONS_COARSE    1.25     /* or this when the units are very many: */
 #define PERMUTATIONS_WORK      1e7      /* draws times units */
 #define PERMUTATIONS_DRAWN_MIN 999
@@ -32,17 +35,19 @@ struct permutation_test {
 
 /*
  * The probability, were the units exchangeable, of a difference at least so large: of the
- * other side's quantile f and the base's, ties broken by the difference of their means. One-sided: the other
- * side is larger; otherwise twice the smaller tail. Fisher, "The Design of Experiments" (1935). Sides that lie apart are
- * one permutation of all, which need not be looked at.
+ * other side's quantile f and the base's, ties broken by the difference of their means. One-sided:
+ * the other side is larger; otherwise twice the smaller tail. Fisher, "The Design of Experiments"
+ * (1935). Sides that lie apart are one permutation of all, which need not be looked at.
  *
- * Where permutations are drawn, b of m that differ so much give (b + 1) / (m + 1): Phipson and Smyth, "Permutation P-values
- * Should Never Be Zero" (2010). Only a small p needs many: drawing ends at the b-th with b = PERMUTATIONS_ENOUGH, and p is
- * then b / m: Besag and Clifford, "Sequential Monte Carlo p-values" (1991). How many there are at most depends on `tests`,
- * of which this is one: p times their number must be able to come below SIGNIFICANCE_LEVEL, whatever the number of units.
- * A p below what they could tell is not drawn for: it is then an upper bound (permutation_bound.h).
+ * Where permutations are drawn, b of m that differ so much give (b + 1) / (m + 1): Phipson and
+ * Smyth, "Permutation P-values Should Never Be Zero" (2010). Only a small p needs many: drawing
+ * ends at the b-th with b = PERMUTATIONS_ENOUGH, and p is then b / m: Besag and Clifford,
+ * "Sequential Monte Carlo p-values" (1991). How many there are at most depends on `tests`, of which
+ * this is one: p times their number must be able to come below SIGNIFICANCE_LEVEL, whatever the
+ * number of units. A p below what they could tell is not drawn for: it is then an upper bound
+ * (permutation_bound.h).
  */
-struct permutation_test permutation_test(struct side base, struct side other, double f, bool one_sided,
-					 size_t tests, const gsl_rng *random);
+struct permutation_test permutation_test(struct side base, struct side other, double f,
+					 bool one_sided, size_t tests, const gsl_rng *random);
 
 #endif

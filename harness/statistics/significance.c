@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Many tests at once: p-values adjusted for each other, and how many units it takes to find anything. */
+/*
+ * Many tests at once: p-values adjusted for each other, and how many units it takes to find
+ * anything.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include "statistics/significance.h"

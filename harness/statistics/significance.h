@@ -8,7 +8,10 @@
 
 #define SIGNIFICANCE_LEVEL 0.05
 
-/* How many units a side it takes that, of so many tests, one with sides that lie apart is found if no other is. */
+/*
+ * How many units a side it takes that, of so many tests, one with sides that lie apart is found if
+ * no other is.
+ */
 size_t significance_units_needed(size_t tests, bool one_sided);
 
 /*

@@ -120,7 +120,8 @@ bool statistics_are_constant(const struct trial_sample *trials, size_t count)
 			continue;
 		if (isnan(first))
 			first = trials[i].samples[0].value;
-		if (trials[i].samples[0].value != first || trials[i].samples[trials[i].count - 1].value != first)
+		if (trials[i].samples[0].value != first ||
+		    trials[i].samples[trials[i].count - 1].value != first)
 			return false;
 	}
 	return true;
@@ -149,8 +150,9 @@ static void draw_weights(unsigned *weights, size_t blocks, const gsl_rng *random
 }
 
 /* One resample. A draw that takes only blocks without samples counts as no trial. */
-static double resample(const struct trial_sample *cells, const struct trial_sample *twins, size_t trials,
-		       struct estimator estimator, double *figures, unsigned *weights, const gsl_rng *random)
+static double resample(const struct trial_sample *cells, const struct trial_sample *twins,
+		       size_t trials, struct estimator estimator, double *figures,
+		       unsigned *weights, const gsl_rng *random)
 {
 	for (size_t i = 0; i < trials; i++) {
 		size_t trial = gsl_rng_uniform_int(random, trials);
@@ -180,8 +182,9 @@ static size_t most_blocks(const struct trial_sample *cells, size_t trials)
 	return most;
 }
 
-struct interval statistics_bootstrap(const struct trial_sample *cells, const struct trial_sample *twins,
-				     size_t trials, struct estimator estimator, size_t resamples,
+struct interval statistics_bootstrap(const struct trial_sample *cells,
+				     const struct trial_sample *twins, size_t trials,
+				     struct estimator estimator, size_t resamples,
 				     const gsl_rng *random)
 {
 	double value = statistics_estimate(cells, twins, trials, estimator);
@@ -191,8 +194,8 @@ struct interval statistics_bootstrap(const struct trial_sample *cells, const str
 
 	if (estimates && weights && resamples && !isnan(value)) {
 		for (size_t i = 0; i < resamples; i++)
-			estimates[i] = resample(cells, twins, trials, estimator, estimates + resamples,
-						weights, random);
+			estimates[i] = resample(cells, twins, trials, estimator,
+						estimates + resamples, weights, random);
 		interval = percentile_interval(value, estimates, resamples);
 	}
 	free(weights);
@@ -200,7 +203,8 @@ struct interval statistics_bootstrap(const struct trial_sample *cells, const str
 	return interval;
 }
 
-static size_t count_known(const struct trial_sample *cells, const struct trial_sample *twins, size_t trials)
+static size_t count_known(const struct trial_sample *cells, const struct trial_sample *twins,
+			  size_t trials)
 {
 	size_t known = 0;
 
@@ -209,12 +213,15 @@ static size_t count_known(const struct trial_sample *cells, const struct trial_s
 	return known;
 }
 
-struct interval statistics_interval(const struct trial_sample *cells, const struct trial_sample *twins,
-				    size_t trials, struct estimator estimator, size_t resamples,
+struct interval statistics_interval(const struct trial_sample *cells,
+				    const struct trial_sample *twins, size_t trials,
+				    struct estimator estimator, size_t resamples,
 				    const gsl_rng *random)
 {
-	struct interval interval = statistics_bootstrap(cells, twins, trials, estimator, resamples, random);
-	double n = (double)count_known(cells, twins, trials), tail = (1 - INTERVAL_LEVEL) / 2, factor;
+	struct interval interval =
+		statistics_bootstrap(cells, twins, trials, estimator, resamples, random);
+	double n = (double)count_known(cells, twins, trials), tail = (1 - INTERVAL_LEVEL) / 2,
+	       factor;
 
 	if (n < 2)
 		return interval;

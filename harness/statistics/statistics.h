@@ -31,12 +31,17 @@
 #define FLOOR_RULE  "5th percentile of a trial's batches, lower quartile over trials"
 #define FLOOR_ESTIMATOR  { FLOOR_WITHIN_TRIAL, FLOOR_OVER_TRIALS, 0 }
 #define MEDIAN_ESTIMATOR { MEDIAN_WITHIN_TRIAL, MEDIAN_OVER_TRIALS, 0 }
-#define P99_ESTIMATOR    { P99_WITHIN_TRIAL, MEDIAN_OVER_TRIALS, MEDIAN_WITHIN_TRIAL } /* the twin's tail is not the cell's */
+/* the twin's tail is not the cell's */
+#define P99_ESTIMATOR    { P99_WITHIN_TRIAL, MEDIAN_OVER_TRIALS, MEDIAN_WITHIN_TRIAL }
 
 #define MEDIAN_RULE "median of a trial's batches, median over trials"
-#define P99_RULE    "99th percentile of a trial's batches less the twin's median, median over trials"
-#define P99_OWN_RULE "99th percentile of a trial's batches, median over trials" /* where there is no twin */
-#define INTERVAL_RULE "; 95 % percentile bootstrap, 1000 resamples of trials and blocks in them, widened for few trials by t"
+#define P99_RULE    \
+	"99th percentile of a trial's batches less the twin's median, median over trials"
+/* where there is no twin */
+#define P99_OWN_RULE "99th percentile of a trial's batches, median over trials"
+#define INTERVAL_RULE                                                                              \
+	"; 95 % percentile bootstrap, 1000 resamples of trials and blocks in them, widened for "   \
+	"few trials by t"
 #define EXACT_RULE  "exact"
 
 /* One trial's batches of one cell, any unit. Call trial_sample_sort before use. */
@@ -45,7 +50,10 @@ struct trial_sample {
 	struct sample { double value; unsigned block; } *samples; /* ascending by value */
 };
 
-/* A figure's rule: which quantile within a trial, which over trials, and which of the twin's batches is taken off. */
+/*
+ * A figure's rule: which quantile within a trial, which over trials, and which of the twin's
+ * batches is taken off.
+ */
 struct estimator {
 	double within_trial, over_trials;
 	double of_twin; /* 0: as within_trial */
@@ -59,7 +67,8 @@ void statistics_sort(double *values, size_t count);
 
 /*
  * The quantile 0 <= f <= 1 of ascending values, interpolated as gsl_stats_quantile_from_sorted_data
- * does: Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996), type 7. NaN if there are none.
+ * does: Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996), type 7. NaN if there
+ * are none.
  */
 double statistics_quantile(const double *sorted, size_t count, double f);
 
@@ -74,7 +83,10 @@ void trial_sample_sort(struct trial_sample *sample);
  */
 double trial_sample_quantile(const struct trial_sample *sample, const unsigned *weights, double f);
 
-/* Whether all samples of all trials are one value; so if there are none, or `trials` is NULL. Sorted, each. */
+/*
+ * Whether all samples of all trials are one value; so if there are none, or `trials` is NULL.
+ * Sorted, each.
+ */
 bool statistics_are_constant(const struct trial_sample *trials, size_t count);
 
 /*
@@ -88,19 +100,23 @@ double statistics_estimate(const struct trial_sample *cells, const struct trial_
  * The same with its interval: the percentile bootstrap of Efron and Tibshirani, "An
  * Introduction to the Bootstrap" (1993), in two stages as Davison and Hinkley, "Bootstrap
  * Methods and their Application" (1997), describe for nested data. Cell and twin have the same
- * blocks and are resampled together, so the overhead's uncertainty is in the interval. An interval that misses its own value is widened to it.
+ * blocks and are resampled together, so the overhead's uncertainty is in the interval. An interval
+ * that misses its own value is widened to it.
  */
-struct interval statistics_bootstrap(const struct trial_sample *cells, const struct trial_sample *twins,
-				     size_t trials, struct estimator estimator, size_t resamples,
+struct interval statistics_bootstrap(const struct trial_sample *cells,
+				     const struct trial_sample *twins, size_t trials,
+				     struct estimator estimator, size_t resamples,
 				     const gsl_rng *random);
 
 /*
- * The same, widened about its value for what the bootstrap leaves out with few trials: by Student's t to the
- * normal quantile and sqrt(n / (n - 1)), n trials that count, as Hesterberg, "What Teachers Should Know About the Bootstrap"
- * (2015), finds it short by. With one trial nothing is known of others: the interval is that of its blocks.
+ * The same, widened about its value for what the bootstrap leaves out with few trials: by Student's
+ * t to the normal quantile and sqrt(n / (n - 1)), n trials that count, as Hesterberg, "What
+ * Teachers Should Know About the Bootstrap" (2015), finds it short by. With one trial nothing is
+ * known of others: the interval is that of its blocks.
  */
-struct interval statistics_interval(const struct trial_sample *cells, const struct trial_sample *twins,
-				    size_t trials, struct estimator estimator, size_t resamples,
+struct interval statistics_interval(const struct trial_sample *cells,
+				    const struct trial_sample *twins, size_t trials,
+				    struct estimator estimator, size_t resamples,
 				    const gsl_rng *random);
 
 #endif

@@ -8,7 +8,8 @@
 
 bool subset_make(struct subset *subset, size_t count)
 {
-	*subset = (struct subset){ .count = count, .word_count = (count + WORD_BITS - 1) / WORD_BITS };
+	*subset = (struct subset){ .count = count,
+				   .word_count = (count + WORD_BITS - 1) / WORD_BITS };
 	subset->words = calloc(subset->word_count + 1, sizeof(*subset->words));
 	return subset->words;
 }
@@ -31,7 +32,10 @@ void subset_set(struct subset *subset, const size_t *members, size_t members_cou
 		subset->words[members[i] / WORD_BITS] |= bit_of(members[i]);
 }
 
-/* Without an instruction for it, as the program is built for any x86-64: Warren, "Hacker's Delight" (2012), section 5-1. */
+/*
+ * Without an instruction for it, as the program is built for any x86-64: Warren, "Hacker's Delight"
+ * (2012), section 5-1.
+ */
 static size_t bits_in(uint64_t word)
 {
 	word -= word >> 1 & 0x5555555555555555;
@@ -47,7 +51,10 @@ static uint64_t used_bits(const struct subset *subset, size_t word)
 	return left < WORD_BITS ? bit_of(left) - 1 : ~0ull;
 }
 
-/* Each number with probability 0, 1/2 or 1, whichever comes close to as many as are wanted; how many it became. */
+/*
+ * Each number with probability 0, 1/2 or 1, whichever comes close to as many as are wanted; how
+ * many it became.
+ */
 static size_t fill_about(struct subset *subset, size_t members_count, const gsl_rng *random)
 {
 	bool is_half = 3 * members_count > subset->count && 3 * members_count < 2 * subset->count;
@@ -69,7 +76,10 @@ static size_t draw_below(size_t count, const gsl_rng *random)
 	return (size_t)((uint64_t)gsl_rng_get(random) * count >> 32);
 }
 
-/* Sets of one size are equally likely before any is added or taken, and that is done at random, so they are afterwards. */
+/*
+ * Sets of one size are equally likely before any is added or taken, and that is done at random, so
+ * they are afterwards.
+ */
 void subset_draw(struct subset *subset, size_t members_count, const gsl_rng *random)
 {
 	size_t filled = fill_about(subset, members_count, random);
@@ -108,7 +118,8 @@ size_t subset_find(const struct subset *subset, bool of_members, size_t k)
 size_t subset_next(const struct subset *subset, bool of_members, size_t number)
 {
 	size_t word = number / WORD_BITS;
-	uint64_t left = word_of(subset, of_members, word) & ~((bit_of(number) - 1) | bit_of(number));
+	uint64_t left =
+		word_of(subset, of_members, word) & ~((bit_of(number) - 1) | bit_of(number));
 
 	while (!left)
 		left = word_of(subset, of_members, ++word);

@@ -19,7 +19,9 @@ const char *whole_file_refused(const char *path, bool replace)
 		return errno == ENOENT ? NULL : result_words("%s: %s", path, strerror(errno));
 	if (!S_ISREG(status.st_mode))
 		return result_words("%s exists and is not a regular file", path);
-	return replace ? NULL : result_words("%s exists; give another name, or --force to replace it", path);
+	return replace ? NULL
+		       : result_words("%s exists; give another name, or --force to replace it",
+				      path);
 }
 
 /* A new file beside `path`; its name is in *temporary, to be freed. -1 and errno. */
@@ -64,7 +66,8 @@ static int finish(FILE *stream)
 	int failed;
 
 	umask(mask);
-	failed = fflush(stream) || ferror(stream) || fchmod(fileno(stream), 0666 & ~mask) || fsync(fileno(stream));
+	failed = fflush(stream) || ferror(stream) || fchmod(fileno(stream), 0666 & ~mask) ||
+		 fsync(fileno(stream));
 	return failed ? -1 : 0;
 }
 
@@ -95,7 +98,8 @@ static void let_go(struct whole_file *file, bool remove)
 
 int whole_file_end(struct whole_file *file)
 {
-	int failed = finish(file->stream) || move(file->temporary, file->path, file->replace), reason = errno;
+	int failed = finish(file->stream) || move(file->temporary, file->path, file->replace),
+	    reason = errno;
 
 	let_go(file, failed);
 	errno = reason;

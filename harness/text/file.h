@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A file that is the old one or the complete new one, never half of it: written beside its place, then renamed.
- * Refuses to replace what it was not told to replace, and anything that is not a regular file.
+ * A file that is the old one or the complete new one, never half of it: written beside its place,
+ * then renamed. Refuses to replace what it was not told to replace, and anything that is not a
+ * regular file.
  */
 #ifndef HARNESS_WHOLE_FILE_H
 #define HARNESS_WHOLE_FILE_H
@@ -16,13 +17,18 @@ struct whole_file {
 	char *temporary;
 };
 
-/* NULL if a file could be put there, else why not, in words until the next call of result_words(). */
+/*
+ * NULL if a file could be put there, else why not, in words until the next call of result_words().
+ */
 const char *whole_file_refused(const char *path, bool replace);
 
 /* With path and replace set. 0, or -1 and errno; then there is nothing to end. */
 int whole_file_begin(struct whole_file *file);
 
-/* On disk, with the mode a new file would have, and in its place. 0, or -1 and errno, and nothing is left of it. */
+/*
+ * On disk, with the mode a new file would have, and in its place. 0, or -1 and errno, and nothing
+ * is left of it.
+ */
 int whole_file_end(struct whole_file *file);
 
 /* As if it had not been begun. */

@@ -12,7 +12,8 @@
 #endif
 
 /* `beside` is as seen from the program's directory. */
-static const char *find(char found[PATH_MAX], const char *variable, const char *beside, const char *installed)
+static const char *find(char found[PATH_MAX], const char *variable, const char *beside,
+			const char *installed)
 {
 	const char *named = getenv(variable);
 	char program[PATH_MAX / 2], built[PATH_MAX];
@@ -38,5 +39,6 @@ const char *place_of_published(void)
 {
 	static char found[PATH_MAX];
 
-	return find(found, "EXITBENCH_PUBLISHED", "../results/published", PLOTS_DIR "/../published");
+	return find(found, "EXITBENCH_PUBLISHED", "../results/published",
+		    PLOTS_DIR "/../published");
 }

@@ -87,7 +87,8 @@ static size_t column_width(const struct table *table, size_t column)
 }
 
 /* How many columns from `first` on fit beside column 0; at least one. */
-static size_t columns_that_fit(const struct table *table, const size_t *widths, size_t first, size_t width)
+static size_t columns_that_fit(const struct table *table, const size_t *widths, size_t first,
+			       size_t width)
 {
 	size_t used = widths[0], column = first;
 
@@ -104,8 +105,8 @@ static void print_spaces(FILE *stream, size_t count)
 	fprintf(stream, "%*s", (int)count, "");
 }
 
-static void print_row(const struct table *table, const size_t *widths, size_t row, size_t first, size_t count,
-		      FILE *stream)
+static void print_row(const struct table *table, const size_t *widths, size_t row, size_t first,
+		      size_t count, FILE *stream)
 {
 	size_t owed = widths[0] - text_width(text_at(table, row, 0));
 

@@ -20,7 +20,9 @@ static void *begin(void *data)
 static size_t at_most(size_t most)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t workers = processors > WORKERS_MAX ? WORKERS_MAX : processors < 1 ? 1 : (size_t)processors;
+	size_t workers = processors > WORKERS_MAX ? WORKERS_MAX
+			 : processors < 1         ? 1
+						  : (size_t)processors;
 
 	return workers < most ? workers : most;
 }

@@ -2,8 +2,8 @@
 /*
  * A libFuzzer target: any bytes as a result file, through the loader and, where it takes
  * them, through what reads results afterwards. It must never crash, hang or leak; what it
- * prints goes nowhere. What the index takes Jansson must take, and find the same in it. The unit suite replays tests/fuzz/corpus through it without libFuzzer.
- *   make fuzz FUZZ_SECONDS=600
+ * prints goes nowhere. What the index takes Jansson must take, and find the same in it. The unit
+ * suite replays tests/fuzz/corpus through it without libFuzzer. make fuzz FUZZ_SECONDS=600
  */
 #define _GNU_SOURCE
 #include <stdint.h>
@@ -36,7 +36,10 @@ static const char *file_of(const uint8_t *bytes, size_t size)
 	return path;
 }
 
-/* As another session of the same machine, which it is taken for without a seed. A gate refuses most of what is invented. */
+/*
+ * As another session of the same machine, which it is taken for without a seed. A gate refuses most
+ * of what is invented.
+ */
 static void compare_with_itself(const struct result *result, bool is_gate, FILE *nowhere)
 {
 	const struct compare_options options = { .is_gate = is_gate, .is_same_machine = true };
@@ -89,7 +92,8 @@ static json_t *container_of(struct json_view view)
 	bool is_array = json_view_is(view, JSON_ARRAY);
 	json_t *json = is_array ? json_array() : json_object();
 
-	for (struct json_view at = json_view_first(view); json_view_exists(at); at = json_view_next(view, at)) {
+	for (struct json_view at = json_view_first(view); json_view_exists(at);
+	     at = json_view_next(view, at)) {
 		char *name = is_array ? NULL : json_view_copy(at);
 
 		if (is_array)
@@ -121,7 +125,8 @@ static json_t *tree_of(struct json_view view)
 		return json_integer(json_view_integer(view));
 	if (json_view_is(view, JSON_REAL))
 		return json_real(json_view_number(view));
-	return json_view_is(view, JSON_NULL) ? json_null() : json_boolean(json_view_is(view, JSON_TRUE));
+	return json_view_is(view, JSON_NULL) ? json_null()
+					     : json_boolean(json_view_is(view, JSON_TRUE));
 }
 
 static void hold_against_jansson(const char *text, size_t size)

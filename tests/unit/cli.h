@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The program in a child of the test, over backends that are told what to do. A test program that
- * includes this, once, is the whole program but for main(). Each test has a folder of its own, where
- * the machine's id lies, too.
+ * includes this, once, is the whole program but for main(). Each test has a folder of its own,
+ * where the machine's id lies, too.
  */
 #ifndef TESTS_UNIT_CLI_H
 #define TESTS_UNIT_CLI_H
@@ -76,7 +76,8 @@ static const char *fake_run(struct machine_vm *vm, const struct cell *cell, stru
 	(void)vm;
 	while (clock_ticks() - start < 100000)
 		continue;
-	*batch = (struct batch){ .ticks = (s64)size.iterations * (cell->op == OP_nop ? 2 : 102), .exits_per_op = 1 };
+	*batch = (struct batch){ .ticks = (s64)size.iterations * (cell->op == OP_nop ? 2 : 102),
+				 .exits_per_op = 1 };
 	return cell->op == OP_sgdt ? "this fake fails at SGDT" : NULL;
 }
 

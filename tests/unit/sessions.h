@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Made-up sessions for tests: a cell each unless told otherwise, ten trials, every figure known beforehand. */
+/*
+ * Made-up sessions for tests: a cell each unless told otherwise, ten trials, every figure known
+ * beforehand.
+ */
 #ifndef UNIT_SESSIONS_H
 #define UNIT_SESSIONS_H
 
@@ -15,11 +18,20 @@
 static inline void session_cell(struct cell_result *cell, const char *op, double cost)
 {
 	*cell = (struct cell_result){
-		.op = strdup(op), .env = strdup("hvm"), .backend = strdup("kvm"), .form = strdup("full"),
-		.knobs = strdup("default"), .status = STATUS_OK, .unit = strdup("cycles"), .clock = strdup("tsc"),
-		.iterations = 100, .exits_per_op = 1, .trial_count = SESSION_TRIALS,
+		.op = strdup(op),
+		.env = strdup("hvm"),
+		.backend = strdup("kvm"),
+		.form = strdup("full"),
+		.knobs = strdup("default"),
+		.status = STATUS_OK,
+		.unit = strdup("cycles"),
+		.clock = strdup("tsc"),
+		.iterations = 100,
+		.exits_per_op = 1,
+		.trial_count = SESSION_TRIALS,
 		.trials = calloc(SESSION_TRIALS, sizeof(struct trial_result)),
-		.floor = { cost, cost, cost * 1.001, "a rule" }, .median = { cost, cost, cost * 1.001, "a rule" },
+		.floor = { cost, cost, cost * 1.001, "a rule" },
+		.median = { cost, cost, cost * 1.001, "a rule" },
 	};
 	for (size_t i = 0; i < SESSION_TRIALS; i++)
 		cell->trials[i] = (struct trial_result){
@@ -32,12 +44,17 @@ static inline void session_cell(struct cell_result *cell, const char *op, double
 static inline struct result session_of(size_t cells, const char *const *ops, const double *costs)
 {
 	struct result result = {
-		.complete = true, .guest_sha256 = strdup(SESSION_HASH), .table_sha256 = strdup(SESSION_HASH),
-		.machine = json_pack("{s:s, s:{s:s, s:i, s:i, s:i}, s:{s:f}, s:{s:s}}", "id", SESSION_MACHINE,
-				     "cpu", "vendor", "Fake", "family", 6, "model", 42, "stepping", 7,
-				     "clock", "hz", 2e9, "state", "governor", "performance"),
-		.run = json_pack("{s:s, s:s}", "version", "test", "started", "2026-01-31T00:00:00Z"),
-		.cell_count = cells, .cells = calloc(cells + 1, sizeof(*result.cells)),
+		.complete = true,
+		.guest_sha256 = strdup(SESSION_HASH),
+		.table_sha256 = strdup(SESSION_HASH),
+		.machine = json_pack("{s:s, s:{s:s, s:i, s:i, s:i}, s:{s:f}, s:{s:s}}", "id",
+				     SESSION_MACHINE, "cpu", "vendor", "Fake", "family", 6, "model",
+				     42, "stepping", 7, "clock", "hz", 2e9, "state", "governor",
+				     "performance"),
+		.run = json_pack("{s:s, s:s}", "version", "test", "started",
+				 "2026-01-31T00:00:00Z"),
+		.cell_count = cells,
+		.cells = calloc(cells + 1, sizeof(*result.cells)),
 	};
 
 	for (size_t i = 0; i < cells; i++)
@@ -52,7 +69,8 @@ static inline struct result session(double cost)
 }
 
 /* Not ok, and why. */
-static inline void session_spoil(struct cell_result *cell, enum cell_status status, const char *reason)
+static inline void session_spoil(struct cell_result *cell, enum cell_status status,
+				 const char *reason)
 {
 	cell->status = status;
 	cell->reason = strdup(reason);

@@ -8,9 +8,11 @@
 /* From stamp to stamp in every iteration. Between iterations as many ticks as in a handler. */
 enum { EXIT_TICKS = 100, HANDLER_TICKS = 40, ENTRY_TICKS = 60, TWIN_TICKS = 9 };
 
-static inline void stamp(const struct cell *cell, struct batch_size size, struct vmx_run *run, void *image)
+static inline void stamp(const struct cell *cell, struct batch_size size, struct vmx_run *run,
+			 void *image)
 {
-	u64 *guest = (u64 *)((u8 *)image + GUEST_STAMPS), *host = run->leg_stamps, now = run->entered;
+	u64 *guest = (u64 *)((u8 *)image + GUEST_STAMPS), *host = run->leg_stamps,
+	    now = run->entered;
 
 	for (u64 k = 0; k < batch_total(size); k++) {
 		*guest++ = now += HANDLER_TICKS;

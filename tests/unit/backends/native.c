@@ -92,7 +92,9 @@ static int teardown(void **state)
 
 static struct cell cell_of(enum op op, u8 ring_of_loop)
 {
-	return (struct cell){ .op = op, .env = ENV_native, .form = FORM_FULL, .ring = ring_of_loop };
+	return (struct cell){
+		.op = op, .env = ENV_native, .form = FORM_FULL, .ring = ring_of_loop
+	};
 }
 
 static const char *refusal_of(enum op op, u8 ring_of_loop)
@@ -115,16 +117,26 @@ TEST(every_row_of_ring_3_has_its_loop_here_but_those_of_32_bit_code_and_no_other
 	for (unsigned op = 0; op < OPS; op++) {
 		struct cell cell = cell_of(op, 3);
 
-		assert_int_equal(native_loops[op] != NULL,
-				 cell_exists(&cell, BACKEND_NATIVE) && !cell_claim(&cell)->in_32_bit);
+		assert_int_equal(native_loops[op] != NULL, cell_exists(&cell, BACKEND_NATIVE) &&
+								   !cell_claim(&cell)->in_32_bit);
 	}
 }
 
 TEST(what_would_harm_the_kernel_has_no_row_in_ring_0)
 {
-	const enum op harmful[] = { OP_sti, OP_hlt, OP_ltr, OP_swapgs, OP_wbinvd, OP_syscall_sysret,
-				    OP_sysenter_sysexit, OP_int_iret, OP_divzero, OP_pgfault, OP_vmcall,
-				    OP_mmio, OP_ptemod };
+	const enum op harmful[] = { OP_sti,
+				    OP_hlt,
+				    OP_ltr,
+				    OP_swapgs,
+				    OP_wbinvd,
+				    OP_syscall_sysret,
+				    OP_sysenter_sysexit,
+				    OP_int_iret,
+				    OP_divzero,
+				    OP_pgfault,
+				    OP_vmcall,
+				    OP_mmio,
+				    OP_ptemod };
 
 	for (size_t i = 0; i < COUNT_OF(harmful); i++) {
 		struct cell cell = cell_of(harmful[i], 0);
@@ -165,7 +177,8 @@ TEST(an_exception_nobody_claims_ends_the_batch_and_is_named)
 	native_loop_run(&vm->params, vm->scratch, native_loops[OP_divzero]);
 	running.params = NULL;
 	assert_int_equal(vm->params.faults, 1);
-	assert_string_equal(backend_explain(&cell, cell_check_guest(&cell, size, &vm->params), &vm->params),
+	assert_string_equal(backend_explain(&cell, cell_check_guest(&cell, size, &vm->params),
+					    &vm->params),
 			    "the loop took an exception nobody expected: #DE (vector 0)");
 }
 
@@ -238,7 +251,8 @@ TEST(a_batch_that_would_take_too_long_is_disturbed_and_not_failed)
 TEST(a_fault_or_the_wrong_ring_in_the_kernel_is_no_figure)
 {
 	fault_vector = 13;
-	assert_string_equal(run_of(OP_rdmsr, 0), "the loop took an exception nobody expected: #GP (vector 13)");
+	assert_string_equal(run_of(OP_rdmsr, 0),
+			    "the loop took an exception nobody expected: #GP (vector 13)");
 	fault_vector = 0;
 	ring = 3;
 	assert_non_null(strstr(run_of(OP_rdmsr, 0), "ring 3, claimed 0"));
@@ -247,10 +261,11 @@ TEST(a_fault_or_the_wrong_ring_in_the_kernel_is_no_figure)
 TEST(an_instruction_the_cpu_does_not_have_is_refused_in_these_words)
 {
 	fault_vector = 6;
-	assert_string_equal(refusal_of(OP_rdtscp, 0),
-			    "this CPU does not have the instruction, or a hypervisor above hides it (#UD)");
+	assert_string_equal(refusal_of(OP_rdtscp, 0), "this CPU does not have the instruction, or "
+						      "a hypervisor above hides it (#UD)");
 	fault_vector = 13;
-	assert_string_equal(refusal_of(OP_rdpmc, 0), "the loop took an exception nobody expected: #GP (vector 13)");
+	assert_string_equal(refusal_of(OP_rdpmc, 0),
+			    "the loop took an exception nobody expected: #GP (vector 13)");
 }
 
 int main(void)

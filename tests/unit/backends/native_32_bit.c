@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The process for 32-bit code, for real where this kernel runs 32-bit programs: that it runs loops, that it
- * is refused where Linux does not offer SYSENTER, and that nothing is left of it.
+ * The process for 32-bit code, for real where this kernel runs 32-bit programs: that it runs loops,
+ * that it is refused where Linux does not offer SYSENTER, and that nothing is left of it.
  */
 #define _GNU_SOURCE
 #include <cpuid.h>
@@ -25,8 +25,12 @@
 #define ROW(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 static const struct batch_size size = { 8, 100 };
-static const struct cell nop = { .op = OP_nop_32_bit, .env = ENV_native, .form = FORM_FULL, .ring = 3 };
-static const struct cell sysenter = { .op = OP_sysenter_sysexit, .env = ENV_native, .form = FORM_FULL, .ring = 3 };
+static const struct cell nop = {
+	.op = OP_nop_32_bit, .env = ENV_native, .form = FORM_FULL, .ring = 3
+};
+static const struct cell sysenter = {
+	.op = OP_sysenter_sysexit, .env = ENV_native, .form = FORM_FULL, .ring = 3
+};
 static struct native_32_bit there;
 static struct native_32_bit_batch batch;
 
@@ -94,9 +98,11 @@ TEST(a_loop_of_32_bit_code_runs_in_ring_3_of_another_process_and_its_claim_holds
 {
 	start_or_skip();
 	assert_true(there.process > 0);
-	assert_null(backend_explain(&nop, cell_check_guest(&nop, size, &batch.params), &batch.params));
+	assert_null(
+		backend_explain(&nop, cell_check_guest(&nop, size, &batch.params), &batch.params));
 	assert_int_equal(batch.params.cs & 3, 3);
-	assert_true(batch.params.stamp[0] < batch.params.stamp[1] && batch.params.stamp[1] < batch.params.stamp[2]);
+	assert_true(batch.params.stamp[0] < batch.params.stamp[1] &&
+		    batch.params.stamp[1] < batch.params.stamp[2]);
 }
 
 TEST(the_process_serves_batch_after_batch)
@@ -130,19 +136,25 @@ TEST(sysenter_runs_into_linux_or_is_refused_as_this_cpu_demands)
 	if (cpu_is_amds()) {
 		assert_words(refusal, "this CPU has no SYSENTER in long mode");
 	} else if (refusal) {
-		assert_true(strstr(refusal, "INT 0x80 alone") || strstr(refusal, "vdso32=0") || strstr(refusal, "seccomp"));
+		assert_true(strstr(refusal, "INT 0x80 alone") || strstr(refusal, "vdso32=0") ||
+			    strstr(refusal, "seccomp"));
 	} else {
 		assert_int_equal((int)batch.answer, -ENOSYS);
-		assert_null(backend_explain(&sysenter, cell_check_guest(&sysenter, size, &batch.params), &batch.params));
+		assert_null(backend_explain(&sysenter,
+					    cell_check_guest(&sysenter, size, &batch.params),
+					    &batch.params));
 	}
 	assert_null(run(&nop));
 }
 
 TEST(a_vdso_says_by_what_it_enters)
 {
-	static const u8 by_sysenter[VDSO_SHOWN_BYTES] = { 0x51, 0x52, 0x55, 0x89, 0xe5, 0x0f, 0x34, 0xcd, 0x80, 0x5d },
-			by_syscall[VDSO_SHOWN_BYTES] = { 0x51, 0x52, 0x55, 0x89, 0xcd, 0x0f, 0x05, 0xcd, 0x80, 0x5d },
-			by_int[VDSO_SHOWN_BYTES] = { 0x51, 0x52, 0x55, 0x90, 0x90, 0x90, 0x90, 0xcd, 0x80, 0x5d },
+	static const u8 by_sysenter[VDSO_SHOWN_BYTES] = { 0x51, 0x52, 0x55, 0x89, 0xe5,
+							  0x0f, 0x34, 0xcd, 0x80, 0x5d },
+			by_syscall[VDSO_SHOWN_BYTES] = { 0x51, 0x52, 0x55, 0x89, 0xcd,
+							 0x0f, 0x05, 0xcd, 0x80, 0x5d },
+			by_int[VDSO_SHOWN_BYTES] = { 0x51, 0x52, 0x55, 0x90, 0x90,
+						     0x90, 0x90, 0xcd, 0x80, 0x5d },
 			none[VDSO_SHOWN_BYTES] = { 0 };
 
 	assert_null(native_32_bit_refuses_vdso(by_sysenter));
@@ -151,7 +163,10 @@ TEST(a_vdso_says_by_what_it_enters)
 	assert_words(native_32_bit_refuses_vdso(none), "boot it without vdso32=0");
 }
 
-/* Where the vDSO seems to allow it: on a CPU without SYSENTER the process dies, and this one does not. */
+/*
+ * Where the vDSO seems to allow it: on a CPU without SYSENTER the process dies, and this one does
+ * not.
+ */
 TEST(a_sysenter_that_cannot_be_is_told_and_the_next_loop_runs)
 {
 	const char *failure;

@@ -28,7 +28,10 @@ static int load_guest(void **state)
 	return bytes == GUEST_LOOPS + sizeof(u32[2][OPS][ENVS]) + sizeof(u32[UNDERS]) ? 0 : -1;
 }
 
-/* The next cell that exists on a backend, in every form and ring and under every knob; 0 after the last. */
+/*
+ * The next cell that exists on a backend, in every form and ring and under every knob; 0 after the
+ * last.
+ */
 static int next_cell(struct cell *cell, enum backend backend)
 {
 	for (;;) {
@@ -57,9 +60,10 @@ static int next_cell(struct cell *cell, enum backend backend)
 
 #define FIRST_CELL { .ring = (u8)-1, .knob = KNOBS - 1 }
 
-#define FAIL_CELL(cell, words) \
-	fail_msg("%s in %s, ring %u, form %u, %s: %s", ops[(cell)->op].name, envs[(cell)->env].name, \
-		 (cell)->ring, (u32)(cell)->form, knobs[(cell)->knob].name, words)
+#define FAIL_CELL(cell, words)                                                                     \
+	fail_msg("%s in %s, ring %u, form %u, %s: %s", ops[(cell)->op].name,                       \
+		 envs[(cell)->env].name, (cell)->ring, (u32)(cell)->form,                          \
+		 knobs[(cell)->knob].name, words)
 
 /* In either form. */
 static int exists_on(enum op op, enum env env, u32 ring, enum backend backend)
@@ -78,7 +82,8 @@ static int exists(enum op op, enum env env, u32 ring)
 /* Whether an iteration of it is over in one exit, with nothing else to see. */
 static int is_one_exit(const struct claim *claim)
 {
-	return claim->exits == 1 && !claim->also && !claim->traps && claim->policy.action != ACTION_INJECT;
+	return claim->exits == 1 && !claim->also && !claim->traps &&
+	       claim->policy.action != ACTION_INJECT;
 }
 
 /* --- the rows --- */
@@ -117,7 +122,8 @@ TEST(every_claim_exists_on_a_backend_and_every_operation_has_one)
 			u32 found = 0;
 
 			for (u32 ring = 0; ring < RINGS; ring++)
-				found += exists(op, env, ring) + exists_on(op, env, ring, BACKEND_NATIVE);
+				found += exists(op, env, ring) +
+					 exists_on(op, env, ring, BACKEND_NATIVE);
 			if (!!found != ops[op].claims[env].present)
 				fail_msg("%s in %s", ops[op].name, envs[env].name);
 			claims += !!found;
@@ -132,10 +138,13 @@ TEST(a_hole_says_why_and_nothing_traps_there_that_would_not_in_hvm)
 {
 	for (u32 op = 0; op < OPS; op++)
 		for (u32 env = 0; env < ENVS; env++) {
-			const struct claim *claim = &ops[op].claims[env], *whole = &ops[op].claims[ENV_hvm];
+			const struct claim *claim = &ops[op].claims[env],
+					   *whole = &ops[op].claims[ENV_hvm];
 
-			if (claim->hole && (strlen(claim->hole) < 10 || claim->exits || !whole->present || whole->hole ||
-					    claim->traps != whole->traps || claim->trap_vector != whole->trap_vector))
+			if (claim->hole &&
+			    (strlen(claim->hole) < 10 || claim->exits || !whole->present ||
+			     whole->hole || claim->traps != whole->traps ||
+			     claim->trap_vector != whole->trap_vector))
 				fail_msg("%s in %s", ops[op].name, envs[env].name);
 		}
 }
@@ -147,14 +156,19 @@ TEST(lean_exists_exactly_where_an_iteration_is_one_exit_and_nothing_else_and_on_
 	for (u32 op = 0; op < OPS; op++)
 		for (u32 env = 0; env < ENVS; env++)
 			for (u32 ring = 0; ring < RINGS; ring++) {
-				const struct cell full = { op, env, FORM_FULL, (u8)ring, KNOB_default };
-				const struct cell lean = { op, env, FORM_LEAN, (u8)ring, KNOB_default };
+				const struct cell full = { op, env, FORM_FULL, (u8)ring,
+							   KNOB_default };
+				const struct cell lean = { op, env, FORM_LEAN, (u8)ring,
+							   KNOB_default };
 				const struct claim *claim = cell_claim(&full);
-				int measured = cell_exists(&full, BACKEND_VMX) || (claim->lean_only && ring == 0);
+				int measured = cell_exists(&full, BACKEND_VMX) ||
+					       (claim->lean_only && ring == 0);
 
-				if (cell_exists(&lean, BACKEND_VMX) != (measured && is_one_exit(claim)))
+				if (cell_exists(&lean, BACKEND_VMX) !=
+				    (measured && is_one_exit(claim)))
 					FAIL_CELL(&lean, "on vmx");
-				if (cell_exists(&lean, BACKEND_KVM) || cell_exists(&lean, BACKEND_NATIVE))
+				if (cell_exists(&lean, BACKEND_KVM) ||
+				    cell_exists(&lean, BACKEND_NATIVE))
 					FAIL_CELL(&lean, "not on vmx");
 			}
 }
@@ -162,12 +176,16 @@ TEST(lean_exists_exactly_where_an_iteration_is_one_exit_and_nothing_else_and_on_
 TEST(an_iteration_that_is_more_than_its_exit_has_no_lean_form)
 {
 	const struct cell with[] = {
-		{ OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_default }, { OP_vmcall, ENV_hvm, FORM_LEAN, 0, KNOB_default },
-		{ OP_cli, ENV_hvm_trap, FORM_LEAN, 3, KNOB_default }, { OP_lgdt, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default },
+		{ OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_default },
+		{ OP_vmcall, ENV_hvm, FORM_LEAN, 0, KNOB_default },
+		{ OP_cli, ENV_hvm_trap, FORM_LEAN, 3, KNOB_default },
+		{ OP_lgdt, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default },
 	};
 	const struct cell without[] = {
-		{ OP_nop, ENV_hvm, FORM_LEAN, 0, KNOB_default }, { OP_cli_sti, ENV_hvm_trap, FORM_LEAN, 3, KNOB_default },
-		{ OP_interrupt, ENV_hvm, FORM_LEAN, 0, KNOB_default }, { OP_interrupt_window, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default },
+		{ OP_nop, ENV_hvm, FORM_LEAN, 0, KNOB_default },
+		{ OP_cli_sti, ENV_hvm_trap, FORM_LEAN, 3, KNOB_default },
+		{ OP_interrupt, ENV_hvm, FORM_LEAN, 0, KNOB_default },
+		{ OP_interrupt_window, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default },
 		{ OP_iret_outer, ENV_hvm, FORM_LEAN, 0, KNOB_default },
 	};
 
@@ -184,10 +202,12 @@ TEST(what_is_lean_only_is_forced_to_exit_in_ring_0_and_has_no_full_form)
 		for (u32 env = 0; env < ENVS; env++) {
 			const struct claim *claim = &ops[op].claims[env];
 
-			if (claim->lean_only && (env != ENV_hvm_trap || claim->rings || !is_one_exit(claim)))
+			if (claim->lean_only &&
+			    (env != ENV_hvm_trap || claim->rings || !is_one_exit(claim)))
 				fail_msg("%s in %s", ops[op].name, envs[env].name);
 			for (u32 ring = 0; ring < RINGS && claim->lean_only; ring++) {
-				const struct cell full = { op, env, FORM_FULL, (u8)ring, KNOB_default };
+				const struct cell full = { op, env, FORM_FULL, (u8)ring,
+							   KNOB_default };
 
 				assert_false(cell_exists(&full, BACKEND_VMX));
 			}
@@ -237,7 +257,8 @@ TEST(a_kernel_under_vt_x_is_in_ring_0)
 	for (u32 i = 0; i < COUNT_OF(whole); i++)
 		for (u32 op = 0; op < OPS; op++) {
 			int present = ops[op].claims[whole[i]].present;
-			int faults = whole[i] == ENV_hvm_trap && (op == OP_cli || op == OP_sti || op == OP_cli_sti);
+			int faults = whole[i] == ENV_hvm_trap &&
+				     (op == OP_cli || op == OP_sti || op == OP_cli_sti);
 			int outer = present && (is_of_applications(op) || faults);
 
 			if (exists(op, whole[i], 3) != (outer || op == OP_nop) ||
@@ -269,26 +290,36 @@ TEST(a_forced_exit_is_on_vmx_only_and_native_in_no_virtual_machine)
 {
 	for (u32 op = 0; op < OPS; op++)
 		for (u32 ring = 0; ring < RINGS; ring++) {
-			const struct cell forced = { op, ENV_hvm_trap, FORM_FULL, (u8)ring, KNOB_default };
-			const struct cell native = { op, ENV_native, FORM_FULL, (u8)ring, KNOB_default };
+			const struct cell forced = { op, ENV_hvm_trap, FORM_FULL, (u8)ring,
+						     KNOB_default };
+			const struct cell native = { op, ENV_native, FORM_FULL, (u8)ring,
+						     KNOB_default };
 
-			assert_false(cell_exists(&forced, BACKEND_KVM) || cell_exists(&forced, BACKEND_NATIVE));
-			assert_false(cell_exists(&native, BACKEND_KVM) || cell_exists(&native, BACKEND_VMX));
+			assert_false(cell_exists(&forced, BACKEND_KVM) ||
+				     cell_exists(&forced, BACKEND_NATIVE));
+			assert_false(cell_exists(&native, BACKEND_KVM) ||
+				     cell_exists(&native, BACKEND_VMX));
 		}
 }
 
-/* Ring 3 is a process, ring 0 the host's kernel; nothing exits, and nothing is measured the lean way. */
+/*
+ * Ring 3 is a process, ring 0 the host's kernel; nothing exits, and nothing is measured the lean
+ * way.
+ */
 TEST(a_native_cell_names_its_rings_and_exists_there_in_full_and_on_native_only)
 {
 	for (u32 op = 0; op < OPS; op++) {
 		const struct claim *claim = &ops[op].claims[ENV_native];
 
-		if (claim->present && (!claim->rings || claim->rings & ~(1 << 0 | 1 << 3) || claim->exits ||
-				       claim->also || claim->user_exits || claim->backends))
+		if (claim->present &&
+		    (!claim->rings || claim->rings & ~(1 << 0 | 1 << 3) || claim->exits ||
+		     claim->also || claim->user_exits || claim->backends))
 			fail_msg("%s", ops[op].name);
 		for (u32 ring = 0; ring < RINGS; ring++) {
-			const struct cell full = { op, ENV_native, FORM_FULL, (u8)ring, KNOB_default };
-			const struct cell lean = { op, ENV_native, FORM_LEAN, (u8)ring, KNOB_default };
+			const struct cell full = { op, ENV_native, FORM_FULL, (u8)ring,
+						   KNOB_default };
+			const struct cell lean = { op, ENV_native, FORM_LEAN, (u8)ring,
+						   KNOB_default };
 			int expected = claim->present && BIT_IS_SET(claim->rings, ring);
 
 			if (cell_exists(&full, BACKEND_NATIVE) != expected)
@@ -311,12 +342,14 @@ TEST(no_other_environment_has_cells_on_native)
 TEST(signals_are_linuxs_and_expected_in_ring_3_only)
 {
 	for (u32 op = 0; op < OPS; op++) {
-		const struct cell kernel = { op, ENV_native, FORM_FULL, 0, KNOB_default }, process = { op, ENV_native, FORM_FULL, 3, KNOB_default };
+		const struct cell kernel = { op, ENV_native, FORM_FULL, 0, KNOB_default },
+				  process = { op, ENV_native, FORM_FULL, 3, KNOB_default };
 		const struct claim *claim = cell_claim(&process);
 
 		assert_int_equal(cell_traps_expected(&kernel, size), 0);
 		assert_int_equal(cell_traps_expected(&process, size), claim->traps * 113);
-		if (claim->traps && (!claim->by_linux || !claim->policy.length || claim->policy.action != ACTION_SKIP))
+		if (claim->traps && (!claim->by_linux || !claim->policy.length ||
+				     claim->policy.action != ACTION_SKIP))
 			FAIL_CELL(&process, "a signal without a handler");
 		if (claim->by_linux && !BIT_IS_SET(claim->rings, 3))
 			FAIL_CELL(&process, "Linux answers nothing in ring 0");
@@ -327,7 +360,8 @@ TEST(signals_are_linuxs_and_expected_in_ring_3_only)
 
 TEST(what_tells_an_application_too_much_is_no_hole_in_the_kernel)
 {
-	const struct cell process = { OP_sgdt, ENV_native, FORM_FULL, 3, KNOB_default }, kernel = { OP_sgdt, ENV_native, FORM_FULL, 0, KNOB_default };
+	const struct cell process = { OP_sgdt, ENV_native, FORM_FULL, 3, KNOB_default },
+			  kernel = { OP_sgdt, ENV_native, FORM_FULL, 0, KNOB_default };
 	const struct cell deprivileged = { OP_sgdt, ENV_deprivileged, FORM_FULL, 1, KNOB_default };
 
 	assert_non_null(cell_hole(&process));
@@ -341,11 +375,14 @@ TEST(code_of_32_bits_runs_natively_in_ring_3_without_a_signal_and_has_a_twin_of_
 	for (u32 op = 0; op < OPS; op++)
 		for (u32 env = 0; env < ENVS; env++) {
 			const struct cell cell = { op, env, FORM_FULL, 3, KNOB_default };
-			const struct cell twin = { cell_twin_op(&cell), env, FORM_FULL, 3, KNOB_default };
+			const struct cell twin = { cell_twin_op(&cell), env, FORM_FULL, 3,
+						   KNOB_default };
 			const struct claim *claim = cell_claim(&cell);
 
-			if (claim->in_32_bit && (env != ENV_native || claim->rings != 1 << 3 || claim->traps))
-				FAIL_CELL(&cell, "not ring 3 of a process, or a signal without a handler");
+			if (claim->in_32_bit &&
+			    (env != ENV_native || claim->rings != 1 << 3 || claim->traps))
+				FAIL_CELL(&cell,
+					  "not ring 3 of a process, or a signal without a handler");
 			if (claim->by_sysenter && !(claim->in_32_bit && claim->by_linux))
 				FAIL_CELL(&cell, "Linux takes SYSENTER from 32-bit code only");
 			assert_int_equal(cell_claim(&twin)->in_32_bit, claim->in_32_bit);
@@ -369,8 +406,8 @@ TEST(every_knob_has_a_name_that_is_one_part_of_an_id_and_help)
 {
 	assert_string_equal(knobs[KNOB_default].name, "default");
 	for (u32 knob = 0; knob < KNOBS; knob++) {
-		if (!*knobs[knob].name || strpbrk(knobs[knob].name, "/, ") || !strcmp(knobs[knob].name, "all") ||
-		    strlen(knobs[knob].words) < 10)
+		if (!*knobs[knob].name || strpbrk(knobs[knob].name, "/, ") ||
+		    !strcmp(knobs[knob].name, "all") || strlen(knobs[knob].words) < 10)
 			fail_msg("knob %u: %s", knob, knobs[knob].name);
 		for (u32 other = 0; other < knob; other++)
 			assert_string_not_equal(knobs[knob].name, knobs[other].name);
@@ -396,13 +433,17 @@ TEST(a_knob_other_than_the_default_has_cells_and_on_vmx_only)
 TEST(a_cell_that_needs_a_control_has_no_cell_without_it)
 {
 	const struct cell with[] = {
-		{ OP_cpuid, ENV_hvm, FORM_FULL, 0, KNOB_ept_off }, { OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_ept_off },
-		{ OP_hlt, ENV_hvm_trap, FORM_FULL, 0, KNOB_vpid_off }, { OP_nop, ENV_hvm, FORM_FULL, 0, KNOB_vpid_off },
+		{ OP_cpuid, ENV_hvm, FORM_FULL, 0, KNOB_ept_off },
+		{ OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_ept_off },
+		{ OP_hlt, ENV_hvm_trap, FORM_FULL, 0, KNOB_vpid_off },
+		{ OP_nop, ENV_hvm, FORM_FULL, 0, KNOB_vpid_off },
 		{ OP_mmio, ENV_hvm_trap, FORM_FULL, 0, KNOB_vpid_off },
 	};
 	const struct cell without[] = {
-		{ OP_mmio, ENV_hvm_trap, FORM_FULL, 0, KNOB_ept_off }, { OP_cli, ENV_hvm, FORM_FULL, 0, KNOB_ept_off },
-		{ OP_cpuid, ENV_paravirtual, FORM_FULL, 1, KNOB_vpid_off }, { OP_nop, ENV_native, FORM_FULL, 0, KNOB_vpid_off },
+		{ OP_mmio, ENV_hvm_trap, FORM_FULL, 0, KNOB_ept_off },
+		{ OP_cli, ENV_hvm, FORM_FULL, 0, KNOB_ept_off },
+		{ OP_cpuid, ENV_paravirtual, FORM_FULL, 1, KNOB_vpid_off },
+		{ OP_nop, ENV_native, FORM_FULL, 0, KNOB_vpid_off },
 		{ OP_cpuid, ENV_paravirtual, FORM_LEAN, 1, KNOB_transport_vmcall },
 		{ OP_lgdt, ENV_paravirtual, FORM_FULL, 1, KNOB_transport_vmcall },
 	};
@@ -423,12 +464,14 @@ TEST(the_control_a_knob_clears_is_clear_and_set_in_the_default)
 		for (u32 knob = 0; knob < KNOBS; knob++) {
 			u32 control = knobs[knob].cleared;
 
-			if (!knobs[knob].has_cleared || (cell.knob != knob && cell.knob != KNOB_default))
+			if (!knobs[knob].has_cleared ||
+			    (cell.knob != knob && cell.knob != KNOB_default))
 				continue;
 			cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
 			run.flags = RUN_CHECK_ONLY;
 			assert_int_equal(run_batch(), RUN_DONE);
-			if (BIT_IS_SET(run.control_used[control / 32], control % 32) != (cell.knob != knob))
+			if (BIT_IS_SET(run.control_used[control / 32], control % 32) !=
+			    (cell.knob != knob))
 				FAIL_CELL(&cell, "its control is not as the knob says");
 		}
 }
@@ -440,7 +483,8 @@ TEST(a_mitigation_is_paid_for_where_assembly_completes_the_exit_and_by_no_twin)
 
 	while (next_cell(&cell, BACKEND_VMX)) {
 		cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
-		assert_int_equal(run.mitigation, cell.op == OP_nop ? MITIGATE_NOTHING : knobs[cell.knob].mitigation);
+		assert_int_equal(run.mitigation, cell.op == OP_nop ? MITIGATE_NOTHING
+								   : knobs[cell.knob].mitigation);
 		if (!run.mitigation)
 			continue;
 		assert_false(exit_is_left_to_c(&run));
@@ -458,7 +502,8 @@ TEST(every_cell_in_full_has_a_twin_under_its_knob)
 	while (next_cell(&cell, BACKEND_VMX)) {
 		const struct cell twin = { OP_nop, cell.env, FORM_FULL, cell.ring, cell.knob };
 
-		if (cell.form == FORM_FULL && cell.knob != KNOB_default && !cell_exists(&twin, BACKEND_VMX))
+		if (cell.form == FORM_FULL && cell.knob != KNOB_default &&
+		    !cell_exists(&twin, BACKEND_VMX))
 			FAIL_CELL(&cell, "no twin");
 	}
 }
@@ -492,9 +537,11 @@ TEST(every_control_a_cell_claims_is_used_as_it_says)
 		cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
 		run.flags = RUN_CHECK_ONLY;
 		run_batch();
-		if (claim->has_control && !BIT_IS_SET(run.control_used[claim->control / 32], claim->control % 32))
+		if (claim->has_control &&
+		    !BIT_IS_SET(run.control_used[claim->control / 32], claim->control % 32))
 			FAIL_CELL(&cell, "its control is clear");
-		if (claim->has_cleared && BIT_IS_SET(run.control_used[claim->cleared / 32], claim->cleared % 32))
+		if (claim->has_cleared &&
+		    BIT_IS_SET(run.control_used[claim->cleared / 32], claim->cleared % 32))
 			FAIL_CELL(&cell, "its control is set");
 	}
 }
@@ -514,7 +561,8 @@ TEST(every_bit_of_cr4_a_cell_claims_is_set_from_the_start)
 		u64 claimed = cell_claim(&cell)->cr4;
 
 		cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
-		if ((run.state.cr4 & claimed) != claimed || (run.state.cr4 & CR4_OSXSAVE && !claimed))
+		if ((run.state.cr4 & claimed) != claimed ||
+		    (run.state.cr4 & CR4_OSXSAVE && !claimed))
 			FAIL_CELL(&cell, "CR4 is not as claimed");
 		cells += !!claimed;
 	}
@@ -526,7 +574,10 @@ TEST(every_cells_guest_state_breaks_no_rule_of_vm_entry)
 	struct cell cell = FIRST_CELL;
 
 	while (next_cell(&cell, BACKEND_VMX)) {
-		/* There CR3 is the engine's, and has the address that the test's memory happens to be at. */
+		/*
+		 * There CR3 is the engine's, and has the address that the test's memory happens to
+		 * be at.
+		 */
 		if (cell.knob == KNOB_ept_off)
 			continue;
 		cell_prepare_run(&cell, size_of(&cell), TIME_MAX_TSC, &run);
@@ -582,10 +633,14 @@ static void play_guest(const struct cell *cell, u64 exits)
 
 	fake.script_count = fake.script_next = 0;
 	for (u64 i = 0; i < exits && claim->also; i++) {
-		fake_play((struct fake_exit){ .reason = claim->also_reason, .length = 3, .effect = clear_interrupt_flag });
-		fake_play((struct fake_exit){ .reason = claim->reason, .effect = set_interrupt_flag });
+		fake_play((struct fake_exit){ .reason = claim->also_reason,
+					      .length = 3,
+					      .effect = clear_interrupt_flag });
+		fake_play((struct fake_exit){ .reason = claim->reason,
+					      .effect = set_interrupt_flag });
 	}
-	fake_play((struct fake_exit){ .hot = claim->also ? 0 : (u32)exits, .reason = done_reason(cell) });
+	fake_play((struct fake_exit){ .hot = claim->also ? 0 : (u32)exits,
+				      .reason = done_reason(cell) });
 }
 
 /* The engine on the fake CPU, which exits as the cell claims: `exits` times, and then says done. */
@@ -644,7 +699,8 @@ TEST(every_cell_that_exits_sees_one_exit_too_many_or_too_few)
 		run.exits[cell_claim(&cell)->reason]++;
 		assert_int_equal(check(&cell), CLAIM_WRONG_COUNT);
 		if (is_served_by_the_exit_point())
-			assert_int_equal(run_cell(&cell, exits_expected(&cell) + 1), CLAIM_WRONG_COUNT);
+			assert_int_equal(run_cell(&cell, exits_expected(&cell) + 1),
+					 CLAIM_WRONG_COUNT);
 	}
 }
 
@@ -795,9 +851,10 @@ TEST(an_interrupt_is_a_disturbance_whatever_else_is_wrong)
 
 TEST(every_other_outcome_is_a_refusal)
 {
-	const u32 refusals[] = { RUN_BAD_REQUEST, RUN_NO_VMX, RUN_NO_MEMORY, RUN_CONTROL_REFUSED,
-		RUN_VMXON_FAILED, RUN_FIELD_REFUSED, RUN_ENTRY_FAILED, RUN_HOST_CHANGED, RUN_MITIGATION_REFUSED,
-		RUN_CR4_REFUSED };
+	const u32 refusals[] = { RUN_BAD_REQUEST,     RUN_NO_VMX,       RUN_NO_MEMORY,
+				 RUN_CONTROL_REFUSED, RUN_VMXON_FAILED, RUN_FIELD_REFUSED,
+				 RUN_ENTRY_FAILED,    RUN_HOST_CHANGED, RUN_MITIGATION_REFUSED,
+				 RUN_CR4_REFUSED };
 
 	assert_int_equal(COUNT_OF(refusals) + 5, RUN_OUTCOME_COUNT);
 	holds(&exiting);
@@ -913,7 +970,8 @@ static u32 loop_of_cell(const struct cell *cell)
 	const u32 *loops = (const void *)(image + GUEST_LOOPS + sizeof(u32[2][OPS][ENVS]));
 
 	for (u32 i = 0; i < COUNT_OF(under); i++)
-		if (under[i].op == cell->op && under[i].env == cell->env && under[i].knob == cell->knob)
+		if (under[i].op == cell->op && under[i].env == cell->env &&
+		    under[i].knob == cell->knob)
 			return loops[i];
 	return loop_in(cell->op, cell->env, cell->form == FORM_STAMPED);
 }
@@ -936,7 +994,8 @@ TEST(loops_are_aligned_code_and_no_two_operations_share_one)
 			assert_in_range(loop_of(op, env), GUEST_ENTRY, GUEST_LOOPS - 1);
 			for (u32 other = 0; other < op; other++)
 				for (u32 there = 0; there < ENVS; there++)
-					assert_int_not_equal(loop_of(op, env), loop_of(other, there));
+					assert_int_not_equal(loop_of(op, env),
+							     loop_of(other, there));
 		}
 }
 
@@ -963,16 +1022,19 @@ TEST(the_guest_lists_an_environments_own_loop_where_the_table_has_one)
 			int own = env != ENV_native && has_instead(op, env);
 
 			for (u32 stamped = 0; stamped < 2; stamped++)
-				if ((loop_in(op, env, stamped) != loop_in(op, ENV_hvm, stamped)) != own)
+				if ((loop_in(op, env, stamped) != loop_in(op, ENV_hvm, stamped)) !=
+				    own)
 					fail_msg("%s in %s", ops[op].name, envs[env].name);
 			assert_int_not_equal(loop_in(op, env, 1), loop_of(op, env));
 			if (has_instead(op, env) && !ops[op].claims[env].present)
-				fail_msg("%s in %s: no cell for the loop", ops[op].name, envs[env].name);
+				fail_msg("%s in %s: no cell for the loop", ops[op].name,
+					 envs[env].name);
 		}
 }
 
-#define LEAVES_PROCESSOR_STATE (LEAVES_GDTR | LEAVES_IDTR | LEAVES_LDTR | LEAVES_TR | LEAVES_SYSENTER_EIP | \
-				LEAVES_CR0 | LEAVES_CR3 | LEAVES_CR4 | LEAVES_CR8 | LEAVES_DR0 | LEAVES_GS_BASE | LEAVES_XCR0)
+#define LEAVES_PROCESSOR_STATE                                                                     \
+	(LEAVES_GDTR | LEAVES_IDTR | LEAVES_LDTR | LEAVES_TR | LEAVES_SYSENTER_EIP | LEAVES_CR0 |  \
+	 LEAVES_CR3 | LEAVES_CR4 | LEAVES_CR8 | LEAVES_DR0 | LEAVES_GS_BASE | LEAVES_XCR0)
 
 /*
  * Natively: in ring 0 what is loaded must be what was there (CLTS clears what is clear), and CLI
@@ -984,13 +1046,15 @@ static int must_be_changed_natively(u32 op)
 
 	if (is_of_applications(op) || op == OP_cli_sti)
 		return 1;
-	return BIT_IS_SET(claim->rings, 0) && outcome_rows[op].items & LEAVES_PROCESSOR_STATE && op != OP_clts;
+	return BIT_IS_SET(claim->rings, 0) && outcome_rows[op].items & LEAVES_PROCESSOR_STATE &&
+	       op != OP_clts;
 }
 
 /* A MOV to a control register that no control makes exit does so for a bit that it changes. */
 static int must_change_a_bit(const struct claim *claim)
 {
-	return claim->exits && claim->reason == EXIT_CR_ACCESS && !claim->has_control && !claim->lean_only;
+	return claim->exits && claim->reason == EXIT_CR_ACCESS && !claim->has_control &&
+	       !claim->lean_only;
 }
 
 /* Unchanged, a kernel's operation would trap, or silently do something else, or never run there. */
@@ -1025,11 +1089,13 @@ TEST(every_cell_that_needs_a_loop_of_its_own_has_one_and_no_other)
 TEST(a_request_by_vmcall_is_one_exit_and_no_trap_and_made_of_the_monitor_too)
 {
 	for (u32 i = 0; i < COUNT_OF(under); i++) {
-		const struct claim *claim = cell_claim(&under[i]), *gate = &ops[under[i].op].claims[under[i].env];
+		const struct claim *claim = cell_claim(&under[i]),
+				   *gate = &ops[under[i].op].claims[under[i].env];
 
 		if (!knobs[under[i].knob].own_rows || !gate->present || claim->traps || claim->hole)
 			FAIL_CELL(&under[i], "not as the gate's");
-		if (under[i].op != OP_nop && (claim->exits != 1 || claim->reason != EXIT_VMCALL || gate->traps != 1))
+		if (under[i].op != OP_nop &&
+		    (claim->exits != 1 || claim->reason != EXIT_VMCALL || gate->traps != 1))
 			FAIL_CELL(&under[i], "not one VMCALL");
 	}
 }

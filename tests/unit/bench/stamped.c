@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The stamped form: what its stamps must be, the legs between them, and the CPU's own clocks beside them. */
+/*
+ * The stamped form: what its stamps must be, the legs between them, and the CPU's own clocks beside
+ * them.
+ */
 #include "fixture.h"
 #include "stamps.h"
 
@@ -25,7 +28,8 @@ static void finish(const struct cell *cell)
 	cell_prepare_run(cell, size, 2000000, &run);
 	params->finished = 1;
 	fake.script_count = fake.script_next = 0;
-	fake_play((struct fake_exit){ .hot = (u32)cell_exits_expected(cell, size), .reason = EXIT_IO_INSTRUCTION });
+	fake_play((struct fake_exit){ .hot = (u32)cell_exits_expected(cell, size),
+				      .reason = EXIT_IO_INSTRUCTION });
 	run_batch();
 	stamp(cell, size, &run, image);
 }
@@ -38,8 +42,10 @@ static enum verdict check(const struct cell *cell)
 TEST(stamped_are_the_cells_of_vmx_that_exit_once_and_their_twins)
 {
 	const struct cell without[] = {
-		{ OP_cli_sti, ENV_hvm_trap, FORM_STAMPED, 3, KNOB_default }, { OP_interrupt_window, ENV_hvm_trap, FORM_STAMPED, 0, KNOB_default },
-		{ OP_rdtsc, ENV_hvm_trap, FORM_STAMPED, 0, KNOB_default }, { OP_pause, ENV_hvm, FORM_STAMPED, 0, KNOB_default },
+		{ OP_cli_sti, ENV_hvm_trap, FORM_STAMPED, 3, KNOB_default },
+		{ OP_interrupt_window, ENV_hvm_trap, FORM_STAMPED, 0, KNOB_default },
+		{ OP_rdtsc, ENV_hvm_trap, FORM_STAMPED, 0, KNOB_default },
+		{ OP_pause, ENV_hvm, FORM_STAMPED, 0, KNOB_default },
 		{ OP_nop, ENV_deprivileged, FORM_STAMPED, 1, KNOB_default },
 	};
 
@@ -131,9 +137,11 @@ TEST(legs_and_ticks_are_those_of_the_measured_iterations)
 		assert_int_equal(legs[LEG_handler], HANDLER_TICKS);
 		assert_int_equal(legs[LEG_entry], ENTRY_TICKS);
 	}
-	assert_int_equal(cell_ticks(&vmcall, size, &run, image), 20 * (round_trip - 2 * FAKE_STAMP_TICKS));
+	assert_int_equal(cell_ticks(&vmcall, size, &run, image),
+			 20 * (round_trip - 2 * FAKE_STAMP_TICKS));
 	*guest_stamp(2 * batch_total(size) - 1) += 5;
-	assert_int_equal(cell_ticks(&vmcall, size, &run, image), 20 * (round_trip - 2 * FAKE_STAMP_TICKS) + 5);
+	assert_int_equal(cell_ticks(&vmcall, size, &run, image),
+			 20 * (round_trip - 2 * FAKE_STAMP_TICKS) + 5);
 	finish(&twin);
 	assert_int_equal(cell_ticks(&twin, size, &run, image), 20 * TWIN_TICKS);
 }
@@ -166,7 +174,8 @@ TEST(a_clock_check_wants_the_timer_and_leaves_every_exit_to_c)
 	fake_play((struct fake_exit){ .reason = EXIT_IO_INSTRUCTION });
 	run_batch();
 	assert_int_equal(fake.vmcs[HOST_RIP], exit_points[SET_stamped][POINT_return]);
-	assert_true(BIT_IS_SET(run.control_used[SAVE_PREEMPTION_TIMER / 32], SAVE_PREEMPTION_TIMER % 32));
+	assert_true(BIT_IS_SET(run.control_used[SAVE_PREEMPTION_TIMER / 32],
+			       SAVE_PREEMPTION_TIMER % 32));
 	assert_int_equal(fake.vmcs[VM_EXIT_MSR_STORE_COUNT], 1);
 	assert_int_equal(*(u32 *)vm.page[PAGE_MSR_STORE], IA32_TIME_STAMP_COUNTER);
 }

@@ -104,9 +104,11 @@ TEST(an_output_file_is_checked_before_anything_is_measured)
 	ASSERT_SAYS(errors, "mine.json exists");
 	read_back("mine.json", output, sizeof(output));
 	assert_string_equal(output, "mine");
-	assert_int_equal(RUN("run", "--budget", "1000", "-o", "no/such/place.json"), PROGRAM_FAILED);
+	assert_int_equal(RUN("run", "--budget", "1000", "-o", "no/such/place.json"),
+			 PROGRAM_FAILED);
 	assert_one_line();
-	assert_int_equal(RUN("run", "--budget", "1000", "--force", "-o", "/dev/null"), PROGRAM_FAILED);
+	assert_int_equal(RUN("run", "--budget", "1000", "--force", "-o", "/dev/null"),
+			 PROGRAM_FAILED);
 	assert_one_line();
 }
 
@@ -119,7 +121,8 @@ TEST(help_says_what_a_budget_does_not_bound)
 TEST(a_run_is_shown_saved_and_shown_again)
 {
 	need_clock();
-	assert_int_equal(RUN("run", "--ops", "cpuid,hlt,sgdt", "--budget", "0.2", "--label", "a test", "-o", "a.json"),
+	assert_int_equal(RUN("run", "--ops", "cpuid,hlt,sgdt", "--budget", "0.2", "--label",
+			     "a test", "-o", "a.json"),
 			 PROGRAM_OK);
 	ASSERT_SAYS(output, "cpuid");
 	ASSERT_SAYS(output, "a.json");
@@ -134,7 +137,8 @@ TEST(a_run_is_shown_saved_and_shown_again)
 TEST(what_failed_everywhere_is_a_failure)
 {
 	need_clock();
-	assert_int_equal(RUN("run", "--ops", "sgdt", "--backends", "vmx", "--budget", "0.2"), PROGRAM_FAILED);
+	assert_int_equal(RUN("run", "--ops", "sgdt", "--backends", "vmx", "--budget", "0.2"),
+			 PROGRAM_FAILED);
 	ASSERT_SAYS(output, "this fake fails at SGDT");
 }
 
@@ -180,7 +184,8 @@ TEST(a_result_says_nothing_about_whose_machine_it_was)
 		assert_null(strstr(output, host));
 	assert_null(strstr(output, "BOOT_IMAGE"));
 	json = json_loads(output, 0, NULL);
-	json_object_del(json_object_get(json, "machine"), "findings"); /* a closed list, with paths in its remedies */
+	/* a closed list, with paths in its remedies */
+	json_object_del(json_object_get(json, "machine"), "findings");
 	text = json_dumps(json, 0);
 	assert_null(strstr(text, "/dev/"));
 	assert_null(strstr(text, "/sys/"));
@@ -194,8 +199,8 @@ TEST(an_interrupted_run_leaves_a_valid_file)
 	pid_t child;
 
 	need_clock();
-	child = start((char *[]){ "exitbench", "run", "--ops", "cpuid", "--budget", "600", "--precision", "0.001",
-				  "-q", "-o", "a.json", NULL });
+	child = start((char *[]){ "exitbench", "run", "--ops", "cpuid", "--budget", "600",
+				  "--precision", "0.001", "-q", "-o", "a.json", NULL });
 	sleep(2);
 	assert_int_equal(kill(child, SIGINT), 0);
 	assert_int_equal(finish(child), PROGRAM_FAILED);
@@ -211,7 +216,8 @@ TEST(a_broken_result_file_is_refused_and_the_others_are_shown)
 	assert_int_equal(RUN("show", "cut.json"), PROGRAM_FAILED);
 	assert_one_line();
 	ASSERT_SAYS(errors, "truncated");
-	write_text("good.json", "{\"format\": \"exitbench/1.0\", \"complete\": true, \"cells\": []}");
+	write_text("good.json",
+		   "{\"format\": \"exitbench/1.0\", \"complete\": true, \"cells\": []}");
 	assert_int_equal(RUN("show", "cut.json", "good.json"), PROGRAM_FAILED);
 	ASSERT_SAYS(output, "good.json");
 	assert_int_equal(RUN("plot", "cut.json", "-o", "plots"), PROGRAM_FAILED);
@@ -247,7 +253,8 @@ static void assert_cells_are_listed(const json_t *list)
 		const char *state = json_string_value(json_object_get(cell, "state"));
 
 		assert_string_equal(json_string_value(json_object_get(cell, "id")), id);
-		assert_true(!strcmp(state, "runs") || json_is_string(json_object_get(cell, "reason")));
+		assert_true(!strcmp(state, "runs") ||
+			    json_is_string(json_object_get(cell, "reason")));
 		free(id);
 	}
 	free(plan);
@@ -296,10 +303,13 @@ TEST(a_run_is_under_the_default_knobs_unless_it_names_others)
 	size_t others;
 
 	need_clock();
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--envs", "hvm", "--budget", "0.2", "-o", "-"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--envs", "hvm", "--budget", "0.2", "-o",
+			     "-"),
+			 PROGRAM_OK);
 	assert_true(cells_under("default", &others));
 	assert_int_equal(others, 0);
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--envs", "hvm", "--knobs", "ept=off", "--budget", "0.2", "-o", "-"),
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--envs", "hvm", "--knobs", "ept=off",
+			     "--budget", "0.2", "-o", "-"),
 			 PROGRAM_OK);
 	ASSERT_SAYS(output, "cpuid/hvm/vmx/full/0/ept=off");
 	assert_true(cells_under("ept=off", &others));
@@ -314,8 +324,10 @@ TEST(a_run_is_under_the_default_knobs_unless_it_names_others)
 
 TEST(the_seven_rows_of_adams_and_agesen_go_by_their_names)
 {
-	const char *const theirs[] = { "syscall", "in", "cr8write", "call/ret", "pgfault", "divzero", "ptemod" };
-	const enum op ours[] = { OP_syscall_sysret, OP_in, OP_mov_cr8, OP_call_ret, OP_pgfault, OP_divzero, OP_ptemod };
+	const char *const theirs[] = { "syscall", "in",      "cr8write", "call/ret",
+				       "pgfault", "divzero", "ptemod" };
+	const enum op ours[] = { OP_syscall_sysret, OP_in,      OP_mov_cr8, OP_call_ret,
+				 OP_pgfault,        OP_divzero, OP_ptemod };
 
 	for (size_t i = 0; i < COUNT_OF(theirs); i++)
 		assert_int_equal(op_named(theirs[i]), ours[i]);
@@ -353,9 +365,15 @@ TEST(every_row_is_explained_in_words)
 static void write_result(const char *path, double floor)
 {
 	struct statistic statistic = { floor, floor, floor, "exact" };
-	struct cell_result cell = { .id = "cpuid/hvm/vmx/lean/0/default", .op = "cpuid", .env = "hvm", .backend = "vmx",
-				    .form = "lean", .unit = "instructions", .floor = statistic,
-				    .median = statistic, .exits_per_op = 1 };
+	struct cell_result cell = { .id = "cpuid/hvm/vmx/lean/0/default",
+				    .op = "cpuid",
+				    .env = "hvm",
+				    .backend = "vmx",
+				    .form = "lean",
+				    .unit = "instructions",
+				    .floor = statistic,
+				    .median = statistic,
+				    .exits_per_op = 1 };
 	struct result result = { .complete = true, .cell_count = 1, .cells = &cell };
 
 	assert_null(result_save(&result, path, true));
@@ -375,8 +393,10 @@ static json_t *result_on_stdout(void)
 TEST(publish_and_merge_write_to_standard_output_as_run_does)
 {
 	need_clock();
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "a.json"), PROGRAM_OK);
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "b.json"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "a.json"),
+			 PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "b.json"),
+			 PROGRAM_OK);
 	assert_int_equal(RUN("merge", "a.json", "b.json", "-o", "-"), PROGRAM_OK);
 	json_decref(result_on_stdout());
 	assert_int_equal(RUN("publish", "a.json", "-o", "-"), PROGRAM_OK);
@@ -387,17 +407,21 @@ TEST(publish_and_merge_write_to_standard_output_as_run_does)
 TEST(published_sessions_are_of_one_machine_if_the_user_says_so)
 {
 	need_clock();
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "a.json"), PROGRAM_OK);
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "b.json"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "a.json"),
+			 PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "b.json"),
+			 PROGRAM_OK);
 	assert_int_equal(RUN("publish", "a.json", "-o", "pa.json"), PROGRAM_OK);
 	assert_int_equal(RUN("publish", "b.json", "-o", "pb.json"), PROGRAM_OK);
 	assert_int_equal(RUN("compare", "pa.json", "pb.json", "--fail-on", "900"), PROGRAM_FAILED);
 	ASSERT_SAYS(errors, "--same-machine");
 	assert_int_equal(RUN("compare", "pa.json", "pb.json"), PROGRAM_OK);
 	ASSERT_SAYS(output, "ratio only");
-	assert_int_equal(RUN("compare", "pa.json", "pb.json", "--fail-on", "900", "--same-machine"), PROGRAM_INCONCLUSIVE);
+	assert_int_equal(RUN("compare", "pa.json", "pb.json", "--fail-on", "900", "--same-machine"),
+			 PROGRAM_INCONCLUSIVE);
 	assert_int_equal(RUN("merge", "pa.json", "pb.json", "-o", "m.json"), PROGRAM_FAILED);
-	assert_int_equal(RUN("merge", "pa.json", "pb.json", "--same-machine", "-o", "m.json"), PROGRAM_OK);
+	assert_int_equal(RUN("merge", "pa.json", "pb.json", "--same-machine", "-o", "m.json"),
+			 PROGRAM_OK);
 	assert_int_equal(RUN("compare", "a.json", "pa.json"), PROGRAM_FAILED);
 	ASSERT_SAYS(errors, "twice");
 }

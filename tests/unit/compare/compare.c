@@ -58,10 +58,12 @@ static struct result *add_other(double cost)
 }
 
 /* Eight sessions a side, of which the first so many are without a figure. */
-static void add_sides(double base_cost, size_t base_refused, double other_cost, size_t other_refused)
+static void add_sides(double base_cost, size_t base_refused, double other_cost,
+		      size_t other_refused)
 {
 	for (size_t i = 0; i < 8; i++) {
-		add_base(base_cost * (1 + 1e-4 * (double)i)), add_other(other_cost * (1 + 1e-4 * (double)i));
+		add_base(base_cost * (1 + 1e-4 * (double)i)),
+			add_other(other_cost * (1 + 1e-4 * (double)i));
 		if (i < base_refused)
 			session_spoil(&base[i].cells[0], STATUS_FAIL, "its nop twin is unsteady");
 		if (i < other_refused)
@@ -125,7 +127,8 @@ TEST(a_session_does_not_differ_from_itself)
 /* The core ran so many of its cycles in a TSC cycle, the canary says. */
 static void set_clock(struct result *result, double cycles)
 {
-	json_object_set_new(result->run, "during", json_pack("{s:{s:f}}", "canary", "cycles_per_tsc_cycle", cycles));
+	json_object_set_new(result->run, "during",
+			    json_pack("{s:{s:f}}", "canary", "cycles_per_tsc_cycle", cycles));
 }
 
 TEST(a_session_with_a_slower_clock_is_slower_but_not_in_core_cycles)
@@ -135,10 +138,14 @@ TEST(a_session_with_a_slower_clock_is_slower_but_not_in_core_cycles)
 	comparison_free(&comparison);
 	options.in_core_cycles = true;
 	assert_int_equal(verdict(), VERDICT_SAME);
-	assert_true(fabs(comparison.rows[0].base - 1500) < 1 && fabs(comparison.rows[0].ratio.value - 1) < 1e-9);
+	assert_true(fabs(comparison.rows[0].base - 1500) < 1 &&
+		    fabs(comparison.rows[0].ratio.value - 1) < 1e-9);
 }
 
-/* Half of the other session's trials met a clock a tenth slower, which its canary's floor, a low quantile over trials, does not tell. */
+/*
+ * Half of the other session's trials met a clock a tenth slower, which its canary's floor, a low
+ * quantile over trials, does not tell.
+ */
 TEST(a_clock_that_changes_within_a_session_is_no_difference_in_core_cycles)
 {
 	struct cell_result *cell;
@@ -173,8 +180,10 @@ static void set_start(struct result *result, const char *time)
 
 TEST(sides_that_did_not_take_turns_are_known_by_their_times)
 {
-	set_start(add_base(1000), "2026-01-31T10:00:00Z"), set_start(add_base(1000), "2026-01-31T10:00:20Z");
-	set_start(add_other(1000), "2026-01-31T10:00:30Z"), set_start(add_other(1000), "2026-01-31T10:00:40Z");
+	set_start(add_base(1000), "2026-01-31T10:00:00Z"),
+		set_start(add_base(1000), "2026-01-31T10:00:20Z");
+	set_start(add_other(1000), "2026-01-31T10:00:30Z"),
+		set_start(add_other(1000), "2026-01-31T10:00:40Z");
 	verdict();
 	assert_true(comparison.sides_are_apart);
 	comparison_free(&comparison);
@@ -207,7 +216,10 @@ TEST(six_sessions_a_side_are_enough)
 	assert_true(comparison.rows[0].p <= 2.0 / 924 + 1e-12);
 }
 
-/* Six sessions a side of forty cells, of which the first so many are half as slow again on the other side. */
+/*
+ * Six sessions a side of forty cells, of which the first so many are half as slow again on the
+ * other side.
+ */
 static void add_many_cells(size_t slower)
 {
 	const char *ops[40];
@@ -262,7 +274,10 @@ TEST(a_gate_passes_only_under_its_threshold)
 	assert_int_equal(gate(1), COMPARE_INCONCLUSIVE);
 }
 
-/* Three sessions are resampled within 2 %, but their interval is that of Student's t with two degrees of freedom. */
+/*
+ * Three sessions are resampled within 2 %, but their interval is that of Student's t with two
+ * degrees of freedom.
+ */
 TEST(a_gate_with_few_sessions_needs_a_wider_margin)
 {
 	for (size_t i = 0; i < 3; i++)
@@ -381,7 +396,10 @@ TEST(a_cell_that_failed_before_is_no_regression)
 	assert_int_equal(comparison.rows[0].verdict, VERDICT_NEITHER);
 }
 
-/* Of four cells one passes, one fails and one is skipped on both sides, one is new: a gate passes, and says so of what. */
+/*
+ * Of four cells one passes, one fails and one is skipped on both sides, one is new: a gate passes,
+ * and says so of what.
+ */
 TEST(a_gate_that_passes_says_what_it_does_not_speak_of)
 {
 	const char *const ops[] = { "cpuid", "vmcall", "hlt", "sgdt" };
@@ -390,19 +408,27 @@ TEST(a_gate_that_passes_says_what_it_does_not_speak_of)
 	json_t *json;
 
 	for (size_t i = 0; i < 8; i++) {
-		base[base_count++] = session_of(4, ops, costs), other[other_count++] = session_of(4, ops, costs);
-		session_spoil(&base[i].cells[1], STATUS_FAIL, "wrong exits"), session_spoil(&other[i].cells[1], STATUS_FAIL, "wrong exits");
-		session_spoil(&base[i].cells[2], STATUS_SKIP, "no HLT"), session_spoil(&other[i].cells[2], STATUS_SKIP, "no HLT");
+		base[base_count++] = session_of(4, ops, costs),
+		other[other_count++] = session_of(4, ops, costs);
+		session_spoil(&base[i].cells[1], STATUS_FAIL, "wrong exits"),
+			session_spoil(&other[i].cells[1], STATUS_FAIL, "wrong exits");
+		session_spoil(&base[i].cells[2], STATUS_SKIP, "no HLT"),
+			session_spoil(&other[i].cells[2], STATUS_SKIP, "no HLT");
 		session_spoil(&base[i].cells[3], STATUS_FAIL, "not yet");
 	}
 	assert_int_equal(gate(5), COMPARE_PASSES);
 	table = printed(compare_print_table);
-	assert_string_equal(strstr(table, "Gate, "), "Gate, at most 5 % slower: passes for 1 of 4 cells; 2 without a figure on "
-			    "either side, 1 of which fail; 1 without one in the base.\n");
+	assert_string_equal(strstr(table, "Gate, "),
+			    "Gate, at most 5 % slower: passes for 1 of 4 cells; 2 without a figure "
+			    "on either side, 1 of which fail; 1 without one in the base.\n");
 	text = printed(compare_print_json);
 	json = json_loads(text, 0, NULL);
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "verdicts"), "pass")), 1);
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "verdicts"), "no figure, and fails")), 1);
+	assert_int_equal(json_integer_value(
+				 json_object_get(json_object_get(json, "verdicts"), "pass")),
+			 1);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "verdicts"),
+							    "no figure, and fails")),
+			 1);
 	json_decref(json);
 	free(table);
 	free(text);
@@ -412,7 +438,8 @@ TEST(a_new_cell_is_gained_and_no_matter_of_the_gate)
 {
 	add_sides(1000, 0, 1000, 0);
 	result_free(&other[7]);
-	other[7] = session_of(2, (const char *const[]){ "cpuid", "vmcall" }, (double[]){ 1000, 500 });
+	other[7] =
+		session_of(2, (const char *const[]){ "cpuid", "vmcall" }, (double[]){ 1000, 500 });
 	assert_int_equal(gate(5), COMPARE_PASSES);
 	assert_int_equal(comparison.count, 2);
 	assert_int_equal(comparison.rows[1].verdict, VERDICT_GAINED);
@@ -444,9 +471,11 @@ TEST(sessions_of_one_emulated_model_are_of_one_machine)
 	session_count(&add_other(0)->cells[0], 49);
 	json_object_set_new(other[0].machine, "id", json_string("another"));
 	for (int i = 0; i < 2; i++)
-		json_object_set_new(i ? other[0].machine : base[0].machine, "clock", json_pack("{s:s}", "unit", "instructions"));
+		json_object_set_new(i ? other[0].machine : base[0].machine, "clock",
+				    json_pack("{s:s}", "unit", "instructions"));
 	for (int i = 0; i < 2; i++)
-		json_object_set_new(json_object_get(i ? other[0].machine : base[0].machine, "cpu"), "model_name", json_string("A model"));
+		json_object_set_new(json_object_get(i ? other[0].machine : base[0].machine, "cpu"),
+				    "model_name", json_string("A model"));
 	assert_int_equal(gate(0), COMPARE_REGRESSION);
 	comparison_free(&comparison);
 	json_object_set_new(json_object_get(other[0].machine, "cpu"), "model", json_integer(43));
@@ -464,7 +493,10 @@ TEST(sessions_that_are_many_on_one_side_may_be_few_on_the_other)
 	assert_int_equal(comparison_sessions_needed(&comparison), 0);
 }
 
-/* Nine of ten trials agree, so that an interval may have no width: still estimates, and tested as such. */
+/*
+ * Nine of ten trials agree, so that an interval may have no width: still estimates, and tested as
+ * such.
+ */
 TEST(counts_by_another_method_than_exact_are_tested_like_cycles)
 {
 	session_count(&add_base(0)->cells[0], 48);
@@ -503,7 +535,8 @@ TEST(other_units_and_clocks_are_not_compared)
 TEST(across_machines_there_is_an_effect_and_no_test)
 {
 	add_base(1000);
-	json_object_set_new(json_object_get(add_other(2000)->machine, "cpu"), "model", json_integer(43));
+	json_object_set_new(json_object_get(add_other(2000)->machine, "cpu"), "model",
+			    json_integer(43));
 	assert_int_equal(verdict(), VERDICT_EFFECT);
 	assert_true(comparison.rows[0].ratio.value == 2 && isnan(comparison.rows[0].p));
 	comparison_free(&comparison);
@@ -602,7 +635,9 @@ TEST(another_table_or_none_is_told_and_refused_by_a_gate_and_by_merge)
 	add_base(1000), add_base(1000)->table_sha256[0] = 'f', add_other(1000);
 	assert_null(compare_all());
 	assert_int_equal(comparison.agreements.on[MATTER_TABLE], DISAGREED);
-	assert_string_equal(json_string_value(json_object_get(json_array_get(comparison.differences, 0), "name")),
+	assert_string_equal(json_string_value(
+				    json_object_get(json_array_get(comparison.differences, 0),
+						    "name")),
 			    "table_sha256");
 	comparison_free(&comparison);
 	assert_non_null(strstr(merge(&merged, base, 2, false), "table"));
@@ -616,7 +651,8 @@ TEST(another_table_or_none_is_told_and_refused_by_a_gate_and_by_merge)
 
 static void set_rate(struct result *result, const char *unit, double hz)
 {
-	json_object_set_new(result->machine, "clock", json_pack("{s:s, s:f}", "unit", unit, "hz", hz));
+	json_object_set_new(result->machine, "clock",
+			    json_pack("{s:s, s:f}", "unit", unit, "hz", hz));
 }
 
 TEST(another_clock_rate_is_told_and_refused_by_a_gate)
@@ -643,7 +679,9 @@ TEST(the_module_is_state_and_is_kept_by_merging)
 	add_base(1000)->module = json_pack("{s:s}", "build_id", "01");
 	add_other(1000)->module = json_pack("{s:s}", "build_id", "02");
 	assert_null(compare_all());
-	assert_string_equal(json_string_value(json_object_get(json_array_get(comparison.differences, 0), "name")),
+	assert_string_equal(json_string_value(
+				    json_object_get(json_array_get(comparison.differences, 0),
+						    "name")),
 			    "module/build_id");
 	assert_null(merge(&merged, base, 2, false));
 	assert_true(json_equal(merged.module, base[0].module));
@@ -655,13 +693,16 @@ TEST(state_that_differs_is_listed_and_what_always_does_is_not)
 {
 	json_t *machine = add_base(1000)->machine;
 
-	json_object_set_new(json_object_get(machine, "state"), "governor", json_string("powersave"));
+	json_object_set_new(json_object_get(machine, "state"), "governor",
+			    json_string("powersave"));
 	json_object_set_new(json_object_get(machine, "state"), "load", json_string("9 9 9"));
 	json_object_set_new(json_object_get(machine, "clock"), "hz", json_real(2.0001e9));
 	add_other(1000);
 	assert_null(compare_all());
 	assert_int_equal(json_array_size(comparison.differences), 1);
-	assert_string_equal(json_string_value(json_object_get(json_array_get(comparison.differences, 0), "name")),
+	assert_string_equal(json_string_value(
+				    json_object_get(json_array_get(comparison.differences, 0),
+						    "name")),
 			    "state/governor");
 }
 
@@ -687,7 +728,8 @@ TEST(json_and_csv_say_what_the_table_says)
 	cell = json_array_get(json_object_get(json, "cells"), 0);
 	assert_string_equal(json_string_value(json_object_get(json, "outcome")), "regression");
 	assert_string_equal(json_string_value(json_object_get(cell, "verdict")), "slower");
-	assert_true(fabs(json_real_value(json_object_get(json_object_get(cell, "ratio"), "value")) - 1.1) < 1e-6);
+	assert_true(fabs(json_real_value(json_object_get(json_object_get(cell, "ratio"), "value")) -
+			 1.1) < 1e-6);
 	csv = printed(compare_print_csv);
 	assert_non_null(strstr(csv, "\ncpuid/hvm/kvm/full/0/default,cycles,slower,,"));
 	json_decref(json);
@@ -704,7 +746,8 @@ TEST(notes_are_there_without_the_table_and_name_interrupted_files)
 	json_t *json;
 
 	add_base(1000), add_other(1100), add_other(1100)->complete = false;
-	json_object_set_new(json_object_get(base[0].machine, "state"), "governor", json_string("powersave"));
+	json_object_set_new(json_object_get(base[0].machine, "state"), "governor",
+			    json_string("powersave"));
 	assert_null(compare_all());
 	compare_print_notes(&comparison, stream);
 	fclose(stream);
@@ -744,14 +787,17 @@ TEST(sessions_of_one_boot_are_told_from_those_of_two)
 {
 	char *text;
 
-	set_boot(add_base(1000), "aa"), set_boot(add_base(1000), "aa"), set_boot(add_other(1000), "aa");
+	set_boot(add_base(1000), "aa"), set_boot(add_base(1000), "aa"),
+		set_boot(add_other(1000), "aa");
 	assert_null(compare_all());
 	text = notes();
-	assert_non_null(strstr(text, "2 sessions of the base side are of 1 boot, 1 session of the other side is of 1 boot: the"));
+	assert_non_null(strstr(text, "2 sessions of the base side are of 1 boot, 1 session of the "
+				     "other side is of 1 boot: the"));
 	free(text);
 	set_boot(&base[1], "bb");
 	text = notes();
-	assert_non_null(strstr(text, "are of 2 boots, 1 session of the other side is of 1 boot: the"));
+	assert_non_null(
+		strstr(text, "are of 2 boots, 1 session of the other side is of 1 boot: the"));
 	free(text);
 	json_object_del(other[0].run, "boot");
 	text = notes();
@@ -782,7 +828,8 @@ TEST(verdicts_by_trials_come_with_a_warning_in_every_format)
 	text = printed(compare_print_json);
 	json = json_loads(text, 0, NULL);
 	assert_string_equal(json_string_value(json_object_get(json, "units")), "trials");
-	assert_non_null(strstr(json_string_value(json_object_get(json, "warning")), "One file a side"));
+	assert_non_null(
+		strstr(json_string_value(json_object_get(json, "warning")), "One file a side"));
 	json_decref(json);
 	free(table);
 	free(csv);
@@ -834,14 +881,17 @@ static void set_session(struct result *result, int seed, const char *started)
 
 TEST(a_session_is_not_compared_with_itself)
 {
-	set_session(add_base(1000), 1, "2026-01-31T10:00:00Z"), set_session(add_base(1001), 2, "2026-01-31T10:00:20Z");
-	set_session(add_other(1002), 3, "2026-01-31T10:00:10Z"), set_session(add_other(1003), 4, "2026-01-31T10:00:30Z");
+	set_session(add_base(1000), 1, "2026-01-31T10:00:00Z"),
+		set_session(add_base(1001), 2, "2026-01-31T10:00:20Z");
+	set_session(add_other(1002), 3, "2026-01-31T10:00:10Z"),
+		set_session(add_other(1003), 4, "2026-01-31T10:00:30Z");
 	assert_null(compare_all());
 	comparison_free(&comparison);
 	set_session(&other[1], 2, "2026-01-31T10:00:20Z");
 	assert_non_null(strstr(compare_all(), "seed 2"));
 	comparison_free(&comparison);
-	json_object_set_new(base[1].run, "seconds", json_real(0.25)); /* begun in one second, but two */
+	/* begun in one second, but two */
+	json_object_set_new(base[1].run, "seconds", json_real(0.25));
 	json_object_set_new(other[1].run, "seconds", json_real(0.26));
 	assert_null(compare_all());
 	comparison_free(&comparison);
@@ -854,7 +904,8 @@ TEST(a_session_is_not_compared_with_itself)
 
 TEST(a_published_session_is_known_by_how_long_it_took)
 {
-	set_session(add_base(1000), 1, "2026-01-31T10:00:00Z"), set_session(add_other(1001), 1, "2026-01-31T00:00:00Z");
+	set_session(add_base(1000), 1, "2026-01-31T10:00:00Z"),
+		set_session(add_other(1001), 1, "2026-01-31T00:00:00Z");
 	json_object_set_new(base[0].run, "seconds", json_real(6.863050679));
 	json_object_set_new(other[0].run, "seconds", json_real(6.863050678));
 	json_object_del(other[0].machine, "id");
@@ -936,12 +987,17 @@ TEST(the_sessions_of_a_merged_file_are_the_units)
 	assert_int_equal(verdict(), VERDICT_SLOWER);
 	assert_true(comparison.units_are_sessions);
 	assert_int_equal(comparison.rows[0].base_units, 6);
-	assert_true(comparison.rows[0].p == p && fabs(comparison.rows[0].ratio.value - value) < 1e-12);
-	assert_true(fabs(json_number_value(json_object_get(json_object_get(json_object_get(base[0].run, "during"), "canary"),
-							   "cycles_per_tsc_cycle")) - 1.5) < 1e-9);
+	assert_true(comparison.rows[0].p == p &&
+		    fabs(comparison.rows[0].ratio.value - value) < 1e-12);
+	assert_true(fabs(json_number_value(json_object_get(
+				 json_object_get(json_object_get(base[0].run, "during"), "canary"),
+				 "cycles_per_tsc_cycle")) -
+			 1.5) < 1e-9);
 }
 
-/* The first other session was refused: of a merged file, too, the other seven speak for the cell. */
+/*
+ * The first other session was refused: of a merged file, too, the other seven speak for the cell.
+ */
 TEST(a_cell_refused_in_one_merged_session_is_compared_as_in_files)
 {
 	struct result merged[2];
@@ -989,7 +1045,8 @@ TEST(merging_what_was_merged_keeps_what_its_sessions_differed_in)
 
 	for (int i = 0; i < 3; i++)
 		set_session(add_base(1000), i, "2026-01-31T10:00:00Z");
-	json_object_set_new(json_object_get(base[1].machine, "state"), "governor", json_string("powersave"));
+	json_object_set_new(json_object_get(base[1].machine, "state"), "governor",
+			    json_string("powersave"));
 	assert_null(merge(&merged[0], base, 2, false));
 	merged[1] = base[2];
 	assert_null(merge(&last, merged, 2, false));
@@ -1055,8 +1112,12 @@ TEST(merging_keeps_unknown_members_that_are_equal)
 	assert_null(json_object_get(merged.unknown, "own"));
 	assert_int_equal(json_array_size(json_object_get(merged.cells[0].unknown, "all")), 1);
 	assert_null(json_object_get(merged.cells[0].unknown, "own"));
-	assert_int_equal(json_integer_value(json_object_get(merged.cells[0].trials[13].unknown, "own")), 1);
-	assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(merged.run, "merged"), 1), "own")), 1);
+	assert_int_equal(json_integer_value(
+				 json_object_get(merged.cells[0].trials[13].unknown, "own")),
+			 1);
+	assert_int_equal(json_integer_value(json_object_get(
+				 json_array_get(json_object_get(merged.run, "merged"), 1), "own")),
+			 1);
 	result_free(&merged);
 	assert_int_equal(json_integer_value(json_object_get(base[0].unknown, "own")), 0);
 	assert_non_null(json_object_get(base[0].unknown, "own"));
@@ -1125,7 +1186,8 @@ TEST(google_benchmark_gets_a_repetition_for_each_trial_in_ns)
 	assert_int_equal(json_array_size(list), SESSION_TRIALS + 1);
 	last = json_array_get(list, SESSION_TRIALS);
 	assert_string_equal(json_string_value(json_object_get(last, "aggregate_name")), "median");
-	assert_true(json_real_value(json_object_get(last, "cpu_time")) == 500); /* 1000 cycles at 2 GHz */
+	/* 1000 cycles at 2 GHz */
+	assert_true(json_real_value(json_object_get(last, "cpu_time")) == 500);
 	json_decref(json);
 }
 

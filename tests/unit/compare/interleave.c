@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* exitbench compare --interleave, with commands that give files made up beforehand: are there sessions enough? */
+/*
+ * exitbench compare --interleave, with commands that give files made up beforehand: are there
+ * sessions enough?
+ */
 #include "cli.h"
 #include "sessions.h"
 
@@ -25,7 +28,8 @@ TEST(by_default_a_gate_of_two_hundred_cells_can_fail)
 {
 	save_session("a.json", 200, 1000);
 	save_session("b.json", 200, 1100);
-	assert_int_equal(RUN("compare", "--interleave", "--fail-on", "2", "-o", "kept", "cat a.json", "cat b.json"),
+	assert_int_equal(RUN("compare", "--interleave", "--fail-on", "2", "-o", "kept",
+			     "cat a.json", "cat b.json"),
 			 PROGRAM_REGRESSION);
 	ASSERT_SAYS(output, "200 slower.");
 	assert_string_equal(errors, "");
@@ -35,9 +39,11 @@ TEST(by_default_a_gate_of_two_hundred_cells_can_fail)
 TEST(too_few_rounds_are_told_after_the_first_session_of_each_side)
 {
 	save_session("a.json", 200, 1000);
-	assert_int_equal(RUN("compare", "--interleave", "--rounds", "3", "--fail-on", "2", "-o", "kept", "cat a.json",
-			     "[ -e kept/b-2.json ] && exit 9; cat a.json"), PROGRAM_FAILED);
-	ASSERT_SAYS(errors, "6 sessions a side cannot show a difference of one cell among 200: it takes 8 (--rounds 4)");
+	assert_int_equal(RUN("compare", "--interleave", "--rounds", "3", "--fail-on", "2", "-o",
+			     "kept", "cat a.json", "[ -e kept/b-2.json ] && exit 9; cat a.json"),
+			 PROGRAM_FAILED);
+	ASSERT_SAYS(errors, "6 sessions a side cannot show a difference of one cell among 200: it "
+			    "takes 8 (--rounds 4)");
 	ASSERT_SAYS(errors, "ended with status 9");
 }
 
@@ -47,10 +53,13 @@ TEST(what_is_refused_of_the_first_two_sessions_ends_the_whole)
 
 	save_session("a.json", 1, 1000);
 	free(other.guest_sha256);
-	other.guest_sha256 = strdup("ff23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+	other.guest_sha256 =
+		strdup("ff23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
 	assert_null(result_save(&other, "b.json", false));
 	result_free(&other);
-	assert_int_equal(RUN("compare", "--interleave", "--fail-on", "2", "-o", "kept", "cat a.json", "cat b.json"), PROGRAM_FAILED);
+	assert_int_equal(RUN("compare", "--interleave", "--fail-on", "2", "-o", "kept",
+			     "cat a.json", "cat b.json"),
+			 PROGRAM_FAILED);
 	ASSERT_SAYS(errors, "the guest that was measured is not the same");
 	assert_int_equal(access("kept/b-2.json", F_OK), -1);
 }

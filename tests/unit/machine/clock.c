@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a bad clock does to a session: the program is the real one, its clock is a made-up one, which the real rules
- * refuse. Everything else of clock.c is as it is.
+ * What a bad clock does to a session: the program is the real one, its clock is a made-up one,
+ * which the real rules refuse. Everything else of clock.c is as it is.
  */
 #define clock_examine real_clock_examine
 #include "machine/clock.c"
@@ -26,12 +26,16 @@ static void examine_finds(struct clock clock)
 	examined.hz_source = "made up";
 }
 
-static const struct clock good = { .invariant = true, .empty_window_ticks = 30, .hz = 2.5e9, .measured_hz = 2.5e9,
+static const struct clock good = { .invariant = true,
+				   .empty_window_ticks = 30,
+				   .hz = 2.5e9,
+				   .measured_hz = 2.5e9,
 				   .hz_is_told = true };
 
 static void assert_refused_because(const char *words)
 {
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "a.json"), PROGRAM_NOTHING);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "a.json"),
+			 PROGRAM_NOTHING);
 	assert_int_equal(PROGRAM_NOTHING, 77);
 	assert_one_line();
 	ASSERT_SAYS(errors, "nothing can be timed here: ");
@@ -71,7 +75,9 @@ TEST(doctor_blocks_a_bad_clock_and_tells_the_reason_to_programs)
 	json = json_loads(output, 0, NULL);
 	assert_non_null(json);
 	assert_true(json_is_true(json_object_get(json_object_get(json, "clock"), "scaled")));
-	assert_non_null(strstr(json_string_value(json_object_get(json_object_get(json, "clock"), "wrong")), "scaled"));
+	assert_non_null(
+		strstr(json_string_value(json_object_get(json_object_get(json, "clock"), "wrong")),
+		       "scaled"));
 	json_decref(json);
 }
 

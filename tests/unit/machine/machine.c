@@ -19,8 +19,14 @@
 
 static struct clock good_clock(void)
 {
-	return (struct clock){ .name = "tsc", .unit = "cycles", .invariant = true, .empty_window_ticks = 30,
-			       .hz = 2.5e9, .measured_hz = 2.501e9, .hz_source = "sysfs", .hz_is_told = true };
+	return (struct clock){ .name = "tsc",
+			       .unit = "cycles",
+			       .invariant = true,
+			       .empty_window_ticks = 30,
+			       .hz = 2.5e9,
+			       .measured_hz = 2.501e9,
+			       .hz_source = "sysfs",
+			       .hz_is_told = true };
 }
 
 static void assert_wrong(const struct clock *clock, const char *words)
@@ -79,7 +85,9 @@ TEST(of_a_measured_rate_nobody_can_say_that_it_is_scaled)
 
 TEST(a_hypervisor_that_has_the_timing_leaf_tells_the_rate)
 {
-	struct hypervisor_leaves leaves = { .is_present = true, .highest = 0x40000010, .vendor = "VMwareVMware",
+	struct hypervisor_leaves leaves = { .is_present = true,
+					    .highest = 0x40000010,
+					    .vendor = "VMwareVMware",
 					    .tsc_khz = 2596128 };
 
 	assert_true(clock_rate_by_hypervisor(&leaves) == 2596128e3);
@@ -91,8 +99,9 @@ TEST(a_hypervisor_that_has_the_timing_leaf_tells_the_rate)
 
 TEST(without_the_timing_leaf_or_a_hypervisor_there_is_no_rate)
 {
-	struct hypervisor_leaves leaves = { .is_present = true, .highest = 0x40000001, .vendor = "KVMKVMKVM",
-					    .tsc_khz = 2596128 };
+	struct hypervisor_leaves leaves = {
+		.is_present = true, .highest = 0x40000001, .vendor = "KVMKVMKVM", .tsc_khz = 2596128
+	};
 
 	assert_true(clock_rate_by_hypervisor(&leaves) == 0);
 	leaves.highest = 0x40000010;
@@ -121,17 +130,22 @@ TEST(an_emulator_counts_and_needs_no_rate)
 
 static json_t *machine(void)
 {
-	return json_pack("{s:{s:b, s:n}, s:{s:s, s:n, s:b}, s:i,"
-			 "s:{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s}, s:s, s:s, s:s, s:s}, s:{s:s}, s:{}, s:b, s:{s:b, s:b}, s:n}",
-			 "cpu", "vmx", 1, "hypervisor", "clock", "unit", "cycles", "wrong", "scaled", 0, "measuring_cpu", 3,
-			 "state", "governor", "performance", "intel_no_turbo", "1", "smt_siblings", "3",
-			 "cpus_isolated", "0,2-4", "clocksource", "tsc", "load", "0.00 0.01 0.05 1/100 42",
-			 "cstates", "C1", "2 us to leave", "pmu_type", "4", "lockdown", "[none] integrity", "nmi_watchdog", "0",
-			 "preempt_rt", "0", "mitigations", "mds", "Not affected", "kvm", "kvm_device", 1,
-			 "vmx", "usable", 1, "kvm_holds_vmx", 0, "msr_wrong");
+	return json_pack("{s:{s:b, s:n}, s:{s:s, s:n, s:b}, s:i,s:{s:s, s:s, s:s, s:s, s:s, s:s, "
+			 "s:{s:s}, s:s, s:s, s:s, s:s}, s:{s:s}, s:{}, s:b, s:{s:b, s:b}, s:n}",
+			 "cpu", "vmx", 1, "hypervisor", "clock", "unit", "cycles", "wrong",
+			 "scaled", 0, "measuring_cpu", 3, "state", "governor", "performance",
+			 "intel_no_turbo", "1", "smt_siblings", "3", "cpus_isolated", "0,2-4",
+			 "clocksource", "tsc", "load", "0.00 0.01 0.05 1/100 42", "cstates", "C1",
+			 "2 us to leave", "pmu_type", "4", "lockdown", "[none] integrity",
+			 "nmi_watchdog", "0", "preempt_rt", "0", "mitigations", "mds",
+			 "Not affected", "kvm", "kvm_device", 1, "vmx", "usable", 1,
+			 "kvm_holds_vmx", 0, "msr_wrong");
 }
 
-/* The finding of that name about the machine with one member of a part replaced; "" if there is none. */
+/*
+ * The finding of that name about the machine with one member of a part replaced; "" if there is
+ * none.
+ */
 static const char *found(const char *id, const char *part, const char *key, json_t *value)
 {
 	static char level[16];
@@ -141,9 +155,10 @@ static const char *found(const char *id, const char *part, const char *key, json
 	json_object_set_new(part ? json_object_get(described, part) : described, key, value);
 	list = findings_about(described);
 	*level = 0;
-	json_array_foreach(list, i, item)
-		if (!strcmp(json_string_value(json_object_get(item, "id")), id))
-			strncpy(level, json_string_value(json_object_get(item, "level")), sizeof(level) - 1);
+	json_array_foreach(list, i,
+			   item) if (!strcmp(json_string_value(json_object_get(item, "id")), id))
+		strncpy(level, json_string_value(json_object_get(item, "level")),
+			sizeof(level) - 1);
 	json_decref(list);
 	json_decref(described);
 	return level;
@@ -163,14 +178,23 @@ TEST(a_quiet_machine_has_no_findings)
 TEST(each_disturbance_is_found)
 {
 	assert_string_equal(found("clock", "clock", "wrong", json_string("scaled")), "block");
-	assert_string_equal(found("governor", "state", "governor", json_string("powersave")), "warn");
+	assert_string_equal(found("governor", "state", "governor", json_string("powersave")),
+			    "warn");
 	assert_string_equal(found("turbo", "state", "intel_no_turbo", json_string("0")), "warn");
 	assert_string_equal(found("smt", "state", "smt_siblings", json_string("3,7")), "warn");
-	assert_string_equal(found("hypervisor", "cpu", "hypervisor", json_string("KVMKVMKVM")), "warn");
-	assert_string_equal(found("mitigations", "mitigations", "mds", json_string("Mitigation: x")), "warn");
-	assert_string_equal(found("lockdown", "state", "lockdown", json_string("none [integrity]")), "warn");
-	assert_string_equal(found("cstates", "state", "cstates", json_pack("{s:s}", "C6", "170 us to leave")), "warn");
-	assert_string_equal(found("cstates", "state", "cstates", json_pack("{s:s}", "C6", "170 us to leave, off")), "");
+	assert_string_equal(found("hypervisor", "cpu", "hypervisor", json_string("KVMKVMKVM")),
+			    "warn");
+	assert_string_equal(found("mitigations", "mitigations", "mds",
+				  json_string("Mitigation: x")),
+			    "warn");
+	assert_string_equal(found("lockdown", "state", "lockdown", json_string("none [integrity]")),
+			    "warn");
+	assert_string_equal(found("cstates", "state", "cstates",
+				  json_pack("{s:s}", "C6", "170 us to leave")),
+			    "warn");
+	assert_string_equal(found("cstates", "state", "cstates",
+				  json_pack("{s:s}", "C6", "170 us to leave, off")),
+			    "");
 	assert_string_equal(found("pmu", "state", "pmu_type", json_null()), "warn");
 	assert_string_equal(found("msr", NULL, "msr_wrong", json_string("not loaded")), "warn");
 }
@@ -185,7 +209,8 @@ TEST(what_no_file_tells_is_unknown_and_not_ok)
 	assert_string_equal(found("realtime", "state", "preempt_rt", json_null()), "unknown");
 	assert_string_equal(found("mitigations", NULL, "mitigations", json_null()), "unknown");
 	assert_string_equal(found("mitigations", NULL, "mitigations", json_object()), "unknown");
-	assert_string_equal(found("mitigations", "mitigations", "mds", json_string("Vulnerable")), "");
+	assert_string_equal(found("mitigations", "mitigations", "mds", json_string("Vulnerable")),
+			    "");
 }
 
 TEST(without_an_idle_driver_there_are_no_deep_idle_states)
@@ -193,7 +218,8 @@ TEST(without_an_idle_driver_there_are_no_deep_idle_states)
 	json_t *described = machine(), *list;
 
 	json_object_set_new(json_object_get(described, "state"), "cstates", json_null());
-	json_object_set_new(json_object_get(described, "state"), "cstate_driver", json_string("none"));
+	json_object_set_new(json_object_get(described, "state"), "cstate_driver",
+			    json_string("none"));
 	list = findings_about(described);
 	assert_int_equal(json_array_size(list), 0);
 	json_decref(list);
@@ -236,8 +262,10 @@ static void assert_state(int cpu, const char *key, const char *expected)
 	json_t *files = machine_state_of_files(root, cpu);
 	const char *value = json_string_value(json_object_get(files, key));
 
-	if (expected ? !value || strcmp(value, expected) : !json_is_null(json_object_get(files, key)))
-		fail_msg("%s of CPU %d is `%s' instead of `%s'", key, cpu, value ? value : "null", expected ? expected : "null");
+	if (expected ? !value || strcmp(value, expected)
+		     : !json_is_null(json_object_get(files, key)))
+		fail_msg("%s of CPU %d is `%s' instead of `%s'", key, cpu, value ? value : "null",
+			 expected ? expected : "null");
 	json_decref(files);
 }
 
@@ -263,7 +291,8 @@ TEST(where_all_cores_are_of_one_kind_they_have_one_pmu)
 
 TEST(what_is_not_there_is_null)
 {
-	json_t *mitigations = machine_mitigations(root), *files = machine_state_of_files(root, 0), *value;
+	json_t *mitigations = machine_mitigations(root), *files = machine_state_of_files(root, 0),
+	       *value;
 	const char *key;
 
 	assert_true(json_is_null(mitigations));
@@ -288,8 +317,12 @@ TEST(files_are_of_the_measuring_cpu)
 	assert_state(1, "governor", NULL);
 	assert_state(1, "cstates", NULL);
 	files = machine_state_of_files(root, 2);
-	assert_string_equal(json_string_value(json_object_get(json_object_get(files, "cstates"), "C1")), "2 us to leave");
-	assert_string_equal(json_string_value(json_object_get(json_object_get(files, "cstates"), "C6")), "170 us to leave, off");
+	assert_string_equal(json_string_value(
+				    json_object_get(json_object_get(files, "cstates"), "C1")),
+			    "2 us to leave");
+	assert_string_equal(json_string_value(
+				    json_object_get(json_object_get(files, "cstates"), "C6")),
+			    "170 us to leave, off");
 	json_decref(files);
 }
 
@@ -313,7 +346,8 @@ TEST(scaling_that_could_not_be_checked_is_told_in_words)
 	item = json_array_get(list, 0);
 	assert_string_equal(json_string_value(json_object_get(item, "id")), "tsc-scaling");
 	assert_string_equal(json_string_value(json_object_get(item, "level")), "unknown");
-	assert_non_null(strstr(json_string_value(json_object_get(item, "means")), "could not be checked"));
+	assert_non_null(
+		strstr(json_string_value(json_object_get(item, "means")), "could not be checked"));
 	json_decref(list);
 	json_decref(described);
 	assert_string_equal(found("tsc-scaling", "clock", "scaled", json_true()), "block");
@@ -322,7 +356,8 @@ TEST(scaling_that_could_not_be_checked_is_told_in_words)
 
 TEST(isolation_is_of_the_measuring_cpu)
 {
-	assert_string_equal(found("isolation", "state", "cpus_isolated", json_string("1-2,4")), "warn");
+	assert_string_equal(found("isolation", "state", "cpus_isolated", json_string("1-2,4")),
+			    "warn");
 	assert_string_equal(found("isolation", "state", "cpus_isolated", json_string("1,3")), "");
 	assert_string_equal(found("isolation", "state", "cpus_isolated", json_string("")), "warn");
 }
@@ -333,7 +368,8 @@ TEST(who_holds_vmx_is_told_apart)
 
 	assert_string_equal(found("vmx-taken", NULL, "vmx", json_incref(held)), "block");
 	assert_string_equal(found("kvm-holds-vmx", NULL, "vmx", held), "");
-	assert_string_equal(found("kvm-holds-vmx", NULL, "kvm", json_pack("{s:{}}", "kvm_intel")), "");
+	assert_string_equal(found("kvm-holds-vmx", NULL, "kvm", json_pack("{s:{}}", "kvm_intel")),
+			    "");
 }
 
 TEST(every_finding_has_a_remedy_that_the_result_keeps)
@@ -346,17 +382,22 @@ TEST(every_finding_has_a_remedy_that_the_result_keeps)
 		assert_true(json_is_string(json_object_get(item, "means")));
 	}
 	for (i = 0; i < finding_count; i++)
-		assert_true(findings[i].remedy && *findings[i].remedy && findings[i].means && findings[i].fine);
+		assert_true(findings[i].remedy && *findings[i].remedy && findings[i].means &&
+			    findings[i].fine);
 	json_decref(list);
 	json_decref(described);
 }
 
 TEST(what_cannot_be_read_during_a_session_has_a_reason)
 {
-	struct look before = { .smi.wrong = "no driver", .aperf.wrong = "no driver", .mperf.wrong = "no driver" };
+	struct look before = { .smi.wrong = "no driver",
+			       .aperf.wrong = "no driver",
+			       .mperf.wrong = "no driver" };
 	json_t *json = during_describe(&before, &before, 0, 1e9);
 
-	assert_string_equal(json_string_value(json_object_get(json_object_get(json, "smi"), "reason")), "no driver");
+	assert_string_equal(json_string_value(
+				    json_object_get(json_object_get(json, "smi"), "reason")),
+			    "no driver");
 	assert_true(json_is_null(json_object_get(json_object_get(json, "core"), "hz")));
 	assert_true(json_is_null(json_object_get(json_object_get(json, "canary"), "hz")));
 	assert_true(json_is_null(json_object_get(json, "sibling_load")));
@@ -365,15 +406,25 @@ TEST(what_cannot_be_read_during_a_session_has_a_reason)
 
 TEST(the_cores_frequency_and_the_siblings_load_are_differences)
 {
-	struct look before = { .smi.value = 7, .aperf.value = 1000, .mperf.value = 500, .sibling_busy = 10,
-			       .sibling_all = 100, .has_sibling = true };
-	struct look after = { .smi.value = 9, .aperf.value = 4000, .mperf.value = 2500, .sibling_busy = 35,
-			      .sibling_all = 200, .has_sibling = true };
+	struct look before = { .smi.value = 7,
+			       .aperf.value = 1000,
+			       .mperf.value = 500,
+			       .sibling_busy = 10,
+			       .sibling_all = 100,
+			       .has_sibling = true };
+	struct look after = { .smi.value = 9,
+			      .aperf.value = 4000,
+			      .mperf.value = 2500,
+			      .sibling_busy = 35,
+			      .sibling_all = 200,
+			      .has_sibling = true };
 	json_t *json = during_describe(&before, &after, 1.25, 2e9);
 
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "smi"), "after")), 9);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "smi"), "after")),
+			 9);
 	assert_true(json_real_value(json_object_get(json_object_get(json, "core"), "hz")) == 3e9);
-	assert_true(json_real_value(json_object_get(json_object_get(json, "canary"), "hz")) == 2.5e9);
+	assert_true(json_real_value(json_object_get(json_object_get(json, "canary"), "hz")) ==
+		    2.5e9);
 	assert_true(json_real_value(json_object_get(json, "sibling_load")) == 0.25);
 	json_decref(json);
 }

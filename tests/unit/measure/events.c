@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counters that take turns on the PMU: which batches count, which are tried again, and when there is a reason in
- * place of a number. Readings come from pipes that a fake backend writes, batch by batch.
+ * Counters that take turns on the PMU: which batches count, which are tried again, and when there
+ * is a reason in place of a number. Readings come from pipes that a fake backend writes, batch by
+ * batch.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -49,7 +50,8 @@ static unsigned batches_run, disturbed_every;
 
 static void tell(struct fake_counter *counter)
 {
-	assert_int_equal(write(counter->ends[1], &counter->reading, sizeof(counter->reading)), sizeof(counter->reading));
+	assert_int_equal(write(counter->ends[1], &counter->reading, sizeof(counter->reading)),
+			 sizeof(counter->reading));
 }
 
 /* In place of events.c. */
@@ -82,22 +84,28 @@ static void count(struct fake_counter *counter, uint64_t events)
 	tell(counter); /* and before the next */
 }
 
-static const char *fake_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size, struct batch *batch)
+static const char *fake_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			    struct batch *batch)
 {
 	(void)vm;
 	(void)cell;
 	batches_run++;
 	batch->disturbed = disturbed_every && batches_run % disturbed_every == 0;
 	for (size_t i = 0; i < opened; i++)
-		count(&counters[i], AROUND + PER_ITERATION * size.iterations / (batch->disturbed ? 3 : 1));
+		count(&counters[i],
+		      AROUND + PER_ITERATION * size.iterations / (batch->disturbed ? 3 : 1));
 	return NULL;
 }
 
-static const struct backend_row fake_backend = { .name = "vmx", .id = BACKEND_VMX, .run = fake_run };
+static const struct backend_row fake_backend = { .name = "vmx",
+						 .id = BACKEND_VMX,
+						 .run = fake_run };
 static struct plan_item item = { .what = { { .op = OP_cpuid, .env = ENV_hvm }, &fake_backend },
 				 .twin = PLAN_NO_TWIN, .iterations = ITERATIONS };
 static struct plan plan = { .asked = 1, .count = 1, .items = &item };
-static struct events events = { .count = EVENTS, .list = { { .name = (char *)"first" }, { .name = (char *)"second" } } };
+static struct events events = {
+	.count = EVENTS, .list = { { .name = (char *)"first" }, { .name = (char *)"second" } }
+};
 static struct trial_setup trial_setup = { .plan = &plan, .events = &events };
 static struct trial_log *log_;
 
@@ -209,7 +217,8 @@ TEST(a_known_counter_has_its_value_in_the_result)
 
 	count_with(by_turns, always);
 	figure = figure_of(&data, "first");
-	assert_float_equal(json_number_value(json_object_get(figure, "value")), PER_ITERATION, 1e-9);
+	assert_float_equal(json_number_value(json_object_get(figure, "value")), PER_ITERATION,
+			   1e-9);
 	json_decref(figure);
 }
 
@@ -227,7 +236,8 @@ TEST(a_reading_that_failed_is_no_batch)
 
 TEST(one_size_alone_makes_no_difference)
 {
-	struct event_tally more = { .value = 70, .batches = 1, .enabled_ns = 1, .running_ns = 1 }, less = { 0 };
+	struct event_tally more = { .value = 70, .batches = 1, .enabled_ns = 1, .running_ns = 1 },
+			   less = { 0 };
 
 	assert_false(event_tally_difference(&more, &less, 10).is_known);
 	assert_false(event_tally_difference(&less, &more, 10).is_known);
@@ -235,7 +245,8 @@ TEST(one_size_alone_makes_no_difference)
 
 TEST(sizes_with_unlike_numbers_of_batches_are_compared_by_their_means)
 {
-	struct event_tally more = { .value = 3 * 500, .batches = 3 }, less = { .value = 300, .batches = 1 };
+	struct event_tally more = { .value = 3 * 500, .batches = 3 },
+			   less = { .value = 300, .batches = 1 };
 
 	assert_float_equal(event_tally_difference(&more, &less, 50).per_operation, 4, 1e-9);
 }

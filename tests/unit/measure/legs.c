@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From the stamps of batches to the legs of a cell: what is taken off, what is left out, what refuses it. */
+/*
+ * From the stamps of batches to the legs of a cell: what is taken off, what is left out, what
+ * refuses it.
+ */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,13 +56,16 @@ static struct batch_record *add(unsigned item, unsigned round, double value)
 	return record;
 }
 
-/* A trial in which every batch is alike; with what the stamps of guest and host leave in each leg. */
+/*
+ * A trial in which every batch is alike; with what the stamps of guest and host leave in each leg.
+ */
 static void fill_log(void)
 {
 	log_->count = 0;
 	log_->rounds = ROUNDS;
 	for (unsigned round = 0; round < ROUNDS; round++) {
-		struct batch_record *record = add(CELL, round, exit_ticks + handler_ticks + entry_ticks);
+		struct batch_record *record =
+			add(CELL, round, exit_ticks + handler_ticks + entry_ticks);
 
 		record->has_legs = true;
 		record->legs[LEG_exit] = exit_ticks;
@@ -83,7 +89,8 @@ static json_t *figures(bool exact)
 
 static double figure_in(const json_t *legs, const char *leg, const char *figure, const char *member)
 {
-	return json_number_value(json_object_get(json_object_get(json_object_get(legs, leg), figure), member));
+	return json_number_value(
+		json_object_get(json_object_get(json_object_get(legs, leg), figure), member));
 }
 
 static void expect_legs(double exit, double handler, double entry, bool exact)
@@ -118,7 +125,10 @@ TEST(the_interval_of_a_leg_is_the_legs_own)
 		assert_int_equal(trial_data_add(&data, log_), 0);
 	}
 	legs = figures(false);
-	/* 100 to 120, widened for three trials: Student's t with 2 degrees of freedom, 4.3027, by 1.9600 and times sqrt(3 / 2). */
+	/*
+	 * 100 to 120, widened for three trials: Student's t with 2 degrees of freedom, 4.3027, by
+	 * 1.9600 and times sqrt(3 / 2).
+	 */
 	assert_float_equal(figure_in(legs, "exit", "median", "lo"), 110 - 10 * 2.6886, 1e-3);
 	assert_float_equal(figure_in(legs, "exit", "median", "hi"), 110 + 10 * 2.6886, 1e-3);
 	assert_float_equal(figure_in(legs, "entry", "median", "hi"), 60, 1e-9);
@@ -169,8 +179,12 @@ TEST(clocks_are_means_over_their_exits_in_all_trials)
 	json_t *legs, *check;
 
 	fill_log();
-	log_->legs[CELL].clocks = (struct clock_check){ .iterations = 10, .until_stored = 70, .timer = 230,
-							  .stamps_least = 100, .stamps_most = 300, .timer_tick = 2 };
+	log_->legs[CELL].clocks = (struct clock_check){ .iterations = 10,
+							.until_stored = 70,
+							.timer = 230,
+							.stamps_least = 100,
+							.stamps_most = 300,
+							.timer_tick = 2 };
 	take_trials();
 	legs = figures(true);
 	check = json_object_get(legs, "clock_check");
@@ -189,7 +203,9 @@ TEST(clocks_that_cannot_be_had_say_why)
 	strcpy(log_->legs[CELL].clocks_reason, "no timer");
 	take_trials();
 	legs = figures(true);
-	assert_string_equal(json_string_value(json_object_get(json_object_get(legs, "clock_check"), "reason")), "no timer");
+	assert_string_equal(json_string_value(json_object_get(json_object_get(legs, "clock_check"),
+							      "reason")),
+			    "no timer");
 	json_decref(legs);
 }
 
@@ -204,14 +220,18 @@ TEST(a_clock_that_disagrees_refuses_the_cell)
 TEST(one_exit_in_many_may_be_rounded_out_of_its_stamps)
 {
 	fill_log();
-	log_->legs[CELL].clocks = (struct clock_check){ .iterations = 200, .stored_outside = 2, .timer_outside = 1 };
+	log_->legs[CELL].clocks =
+		(struct clock_check){ .iterations = 200, .stored_outside = 2, .timer_outside = 1 };
 	take_trials();
 	assert_null(legs_refuse(&data, CELL));
 }
 
 TEST(a_timer_whose_steps_hide_single_exits_is_held_to_their_sum)
 {
-	const struct clock_check agreeing = { .iterations = 100, .timer = 10000, .stamps_least = 11000, .stamps_most = 12000,
+	const struct clock_check agreeing = { .iterations = 100,
+					      .timer = 10000,
+					      .stamps_least = 11000,
+					      .stamps_most = 12000,
 					      .timer_tick = 32 };
 
 	fill_log();
@@ -258,7 +278,8 @@ TEST(bins_follow_each_other_without_a_gap)
 {
 	size_t last = 0;
 
-	for (double ticks = -1; ticks < 4294967296.0; ticks = ticks < 4096 ? ticks + 0.25 : ticks * 1.001) {
+	for (double ticks = -1; ticks < 4294967296.0;
+	     ticks = ticks < 4096 ? ticks + 0.25 : ticks * 1.001) {
 		size_t bin = leg_bin_of(ticks);
 
 		assert_in_range(bin, last, last + 1);
@@ -283,7 +304,8 @@ TEST(quantiles_beyond_the_bins_are_no_numbers)
 	legs = figures(true);
 	exits = json_object_get(json_object_get(legs, "exit"), "exits");
 	assert_true(json_is_null(json_object_get(exits, "p50")));
-	assert_float_equal(json_number_value(json_object_get(exits, "max")), 1e6 - twin_ticks / 2, 0);
+	assert_float_equal(json_number_value(json_object_get(exits, "max")), 1e6 - twin_ticks / 2,
+			   0);
 	exits = json_object_get(json_object_get(legs, "entry"), "exits");
 	assert_true(json_is_null(json_object_get(exits, "p50")));
 	assert_true(json_is_null(json_object_get(exits, "max")));

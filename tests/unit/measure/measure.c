@@ -37,7 +37,8 @@ struct behaviour {
 	unsigned disturbed_every;      /* n-th batch, which then also costs ten times as much */
 	double jitter;                 /* another process, another cost: up to so much more */
 	double slow_factor;            /* of every third process; 0: none is */
-	unsigned held_up_batch;        /* of a process, in what is taken off it: it seems to cost less than nothing */
+	/* of a process, in what is taken off it: it seems to cost less than nothing */
+	unsigned held_up_batch;
 	unsigned held_up_every;        /* n-th batch, there: it seems a tenth cheaper */
 	double long_every_tenth;       /* batch: so many times as much */
 };
@@ -111,9 +112,15 @@ static const struct backend_row fake_backend = {
 };
 
 static const struct clock exact_clock = {
-	.name = "tsc", .unit = "instructions", .counts_instructions = true, .is_exact = true, .hz = 1e9,
+	.name = "tsc",
+	.unit = "instructions",
+	.counts_instructions = true,
+	.is_exact = true,
+	.hz = 1e9,
 };
-static const struct clock cycle_clock = { .name = "tsc", .unit = "cycles", .invariant = true, .hz = 1e9 };
+static const struct clock cycle_clock = {
+	.name = "tsc", .unit = "cycles", .invariant = true, .hz = 1e9
+};
 
 /* What a test measures, and what came of it. */
 static struct planned_cell plan[CELLS_MAX];
@@ -124,7 +131,8 @@ static struct measure_options options;
 
 static void ask_for(enum op op, enum env env, enum run_form form)
 {
-	plan[cell_count++] = (struct planned_cell){ { .op = op, .env = env, .form = form }, &fake_backend };
+	plan[cell_count++] =
+		(struct planned_cell){ { .op = op, .env = env, .form = form }, &fake_backend };
 }
 
 static int setup(void **state)
@@ -138,7 +146,10 @@ static int setup(void **state)
 	for (size_t op = 0; op < OPS; op++)
 		behaviours[op].ticks = 100;
 	behaviours[OP_nop].ticks = 2;
-	options = (struct measure_options){ .clock = &exact_clock, .budget_seconds = 0.5, .seed = 1, .cpu = -1,
+	options = (struct measure_options){ .clock = &exact_clock,
+					    .budget_seconds = 0.5,
+					    .seed = 1,
+					    .cpu = -1,
 					    .hang_seconds = HANG_SECONDS };
 	return 0;
 }
@@ -209,7 +220,9 @@ TEST(the_twin_of_32_bit_code_is_32_bit_code)
 	for (size_t i = 0; i < backend_count; i++)
 		if (backends[i].id == BACKEND_NATIVE)
 			plan[cell_count++] = (struct planned_cell){
-				{ .op = OP_sysenter_sysexit, .env = ENV_native, .ring = 3 }, &backends[i] };
+				{ .op = OP_sysenter_sysexit, .env = ENV_native, .ring = 3 },
+				&backends[i]
+			};
 	assert_int_equal(plan_make(&made, plan, cell_count), 0);
 	assert_int_equal(made.count, 2);
 	assert_int_equal(made.items[1].what.cell.op, OP_nop_32_bit);
@@ -252,7 +265,8 @@ TEST(counted_instructions_are_exact_and_net_of_the_twin)
 	assert_int_equal(cells[0].status, STATUS_OK);
 	assert_string_equal(cells[0].unit, "instructions");
 	assert_string_equal(cells[0].id, "cpuid/hvm/vmx/full/0/default");
-	assert_true(cells[0].floor.value == 98 && cells[0].floor.lo == 98 && cells[0].floor.hi == 98);
+	assert_true(cells[0].floor.value == 98 && cells[0].floor.lo == 98 &&
+		    cells[0].floor.hi == 98);
 	assert_string_equal(cells[0].floor.method, "exact");
 	assert_true(cells[0].raw.value == 100 && cells[0].overhead.value == 2);
 	assert_true(cells[0].exits_per_op == 1);
@@ -269,7 +283,8 @@ TEST(cycles_take_at_least_ten_trials_and_an_interval)
 	measure();
 	assert_int_equal(cells[0].status, STATUS_OK);
 	assert_in_range(cells[0].trial_count, 10, 20);
-	assert_true(cells[0].floor.lo <= cells[0].floor.value && cells[0].floor.value <= cells[0].floor.hi);
+	assert_true(cells[0].floor.lo <= cells[0].floor.value &&
+		    cells[0].floor.value <= cells[0].floor.hi);
 	assert_true(cells[0].floor.value >= 98 && cells[0].floor.value <= 99);
 	assert_true(cells[0].median.value >= cells[0].floor.value);
 	assert_words(cells[0].floor.method, "5th percentile");
@@ -310,7 +325,10 @@ TEST(trials_of_an_emulator_are_as_many_as_asked_for)
 	assert_int_equal(summary.trials_least, 12);
 }
 
-/* A twentieth and more of the twin's batches are long, none of the cell's are: its p99 is not the shorter for it. */
+/*
+ * A twentieth and more of the twin's batches are long, none of the cell's are: its p99 is not the
+ * shorter for it.
+ */
 TEST(the_twins_long_batches_do_not_make_p99_smaller)
 {
 	options.clock = &cycle_clock;
@@ -327,7 +345,8 @@ TEST(each_trial_says_how_fast_its_core_ran)
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
 	for (size_t i = 0; i < cells[0].trial_count; i++)
-		assert_true(cells[0].trials[i].core_cycles > 0.1 && cells[0].trials[i].core_cycles < 10);
+		assert_true(cells[0].trials[i].core_cycles > 0.1 &&
+			    cells[0].trials[i].core_cycles < 10);
 	teardown(NULL);
 	memset(cells, 0, sizeof(cells));
 	options.clock = &exact_clock;
@@ -532,14 +551,16 @@ TEST(every_batch_is_in_the_histogram_of_its_block)
 	unsigned counts[BLOCKS_PER_TRIAL * HISTOGRAM_BINS];
 
 	options.clock = &cycle_clock;
-	options.budget_seconds = 2; /* on a busy machine, too, more rounds a trial than it has blocks */
+	/* on a busy machine, too, more rounds a trial than it has blocks */
+	options.budget_seconds = 2;
 	behaviours[OP_cpuid].disturbed_every = 5;
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
 	for (size_t i = 0; i < cells[0].trial_count; i++) {
 		size_t sum = 0;
 
-		assert_int_equal(histogram_read(&cells[0].trials[i].histogram, counts, BLOCKS_PER_TRIAL),
+		assert_int_equal(histogram_read(&cells[0].trials[i].histogram, counts,
+						BLOCKS_PER_TRIAL),
 				 BLOCKS_PER_TRIAL);
 		for (size_t bin = 0; bin < BLOCKS_PER_TRIAL * HISTOGRAM_BINS; bin++)
 			sum += counts[bin];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What `exitbench run` leaves behind: who the machine is, raw samples, counters, a file after Ctrl-C
- * at any time, and nothing in it that the schema does not know.
+ * What `exitbench run` leaves behind: who the machine is, raw samples, counters, a file after
+ * Ctrl-C at any time, and nothing in it that the schema does not know.
  */
 #include "cli.h"
 
@@ -14,15 +14,19 @@ TEST(only_include_host_tells_whose_machine_it_was)
 
 	need_clock();
 	assert_int_equal(gethostname(host, sizeof(host) - 1), 0);
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "./s.csv", "-o", "-"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "./s.csv",
+			     "-o", "-"),
+			 PROGRAM_OK);
 	ASSERT_SAYS(output, "--samples .../s.csv");
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "./t.csv", "--include-host",
-			     "-o", "-"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "./t.csv",
+			     "--include-host", "-o", "-"),
+			 PROGRAM_OK);
 	ASSERT_SAYS(output, "--samples ./t.csv");
 	json = json_loads(output, 0, NULL);
 	assert_non_null(json);
-	assert_string_equal(json_string_value(json_object_get(json_object_get(json_object_get(json, "run"), "host"),
-							      "name")), host);
+	assert_string_equal(json_string_value(json_object_get(
+				    json_object_get(json_object_get(json, "run"), "host"), "name")),
+			    host);
 	json_decref(json);
 }
 
@@ -73,14 +77,20 @@ TEST(every_batch_is_in_the_samples)
 	struct result result;
 
 	need_clock();
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "s.csv", "-o", "a.json"), PROGRAM_OK);
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "s.csv"), PROGRAM_FAILED);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "s.csv", "-o",
+			     "a.json"),
+			 PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--samples", "s.csv"),
+			 PROGRAM_FAILED);
 	ASSERT_SAYS(errors, "s.csv exists");
 	read_back("s.csv", output, sizeof(output));
-	assert_ptr_equal(strstr(output, "trial,round,cell,ticks_per_operation,taken_off,exits_per_operation,disturbed\n"), output);
+	assert_ptr_equal(strstr(output, "trial,round,cell,ticks_per_operation,taken_off,exits_per_"
+					"operation,disturbed\n"),
+			 output);
 	assert_null(result_load(&result, "a.json"));
 	for (size_t i = 0; i < result.cell_count; i++)
-		assert_int_equal(lines_with(output, result.cells[i].id), result.cells[i].batches + result.cells[i].disturbed);
+		assert_int_equal(lines_with(output, result.cells[i].id),
+				 result.cells[i].batches + result.cells[i].disturbed);
 	ASSERT_SAYS(output, ",canary,");
 	result_free(&result);
 }
@@ -90,8 +100,9 @@ TEST(samples_are_in_their_place_when_they_are_complete)
 	pid_t child;
 
 	need_clock();
-	child = start((char *[]){ "exitbench", "run", "--ops", "cpuid", "--budget", "600", "--precision", "0.001", "-q",
-				  "--samples", "s.csv", "-o", "a.json", NULL });
+	child = start((char *[]){ "exitbench", "run", "--ops", "cpuid", "--budget", "600",
+				  "--precision", "0.001", "-q", "--samples", "s.csv", "-o",
+				  "a.json", NULL });
 	sleep(2);
 	assert_int_not_equal(access("s.csv", F_OK), 0);
 	assert_int_equal(kill(child, SIGINT), 0);
@@ -109,7 +120,8 @@ TEST(a_samples_file_is_checked_before_anything_is_measured)
 	write_text("mine.csv", "mine");
 	assert_int_equal(RUN("run", "--budget", "1000", "--samples", "mine.csv"), PROGRAM_FAILED);
 	assert_one_line();
-	assert_int_equal(RUN("run", "--budget", "1000", "--samples", "a", "-o", "a"), PROGRAM_USAGE);
+	assert_int_equal(RUN("run", "--budget", "1000", "--samples", "a", "-o", "a"),
+			 PROGRAM_USAGE);
 	assert_one_line();
 	need_clock();
 	obstacle = "there is no device in a test";
@@ -124,17 +136,22 @@ TEST(an_event_that_cannot_be_counted_has_a_reason_and_no_number)
 	assert_int_equal(RUN("run", "--events", "frobs"), PROGRAM_USAGE);
 	assert_one_line();
 	ASSERT_SAYS(errors, "frobs");
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--events", "task-clock:mg=1", "-o", "-"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--events",
+			     "task-clock:mg=1", "-o", "-"),
+			 PROGRAM_OK);
 	ASSERT_SAYS(output, "perf cannot tell the guest of our own VMX from its host");
 }
 
 TEST(counters_are_shown_and_a_reason_once)
 {
 	need_clock();
-	assert_int_equal(RUN("run", "--ops", "cpuid,vmcall", "--budget", "0.2", "--events", "task-clock:mg=1"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid,vmcall", "--budget", "0.2", "--events",
+			     "task-clock:mg=1"),
+			 PROGRAM_OK);
 	ASSERT_SAYS(output, "counters: per operation");
 	assert_int_equal(lines_with(output, "perf cannot tell the guest"), 1);
-	assert_int_equal(lines_with(output, "task-clock:mg=1"), 2); /* the head, and whom the reason is about */
+	/* the head, and whom the reason is about */
+	assert_int_equal(lines_with(output, "task-clock:mg=1"), 2);
 }
 
 TEST(a_counted_event_keeps_its_times)
@@ -142,9 +159,13 @@ TEST(a_counted_event_keeps_its_times)
 	json_t *json, *event;
 
 	need_clock();
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--events", "task-clock", "-o", "-"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--events", "task-clock",
+			     "-o", "-"),
+			 PROGRAM_OK);
 	json = json_loads(output, 0, NULL);
-	event = json_object_get(json_object_get(json_array_get(json_object_get(json, "cells"), 0), "events"), "task-clock");
+	event = json_object_get(json_object_get(json_array_get(json_object_get(json, "cells"), 0),
+						"events"),
+				"task-clock");
 	if (json_object_get(event, "reason")) {
 		json_decref(json);
 		skip();
@@ -161,11 +182,14 @@ static const json_t *resolved(const json_t *root, const json_t *schema)
 {
 	const char *reference = json_string_value(json_object_get(schema, "$ref"));
 
-	return reference ? json_object_get(json_object_get(root, "$defs"), strrchr(reference, '/') + 1) : schema;
+	return reference ? json_object_get(json_object_get(root, "$defs"),
+					   strrchr(reference, '/') + 1)
+			 : schema;
 }
 
 /* Every member of the document has a place in the schema, where the schema lists members at all. */
-static void assert_in_schema(const json_t *root, const json_t *schema, const json_t *value, const char *where)
+static void assert_in_schema(const json_t *root, const json_t *schema, const json_t *value,
+			     const char *where)
 {
 	const json_t *properties, *others, *items;
 	const char *key;
@@ -193,8 +217,9 @@ TEST(the_schema_documents_every_member_of_a_real_result)
 
 	need_clock();
 	assert_non_null(schema);
-	assert_int_equal(RUN("run", "--ops", "cpuid,hlt", "--budget", "0.2", "--events", "task-clock,instructions",
-			     "--include-host", "-o", "-"), PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid,hlt", "--budget", "0.2", "--events",
+			     "task-clock,instructions", "--include-host", "-o", "-"),
+			 PROGRAM_OK);
 	json = json_loads(output, 0, NULL);
 	assert_in_schema(schema, schema, json, "the root");
 	json_decref(json);
@@ -208,7 +233,8 @@ TEST(a_very_early_interrupt_leaves_a_valid_file)
 	pid_t child;
 
 	need_clock();
-	child = start((char *[]){ "exitbench", "run", "--ops", "cpuid", "-q", "-o", "a.json", NULL });
+	child = start(
+		(char *[]){ "exitbench", "run", "--ops", "cpuid", "-q", "-o", "a.json", NULL });
 	usleep(15000); /* the clock is being examined */
 	assert_int_equal(kill(child, SIGINT), 0);
 	if (finish_or_die(child) != PROGRAM_FAILED)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What charts and tables show of made-up sessions: legs, beside the loop without stamps; generations; and that a chart's
- * data file keeps its blocks apart.
+ * What charts and tables show of made-up sessions: legs, beside the loop without stamps;
+ * generations; and that a chart's data file keeps its blocks apart.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -36,7 +36,8 @@ TEST(a_leg_that_is_missing_or_no_number_is_no_leg)
 	json_t *made = result.cells[1].legs;
 	struct leg_figures legs;
 
-	json_object_set_new(json_object_get(json_object_get(made, "entry"), "floor"), "value", json_string("many"));
+	json_object_set_new(json_object_get(json_object_get(made, "entry"), "floor"), "value",
+			    json_string("many"));
 	assert_false(leg_figures_find(&result, &result.cells[0], &legs));
 	json_object_del(made, "entry");
 	assert_false(leg_figures_of(&result.cells[1], &legs));
@@ -46,7 +47,8 @@ TEST(a_leg_that_is_missing_or_no_number_is_no_leg)
 TEST(a_stamped_cell_is_held_against_the_same_loop_without_stamps)
 {
 	struct result result = split_session();
-	struct cell_result *full = &result.cells[SPLIT_FULL], *stamped = &result.cells[SPLIT_STAMPED];
+	struct cell_result *full = &result.cells[SPLIT_FULL],
+			   *stamped = &result.cells[SPLIT_STAMPED];
 
 	assert_ptr_equal(leg_figures_unstamped(&result, stamped), full);
 	assert_null(leg_figures_unstamped(&result, full));
@@ -63,7 +65,8 @@ TEST(a_stamped_cell_is_held_against_the_same_loop_without_stamps)
 TEST(exact_round_trips_agree_to_the_digit)
 {
 	struct result result = split_session();
-	struct cell_result *full = &result.cells[SPLIT_FULL], *stamped = &result.cells[SPLIT_STAMPED];
+	struct cell_result *full = &result.cells[SPLIT_FULL],
+			   *stamped = &result.cells[SPLIT_STAMPED];
 
 	session_count(stamped, 57);
 	assert_null(leg_figures_unstamped(&result, stamped));
@@ -78,7 +81,8 @@ TEST(exact_round_trips_agree_to_the_digit)
 TEST(what_differs_by_more_than_stamps_is_no_sibling)
 {
 	struct result result = split_session();
-	struct cell_result *full = &result.cells[SPLIT_FULL], *stamped = &result.cells[SPLIT_STAMPED];
+	struct cell_result *full = &result.cells[SPLIT_FULL],
+			   *stamped = &result.cells[SPLIT_STAMPED];
 
 	full->ring = 3;
 	assert_null(leg_figures_unstamped(&result, stamped));
@@ -104,7 +108,8 @@ static void print_page(const struct result *result, FILE *stream)
 	page_legs(stream, &(struct run_file){ .name = (char *)"made-up", .result = *result });
 }
 
-static void assert_has(void (*print)(const struct result *, FILE *), const struct result *result, const char *words, bool wanted)
+static void assert_has(void (*print)(const struct result *, FILE *), const struct result *result,
+		       const char *words, bool wanted)
 {
 	char *text = NULL;
 	size_t bytes;
@@ -136,7 +141,8 @@ TEST(show_counts_the_exits_whose_clocks_agree)
 	struct result result = split_session();
 
 	assert_has(show_table, &result, "150 of 150", true);
-	json_object_set_new(result.cells[SPLIT_STAMPED].legs, "clock_check", json_pack("{s:s}", "reason", "no timer"));
+	json_object_set_new(result.cells[SPLIT_STAMPED].legs, "clock_check",
+			    json_pack("{s:s}", "reason", "no timer"));
 	assert_has(show_table, &result, "0 of 0", false);
 	assert_has(show_table, &result, "(differs)             -\n", true);
 	result_free(&result);
@@ -203,8 +209,9 @@ TEST(generations_tell_legs_and_core_cycles_where_the_file_does)
 	assert_float_equal(generations.list[0].entry, 310, 0);
 	assert_float_equal(generations.list[0].core_cycles, 0, 0);
 	generations_free(&generations);
-	json_object_set_new(result.run, "during", json_pack("{s:{s:n}, s:{s:f}}", "core", "cycles_per_tsc_cycle",
-							     "canary", "cycles_per_tsc_cycle", 1.25));
+	json_object_set_new(result.run, "during",
+			    json_pack("{s:{s:n}, s:{s:f}}", "core", "cycles_per_tsc_cycle",
+				      "canary", "cycles_per_tsc_cycle", 1.25));
 	generations = generations_find(&files, &none);
 	assert_float_equal(generations.list[0].core_cycles, 1.25, 0);
 	generations_free(&generations);
@@ -220,7 +227,11 @@ static struct chart *three_points(double second)
 	chart_add_row(chart, "row", "");
 	for (size_t i = 0; i < 3; i++)
 		chart_add_point(chart_add_series(chart, "series", "hvm", "full"),
-				(struct chart_point){ .row = 1, .value = values[i], .lo = values[i], .hi = values[i], .text = "10" });
+				(struct chart_point){ .row = 1,
+						      .value = values[i],
+						      .lo = values[i],
+						      .hi = values[i],
+						      .text = "10" });
 	assert_true(chart_trim(chart));
 	return chart;
 }
@@ -247,7 +258,8 @@ TEST(no_block_of_a_data_file_is_without_a_line)
 	bool inside = false;
 	FILE *stream = open_memstream(&text, &bytes);
 
-	chart_add_point(chart_add_series(chart, "series", "hvm", "full"), (struct chart_point){ .value = 1, .lo = 1, .hi = 1 });
+	chart_add_point(chart_add_series(chart, "series", "hvm", "full"),
+			(struct chart_point){ .value = 1, .lo = 1, .hi = 1 });
 	assert_true(chart_write(chart, stream));
 	fclose(stream);
 	for (rest = text; (line = strsep(&rest, "\n"));) {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The fuzzer's corpus once more, through the same target, without a fuzzer: nothing may crash or leak. */
+/*
+ * The fuzzer's corpus once more, through the same target, without a fuzzer: nothing may crash or
+ * leak.
+ */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The index of a JSON text: it takes what the grammar takes and nothing else, and finds in it what Jansson
- * finds. The fuzzer goes on from here; see tests/fuzz/result_load.c.
+ * The index of a JSON text: it takes what the grammar takes and nothing else, and finds in it what
+ * Jansson finds. The fuzzer goes on from here; see tests/fuzz/result_load.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,9 +28,19 @@ static bool is_taken(const char *text)
 TEST(what_the_grammar_has_is_taken)
 {
 	static const char *const texts[] = {
-		"{}", "[]", " [ ] ", "\t{\r\n}\n", "[1]", "[-0]", "[0.5e+7,1E5,-1.25e-3]", "[true,false,null]",
-		"{\"a\":{\"a\":[\"a\",\"\"]},\"\":1}", "[\"\\\"\\u00e9\\ud83d\\ude00\"]", "[\"\xc3\xa9\"]",
-		"[123456789012345678901.5, 1e-999]", "[9223372036854775807]",
+		"{}",
+		"[]",
+		" [ ] ",
+		"\t{\r\n}\n",
+		"[1]",
+		"[-0]",
+		"[0.5e+7,1E5,-1.25e-3]",
+		"[true,false,null]",
+		"{\"a\":{\"a\":[\"a\",\"\"]},\"\":1}",
+		"[\"\\\"\\u00e9\\ud83d\\ude00\"]",
+		"[\"\xc3\xa9\"]",
+		"[123456789012345678901.5, 1e-999]",
+		"[9223372036854775807]",
 	};
 
 	for (size_t i = 0; i < COUNT(texts); i++)
@@ -41,10 +51,48 @@ TEST(what_the_grammar_has_is_taken)
 TEST(what_the_grammar_does_not_have_is_refused)
 {
 	static const char *const texts[] = {
-		"", " ", "1", "\"a\"", "null", "[", "]", "{", "[1", "[1,]", "[,1]", "[1 2]", "[01]", "[1.]", "[.5]", "[+1]",
-		"[-]", "[1e]", "[1e+]", "[0x1]", "[NaN]", "[Infinity]", "[tru]", "[trueish]", "{\"a\"}", "{\"a\":}", "{\"a\" 1}",
-		"{a:1}", "{1:1}", "{\"a\":1,}", "{\"a\":{}", "{\"a\":[}", "[1]x", "[] []", "['a']", "[\"a]", "[\"\\x\"]",
-		"[\"\\ud800\"]", "[\"\\u0000\"]", "[\"\xff\"]", "[\"\xc0\x80\"]", "[// a\n1]",
+		"",
+		" ",
+		"1",
+		"\"a\"",
+		"null",
+		"[",
+		"]",
+		"{",
+		"[1",
+		"[1,]",
+		"[,1]",
+		"[1 2]",
+		"[01]",
+		"[1.]",
+		"[.5]",
+		"[+1]",
+		"[-]",
+		"[1e]",
+		"[1e+]",
+		"[0x1]",
+		"[NaN]",
+		"[Infinity]",
+		"[tru]",
+		"[trueish]",
+		"{\"a\"}",
+		"{\"a\":}",
+		"{\"a\" 1}",
+		"{a:1}",
+		"{1:1}",
+		"{\"a\":1,}",
+		"{\"a\":{}",
+		"{\"a\":[}",
+		"[1]x",
+		"[] []",
+		"['a']",
+		"[\"a]",
+		"[\"\\x\"]",
+		"[\"\\ud800\"]",
+		"[\"\\u0000\"]",
+		"[\"\xff\"]",
+		"[\"\xc0\x80\"]",
+		"[// a\n1]",
 	};
 
 	for (size_t i = 0; i < COUNT(texts); i++)
@@ -91,9 +139,26 @@ TEST(a_name_twice_is_refused_however_many_there_are)
 TEST(numbers_are_what_strtod_makes_of_them)
 {
 	static const char *const numbers[] = {
-		"0", "-0.0", "1", "0.1", "123.456", "1e22", "1e23", "1e-22", "9007199254740993", "9007199254740992.5", "0.3",
-		"2.2250738585072014e-308", "5e-324", "1.7976931348623157e308", "123456789012345678", "1234567890123456789012.0",
-		"0.70258743750000001", "179.99999999999997", "1e-30", "8.5e-9",
+		"0",
+		"-0.0",
+		"1",
+		"0.1",
+		"123.456",
+		"1e22",
+		"1e23",
+		"1e-22",
+		"9007199254740993",
+		"9007199254740992.5",
+		"0.3",
+		"2.2250738585072014e-308",
+		"5e-324",
+		"1.7976931348623157e308",
+		"123456789012345678",
+		"1234567890123456789012.0",
+		"0.70258743750000001",
+		"179.99999999999997",
+		"1e-30",
+		"8.5e-9",
 	};
 
 	for (size_t i = 0; i < COUNT(numbers); i++) {
@@ -145,7 +210,8 @@ TEST(a_text_is_kept_once)
 			assert_string_equal(texts_keep(&texts, text, strlen(text)), text);
 		}
 	assert_int_equal(texts.count, 1000);
-	assert_ptr_equal(texts_keep(&texts, "text 12 and more", 7), texts_keep(&texts, "text 12", 7));
+	assert_ptr_equal(texts_keep(&texts, "text 12 and more", 7),
+			 texts_keep(&texts, "text 12", 7));
 	assert_string_equal(texts_keep(&texts, "", 0), "");
 	texts_free(&texts);
 }

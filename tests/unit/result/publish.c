@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Results made fit to be published: nothing that tells whose machine it was is left at any depth, and what goes is named. */
+/*
+ * Results made fit to be published: nothing that tells whose machine it was is left at any depth,
+ * and what goes is named.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -56,7 +59,8 @@ TEST(a_member_that_is_not_known_goes_at_any_depth)
 	set(&result, "findings", json_pack("[{s:s, s:s}, s]", "id", "pmu", "host", "bobs", "bobs"));
 	set(&result, "mitigations", json_pack("{s:s, s:s}", "mds", "Not affected", "host", "bobs"));
 	set(&result, "kvm", json_pack("{s:{s:s, s:s}}", "kvm", "tdp_mmu", "Y", "host", "bobs"));
-	json_object_set_new(result.run, "rules", json_pack("{s:{s:s}}", "constants", "host", "bobs"));
+	json_object_set_new(result.run, "rules",
+			    json_pack("{s:{s:s}}", "constants", "host", "bobs"));
 	json_object_set_new(result.run, "boot", json_string("bobs"));
 	result.module = json_pack("{s:s, s:{s:s}}", "version", "1", "where", "host", "bobs");
 	result.unknown = json_pack("{s:s}", "host", "bobs");
@@ -72,10 +76,15 @@ TEST(what_is_known_is_kept)
 	struct result result = session(1000);
 	char *text;
 
-	set(&result, "state", json_pack("{s:s, s:{s:s}}", "governor", "performance", "cstates", "haltpoll idle", "1 us to leave"));
-	set(&result, "mitigations", json_pack("{s:s}", "spectre_v1", "Mitigation: usercopy/swapgs barriers"));
-	result.cells[0].legs = json_pack("{s:{s:{s:f}, s:{s:f}}}", "exit", "floor", "value", 1.0, "exits", "p50", 2.0);
-	result.cells[0].events = json_pack("{s:{s:s}}", "CYCLES:u", "reason", "/dev/cpu/0/msr: Permission denied");
+	set(&result, "state",
+	    json_pack("{s:s, s:{s:s}}", "governor", "performance", "cstates", "haltpoll idle",
+		      "1 us to leave"));
+	set(&result, "mitigations",
+	    json_pack("{s:s}", "spectre_v1", "Mitigation: usercopy/swapgs barriers"));
+	result.cells[0].legs = json_pack("{s:{s:{s:f}, s:{s:f}}}", "exit", "floor", "value", 1.0,
+					 "exits", "p50", 2.0);
+	result.cells[0].events =
+		json_pack("{s:{s:s}}", "CYCLES:u", "reason", "/dev/cpu/0/msr: Permission denied");
 	text = published(&result);
 	assert_non_null(strstr(text, "haltpoll idle"));
 	assert_non_null(strstr(text, "usercopy/swapgs"));
@@ -101,12 +110,14 @@ TEST(the_sessions_of_a_merged_file_are_stripped_as_any_other)
 	const json_t *first;
 	char *text;
 
-	json_object_set_new(result.run, "merged", json_pack("[{s:s, s:s, s:i}]", "command", "bobs", "started",
-							    "2026-01-31T12:34:56Z", "seed", 7));
+	json_object_set_new(result.run, "merged",
+			    json_pack("[{s:s, s:s, s:i}]", "command", "bobs", "started",
+				      "2026-01-31T12:34:56Z", "seed", 7));
 	text = published(&result);
 	first = json_array_get(json_object_get(result.run, "merged"), 0);
 	assert_null(strstr(text, "bobs"));
-	assert_string_equal(json_string_value(json_object_get(first, "started")), "2026-01-31T00:00:00Z");
+	assert_string_equal(json_string_value(json_object_get(first, "started")),
+			    "2026-01-31T00:00:00Z");
 	assert_int_equal(json_integer_value(json_object_get(first, "seed")), 7);
 	free(text);
 	free(said);
@@ -144,7 +155,8 @@ static const json_t *resolved(const json_t *node)
 	const char *reference = json_string_value(json_object_get(node, "$ref"));
 
 	if (reference)
-		return resolved(json_object_get(json_object_get(schema, "$defs"), strrchr(reference, '/') + 1));
+		return resolved(json_object_get(json_object_get(schema, "$defs"),
+						strrchr(reference, '/') + 1));
 	if (json_object_get(node, "anyOf"))
 		return resolved(json_array_get(json_object_get(node, "anyOf"), 0));
 	return json_object_get(node, "items") ? resolved(json_object_get(node, "items")) : node;
@@ -152,7 +164,8 @@ static const json_t *resolved(const json_t *node)
 
 static const json_t *member(const json_t *node, const char *name)
 {
-	const json_t *properties = json_object_get(node, "properties"), *found = json_object_get(properties, name);
+	const json_t *properties = json_object_get(node, "properties"),
+		     *found = json_object_get(properties, name);
 
 	if (!found && !strcmp(name, "*"))
 		found = json_object_iter_value(json_object_iter((json_t *)properties));
@@ -163,22 +176,29 @@ TEST(every_name_on_the_list_is_in_the_schema)
 {
 	assert_non_null(schema);
 	for (size_t i = 0; i < publish_row_count; i++) {
-		char *path = strdup(publish_rows[i].path), *names = strdup(publish_rows[i].names), *rest;
+		char *path = strdup(publish_rows[i].path), *names = strdup(publish_rows[i].names),
+		     *rest;
 		const json_t *node = schema;
 
-		for (char *name = strtok_r(path, "/", &rest); name; name = strtok_r(NULL, "/", &rest))
+		for (char *name = strtok_r(path, "/", &rest); name;
+		     name = strtok_r(NULL, "/", &rest))
 			node = member(node, name);
 		if (!node)
 			fail_msg("no %s in results/schema.json", publish_rows[i].path);
-		for (char *name = strtok_r(names, " ", &rest); name; name = strtok_r(NULL, " ", &rest))
+		for (char *name = strtok_r(names, " ", &rest); name;
+		     name = strtok_r(NULL, " ", &rest))
 			if (!member(node, name))
-				fail_msg("no %s of %s in results/schema.json", name, publish_rows[i].path);
+				fail_msg("no %s of %s in results/schema.json", name,
+					 publish_rows[i].path);
 		free(path);
 		free(names);
 	}
 }
 
-/* What a run is made and timed by is nobody's secret, and two published files of one machine must agree on it. */
+/*
+ * What a run is made and timed by is nobody's secret, and two published files of one machine must
+ * agree on it.
+ */
 TEST(all_that_the_schema_says_of_clock_and_rules_is_on_the_list)
 {
 	static const char *const paths[] = { "machine/clock", "run/rules/constants" };
@@ -190,9 +210,10 @@ TEST(all_that_the_schema_says_of_clock_and_rules_is_on_the_list)
 	for (size_t i = 0; i < 2; i++)
 		for (size_t row = 0; row < publish_row_count; row++)
 			if (!strcmp(publish_rows[row].path, paths[i]))
-				json_object_foreach(json_object_get(nodes[i], "properties"), name, value)
-					if (!strstr(publish_rows[row].names, name))
-						fail_msg("%s of %s is not published", name, paths[i]);
+				json_object_foreach(json_object_get(nodes[i], "properties"), name,
+						    value) if (!strstr(publish_rows[row].names,
+								       name))
+					fail_msg("%s of %s is not published", name, paths[i]);
 }
 
 int main(void)

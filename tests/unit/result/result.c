@@ -43,26 +43,56 @@ static struct statistic figure(double value)
 static struct result example(void)
 {
 	struct result result = {
-		.complete = true, .machine = json_pack("{s:s}", "kernel", "6.1"), .run = json_object(),
-		.guest_sha256 = strdup("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
-		.cell_count = 2, .cells = calloc(2, sizeof(*result.cells)),
+		.complete = true,
+		.machine = json_pack("{s:s}", "kernel", "6.1"),
+		.run = json_object(),
+		.guest_sha256 =
+			strdup("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+		.cell_count = 2,
+		.cells = calloc(2, sizeof(*result.cells)),
 	};
 
 	result.cells[0] = (struct cell_result){
-		.op = strdup("cpuid"), .env = strdup("hvm"), .backend = strdup("vmx"), .form = strdup("lean"),
-		.ring = 0, .status = STATUS_OK, .unit = strdup("instructions"), .clock = strdup("tsc"),
-		.iterations = 100, .batches = 9, .disturbed = 1, .exits_per_op = 1, .floor = figure(12.25),
-		.median = figure(13), .p99 = figure(14), .raw = figure(15), .overhead = figure(2),
-		.trial_count = 1, .trials = calloc(1, sizeof(struct trial_result)),
+		.op = strdup("cpuid"),
+		.env = strdup("hvm"),
+		.backend = strdup("vmx"),
+		.form = strdup("lean"),
+		.ring = 0,
+		.status = STATUS_OK,
+		.unit = strdup("instructions"),
+		.clock = strdup("tsc"),
+		.iterations = 100,
+		.batches = 9,
+		.disturbed = 1,
+		.exits_per_op = 1,
+		.floor = figure(12.25),
+		.median = figure(13),
+		.p99 = figure(14),
+		.raw = figure(15),
+		.overhead = figure(2),
+		.trial_count = 1,
+		.trials = calloc(1, sizeof(struct trial_result)),
 	};
 	result.cells[0].trials[0] = (struct trial_result){
-		.floor = 12.25, .median = 13, .overhead = 2, .batches = 9, .disturbed = 1, .slow = true,
-		.number = 4, .histogram = { 14, 15, strdup("ab3;Z;") },
+		.floor = 12.25,
+		.median = 13,
+		.overhead = 2,
+		.batches = 9,
+		.disturbed = 1,
+		.slow = true,
+		.number = 4,
+		.histogram = { 14, 15, strdup("ab3;Z;") },
 	};
 	result.cells[0].disturbed_by.by[DISTURBED_BY_GAP] = 1;
 	result.cells[1] = (struct cell_result){
-		.op = strdup("cli_sti"), .env = strdup("hvm-trap"), .backend = strdup("kvm"), .form = strdup("full"),
-		.knobs = strdup("vpid=off"), .ring = 3, .status = STATUS_SKIP, .reason = strdup("no such control"),
+		.op = strdup("cli_sti"),
+		.env = strdup("hvm-trap"),
+		.backend = strdup("kvm"),
+		.form = strdup("full"),
+		.knobs = strdup("vpid=off"),
+		.ring = 3,
+		.status = STATUS_SKIP,
+		.reason = strdup("no such control"),
 		.exits_per_op = -1,
 	};
 	for (size_t i = 0; i < 2; i++)
@@ -146,7 +176,8 @@ TEST(what_is_saved_is_loaded)
 	assert_true(loaded.cells[0].floor.value == 12.25 && loaded.cells[0].overhead.hi == 3);
 	assert_string_equal(loaded.cells[0].floor.method, "a rule");
 	assert_true(loaded.cells[0].trials[0].slow && loaded.cells[0].trials[0].batches == 9);
-	assert_true(loaded.cells[0].trials[0].overhead == 2 && loaded.cells[0].trials[0].number == 4);
+	assert_true(loaded.cells[0].trials[0].overhead == 2 &&
+		    loaded.cells[0].trials[0].number == 4);
 	assert_string_equal(loaded.cells[0].trials[0].histogram.blocks, "ab3;Z;");
 	assert_int_equal(loaded.cells[0].disturbed_by.by[DISTURBED_BY_GAP], 1);
 	assert_null(loaded.cells[1].floor.method);
@@ -183,7 +214,8 @@ TEST(a_file_has_a_line_for_each_trial)
 	assert_null(result_save(&result, "a.json", false));
 	file = fopen("a.json", "r");
 	while (getline(&line, &room, file) > 0)
-		found += !strncmp(line, "    {\"trial\": 4, ", 17) && strstr(line, "\"blocks\": \"ab3;Z;\"}}\n");
+		found += !strncmp(line, "    {\"trial\": 4, ", 17) &&
+			 strstr(line, "\"blocks\": \"ab3;Z;\"}}\n");
 	assert_int_equal(found, 1);
 	fclose(file);
 	free(line);
@@ -203,7 +235,8 @@ TEST(loaded_for_its_figures_a_file_has_the_same_figures)
 	assert_string_equal(loaded.cells[0].floor.method, "a rule");
 	assert_string_equal(loaded.cells[1].reason, "no such control");
 	assert_null(loaded.cells[0].trials);
-	assert_true(loaded.cells[0].trial_figures[0].floor == 12.25 && loaded.cells[0].trial_figures[0].median == 13);
+	assert_true(loaded.cells[0].trial_figures[0].floor == 12.25 &&
+		    loaded.cells[0].trial_figures[0].median == 13);
 	result_free(&loaded);
 	result_free(&result);
 	texts_free(&texts);
@@ -223,7 +256,8 @@ TEST(names_and_texts_with_escapes_are_those_they_stand_for)
 	assert_string_equal(loaded.cells[0].op, "cpuid");
 	result_free(&loaded);
 	free(text);
-	assert_refused("{\"format\": \"exitbench/1.0\", \"f\\u006frmat\": \"exitbench/1.0\"}", "duplicate");
+	assert_refused("{\"format\": \"exitbench/1.0\", \"f\\u006frmat\": \"exitbench/1.0\"}",
+		       "duplicate");
 }
 
 TEST(an_existing_file_is_replaced_only_when_asked)
@@ -294,7 +328,8 @@ TEST(other_files_are_refused_in_words)
 	assert_root_refused("format", json_string("exitbench/1.-0"), "not an exitbench result");
 	assert_root_refused("format", json_string("exitbench/1."), "not an exitbench result");
 	assert_root_refused("format", json_string("exitbench/1.0x"), "not an exitbench result");
-	assert_refused("{\"format\": \"exitbench/1.0\", \"format\": \"exitbench/1.0\"}", "duplicate");
+	assert_refused("{\"format\": \"exitbench/1.0\", \"format\": \"exitbench/1.0\"}",
+		       "duplicate");
 }
 
 TEST(an_unknown_major_version_is_refused_by_name)
@@ -317,12 +352,14 @@ TEST(an_unknown_minor_version_and_its_members_are_accepted)
 static char *text_of_a_later_version(void)
 {
 	struct result result = example();
-	json_t *json = result_to_json(&result), *cell = json_array_get(json_object_get(json, "cells"), 0);
+	json_t *json = result_to_json(&result),
+	       *cell = json_array_get(json_object_get(json, "cells"), 0);
 	char *text;
 
 	json_object_set_new(json, "novelty", json_pack("{s:i}", "a", 1));
 	json_object_set_new(cell, "novelty", json_string("b"));
-	json_object_set_new(json_array_get(json_object_get(cell, "trial_data"), 0), "novelty", json_integer(3));
+	json_object_set_new(json_array_get(json_object_get(cell, "trial_data"), 0), "novelty",
+			    json_integer(3));
 	text = json_dumps(json, 0);
 	json_decref(json);
 	result_free(&result);
@@ -365,22 +402,32 @@ TEST(a_member_of_the_wrong_type_or_range_is_named)
 	assert_cell_refused("events", json_array(), "\"events\"");
 	assert_cell_refused("trials", json_integer(2), "\"trial_data\"");
 	assert_cell_refused("trial_data", json_pack("[n]"), "missing");
-	assert_cell_refused("trial_data", json_pack("[{s:f, s:f, s:i, s:i, s:b, s:i}]", "floor", 1.0, "median", 1.0, "n", 1,
-						    "disturbed", 0, "slow", 0, "session", 0), "\"session\"");
+	assert_cell_refused("trial_data",
+			    json_pack("[{s:f, s:f, s:i, s:i, s:b, s:i}]", "floor", 1.0, "median",
+				      1.0, "n", 1, "disturbed", 0, "slow", 0, "session", 0),
+			    "\"session\"");
 	assert_cell_refused("floor", json_null(), "no floor");
 	assert_cell_refused("floor", json_real(1), "\"floor\"");
-	assert_cell_refused("floor", json_pack("{s:f,s:f,s:f,s:s}", "value", 1e300, "lo", 0.0, "hi", 1.0, "method", "m"),
+	assert_cell_refused("floor",
+			    json_pack("{s:f,s:f,s:f,s:s}", "value", 1e300, "lo", 0.0, "hi", 1.0,
+				      "method", "m"),
 			    "plausible");
-	assert_cell_refused("floor", json_pack("{s:f,s:f,s:f,s:s}", "value", 1.0, "lo", 2.0, "hi", 1.0, "method", "m"),
+	assert_cell_refused("floor",
+			    json_pack("{s:f,s:f,s:f,s:s}", "value", 1.0, "lo", 2.0, "hi", 1.0,
+				      "method", "m"),
 			    "ends before it begins");
-	assert_cell_refused("raw", json_pack("{s:f,s:f,s:f,s:s}", "value", 3.0, "lo", 1.0, "hi", 2.0, "method", "m"),
+	assert_cell_refused("raw",
+			    json_pack("{s:f,s:f,s:f,s:s}", "value", 3.0, "lo", 1.0, "hi", 2.0,
+				      "method", "m"),
 			    "outside its own interval");
 }
 
 TEST(a_number_too_large_for_a_double_is_refused)
 {
-	assert_refused("{\"format\": \"exitbench/1.0\", \"complete\": true, \"cells\": [1e999]}", "not JSON");
-	assert_refused("{\"format\": \"exitbench/1.0\", \"complete\": true, \"cells\": [NaN]}", "not JSON");
+	assert_refused("{\"format\": \"exitbench/1.0\", \"complete\": true, \"cells\": [1e999]}",
+		       "not JSON");
+	assert_refused("{\"format\": \"exitbench/1.0\", \"complete\": true, \"cells\": [NaN]}",
+		       "not JSON");
 }
 
 TEST(the_same_cell_twice_is_refused)
@@ -410,7 +457,9 @@ TEST(texts_that_would_steer_a_terminal_are_refused)
 
 TEST(letters_of_other_scripts_are_no_control_characters)
 {
-	char *text = example_with("reason", json_string("\u00e9\u200a\u2010\u2027\u202f\u206a\U0001d11e"), true);
+	char *text =
+		example_with("reason",
+			     json_string("\u00e9\u200a\u2010\u2027\u202f\u206a\U0001d11e"), true);
 
 	assert_null(refusal(text));
 	free(text);
@@ -441,12 +490,14 @@ static json_t *schema;
 
 static void assert_documented(const char *definition, const struct field *fields, size_t count)
 {
-	const json_t *properties = json_object_get(json_object_get(json_object_get(schema, "$defs"), definition),
-						   "properties");
+	const json_t *properties =
+		json_object_get(json_object_get(json_object_get(schema, "$defs"), definition),
+				"properties");
 
 	for (size_t i = 0; i < count; i++)
 		if (!json_object_get(properties, fields[i].name))
-			fail_msg("results/schema.json has no %s of a %s", fields[i].name, definition);
+			fail_msg("results/schema.json has no %s of a %s", fields[i].name,
+				 definition);
 }
 
 TEST(the_schema_documents_every_member)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a reader is warned of, by made-up sessions: each warning where it holds, and not beside it. */
+/*
+ * What a reader is warned of, by made-up sessions: each warning where it holds, and not beside it.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -61,7 +63,9 @@ TEST(counts_are_not_all_called_exact)
 
 	assert_false(is_warned(&result, "counted in an emulator", ""));
 	count_roughly(&result.cells[0]);
-	assert_true(is_warned(&result, "counted in an emulator, exactly where every batch was the same", ""));
+	assert_true(is_warned(&result,
+			      "counted in an emulator, exactly where every batch was the same",
+			      ""));
 	result_free(&result);
 }
 
@@ -139,8 +143,12 @@ TEST(a_stamped_cell_whose_clocks_were_never_asked_is_named_with_the_reason)
 
 	assert_false(is_warned(&result, "never held against the stamps", stamped->id));
 	set_clock_check(stamped, json_pack("{s:s}", "reason", "no timer"));
-	assert_true(is_warned(&result, "never held against the stamps, which alone vouch for the legs: no timer", stamped->id));
-	assert_false(is_warned(&result, "never held against the stamps", result.cells[SPLIT_FULL].id));
+	assert_true(
+		is_warned(&result,
+			  "never held against the stamps, which alone vouch for the legs: no timer",
+			  stamped->id));
+	assert_false(
+		is_warned(&result, "never held against the stamps", result.cells[SPLIT_FULL].id));
 	set_clock_check(stamped, json_pack("{s:i}", "exits", 0));
 	assert_true(is_warned(&result, "never held against the stamps", stamped->id));
 	result_free(&result);
@@ -155,7 +163,8 @@ int main(void)
 		cmocka_unit_test(a_complete_run_in_cycles_tells_of_trials_it_lost),
 		cmocka_unit_test(a_run_that_far_outlasts_its_budget_is_told),
 		cmocka_unit_test(legs_of_another_round_trip_are_told),
-		cmocka_unit_test(a_stamped_cell_whose_clocks_were_never_asked_is_named_with_the_reason),
+		cmocka_unit_test(
+			a_stamped_cell_whose_clocks_were_never_asked_is_named_with_the_reason),
 		cmocka_unit_test(a_cell_is_imprecise_where_the_file_says_so),
 	};
 

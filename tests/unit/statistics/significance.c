@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Permutation test, corrections and the bootstrap of a ratio: against numbers that can be counted by
- * hand, against published examples, and, where R is installed, against R.
+ * Permutation test, corrections and the bootstrap of a ratio: against numbers that can be counted
+ * by hand, against published examples, and, where R is installed, against R.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -22,7 +22,8 @@
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define TRIALS_MAX 64
-#define SIDE(...) ((struct side){ (const double[]){ __VA_ARGS__ }, COUNT(((const double[]){ __VA_ARGS__ })) })
+#define SIDE(...)                                                                                  \
+	((struct side){ (const double[]){ __VA_ARGS__ }, COUNT(((const double[]){ __VA_ARGS__ })) })
 
 static gsl_rng *random_of(unsigned long seed)
 {
@@ -40,14 +41,17 @@ static void assert_near(double value, double expected, double tolerance)
 
 TEST(complete_separation_is_one_permutation_in_all)
 {
-	struct permutation_test test = permutation_test(SIDE(1, 2, 3, 4), SIDE(5, 6, 7, 8), 0.25, true, 1, NULL);
+	struct permutation_test test =
+		permutation_test(SIDE(1, 2, 3, 4), SIDE(5, 6, 7, 8), 0.25, true, 1, NULL);
 
 	assert_true(test.is_exact);
 	assert_int_equal(test.permutations, 70);
 	assert_near(test.p, 1.0 / 70, 1e-12);
 	assert_near(test.p_least, 1.0 / 70, 1e-12);
-	assert_near(permutation_test(SIDE(1, 2, 3, 4), SIDE(5, 6, 7, 8), 0.25, false, 1, NULL).p, 2.0 / 70, 1e-12);
-	assert_near(permutation_test(SIDE(5, 6, 7, 8), SIDE(1, 2, 3, 4), 0.25, true, 1, NULL).p, 1, 1e-12);
+	assert_near(permutation_test(SIDE(1, 2, 3, 4), SIDE(5, 6, 7, 8), 0.25, false, 1, NULL).p,
+		    2.0 / 70, 1e-12);
+	assert_near(permutation_test(SIDE(5, 6, 7, 8), SIDE(1, 2, 3, 4), 0.25, true, 1, NULL).p, 1,
+		    1e-12);
 }
 
 /* Of the 10 ways to choose 2 of 5, {8, 9} has the largest median and {7, 9} the next. */
@@ -60,11 +64,16 @@ TEST(a_small_test_is_what_counting_by_hand_gives)
 
 TEST(all_values_equal_show_nothing)
 {
-	assert_near(permutation_test(SIDE(3, 3, 3, 3), SIDE(3, 3, 3, 3), 0.25, false, 1, NULL).p, 1, 0);
-	assert_near(permutation_test(SIDE(3, 3, 3, 3), SIDE(3, 3, 3, 3), 0.25, true, 1, NULL).p, 1, 0);
+	assert_near(permutation_test(SIDE(3, 3, 3, 3), SIDE(3, 3, 3, 3), 0.25, false, 1, NULL).p, 1,
+		    0);
+	assert_near(permutation_test(SIDE(3, 3, 3, 3), SIDE(3, 3, 3, 3), 0.25, true, 1, NULL).p, 1,
+		    0);
 }
 
-/* {2, 2} twice among the 6 ways to choose 2 of 1 1 2 2 would be 1 / 6; the tied ones count as they are. */
+/*
+ * {2, 2} twice among the 6 ways to choose 2 of 1 1 2 2 would be 1 / 6; the tied ones count as they
+ * are.
+ */
 TEST(ties_count_as_often_as_they_are_drawn)
 {
 	assert_near(permutation_test(SIDE(1, 1), SIDE(2, 2), 0.5, true, 1, NULL).p, 1.0 / 6, 1e-12);
@@ -74,7 +83,8 @@ TEST(ties_count_as_often_as_they_are_drawn)
 TEST(equal_quantiles_are_told_apart_by_means)
 {
 	/* The lower quartiles' neighbours are the same; only the means differ. */
-	double p = permutation_test(SIDE(1, 1, 1, 1, 1), SIDE(1, 1, 1, 1, 9), 0.25, true, 1, NULL).p;
+	double p =
+		permutation_test(SIDE(1, 1, 1, 1, 1), SIDE(1, 1, 1, 1, 9), 0.25, true, 1, NULL).p;
 
 	assert_near(p, 0.5, 1e-12);
 }
@@ -109,11 +119,14 @@ TEST(drawn_permutations_never_give_zero)
 	gsl_rng *random = random_of(1);
 
 	set_nearly_apart(low, high, 12);
-	test = permutation_test((struct side){ low, 12 }, (struct side){ high, 12 }, 0.25, true, 1, random);
+	test = permutation_test((struct side){ low, 12 }, (struct side){ high, 12 }, 0.25, true, 1,
+				random);
 	assert_false(test.is_exact);
 	assert_int_equal(test.permutations, PERMUTATIONS_DRAWN);
 	assert_true(test.p >= 1.0 / (PERMUTATIONS_DRAWN + 1));
-	assert_near(test.p * (PERMUTATIONS_DRAWN + 1), round(test.p * (PERMUTATIONS_DRAWN + 1)), 1e-9); /* (b + 1) / (m + 1) */
+	/* (b + 1) / (m + 1) */
+	assert_near(test.p * (PERMUTATIONS_DRAWN + 1), round(test.p * (PERMUTATIONS_DRAWN + 1)),
+		    1e-9);
 	gsl_rng_free(random);
 }
 
@@ -125,11 +138,18 @@ TEST(sides_that_lie_apart_are_one_permutation_of_all_however_many)
 
 	for (size_t i = 0; i < 1000; i++)
 		high[i] = 1000 + (low[i] = (double)i);
-	test = permutation_test((struct side){ low, 10 }, (struct side){ high, 10 }, 0.25, true, 1, NULL);
+	test = permutation_test((struct side){ low, 10 }, (struct side){ high, 10 }, 0.25, true, 1,
+				NULL);
 	assert_true(test.is_exact);
 	assert_near(test.p * 184756, 1, 1e-9);
-	assert_near(permutation_test((struct side){ high, 10 }, (struct side){ low, 10 }, 0.25, false, 1, NULL).p * 184756, 2, 1e-9);
-	assert_true(permutation_test((struct side){ low, 1000 }, (struct side){ high, 1000 }, 0.25, true, 1, NULL).p > 0);
+	assert_near(permutation_test((struct side){ high, 10 }, (struct side){ low, 10 }, 0.25,
+				     false, 1, NULL)
+				    .p *
+			    184756,
+		    2, 1e-9);
+	assert_true(permutation_test((struct side){ low, 1000 }, (struct side){ high, 1000 }, 0.25,
+				     true, 1, NULL)
+			    .p > 0);
 }
 
 /* Two sides of so many units, all but apart, among so many tests: p times their number. */
@@ -140,7 +160,8 @@ static double adjusted_of_nearly_apart(size_t units, size_t tests)
 	struct permutation_test test;
 
 	set_nearly_apart(low, high, units);
-	test = permutation_test((struct side){ low, units }, (struct side){ high, units }, 0.25, false, tests, random);
+	test = permutation_test((struct side){ low, units }, (struct side){ high, units }, 0.25,
+				false, tests, random);
 	gsl_rng_free(random);
 	return test.p * (double)tests;
 }
@@ -160,17 +181,20 @@ TEST(drawn_permutations_come_close_to_all_of_them)
 	gsl_rng *random = random_of(8);
 	struct permutation_test test = permutation_test(a, b, 0.25, true, 1000, random);
 
-	assert_near(test.p, 3495.0 / 184756, 0.4 * 3495 / 184756); /* four standard errors, each a tenth, for drawing ends at a hundred */
+	/* four standard errors, each a tenth, for drawing ends at a hundred */
+	assert_near(test.p, 3495.0 / 184756, 0.4 * 3495 / 184756);
 	assert_near(test.p, (double)PERMUTATIONS_ENOUGH / (double)test.permutations, 1e-12);
 	gsl_rng_free(random);
 }
 
 TEST(a_large_p_takes_few_draws)
 {
-	struct side a = SIDE(1, 4, 6, 7, 9, 12, 13, 18, 19, 20), b = SIDE(2, 3, 5, 8, 10, 11, 14, 17, 21, 22);
+	struct side a = SIDE(1, 4, 6, 7, 9, 12, 13, 18, 19, 20),
+		    b = SIDE(2, 3, 5, 8, 10, 11, 14, 17, 21, 22);
 	gsl_rng *random = random_of(9);
 
-	assert_true(permutation_test(a, b, 0.25, false, 1000, random).permutations < 10 * PERMUTATIONS_ENOUGH);
+	assert_true(permutation_test(a, b, 0.25, false, 1000, random).permutations <
+		    10 * PERMUTATIONS_ENOUGH);
 	gsl_rng_free(random);
 }
 
@@ -187,15 +211,20 @@ TEST(ending_early_does_not_alarm_more_often)
 			for (size_t side = 0; side < 2; side++)
 				values[side][j] = gsl_ran_exponential(random, 1);
 		for (int one_sided = 0; one_sided < 2; one_sided++)
-			alarms[one_sided] += permutation_test((struct side){ values[0], 10 }, (struct side){ values[1], 10 },
-							      0.25, one_sided, 1, random).p <= 0.05;
+			alarms[one_sided] += permutation_test((struct side){ values[0], 10 },
+							      (struct side){ values[1], 10 }, 0.25,
+							      one_sided, 1, random)
+						     .p <= 0.05;
 	}
 	assert_in_range(alarms[0], 6, 36);
 	assert_in_range(alarms[1], 6, 36);
 	gsl_rng_free(random);
 }
 
-/* Against the enumerated p, for which only differences of quantiles count as these values have no ties. */
+/*
+ * Against the enumerated p, for which only differences of quantiles count as these values have no
+ * ties.
+ */
 TEST(the_bound_is_above_p)
 {
 	gsl_rng *random = random_of(12);
@@ -203,23 +232,29 @@ TEST(the_bound_is_above_p)
 	for (unsigned i = 0; i < 200; i++) {
 		size_t base_count = 4 + i % 5, other_count = 4 + i / 5 % 5;
 		double values[16];
-		struct side base = { values, base_count }, other = { values + base_count, other_count };
+		struct side base = { values, base_count },
+			    other = { values + base_count, other_count };
 		double f = i % 2 ? 0.25 : 0.5, difference;
 		struct permutation_test test;
 
 		for (size_t j = 0; j < base_count + other_count; j++)
 			values[j] = gsl_ran_gaussian(random, 1) + (j < base_count ? 0 : 2);
-		difference = statistics_quantile_of(other.values, other_count, f) - statistics_quantile_of(values, base_count, f);
+		difference = statistics_quantile_of(other.values, other_count, f) -
+			     statistics_quantile_of(values, base_count, f);
 		test = permutation_test(base, other, f, true, 1, random);
 		statistics_sort(values, base_count + other_count);
 		assert_true(test.is_exact);
 		if (difference > 0)
-			assert_true(permutation_bound(values, other_count, base_count, f, difference) >= test.p - 1e-12);
+			assert_true(permutation_bound(values, other_count, base_count, f,
+						      difference) >= test.p - 1e-12);
 	}
 	gsl_rng_free(random);
 }
 
-/* 500 units a side, uniform, a sixth of their range apart: far less than one in a million, known without a draw. */
+/*
+ * 500 units a side, uniform, a sixth of their range apart: far less than one in a million, known
+ * without a draw.
+ */
 TEST(a_p_below_what_draws_could_tell_is_bounded)
 {
 	double low[500], high[500];
@@ -230,11 +265,17 @@ TEST(a_p_below_what_draws_could_tell_is_bounded)
 		low[i] = gsl_rng_uniform(random);
 		high[i] = 1.0 / 6 + gsl_rng_uniform(random);
 	}
-	test = permutation_test((struct side){ low, 500 }, (struct side){ high, 500 }, 0.25, true, 600, random);
+	test = permutation_test((struct side){ low, 500 }, (struct side){ high, 500 }, 0.25, true,
+				600, random);
 	assert_true(test.p > 0 && test.p < 1e-6 && !test.permutations && !test.is_exact);
-	assert_near(permutation_test((struct side){ high, 500 }, (struct side){ low, 500 }, 0.25, false, 600, random).p / test.p,
+	assert_near(permutation_test((struct side){ high, 500 }, (struct side){ low, 500 }, 0.25,
+				     false, 600, random)
+				    .p /
+			    test.p,
 		    2, 1e-6);
-	assert_true(permutation_test((struct side){ high, 500 }, (struct side){ low, 500 }, 0.25, true, 600, random).p > 0.9);
+	assert_true(permutation_test((struct side){ high, 500 }, (struct side){ low, 500 }, 0.25,
+				     true, 600, random)
+			    .p > 0.9);
 	gsl_rng_free(random);
 }
 
@@ -288,9 +329,11 @@ TEST(members_and_others_are_found_across_words)
 }
 
 /* Quantiles' difference, with a weight for that of the means which only ties can feel. */
-static double plain_difference(const double *a, size_t a_count, const double *b, size_t b_count, double f)
+static double plain_difference(const double *a, size_t a_count, const double *b, size_t b_count,
+			       double f)
 {
-	double difference = statistics_quantile_of(b, b_count, f) - statistics_quantile_of(a, a_count, f);
+	double difference =
+		statistics_quantile_of(b, b_count, f) - statistics_quantile_of(a, a_count, f);
 
 	for (size_t i = 0; i < b_count; i++)
 		difference += 1e-9 * b[i] / (double)b_count;
@@ -300,7 +343,8 @@ static double plain_difference(const double *a, size_t a_count, const double *b,
 }
 
 /* The share of shuffles that do at least as well, the plain way. */
-static double shuffled(const double *a, size_t a_count, const double *b, size_t b_count, double f, gsl_rng *random)
+static double shuffled(const double *a, size_t a_count, const double *b, size_t b_count, double f,
+		       gsl_rng *random)
 {
 	double pool[TRIALS_MAX], seen = plain_difference(a, a_count, b, b_count, f);
 	unsigned as_large = 0, shuffles = 20000;
@@ -309,7 +353,8 @@ static double shuffled(const double *a, size_t a_count, const double *b, size_t 
 	memcpy(pool + a_count, b, b_count * sizeof(*b));
 	for (unsigned i = 0; i < shuffles; i++) {
 		gsl_ran_shuffle(random, pool, a_count + b_count, sizeof(*pool));
-		as_large += plain_difference(pool, a_count, pool + a_count, b_count, f) >= seen - 1e-13;
+		as_large +=
+			plain_difference(pool, a_count, pool + a_count, b_count, f) >= seen - 1e-13;
 	}
 	return (double)as_large / shuffles;
 }
@@ -322,8 +367,9 @@ TEST(enumerated_and_drawn_permutations_are_those_of_shuffling)
 	gsl_rng *random = random_of(2);
 
 	for (size_t b_count = 8; b_count <= 9; b_count++) {
-		struct permutation_test test = permutation_test((struct side){ a, 8 }, (struct side){ b, b_count }, 0.25,
-								true, 1, random);
+		struct permutation_test test =
+			permutation_test((struct side){ a, 8 }, (struct side){ b, b_count }, 0.25,
+					 true, 1, random);
 
 		assert_int_equal(test.is_exact, b_count == 8);
 		assert_near(test.p, shuffled(a, 8, b, b_count, 0.25, random), 0.015);
@@ -344,16 +390,20 @@ TEST(no_difference_alarms_about_as_often_as_it_may)
 			a[j] = gsl_ran_exponential(random, 1);
 			b[j] = gsl_ran_exponential(random, 1);
 		}
-		alarms += permutation_test((struct side){ a, 6 }, (struct side){ b, 6 }, 0.25, false, 1, random).p <= 0.05;
+		alarms += permutation_test((struct side){ a, 6 }, (struct side){ b, 6 }, 0.25,
+					   false, 1, random)
+				  .p <= 0.05;
 	}
-	assert_in_range(alarms, 6, 36); /* 20 expected; beyond these with a chance below 1 in 2000 */
+	/* 20 expected; beyond these with a chance below 1 in 2000 */
+	assert_in_range(alarms, 6, 36);
 	gsl_rng_free(random);
 }
 
 /* R 4.2: p.adjust(c(0.01, 0.02, 0.03, 0.04, 0.05), "holm"), and "BH". */
 TEST(corrections_are_those_of_the_reference)
 {
-	const double p[] = { 0.01, 0.02, 0.03, 0.04, 0.05 }, holm[] = { 0.05, 0.08, 0.09, 0.09, 0.09 };
+	const double p[] = { 0.01, 0.02, 0.03, 0.04, 0.05 },
+		     holm[] = { 0.05, 0.08, 0.09, 0.09, 0.09 };
 	double adjusted[5];
 
 	significance_holm(p, 5, adjusted);
@@ -364,7 +414,10 @@ TEST(corrections_are_those_of_the_reference)
 		assert_near(adjusted[i], 0.05, 1e-12);
 }
 
-/* Benjamini and Hochberg (1995), section 4: 15 p-values; the first 4 are found at 0.05, and by Bonferroni's kind 3. */
+/*
+ * Benjamini and Hochberg (1995), section 4: 15 p-values; the first 4 are found at 0.05, and by
+ * Bonferroni's kind 3.
+ */
 TEST(corrections_find_what_the_paper_finds)
 {
 	const double p[] = { 0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459,
@@ -382,7 +435,10 @@ TEST(corrections_find_what_the_paper_finds)
 	assert_int_equal(found, 4);
 }
 
-/* C(12, 6) is 924, C(14, 7) 3432, C(16, 8) 12870: 0.05 of these, and half as much for either direction. */
+/*
+ * C(12, 6) is 924, C(14, 7) 3432, C(16, 8) 12870: 0.05 of these, and half as much for either
+ * direction.
+ */
 TEST(units_needed_are_those_whose_permutations_are_enough)
 {
 	assert_int_equal(significance_units_needed(1, true), 3);
@@ -410,7 +466,8 @@ TEST(what_was_not_tested_does_not_count)
 static double storage[2][TRIALS_MAX];
 
 /* A group of one session. */
-static struct group group_of(int side, struct group_session *session, const double *values, size_t count, double f)
+static struct group group_of(int side, struct group_session *session, const double *values,
+			     size_t count, double f)
 {
 	struct group group = { 1, session };
 
@@ -447,7 +504,10 @@ TEST(a_base_that_may_be_zero_leaves_the_ratio_without_a_bound)
 	gsl_rng_free(random);
 }
 
-/* Of 25 values drawn with replacement the median is at most the i-th where at least 13 of the draws are. */
+/*
+ * Of 25 values drawn with replacement the median is at most the i-th where at least 13 of the draws
+ * are.
+ */
 static size_t least_median_at(double level)
 {
 	size_t i = 0;
@@ -489,7 +549,10 @@ TEST(an_empty_group_has_no_figure)
 
 #define SIMULATIONS 300
 
-/* Sessions around 1000 and 1100, trials around their session, the quantile f of either: does the interval hold 1.1? */
+/*
+ * Sessions around 1000 and 1100, trials around their session, the quantile f of either: does the
+ * interval hold 1.1?
+ */
 static unsigned simulate(gsl_rng *random, size_t count, size_t trials, double f, bool is_widened)
 {
 	double values[2][count][trials];
@@ -502,7 +565,8 @@ static unsigned simulate(gsl_rng *random, size_t count, size_t trials, double f,
 			double centre = (side ? 1.1 : 1) * (1000 + gsl_ran_gaussian(random, 10));
 
 			for (size_t j = 0; j < trials; j++)
-				values[side][i][j] = centre + (side ? 1.1 : 1) * gsl_ran_gaussian(random, 5);
+				values[side][i][j] =
+					centre + (side ? 1.1 : 1) * gsl_ran_gaussian(random, 5);
 			sessions[side][i] = (struct group_session){ values[side][i], trials, 0 };
 		}
 		groups[side] = (struct group){ count, sessions[side] };
@@ -528,7 +592,9 @@ TEST(intervals_of_ratios_hold_the_truth_about_as_often_as_they_say)
 	gsl_rng_free(random);
 }
 
-/* The floor's rule, ten trials a session. The share of intervals that hold the truth, in per mille. */
+/*
+ * The floor's rule, ten trials a session. The share of intervals that hold the truth, in per mille.
+ */
 static unsigned coverage_of_floor(size_t sessions, bool is_widened)
 {
 	gsl_rng *random = random_of(sessions);
@@ -561,7 +627,8 @@ TEST(one_session_has_no_bound)
 /* The same numbers out of R: prints p-values of both tests, both corrections, and two quantiles. */
 static const char r_program[] =
 	"a <- c(12.1, 11.8, 12.4, 12.0, 13.5, 11.9); b <- c(12.3, 12.6, 12.2, 12.9, 12.3)\n"
-	"t <- function(x, y) quantile(y, 0.25, type = 7) - quantile(x, 0.25, type = 7) + 1e-9 * (mean(y) - mean(x))\n"
+	"t <- function(x, y) quantile(y, 0.25, type = 7) - quantile(x, 0.25, type = 7) + 1e-9 * "
+	"(mean(y) - mean(x))\n"
 	"pool <- c(a, b); all <- combn(length(pool), length(b), function(k) t(pool[-k], pool[k]))\n"
 	"seen <- t(a, b); up <- mean(all >= seen - 1e-13); down <- mean(all <= seen + 1e-13)\n"
 	"p <- c(0.011, 0.2, 0.013, 0.5, 0.04)\n"
@@ -588,7 +655,8 @@ static size_t ask_r(double *numbers, size_t most)
 
 TEST(r_finds_the_same)
 {
-	struct side a = SIDE(12.1, 11.8, 12.4, 12.0, 13.5, 11.9), b = SIDE(12.3, 12.6, 12.2, 12.9, 12.3);
+	struct side a = SIDE(12.1, 11.8, 12.4, 12.0, 13.5, 11.9),
+		    b = SIDE(12.3, 12.6, 12.2, 12.9, 12.3);
 	const double p[] = { 0.011, 0.2, 0.013, 0.5, 0.04 };
 	double ours[12], theirs[12];
 
@@ -633,7 +701,8 @@ int main(void)
 		cmocka_unit_test(many_sessions_are_resampled_as_if_each_were_drawn),
 		cmocka_unit_test(an_empty_group_has_no_figure),
 		cmocka_unit_test(intervals_of_ratios_hold_the_truth_about_as_often_as_they_say),
-		cmocka_unit_test(intervals_of_floors_hold_with_as_many_sessions_as_are_enough_and_widened_with_fewer),
+		cmocka_unit_test(
+			intervals_of_floors_hold_with_as_many_sessions_as_are_enough_and_widened_with_fewer),
 		cmocka_unit_test(one_session_has_no_bound),
 		cmocka_unit_test(r_finds_the_same),
 	};

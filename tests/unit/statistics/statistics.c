@@ -117,13 +117,15 @@ TEST(a_weighted_quantile_is_that_of_the_repeated_samples)
 		if (isnan(expected))
 			assert_true(isnan(trial_sample_quantile(&trial, weights, f)));
 		else
-			assert_true(fabs(trial_sample_quantile(&trial, weights, f) - expected) < 1e-12);
+			assert_true(fabs(trial_sample_quantile(&trial, weights, f) - expected) <
+				    1e-12);
 	}
 	gsl_rng_free(random);
 }
 
 /* Trials of one batch each, with these values. */
-static void trials_of(struct trial_sample *trials, struct sample *storage, const double *values, size_t count)
+static void trials_of(struct trial_sample *trials, struct sample *storage, const double *values,
+		      size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		trials[i] = trial_of(&storage[i], &values[i], 1);
@@ -167,7 +169,8 @@ TEST(a_trial_without_samples_does_not_count)
 TEST(no_trial_gives_no_figure)
 {
 	gsl_rng *random = random_of(1);
-	struct interval interval = statistics_bootstrap(NULL, NULL, 0, median_of_medians, 100, random);
+	struct interval interval =
+		statistics_bootstrap(NULL, NULL, 0, median_of_medians, 100, random);
 
 	assert_true(isnan(interval.value) && isnan(interval.lo) && isnan(interval.hi));
 	gsl_rng_free(random);
@@ -211,7 +214,8 @@ TEST(within_one_trial_blocks_are_resampled)
 	struct sample storage[11];
 	struct trial_sample trial = trial_of(storage, values, 11);
 	gsl_rng *random = random_of(7);
-	struct interval interval = statistics_bootstrap(&trial, NULL, 1, median_of_medians, 2000, random);
+	struct interval interval =
+		statistics_bootstrap(&trial, NULL, 1, median_of_medians, 2000, random);
 
 	assert_true(interval.value == 6 && interval.lo == 3 && interval.hi == 9);
 	gsl_rng_free(random);
@@ -315,13 +319,17 @@ static unsigned held(struct estimator estimator, double truth)
 	return count;
 }
 
-/* The truth: what many trials of many batches come to. 1.6449 and 0.6745 are the normal distribution's. */
+/*
+ * The truth: what many trials of many batches come to. 1.6449 and 0.6745 are the normal
+ * distribution's.
+ */
 TEST(intervals_hold_the_truth_about_as_often_as_they_say)
 {
 	struct estimator floors = FLOOR_ESTIMATOR, medians = MEDIAN_ESTIMATOR;
 
 	assert_in_range(held(medians, 1000), SIMULATIONS * 93 / 100, SIMULATIONS);
-	assert_in_range(held(floors, 1000 - 0.6745 * 10 - 1.6449 * 5), SIMULATIONS * 93 / 100, SIMULATIONS);
+	assert_in_range(held(floors, 1000 - 0.6745 * 10 - 1.6449 * 5), SIMULATIONS * 93 / 100,
+			SIMULATIONS);
 }
 
 int main(void)
