@@ -41,6 +41,40 @@ const struct op_row ops[OPS] = {
 #undef OP
 };
 
+const char *const form_names[FORM_COUNT] = {
+#define FORM(id, name, words) name,
+	RUN_FORMS(FORM)
+#undef FORM
+};
+
+static const char *const aliases[OPS] = {
+#define OP(...)
+#define ALIAS(op, name) [OP_##op] = name,
+#include "ops.def"
+#undef OP
+};
+
+const char *op_alias(enum op op)
+{
+	return aliases[op];
+}
+
+static int is_same_name(const char *a, const char *b)
+{
+	while (a && *a && *a == *b)
+		a++, b++;
+	return a && *a == *b;
+}
+
+enum op op_named(const char *name)
+{
+	enum op op = 0;
+
+	while (op < OPS && !is_same_name(ops[op].name, name) && !is_same_name(aliases[op], name))
+		op++;
+	return op;
+}
+
 #define NOTHING(why)       0, .nothing = why
 #define STARTS_WITHOUT_IF  .starts_without_if = 1
 

@@ -85,6 +85,13 @@ struct knob_row {
 extern const struct knob_row knobs[KNOBS];
 extern const struct op_row ops[OPS];
 extern const struct env_row envs[ENVS];
+extern const char *const form_names[FORM_COUNT];
+
+/* Another name of the operation in the table, or NULL. */
+const char *op_alias(enum op op);
+
+/* The operation that has this name or alias, or OPS. */
+enum op op_named(const char *name);
 
 /*
  * What an operation leaves behind, and must leave the same in every environment. A table

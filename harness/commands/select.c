@@ -10,41 +10,6 @@
 #include "result/result.h"
 #include "commands/select.h"
 
-const char *const form_names[FORM_COUNT] = {
-#define FORM(id, name, words) name,
-	RUN_FORMS(FORM)
-#undef FORM
-};
-
-static const struct {
-	enum op op;
-	const char *name;
-} aliases[] = {
-#define OP(...)
-#define ALIAS(op, name) { OP_##op, name },
-#include "bench/ops.def"
-#undef OP
-};
-
-const char *op_alias(enum op op)
-{
-	for (size_t i = 0; i < COUNT_OF(aliases); i++)
-		if (aliases[i].op == op)
-			return aliases[i].name;
-	return NULL;
-}
-
-enum op op_named(const char *name)
-{
-	const char *alias;
-	enum op op = 0;
-
-	while (op < OPS && strcmp(ops[op].name, name) &&
-	       (!(alias = op_alias(op)) || strcmp(alias, name)))
-		op++;
-	return op;
-}
-
 /* A table with names, whatever else its rows hold. */
 struct names {
 	const char *option, *kind;

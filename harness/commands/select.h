@@ -27,14 +27,6 @@ struct planned_cell {
 	const struct backend_row *backend;
 };
 
-extern const char *const form_names[FORM_COUNT];
-
-/* What else the table calls an operation; NULL if nothing. */
-const char *op_alias(enum op op);
-
-/* The operation of that name or alias; OPS if there is none. */
-enum op op_named(const char *name);
-
 /*
  * All that an option of select_argp takes, each followed by a blank; nothing for any other option.
  */

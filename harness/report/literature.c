@@ -5,9 +5,9 @@
  */
 #define _GNU_SOURCE
 #include <string.h>
+#include "bench/cell.h"
 #include "report/html.h"
 #include "report/page.h"
-#include "commands/select.h"
 #include "show/words.h"
 
 #define CLASSIC "adams2006-appendix"
