@@ -8,6 +8,7 @@
 #include <string.h>
 #include "backends/backend.h"
 #include "commands/command.h"
+#include "show/words.h"
 #include "show/findings.h"
 #include "machine/machine.h"
 #include "machine/processor.h"

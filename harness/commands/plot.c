@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "commands/command.h"
-#include "machine/machine.h"
+#include "show/words.h"
 #include "plot/pictures.h"
 #include "text/places.h"
 

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include "compare/print.h"
+#include "show/words.h"
 #include "compare/compare_side.h"
-#include "machine/machine.h"
 #include "text/notes.h"
 #include "text/table.h"
 

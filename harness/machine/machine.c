@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The machine's description put together from its parts, and its caption. */
-#define _GNU_SOURCE
+/* The machine's description put together from its parts. */
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/utsname.h>
@@ -55,31 +54,4 @@ json_t *machine_describe(int cpu)
 	json_object_set_new(machine, "msr_wrong",
 			    msr_wrong(cpu) ? json_string(msr_wrong(cpu)) : json_null());
 	return machine;
-}
-
-static const char *text_of(const json_t *object, const char *key, const char *otherwise)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text && *text ? text : otherwise;
-}
-
-static int number_of(const json_t *object, const char *key)
-{
-	return (int)json_integer_value(json_object_get(object, key));
-}
-
-char *machine_caption(const json_t *machine, const json_t *run)
-{
-	const json_t *cpu = json_object_get(machine, "cpu");
-	char *caption = NULL;
-
-	if (asprintf(&caption, "%s (%d-%d-%d), microcode %s, Linux %s, exitbench %s, %.10s",
-		     text_of(cpu, "model_name", "unknown CPU"), number_of(cpu, "family"),
-		     number_of(cpu, "model"), number_of(cpu, "stepping"),
-		     text_of(cpu, "microcode", "unknown"), text_of(machine, "kernel", "unknown"),
-		     text_of(run, "version", "unknown"),
-		     text_of(run, "started", "date unknown")) < 0)
-		return NULL;
-	return caption;
 }

@@ -20,11 +20,4 @@ json_t *machine_vmx(void);       /* the driver: capability MSRs; null without it
 /* The driver that is loaded, as an object of its version and hashes; NULL without one. */
 json_t *machine_module(void);
 
-/*
- * One line about a result's machine, tool and day, for captions:
- * "Intel(R) Core(TM) ... (6-42-7), microcode 0x2f, Linux 6.1.0, exitbench 0.1, 2026-01-31".
- * The caller frees.
- */
-char *machine_caption(const json_t *machine, const json_t *run);
-
 #endif

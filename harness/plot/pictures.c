@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "commands/command.h"
-#include "machine/machine.h"
+#include "show/words.h"
 #include "plot/pictures.h"
 #include "result/fields.h"
 

@@ -5,7 +5,6 @@
 #include <string.h>
 #include "commands/command.h"
 #include "report/html.h"
-#include "machine/machine.h"
 #include "report/page.h"
 #include "show/words.h"
 

@@ -13,7 +13,6 @@
 #include <unistd.h>
 #include "commands/command.h"
 #include "report/html.h"
-#include "machine/machine.h"
 #include "report/report.h"
 #include "show/words.h"
 

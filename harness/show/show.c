@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "machine/machine.h"
 #include "show/matrix.h"
 #include "text/notes.h"
 #include "show/show.h"

@@ -55,6 +55,13 @@ struct words time_words(double value, const char *unit, double hz);
 /* "12.3", for a ratio. */
 struct words ratio_words(double ratio);
 
+/*
+ * One line about a result's machine, tool and day, for captions:
+ * "Intel(R) Core(TM) ... (6-42-7), microcode 0x2f, Linux 6.1.0, exitbench 0.1, 2026-01-31".
+ * The caller frees.
+ */
+char *machine_caption(const json_t *machine, const json_t *run);
+
 /* "cycles" or "instructions (counted in an emulator: not a time)". */
 const char *unit_words(const char *unit);
 
