@@ -15,9 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 #include "backends/backend.h"
-#include "machine/clock.h"
 #include "backends/kvm_vm.h"
 #include "backends/kvm_words.h"
+#include "machine/ticks.h"
 
 #define HANG_SECONDS 1
 #define HANG_SIGNAL  (SIGRTMIN + 1)

@@ -5,6 +5,7 @@
 #include "commands/command.h"
 #include "result/json_index.h"
 #include "commands/run_options.h"
+#include "commands/select.h"
 
 struct run_options run_options = { .measure.cpu = -1 };
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lists of names from the command line, looked up in the tables, and the cells
- * that come of them. Refuses unknown names; guesses which one was meant.
+ * Lists of names from the command line, looked up in the tables. Refuses an unknown name and
+ * suggests the nearest one.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "commands/command.h"
-#include "result/result.h"
 #include "commands/select.h"
 
 /* A table with names, whatever else its rows hold. */
@@ -125,13 +124,6 @@ static void choose(const struct names *names, const char *list, bool *chosen)
 	free(copy);
 }
 
-void select_all_knobs(struct selection *selection)
-{
-	for (size_t i = 0; i < KNOBS && !selection->any_knob; i++)
-		selection->knob[i] = true;
-	selection->any_knob = true;
-}
-
 static void choose_knobs(const char *list, struct selection *selection)
 {
 	if (!strcmp(list, "all"))
@@ -184,54 +176,3 @@ static const struct argp_option options[] = {
 };
 
 const struct argp select_argp = { .options = options, .parser = parse };
-
-static bool is_knob_chosen(const struct selection *selection, enum knob knob)
-{
-	return selection->any_knob ? selection->knob[knob] : knobs[knob].by_default;
-}
-
-static bool is_chosen(const struct selection *selection, enum op op, enum env env, size_t backend)
-{
-	return (!selection->any_op || selection->op[op]) &&
-	       (!selection->any_env || selection->env[env]) &&
-	       (!selection->any_backend || selection->backend[backend]);
-}
-
-size_t select_cells(const struct selection *selection, struct planned_cell **plan)
-{
-	size_t count = 0, most = (size_t)OPS * ENVS * backend_count * FORM_COUNT * RINGS * KNOBS;
-
-	*plan = calloc(most, sizeof(**plan));
-	for (size_t i = 0; *plan && i < most; i++) {
-		size_t rest = i / KNOBS / RINGS / FORM_COUNT, backend = rest % backend_count;
-		struct cell cell = { .op = (enum op)(rest / backend_count / ENVS),
-				     .env = (enum env)(rest / backend_count % ENVS),
-				     .form = (enum run_form)(i / KNOBS / RINGS % FORM_COUNT),
-				     .ring = (u8)(i / KNOBS % RINGS),
-				     .knob = (enum knob)(i % KNOBS) };
-
-		if (is_chosen(selection, cell.op, cell.env, backend) &&
-		    is_knob_chosen(selection, cell.knob) &&
-		    cell_exists(&cell, backends[backend].id))
-			(*plan)[count++] = (struct planned_cell){ cell, &backends[backend] };
-	}
-	return count;
-}
-
-size_t select_all(struct planned_cell **plan)
-{
-	struct selection selection = { 0 };
-
-	select_all_knobs(&selection);
-	return select_cells(&selection, plan);
-}
-
-char *planned_cell_id(const struct planned_cell *planned)
-{
-	const struct cell *cell = &planned->cell;
-
-	return result_cell_id(&(struct cell_result){
-		.op = (char *)ops[cell->op].name, .env = (char *)envs[cell->env].name,
-		.backend = (char *)planned->backend->name, .form = (char *)form_names[cell->form],
-		.knobs = (char *)knobs[cell->knob].name, .ring = cell->ring });
-}

@@ -8,9 +8,9 @@
 #include <cpuid.h>
 #include <math.h>
 #include <stddef.h>
-#include <time.h>
 #include "machine/clock.h"
 #include "machine/clock_rate.h"
+#include "machine/ticks.h"
 #include "statistics/statistics.h"
 
 #define WINDOWS               101
@@ -163,12 +163,4 @@ const char *clock_examine(struct clock *clock)
 	if (!clock->counts_instructions)
 		measure_frequency(clock);
 	return clock_wrong(clock);
-}
-
-double clock_seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }

@@ -36,16 +36,4 @@ const char *clock_wrong(const struct clock *clock);
 /* Takes about 50 ms. NULL, or why nothing can be timed here; `clock` is filled either way. */
 const char *clock_examine(struct clock *clock);
 
-/* The TSC, not before what comes before it has completed. */
-static inline uint64_t clock_ticks(void)
-{
-	uint32_t low, high;
-
-	__asm__ volatile("lfence; rdtsc; lfence" : "=a"(low), "=d"(high) : : "memory");
-	return (uint64_t)high << 32 | low;
-}
-
-/* Seconds of CLOCK_MONOTONIC, for budgets and limits; nothing is measured with it. */
-double clock_seconds(void);
-
 #endif

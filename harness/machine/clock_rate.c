@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include "machine/clock.h"
 #include "machine/clock_rate.h"
+#include "machine/ticks.h"
 #include "statistics/statistics.h"
 
 #define MEASURED_NANOSECONDS 20000000.0

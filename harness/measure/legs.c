@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Legs from batches and from single exits. Half of what the guest's two stamps cost lies in the
- * exit leg and half in the entry leg; so these are kept as twice the leg, to take the twin's whole
- * off.
- */
+/* Legs from batches and from single exits. */
 #include <math.h>
 #include <stdlib.h>
 #include "result/field_kinds.h"
@@ -21,75 +17,6 @@ const char *const leg_names[LEGS] = {
  */
 #define CLOCKS_OUTSIDE 0.01
 
-static double scale_of(int leg)
-{
-	return leg == LEG_handler ? 1 : 2;
-}
-
-static size_t count_usable(const struct trial_log *log, size_t item)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < log->count; i++)
-		count += log->records[i].item == item && log->records[i].has_legs;
-	return count;
-}
-
-static void add_clock_check(struct clock_check *sum, const struct clock_check *one)
-{
-	sum->iterations += one->iterations;
-	sum->stored_outside += one->stored_outside;
-	sum->timer_outside += one->timer_outside;
-	sum->until_stored += one->until_stored;
-	sum->since_stored += one->since_stored;
-	sum->timer += one->timer;
-	sum->stamps_least += one->stamps_least;
-	sum->stamps_most += one->stamps_most;
-	sum->timer_tick = one->timer_tick;
-}
-
-static void add_report(struct leg_report *sum, const struct leg_report *one)
-{
-	for (int leg = 0; leg < LEGS; leg++) {
-		for (size_t bin = 0; bin < LEG_BINS; bin++)
-			sum->exits[leg][bin] += one->exits[leg][bin];
-		sum->longest[leg] = fmax(sum->longest[leg], one->longest[leg]);
-	}
-	add_clock_check(&sum->clocks, &one->clocks);
-	snprintf(sum->clocks_reason, sizeof(sum->clocks_reason), "%s", one->clocks_reason);
-	sum->is_used = true;
-}
-
-/* Without memory the leg has no samples, and no figure. */
-static void take_leg(struct trial_sample *sample, const struct trial_log *log, size_t item, int leg,
-		     double median)
-{
-	free(sample->samples);
-	*sample = (struct trial_sample){ .blocks = trial_blocks(log->rounds) };
-	sample->samples = malloc((count_usable(log, item) + 1) * sizeof(*sample->samples));
-	for (size_t i = 0; sample->samples && i < log->count; i++) {
-		const struct batch_record *record = &log->records[i];
-
-		if (record->item == item && record->has_legs &&
-		    record->disturbance == DISTURBED_NOT &&
-		    !trial_batch_has_gap(record->value, median))
-			sample->samples[sample->count++] =
-				(struct sample){ scale_of(leg) * record->legs[leg],
-						 trial_block(record->round, log->rounds) };
-	}
-	trial_sample_sort(sample);
-}
-
-void legs_take(struct trial_data *data, const struct trial_log *log, size_t item, double median)
-{
-	if (item + 1 == data->items || !log->legs[item].is_used)
-		return;
-	add_report(&data->leg_reports[item], &log->legs[item]);
-	for (int leg = 0; leg < LEGS; leg++)
-		take_leg(&data->legs[leg][trial_slot(data, item, data->trials)], log, item, leg,
-			 median);
-}
-
 static json_t *figure(const struct trial_data *data, size_t item, size_t twin, int leg,
 		      struct estimator rule, bool exact, const gsl_rng *random, const char *method)
 {
@@ -97,7 +24,7 @@ static json_t *figure(const struct trial_data *data, size_t item, size_t twin, i
 	struct interval interval =
 		statistics_interval(&data->legs[leg][trial_slot(data, item, 0)], off, data->trials,
 				    rule, exact ? 0 : BOOTSTRAP_RESAMPLES, random);
-	double scale = scale_of(leg);
+	double scale = leg_scale(leg);
 	struct statistic statistic = { interval.value / scale, interval.lo / scale,
 				       interval.hi / scale,
 				       exact                      ? EXACT_RULE

@@ -13,12 +13,6 @@
 extern const char *const leg_names[LEGS];
 
 /*
- * Take an item's legs from a trial's log, but for batches far from `median`, into data->legs and
- * leg_reports.
- */
-void legs_take(struct trial_data *data, const struct trial_log *log, size_t item, double median);
-
-/*
  * {"exit": {"floor", "median", "p99", "exits"}, "handler", "entry", "stamps", "clock_check"}, as
  * results/schema.json says; NULL where the item has no legs. `stamps` is what the guest's stamps
  * cost an iteration: the twin's floor. `exact`: an emulator's clock, and every batch of item and

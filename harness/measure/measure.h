@@ -9,7 +9,7 @@
 
 #include <signal.h>
 #include "result/result.h"
-#include "commands/select.h"
+#include "measure/cells.h"
 #include "measure/trial.h"
 
 #define MEASURE_TRIALS_MIN         10

@@ -8,7 +8,7 @@
 
 #include <gsl/gsl_rng.h>
 #include "result/result.h"
-#include "commands/select.h"
+#include "measure/cells.h"
 
 #define PLAN_NO_TWIN ((size_t)-1)
 

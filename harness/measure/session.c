@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "machine/processor.h"
+#include "machine/ticks.h"
 #include "measure/session.h"
 
 #define ROUNDS_MIN    5

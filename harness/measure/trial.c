@@ -9,6 +9,7 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "machine/ticks.h"
 #include "measure/trial.h"
 #include "measure/trial_parts.h"
 

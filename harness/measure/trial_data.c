@@ -3,9 +3,9 @@
  * From a trial's log to samples in blocks; which batches were held up, and which trials were slow.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "measure/legs.h"
 #include "measure/trial_data.h"
 
 int trial_data_make(struct trial_data *data, size_t items, size_t trials_max)
@@ -93,6 +93,71 @@ static double median_of(const struct trial_log *log, size_t item,
 	return count ? statistics_quantile(scratch, count, 0.5) : none;
 }
 
+static size_t count_usable(const struct trial_log *log, size_t item)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < log->count; i++)
+		count += log->records[i].item == item && log->records[i].has_legs;
+	return count;
+}
+
+static void add_clock_check(struct clock_check *sum, const struct clock_check *one)
+{
+	sum->iterations += one->iterations;
+	sum->stored_outside += one->stored_outside;
+	sum->timer_outside += one->timer_outside;
+	sum->until_stored += one->until_stored;
+	sum->since_stored += one->since_stored;
+	sum->timer += one->timer;
+	sum->stamps_least += one->stamps_least;
+	sum->stamps_most += one->stamps_most;
+	sum->timer_tick = one->timer_tick;
+}
+
+static void add_report(struct leg_report *sum, const struct leg_report *one)
+{
+	for (int leg = 0; leg < LEGS; leg++) {
+		for (size_t bin = 0; bin < LEG_BINS; bin++)
+			sum->exits[leg][bin] += one->exits[leg][bin];
+		sum->longest[leg] = fmax(sum->longest[leg], one->longest[leg]);
+	}
+	add_clock_check(&sum->clocks, &one->clocks);
+	snprintf(sum->clocks_reason, sizeof(sum->clocks_reason), "%s", one->clocks_reason);
+	sum->is_used = true;
+}
+
+/* Without memory the leg has no samples, and no figure. */
+static void take_leg(struct trial_sample *sample, const struct trial_log *log, size_t item, int leg,
+		     double median)
+{
+	free(sample->samples);
+	*sample = (struct trial_sample){ .blocks = trial_blocks(log->rounds) };
+	sample->samples = malloc((count_usable(log, item) + 1) * sizeof(*sample->samples));
+	for (size_t i = 0; sample->samples && i < log->count; i++) {
+		const struct batch_record *record = &log->records[i];
+
+		if (record->item == item && record->has_legs &&
+		    record->disturbance == DISTURBED_NOT &&
+		    !trial_batch_has_gap(record->value, median))
+			sample->samples[sample->count++] =
+				(struct sample){ leg_scale(leg) * record->legs[leg],
+						 trial_block(record->round, log->rounds) };
+	}
+	trial_sample_sort(sample);
+}
+
+/* Take an item's legs, but not those of batches far from `median`. */
+static void take_legs(struct trial_data *data, const struct trial_log *log, size_t item, double median)
+{
+	if (item + 1 == data->items || !log->legs[item].is_used)
+		return;
+	add_report(&data->leg_reports[item], &log->legs[item]);
+	for (int leg = 0; leg < LEGS; leg++)
+		take_leg(&data->legs[leg][trial_slot(data, item, data->trials)], log, item, leg,
+			 median);
+}
+
 static void take_item(struct trial_data *data, const struct trial_log *log, size_t item,
 		      double *scratch)
 {
@@ -116,7 +181,7 @@ static void take_item(struct trial_data *data, const struct trial_log *log, size
 						 trial_block(record->round, log->rounds) };
 	}
 	trial_sample_sort(sample);
-	legs_take(data, log, item, trial_sample_quantile(sample, NULL, 0.5));
+	take_legs(data, log, item, trial_sample_quantile(sample, NULL, 0.5));
 	data->disturbed[at].by[DISTURBED_BY_GAP] = drop_gaps(sample);
 	data->floors[at] = trial_sample_quantile(sample, NULL, FLOOR_WITHIN_TRIAL);
 	data->exits[at] = median_of(log, item, exits_of, -1, scratch);

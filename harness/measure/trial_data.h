@@ -54,6 +54,15 @@ size_t trial_blocks(size_t rounds);
  */
 bool trial_batch_has_gap(double value, double median);
 
+/*
+ * Half of what the guest's two stamps cost lies in the exit leg and half in the entry leg. These
+ * two are kept as twice the leg, so that the twin's whole cost can be taken off.
+ */
+static inline double leg_scale(int leg)
+{
+	return leg == LEG_handler ? 1 : 2;
+}
+
 static inline size_t trial_slot(const struct trial_data *data, size_t item, size_t trial)
 {
 	return item * data->capacity + trial;

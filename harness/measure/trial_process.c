@@ -16,6 +16,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 #include "machine/processor.h"
+#include "machine/ticks.h"
 #include "measure/trial_parts.h"
 
 #define CANARY_STEPS        10000

@@ -20,6 +20,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "machine/clock.h"
+#include "machine/ticks.h"
 
 /* The real backends are there under another name, and nobody asks them. */
 #define backends real_backends
@@ -33,7 +34,7 @@
 #undef main
 
 #include "result/result.h"
-#include "commands/select.h"
+#include "measure/cells.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define CASE(name) cmocka_unit_test_setup_teardown(name, enter_directory, leave_directory)

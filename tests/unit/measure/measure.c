@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "machine/ticks.h"
 #include "result/histogram.h"
 #include "measure/measure.h"
 #include "measure/plan.h"

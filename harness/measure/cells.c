@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which cells the table has, and which of them are chosen. */
+#include <stdlib.h>
+#include <string.h>
+#include "measure/cells.h"
+#include "result/result.h"
+
+static bool is_knob_chosen(const struct selection *selection, enum knob knob)
+{
+	return selection->any_knob ? selection->knob[knob] : knobs[knob].by_default;
+}
+
+static bool is_chosen(const struct selection *selection, enum op op, enum env env, size_t backend)
+{
+	return (!selection->any_op || selection->op[op]) &&
+	       (!selection->any_env || selection->env[env]) &&
+	       (!selection->any_backend || selection->backend[backend]);
+}
+
+size_t select_cells(const struct selection *selection, struct planned_cell **plan)
+{
+	size_t count = 0, most = (size_t)OPS * ENVS * backend_count * FORM_COUNT * RINGS * KNOBS;
+
+	*plan = calloc(most, sizeof(**plan));
+	for (size_t i = 0; *plan && i < most; i++) {
+		size_t rest = i / KNOBS / RINGS / FORM_COUNT, backend = rest % backend_count;
+		struct cell cell = { .op = (enum op)(rest / backend_count / ENVS),
+				     .env = (enum env)(rest / backend_count % ENVS),
+				     .form = (enum run_form)(i / KNOBS / RINGS % FORM_COUNT),
+				     .ring = (u8)(i / KNOBS % RINGS),
+				     .knob = (enum knob)(i % KNOBS) };
+
+		if (is_chosen(selection, cell.op, cell.env, backend) &&
+		    is_knob_chosen(selection, cell.knob) &&
+		    cell_exists(&cell, backends[backend].id))
+			(*plan)[count++] = (struct planned_cell){ cell, &backends[backend] };
+	}
+	return count;
+}
+
+void select_all_knobs(struct selection *selection)
+{
+	for (size_t i = 0; i < KNOBS && !selection->any_knob; i++)
+		selection->knob[i] = true;
+	selection->any_knob = true;
+}
+
+size_t select_all(struct planned_cell **plan)
+{
+	struct selection selection = { 0 };
+
+	select_all_knobs(&selection);
+	return select_cells(&selection, plan);
+}
+
+char *planned_cell_id(const struct planned_cell *planned)
+{
+	const struct cell *cell = &planned->cell;
+
+	return result_cell_id(&(struct cell_result){
+		.op = (char *)ops[cell->op].name, .env = (char *)envs[cell->env].name,
+		.backend = (char *)planned->backend->name, .form = (char *)form_names[cell->form],
+		.knobs = (char *)knobs[cell->knob].name, .ring = cell->ring });
+}
