@@ -12,7 +12,7 @@ PROGRAM := $(if $(SANITIZE),$(HARNESS)/exitbench,$(BUILD)/exitbench)
 LIBRARIES = jansson gsl hwloc
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
-HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) -I. -Iharness -DEXITBENCH_VERSION='"$(VERSION)"' \
+HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) -I. -Iharness \
 	-DPLOTS_DIR='"$(PREFIX)/share/exitbench/plots"' $(shell pkg-config --cflags $(LIBRARIES)) \
 	$(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all)
 HARNESS_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lpfm -lm
@@ -55,12 +55,13 @@ $(BUILD)/table.sha256: $(sort $(wildcard bench/*.def bench/*.h bench/*.c))
 	@mkdir -p $(@D)
 	cat $^ | sha256sum | cut -c1-64 > $@
 
-# What names the version is built again when that changes.
+# One file names the version, and is built again when that changes.
 $(BUILD)/version: FORCE
 	@mkdir -p $(@D)
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
 FORCE:
-$(patsubst %,$(HARNESS)/%.o,$(shell grep -l EXITBENCH_VERSION $(HARNESS_SOURCES))): $(BUILD)/version
+$(HARNESS)/harness/text/words.c.o: HARNESS_CFLAGS += -DEXITBENCH_VERSION='"$(VERSION)"'
+$(HARNESS)/harness/text/words.c.o: $(BUILD)/version
 
 $(HARNESS)/%.o: % | $(BUILD)/guest.bin
 	@mkdir -p $(@D)

@@ -40,8 +40,6 @@ const struct command commands[] = {
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 const size_t command_count = COMMANDS;
 
-const char *argp_program_version = "exitbench " EXITBENCH_VERSION;
-
 #define EXAMPLES                                                                                   \
 	"Examples:\n"                                                                              \
 	"  exitbench doctor                           can this machine measure at all?\n"          \
@@ -60,19 +58,6 @@ const char *argp_program_version = "exitbench " EXITBENCH_VERSION;
 	"could be measured here.\n"
 
 const char command_examples[] = EXAMPLES;
-
-enum program_status complain(const char *format, ...)
-{
-	va_list arguments;
-
-	fflush(stdout);
-	fputs("exitbench: ", stderr);
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
-	return PROGRAM_FAILED;
-}
 
 void refuse_usage(const char *format, ...)
 {
@@ -131,21 +116,21 @@ static char *help_filter(int key, const char *text, void *input)
 	return help;
 }
 
-struct words {
+struct rest {
 	int count;
 	char **word;
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	struct words *rest = state->input;
+	struct rest *rest = state->input;
 
 	(void)argument;
 	switch (key) {
 	case ARGP_KEY_ARG:
 		/* The command and all after it are not ours. */
-		*rest = (struct words){ state->argc - state->next + 1,
-					state->argv + state->next - 1 };
+		*rest = (struct rest){ state->argc - state->next + 1,
+				       state->argv + state->next - 1 };
 		state->next = state->argc;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
@@ -162,7 +147,7 @@ static const struct argp main_argp = {
 	       "operation, and what the same operation costs elsewhere.\v" EXAMPLES,
 };
 
-static enum program_status run_command(const struct command *command, struct words rest)
+static enum program_status run_command(const struct command *command, struct rest rest)
 {
 	char name[64];
 
@@ -173,7 +158,7 @@ static enum program_status run_command(const struct command *command, struct wor
 
 int main(int argc, char **argv)
 {
-	struct words rest = { 0 };
+	struct rest rest = { 0 };
 	const struct command *command;
 
 	setlocale(LC_CTYPE, "");

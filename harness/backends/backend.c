@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include "backends/backend.h"
+#include "text/words.h"
 
 #define BACKENDS(X)                                                                                \
 	X(native, BACKEND_NATIVE,                                                                  \
@@ -42,28 +43,17 @@ static const char *const vectors[GUEST_VECTORS] = {
 	"#NP", "#SS", "#GP", "#PF", "vector 15", "#MF", "#AC", "#MC", "#XM", "#VE",      "#CP",
 };
 
-const char *backend_words(const char *format, ...)
-{
-	static char words[320];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(words, sizeof(words), format, arguments);
-	va_end(arguments);
-	return words;
-}
-
 static const char *explain_fault(const struct cell *cell, const struct guest_params *params)
 {
 	const char *name = params->vector < GUEST_VECTORS ? vectors[params->vector] : NULL;
 
 	if (cell->env == ENV_native)
-		return backend_words("the loop took an exception nobody expected: %s (vector %llu)",
-				     name ? name : "reserved", params->vector);
-	return backend_words("the guest took an exception nobody expected: %s (vector %llu), error "
-			     "code 0x%llx, at RIP 0x%llx",
-			     name ? name : "reserved", params->vector, params->error_code,
-			     params->fault_rip);
+		return words_kept("the loop took an exception nobody expected: %s (vector %llu)",
+				  name ? name : "reserved", params->vector);
+	return words_kept("the guest took an exception nobody expected: %s (vector %llu), error "
+			  "code 0x%llx, at RIP 0x%llx",
+			  name ? name : "reserved", params->vector, params->error_code,
+			  params->fault_rip);
 }
 
 const char *backend_explain(const struct cell *cell, enum verdict verdict, const void *image)
@@ -76,8 +66,8 @@ const char *backend_explain(const struct cell *cell, enum verdict verdict, const
 	case CLAIM_FAULTED:
 		return explain_fault(cell, params);
 	case CLAIM_WRONG_RING:
-		return backend_words("%s: ring %llu, claimed %u", verdicts[verdict], params->cs & 3,
-				     cell->ring);
+		return words_kept("%s: ring %llu, claimed %u", verdicts[verdict], params->cs & 3,
+				  cell->ring);
 	default:
 		return verdicts[verdict];
 	}

@@ -58,9 +58,6 @@ extern const size_t backend_count;
 /* What a cell's failed claim is in words (static until the next call); NULL if it holds. */
 const char *backend_explain(const struct cell *cell, enum verdict verdict, const void *image);
 
-/* A sentence in a buffer that lives until the next call. */
-const char *backend_words(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
 /* Iterations of a batch together: warm-up, the stamps' own, and the measured ones. */
 static inline u64 batch_iterations(struct batch_size size)
 {

@@ -18,6 +18,7 @@
 #include "backends/kvm_vm.h"
 #include "backends/kvm_words.h"
 #include "machine/ticks.h"
+#include "text/words.h"
 
 #define HANG_SECONDS 1
 #define HANG_SIGNAL  (SIGRTMIN + 1)
@@ -87,7 +88,7 @@ const char *kvm_open(struct machine_vm **opened)
 	vm->is_hardware = kvm_is_hardware();
 	missing = kvm_machine_open(&vm->machine);
 	if (!missing && make_timer(vm))
-		missing = backend_words("no timer to stop a hung guest with: %s", strerror(errno));
+		missing = words_kept("no timer to stop a hung guest with: %s", strerror(errno));
 	if (missing)
 		kvm_close(vm);
 	else
@@ -135,11 +136,11 @@ static const char *explain_stop(struct machine_vm *vm, int error)
 
 	ioctl(vm->machine.vcpu, KVM_GET_REGS, &registers);
 	if (hung)
-		return backend_words("hung at RIP 0x%llx: no end within %d s", registers.rip,
-				     HANG_SECONDS);
+		return words_kept("hung at RIP 0x%llx: no end within %d s", registers.rip,
+				  HANG_SECONDS);
 	if (error)
-		return backend_words("KVM_RUN failed at RIP 0x%llx: %s", registers.rip,
-				     strerror(error));
+		return words_kept("KVM_RUN failed at RIP 0x%llx: %s", registers.rip,
+				  strerror(error));
 	return kvm_exit_words(vm->machine.run, registers.rip);
 }
 
@@ -162,7 +163,7 @@ static const char *run_until_done(struct machine_vm *vm, u64 exits_allowed)
 	complete_exit(vm);
 	if (exits == exits_allowed)
 		return NULL;
-	return backend_words("%llu exits to user space, claimed %llu", exits, exits_allowed);
+	return words_kept("%llu exits to user space, claimed %llu", exits, exits_allowed);
 }
 
 static const char *run_timed(struct machine_vm *vm, u64 exits_allowed)
@@ -194,9 +195,9 @@ static const char *check_exits(const struct machine_vm *vm, const struct cell *c
 
 	if (batch->exits_per_op < 0 || batch->exits_per_op >= (double)claimed || !vm->is_hardware)
 		return NULL;
-	return backend_words("KVM counted %.3g exits per iteration over %llu iterations, claimed "
-			     "at least %llu",
-			     batch->exits_per_op, batch_iterations(size), claimed);
+	return words_kept("KVM counted %.3g exits per iteration over %llu iterations, claimed "
+			  "at least %llu",
+			  batch->exits_per_op, batch_iterations(size), claimed);
 }
 
 static const char *check(const struct machine_vm *vm, const struct cell *cell,
@@ -222,7 +223,7 @@ const char *kvm_run(struct machine_vm *vm, const struct cell *cell, struct batch
 
 	cell_prepare_guest(cell, size, vm->machine.memory);
 	if (kvm_machine_reset_cpu(&vm->machine, cell))
-		return backend_words("KVM refuses the guest's registers: %s", strerror(errno));
+		return words_kept("KVM refuses the guest's registers: %s", strerror(errno));
 	start = clock_ticks();
 	failure = run_timed(vm, user_exits);
 	if (!failure)

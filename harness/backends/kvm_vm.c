@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "backends/kvm_vm.h"
+#include "text/words.h"
 
 #define TSS_ADDRESS   0xfffbd000u /* three pages Intel's KVM wants, far from our memory */
 #define CPUID_ENTRIES 256
@@ -195,7 +196,7 @@ static const char *explain_open(int error)
 	case EPERM:
 		return "no permission to open /dev/kvm: be root, or in the group kvm";
 	}
-	return backend_words("/dev/kvm cannot be opened: %s", strerror(error));
+	return words_kept("/dev/kvm cannot be opened: %s", strerror(error));
 }
 
 const char *kvm_machine_open(struct kvm_machine *machine)
@@ -210,12 +211,12 @@ const char *kvm_machine_open(struct kvm_machine *machine)
 		return explain_open(errno);
 	run_bytes = ioctl(machine->kvm, KVM_GET_VCPU_MMAP_SIZE, NULL);
 	if (run_bytes <= 0)
-		return backend_words("/dev/kvm does not answer as KVM does: %s", strerror(errno));
+		return words_kept("/dev/kvm does not answer as KVM does: %s", strerror(errno));
 	machine->run_bytes = (size_t)run_bytes;
 	machine->memory =
 		mmap(NULL, GUEST_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (machine->memory == MAP_FAILED || kvm_machine_build(machine))
-		return backend_words("KVM cannot make a VM: %s", strerror(errno));
+		return words_kept("KVM cannot make a VM: %s", strerror(errno));
 	return NULL;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* KVM's exit reasons in words, for a run that came out when nothing it claims had happened. */
-#include "backends/backend.h"
 #include "backends/kvm_words.h"
+#include "backends/backend.h"
+#include "text/words.h"
 
 static const char *const suberrors[] = {
 	[KVM_INTERNAL_ERROR_EMULATION] = "an instruction it cannot emulate",
@@ -14,10 +15,10 @@ static const char *internal_error_words(const struct kvm_run *run, __u64 rip)
 {
 	__u32 suberror = run->internal.suberror;
 
-	return backend_words("KVM internal error at RIP 0x%llx: %s (suberror %u)", rip,
-			     suberror && suberror < COUNT_OF(suberrors) ? suberrors[suberror]
-									: "unknown",
-			     suberror);
+	return words_kept("KVM internal error at RIP 0x%llx: %s (suberror %u)", rip,
+			  suberror && suberror < COUNT_OF(suberrors) ? suberrors[suberror]
+								     : "unknown",
+			  suberror);
 }
 
 const char *kvm_exit_words(const struct kvm_run *run, __u64 rip)
@@ -26,19 +27,19 @@ const char *kvm_exit_words(const struct kvm_run *run, __u64 rip)
 	case KVM_EXIT_INTERNAL_ERROR:
 		return internal_error_words(run, rip);
 	case KVM_EXIT_FAIL_ENTRY:
-		return backend_words("VM entry failed: hardware reason 0x%llx",
-				     run->fail_entry.hardware_entry_failure_reason);
+		return words_kept("VM entry failed: hardware reason 0x%llx",
+				  run->fail_entry.hardware_entry_failure_reason);
 	case KVM_EXIT_SHUTDOWN:
-		return backend_words("the guest shut down (triple fault) at RIP 0x%llx", rip);
+		return words_kept("the guest shut down (triple fault) at RIP 0x%llx", rip);
 	case KVM_EXIT_MMIO:
-		return backend_words("the guest touched 0x%llx, where there is no memory, at RIP "
-				     "0x%llx",
-				     run->mmio.phys_addr, rip);
+		return words_kept("the guest touched 0x%llx, where there is no memory, at RIP "
+				  "0x%llx",
+				  run->mmio.phys_addr, rip);
 	case KVM_EXIT_HLT:
-		return backend_words("an unclaimed HLT came to user space at RIP 0x%llx", rip);
+		return words_kept("an unclaimed HLT came to user space at RIP 0x%llx", rip);
 	case KVM_EXIT_IO:
-		return backend_words("unclaimed I/O on port 0x%x came to user space at RIP 0x%llx",
-				     run->io.port, rip);
+		return words_kept("unclaimed I/O on port 0x%x came to user space at RIP 0x%llx",
+				  run->io.port, rip);
 	}
-	return backend_words("KVM exit %u nobody claimed, at RIP 0x%llx", run->exit_reason, rip);
+	return words_kept("KVM exit %u nobody claimed, at RIP 0x%llx", run->exit_reason, rip);
 }

@@ -21,6 +21,7 @@
 #include "driver/abi.h"
 #include "backends/backend.h"
 #include "backends/native_32_bit.h"
+#include "text/words.h"
 
 static const int exception_signals[] = { SIGFPE, SIGSEGV, SIGILL, SIGBUS, SIGTRAP };
 #define VECTOR_UD      6
@@ -136,7 +137,7 @@ static const char *explain_module(int error)
 		return "this kernel does not run in ring 0 (Xen and the like), or is PREEMPT_RT "
 		       "and the module has no allow_rt=1";
 	}
-	return backend_words("the module exitbench refuses the loop: %s", strerror(error));
+	return words_kept("the module exitbench refuses the loop: %s", strerror(error));
 }
 
 /*
@@ -161,8 +162,8 @@ static const char *run_ring_0(struct machine_vm *vm, const struct cell *cell, u3
 		return *held_up ? NULL : explain_module(errno);
 	vm->params = batch.params;
 	if (batch.host_changed)
-		return backend_words("the host's state differs afterwards: %s",
-				     host_rows[batch.host_changed - 1]);
+		return words_kept("the host's state differs afterwards: %s",
+				  host_rows[batch.host_changed - 1]);
 	return NULL;
 }
 

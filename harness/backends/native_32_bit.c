@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "backends/backend.h"
 #include "backends/native_32_bit.h"
+#include "text/words.h"
 
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x10           /* Linux 6.3 on: wanted where vm.memfd_noexec is 1 */
@@ -63,7 +64,7 @@ static const char *explain_start(int error)
 	if (error == ENOEXEC)
 		return "this kernel runs no 32-bit programs: boot one that has "
 		       "CONFIG_IA32_EMULATION, without ia32_emulation=0";
-	return backend_words("the 32-bit process cannot be started: %s", strerror(error));
+	return words_kept("the 32-bit process cannot be started: %s", strerror(error));
 }
 
 static ssize_t receive(const struct native_32_bit *there, void *message, size_t bytes)
@@ -86,9 +87,9 @@ static const char *explain_death(struct native_32_bit *there)
 		continue;
 	there->process = 0;
 	if (WIFSIGNALED(status))
-		return backend_words("the 32-bit process died of signal %d (%s)", WTERMSIG(status),
-				     strsignal(WTERMSIG(status)));
-	return backend_words("the 32-bit process ended with status %d", WEXITSTATUS(status));
+		return words_kept("the 32-bit process died of signal %d (%s)", WTERMSIG(status),
+				  strsignal(WTERMSIG(status)));
+	return words_kept("the 32-bit process ended with status %d", WEXITSTATUS(status));
 }
 
 /* Its first words: the vDSO's code, or an error. */
@@ -181,10 +182,10 @@ static const char *check_answer(int answer)
 {
 	if (answer == -ENOSYS)
 		return NULL;
-	return backend_words("a system call that does not exist was answered by %d, not by ENOSYS: "
-			     "something stands before Linux's system calls, as seccomp does in a "
-			     "container; run outside it",
-			     answer);
+	return words_kept("a system call that does not exist was answered by %d, not by ENOSYS: "
+			  "something stands before Linux's system calls, as seccomp does in a "
+			  "container; run outside it",
+			  answer);
 }
 
 const char *native_32_bit_run(struct native_32_bit *there, const struct claim *claim,

@@ -16,6 +16,7 @@
 #include "driver/abi.h"
 #include "backends/backend.h"
 #include "backends/vmx_words.h"
+#include "text/words.h"
 
 struct machine_vm {
 	int device, kvm, kvm_machine;  /* -1: not open */
@@ -35,7 +36,7 @@ static const char *explain_open(int error)
 	case EPERM:
 		return "no permission to open " EXITBENCH_DEVICE ": only root may";
 	}
-	return backend_words(EXITBENCH_DEVICE " cannot be opened: %s", strerror(error));
+	return words_kept(EXITBENCH_DEVICE " cannot be opened: %s", strerror(error));
 }
 
 static void close_if_open(int file)
@@ -69,12 +70,12 @@ static const char *check_capabilities(struct machine_vm *vm)
 	struct exitbench_capabilities *capabilities = &vm->capabilities;
 
 	if (ioctl(vm->device, EXITBENCH_CAPABILITIES, capabilities))
-		return backend_words("the module exitbench does not tell its capabilities: %s",
-				     strerror(errno));
+		return words_kept("the module exitbench does not tell its capabilities: %s",
+				  strerror(errno));
 	if (capabilities->abi_version != EXITBENCH_ABI_VERSION)
-		return backend_words("the module exitbench speaks ABI %u, this program %u: load "
-				     "the module that was built with it",
-				     capabilities->abi_version, EXITBENCH_ABI_VERSION);
+		return words_kept("the module exitbench speaks ABI %u, this program %u: load "
+				  "the module that was built with it",
+				  capabilities->abi_version, EXITBENCH_ABI_VERSION);
 	return capabilities->vmx.obstacle ? vmx_obstacle_words(capabilities->vmx.obstacle) : NULL;
 }
 
@@ -82,7 +83,7 @@ static const char *map_memory(struct machine_vm *vm)
 {
 	vm->memory = mmap(NULL, GUEST_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, vm->device, 0);
 	if (vm->memory == MAP_FAILED)
-		return backend_words("the guest's memory cannot be mapped: %s", strerror(errno));
+		return words_kept("the guest's memory cannot be mapped: %s", strerror(errno));
 	memset(vm->memory, 0, GUEST_BYTES);
 	memcpy(vm->memory, guest_image, guest_image_bytes);
 	return NULL;
@@ -140,7 +141,7 @@ const char *vmx_refuses(struct machine_vm *vm, const struct cell *cell)
 	cell_prepare_run(cell, smallest, vm->capabilities.time_max_tsc, &run);
 	run.flags = RUN_CHECK_ONLY;
 	if (run_ioctl(vm, &run))
-		return backend_words("the module refuses the run: %s", strerror(errno));
+		return words_kept("the module refuses the run: %s", strerror(errno));
 	return run.outcome == RUN_DONE ? NULL : vmx_outcome_words(&run);
 }
 
@@ -161,9 +162,9 @@ static const char *explain(const struct machine_vm *vm, const struct cell *cell,
 						  vmx_outcome_words(run);
 	case CLAIM_WRONG_COUNT:
 	case CLAIM_OTHER_EXITS:
-		return backend_words("%s: claimed %llu, seen: %s",
-				     backend_explain(cell, verdict, vm->memory),
-				     cell_exits_expected(cell, size), vmx_exits_words(run));
+		return words_kept("%s: claimed %llu, seen: %s",
+				  backend_explain(cell, verdict, vm->memory),
+				  cell_exits_expected(cell, size), vmx_exits_words(run));
 	default:
 		return backend_explain(cell, verdict, vm->memory);
 	}
@@ -223,7 +224,7 @@ const char *vmx_run(struct machine_vm *vm, const struct cell *cell, struct batch
 	if (held_up)
 		failed = try_run(vm, cell, size, &run);
 	if (failed)
-		return backend_words("the module refuses the run: %s", strerror(errno));
+		return words_kept("the module refuses the run: %s", strerror(errno));
 	failure = explain(vm, cell, size, &run);
 	if (failure)
 		return failure;
@@ -246,7 +247,7 @@ const char *vmx_check_clocks(struct machine_vm *vm, const struct cell *cell, str
 	cell_prepare_run(cell, size, vm->capabilities.time_max_tsc, &run);
 	cell_request_clock_check(&run);
 	if (run_ioctl(vm, &run))
-		return backend_words("the module refuses the run: %s", strerror(errno));
+		return words_kept("the module refuses the run: %s", strerror(errno));
 	if (run.outcome == RUN_TIMED_OUT)
 		return NULL;
 	switch (cell_check_run(cell, size, &run, vm->memory)) {

@@ -5,7 +5,7 @@
 #include "engine/x86.h"
 #include "backends/backend.h"
 #include "backends/vmx_words.h"
-
+#include "text/words.h"
 
 struct numbered_name {
 	u32 number;
@@ -90,10 +90,10 @@ const char *vmx_obstacle_words(u32 obstacle)
 
 static const char *control_refused(u32 control)
 {
-	return backend_words("the CPU or the engine refuses the control %s (bit %u of the %s "
-			     "controls)",
-			     FIND(controls, control, "nobody has named"), control % 32,
-			     PICK(control_words, control / 32));
+	return words_kept("the CPU or the engine refuses the control %s (bit %u of the %s "
+			  "controls)",
+			  FIND(controls, control, "nobody has named"), control % 32,
+			  PICK(control_words, control / 32));
 }
 
 static const char *entry_failed(const struct vmx_run *run)
@@ -101,19 +101,19 @@ static const char *entry_failed(const struct vmx_run *run)
 	u32 rule = run->detail - ENTRY_RULE_FIRST;
 
 	if (run->detail == ENTRY_NO_RULE)
-		return backend_words("VM entry failed: the CPU refuses the guest state (%s), by a "
-				     "rule exitbench does not know; qualification 0x%llx",
-				     FIND(reasons, run->exit_reason & 0xffff, "reason unknown"),
-				     run->qualification);
+		return words_kept("VM entry failed: the CPU refuses the guest state (%s), by a "
+				  "rule exitbench does not know; qualification 0x%llx",
+				  FIND(reasons, run->exit_reason & 0xffff, "reason unknown"),
+				  run->qualification);
 	if (run->detail >= ENTRY_RULE_FIRST)
-		return backend_words("VM entry failed: the guest state breaks the rule \"%s\"",
-				     PICK(entry_rules, rule));
-	return backend_words("VM entry failed: VM-instruction error %u", run->detail);
+		return words_kept("VM entry failed: the guest state breaks the rule \"%s\"",
+				  PICK(entry_rules, rule));
+	return words_kept("VM entry failed: VM-instruction error %u", run->detail);
 }
 
 static const char *unexpected_exit(const struct vmx_run *run)
 {
-	return backend_words(
+	return words_kept(
 		"a VM exit nobody listed: reason %u (%s), qualification 0x%llx, RIP 0x%llx, "
 		"instruction length %u, interruption information 0x%llx, guest-physical 0x%llx",
 		run->exit_reason & 0xffff, FIND(reasons, run->exit_reason & 0xffff, "unknown"),
@@ -141,33 +141,33 @@ const char *vmx_outcome_words(const struct vmx_run *run)
 
 	switch (run->outcome) {
 	case RUN_BAD_REQUEST:
-		return backend_words("%s (check %u)", words, run->detail);
+		return words_kept("%s (check %u)", words, run->detail);
 	case RUN_NO_VMX:
 		return vmx_obstacle_words(run->detail);
 	case RUN_CONTROL_REFUSED:
 		return control_refused(run->detail);
 	case RUN_CR4_REFUSED:
-		return backend_words("the CPU or the engine refuses CR4.%s (bit %u)%s",
-				     PICK(cr4_bits, run->detail), run->detail,
-				     1ull << run->detail != CR4_OSXSAVE
-					     ? ""
-					     : ": it has no XSAVE, or the host has on what CR0.TS "
-					       "does not guard (AMX, MPX, APX)");
+		return words_kept("the CPU or the engine refuses CR4.%s (bit %u)%s",
+				  PICK(cr4_bits, run->detail), run->detail,
+				  1ull << run->detail != CR4_OSXSAVE
+					  ? ""
+					  : ": it has no XSAVE, or the host has on what CR0.TS "
+					    "does not guard (AMX, MPX, APX)");
 	case RUN_FIELD_REFUSED:
-		return backend_words("%s: %s (0x%04x)", words, FIND(fields, run->detail, "unnamed"),
-				     run->detail);
+		return words_kept("%s: %s (0x%04x)", words, FIND(fields, run->detail, "unnamed"),
+				  run->detail);
 	case RUN_ENTRY_FAILED:
 		return entry_failed(run);
 	case RUN_UNEXPECTED_EXIT:
 		return unexpected_exit(run);
 	case RUN_TIMED_OUT:
 	case RUN_EXITS_SPENT:
-		return backend_words("%s at RIP 0x%llx; exits: %s", words, run->guest_rip,
-				     vmx_exits_words(run));
+		return words_kept("%s at RIP 0x%llx; exits: %s", words, run->guest_rip,
+				  vmx_exits_words(run));
 	case RUN_MITIGATION_REFUSED:
-		return backend_words("%s: %s", words, PICK(mitigations, run->detail));
+		return words_kept("%s: %s", words, PICK(mitigations, run->detail));
 	case RUN_HOST_CHANGED:
-		return backend_words("%s: %s", words, PICK(host_dump_rows, run->detail));
+		return words_kept("%s: %s", words, PICK(host_dump_rows, run->detail));
 	}
 	return words;
 }

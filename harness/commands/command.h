@@ -9,19 +9,7 @@
 
 #include <argp.h>
 #include <stdio.h>
-
-#ifndef EXITBENCH_VERSION
-#define EXITBENCH_VERSION "0.1"
-#endif
-
-enum program_status {
-	PROGRAM_OK = 0,
-	PROGRAM_FAILED = 1,
-	PROGRAM_USAGE = 2,      /* the command line is wrong */
-	PROGRAM_REGRESSION = 3,   /* compare --fail-on: slower than allowed, or a cell was lost */
-	PROGRAM_INCONCLUSIVE = 4, /* compare --fail-on: neither shown */
-	PROGRAM_NOTHING = 77    /* nothing could be measured here */
-};
+#include "text/words.h"
 
 struct command {
 	const char *name, *words; /* no words: not listed, for the build only */
@@ -50,10 +38,7 @@ enum program_status command_publish(void);
 enum program_status command_manual(void);
 enum program_status command_completion(void);
 
-/* One line on stderr, `exitbench: ...`. Returns PROGRAM_FAILED. */
-__attribute__((format(printf, 1, 2))) enum program_status complain(const char *format, ...);
-
-/* The same for a wrong command line: does not return, the status is PROGRAM_USAGE. */
+/* complain() for a wrong command line: does not return, the status is PROGRAM_USAGE. */
 __attribute__((format(printf, 1, 2), noreturn)) void refuse_usage(const char *format, ...);
 
 /* A number from the command line, within bounds, or refuse_usage(). */

@@ -38,7 +38,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		argp_state_help(state, state->out_stream, ARGP_HELP_USAGE | ARGP_HELP_EXIT_OK);
 		return 0;
 	case KEY_VERSION:
-		puts(argp_program_version);
+		printf("exitbench %s\n", exitbench_version);
 		exit(finish_output(PROGRAM_OK));
 	}
 	return ARGP_ERR_UNKNOWN;

@@ -103,7 +103,7 @@ enum program_status command_manual(void)
 	       "Measures operation by operation what leaving a virtual machine costs, and what the "
 	       "same operation costs elsewhere.\n"
 	       ".SH COMMANDS\n",
-	       EXITBENCH_VERSION);
+	       exitbench_version);
 	for (size_t i = 0; i < command_count; i++)
 		if (commands[i].words)
 			put_command(&commands[i]);
@@ -134,7 +134,7 @@ enum program_status command_completion(void)
 	printf("# bash completion for exitbench %s, from its own tables\n_exitbench()\n{\n\tlocal "
 	       "word=${COMP_WORDS[COMP_CWORD]} words names=\n"
 	       "\tcase ${COMP_WORDS[COMP_CWORD-1]} in\n",
-	       EXITBENCH_VERSION);
+	       exitbench_version);
 	each_option(&select_argp, put_values);
 	printf("\tesac\n\tif [[ $names ]]; then\n\t\tCOMPREPLY=($(compgen -P "
 	       "\"${word%%\"${word##*,}\"}\" -W \"$names\" -- \"${word##*,}\"))\n"

@@ -14,10 +14,10 @@
 #include "commands/command.h"
 #include "measure/estimate.h"
 #include "show/findings.h"
-#include "result/json_index.h"
 #include "machine/machine.h"
 #include "machine/id.h"
 #include "commands/run_describe.h"
+#include "text/words.h"
 
 #define RULES_SOURCE                                                                               \
 	"fixed in advance; the quantiles of floor by 30 to 48 sessions on a noisy machine: "       \
@@ -177,7 +177,7 @@ json_t *run_describe(const struct run_options *options)
 {
 	const struct measure_options *measure = &options->measure;
 	json_t *run = json_pack("{s:s, s:o, s:o, s:o, s:s?, s:I, s:f, s:f, s:o}", "version",
-				EXITBENCH_VERSION, "command", command_of(options), "started",
+				exitbench_version, "command", command_of(options), "started",
 				utc_now(), "boot", boot(), "label", options->label, "seed",
 				(json_int_t)measure->seed, "precision_percent",
 				measure->precision_percent, "budget_seconds",

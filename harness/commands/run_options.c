@@ -3,9 +3,9 @@
 #include <string.h>
 #include <sys/random.h>
 #include "commands/command.h"
-#include "result/json_index.h"
 #include "commands/run_options.h"
 #include "commands/select.h"
+#include "text/words.h"
 
 struct run_options run_options = { .measure.cpu = -1 };
 

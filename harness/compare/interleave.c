@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "compare/interleave.h"
-#include "result/fields.h"
+#include "text/words.h"
 
 int interleave_side(size_t i)
 {
@@ -42,15 +42,15 @@ static const char *run_session(const char *command, const char *path)
 	int status, failed = spawn_into(command, path, &child);
 
 	if (failed)
-		return result_words("cannot start `%.200s' into %s: %s", command, path,
-				    strerror(failed));
+		return words_kept("cannot start `%.200s' into %s: %s", command, path,
+				  strerror(failed));
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
-			return result_words("lost `%.200s': %s", command, strerror(errno));
+			return words_kept("lost `%.200s': %s", command, strerror(errno));
 	if (WIFSIGNALED(status))
-		return result_words("`%.200s' was ended by signal %d", command, WTERMSIG(status));
+		return words_kept("`%.200s' was ended by signal %d", command, WTERMSIG(status));
 	if (WEXITSTATUS(status) > 1)
-		return result_words("`%.200s' ended with status %d", command, WEXITSTATUS(status));
+		return words_kept("`%.200s' ended with status %d", command, WEXITSTATUS(status));
 	return NULL;
 }
 

@@ -10,7 +10,7 @@
 #include "statistics/group.h"
 #include "compare/merge_cell.h"
 #include "compare/merge_run.h"
-#include "result/fields.h"
+#include "text/words.h"
 
 #define POOLED_RULE                                                                                \
 	"; trials of several sessions, 95 % percentile bootstrap, 1000 resamples of sessions and " \
@@ -98,7 +98,7 @@ static const char *add_trials(struct cell_result *merged, const struct cell_resu
 	struct trial_result *trials;
 
 	if (!cell->trials)
-		return result_words("%s has no trials in one of the files", cell->id);
+		return words_kept("%s has no trials in one of the files", cell->id);
 	trials = reallocarray(merged->trials, count + 1, sizeof(*trials));
 	if (!trials)
 		return "out of memory";
@@ -122,7 +122,7 @@ static const char *add_cell(struct cell_result *merged, const struct cell_result
 	if (cell->status != STATUS_OK)
 		return NULL;
 	if (!same_text(merged->unit, cell->unit) || !same_text(merged->clock, cell->clock))
-		return result_words("%s is not in the same unit and clock in all files", cell->id);
+		return words_kept("%s is not in the same unit and clock in all files", cell->id);
 	add_exits(merged, cell);
 	return add_trials(merged, cell, file, before);
 }

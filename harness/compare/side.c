@@ -4,7 +4,7 @@
 #include <string.h>
 #include "compare/side.h"
 #include "result/publish.h"
-#include "result/fields.h"
+#include "text/words.h"
 
 /* What tells one session from all others. Borrowed. */
 struct identity {
@@ -176,10 +176,10 @@ const char *file_sessions_repeated(struct compare_side base, struct compare_side
 		repeated = first_repeated(&identities, by_start);
 		if (!repeated)
 			repeated = first_repeated(&identities, by_length);
-		words = repeated ? result_words("the same session is there twice (started %s, seed "
-						"%" JSON_INTEGER_FORMAT
-						"): counted twice it would pass for two that agree",
-						repeated->started, repeated->seed)
+		words = repeated ? words_kept("the same session is there twice (started %s, seed "
+					      "%" JSON_INTEGER_FORMAT
+					      "): counted twice it would pass for two that agree",
+					      repeated->started, repeated->seed)
 				 : NULL;
 	}
 	free(identities.list);

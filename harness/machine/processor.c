@@ -3,8 +3,8 @@
 #define _GNU_SOURCE
 #include <hwloc.h>
 #include <sched.h>
-#include "backends/backend.h"
 #include "machine/processor.h"
+#include "text/words.h"
 
 /* Where there are fast cores and small ones, hwloc has the most capable kind last. */
 static bool is_of_best_kind(hwloc_topology_t topology, hwloc_obj_t core)
@@ -40,8 +40,7 @@ static int choose(hwloc_topology_t topology, int asked, const char **error)
 		hwloc_topology_restrict(topology, mine, 0);
 		cpu = last_core(topology);
 	} else if (!hwloc_bitmap_isset(mine, (unsigned)asked)) {
-		*error = backend_words("CPU %d does not exist, or this process may not use it",
-				       asked);
+		*error = words_kept("CPU %d does not exist, or this process may not use it", asked);
 		cpu = -1;
 	}
 	hwloc_bitmap_free(mine);

@@ -5,6 +5,7 @@
 #include "measure/estimate.h"
 #include "result/histogram.h"
 #include "measure/legs.h"
+#include "text/words.h"
 
 #define COARSE_RESAMPLES 200
 
@@ -170,19 +171,19 @@ static const char *refuse(const struct cell_result *cell, double spread)
 	double unsteady = spread * cell->raw.value;
 
 	if (cell->floor.hi < 0 || cell->median.hi < 0)
-		return backend_words("the net cost is negative: %.6g measured, %.6g of it the "
-				     "loop's own by its nop twin",
-				     cell->raw.value, cell->overhead.value);
+		return words_kept("the net cost is negative: %.6g measured, %.6g of it the "
+				  "loop's own by its nop twin",
+				  cell->raw.value, cell->overhead.value);
 	if (!is_exact_figure(&cell->floor) && (cell->floor.value <= 0 || cell->median.value < 0))
-		return backend_words("no cost can be told from the loop's own: %.6g measured, %.6g "
-				     "of it its nop twin's, which leaves "
-				     "%.2g to %.2g",
-				     cell->raw.value, cell->overhead.value, cell->floor.lo,
-				     cell->floor.hi);
+		return words_kept("no cost can be told from the loop's own: %.6g measured, %.6g "
+				  "of it its nop twin's, which leaves "
+				  "%.2g to %.2g",
+				  cell->raw.value, cell->overhead.value, cell->floor.lo,
+				  cell->floor.hi);
 	if (unsteady > UNSTEADY_TWIN * cell->floor.value)
-		return backend_words("its nop twin is unsteady: %.6g +- %.2g, against a net cost "
-				     "of %.6g",
-				     cell->overhead.value, unsteady, cell->floor.value);
+		return words_kept("its nop twin is unsteady: %.6g +- %.2g, against a net cost "
+				  "of %.6g",
+				  cell->overhead.value, unsteady, cell->floor.value);
 	return NULL;
 }
 

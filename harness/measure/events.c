@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include "backends/backend.h"
 #include "measure/events.h"
+#include "text/words.h"
 
 static bool names_a_side(const char *name)
 {
@@ -36,8 +36,8 @@ static const char *encode(struct event *event)
 	result = pfm_get_os_event_encoding(event->name, PFM_PLM0 | PFM_PLM3, PFM_OS_PERF_EVENT_EXT,
 					   &argument);
 	if (result != PFM_SUCCESS)
-		return backend_words("libpfm4 knows no event `%s' on this machine: %s", event->name,
-				     pfm_strerror(result));
+		return words_kept("libpfm4 knows no event `%s' on this machine: %s", event->name,
+				  pfm_strerror(result));
 	event->attributes.read_format =
 		PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
 	if (!names_a_side(event->name))
@@ -50,7 +50,7 @@ static const char *add(struct events *events, const char *name)
 	struct event *event = &events->list[events->count];
 
 	if (events->count == EVENTS_MAX)
-		return backend_words("more than %d events", EVENTS_MAX);
+		return words_kept("more than %d events", EVENTS_MAX);
 	event->name = strdup(name);
 	events->count++;
 	return event->name ? encode(event) : "out of memory";
@@ -64,7 +64,7 @@ const char *events_parse(struct events *events, const char *list)
 
 	*events = (struct events){ 0 };
 	if (result != PFM_SUCCESS)
-		wrong = backend_words("libpfm4 does not start: %s", pfm_strerror(result));
+		wrong = words_kept("libpfm4 does not start: %s", pfm_strerror(result));
 	while (!wrong && (name = strsep(&rest, ",")))
 		wrong = *name ? add(events, name) : "an event without a name";
 	free(copy);
@@ -84,7 +84,7 @@ static const char *explain(int error)
 	case EINVAL:
 		return "the kernel refuses this event here";
 	}
-	return backend_words("perf_event_open: %s", strerror(error));
+	return words_kept("perf_event_open: %s", strerror(error));
 }
 
 void events_probe(struct events *events)

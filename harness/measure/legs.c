@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "result/field_kinds.h"
 #include "measure/legs.h"
+#include "text/words.h"
 
 const char *const leg_names[LEGS] = {
 #define LEG(name) [LEG_##name] = #name,
@@ -133,8 +134,8 @@ const char *legs_refuse(const struct trial_data *data, size_t item)
 	if ((double)clocks->stored_outside <= allowed && (double)clocks->timer_outside <= allowed &&
 	    sums_agree(clocks))
 		return NULL;
-	return backend_words("the CPU's own clocks disagree with the stamps: of %llu exits, the "
-			     "TSC it stored lies outside them in %llu, the preemption timer's time "
-			     "in %llu",
-			     clocks->iterations, clocks->stored_outside, clocks->timer_outside);
+	return words_kept("the CPU's own clocks disagree with the stamps: of %llu exits, the "
+			  "TSC it stored lies outside them in %llu, the preemption timer's time "
+			  "in %llu",
+			  clocks->iterations, clocks->stored_outside, clocks->timer_outside);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "measure/plan.h"
+#include "text/words.h"
 
 static bool needs_twin(const struct cell *cell)
 {
@@ -96,10 +97,10 @@ void plan_stop_twinless(struct plan *plan)
 
 		if (twin != PLAN_NO_TWIN && plan->items[twin].status != STATUS_OK)
 			plan_stop_item(plan, i, plan->items[twin].status,
-				       backend_words("its twin %s/%s does not run: %s",
-						     ops[plan->items[twin].what.cell.op].name,
-						     envs[plan->items[twin].what.cell.env].name,
-						     plan->items[twin].reason));
+				       words_kept("its twin %s/%s does not run: %s",
+						  ops[plan->items[twin].what.cell.op].name,
+						  envs[plan->items[twin].what.cell.env].name,
+						  plan->items[twin].reason));
 	}
 }
 

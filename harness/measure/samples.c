@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "result/fields.h"
 #include "measure/samples.h"
+#include "text/words.h"
 
 static bool is_open(struct samples *samples)
 {
@@ -48,7 +48,7 @@ const char *samples_close(struct samples *samples)
 {
 	if (samples->file.stream && whole_file_end(&samples->file))
 		samples->error = errno;
-	return samples->error ? result_words("cannot write %s: %s", samples->file.path,
-					     strerror(samples->error))
+	return samples->error ? words_kept("cannot write %s: %s", samples->file.path,
+					   strerror(samples->error))
 			      : NULL;
 }

@@ -12,6 +12,7 @@
 #include "machine/ticks.h"
 #include "measure/trial.h"
 #include "measure/trial_parts.h"
+#include "text/words.h"
 
 #define WATCH_MILLISECONDS 200
 
@@ -77,11 +78,11 @@ static bool watch(const struct trial_setup *setup, struct trial_log *log, int pr
 static enum trial_end explain_death(int status, const char **words)
 {
 	if (WIFSIGNALED(status))
-		*words = backend_words("the measuring process died of signal %d (%s)",
-				       WTERMSIG(status), strsignal(WTERMSIG(status)));
+		*words = words_kept("the measuring process died of signal %d (%s)",
+				    WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else
-		*words = backend_words("the measuring process ended with status %d",
-				       WEXITSTATUS(status));
+		*words = words_kept("the measuring process ended with status %d",
+				    WEXITSTATUS(status));
 	return TRIAL_ENDED_EARLY;
 }
 
@@ -101,8 +102,8 @@ static enum trial_end supervise(const struct trial_setup *setup, struct trial_lo
 		return TRIAL_FINISHED;
 	if (ended)
 		return explain_death(status, words);
-	*words = backend_words("the measuring process made no progress for %.3g s and was ended",
-			       setup->hang_seconds);
+	*words = words_kept("the measuring process made no progress for %.3g s and was ended",
+			    setup->hang_seconds);
 	return TRIAL_ENDED_EARLY;
 }
 
@@ -114,7 +115,7 @@ static enum trial_end run_once(const struct trial_setup *setup, struct trial_log
 	clear(log, setup->plan->count);
 	child = fork();
 	if (child < 0) {
-		*words = backend_words("no process for a trial: %s", strerror(errno));
+		*words = words_kept("no process for a trial: %s", strerror(errno));
 		return TRIAL_ENDED_EARLY;
 	}
 	if (!child)

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include "plot/gnuplot.h"
 #include "text/places.h"
-#include "result/fields.h"
+#include "text/words.h"
 
 /* The last line on its stderr that is not a mere pointer to a place. */
 static void last_line(FILE *errors, char *line, size_t bytes)
@@ -88,13 +88,13 @@ static const char *run(char *list, FILE *errors)
 		return "gnuplot is not installed (apt-get install gnuplot-nox); the data are "
 		       "written all the same";
 	if (failed)
-		return result_words("gnuplot cannot be started: %s", strerror(failed));
+		return words_kept("gnuplot cannot be started: %s", strerror(failed));
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
 	if (!status)
 		return NULL;
 	last_line(errors, line, sizeof(line));
-	return result_words("gnuplot failed: %s", line);
+	return words_kept("gnuplot failed: %s", line);
 }
 
 const char *gnuplot_draw(struct picture *pictures, size_t count)
@@ -108,7 +108,7 @@ const char *gnuplot_draw(struct picture *pictures, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		pictures[i].drawn = !access(pictures[i].output, R_OK);
 		if (!pictures[i].drawn && !wrong)
-			wrong = result_words("gnuplot left no %s", pictures[i].output);
+			wrong = words_kept("gnuplot left no %s", pictures[i].output);
 	}
 	unlink(list);
 	if (errors)

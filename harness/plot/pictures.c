@@ -4,10 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "commands/command.h"
 #include "show/words.h"
 #include "plot/pictures.h"
-#include "result/fields.h"
+#include "text/words.h"
 
 void pictures_add(struct pictures *pictures, struct chart *chart)
 {
@@ -73,7 +72,7 @@ static void put_days(FILE *stream, const struct run_files *files)
 	fprintf(stream, "%zu results of %.10s", files->count, *first ? first : "unknown days");
 	if (strncmp(first, last, 10))
 		fprintf(stream, " to %.10s", last);
-	fputs("; exitbench " EXITBENCH_VERSION "; literature: results/published", stream);
+	fprintf(stream, "; exitbench %s; literature: results/published", exitbench_version);
 }
 
 char *pictures_caption(const struct run_files *files)
@@ -139,7 +138,7 @@ static const char *prepare(struct pictures *pictures, size_t chart, const char *
 		return "no memory";
 	}
 	if (!write_data(pictures->chart[chart], pictures->data[chart]))
-		return result_words("cannot write %s: %s", pictures->data[chart], strerror(errno));
+		return words_kept("cannot write %s: %s", pictures->data[chart], strerror(errno));
 	for (size_t i = 0; formats[i]; i++)
 		if (!add_picture(pictures, chart, base, formats[i], caption))
 			return "no memory";

@@ -3,10 +3,10 @@
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
-#include "commands/command.h"
 #include "report/html.h"
 #include "report/page.h"
 #include "show/words.h"
+#include "text/words.h"
 
 static void put(FILE *page, const char *from, const char *to)
 {
@@ -34,7 +34,7 @@ void page_begin(FILE *page, const char *title)
 void page_end(FILE *page)
 {
 	fprintf(page, "<p class=\"quiet\">Made by exitbench ");
-	html_text(page, EXITBENCH_VERSION);
+	html_text(page, exitbench_version);
 	fputs(". This page is one file and loads nothing.</p>\n<script>", page);
 	put(page, page_js, page_js_end);
 	fputs("</script>\n</body></html>\n", page);

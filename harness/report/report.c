@@ -11,10 +11,10 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "commands/command.h"
 #include "report/html.h"
 #include "report/report.h"
 #include "show/words.h"
+#include "text/words.h"
 
 #define FILES_IN_FULL 4   /* on an index, with their matrices */
 #define WORKERS_MOST 64
@@ -293,7 +293,7 @@ static void put_index(FILE *page, const struct run_files *files, const struct li
 
 	page_begin(page, "What leaving a virtual machine costs");
 	html_element(page, "h1", "What leaving a virtual machine costs, on %zu runs", files->count);
-	html_element(page, "p class=\"caption\"", "exitbench %s", EXITBENCH_VERSION);
+	html_element(page, "p class=\"caption\"", "exitbench %s", exitbench_version);
 	put_machines(page, files);
 	put_differences(page, files);
 	put_files(page, files);

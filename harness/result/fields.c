@@ -4,13 +4,11 @@
  * names, and the loops over them. Members of a later minor version, which no row
  * knows, are kept aside.
  */
-#include <ctype.h>
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "result/field_kinds.h"
+#include "text/words.h"
 
 #define CELL(name, kind, member, required) \
 	{ name, kind, offsetof(struct cell_result, member), required }
@@ -79,20 +77,6 @@ size_t disturbed_total(const struct disturbed *disturbed)
 	return total;
 }
 
-const char *result_words(const char *format, ...)
-{
-	static _Thread_local char words[512];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(words, sizeof(words), format, arguments);
-	va_end(arguments);
-	for (char *c = words; *c; c++)
-		if (iscntrl((unsigned char)*c))
-			*c = '?';
-	return words;
-}
-
 json_t *fields_write(const struct field *fields, size_t count, const void *object)
 {
 	json_t *json = json_object();
@@ -113,7 +97,7 @@ static const char *read_field(const struct field *field, struct json_view value,
 
 	if (field->required || !json_view_is(value, JSON_NULL))
 		wrong = field_readers[field->kind](value, (char *)object + field->offset);
-	return wrong ? result_words("\"%s\" %s", field->name, wrong) : NULL;
+	return wrong ? words_kept("\"%s\" %s", field->name, wrong) : NULL;
 }
 
 /*
@@ -150,7 +134,7 @@ static const char *check_missing(const struct field *fields, size_t count, uint6
 		if (found & UINT64_C(1) << i)
 			continue;
 		if (fields[i].required)
-			return result_words("\"%s\" is missing", fields[i].name);
+			return words_kept("\"%s\" is missing", fields[i].name);
 		if (fields[i].kind == FIELD_EXITS)
 			*(double *)((char *)object + fields[i].offset) = -1;
 	}

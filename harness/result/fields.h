@@ -51,7 +51,4 @@ const char *fields_read(const struct field *fields, size_t count, const char *be
 /* Add a member under its name to an object, which is made if need be; false without memory. */
 bool fields_keep_unknown(struct json_view name, json_t **unknown);
 
-/* Words in a static buffer, good until the next call; control characters become '?'. */
-__attribute__((format(printf, 1, 2))) const char *result_words(const char *format, ...);
-
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "result/json_index.h"
+#include "text/words.h"
 
 #define NAMES_FEW 64 /* of an object; more are sorted to find one that is there twice */
 
@@ -17,39 +18,6 @@ struct scan {
 	size_t room;
 	int depth_max;
 };
-
-/* Beyond ASCII: what a terminal obeys, what takes no room, and what turns the order of letters. */
-static const struct {
-	uint32_t first, last;
-} not_printable[] = {
-	{ 0x80, 0x9f },     { 0x61c, 0x61c },   { 0x200b, 0x200f },
-	{ 0x2028, 0x202e }, { 0x2060, 0x2069 }, { 0xfeff, 0xfeff },
-};
-
-static bool is_printable(uint32_t point)
-{
-	for (size_t i = 0; i < sizeof(not_printable) / sizeof(not_printable[0]); i++)
-		if (point >= not_printable[i].first && point <= not_printable[i].last)
-			return false;
-	return true;
-}
-
-/* Letters of one byte are ASCII; those of four are beyond all that is refused. */
-bool text_is_printable(const char *text)
-{
-	for (const unsigned char *c = (const unsigned char *)text; c && *c; c++) {
-		if (*c < ' ' || *c == 0x7f)
-			return false;
-		if ((*c & 0xe0) == 0xc0 &&
-		    !is_printable((uint32_t)(c[0] & 0x1f) << 6 | (c[1] & 0x3f)))
-			return false;
-		if ((*c & 0xf0) == 0xe0 &&
-		    !is_printable((uint32_t)(c[0] & 0xf) << 12 | (uint32_t)(c[1] & 0x3f) << 6 |
-				  (c[2] & 0x3f)))
-			return false;
-	}
-	return true;
-}
 
 static void skip_space(struct scan *scan)
 {

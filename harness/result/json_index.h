@@ -81,10 +81,4 @@ struct json_view json_view_value(struct json_view name);
 struct json_view json_view_find(struct json_view object, const char *name);
 size_t json_view_count(struct json_view array);
 
-/*
- * No control characters, of which a terminal knows two ranges, nothing of zero width, and nothing
- * that turns the direction of writing. The text is valid UTF-8; NULL is printable.
- */
-bool text_is_printable(const char *text);
-
 #endif

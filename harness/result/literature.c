@@ -8,6 +8,7 @@
 #include <string.h>
 #include "result/literature.h"
 #include "result/fields.h"
+#include "text/words.h"
 
 #define FORMAT     "exitbench-published/1.0"
 #define VALUES_MAX 1000
@@ -44,7 +45,7 @@ static const char *read_texts(const struct text_row *rows, size_t count, const j
 		const char *text = json_string_value(json_object_get(json, rows[i].name));
 
 		if (!text && rows[i].required)
-			return result_words("\"%s\" is missing", rows[i].name);
+			return words_kept("\"%s\" is missing", rows[i].name);
 		*(char **)((char *)object + rows[i].offset) = text ? strdup(text) : NULL;
 	}
 	return NULL;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "result/fields.h"
 #include "result/result_json.h"
+#include "text/words.h"
 
 /* A string that is short enough, or nothing. */
 static void text_of(struct json_view json, char *text, size_t bytes)
@@ -52,8 +53,8 @@ static const char *check_format(struct json_view json)
 		return "not an exitbench result (no \"format\": \"exitbench/1.0\")";
 	snprintf(ours, sizeof(ours), "%d.", RESULT_FORMAT_MAJOR);
 	if (strncmp(major, ours, strlen(ours)))
-		return result_words("the format is %s, but this program reads exitbench/%d.x",
-				    format, RESULT_FORMAT_MAJOR);
+		return words_kept("the format is %s, but this program reads exitbench/%d.x", format,
+				  RESULT_FORMAT_MAJOR);
 	return NULL;
 }
 
@@ -140,7 +141,7 @@ static const char *check_ids_differ(const struct result *result)
 		qsort(ids, result->cell_count, sizeof(*ids), by_id);
 	for (size_t i = 1; ids && i < result->cell_count && !wrong; i++)
 		if (!strcmp(ids[i - 1], ids[i]))
-			wrong = result_words("the cell %s is there twice", ids[i]);
+			wrong = words_kept("the cell %s is there twice", ids[i]);
 	free(ids);
 	return wrong;
 }
@@ -162,7 +163,7 @@ static const char *read_cells(struct json_view list, struct result *result)
 		char copy[256];
 
 		snprintf(copy, sizeof(copy), "%s", wrong);
-		return result_words("cell %zu: %s", result->cell_count - 1, copy);
+		return words_kept("cell %zu: %s", result->cell_count - 1, copy);
 	}
 	return check_ids_differ(result);
 }
@@ -175,7 +176,7 @@ static const char *read_object(struct json_view root, const char *name, json_t *
 	*object = json_view_is(value, JSON_OBJECT) ? json_view_to_json(value) : json_object();
 	if (json_view_exists(value) && !json_view_is(value, JSON_NULL) &&
 	    !json_view_is(value, JSON_OBJECT))
-		return result_words("\"%s\" is not an object", name);
+		return words_kept("\"%s\" is not an object", name);
 	return *object ? NULL : "does not fit in memory";
 }
 
@@ -200,7 +201,7 @@ static const char *read_hash(struct json_view root, const char *name, char **mem
 		return NULL;
 	*member = hash = json_view_copy(json);
 	if (!hash || strlen(hash) != 64 || strspn(hash, "0123456789abcdef") != 64)
-		return result_words("\"%s\" is not a SHA-256", name);
+		return words_kept("\"%s\" is not a SHA-256", name);
 	return NULL;
 }
 

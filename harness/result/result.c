@@ -12,6 +12,7 @@
 #include "result/save.h"
 #include "statistics/statistics.h"
 #include "text/file.h"
+#include "text/words.h"
 
 char *result_cell_id(const struct cell_result *cell)
 {
@@ -93,7 +94,7 @@ const char *result_check_writable(const char *path, bool replace)
 	if (wrong || is_stdout(path))
 		return wrong;
 	if (whole_file_begin(&file))
-		return result_words("cannot write %s: %s", path, strerror(errno));
+		return words_kept("cannot write %s: %s", path, strerror(errno));
 	whole_file_drop(&file);
 	return NULL;
 }
@@ -121,10 +122,10 @@ const char *result_save(const struct result *result, const char *path, bool repl
 		return wrong;
 	json = result_to_json(result);
 	if (!json)
-		return result_words("cannot write %s: a text in the result is not UTF-8", path);
+		return words_kept("cannot write %s: a text in the result is not UTF-8", path);
 	errno = 0;
 	if (save_json(json, path, replace))
-		wrong = result_words("cannot write %s: %s", path, strerror(errno ? errno : EIO));
+		wrong = words_kept("cannot write %s: %s", path, strerror(errno ? errno : EIO));
 	json_decref(json);
 	return wrong;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "result/result_json.h"
 #include "result/fields.h"
+#include "text/words.h"
 
 #define BYTES_FIRST (1u << 18)
 
@@ -102,11 +103,12 @@ static json_t *parse(const struct source *source, const char *path, const char *
 	json_t *json = json_loadb(source->text, source->bytes, JSON_REJECT_DUPLICATES, &error);
 
 	if (!json)
-		*wrong = is_truncated(source, &error) ?
-			 result_words("%s: truncated: it ends in line %d", path, error.line) :
-			 result_words("%s: not JSON: line %d: %s", path, error.line, error.text);
+		*wrong = is_truncated(source, &error)
+				 ? words_kept("%s: truncated: it ends in line %d", path, error.line)
+				 : words_kept("%s: not JSON: line %d: %s", path, error.line,
+					      error.text);
 	else if ((*wrong = check_texts(json, 0)))
-		*wrong = result_words("%s: %s", path, *wrong);
+		*wrong = words_kept("%s: %s", path, *wrong);
 	return json;
 }
 
@@ -125,18 +127,18 @@ static const char *read_again(struct result_json *result, struct source *source,
 	source->text = text;
 	if (!wrong &&
 	    (!text || !json_index_make(&result->index, text, strlen(text), RESULT_DEPTH_MAX)))
-		wrong = result_words("%s: does not fit in memory", path);
+		wrong = words_kept("%s: does not fit in memory", path);
 	return wrong;
 }
 
 static const char *check_source(const struct source *source, const char *path)
 {
 	if (source->error)
-		return result_words("%s: %s", path, strerror(source->error));
+		return words_kept("%s: %s", path, strerror(source->error));
 	if (source->bytes > RESULT_BYTES_MAX)
-		return result_words("%s: larger than %u MiB, no result of ours", path,
-				    RESULT_BYTES_MAX >> 20);
-	return source->bytes ? NULL : result_words("%s: empty", path);
+		return words_kept("%s: larger than %u MiB, no result of ours", path,
+				  RESULT_BYTES_MAX >> 20);
+	return source->bytes ? NULL : words_kept("%s: empty", path);
 }
 
 const char *result_json_read(struct result_json *json, const char *path)
@@ -147,7 +149,7 @@ const char *result_json_read(struct result_json *json, const char *path)
 
 	*json = (struct result_json){ 0 };
 	if (file < 0)
-		return result_words("%s: %s", path, strerror(errno));
+		return words_kept("%s: %s", path, strerror(errno));
 	read_all(file, &source);
 	if (file)
 		close(file);

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "commands/command.h"
 #include "result/set.h"
+#include "text/words.h"
 #include "text/workers.h"
 
 static char *stem_of(const char *path)

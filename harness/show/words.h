@@ -5,10 +5,7 @@
 
 #include <stdio.h>
 #include "show/matrix.h"
-
-struct words {
-	char text[160];
-};
+#include "text/words.h"
 
 /* KVM without VT-x or SVM under it: what traps there is no VM exit. */
 bool is_software_kvm(const json_t *machine);

@@ -8,20 +8,19 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "result/fields.h"
 #include "text/file.h"
+#include "text/words.h"
 
 const char *whole_file_refused(const char *path, bool replace)
 {
 	struct stat status;
 
 	if (lstat(path, &status))
-		return errno == ENOENT ? NULL : result_words("%s: %s", path, strerror(errno));
+		return errno == ENOENT ? NULL : words_kept("%s: %s", path, strerror(errno));
 	if (!S_ISREG(status.st_mode))
-		return result_words("%s exists and is not a regular file", path);
+		return words_kept("%s exists and is not a regular file", path);
 	return replace ? NULL
-		       : result_words("%s exists; give another name, or --force to replace it",
-				      path);
+		       : words_kept("%s exists; give another name, or --force to replace it", path);
 }
 
 /* A new file beside `path`; its name is in *temporary, to be freed. -1 and errno. */

@@ -18,7 +18,7 @@ struct whole_file {
 };
 
 /*
- * NULL if a file could be put there, else why not, in words until the next call of result_words().
+ * NULL if a file could be put there, else why not, in words until the next call of words_kept().
  */
 const char *whole_file_refused(const char *path, bool replace);
 

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Words for a person: a line of text by value, an error on stderr, exit statuses, the version. */
+#ifndef HARNESS_TEXT_WORDS_H
+#define HARNESS_TEXT_WORDS_H
+
+#include <stdbool.h>
+
+/* A line of text. A function that can fail returns why, or an empty line. */
+struct words {
+	char text[512];
+};
+
+/* A longer text is cut; control characters become '?'. */
+__attribute__((format(printf, 1, 2))) struct words words(const char *format, ...);
+
+/* The same in a buffer of this thread, valid until the thread's next call. */
+__attribute__((format(printf, 1, 2))) const char *words_kept(const char *format, ...);
+
+enum program_status {
+	PROGRAM_OK = 0,
+	PROGRAM_FAILED = 1,
+	PROGRAM_USAGE = 2,        /* the command line is wrong */
+	PROGRAM_REGRESSION = 3,   /* compare --fail-on: slower than allowed, or a cell was lost */
+	PROGRAM_INCONCLUSIVE = 4, /* compare --fail-on: neither shown */
+	PROGRAM_NOTHING = 77      /* nothing could be measured here */
+};
+
+/* One line on stderr, "exitbench: ...". Returns PROGRAM_FAILED. */
+__attribute__((format(printf, 1, 2))) enum program_status complain(const char *format, ...);
+
+/*
+ * UTF-8 without control characters (of which a terminal obeys two ranges), without characters of
+ * zero width and without changes of the writing direction. NULL is printable.
+ */
+bool text_is_printable(const char *text);
+
+/* As git describes the source this program was built from. */
+extern const char exitbench_version[];
+
+#endif
