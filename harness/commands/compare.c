@@ -12,6 +12,7 @@
 #include "compare/print.h"
 #include "compare/interleave.h"
 #include "result/result_set.h"
+#include "statistics/rules.h"
 #include "statistics/significance.h"
 
 enum {

@@ -17,6 +17,7 @@
 #include "machine/machine.h"
 #include "machine/id.h"
 #include "commands/run_describe.h"
+#include "statistics/rules.h"
 #include "text/words.h"
 
 #define RULES_SOURCE                                                                               \

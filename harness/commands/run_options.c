@@ -5,6 +5,7 @@
 #include "commands/command.h"
 #include "commands/run_options.h"
 #include "commands/select.h"
+#include "statistics/rules.h"
 #include "text/words.h"
 
 struct run_options run_options = { .measure.cpu = -1 };
@@ -60,7 +61,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_TRIALS:
 		run_options.measure.trials =
-			(size_t)number_of("--trials", argument, MEASURE_TRIALS_MIN, 10000);
+			(size_t)number_of("--trials", argument, TRIALS_MIN, 10000);
 		return 0;
 	case KEY_SEED:
 		run_options.measure.seed =
@@ -174,9 +175,9 @@ void run_options_complete(struct run_options *options)
 	unsigned int seed;
 
 	if (!measure->precision_percent)
-		measure->precision_percent = MEASURE_PRECISION_PERCENT;
+		measure->precision_percent = PRECISION_PERCENT;
 	if (!measure->budget_seconds)
-		measure->budget_seconds = MEASURE_BUDGET_SECONDS;
+		measure->budget_seconds = BUDGET_SECONDS;
 	if (!measure->seed)
 		measure->seed =
 			getrandom(&seed, sizeof(seed), 0) == sizeof(seed) && seed ? seed : 1;

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 #include "compare/agreement.h"
+#include "statistics/rules.h"
 
 const char *const agreement_names[AGREEMENTS] = { "same", "unknown", "other" };
 const char *const matter_names[MATTERS] = { "machine", "guest", "table", "clock" };

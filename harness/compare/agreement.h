@@ -9,9 +9,6 @@
 
 #include "result/result.h"
 
-/* how far apart two measurements of one rate may be, as a fraction of it */
-#define CLOCK_RATES_APART 0.005
-
 struct compare_side {
 	const struct result *results;
 	size_t count;

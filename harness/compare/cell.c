@@ -12,6 +12,7 @@
 #include "compare/cell.h"
 #include "statistics/group.h"
 #include "statistics/permutation.h"
+#include "statistics/rules.h"
 
 static bool is_ok(const struct cell_result *cell)
 {

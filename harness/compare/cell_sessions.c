@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include "compare/cell_sessions.h"
 #include "compare/compare_side.h"
+#include "statistics/rules.h"
 
 double cell_sessions_quantile(enum figure figure)
 {

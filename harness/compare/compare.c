@@ -12,6 +12,7 @@
 #include "compare/compare_side.h"
 #include "compare/side.h"
 #include "compare/state.h"
+#include "statistics/rules.h"
 #include "statistics/significance.h"
 #include "text/workers.h"
 

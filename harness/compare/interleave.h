@@ -8,9 +8,6 @@
 
 #include <stddef.h>
 
-/* of A B B A: eight sessions a side, which are enough for a gate of 643 cells */
-#define INTERLEAVE_ROUNDS 4
-
 /* Which of the commands runs as session `i`: 0, 1, 1, 0, 0, 1, 1, 0 ... */
 int interleave_side(size_t i);
 

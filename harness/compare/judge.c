@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "compare/judge.h"
+#include "statistics/rules.h"
 #include "statistics/significance.h"
 
 /* Of a gate, all cells asked; otherwise, which of many may be worth a look. How many are tested. */

@@ -6,8 +6,8 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include "measure/estimate.h"
 #include "statistics/group.h"
+#include "statistics/rules.h"
 #include "compare/merge_cell.h"
 #include "compare/merge_run.h"
 #include "text/words.h"
@@ -214,6 +214,6 @@ const char *merge_cell(struct cell_result *merged, const char *id, const struct 
 	merged->floor = figure(merged, false, was_exact, random);
 	merged->median = figure(merged, true, was_exact, random);
 	/* As narrow as the session that asked for most asked for. */
-	merged->precise = estimate_is_precise(merged, merge_run_precision(results, count) / 100);
+	merged->precise = cell_is_precise(merged, merge_run_precision(results, count) / 100);
 	return isnan(merged->floor.value + merged->median.value) ? "out of memory" : NULL;
 }

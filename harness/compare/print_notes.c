@@ -10,11 +10,10 @@
 #include "compare/print.h"
 #include "compare/compare_side.h"
 #include "compare/side.h"
+#include "statistics/rules.h"
 #include "text/table.h"
 
 #define DIFFERENCES_SHOWN 12
-#define CELLS_TO_SHIFT    5
-#define SHARE_TO_SHIFT    0.9
 
 static void print_note(const char *words, size_t width, FILE *stream)
 {
@@ -125,7 +124,7 @@ static void print_common_shift(const struct comparison *comparison, FILE *stream
 			down += comparison->rows[i].ratio.value < 1;
 		}
 	most = up > down ? up : down;
-	if (count >= CELLS_TO_SHIFT && (double)most >= SHARE_TO_SHIFT * (double)count)
+	if (count >= SHIFT_CELLS_MIN && (double)most >= SHIFT_SHARE * (double)count)
 		fprintf(stream,
 			"\n%zu of %zu cells moved %s, their median ratio is %.4g: what moves all "
 			"alike may be the machine rather than any of them.\n",

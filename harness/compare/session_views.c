@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "compare/session_views.h"
+#include "statistics/rules.h"
 #include "statistics/statistics.h"
 
 /* where the merged cell has no figure */

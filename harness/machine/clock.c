@@ -11,6 +11,7 @@
 #include "machine/clock.h"
 #include "machine/clock_rate.h"
 #include "machine/ticks.h"
+#include "statistics/rules.h"
 #include "statistics/statistics.h"
 
 #define WINDOWS               101
@@ -19,7 +20,6 @@
 /* an RDTSC that exits costs more, one that does not far less */
 #define INTERCEPTED_TICKS     500.0
 #define MEASURINGS            3
-#define HZ_TOLERANCE          0.01
 #define CPUID_POWER           0x80000007
 #define POWER_INVARIANT_TSC   (1u << 8)
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Figures from batches. The rules are constants in statistics.h and estimate.h. */
+/* Figures from batches. The rules are constants in statistics/rules.h. */
 #include <math.h>
 #include <stdlib.h>
 #include "measure/estimate.h"
 #include "result/histogram.h"
 #include "measure/legs.h"
+#include "statistics/rules.h"
 #include "text/words.h"
-
-#define COARSE_RESAMPLES 200
 
 static const struct estimator floor_rule = FLOOR_ESTIMATOR;
 static const struct estimator median_rule = MEDIAN_ESTIMATOR;
@@ -24,28 +23,12 @@ double estimate_half_width(const struct trial_data *data, const struct plan *pla
 			   const gsl_rng *random)
 {
 	struct interval interval =
-		estimate(data, item, plan->items[item].twin, floor_rule, COARSE_RESAMPLES, random);
+		estimate(data, item, plan->items[item].twin, floor_rule,
+			 BOOTSTRAP_RESAMPLES_COARSE, random);
 
 	if (interval.value <= 0) /* it will be refused, and is not worth a budget */
 		return 0;
-	return estimate_relative_width(interval.lo, interval.hi, interval.value,
-				       trial_session_floor(data, item));
-}
-
-double estimate_relative_width(double lo, double hi, double value, double raw)
-{
-	return (hi - lo) / 2 / fmax(fabs(value), RESOLUTION * raw);
-}
-
-bool estimate_is_precise(const struct cell_result *cell, double fraction)
-{
-	const struct statistic *floor = &cell->floor;
-
-	if (is_exact_figure(floor))
-		return true;
-	return cell->trial_count >= TRIALS_FEW &&
-	       estimate_relative_width(floor->lo, floor->hi, floor->value, cell->raw.value) <=
-		       fraction;
+	return interval_relative_width(interval, trial_session_floor(data, item));
 }
 
 static struct statistic statistic_of(struct interval interval, const char *method)

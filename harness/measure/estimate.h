@@ -8,28 +8,6 @@
 
 #include "measure/trial_data.h"
 
-/* what the twin's spread over trials may make of the cell's net figure */
-#define UNSTEADY_TWIN 0.10
-
-/*
- * of what was measured, the twin's share with it: a smaller net cost is not asked for more
- * precisely
- */
-#define RESOLUTION    0.01
-#define TRIALS_FEW    5     /* fewer make no interval that could be called precise */
-
-/*
- * Half an interval's width as a fraction of its value, or of what an operation must cost to be told
- * from its loop.
- */
-double estimate_relative_width(double lo, double hi, double value, double raw);
-
-/*
- * Whether the interval of its floor is so narrow, of so many trials that this means something;
- * exact ones need none.
- */
-bool estimate_is_precise(const struct cell_result *cell, double fraction);
-
 /*
  * The width of an item's floor; a quick, coarser bootstrap. 0 where nothing costs anything; NaN: no
  * figure.

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "result/field_kinds.h"
 #include "measure/legs.h"
+#include "statistics/rules.h"
 #include "text/words.h"
 
 const char *const leg_names[LEGS] = {
@@ -11,12 +12,6 @@ const char *const leg_names[LEGS] = {
 	CELL_LEGS(LEG)
 #undef LEG
 };
-
-/*
- * How single exits are rounded by microcode, and by hypervisors above, is not documented to the
- * tick.
- */
-#define CLOCKS_OUTSIDE 0.01
 
 static json_t *figure(const struct trial_data *data, size_t item, size_t twin, int leg,
 		      struct estimator rule, bool exact, const gsl_rng *random, const char *method)

@@ -12,10 +12,7 @@
 #include "measure/cells.h"
 #include "measure/trial.h"
 
-#define MEASURE_TRIALS_MIN         10
-#define MEASURE_BUDGET_SECONDS     60
-#define MEASURE_PRECISION_PERCENT  1.0
-#define MEASURE_HANG_SECONDS       10
+#define MEASURE_HANG_SECONDS 10
 
 struct measure_progress {
 	size_t cells_running, cells_precise; /* precise: the wanted half-width is reached */

@@ -10,10 +10,10 @@
 #include "machine/processor.h"
 #include "machine/ticks.h"
 #include "measure/session.h"
+#include "statistics/rules.h"
 
 #define ROUNDS_MIN    5
 #define ROUNDS_MAX    1000000
-#define TRIALS_EMULATED 3
 #define ROUNDS_EMULATED 10  /* kvm meets timer interrupts there, too */
 
 volatile sig_atomic_t measure_stop;
@@ -177,7 +177,7 @@ static void plan_trials(struct session *session)
 {
 	size_t asked = session->options->trials;
 
-	session->trials_least = asked > MEASURE_TRIALS_MIN ? asked : MEASURE_TRIALS_MIN;
+	session->trials_least = asked > TRIALS_MIN ? asked : TRIALS_MIN;
 	session->trials_planned = 2 * session->trials_least;
 	if (is_emulated(session))
 		session->trials_planned = session->trials_least =
@@ -192,7 +192,7 @@ static const char *prepare(struct session *session, const struct planned_cell *p
 
 	session->start = clock_seconds();
 	session->end = session->start + (options->budget_seconds > 0 ? options->budget_seconds
-								     : MEASURE_BUDGET_SECONDS);
+								     : BUDGET_SECONDS);
 	plan_trials(session);
 	session->summary->cpu = processor_choose(options->cpu, &error);
 	if (error)

@@ -8,12 +8,13 @@
 #include <string.h>
 #include "measure/event_counts.h"
 #include "measure/session.h"
+#include "statistics/rules.h"
 
 double session_precision(const struct session *session)
 {
 	double percent = session->options->precision_percent;
 
-	return (percent > 0 ? percent : MEASURE_PRECISION_PERCENT) / 100;
+	return (percent > 0 ? percent : PRECISION_PERCENT) / 100;
 }
 
 static void name_cell(const struct planned_cell *what, const struct clock *clock,
@@ -37,7 +38,7 @@ static void refuse_cell(struct cell_result *cell, enum cell_status status, const
 
 static void judge_precision(struct session *session, struct cell_result *cell)
 {
-	cell->precise = estimate_is_precise(cell, session_precision(session));
+	cell->precise = cell_is_precise(cell, session_precision(session));
 	session->summary->cells_imprecise += !cell->precise;
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "measure/trial_data.h"
+#include "statistics/rules.h"
 
 int trial_data_make(struct trial_data *data, size_t items, size_t trials_max)
 {

@@ -9,12 +9,6 @@
 #include "statistics/statistics.h"
 #include "measure/trial.h"
 
-/* a batch so many times longer or shorter than its trial's median was held up */
-#define GAP_FACTOR    2.0
-/* a trial's canary over the session's floor of it: arithmetic alone hardly varies */
-#define SLOW_CANARY   1.02
-#define SLOW_FACTOR   1.05  /* its backend's cells together over their floors */
-
 #define TRIAL_ANY_BACKEND (~0u)
 
 /* samples[item * capacity + trial], and so on; the canary is the last item. */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include "result/legs.h"
 #include "show/words.h"
+#include "statistics/rules.h"
 
 static bool read_leg(const json_t *leg, struct statistic *floor)
 {

@@ -30,14 +30,8 @@ const struct cell_result *leg_figures_unstamped(const struct result *result,
 						const struct cell_result *cell);
 
 /*
- * How far apart the two loops may be, of the round trip, beyond their intervals: a stamp's LFENCEs
- * drain the pipeline beside the operation, which the twin's beside nothing do not tell.
- */
-#define LEGS_APART 0.02
-
-/*
- * The two loops agree: their floors' intervals overlap or nearly so; where both are exact, the
- * floors are equal.
+ * The two loops agree: their floors' intervals overlap or lie apart by at most LEGS_APART; where
+ * both are exact, the floors are equal.
  */
 bool leg_figures_agree(const struct cell_result *stamped, const struct cell_result *unstamped);
 

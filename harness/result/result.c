@@ -10,6 +10,7 @@
 #include <string.h>
 #include "result/fields.h"
 #include "result/save.h"
+#include "statistics/rules.h"
 #include "statistics/statistics.h"
 #include "text/file.h"
 #include "text/words.h"
@@ -45,6 +46,14 @@ double cell_trial_value(const struct cell_result *cell, size_t i, bool is_median
 bool is_exact_figure(const struct statistic *figure)
 {
 	return figure->method && !strcmp(figure->method, EXACT_RULE);
+}
+
+bool cell_is_precise(const struct cell_result *cell, double fraction)
+{
+	struct interval floor = { cell->floor.value, cell->floor.lo, cell->floor.hi };
+
+	return is_exact_figure(&cell->floor) ||
+	       interval_is_precise(floor, cell->raw.value, cell->trial_count, fraction);
 }
 
 static json_t *trial_to_json(const struct trial_result *trial)

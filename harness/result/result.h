@@ -145,6 +145,12 @@ double cell_trial_value(const struct cell_result *cell, size_t i, bool is_median
  */
 bool is_exact_figure(const struct statistic *figure);
 
+/*
+ * The half-width of the floor's interval is at most this fraction of it (interval_is_precise); an
+ * exact floor always is.
+ */
+bool cell_is_precise(const struct cell_result *cell, double fraction);
+
 /* "op/env/backend/form/ring/knobs", with "default" for no knobs; the caller frees. */
 char *result_cell_id(const struct cell_result *cell);
 

@@ -3,12 +3,11 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include "measure/estimate.h"
 #include "show/findings.h"
 #include "result/legs.h"
-#include "measure/measure.h"
 #include "show/warnings.h"
 #include "show/words.h"
+#include "statistics/rules.h"
 
 #define MANY_DISTURBED 0.2
 #define BUSY_SIBLING 0.1
@@ -47,7 +46,7 @@ static bool has_few_trials(const struct result *result, const struct cell_result
 static bool has_lost_trials(const struct result *result, const struct cell_result *cell)
 {
 	return result->complete && !strcmp(cell->unit, "cycles") &&
-	       cell->trial_count >= TRIALS_FEW && cell->trial_count < MEASURE_TRIALS_MIN;
+	       cell->trial_count >= TRIALS_FEW && cell->trial_count < TRIALS_MIN;
 }
 
 static bool is_often_disturbed(const struct result *result, const struct cell_result *cell)

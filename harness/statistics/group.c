@@ -7,6 +7,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include "statistics/group.h"
+#include "statistics/rules.h"
 
 void group_sort(struct group *group, double f)
 {

@@ -9,20 +9,6 @@
 
 #include "statistics/statistics.h"
 
-/*
- * From so many sessions on only they are resampled: that carries the variance within
- * them, too. Davison and Hinkley, "Bootstrap Methods and their Application" (1997), section 3.8.
- */
-#define SESSIONS_MANY 20
-
-/*
- * Resampling fewer sessions than this makes intervals too narrow: of a quantile of four there are
- * few values to draw, and none beyond the sample. For normal and for exponential noise the ratio of
- * two floors is inside in 84, 91, 93 and 94 % of cases with 3, 4, 6 and 8 sessions a side
- * (tests/unit/harness_significance.c).
- */
-#define SESSIONS_ENOUGH 8
-
 struct group {
 	size_t count; /* of sessions */
 	struct group_session {

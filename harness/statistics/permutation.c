@@ -13,6 +13,7 @@
 #include <string.h>
 #include "statistics/permutation.h"
 #include "statistics/permutation_bound.h"
+#include "statistics/rules.h"
 #include "statistics/significance.h"
 #include "statistics/statistics.h"
 #include "statistics/subset.h"

@@ -11,16 +11,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define PERMUTATIONS_EXACT_MAX 20000    /* up to so many are enumerated: 8 units against 8 */
-/* drawing ends when so many differ as much as what was observed */
-#define PERMUTATIONS_ENOUGH    100
-#define PERMUTATIONS_DRAWN     19999    /* at most so many are drawn for one test, */
-/* and for many so many times tests / SIGNIFICANCE_LEVEL (each direction), */
-#define PERMUTATIONS_FINE      20.0
-#define PERMUTATIONS_COARSE    1.25     /* or this when the units are very many: */
-#define PERMUTATIONS_WORK      1e7      /* draws times units */
-#define PERMUTATIONS_DRAWN_MIN 999
-
 struct side {
 	const double *values; /* one for each unit, in any order */
 	size_t count;

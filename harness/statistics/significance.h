@@ -6,8 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SIGNIFICANCE_LEVEL 0.05
-
 /*
  * How many units a side it takes that, of so many tests, one with sides that lie apart is found if
  * no other is.

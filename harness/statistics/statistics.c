@@ -7,7 +7,18 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "statistics/rules.h"
 #include "statistics/statistics.h"
+
+double interval_relative_width(struct interval interval, double raw)
+{
+	return (interval.hi - interval.lo) / 2 / fmax(fabs(interval.value), RESOLUTION * raw);
+}
+
+bool interval_is_precise(struct interval interval, double raw, size_t trials, double fraction)
+{
+	return trials >= TRIALS_FEW && interval_relative_width(interval, raw) <= fraction;
+}
 
 void statistics_sort(double *values, size_t count)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From batches to figures: pure functions over arrays, and the rules as constants.
+ * From batches to figures: pure functions over arrays.
  *
  * A trial is a fresh process and VM; its batches lie in blocks of consecutive rounds. A
  * figure is a quantile within each trial, the twin's quantile of the same trial taken
@@ -13,36 +13,6 @@
 #include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stddef.h>
-
-/*
- * The rules, fixed in advance. Source: doc/METHOD.md, "Why these rules": the lower quartile
- * over runs of their 5th percentiles had a coefficient of variation of 0.55 % where the
- * median of the same runs had 6.1 %.
- */
-#define FLOOR_WITHIN_TRIAL   0.05
-#define FLOOR_OVER_TRIALS    0.25
-#define MEDIAN_WITHIN_TRIAL  0.50
-#define P99_WITHIN_TRIAL     0.99
-#define MEDIAN_OVER_TRIALS   0.50
-#define BLOCKS_PER_TRIAL     20   /* longer than the machine's speed regimes (7 to 23 ms) */
-#define BOOTSTRAP_RESAMPLES  1000
-#define INTERVAL_LEVEL       0.95
-
-#define FLOOR_RULE  "5th percentile of a trial's batches, lower quartile over trials"
-#define FLOOR_ESTIMATOR  { FLOOR_WITHIN_TRIAL, FLOOR_OVER_TRIALS, 0 }
-#define MEDIAN_ESTIMATOR { MEDIAN_WITHIN_TRIAL, MEDIAN_OVER_TRIALS, 0 }
-/* the twin's tail is not the cell's */
-#define P99_ESTIMATOR    { P99_WITHIN_TRIAL, MEDIAN_OVER_TRIALS, MEDIAN_WITHIN_TRIAL }
-
-#define MEDIAN_RULE "median of a trial's batches, median over trials"
-#define P99_RULE    \
-	"99th percentile of a trial's batches less the twin's median, median over trials"
-/* where there is no twin */
-#define P99_OWN_RULE "99th percentile of a trial's batches, median over trials"
-#define INTERVAL_RULE                                                                              \
-	"; 95 % percentile bootstrap, 1000 resamples of trials and blocks in them, widened for "   \
-	"few trials by t"
-#define EXACT_RULE  "exact"
 
 /* One trial's batches of one cell, any unit. Call trial_sample_sort before use. */
 struct trial_sample {
@@ -62,6 +32,15 @@ struct estimator {
 struct interval {
 	double value, lo, hi; /* NaN if there is nothing to estimate from */
 };
+
+/*
+ * Half the width as a fraction of the value, or, if the value is smaller, of RESOLUTION times `raw`,
+ * the cost with the loop.
+ */
+double interval_relative_width(struct interval interval, double raw);
+
+/* Whether that is at most `fraction`, and the trials are enough for it to mean something. */
+bool interval_is_precise(struct interval interval, double raw, size_t trials, double fraction);
 
 void statistics_sort(double *values, size_t count);
 

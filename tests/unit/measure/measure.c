@@ -18,6 +18,7 @@
 #include "measure/measure.h"
 #include "measure/plan.h"
 #include "measure/trial.h"
+#include "statistics/rules.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define CELLS_MAX 8

@@ -16,6 +16,7 @@
 #include "statistics/group.h"
 #include "statistics/permutation.h"
 #include "statistics/permutation_bound.h"
+#include "statistics/rules.h"
 #include "statistics/significance.h"
 #include "statistics/subset.h"
 

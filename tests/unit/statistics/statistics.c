@@ -12,6 +12,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include <gsl/gsl_randist.h>
+#include "statistics/rules.h"
 #include "statistics/statistics.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The rules of doc/METHOD.md and of the statistics: every constant, its unit and its source. A
+ * change here changes figures or verdicts. Each result records the rules of its figures in
+ * run.rules; `merge` refuses files with different ones. Rules without a source are choices of this
+ * project, made before the first result was published.
+ */
+#ifndef HARNESS_STATISTICS_RULES_H
+#define HARNESS_STATISTICS_RULES_H
+
+/*
+ * Quantiles (0 to 1) of a trial's batches, then of the trials. doc/METHOD.md, "Why these rules":
+ * the lower quartile over runs of their 5th percentiles had a coefficient of variation of 0.55 %
+ * where the median of the same runs had 6.1 %.
+ */
+#define FLOOR_WITHIN_TRIAL  0.05
+#define FLOOR_OVER_TRIALS   0.25
+#define MEDIAN_WITHIN_TRIAL 0.50
+#define MEDIAN_OVER_TRIALS  0.50
+#define P99_WITHIN_TRIAL    0.99
+
+/* struct estimator. The twin's tail is not the cell's, so p99 subtracts the twin's median. */
+#define FLOOR_ESTIMATOR  { FLOOR_WITHIN_TRIAL, FLOOR_OVER_TRIALS, 0 }
+#define MEDIAN_ESTIMATOR { MEDIAN_WITHIN_TRIAL, MEDIAN_OVER_TRIALS, 0 }
+#define P99_ESTIMATOR    { P99_WITHIN_TRIAL, MEDIAN_OVER_TRIALS, MEDIAN_WITHIN_TRIAL }
+
+/* The same in words, as a figure's "method" in a result. P99_OWN_RULE: no twin. */
+#define FLOOR_RULE   "5th percentile of a trial's batches, lower quartile over trials"
+#define MEDIAN_RULE  "median of a trial's batches, median over trials"
+#define P99_RULE     \
+	"99th percentile of a trial's batches less the twin's median, median over trials"
+#define P99_OWN_RULE "99th percentile of a trial's batches, median over trials"
+#define EXACT_RULE   "exact"
+
+/*
+ * Intervals: their level (a fraction), and the number of bootstrap resamples. A session decides
+ * with the coarse number whether it may end.
+ */
+#define INTERVAL_LEVEL             0.95
+#define BOOTSTRAP_RESAMPLES        1000
+#define BOOTSTRAP_RESAMPLES_COARSE 200
+#define INTERVAL_RULE                                                                              \
+	"; 95 % percentile bootstrap, 1000 resamples of trials and blocks in them, widened for "   \
+	"few trials by t"
+
+/*
+ * Blocks of consecutive rounds in a trial, the bootstrap's inner unit. A block must be longer than
+ * the machine's short speed regimes (7 to 23 ms, doc/METHOD.md, "Why these rules").
+ */
+#define BLOCKS_PER_TRIAL 20
+
+/* A session: trials, seconds, and the wanted half-width of a floor's interval in per cent. */
+#define TRIALS_MIN        10
+#define TRIALS_EMULATED   3  /* an emulator's trials differ only by what it emulates */
+#define TRIALS_FEW        5  /* no interval of fewer trials is called precise */
+#define BUDGET_SECONDS    60
+#define PRECISION_PERCENT 1.0
+
+/* Drop a batch that took this many times its trial's median, or this part of it. */
+#define GAP_FACTOR 2.0
+
+/*
+ * A trial is slow if its canary's floor exceeds the session's by the first factor (arithmetic
+ * hardly varies), or the floors of one backend's cells exceed theirs by the second.
+ */
+#define SLOW_CANARY 1.02
+#define SLOW_FACTOR 1.05
+
+/* Refuse a cell if its twin's spread over trials exceeds this fraction of its net cost. */
+#define UNSTEADY_TWIN 0.10
+
+/* The least net cost that precision refers to, as a fraction of the cost with the loop. */
+#define RESOLUTION 0.01
+
+/*
+ * Relative distance of two round trips, with stamps and without, beyond their intervals: a stamp's
+ * LFENCEs drain the pipeline beside the operation, and the twin cannot show that.
+ */
+#define LEGS_APART 0.02
+
+/*
+ * Fraction of exits at which the CPU's own clocks may contradict the stamps: how microcode, and
+ * hypervisors above, round single exits is not documented to the tick.
+ */
+#define CLOCKS_OUTSIDE 0.01
+
+/* Relative distance of a clock's rate from its stated one, and of the rates of two files. */
+#define HZ_TOLERANCE      0.01
+#define CLOCK_RATES_APART 0.005
+
+/*
+ * With this many sessions the bootstrap resamples sessions only, which covers the variance within
+ * them. Davison and Hinkley, "Bootstrap Methods and their Application" (1997), section 3.8.
+ */
+#define SESSIONS_MANY 20
+
+/*
+ * With fewer sessions a side than this, the bootstrap's intervals are too narrow: the 95 % interval
+ * of the ratio of two floors holds the truth in 84, 91, 93 and 94 % of cases with 3, 4, 6 and 8
+ * sessions (tests/unit/statistics/group.c).
+ */
+#define SESSIONS_ENOUGH 8
+
+/* `compare --interleave`: rounds of A B B A, two sessions a side each. */
+#define INTERLEAVE_ROUNDS (SESSIONS_ENOUGH / 2)
+
+/* A difference counts if its p, adjusted for the number of cells, is at most this. */
+#define SIGNIFICANCE_LEVEL 0.05
+
+/* All permutations are enumerated up to this number, 8 units against 8; else some are drawn: */
+#define PERMUTATIONS_EXACT_MAX 20000
+/* drawing ends when so many differ as much as what was observed */
+#define PERMUTATIONS_ENOUGH    100
+#define PERMUTATIONS_DRAWN     19999    /* at most so many are drawn for one test, */
+/* and for many so many times tests / SIGNIFICANCE_LEVEL (each direction), */
+#define PERMUTATIONS_FINE      20.0
+#define PERMUTATIONS_COARSE    1.25     /* or this when the units are very many: */
+#define PERMUTATIONS_WORK      1e7      /* draws times units */
+#define PERMUTATIONS_DRAWN_MIN 999
+
+/* `compare` reports a common shift if this share of at least this many cells moved one way. */
+#define SHIFT_SHARE     0.9
+#define SHIFT_CELLS_MIN 5
+
+#endif
