@@ -9,19 +9,13 @@
 #include "entry_check.h"
 #include "exit.h"
 #include "final_state.h"
+#include "guest_cr.h"
 #include "host.h"
 #include "msr.h"
 #include "prepare.h"
 #include "request.h"
 #include "root.h"
 #include "stamps.h"
-
-int run_fail(struct vmx_run *run, enum run_outcome outcome, u32 detail)
-{
-	run->outcome = outcome;
-	run->detail = detail;
-	return -1;
-}
 
 static void clear_results(struct vmx_run *run)
 {
@@ -192,7 +186,7 @@ void batch_run(struct vm *vm, struct vmx_run *run)
 	struct root root;
 
 	clear_results(run);
-	if (request_check(vm, run) || prepare_check_cr4(vm, run) || prepare_controls(vm, run) ||
+	if (request_check(vm, run) || guest_cr4_check(vm, run) || prepare_controls(vm, run) ||
 	    run->flags & RUN_CHECK_ONLY)
 		return;
 	if (run->flags & RUN_DUMP_HOST_STATE)

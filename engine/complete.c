@@ -10,8 +10,8 @@
 #include <vmx_instructions.h>
 #include "complete.h"
 #include "final_state.h"
+#include "guest_cr.h"
 #include "msr.h"
-#include "prepare.h"
 #include "root.h"
 #include "x86.h"
 
@@ -186,9 +186,9 @@ static int complete_cr_access(const struct vm *vm, struct vmx_run *run)
 		return -1;
 	switch (MOVE_NUMBER(qualification)) {
 	case 0:
-		return vmwrite(CR0_READ_SHADOW, value) || vmwrite(GUEST_CR0, prepare_cr0(vm, value));
+		return vmwrite(CR0_READ_SHADOW, value) || vmwrite(GUEST_CR0, guest_cr0(vm, value));
 	case 4:
-		return vmwrite(CR4_READ_SHADOW, value) || vmwrite(GUEST_CR4, prepare_cr4(vm, value));
+		return vmwrite(CR4_READ_SHADOW, value) || vmwrite(GUEST_CR4, guest_cr4(vm, value));
 	case 3:
 		return load_cr3(vm, run, value);
 	case 8:

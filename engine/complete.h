@@ -3,7 +3,7 @@
 #ifndef ENGINE_COMPLETE_H
 #define ENGINE_COMPLETE_H
 
-#include "batch.h"
+#include "vm.h"
 
 enum completion {
 	COMPLETED,          /* but for advancing RIP */

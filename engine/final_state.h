@@ -6,7 +6,7 @@
 #ifndef ENGINE_FINAL_STATE_H
 #define ENGINE_FINAL_STATE_H
 
-#include "batch.h"
+#include "vm.h"
 
 /* Before the first entry. */
 void final_state_begin(struct vm *vm, struct vmx_run *run);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From a request to what the VMCS and the world switch are given: controls, the MSR bitmap, CR0 and CR4 with what
- * VMX operation and the host insist on, the guest's state, the frame.
+ * From a request to what the VMCS and the world switch are given: controls, the MSR bitmap,
+ * the guest's state, the frame.
  */
-#include <cpu_instructions.h>
-#include "exit.h"
+#include "exit_point.h"
+#include "guest_cr.h"
 #include "msr.h"
 #include "prepare.h"
 #include "x86.h"
@@ -12,9 +12,6 @@
 #define VPID              0xffff /* KVM counts up from 1 */
 #define EPT_WALK_4_LEVELS (3u << 3)
 #define EPT_WRITE_BACK    6u
-/* Not PKE, CET, LAM and the like: their state is the host's and not switched. OSXSAVE: see cr4_guest_may_set. */
-#define CR4_GUEST_MAY_SET (CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE | \
-			   CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_FSGSBASE | CR4_SMEP | CR4_SMAP)
 #define ALWAYS_TRAPPED    (1u << VECTOR_DB | 1u << VECTOR_AC | 1u << VECTOR_MC)
 
 /* MSRs that VM entry and exit switch, so that the guest's own are all it can reach. */
@@ -74,54 +71,14 @@ int prepare_controls(struct vm *vm, struct vmx_run *run)
 	return msr_bitmap_fill(vm, run);
 }
 
-/* The FPU registers are still the host's: with TS set, touching them is #NM. */
-u64 prepare_cr0(const struct vm *vm, u64 value)
-{
-	return (value | vm->caps.cr0_fixed0 | CR0_TS) & vm->caps.cr0_fixed1;
-}
-
-/*
- * XCR0 and the registers that XSAVE manages are the host's while the guest runs. With OSXSAVE set the guest still
- * cannot change XCR0, since XSETBV exits wherever it does not fault, and is never executed for it ("Instructions That Cause VM Exits
- * Unconditionally"); XGETBV only reads; and XSAVE, XRSTOR and whatever names a vector or mask register are #NM by
- * CR0.TS, which the guest cannot clear (its mask is all ones). HOST_CR4 brings the host's back.
- * But TS guards neither MPX's bounds nor AMX's tiles nor APX's registers: where the host has any of these on
- * in XCR0, or what comes after them, the guest does not get OSXSAVE. PKRU it cannot reach without CR4.PKE. A host
- * that has OSXSAVE clear itself has nothing there to lose.
- */
-static u64 cr4_guest_may_set(void)
-{
-	u64 unguarded = cr4_read() & CR4_OSXSAVE ? xcr0_read() & ~(XCR0_GUARDED | XCR0_PKRU) : 0;
-
-	return CR4_GUEST_MAY_SET | (unguarded ? 0 : CR4_OSXSAVE);
-}
-
-/* A machine check must stay deliverable. */
-u64 prepare_cr4(const struct vm *vm, u64 value)
-{
-	value = ((value & vm->cr4_may_set) | vm->caps.cr4_fixed0) & vm->caps.cr4_fixed1;
-	return (value & ~CR4_MCE) | (vm->image.host.cr4 & CR4_MCE);
-}
-
-/* A bit that a run starts with is granted or refused by name; machine checks are the host's affair. */
-int prepare_check_cr4(struct vm *vm, struct vmx_run *run)
-{
-	u64 refused;
-
-	vm->cr4_may_set = cr4_guest_may_set();
-	refused = run->state.cr4 & ~prepare_cr4(vm, run->state.cr4) & ~CR4_MCE;
-
-	return refused ? run_fail(run, RUN_CR4_REFUSED, (u32)__builtin_ctzll(refused)) : 0;
-}
-
 /* The guest's state as asked for, with what VMX operation and the host insist on. */
 void prepare_guest(struct vm *vm, const struct vmx_run *run)
 {
 	struct guest_state *guest = &vm->image.guest;
 
 	*guest = run->state;
-	guest->cr0 = prepare_cr0(vm, guest->cr0);
-	guest->cr4 = prepare_cr4(vm, guest->cr4);
+	guest->cr0 = guest_cr0(vm, guest->cr0);
+	guest->cr4 = guest_cr4(vm, guest->cr4);
 	if (!control_is_set(&vm->image.control.controls, ENABLE_EPT))
 		guest->cr3 = vm->shadow.physical[0];
 }

@@ -5,7 +5,7 @@
  * MSR may hold its value shows only when it is loaded (batch.c).
  */
 #include <vmx_instructions.h>
-#include "exit.h"
+#include "exit_point.h"
 #include "host.h"
 #include "msr.h"
 #include "request.h"

@@ -3,7 +3,7 @@
 #ifndef ENGINE_REQUEST_H
 #define ENGINE_REQUEST_H
 
-#include "batch.h"
+#include "vm.h"
 
 /* 0, or -1 with the outcome and its detail in `run`. */
 int request_check(const struct vm *vm, struct vmx_run *run);

@@ -3,7 +3,7 @@
 #ifndef ENGINE_ROOT_H
 #define ENGINE_ROOT_H
 
-#include "batch.h"
+#include "vm.h"
 
 struct root {
 	int borrowed;

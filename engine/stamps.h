@@ -3,7 +3,7 @@
 #ifndef ENGINE_STAMPS_H
 #define ENGINE_STAMPS_H
 
-#include "batch.h"
+#include "vm.h"
 
 /* Before the first entry: measure what a stamp costs, and let the first one go to run->leg_stamps. */
 void stamps_begin(struct vm *vm, struct vmx_run *run);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A VM's pages: allocated once, outside the batch, and freed when no CPU knows them. */
-#include "batch.h"
+#include "vm.h"
 #include "host.h"
 
 int vm_create(struct vm *vm)

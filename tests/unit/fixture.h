@@ -20,6 +20,7 @@
 #include "batch.h"
 #include "entry_check.h"
 #include "exit.h"
+#include "exit_point.h"
 #include "host.h"
 #include "msr.h"
 #include "root.h"

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* CR0 and CR4 of the guest: what it asks for, with what VMX operation and the host insist on. */
+#include <cpu_instructions.h>
+#include "guest_cr.h"
+#include "x86.h"
+
+/*
+ * Not PKE, CET, LAM and the like: their state is the host's and not switched. OSXSAVE: see
+ * cr4_may_set.
+ */
+#define CR4_GUEST_MAY_SET (CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE | \
+			   CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_FSGSBASE | CR4_SMEP | CR4_SMAP)
+
+/* The FPU registers are still the host's: with TS set, touching them is #NM. */
+u64 guest_cr0(const struct vm *vm, u64 value)
+{
+	return (value | vm->caps.cr0_fixed0 | CR0_TS) & vm->caps.cr0_fixed1;
+}
+
+/*
+ * XCR0 and the registers that XSAVE manages are the host's while the guest runs. With OSXSAVE set
+ * the guest still cannot change XCR0, since XSETBV exits wherever it does not fault, and is never
+ * executed for it ("Instructions That Cause VM Exits Unconditionally"); XGETBV only reads; and
+ * XSAVE, XRSTOR and whatever names a vector or mask register are #NM by CR0.TS, which the guest
+ * cannot clear (its mask is all ones). HOST_CR4 brings the host's back.
+ * But TS guards neither MPX's bounds nor AMX's tiles nor APX's registers: where the host has any of
+ * these on in XCR0, or what comes after them, the guest does not get OSXSAVE. PKRU it cannot reach
+ * without CR4.PKE. A host that has OSXSAVE clear itself has nothing there to lose.
+ */
+static u64 cr4_may_set(void)
+{
+	u64 unguarded = cr4_read() & CR4_OSXSAVE ? xcr0_read() & ~(XCR0_GUARDED | XCR0_PKRU) : 0;
+
+	return CR4_GUEST_MAY_SET | (unguarded ? 0 : CR4_OSXSAVE);
+}
+
+/* A machine check must stay deliverable. */
+u64 guest_cr4(const struct vm *vm, u64 value)
+{
+	value = ((value & vm->cr4_may_set) | vm->caps.cr4_fixed0) & vm->caps.cr4_fixed1;
+	return (value & ~CR4_MCE) | (vm->image.host.cr4 & CR4_MCE);
+}
+
+/* A bit that a run starts with is granted or refused by name; CR4.MCE is the host's affair. */
+int guest_cr4_check(struct vm *vm, struct vmx_run *run)
+{
+	u64 refused;
+
+	vm->cr4_may_set = cr4_may_set();
+	refused = run->state.cr4 & ~guest_cr4(vm, run->state.cr4) & ~CR4_MCE;
+	return refused ? run_fail(run, RUN_CR4_REFUSED, (u32)__builtin_ctzll(refused)) : 0;
+}

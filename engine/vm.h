@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A VM: its pages, its memory, and what the batch in progress needs within reach. */
+#ifndef ENGINE_VM_H
+#define ENGINE_VM_H
+
+#include "cpuid_table.h"
+#include "frame.h"
+#include "paging.h"
+#include "vmcs.h"
+
+enum vm_page { PAGE_VMXON, PAGE_VMCS, PAGE_MSR_BITMAP, PAGE_VIRTUAL_APIC, PAGE_FRAME,
+	       PAGE_CPUID_HOT, PAGE_CPUID_ALL, PAGE_MSR_STORE, VM_PAGES };
+
+/* An entry of the VM-exit MSR-store area; the CPU wants it 16-byte aligned. */
+struct msr_store {
+	u32 msr, zero;
+	u64 value;
+};
+
+struct vm {
+	struct capabilities caps;
+	struct guest_memory memory;
+	struct paging ept, shadow;  /* EPT where the CPU has it; shadow for runs without */
+	void *page[VM_PAGES];
+	u64 physical[VM_PAGES];
+	struct cpuid_table cpuid;
+	struct frame *frame;
+	u64 stamps_end;             /* where frame->stamp may not get; all ones where nothing stamps */
+	u64 cr4_may_set;            /* bits of CR4 a guest may have, in this batch */
+	struct vmcs_image image;    /* of the batch in progress */
+	struct host_dump before, after;
+};
+
+/* `vm` is zeroed. 0, or -1 without memory: then vm_destroy frees what there was. */
+int vm_create(struct vm *vm);
+void vm_destroy(struct vm *vm);
+
+/* For the steps of a batch: note why it cannot go on. -1. */
+static inline int run_fail(struct vmx_run *run, enum run_outcome outcome, u32 detail)
+{
+	run->outcome = outcome;
+	run->detail = detail;
+	return -1;
+}
+
+#endif
