@@ -9,21 +9,17 @@
 #include <cpu_instructions.h>
 #include "console.h"
 #include "host.h"
-#include "image.h"
 #include "legs.h"
+#include "outcomes.h"
+#include "run.h"
+#include "survive.h"
 
 #define BATCHES      3
-#define WARMUP       8
-#define ITERATIONS   100
 
 void boot_main(void);
 
-struct vm vm;
-struct vmx_run run;
-static u32 passed, failed, skipped;
+static u32 skipped;
 static const char *unit;
-
-extern const u8 guest_image[], guest_image_end[];
 
 static const char *const outcome_words[] = {
 #define OUTCOME(name, words) words,
@@ -103,30 +99,6 @@ static void lock_feature_control(void)
 		host_wrmsr(IA32_FEATURE_CONTROL, value | FEATURE_CONTROL_VMX | FEATURE_CONTROL_LOCKED);
 }
 
-static void load_guest(void)
-{
-	for (u32 page = 0; page < GUEST_PAGES; page++) {
-		u64 offset = (u64)page * PAGE_BYTES;
-		u64 bytes = (u64)(guest_image_end - guest_image);
-		u64 left = offset < bytes ? bytes - offset : 0;
-		u64 copied = left < PAGE_BYTES ? left : PAGE_BYTES;
-
-		__builtin_memset(vm.memory.page[page], 0, PAGE_BYTES);
-		__builtin_memcpy(vm.memory.page[page], guest_image + offset, copied);
-	}
-}
-
-/* The pool hands out pages in order, so guest memory is one piece; checked, not assumed. */
-void *guest_memory(void)
-{
-	for (u32 page = 1; page < GUEST_PAGES; page++)
-		if ((u8 *)vm.memory.page[page] != (u8 *)vm.memory.page[0] + page * PAGE_BYTES) {
-			print("died guest memory is not contiguous\n");
-			power_off();
-		}
-	return vm.memory.page[0];
-}
-
 static const char *const form_names[] = {
 #define FORM(id, name, words) name,
 	RUN_FORMS(FORM)
@@ -138,19 +110,9 @@ static void print_id(const struct cell *cell)
 	      cell->knob == KNOB_default ? "-" : knobs[cell->knob].name);
 }
 
-enum verdict measure(const struct cell *cell, struct batch_size size, s64 *ticks)
-{
-	cell_prepare_guest(cell, size, guest_memory());
-	cell_prepare_run(cell, size, TIME_MAX_TSC, &run);
-	run.flags |= RUN_DUMP_HOST_STATE;
-	batch_run(&vm, &run);
-	*ticks = cell_ticks(cell, size, &run, guest_memory());
-	return cell_check_run(cell, size, &run, guest_memory());
-}
-
 static void tell_failure(const struct cell *cell, enum verdict verdict)
 {
-	failed++;
+	count_test(0);
 	print_id(cell);
 	print("fail verdict='%s' outcome='%s' detail=%u exit_reason=%u qualification=%x rip=%x "
 	      "length=%u exits=%U vector=%U\n", verdict_words[verdict], outcome_words[run.outcome],
@@ -177,13 +139,6 @@ static void tell_skip(const struct cell *cell)
 	print("skip reason=%s\n", refused_name());
 }
 
-struct batch_size size_for(const struct cell *cell)
-{
-	u64 most = cell_iterations_max(cell, WARMUP);
-
-	return (struct batch_size){ WARMUP, most < ITERATIONS ? most : ITERATIONS };
-}
-
 /* Every batch must say the same, to the instruction, where that is the unit. */
 static void run_cell(const struct cell *cell)
 {
@@ -201,7 +156,7 @@ static void run_cell(const struct cell *cell)
 			return tell_failure(cell, verdict);
 		first = ticks;
 	}
-	passed++;
+	count_test(1);
 	print_id(cell);
 	print("ok unit=%s iterations=%U ticks=%U per_op=%U exits_per_op=%u", unit, size.iterations,
 	      (u64)ticks, (u64)ticks / size.iterations, (u32)(cell_claim(cell)->exits + cell_claim(cell)->also));
@@ -228,20 +183,6 @@ static void run_table(void)
 					run_knobs(cell);
 }
 
-void count_test(int good)
-{
-	if (good)
-		passed++;
-	else
-		failed++;
-}
-
-void tell_test(const char *name, int good)
-{
-	print("test %s %s\n", name, good ? "ok" : "fail");
-	count_test(good);
-}
-
 void boot_main(void)
 {
 	boot_host_setup();
@@ -259,7 +200,7 @@ void boot_main(void)
 	load_guest();
 	run_table();
 	compare_outcomes();
-	run_tests();
-	print("%u passed, %u failed, %u skipped\n", passed, failed, skipped);
+	survive_everything();
+	print("%u passed, %u failed, %u skipped\n", boot_passed, boot_failed, skipped);
 	power_off();
 }

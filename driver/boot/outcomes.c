@@ -2,7 +2,8 @@
 /* Every environment computes the same thing, but for the holes, which must show. */
 #include "../../bench/outcome.h"
 #include "console.h"
-#include "image.h"
+#include "outcomes.h"
+#include "run.h"
 
 /* A full run, for what it leaves. 0 if this CPU has no such cell, or it failed: run_cell has told. */
 static int leave_outcome(const struct cell *cell, struct outcome *outcome)

@@ -3,8 +3,9 @@
 #include <vmx_instructions.h>
 #include <cpu_instructions.h>
 #include "host.h"
-#include "image.h"
 #include "legs.h"
+#include "run.h"
+#include "survive.h"
 
 #define NMI_BATCHES  100
 #define SPINS        1000000u
@@ -174,7 +175,7 @@ static void test_room_for_stamps(u32 expected, u32 flags, const char *name)
 		  run.leg_stamp_count <= RUN_LEG_STAMPS);
 }
 
-void run_tests(void)
+void survive_everything(void)
 {
 	test_registers();
 	test_nmi(FORM_FULL, SPINS, "full_survives_an_nmi_in_the_guest");

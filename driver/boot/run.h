@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the parts of the bare image share: one VM, the run in progress, and how a result is told. */
-#ifndef BOOT_IMAGE_H
-#define BOOT_IMAGE_H
+/* What the parts of the bare image share: one VM, the batch in progress, the count of results. */
+#ifndef BOOT_RUN_H
+#define BOOT_RUN_H
 
 #include "../../bench/cell.h"
 #include "../../engine/batch.h"
@@ -13,6 +13,8 @@
 extern struct vm vm;
 extern struct vmx_run run;
 
+/* guest.bin into the guest's memory; and that memory, in one piece. */
+void load_guest(void);
 void *guest_memory(void);
 
 /* As many iterations as the engine takes, up to a hundred. */
@@ -21,12 +23,10 @@ struct batch_size size_for(const struct cell *cell);
 /* One batch of it, in `run`. */
 enum verdict measure(const struct cell *cell, struct batch_size size, s64 *ticks);
 
-/* It counts; and the same with a line. */
+extern u32 boot_passed, boot_failed;
+
+/* Count a result; and the same with a line. */
 void count_test(int good);
 void tell_test(const char *name, int good);
-
-/* outcomes.c and survive.c: everything they test. */
-void compare_outcomes(void);
-void run_tests(void);
 
 #endif

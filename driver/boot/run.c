@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The bare image's one VM, the batch in progress, and the count of what was tested. */
+#include "console.h"
+#include "run.h"
+
+#define WARMUP       8
+#define ITERATIONS   100
+
+struct vm vm;
+struct vmx_run run;
+u32 boot_passed, boot_failed;
+
+extern const u8 guest_image[], guest_image_end[];
+
+void load_guest(void)
+{
+	for (u32 page = 0; page < GUEST_PAGES; page++) {
+		u64 offset = (u64)page * PAGE_BYTES;
+		u64 bytes = (u64)(guest_image_end - guest_image);
+		u64 left = offset < bytes ? bytes - offset : 0;
+		u64 copied = left < PAGE_BYTES ? left : PAGE_BYTES;
+
+		__builtin_memset(vm.memory.page[page], 0, PAGE_BYTES);
+		__builtin_memcpy(vm.memory.page[page], guest_image + offset, copied);
+	}
+}
+
+/* The pool hands out pages in order, so guest memory is one piece; checked, not assumed. */
+void *guest_memory(void)
+{
+	for (u32 page = 1; page < GUEST_PAGES; page++)
+		if ((u8 *)vm.memory.page[page] != (u8 *)vm.memory.page[0] + page * PAGE_BYTES) {
+			print("died guest memory is not contiguous\n");
+			power_off();
+		}
+	return vm.memory.page[0];
+}
+
+struct batch_size size_for(const struct cell *cell)
+{
+	u64 most = cell_iterations_max(cell, WARMUP);
+
+	return (struct batch_size){ WARMUP, most < ITERATIONS ? most : ITERATIONS };
+}
+
+enum verdict measure(const struct cell *cell, struct batch_size size, s64 *ticks)
+{
+	cell_prepare_guest(cell, size, guest_memory());
+	cell_prepare_run(cell, size, TIME_MAX_TSC, &run);
+	run.flags |= RUN_DUMP_HOST_STATE;
+	batch_run(&vm, &run);
+	*ticks = cell_ticks(cell, size, &run, guest_memory());
+	return cell_check_run(cell, size, &run, guest_memory());
+}
+
+void count_test(int good)
+{
+	if (good)
+		boot_passed++;
+	else
+		boot_failed++;
+}
+
+void tell_test(const char *name, int good)
+{
+	print("test %s %s\n", name, good ? "ok" : "fail");
+	count_test(good);
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a world switch must survive. */
+#ifndef BOOT_SURVIVE_H
+#define BOOT_SURVIVE_H
+
+/* A line for each test. */
+void survive_everything(void);
+
+#endif
