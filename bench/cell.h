@@ -183,22 +183,23 @@ void cell_initial_state(const struct cell *cell, struct guest_state *state);
 void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_max_tsc,
 		      struct vmx_run *run);
 
-#define VERDICTS(X)                                                                   \
-	X(CLAIM_HOLDS, "the claim holds")                                             \
-	X(CLAIM_DISTURBED, "an interrupt ended the batch")                            \
-	X(CLAIM_REFUSED, "the CPU or the engine refuses the run")                     \
-	X(CLAIM_ENDED_EARLY, "the run ended before the guest had finished")           \
-	X(CLAIM_FAULTED, "the guest took an exception nobody expected")               \
-	X(CLAIM_WRONG_TRAPS, "exceptions per iteration inside the guest differ from the table") \
-	X(CLAIM_WRONG_RING, "the loop ran in another ring than the table says")       \
-	X(CLAIM_WRONG_COUNT, "VM exits per iteration differ from the table")          \
-	X(CLAIM_OTHER_EXITS, "VM exits happened that the table does not list")        \
-	X(CLAIM_WRONG_STAMPS, "time stamps are missing or out of order, or the guest's TSC is not the host's")
+#define CLAIM_CHECKS(X)                                                                            \
+	X(CLAIM_HOLDS, "the claim holds")                                                          \
+	X(CLAIM_DISTURBED, "an interrupt ended the batch")                                         \
+	X(CLAIM_REFUSED, "the CPU or the engine refuses the run")                                  \
+	X(CLAIM_ENDED_EARLY, "the run ended before the guest had finished")                        \
+	X(CLAIM_FAULTED, "the guest took an exception nobody expected")                            \
+	X(CLAIM_WRONG_TRAPS, "exceptions per iteration inside the guest differ from the table")    \
+	X(CLAIM_WRONG_RING, "the loop ran in another ring than the table says")                    \
+	X(CLAIM_WRONG_COUNT, "VM exits per iteration differ from the table")                       \
+	X(CLAIM_OTHER_EXITS, "VM exits happened that the table does not list")                     \
+	X(CLAIM_WRONG_STAMPS,                                                                      \
+	  "time stamps are missing or out of order, or the guest's TSC is not the host's")
 
-enum verdict {
-#define VERDICT(name, words) name,
-	VERDICTS(VERDICT)
-#undef VERDICT
+enum claim_check {
+#define CLAIM_CHECK(name, words) name,
+	CLAIM_CHECKS(CLAIM_CHECK)
+#undef CLAIM_CHECK
 };
 
 /* How many exits of the expected reason a batch of this size must show on vmx. */
@@ -211,11 +212,11 @@ u64 cell_traps_expected(const struct cell *cell, struct batch_size size);
 u64 batch_total(struct batch_size size);
 
 /* Whether a finished run did what the cell claims, and nothing else. */
-enum verdict cell_check_run(const struct cell *cell, struct batch_size size,
+enum claim_check cell_check_run(const struct cell *cell, struct batch_size size,
 			    const struct vmx_run *run, const void *image);
 
 /* The guest's own part of that: finished, with the exceptions claimed, in the right ring. */
-enum verdict cell_check_guest(const struct cell *cell, struct batch_size size, const void *image);
+enum claim_check cell_check_guest(const struct cell *cell, struct batch_size size, const void *image);
 
 /*
  * TSC cycles of the measured iterations together. The overhead of the stamps is removed, but for the

@@ -22,7 +22,7 @@ static int traps_are_as_claimed(const struct cell *cell, struct batch_size size,
 	return 1;
 }
 
-enum verdict cell_check_guest(const struct cell *cell, struct batch_size size, const void *image)
+enum claim_check cell_check_guest(const struct cell *cell, struct batch_size size, const void *image)
 {
 	const struct guest_params *params = params_of(image);
 
@@ -51,14 +51,14 @@ static u64 other_exits(const struct cell *cell, const struct vmx_run *run)
 	return others;
 }
 
-static enum verdict check_full(const struct cell *cell, struct batch_size size,
+static enum claim_check check_full(const struct cell *cell, struct batch_size size,
 			       const struct vmx_run *run, const void *image)
 {
-	enum verdict verdict = cell_check_guest(cell, size, image);
+	enum claim_check check = cell_check_guest(cell, size, image);
 	u64 expected = cell_exits_expected(cell, size);
 
-	if (verdict != CLAIM_HOLDS)
-		return verdict;
+	if (check != CLAIM_HOLDS)
+		return check;
 	if (cell_claim(cell)->exits && run->exits[cell_claim(cell)->reason] != expected)
 		return CLAIM_WRONG_COUNT;
 	if (cell_claim(cell)->also && run->exits[cell_claim(cell)->also_reason] !=
@@ -74,7 +74,7 @@ static enum verdict check_full(const struct cell *cell, struct batch_size size,
 	return CLAIM_HOLDS;
 }
 
-static enum verdict check_lean(const struct cell *cell, struct batch_size size,
+static enum claim_check check_lean(const struct cell *cell, struct batch_size size,
 			       const struct vmx_run *run)
 {
 	if (run->exits[cell_claim(cell)->reason] != cell_exits_expected(cell, size))
@@ -82,7 +82,7 @@ static enum verdict check_lean(const struct cell *cell, struct batch_size size,
 	return other_exits(cell, run) ? CLAIM_OTHER_EXITS : CLAIM_HOLDS;
 }
 
-enum verdict cell_check_run(const struct cell *cell, struct batch_size size,
+enum claim_check cell_check_run(const struct cell *cell, struct batch_size size,
 			    const struct vmx_run *run, const void *image)
 {
 	switch (run->outcome) {

@@ -26,9 +26,9 @@ static const char *const outcome_words[] = {
 	RUN_OUTCOMES(OUTCOME)
 };
 
-static const char *const verdict_words[] = {
-#define VERDICT(name, words) words,
-	VERDICTS(VERDICT)
+static const char *const check_words[] = {
+#define CLAIM_CHECK(name, words) words,
+	CLAIM_CHECKS(CLAIM_CHECK)
 };
 
 static const char *const obstacle_words[] = {
@@ -110,12 +110,12 @@ static void print_id(const struct cell *cell)
 	      cell->knob == KNOB_default ? "-" : knobs[cell->knob].name);
 }
 
-static void tell_failure(const struct cell *cell, enum verdict verdict)
+static void tell_failure(const struct cell *cell, enum claim_check check)
 {
 	count_test(0);
 	print_id(cell);
 	print("fail verdict='%s' outcome='%s' detail=%u exit_reason=%u qualification=%x rip=%x "
-	      "length=%u exits=%U vector=%U\n", verdict_words[verdict], outcome_words[run.outcome],
+	      "length=%u exits=%U vector=%U\n", check_words[check], outcome_words[run.outcome],
 	      run.detail, run.exit_reason, run.qualification, run.guest_rip, run.instruction_length,
 	      run.exits[cell_claim(cell)->reason],
 	      ((struct guest_params *)guest_memory())->vector);
@@ -146,14 +146,14 @@ static void run_cell(const struct cell *cell)
 	s64 ticks = 0, first = 0;
 
 	for (u32 i = 0; i < BATCHES; i++) {
-		enum verdict verdict = measure(cell, size, &ticks);
+		enum claim_check check = measure(cell, size, &ticks);
 
 		if (run.outcome == RUN_CONTROL_REFUSED || run.outcome == RUN_CR4_REFUSED || run.outcome == RUN_MITIGATION_REFUSED)
 			return tell_skip(cell);
 		if (i && ticks != first && unit[0] == 'i')
-			verdict = CLAIM_DISTURBED;
-		if (verdict != CLAIM_HOLDS)
-			return tell_failure(cell, verdict);
+			check = CLAIM_DISTURBED;
+		if (check != CLAIM_HOLDS)
+			return tell_failure(cell, check);
 		first = ticks;
 	}
 	count_test(1);

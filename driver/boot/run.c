@@ -43,7 +43,7 @@ struct batch_size size_for(const struct cell *cell)
 	return (struct batch_size){ WARMUP, most < ITERATIONS ? most : ITERATIONS };
 }
 
-enum verdict measure(const struct cell *cell, struct batch_size size, s64 *ticks)
+enum claim_check measure(const struct cell *cell, struct batch_size size, s64 *ticks)
 {
 	cell_prepare_guest(cell, size, guest_memory());
 	cell_prepare_run(cell, size, TIME_MAX_TSC, &run);

@@ -21,7 +21,7 @@ void *guest_memory(void);
 struct batch_size size_for(const struct cell *cell);
 
 /* One batch of it, in `run`. */
-enum verdict measure(const struct cell *cell, struct batch_size size, s64 *ticks);
+enum claim_check measure(const struct cell *cell, struct batch_size size, s64 *ticks);
 
 extern u32 boot_passed, boot_failed;
 

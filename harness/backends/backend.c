@@ -33,9 +33,9 @@ const struct backend_row backends[] = { BACKENDS(ROW) };
 const size_t backend_count = sizeof(backends) / sizeof(backends[0]);
 
 static const char *const verdicts[] = {
-#define VERDICT(name, words) [name] = words,
-	VERDICTS(VERDICT)
-#undef VERDICT
+#define CLAIM_CHECK(name, words) [name] = words,
+	CLAIM_CHECKS(CLAIM_CHECK)
+#undef CLAIM_CHECK
 };
 
 static const char *const vectors[GUEST_VECTORS] = {
@@ -56,7 +56,7 @@ static const char *explain_fault(const struct cell *cell, const struct guest_par
 			  params->fault_rip);
 }
 
-const char *backend_explain(const struct cell *cell, enum verdict verdict, const void *image)
+const char *backend_explain(const struct cell *cell, enum claim_check verdict, const void *image)
 {
 	const struct guest_params *params = image;
 

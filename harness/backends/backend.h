@@ -56,7 +56,7 @@ extern const struct backend_row backends[];
 extern const size_t backend_count;
 
 /* What a cell's failed claim is in words (static until the next call); NULL if it holds. */
-const char *backend_explain(const struct cell *cell, enum verdict verdict, const void *image);
+const char *backend_explain(const struct cell *cell, enum claim_check verdict, const void *image);
 
 /* Iterations of a batch together: warm-up, the stamps' own, and the measured ones. */
 static inline u64 batch_iterations(struct batch_size size)

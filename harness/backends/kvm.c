@@ -204,7 +204,7 @@ static const char *check(const struct machine_vm *vm, const struct cell *cell,
 			 struct batch_size size, u64 host_ticks)
 {
 	const struct guest_params *params = vm->machine.memory;
-	enum verdict verdict = cell_check_guest(cell, size, params);
+	enum claim_check verdict = cell_check_guest(cell, size, params);
 
 	if (verdict != CLAIM_HOLDS)
 		return backend_explain(cell, verdict, params);

@@ -149,7 +149,7 @@ const char *vmx_refuses(struct machine_vm *vm, const struct cell *cell)
 static const char *explain(const struct machine_vm *vm, const struct cell *cell,
 			   struct batch_size size, const struct vmx_run *run)
 {
-	enum verdict verdict = cell_check_run(cell, size, run, vm->memory);
+	enum claim_check verdict = cell_check_run(cell, size, run, vm->memory);
 
 	switch (verdict) {
 	case CLAIM_HOLDS:

@@ -644,7 +644,7 @@ static void play_guest(const struct cell *cell, u64 exits)
 }
 
 /* The engine on the fake CPU, which exits as the cell claims: `exits` times, and then says done. */
-static enum verdict run_cell(const struct cell *cell, u64 exits)
+static enum claim_check run_cell(const struct cell *cell, u64 exits)
 {
 	cell_prepare_run(cell, size_of(cell), TIME_MAX_TSC, &run);
 	guest_finishes(cell);
@@ -662,7 +662,7 @@ static u64 exits_expected(const struct cell *cell)
 	return cell_exits_expected(cell, size_of(cell));
 }
 
-static enum verdict check(const struct cell *cell)
+static enum claim_check check(const struct cell *cell)
 {
 	return cell_check_run(cell, size_of(cell), &run, image);
 }

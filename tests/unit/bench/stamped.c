@@ -34,7 +34,7 @@ static void finish(const struct cell *cell)
 	stamp(cell, size, &run, image);
 }
 
-static enum verdict check(const struct cell *cell)
+static enum claim_check check(const struct cell *cell)
 {
 	return cell_check_run(cell, size, &run, image);
 }
