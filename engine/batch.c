@@ -160,7 +160,7 @@ static void run_in_root(struct vm *vm, struct vmx_run *run)
 	final_state_begin(vm, run);
 	root_invalidate(vm);
 	if (swap_syscall_msrs(guest_msrs))
-		run_fail(run, RUN_BAD_REQUEST, 8);
+		run_fail(run, RUN_BAD_REQUEST, BAD_SYSCALL_MSR);
 	else
 		run_guest(vm, run);
 	final_state_read(vm, run);

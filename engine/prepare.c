@@ -37,7 +37,7 @@ static int msr_bitmap_fill(struct vm *vm, struct vmx_run *run)
 		if (!run->msr_pass[i])
 			continue;
 		if (!msr_is_switched(run->msr_pass[i]))
-			return run_fail(run, RUN_BAD_REQUEST, 6);
+			return run_fail(run, RUN_BAD_REQUEST, BAD_MSR);
 		msr_bitmap_allow(vm->page[PAGE_MSR_BITMAP], run->msr_pass[i]);
 	}
 	return 0;

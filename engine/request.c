@@ -54,30 +54,68 @@ static u64 exits_allowed(const struct vmx_run *run)
 	return mitigation_is_slow(run->mitigation) ? RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
 }
 
-/* `detail` tells the checks apart. */
+static int flags_are_known(const struct vmx_run *run)
+{
+	return !(run->flags & ~RUN_FLAGS) &&
+	       (!(run->flags & RUN_CROSS_CHECK) || run->form == FORM_STAMPED);
+}
+
+static int vector_may_be_expected(u32 vector)
+{
+	return vector <= 31 && vector != VECTOR_NMI && vector != VECTOR_MC;
+}
+
+static int mitigation_fits(const struct vmx_run *run)
+{
+	if (!run->mitigation)
+		return 1;
+	return run->mitigation < MITIGATIONS && run->form == FORM_FULL && !exit_is_left_to_c(run);
+}
+
+static int policy_can_be_followed(struct exit_policy policy, u32 reason)
+{
+	if (policy.action >= ACTION_COUNT || policy.length > 15 ||
+	    (policy.action && is_reserved(reason)))
+		return 0;
+	return !moves_rip(policy) || policy.length || !lacks_length(reason);
+}
+
+static int policies_can_be_followed(const struct vmx_run *run)
+{
+	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
+		if (!policy_can_be_followed(run->policy[reason], reason))
+			return 0;
+	return 1;
+}
+
+static enum bad_request first_fault(const struct vmx_run *run)
+{
+	if (run->form >= FORM_COUNT)
+		return BAD_FORM;
+	if (!flags_are_known(run))
+		return BAD_FLAGS;
+	if (!padding_is_zero(&run->state))
+		return BAD_PADDING;
+	if (run->expected_reason >= EXIT_REASON_COUNT || is_reserved(run->expected_reason))
+		return BAD_REASON;
+	if (!vector_may_be_expected(run->expected_vector))
+		return BAD_VECTOR;
+	if (!run->exits_max || run->exits_max > exits_allowed(run))
+		return BAD_EXITS;
+	if (run->warmup_exits > RUN_WARMUP_MAX)
+		return BAD_WARMUP;
+	if (run->time_max_tsc < RUN_TIME_MIN_TSC || run->time_max_tsc > RUN_TIME_MAX_TSC)
+		return BAD_TIME;
+	if (!mitigation_fits(run))
+		return BAD_MITIGATION;
+	return policies_can_be_followed(run) ? BAD_NOTHING : BAD_POLICY;
+}
+
 static int check_members(struct vmx_run *run)
 {
-	run->detail = 0;
-	if (run->form >= FORM_COUNT || run->flags & ~RUN_FLAGS || !padding_is_zero(&run->state) ||
-	    (run->flags & RUN_CROSS_CHECK && run->form != FORM_STAMPED))
-		return run_fail(run, RUN_BAD_REQUEST, 1);
-	if (run->expected_reason >= EXIT_REASON_COUNT || is_reserved(run->expected_reason))
-		return run_fail(run, RUN_BAD_REQUEST, 2);
-	if (run->expected_vector > 31 || run->expected_vector == VECTOR_NMI ||
-	    run->expected_vector == VECTOR_MC)
-		return run_fail(run, RUN_BAD_REQUEST, 3);
-	if (!run->exits_max || run->exits_max > exits_allowed(run) || run->warmup_exits > RUN_WARMUP_MAX ||
-	    run->time_max_tsc < RUN_TIME_MIN_TSC || run->time_max_tsc > RUN_TIME_MAX_TSC)
-		return run_fail(run, RUN_BAD_REQUEST, 4);
-	if (run->mitigation >= MITIGATIONS ||
-	    (run->mitigation && (run->form != FORM_FULL || exit_is_left_to_c(run))))
-		return run_fail(run, RUN_BAD_REQUEST, 9);
-	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
-		if (run->policy[reason].action >= ACTION_COUNT || run->policy[reason].length > 15 ||
-		    (run->policy[reason].action && is_reserved(reason)) ||
-		    (moves_rip(run->policy[reason]) && !run->policy[reason].length && lacks_length(reason)))
-			return run_fail(run, RUN_BAD_REQUEST, 5);
-	return 0;
+	enum bad_request fault = first_fault(run);
+
+	return fault ? run_fail(run, RUN_BAD_REQUEST, fault) : 0;
 }
 
 /* IBPB and L1D flush by their bits of CPUID leaf 7, EDX; VERW and CALL are everywhere. */

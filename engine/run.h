@@ -124,6 +124,28 @@ enum run_outcome {
 	RUN_OUTCOME_COUNT
 };
 
+/* What is malformed in a RUN_BAD_REQUEST; the first that is found, in this order. */
+#define RUN_BAD_REQUESTS(X)                                                                        \
+	X(BAD_NOTHING, "nothing")                                                                  \
+	X(BAD_FORM, "the form is unknown")                                                         \
+	X(BAD_FLAGS, "a flag is unknown, or wants a cross-check of another form than stamped")     \
+	X(BAD_PADDING, "padding in the guest's state is not zero")                                 \
+	X(BAD_REASON, "the expected exit reason is unknown, or the host's own")                    \
+	X(BAD_VECTOR, "the expected vector is no exception, or the host's own")                    \
+	X(BAD_EXITS, "exits_max is zero, or more than the form or the mitigation allows")          \
+	X(BAD_WARMUP, "there are too many warm-up exits")                                          \
+	X(BAD_TIME, "the time limit is too short or too long")                                     \
+	X(BAD_MITIGATION, "the mitigation is unknown, or is not for this form or this exit")       \
+	X(BAD_POLICY, "an exit's policy is unknown, or lacks a length, or the exit is the host's") \
+	X(BAD_MSR, "an MSR is to be passed through that VM entry and exit do not switch")          \
+	X(BAD_SYSCALL_MSR, "an MSR of SYSCALL or SWAPGS cannot hold its value")
+
+enum bad_request {
+#define BAD_REQUEST(name, words) name,
+	RUN_BAD_REQUESTS(BAD_REQUEST)
+#undef BAD_REQUEST
+};
+
 struct control_request {
 	u32 set, clear; /* on top of the defaults in controls.def */
 };
@@ -157,9 +179,10 @@ struct vmx_run {
 
 	/* out */
 	u32 outcome;                /* enum run_outcome */
-	u32 detail;                 /* by outcome: enum vmx_obstacle; enum control; VMCS field;
-				     * VM-instruction error, or ENTRY_RULE_FIRST + a row of
-				     * entry_rules.def; a row of host_dump.def; enum run_mitigation; a bit of CR4 */
+	u32 detail;                 /* by outcome: enum bad_request; enum vmx_obstacle; enum control;
+				     * VMCS field; VM-instruction error, or ENTRY_RULE_FIRST + a row of
+				     * entry_rules.def; a row of host_dump.def; enum run_mitigation;
+				     * a bit of CR4 */
 	u32 exit_reason;            /* the whole field of the last exit */
 	u32 instruction_length;
 	u64 qualification, guest_rip;

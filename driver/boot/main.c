@@ -26,6 +26,11 @@ static const char *const outcome_words[] = {
 	RUN_OUTCOMES(OUTCOME)
 };
 
+static const char *const bad_request_words[] = {
+#define BAD_REQUEST(name, words) words,
+	RUN_BAD_REQUESTS(BAD_REQUEST)
+};
+
 static const char *const check_words[] = {
 #define CLAIM_CHECK(name, words) words,
 	CLAIM_CHECKS(CLAIM_CHECK)
@@ -119,6 +124,8 @@ static void tell_failure(const struct cell *cell, enum claim_check check)
 	      run.detail, run.exit_reason, run.qualification, run.guest_rip, run.instruction_length,
 	      run.exits[cell_claim(cell)->reason],
 	      ((struct guest_params *)guest_memory())->vector);
+	if (run.outcome == RUN_BAD_REQUEST)
+		print("# the request: %s\n", bad_request_words[run.detail]);
 }
 
 static const char *refused_name(void)

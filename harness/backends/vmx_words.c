@@ -48,6 +48,12 @@ static const char *const mitigations[] = {
 #undef MITIGATION
 };
 
+static const char *const bad_requests[] = {
+#define BAD_REQUEST(name, words) words,
+	RUN_BAD_REQUESTS(BAD_REQUEST)
+#undef BAD_REQUEST
+};
+
 static const char *const obstacles[] = {
 #define OBSTACLE(name, words) [name] = words,
 	VMX_OBSTACLES(OBSTACLE)
@@ -141,7 +147,7 @@ const char *vmx_outcome_words(const struct vmx_run *run)
 
 	switch (run->outcome) {
 	case RUN_BAD_REQUEST:
-		return words_kept("%s (check %u)", words, run->detail);
+		return words_kept("%s: %s", words, PICK(bad_requests, run->detail));
 	case RUN_NO_VMX:
 		return vmx_obstacle_words(run->detail);
 	case RUN_CONTROL_REFUSED:

@@ -249,7 +249,7 @@ static void assert_msrs_refused(void)
 {
 	run.flags = RUN_DUMP_HOST_STATE;
 	assert_int_equal(run_batch(), RUN_BAD_REQUEST);
-	assert_int_equal(run.detail, 8);
+	assert_int_equal(run.detail, BAD_SYSCALL_MSR);
 	assert_null(strstr(fake.log, "launch"));
 	assert_false(fake.in_root);
 	assert_syscall_msrs_are_the_hosts();

@@ -6,7 +6,12 @@ static void form(void)           { run.form = FORM_COUNT; }
 static void flags(void)          { run.flags = RUN_FLAGS + 1; }
 static void mitigation(void)     { run.mitigation = MITIGATIONS; }
 static void mitigated_lean(void) { run.mitigation = MITIGATE_VERW; run.form = FORM_LEAN; }
-static void mitigated_in_c(void) { run.mitigation = MITIGATE_VERW; run.policy[EXIT_CPUID].action = ACTION_COMPLETE; }
+static void mitigated_in_c(void)
+{
+	run.mitigation = MITIGATE_VERW;
+	run.policy[EXIT_CPUID].action = ACTION_COMPLETE;
+}
+
 static void zero_segment(void)   { run.state.tr.zero = 1; }
 static void zero_table(void)     { run.state.idtr.zero = 1; }
 static void reason(void)         { run.expected_reason = EXIT_REASON_COUNT; }
@@ -39,17 +44,22 @@ static void msr_between(void)    { run.msr_pass[1] = 0x40000174; }
 
 static const struct {
 	void (*spoil)(void);
-	u32 detail;
+	enum bad_request what;
 } malformed[] = {
-	{ form, 1 }, { flags, 1 }, { zero_segment, 1 }, { zero_table, 1 },
-	{ reason, 2 }, { reason_host, 2 }, { reason_fatal, 2 },
-	{ vector, 3 }, { vector_nmi, 3 }, { vector_mc, 3 },
-	{ no_exits, 4 }, { many_exits, 4 }, { many_warmups, 4 }, { no_time, 4 },
-	{ little_time, 4 }, { endless_time, 4 },
-	{ action, 5 }, { length, 5 }, { last_action, 5 }, { policy_host, 5 }, { policy_init, 5 }, { policy_mc, 5 },
-	{ policy_fatal, 5 }, { skip_gp, 5 }, { cpuid_ud, 5 }, { return_ept, 5 }, { inject_ept, 5 },
-	{ mitigation, 9 }, { mitigated_lean, 9 }, { mitigated_in_c, 9 },
-	{ msr_efer, 6 }, { msr_gs, 6 }, { msr_below, 6 }, { msr_between, 6 },
+	{ form, BAD_FORM }, { flags, BAD_FLAGS }, { zero_segment, BAD_PADDING },
+	{ zero_table, BAD_PADDING },
+	{ reason, BAD_REASON }, { reason_host, BAD_REASON }, { reason_fatal, BAD_REASON },
+	{ vector, BAD_VECTOR }, { vector_nmi, BAD_VECTOR }, { vector_mc, BAD_VECTOR },
+	{ no_exits, BAD_EXITS }, { many_exits, BAD_EXITS },
+	{ many_warmups, BAD_WARMUP },
+	{ no_time, BAD_TIME }, { little_time, BAD_TIME }, { endless_time, BAD_TIME },
+	{ mitigation, BAD_MITIGATION }, { mitigated_lean, BAD_MITIGATION }, { mitigated_in_c, BAD_MITIGATION },
+	{ action, BAD_POLICY }, { length, BAD_POLICY }, { last_action, BAD_POLICY },
+	{ policy_host, BAD_POLICY }, { policy_init, BAD_POLICY }, { policy_mc, BAD_POLICY },
+	{ policy_fatal, BAD_POLICY }, { skip_gp, BAD_POLICY }, { cpuid_ud, BAD_POLICY },
+	{ return_ept, BAD_POLICY }, { inject_ept, BAD_POLICY },
+	{ msr_efer, BAD_MSR }, { msr_gs, BAD_MSR }, { msr_below, BAD_MSR },
+	{ msr_between, BAD_MSR },
 };
 
 TEST(each_malformed_member_is_refused)
@@ -58,8 +68,20 @@ TEST(each_malformed_member_is_refused)
 		request_cpuid(&run);
 		malformed[i].spoil();
 		assert_int_equal(run_batch(), RUN_BAD_REQUEST);
-		assert_int_equal(run.detail, malformed[i].detail);
+		assert_int_equal(run.detail, malformed[i].what);
 	}
+}
+
+/* Whether a SYSCALL MSR takes its value shows only when it is loaded. */
+TEST(every_fault_has_a_request_here_that_has_it)
+{
+	u32 seen = 1u << BAD_NOTHING | 1u << BAD_SYSCALL_MSR;
+
+	for (u32 i = 0; i < COUNT_OF(malformed); i++)
+		seen |= 1u << malformed[i].what;
+#define BAD_REQUEST(name, words) assert_true(BIT_IS_SET(seen, name));
+	RUN_BAD_REQUESTS(BAD_REQUEST)
+#undef BAD_REQUEST
 }
 
 TEST(a_refused_request_does_not_touch_the_cpu)
@@ -121,7 +143,7 @@ TEST(a_policy_that_moves_rip_needs_a_length_where_the_cpu_has_none)
 	for (u32 i = 0; i < COUNT_OF(without_length); i++)
 		for (u32 j = 0; j < COUNT_OF(moving_rip); j++) {
 			assert_int_equal(check_policy(without_length[i], moving_rip[j], 0), RUN_BAD_REQUEST);
-			assert_int_equal(run.detail, 5);
+			assert_int_equal(run.detail, BAD_POLICY);
 			assert_int_equal(check_policy(without_length[i], moving_rip[j], 1), RUN_DONE);
 		}
 }
@@ -217,6 +239,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROW_OF(each_malformed_member_is_refused),
+		ROW_OF(every_fault_has_a_request_here_that_has_it),
 		ROW_OF(a_refused_request_does_not_touch_the_cpu),
 		ROW_OF(limits_themselves_are_allowed),
 		ROW_OF(a_mitigation_the_cpu_lacks_is_refused_by_name),
