@@ -6,7 +6,8 @@
 #define SETUP(...)
 #define BODY(...)
 #define EXITS(n, why)      .exits = n, .reason = EXIT_##why
-#define ALSO_EXITS(n, why, how) .also = n, .also_reason = EXIT_##why, .also_policy = { ACTION_##how, 0 }
+#define ALSO_EXITS(n, why, how)                                                                    \
+	.also = n, .also_reason = EXIT_##why, .also_policy = { ACTION_##how, 0 }
 #define SKIP               .policy = { ACTION_SKIP, 0 }
 #define SKIP_BY(n)         .policy = { ACTION_SKIP, n }
 #define RETURN(v)          .policy = { ACTION_RETURN, 0 }, .returned = v
@@ -120,8 +121,9 @@ u32 cell_under_row(const struct cell *cell)
 {
 	u32 row = 0;
 
-	while (row < UNDERS && (under_rows[row].op != cell->op || under_rows[row].env != cell->env ||
-				under_rows[row].knob != cell->knob))
+	while (row < UNDERS &&
+	       (under_rows[row].op != cell->op || under_rows[row].env != cell->env ||
+		under_rows[row].knob != cell->knob))
 		row++;
 	return row;
 }
@@ -189,14 +191,18 @@ enum op cell_twin_op(const struct cell *cell)
 	return cell_claim(cell)->in_32_bit ? OP_nop_32_bit : OP_nop;
 }
 
-/* Whether a setting of the VMX controls is another cell of it: where something exits, and for the twins. */
+/*
+ * Whether a setting of the VMX controls is another cell of it: where
+ * something exits, and for the twins.
+ */
 static int is_under_control(const struct cell *cell, u32 control)
 {
 	const struct claim *claim = cell_claim(cell);
 
 	if (cell->env != ENV_hvm && cell->env != ENV_hvm_trap)
 		return 0;
-	if ((claim->has_control && claim->control == control) || (claim->has_second && claim->second == control))
+	if ((claim->has_control && claim->control == control) ||
+	    (claim->has_second && claim->second == control))
 		return 0;
 	return claim->exits || cell->op == OP_nop;
 }
@@ -225,8 +231,8 @@ static int can_be_mitigated(const struct cell *cell)
 }
 
 /*
- * A knob's own rows are loops like the operations', whose guest keeps the time: full. Lean, one request by
- * VMCALL would be as the next.
+ * A knob's own rows are loops like the operations', whose guest keeps the time: full. Lean, one
+ * request by VMCALL would be as the next.
  */
 static int knob_applies(const struct cell *cell, enum backend backend)
 {
@@ -247,13 +253,15 @@ int cell_exists(const struct cell *cell, enum backend backend)
 
 	if (!knob_applies(cell, backend))
 		return 0;
-	if (!claim->present || !(backends_of(cell) & backend) || !BIT_IS_SET(rings_of(cell), cell->ring))
+	if (!claim->present || !(backends_of(cell) & backend) ||
+	    !BIT_IS_SET(rings_of(cell), cell->ring))
 		return 0;
 	if (cell->form == FORM_FULL)
 		return !claim->lean_only;
 	if (cell->form == FORM_STAMPED)
 		return backend == BACKEND_VMX && !claim->lean_only && !claim->also &&
-		       claim->exits == (cell->op != OP_nop) && !(cell->op == OP_nop && cell_has_monitor(cell));
+		       claim->exits == (cell->op != OP_nop) &&
+		       !(cell->op == OP_nop && cell_has_monitor(cell));
 	/* Lean measures one exit by never getting past it: nothing else can happen. */
 	return backend == BACKEND_VMX && claim->exits == 1 && !claim->also && !claim->traps &&
 	       claim->policy.action != ACTION_INJECT;

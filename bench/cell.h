@@ -52,7 +52,7 @@ struct claim {
 	u8 also, also_reason;   /* and others */
 	u8 user_exits;          /* exits to user space per iteration on kvm */
 	u8 intercepts, vector;  /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
-	u8 traps, trap_vector;  /* exceptions per iteration inside the guest, or natively in ring 3 */
+	u8 traps, trap_vector;  /* exceptions per iteration in the guest, or natively in ring 3 */
 	u8 by_linux;            /* natively in ring 3 it is Linux that is measured */
 	u8 in_32_bit;           /* natively in ring 3, as 32-bit code */
 	u8 by_sysenter;         /* and enters Linux as its 32-bit vDSO does, if that has SYSENTER */
@@ -153,8 +153,8 @@ enum op cell_twin_op(const struct cell *cell);
 int cell_has_monitor(const struct cell *cell);
 
 /*
- * Whether the table has this cell, in this form and ring and under this knob, on this backend. Stamped are
- * the cells of vmx whose operation exits once, and their nop twins.
+ * Whether the table has this cell, in this form and ring and under this knob, on this backend.
+ * Stamped are the cells of vmx whose operation exits once, and their nop twins.
  */
 int cell_exists(const struct cell *cell, enum backend backend);
 
@@ -216,18 +216,26 @@ enum claim_check cell_check_run(const struct cell *cell, struct batch_size size,
 			    const struct vmx_run *run, const void *image);
 
 /* The guest's own part of that: finished, with the exceptions claimed, in the right ring. */
-enum claim_check cell_check_guest(const struct cell *cell, struct batch_size size, const void *image);
+enum claim_check cell_check_guest(const struct cell *cell, struct batch_size size,
+				  const void *image);
 
 /*
- * TSC cycles of the measured iterations together. The overhead of the stamps is removed, but for the
- * guest's two an iteration in a stamped cell, which its twin has as well.
+ * TSC cycles of the measured iterations together. The overhead of the stamps is removed, but for
+ * the guest's two an iteration in a stamped cell, which its twin has as well.
  */
-s64 cell_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image);
+s64 cell_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run,
+	       const void *image);
 
-/* The ticks of the one iteration that is taken off those; 0 if none is. What held that one up makes the others look cheap. */
+/*
+ * The ticks of the one iteration that is taken off those; 0 if none is. What held that one
+ * up makes the others look cheap.
+ */
 s64 cell_ticks_taken_off(const struct cell *cell, const struct vmx_run *run, const void *image);
 
-/* The legs of a round trip; registers a leg includes: the switch saves three in `exit` and loads as many in `entry`, four of CPUID's. */
+/*
+ * The legs of a round trip; registers a leg includes: the switch saves three in `exit` and loads
+ * as many in `entry`, four of CPUID's.
+ */
 #define CELL_LEGS(X) X(exit) X(handler) X(entry)
 
 enum leg {
@@ -238,19 +246,25 @@ enum leg {
 };
 
 /*
- * Of a stamped cell that exits: TSC cycles from stamp to stamp in the measured iteration `iteration`, nothing taken
- * off. Taking off what a stamp costs (run->stamp_ticks by run->stamp_count) from the handler, and from each of the others half of that and half
- * of what its twin takes an iteration, leaves what the legs cost, and in sum what cell_ticks says.
+ * Of a stamped cell that exits: TSC cycles from stamp to stamp in the measured iteration
+ * `iteration`, nothing taken off. Taking off what a stamp costs (run->stamp_ticks by
+ * run->stamp_count) from the handler, and from each of the others half of that and half of what
+ * its twin takes an iteration, leaves what the legs cost, and in sum what cell_ticks says.
  */
-void cell_legs(struct batch_size size, const struct vmx_run *run, const void *image, u64 iteration, s64 legs[LEGS]);
+void cell_legs(struct batch_size size, const struct vmx_run *run, const void *image,
+	       u64 iteration, s64 legs[LEGS]);
 
-/* The CPU's own clocks against the stamps, over iterations of a RUN_CROSS_CHECK batch. Ticks are sums, of the TSC. */
+/*
+ * The CPU's own clocks against the stamps, over iterations of a RUN_CROSS_CHECK
+ * batch. Ticks are sums, of the TSC.
+ */
 struct clock_check {
 	u64 iterations;
-	u64 stored_outside;      /* of them: the TSC that the CPU stored is not between the stamps of the exit */
-	u64 timer_outside;       /* the preemption timer's time in the guest is not between what the stamps allow */
+	u64 stored_outside; /* of them: the CPU's stored TSC is not between the exit's stamps */
+	u64 timer_outside;       /* the timer's time in the guest is not what the stamps allow */
 	s64 until_stored, since_stored; /* the exit leg in two, raw */
-	s64 timer, stamps_least, stamps_most; /* time in the guest: by the timer; inside its stamps; between the host's */
+	s64 timer;               /* time in the guest, by the preemption timer... */
+	s64 stamps_least, stamps_most; /* ...inside its own stamps, and between the host's */
 	u64 timer_tick;          /* of the TSC: as exactly as the timer tells time */
 	u64 failed;              /* batches that did not do what the cell claims */
 };

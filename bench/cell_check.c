@@ -14,7 +14,8 @@ static int traps_are_as_claimed(const struct cell *cell, struct batch_size size,
 				const struct guest_params *params)
 {
 	for (u32 vector = 0; vector < GUEST_VECTORS; vector++) {
-		u64 claimed = vector == cell_claim(cell)->trap_vector ? cell_traps_expected(cell, size) : 0;
+		int is_claimed = vector == cell_claim(cell)->trap_vector;
+		u64 claimed = is_claimed ? cell_traps_expected(cell, size) : 0;
 
 		if (params->traps[vector] != claimed)
 			return 0;
@@ -22,7 +23,8 @@ static int traps_are_as_claimed(const struct cell *cell, struct batch_size size,
 	return 1;
 }
 
-enum claim_check cell_check_guest(const struct cell *cell, struct batch_size size, const void *image)
+enum claim_check cell_check_guest(const struct cell *cell, struct batch_size size,
+				  const void *image)
 {
 	const struct guest_params *params = params_of(image);
 
@@ -37,7 +39,8 @@ enum claim_check cell_check_guest(const struct cell *cell, struct batch_size siz
 
 static int is_claimed(const struct claim *claim, u32 reason)
 {
-	return (claim->exits && reason == claim->reason) || (claim->also && reason == claim->also_reason);
+	return (claim->exits && reason == claim->reason) ||
+	       (claim->also && reason == claim->also_reason);
 }
 
 /* Exits of any reason that the claim does not name; ending the run is allowed once. */
@@ -89,7 +92,8 @@ enum claim_check cell_check_run(const struct cell *cell, struct batch_size size,
 	case RUN_INTERRUPTED:
 		return CLAIM_DISTURBED;
 	case RUN_DONE:
-		return cell->form != FORM_LEAN ? check_full(cell, size, run, image) : CLAIM_ENDED_EARLY;
+		return cell->form != FORM_LEAN ? check_full(cell, size, run, image) :
+						 CLAIM_ENDED_EARLY;
 	case RUN_EXITS_SPENT:
 		/* The exits of NMIs took the room that stamps had. */
 		if (cell->form == FORM_STAMPED && run->nmis)

@@ -9,7 +9,8 @@
 u32 cell_under_row(const struct cell *cell);
 
 /* Every stamp is there and later than the one before, and guest and host read one clock. */
-int cell_stamps_hold(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image);
+int cell_stamps_hold(const struct cell *cell, struct batch_size size, const struct vmx_run *run,
+		     const void *image);
 
 static inline const struct guest_params *params_of(const void *image)
 {

@@ -28,20 +28,30 @@ void cell_initial_state(const struct cell *cell, struct guest_state *state)
 	u64 idt = cell->env == ENV_paravirtual ? DIRECT_IDT : monitor ? MONITOR_IDT : GUEST_IDT;
 
 	*state = (struct guest_state){
-		.rip = GUEST_ENTRY, .rsp = GUEST_STACK_0, .rflags = RFLAGS_FIXED | (interrupts_off ? 0 : RFLAGS_IF),
+		.rip = GUEST_ENTRY,
+		.rsp = GUEST_STACK_0,
+		.rflags = RFLAGS_FIXED | (interrupts_off ? 0 : RFLAGS_IF),
 		.cr0 = GUEST_CR0_VALUE | first_difference(cell, LEAVES_CR0, CR0_TS),
 		.cr3 = GUEST_PML4,
-		.cr4 = GUEST_CR4_VALUE | cell_claim(cell)->cr4 | first_difference(cell, LEAVES_CR4, CR4_DE),
+		.cr4 = GUEST_CR4_VALUE | cell_claim(cell)->cr4 |
+		       first_difference(cell, LEAVES_CR4, CR4_DE),
 		.efer = EFER_LME | EFER_LMA | EFER_SCE,
 		.cs = { .limit = 0xffffffff, .rights = RIGHTS_CODE64, .selector = GUEST_CS },
-		.ds = flat_data, .es = flat_data, .ss = flat_data, .fs = flat_data, .gs = flat_data,
+		.ds = flat_data,
+		.es = flat_data,
+		.ss = flat_data,
+		.fs = flat_data,
+		.gs = flat_data,
 		.ldtr = monitor ? no_ldt : kernel_ldt,
-		.tr = { .base = GUEST_TSS, .limit = GUEST_TSS_BYTES - 1,
-			.rights = RIGHTS_TSS_BUSY, .selector = monitor ? GUEST_OTHER_TR : GUEST_TR },
+		.tr = { .base = GUEST_TSS,
+			.limit = GUEST_TSS_BYTES - 1,
+			.rights = RIGHTS_TSS_BUSY,
+			.selector = monitor ? GUEST_OTHER_TR : GUEST_TR },
 		.gdtr = { .base = GUEST_GDT,
 			  .limit = (monitor ? MONITOR_GDT_BYTES : GUEST_GDT_BYTES) - 1 },
 		.idtr = { .base = idt, .limit = GUEST_VECTORS * 16 - 1 },
-		.sysenter_cs = cell->env == ENV_hvm_trap ? 0 : GUEST_CS, .sysenter_esp = GUEST_STACK_0,
+		.sysenter_cs = cell->env == ENV_hvm_trap ? 0 : GUEST_CS,
+		.sysenter_esp = GUEST_STACK_0,
 		.sysenter_eip = monitor ? MONITOR_SYSENTER : GUEST_SYSENTER,
 		.star = (u64)GUEST_SYSRET << 48 | (u64)GUEST_CS << 32,
 		.lstar = monitor ? MONITOR_SYSCALL : GUEST_SYSCALL,
@@ -78,7 +88,8 @@ static const struct kernel_entries *entries_of(const struct cell *cell)
  */
 static void prepare_virtual_cpu(const struct cell *cell, u8 *cpu)
 {
-	struct { u16 limit; u64 base; } __attribute__((packed)) gdtr = { GUEST_GDT_BYTES - 1, GUEST_GDT },
+	struct { u16 limit; u64 base; } __attribute__((packed))
+		gdtr = { GUEST_GDT_BYTES - 1, GUEST_GDT },
 		idtr = { GUEST_VECTORS * 16 - 1, GUEST_IDT };
 	const struct kernel_entries *entries = entries_of(cell);
 	u64 sysenter[] = { GUEST_CS_1, GUEST_STACK_1, entries->sysenter };
@@ -87,7 +98,9 @@ static void prepare_virtual_cpu(const struct cell *cell, u8 *cpu)
 	u16 selectors[] = { GUEST_LDT, GUEST_TR };
 	u32 cpuid[4];
 
-	asm("cpuid" : "=a"(cpuid[0]), "=b"(cpuid[1]), "=c"(cpuid[2]), "=d"(cpuid[3]) : "a"(0), "c"(0));
+	asm("cpuid"
+	    : "=a"(cpuid[0]), "=b"(cpuid[1]), "=c"(cpuid[2]), "=d"(cpuid[3])
+	    : "a"(0), "c"(0));
 	__builtin_memset(cpu, 0, GUEST_VCPU_BYTES);
 	cpu[VCPU_IF] = !outcome_rows[cell->op].starts_without_if;
 	__builtin_memcpy(cpu + VCPU_LDTR, selectors, sizeof(selectors));
@@ -101,7 +114,10 @@ static void prepare_virtual_cpu(const struct cell *cell, u8 *cpu)
 	__builtin_memcpy(cpu + VCPU_CPUID, cpuid, sizeof(cpuid));
 }
 
-/* Under a monitor the guest's page table is not the guest's to write, nor is its descriptor table. */
+/*
+ * Under a monitor the guest's page table is not the guest's to
+ * write, nor is its descriptor table.
+ */
 static void protect_tables(const struct cell *cell, void *image)
 {
 	u64 *entries = (u64 *)((u8 *)image + GUEST_PT), pages[] = { GUEST_PT, GUEST_DESCRIPTORS };
@@ -121,7 +137,8 @@ static u32 loop_of(const struct cell *cell, const void *image)
 	} *directory = (const void *)((const u8 *)image + GUEST_LOOPS);
 	u32 row = cell_under_row(cell);
 
-	return row < UNDERS ? directory->under[row] : directory->loops[cell->form == FORM_STAMPED][cell->op][cell->env];
+	return row < UNDERS ? directory->under[row] :
+			      directory->loops[cell->form == FORM_STAMPED][cell->op][cell->env];
 }
 
 u64 batch_total(struct batch_size size)
@@ -140,7 +157,8 @@ void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *i
 	protect_tables(cell, image);
 	/* Also so that no stamp's line is touched for the first time in the measured iterations. */
 	if (cell->form == FORM_STAMPED)
-		__builtin_memset((u8 *)image + GUEST_STAMPS, 0, 2 * sizeof(u64) * batch_total(size));
+		__builtin_memset((u8 *)image + GUEST_STAMPS, 0,
+				 2 * sizeof(u64) * batch_total(size));
 	__builtin_memset((u8 *)image + GUEST_SCRATCH, 0, OPERAND_BYTES);
 	__builtin_memset((u8 *)image + GUEST_DESCRIPTORS, 0, 8 * GUEST_DESCRIPTORS_CHANGED);
 	*(u64 *)((u8 *)image + GUEST_PTE) &= ~(u64)GUEST_PTE_MARK;
@@ -149,8 +167,10 @@ void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *i
 u64 cell_iterations_max(const struct cell *cell, u64 warmup)
 {
 	u64 exits = cell_claim(cell)->exits;
-	u64 overhead = batch_total((struct batch_size){ warmup, 0 }) + 1; /* one is for one too many */
-	u64 most = mitigation_is_slow(knobs[cell->knob].mitigation) ? RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
+	/* One is for one too many. */
+	u64 overhead = batch_total((struct batch_size){ warmup, 0 }) + 1;
+	u64 most = mitigation_is_slow(knobs[cell->knob].mitigation) ? RUN_EXITS_MAX_SLOW :
+								      RUN_EXITS_MAX;
 
 	if (cell->form == FORM_STAMPED)
 		most = RUN_STAMPED_EXITS_MAX;

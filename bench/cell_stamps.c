@@ -21,9 +21,12 @@ static int tsc_is_the_hosts(const struct vmx_run *run)
 	       !BIT_IS_SET(run->control_used[USE_TSC_SCALING / 32], USE_TSC_SCALING % 32);
 }
 
-/* Each later than the one before; an exit is one of host's pairs, and the one that ends the run has no entry. */
-static int stamps_are_in_order(const struct cell *cell, struct batch_size size, const struct vmx_run *run,
-			       const void *image)
+/*
+ * Each later than the one before; an exit is one of host's pairs, and the one
+ * that ends the run has no entry.
+ */
+static int stamps_are_in_order(const struct cell *cell, struct batch_size size,
+			       const struct vmx_run *run, const void *image)
 {
 	u64 total = batch_total(size), exits = cell_claim(cell)->exits, last = run->entered;
 
@@ -32,7 +35,10 @@ static int stamps_are_in_order(const struct cell *cell, struct batch_size size, 
 	for (u64 k = 0; k < total; k++) {
 		const u64 *guest = guest_stamps(image, k), *host = host_stamps(run, k);
 
-		/* A twin has nothing between its two, and a TSC that moves in steps may not have moved. */
+		/*
+		 * A twin has nothing between its two, and a TSC that
+		 * moves in steps may not have moved.
+		 */
 		if (guest[0] < last || guest[1] < guest[0] ||
 		    (exits && (host[0] <= guest[0] || host[1] <= host[0] || guest[1] <= host[1])))
 			return 0;
@@ -41,7 +47,8 @@ static int stamps_are_in_order(const struct cell *cell, struct batch_size size, 
 	return run->left >= last;
 }
 
-int cell_stamps_hold(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image)
+int cell_stamps_hold(const struct cell *cell, struct batch_size size, const struct vmx_run *run,
+		     const void *image)
 {
 	return tsc_is_the_hosts(run) && stamps_are_in_order(cell, size, run, image);
 }
@@ -52,7 +59,8 @@ static u64 first_measured(struct batch_size size)
 	return size.warmup + 1 + 1 + 1;
 }
 
-static s64 stamped_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image)
+static s64 stamped_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run,
+			 const void *image)
 {
 	u64 stamps = 2 * cell_claim(cell)->exits * size.iterations;
 	s64 ticks = 0;
@@ -62,11 +70,13 @@ static s64 stamped_ticks(const struct cell *cell, struct batch_size size, const 
 
 		ticks += (s64)(guest[1] - guest[0]);
 	}
-	return run->stamp_count ? ticks - (s64)(stamps * run->stamp_ticks / run->stamp_count) : ticks;
+	return run->stamp_count ? ticks - (s64)(stamps * run->stamp_ticks / run->stamp_count) :
+				  ticks;
 }
 
 /* Around one iteration, and around one more than is measured. */
-static const u64 *segment_stamps(const struct cell *cell, const struct vmx_run *run, const void *image)
+static const u64 *segment_stamps(const struct cell *cell, const struct vmx_run *run,
+				 const void *image)
 {
 	return cell->form == FORM_LEAN ? run->stamps : params_of(image)->stamp;
 }
@@ -78,7 +88,8 @@ s64 cell_ticks_taken_off(const struct cell *cell, const struct vmx_run *run, con
 	return cell->form == FORM_STAMPED ? 0 : (s64)(stamp[1] - stamp[0]);
 }
 
-s64 cell_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run, const void *image)
+s64 cell_ticks(const struct cell *cell, struct batch_size size, const struct vmx_run *run,
+	       const void *image)
 {
 	const u64 *stamp = segment_stamps(cell, run, image);
 
@@ -87,7 +98,8 @@ s64 cell_ticks(const struct cell *cell, struct batch_size size, const struct vmx
 	return (s64)(stamp[2] - stamp[1]) - cell_ticks_taken_off(cell, run, image);
 }
 
-void cell_legs(struct batch_size size, const struct vmx_run *run, const void *image, u64 iteration, s64 legs[LEGS])
+void cell_legs(struct batch_size size, const struct vmx_run *run, const void *image, u64 iteration,
+	       s64 legs[LEGS])
 {
 	u64 k = first_measured(size) + iteration;
 	const u64 *guest = guest_stamps(image, k), *host = host_stamps(run, k);
@@ -105,12 +117,14 @@ void cell_request_clock_check(struct vmx_run *run)
 	control_set(run->controls, SAVE_PREEMPTION_TIMER);
 }
 
-static void add_clocks(const struct vmx_run *run, const void *image, u64 k, u32 timer_shift, struct clock_check *check)
+static void add_clocks(const struct vmx_run *run, const void *image, u64 k, u32 timer_shift,
+		       struct clock_check *check)
 {
 	const u64 *guest = guest_stamps(image, k), *host = host_stamps(run, k);
 	u64 stored = run->clocks[k].stored_tsc, tick = 1ull << timer_shift;
 	u64 timer = (run->clocks[k - 1].timer_left - run->clocks[k].timer_left) << timer_shift;
-	u64 least = guest[0] - guest_stamps(image, k - 1)[1], most = host[0] - host_stamps(run, k - 1)[1];
+	u64 least = guest[0] - guest_stamps(image, k - 1)[1],
+	    most = host[0] - host_stamps(run, k - 1)[1];
 
 	check->iterations++;
 	check->timer_tick = tick;

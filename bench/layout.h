@@ -24,7 +24,7 @@
 #define GUEST_STUBS      0x8000  /* one per vector, then the monitor's */
 #define MONITOR_STUBS    0x8240
 #define GUEST_STUB_BYTES 16
-#define PARAVIRTUAL_SYSENTER 0x84c0 /* the guest kernel's, changed as those environments change it */
+#define PARAVIRTUAL_SYSENTER 0x84c0 /* the guest kernel's, as those environments change it */
 #define TRANSLATED_SYSENTER 0x84d0
 #define PARAVIRTUAL_SYSCALL 0x84f0
 #define TRANSLATED_SYSCALL 0x8500
@@ -35,11 +35,12 @@
 #define GUEST_DIRECT_INT 0x8510
 #define GUEST_ENTRY      0x8520
 #define GUEST_OTHER_PML4 0xf000  /* maps the same: what a MOV to CR3 loads */
-#define GUEST_LOOPS      0x10000 /* u32 offset of each loop: [plain, stamped][operation][environment], then the UNDER rows */
+/* u32 offset of each loop: [plain, stamped][operation][environment], then the UNDER rows */
+#define GUEST_LOOPS      0x10000
 #define GUEST_STACK_0    0x40000 /* tops of the stacks, one per ring */
 #define GUEST_STACK_1    0x44000
 #define GUEST_STACK_3    0x48000
-#define GUEST_DESCRIPTORS 0x50000 /* a descriptor table that the guest kernel changes; under a monitor, by asking */
+#define GUEST_DESCRIPTORS 0x50000 /* a descriptor table that the guest kernel changes */
 #define GUEST_STAMPS     0x51000 /* of a stamped loop: TSC before and after each iteration */
 #define GUEST_STACK_RESERVE 0x100 /* above a kernel loop, for what comes back from an outer ring */
 #define GUEST_MMIO       0x100000 /* mapped by the guest, by nothing below it */
@@ -47,7 +48,7 @@
 #define GUEST_DESCRIPTORS_ALIAS 0x191000 /* and GUEST_DESCRIPTORS */
 #define GUEST_HOLE       0x1ff000 /* not even mapped by the guest */
 
-#define GUEST_VECTORS    35      /* the exceptions, an INT n, a hypercall, and the way back into a loop */
+#define GUEST_VECTORS    35      /* exceptions, an INT n, a hypercall, the way back into a loop */
 #define GUEST_INT_VECTOR 32
 #define GUEST_HYPERCALL  33
 #define GUEST_BACK_VECTOR 34
@@ -105,7 +106,10 @@
 #define PARAMS_TRAPS       128  /* u64 for each vector */
 #define PARAMS_OUTCOME     408  /* RAX, RBX, RCX, RDX and RFLAGS as the last segment left them */
 
-/* Offsets in struct native_32_bit_batch, which begins with those; and how much of its vDSO the process shows first. */
+/*
+ * Offsets in struct native_32_bit_batch, which begins with those; and how much of
+ * its vDSO the process shows first.
+ */
 #define BATCH_32_BIT_OP       448
 #define BATCH_32_BIT_SWITCHES 456
 #define BATCH_32_BIT_ANSWER   464

@@ -37,8 +37,9 @@ void native_loop_fault(void);
 extern const u8 native_loops_begin[], native_loops_end[];
 
 /*
- * The loops of 32-bit code are in a program of their own (native_32_bit.S). It says first, in VDSO_SHOWN_BYTES, how
- * its vDSO enters the kernel; then each message it gets is a batch, which it runs and sends back.
+ * The loops of 32-bit code are in a program of their own (native_32_bit.S). It says first,
+ * in VDSO_SHOWN_BYTES, how its vDSO enters the kernel; then each message it gets is a
+ * batch, which it runs and sends back.
  */
 struct native_32_bit_batch {
 	struct guest_params params;

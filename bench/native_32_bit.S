@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The table's loops of 32-bit code, and the program they run in: for what 64-bit Linux offers to 32-bit processes
- * only. Built with the assembler and linker alone, since there need not be a 32-bit C library. It speaks
- * with the harness over file 0, in whole messages (struct native_32_bit_batch), and ends when the other end is closed.
- * The segments and stamps are those of native_loops.S. Handles no exception: the harness learns of it by its death.
- * Bodies keep ESP, ESI and EDI.
+ * The table's loops of 32-bit code, and the program they run in: for what 64-bit Linux
+ * offers to 32-bit processes only. Built with the assembler and linker alone, since there
+ * need not be a 32-bit C library. It speaks with the harness over file 0, in whole messages
+ * (struct native_32_bit_batch), and ends when the other end is closed. The segments and
+ * stamps are those of native_loops.S. Handles no exception: the harness learns of it by its
+ * death. Bodies keep ESP, ESI and EDI.
  */
 #include "layout.h"
 
@@ -55,7 +56,10 @@ tell:	mov	$CALL_WRITE, %eax
 	int	$0x80
 	ret
 
-/* ECX: where the vDSO enters the kernel; if there is none, zeros. Past arguments and environment, each ended by a 0. */
+/*
+ * ECX: where the vDSO enters the kernel; if there is none, zeros. Past arguments and
+ * environment, each ended by a 0.
+ */
 find_vdso:
 	mov	4(%esp), %eax
 	lea	12(%esp, %eax, 4), %esi

@@ -2,16 +2,18 @@
 /*
  * The table's rows as native loops, one function each, and where each is. Included by what runs
  * them, native_loops.S or native_32_bit.S, after these are defined:
- *   NATIVE_RINGS                        a bit for each ring whose loops are wanted, or NATIVE_32_BIT: no other is built
+ *   NATIVE_RINGS                        a bit for each ring whose loops are wanted, or
+ *                                       NATIVE_32_BIT: no other is built
  *   NATIVE_FUNCTION(n), NATIVE_FUNCTION_END(n), NATIVE_RETURN, NATIVE_TABLE_SECTION
- *   NATIVE_COUNTER, NATIVE_POINTER      the register that counts iterations down; what an address is stored by
+ *   NATIVE_COUNTER, NATIVE_POINTER      the register that counts iterations down; what an
+ *                                       address is stored by
  */
 #include "layout.h"
 
-#define NATIVE_32_BIT  (1 << 4) /* the loops of 32-bit code are a kind of their own beside the rings' */
+#define NATIVE_32_BIT  (1 << 4) /* the loops of 32-bit code are a kind beside the rings' */
 #define NATIVE_NO_CALL 4095     /* a number no system call has, in any table */
 
-/* What each row has: native_rings_NAME, and native_instead_NAME if it has instructions of its own. */
+/* What each row has: native_rings_NAME; native_instead_NAME if it runs other instructions. */
 .macro native_cell env, ring:vararg
 	.ifc	\env, native
 	.set	rings, \ring

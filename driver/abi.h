@@ -47,9 +47,10 @@ struct exitbench_native {
 };
 
 /*
- * On the calling CPU, with interrupts off. 0; EFAULT; EINTR if a signal was pending; ENOMEM; ESTALE: the
- * table is not the module's; EINVAL: malformed; ENOENT: the row has no loop for ring 0; ETIME: it
- * would take longer than a millisecond; EOPNOTSUPP: PREEMPT_RT, or this kernel is not in ring 0.
+ * On the calling CPU, with interrupts off. 0; EFAULT; EINTR if a signal was pending;
+ * ENOMEM; ESTALE: the table is not the module's; EINVAL: malformed; ENOENT: the row has no
+ * loop for ring 0; ETIME: it would take longer than a millisecond; EOPNOTSUPP: PREEMPT_RT,
+ * or this kernel is not in ring 0.
  */
 #define EXITBENCH_NATIVE       _IOWR('x', 3, struct exitbench_native)
 

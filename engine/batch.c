@@ -103,7 +103,10 @@ static void run_lean(struct vm *vm, struct vmx_run *run)
 	int resume = 0;
 
 	for (u32 i = 0; i < COUNT_OF(exits); i++) {
-		/* Where the exit outranks interrupts no deadline would end a segment that is too long. */
+		/*
+		 * Where the exit outranks interrupts no deadline would
+		 * end a segment that is too long.
+		 */
 		if (ticks_per_exit * exits[i] > 2 * run->time_max_tsc) {
 			run->outcome = RUN_TIMED_OUT;
 			return;
@@ -112,7 +115,10 @@ static void run_lean(struct vm *vm, struct vmx_run *run)
 			return;
 		run->stamps[i] = tsc_read();
 		done += exits[i];
-		/* A single exit without a warm-up is cold, or an NMI hit it: it says nothing, and exits_max is the bound. */
+		/*
+		 * A single exit without a warm-up is cold, or an NMI hit it: it says
+		 * nothing, and exits_max is the bound.
+		 */
 		ticks_per_exit = run->warmup_exits ? (run->stamps[i] - run->entered) / done : 0;
 	}
 }
@@ -134,8 +140,9 @@ static void run_guest(struct vm *vm, struct vmx_run *run)
 	stamps_end(vm, run);
 	__builtin_memcpy(run->registers, vm->frame->registers, sizeof(run->registers));
 	/*
-	 * The host's deadline is an interrupt like any other but for its time, kept by another clock; the
-	 * guest must have had at least half of it, which an NMI before the first entry could have taken.
+	 * The host's deadline is an interrupt like any other but for its time, kept by
+	 * another clock; the guest must have had at least half of it, which an NMI before
+	 * the first entry could have taken.
 	 */
 	if (run->outcome == RUN_INTERRUPTED && run->left - run->entered >= run->time_max_tsc / 2 &&
 	    run->left - started >= run->time_max_tsc - run->time_max_tsc / 1024)

@@ -34,7 +34,10 @@ static int may_set(const struct capabilities *caps, enum control_word word, int 
 	return BIT_IS_SET(caps->may_be_1[word], bit);
 }
 
-/* What cannot be flushed is not used: 4 levels, write-back, INVEPT and a type of it; INVVPID and one. */
+/*
+ * What cannot be flushed is not used: 4 levels, write-back, INVEPT and
+ * a type of it; INVVPID and one.
+ */
 static void drop_unflushable(struct capabilities *caps)
 {
 	const u64 ept = 1ull << 6 | 1ull << 14 | 1ull << 20;
@@ -93,7 +96,8 @@ static enum vmx_obstacle obstacle(struct capabilities *caps)
 		return VMX_UNLOCKED;
 	if (caps->feature_control & FEATURE_CONTROL_VMX)
 		return VMX_USABLE;
-	return caps->feature_control & FEATURE_CONTROL_VMX_IN_SMX ? VMX_ONLY_IN_SMX : VMX_LOCKED_OFF;
+	return caps->feature_control & FEATURE_CONTROL_VMX_IN_SMX ? VMX_ONLY_IN_SMX :
+								    VMX_LOCKED_OFF;
 }
 
 void capabilities_read(struct capabilities *caps)

@@ -11,19 +11,39 @@
 /* The words of VM-execution, VM-exit and VM-entry controls. */
 enum control_word { PIN, PRIMARY, SECONDARY, EXIT, ENTRY, CONTROL_WORDS };
 
-/* Why VMX cannot be used; VMX_USABLE when it can. In order of checking; the last three are the host's to find. */
-#define VMX_OBSTACLES(X)                                                        \
-	X(VMX_USABLE, "VMX is usable")                                          \
-	X(VMX_NOT_IN_CPUID, "the CPU (or the hypervisor above) has no VMX: use a machine with VT-x, or turn on nested virtualization above") \
-	X(VMX_FRED_ENABLED, "CR4.FRED is set, which exitbench does not support yet: boot with fred=off") \
-	X(VMX_UNLOCKED, "IA32_FEATURE_CONTROL is not locked: turn on VT-x in the firmware setup") \
-	X(VMX_LOCKED_OFF, "VT-x is turned off by the firmware (IA32_FEATURE_CONTROL): turn it on in the setup") \
-	X(VMX_ONLY_IN_SMX, "the firmware allows VMX only inside SMX (IA32_FEATURE_CONTROL): allow it outside in the setup") \
-	X(VMX_MSR_FAULTS, "the VMX capability MSRs cannot be read: the hypervisor above hides them") \
-	X(VMX_PEBS_ACTIVE, "perf samples by PEBS on this CPU, which a guest would disturb: stop perf record and perf top") \
-	X(VMX_HELD_BY_STRANGER, "CR4.VMXE is set and KVM is not loaded: unload what holds VMX (VirtualBox, VMware), or reboot") \
-	X(VMX_ENLIGHTENED, "KVM uses Hyper-V's enlightened VMCS: unload kvm_intel, or load it with enlightened_vmcs=0") \
-	X(VMX_REALTIME_KERNEL, "the kernel is PREEMPT_RT, whose promises a batch breaks: load exitbench with allow_rt=1")
+/*
+ * Why VMX cannot be used; VMX_USABLE when it can. In order of checking; the
+ * last three are the host's to find.
+ */
+#define VMX_OBSTACLES(X)                                                                           \
+	X(VMX_USABLE, "VMX is usable")                                                             \
+	X(VMX_NOT_IN_CPUID,                                                                        \
+	  "the CPU (or the hypervisor above) has no VMX: use a machine with VT-x, or "             \
+	  "turn on nested virtualization above")                                                   \
+	X(VMX_FRED_ENABLED,                                                                        \
+	  "CR4.FRED is set, which exitbench does not support yet: boot with fred=off")             \
+	X(VMX_UNLOCKED,                                                                            \
+	  "IA32_FEATURE_CONTROL is not locked: turn on VT-x in the firmware setup")                \
+	X(VMX_LOCKED_OFF,                                                                          \
+	  "VT-x is turned off by the firmware (IA32_FEATURE_CONTROL): turn it on in the "          \
+	  "setup")                                                                                 \
+	X(VMX_ONLY_IN_SMX,                                                                         \
+	  "the firmware allows VMX only inside SMX (IA32_FEATURE_CONTROL): allow it "              \
+	  "outside in the setup")                                                                  \
+	X(VMX_MSR_FAULTS,                                                                          \
+	  "the VMX capability MSRs cannot be read: the hypervisor above hides them")               \
+	X(VMX_PEBS_ACTIVE,                                                                         \
+	  "perf samples by PEBS on this CPU, which a guest would disturb: stop perf "              \
+	  "record and perf top")                                                                   \
+	X(VMX_HELD_BY_STRANGER,                                                                    \
+	  "CR4.VMXE is set and KVM is not loaded: unload what holds VMX (VirtualBox, "             \
+	  "VMware), or reboot")                                                                    \
+	X(VMX_ENLIGHTENED,                                                                         \
+	  "KVM uses Hyper-V's enlightened VMCS: unload kvm_intel, or load it with "                \
+	  "enlightened_vmcs=0")                                                                    \
+	X(VMX_REALTIME_KERNEL,                                                                     \
+	  "the kernel is PREEMPT_RT, whose promises a batch breaks: load exitbench with "          \
+	  "allow_rt=1")
 
 enum vmx_obstacle {
 #define OBSTACLE(name, words) name,

@@ -150,7 +150,8 @@ static int load_system_segment(struct vm *vm, const struct system_segment *segme
 	if (selector & ~3u)
 		refused = load_descriptor(vm, segment, selector);
 	else
-		refused = segment == &segment_task || vmwrite(segment->rights_field, RIGHTS_UNUSABLE);
+		refused = segment == &segment_task ||
+			  vmwrite(segment->rights_field, RIGHTS_UNUSABLE);
 	return refused || vmwrite(segment->selector_field, selector) ? -1 : 0;
 }
 
@@ -243,7 +244,8 @@ static int complete_wrmsr(const struct vm *vm)
 /* A flat 64-bit code segment and its stack segment, as SYSENTER and SYSEXIT load them. */
 static int load_flat_segments(u16 code, u16 stack, u32 ring)
 {
-	return vmwrite(GUEST_CS_SELECTOR, code | ring) || vmwrite(GUEST_SS_SELECTOR, stack | ring) ||
+	return vmwrite(GUEST_CS_SELECTOR, code | ring) ||
+	       vmwrite(GUEST_SS_SELECTOR, stack | ring) ||
 	       vmwrite(GUEST_CS_ACCESS_RIGHTS, RIGHTS_CODE64 | RIGHTS_DPL(ring)) ||
 	       vmwrite(GUEST_SS_ACCESS_RIGHTS, RIGHTS_DATA | RIGHTS_DPL(ring));
 }
@@ -288,7 +290,8 @@ static enum completion complete_fault(const struct vm *vm, const struct vmx_run 
 		code |= byte ? (u32)*byte << 8 * i : 0;
 	}
 	if ((code & 0xfe) == 0xfa)
-		return set_interrupt_flag(code & 1 ? RFLAGS_IF : 0) ? NOT_COMPLETED : COMPLETED_WITH_RIP;
+		return set_interrupt_flag(code & 1 ? RFLAGS_IF : 0) ? NOT_COMPLETED :
+								      COMPLETED_WITH_RIP;
 	if ((code & 0xffff) == 0x340f)
 		return enter_kernel(run) ? NOT_COMPLETED : COMPLETED_WITH_RIP;
 	if (code == 0x350f48)

@@ -65,7 +65,8 @@ static int is_asked_for(const struct control_request *requests, enum control con
 }
 
 /* Controls in a word the CPU does not look at must not count as set, EPT least of all. */
-static int controls_drop_secondary(struct controls *controls, const struct control_request *requests)
+static int controls_drop_secondary(struct controls *controls,
+				   const struct control_request *requests)
 {
 	if (control_is_set(controls, ACTIVATE_SECONDARY_CONTROLS))
 		return CONTROL_NONE;
@@ -98,7 +99,8 @@ static int controls_pair(struct controls *controls, const struct control_request
 }
 
 /* Without EPT the guest runs on the engine's own tables and may not leave them. */
-static int controls_confine_paging(struct controls *controls, const struct control_request *requests)
+static int controls_confine_paging(struct controls *controls,
+				   const struct control_request *requests)
 {
 	static const u8 confining[] = { CR3_LOAD_EXITING, CR3_STORE_EXITING, INVLPG_EXITING };
 

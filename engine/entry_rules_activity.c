@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rules of VM entry on what is no register: activity, interruptibility, pending debug exceptions, the link pointer.
+ * Rules of VM entry on what is no register: activity, interruptibility, pending
+ * debug exceptions, the link pointer.
  */
 #include "entry_rules.h"
 
@@ -118,7 +119,8 @@ RULE(blocking_in_enclave)
 
 RULE(pending_reserved)
 {
-	u64 bus_lock = BIT_IS_SET(cpuid_word(7, 0, ECX), CPUID_7_ECX_BUS_LOCK) ? 0 : PENDING_BUS_LOCK;
+	int has_bus_lock = BIT_IS_SET(cpuid_word(7, 0, ECX), CPUID_7_ECX_BUS_LOCK);
+	u64 bus_lock = has_bus_lock ? 0 : PENDING_BUS_LOCK;
 
 	return !(vmread(GUEST_PENDING_DEBUG_EXCEPTIONS) & (PENDING_RESERVED | bus_lock));
 }

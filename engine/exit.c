@@ -29,7 +29,8 @@ static int end(struct vmx_run *run, enum run_outcome outcome)
 /* As a completed instruction ends that of an STI or MOV SS before it. */
 static void end_interrupt_shadow(void)
 {
-	vmwrite(GUEST_INTERRUPTIBILITY_STATE, vmread(GUEST_INTERRUPTIBILITY_STATE) & ~INTERRUPT_SHADOW);
+	vmwrite(GUEST_INTERRUPTIBILITY_STATE,
+		vmread(GUEST_INTERRUPTIBILITY_STATE) & ~INTERRUPT_SHADOW);
 }
 
 static int advance(struct vmx_run *run, u32 reason)
@@ -76,7 +77,8 @@ static int inject(const struct vmx_run *run)
 {
 	u64 shadow = vmread(GUEST_INTERRUPTIBILITY_STATE) & INTERRUPT_SHADOW;
 
-	if (shadow || !(vmread(GUEST_RFLAGS) & RFLAGS_IF) || run->returned < 32 || run->returned > 255)
+	if (shadow || !(vmread(GUEST_RFLAGS) & RFLAGS_IF) || run->returned < 32 ||
+	    run->returned > 255)
 		return -1;
 	return vmwrite(VM_ENTRY_INTERRUPTION_INFORMATION, EVENT_VALID | run->returned) ? -1 : 0;
 }
@@ -143,7 +145,8 @@ static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 static int hand_over_nmi(struct vmx_run *run)
 {
 	host_deliver(VECTOR_NMI);
-	vmwrite(GUEST_INTERRUPTIBILITY_STATE, vmread(GUEST_INTERRUPTIBILITY_STATE) & ~BLOCKED_BY_NMI);
+	vmwrite(GUEST_INTERRUPTIBILITY_STATE,
+		vmread(GUEST_INTERRUPTIBILITY_STATE) & ~BLOCKED_BY_NMI);
 	run->nmis++;
 	return 1;
 }

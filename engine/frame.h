@@ -35,7 +35,8 @@
 /*
  * The exit points, one per policy: HOST_RIP is the dispatch. Each checks the
  * exit reason, counts, does its one thing and resumes; anything else returns.
- * The sets differ in what else is done after an exit and before an entry: nothing, stamps, a mitigation.
+ * The sets differ in what else is done after an exit and before an entry:
+ * nothing, stamps, a mitigation.
  */
 #define EXIT_POLICIES(X) X(skip) X(skip_fixed) X(exception) X(value) X(cpuid) X(resume) X(return)
 
@@ -54,18 +55,21 @@ struct frame {
 	u64 length;          /* to advance RIP by, for the policies that fix it */
 	u64 returned;        /* EDX:EAX of ACTION_RETURN */
 	u64 stamp;           /* where the next stamp goes; nobody checks for its end but C */
-	u64 data_selector;   /* for VERW: what follows the host's CS, as SYSCALL wants it; SS itself may be null */
+	u64 data_selector;   /* for VERW: what follows the host's CS; SS itself may be null */
 };
 
-_Static_assert(OFFSET_OF(struct frame, expected_reason) == FRAME_TOP, "frame.h");
-_Static_assert(OFFSET_OF(struct frame, expected_event) == FRAME_TOP + FRAME_EXPECTED_EVENT, "frame.h");
-_Static_assert(OFFSET_OF(struct frame, exits_left) == FRAME_TOP + FRAME_EXITS_LEFT, "frame.h");
-_Static_assert(OFFSET_OF(struct frame, host_stack) == FRAME_TOP + FRAME_HOST_STACK, "frame.h");
-_Static_assert(OFFSET_OF(struct frame, cpuid_hot) == FRAME_TOP + FRAME_CPUID_HOT, "frame.h");
-_Static_assert(OFFSET_OF(struct frame, length) == FRAME_TOP + FRAME_LENGTH, "frame.h");
-_Static_assert(OFFSET_OF(struct frame, returned) == FRAME_TOP + FRAME_RETURNED, "frame.h");
-_Static_assert(OFFSET_OF(struct frame, stamp) == FRAME_TOP + FRAME_STAMP, "frame.h");
-_Static_assert(OFFSET_OF(struct frame, data_selector) == FRAME_TOP + FRAME_DATA_SELECTOR, "frame.h");
+#define FRAME_HAS(member, offset)                                                       \
+	_Static_assert(OFFSET_OF(struct frame, member) == FRAME_TOP + (offset), "frame.h")
+FRAME_HAS(expected_reason, FRAME_EXPECTED_REASON);
+FRAME_HAS(expected_event, FRAME_EXPECTED_EVENT);
+FRAME_HAS(exits_left, FRAME_EXITS_LEFT);
+FRAME_HAS(host_stack, FRAME_HOST_STACK);
+FRAME_HAS(cpuid_hot, FRAME_CPUID_HOT);
+FRAME_HAS(length, FRAME_LENGTH);
+FRAME_HAS(returned, FRAME_RETURNED);
+FRAME_HAS(stamp, FRAME_STAMP);
+FRAME_HAS(data_selector, FRAME_DATA_SELECTOR);
+#undef FRAME_HAS
 _Static_assert(sizeof(struct frame) == FRAME_TOP + FRAME_TAIL, "frame.h");
 
 /*

@@ -27,7 +27,8 @@ void guest_memory_free(struct guest_memory *memory)
 
 int paging_build(struct paging *paging, const struct guest_memory *memory, u32 leaf_bits)
 {
-	_Static_assert(GUEST_PAGES < 512, "one table of each level maps the guest and leaves a hole");
+	_Static_assert(GUEST_PAGES < 512,
+		       "one table of each level maps the guest and leaves a hole");
 	u64 *leaves;
 
 	for (u32 level = 0; level < PAGING_LEVELS; level++) {

@@ -21,7 +21,10 @@ static int msr_is_switched(u32 msr)
 	       msr == IA32_GS_BASE;
 }
 
-/* Read and write bitmaps for low MSRs, then the same for high ones: 1 KiB each, low R, high R, low W, high W. */
+/*
+ * Read and write bitmaps for low MSRs, then the same for high ones: 1 KiB
+ * each, low R, high R, low W, high W.
+ */
 static void msr_bitmap_allow(u8 *bitmap, u32 msr)
 {
 	u32 bit = (msr & 0x1fff) + (msr >= 0xc0000000 ? 8 * 1024 : 0);
@@ -65,7 +68,8 @@ int prepare_controls(struct vm *vm, struct vmx_run *run)
 	control->vpid = VPID;
 	control->msr_store = vm->physical[PAGE_MSR_STORE];
 	control->msr_store_count = !!(run->flags & RUN_CROSS_CHECK);
-	*(struct msr_store *)vm->page[PAGE_MSR_STORE] = (struct msr_store){ .msr = IA32_TIME_STAMP_COUNTER };
+	*(struct msr_store *)vm->page[PAGE_MSR_STORE] =
+		(struct msr_store){ .msr = IA32_TIME_STAMP_COUNTER };
 	control->all_ones = ~0ull;
 	control->zero = 0;
 	return msr_bitmap_fill(vm, run);

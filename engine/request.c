@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whether a batch may run at all: what the request asks for, and what the CPU must have or must not be
- * doing. Controls, CR4 and the MSRs that a guest may touch are prepare.c's to judge; whether a SYSCALL
- * MSR may hold its value shows only when it is loaded (batch.c).
+ * Whether a batch may run at all: what the request asks for, and what the CPU must have or must
+ * not be doing. Controls, CR4 and the MSRs that a guest may touch are prepare.c's to judge;
+ * whether a SYSCALL MSR may hold its value shows only when it is loaded (batch.c).
  */
 #include <vmx_instructions.h>
 #include "exit_point.h"
@@ -129,7 +129,8 @@ static int has_mitigation(u32 mitigation)
 	if (out[0] < 7)
 		return 0;
 	cpuid(7, 0, out);
-	return BIT_IS_SET(out[3], mitigation == MITIGATE_IBPB ? CPUID_7_EDX_SPEC_CTRL : CPUID_7_EDX_FLUSH_CMD);
+	return BIT_IS_SET(out[3], mitigation == MITIGATE_IBPB ? CPUID_7_EDX_SPEC_CTRL :
+								CPUID_7_EDX_FLUSH_CMD);
 }
 
 static int check_cpu(const struct vm *vm, struct vmx_run *run)

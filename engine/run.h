@@ -59,10 +59,11 @@ struct exit_policy {
 	u8 length; /* of the instruction; 0: as the VMCS says */
 };
 
-#define RUN_FORMS(X)                                                                                     \
-	X(FORM_FULL, "full", "the world switch saves and loads 15 registers")                            \
-	X(FORM_LEAN, "lean", "only what is needed to check, count and return")                           \
-	X(FORM_STAMPED, "stamped", "as full, with a time stamp after each exit and before each entry")
+#define RUN_FORMS(X)                                                                               \
+	X(FORM_FULL, "full", "the world switch saves and loads 15 registers")                      \
+	X(FORM_LEAN, "lean", "only what is needed to check, count and return")                     \
+	X(FORM_STAMPED, "stamped",                                                                 \
+	  "as full, with a time stamp after each exit and before each entry")
 
 enum run_form {
 #define FORM(id, name, words) id,
@@ -71,12 +72,16 @@ enum run_form {
 	FORM_COUNT
 };
 
-/* What a VMM that does not trust its guests does around each exit. One at a time, in the full form, where assembly serves the exit. */
-#define RUN_MITIGATIONS(X)                                                                                      \
-	X(MITIGATE_NOTHING, "none", "no mitigation is paid for")                                                \
-	X(MITIGATE_VERW, "verw", "VERW before each entry, which clears buffers on CPUs that say so (MD_CLEAR)") \
-	X(MITIGATE_RSB, "rsb", "the return stack buffer filled after each exit")                                \
-	X(MITIGATE_IBPB, "ibpb", "an indirect-branch-predictor barrier before each entry")                        \
+/*
+ * What a VMM that does not trust its guests does around each exit. One at a time, in the full
+ * form, where assembly serves the exit.
+ */
+#define RUN_MITIGATIONS(X)                                                                         \
+	X(MITIGATE_NOTHING, "none", "no mitigation is paid for")                                   \
+	X(MITIGATE_VERW, "verw",                                                                   \
+	  "VERW before each entry, which clears buffers on CPUs that say so (MD_CLEAR)")           \
+	X(MITIGATE_RSB, "rsb", "the return stack buffer filled after each exit")                   \
+	X(MITIGATE_IBPB, "ibpb", "an indirect-branch-predictor barrier before each entry")         \
 	X(MITIGATE_L1D, "l1d", "the L1 data cache flushed before each entry")
 
 enum run_mitigation {
@@ -97,7 +102,8 @@ struct guest_final {
 /* run.flags */
 #define RUN_CHECK_ONLY        (1u << 0) /* adjust the controls, do not enter */
 #define RUN_DUMP_HOST_STATE   (1u << 1) /* compare the host before and after */
-#define RUN_CROSS_CHECK       (1u << 2) /* stamped only: C takes every exit and notes the CPU's own clocks */
+/* Stamped only: C takes every exit and notes the CPU's own clocks. */
+#define RUN_CROSS_CHECK       (1u << 2)
 #define RUN_FLAGS             7u
 
 #define RUN_OUTCOMES(X)                                                         \
@@ -152,13 +158,15 @@ struct control_request {
 
 /* More would outgrow a millisecond, and the ioctl. */
 #define RUN_STAMPED_EXITS_MAX 64u
-/* Two an exit: room for as many exits again that C handles, and does not count against the bound. */
+/*
+ * Two an exit: room for as many exits again that C handles, and does not count against the bound.
+ */
 #define RUN_LEG_STAMPS        (4 * RUN_STAMPED_EXITS_MAX)
 
 /* What the CPU noted by itself at a VM exit. */
 struct exit_clocks {
 	u64 stored_tsc;             /* IA32_TIME_STAMP_COUNTER in the VM-exit MSR-store area */
-	u64 timer_left;             /* VMX-preemption timer, in 2^capabilities.timer_shift TSC cycles */
+	u64 timer_left;             /* preemption timer, in 2^capabilities.timer_shift TSC cycles */
 };
 
 struct vmx_run {
@@ -169,7 +177,7 @@ struct vmx_run {
 	u32 exception_bitmap;
 	u32 mitigation;             /* enum run_mitigation */
 	u64 returned;               /* for ACTION_RETURN, ACTION_INJECT, and an IN completed */
-	u64 exits_max;              /* of the hot exit; every other reason has the same bound of its own */
+	u64 exits_max;              /* of the hot exit; every other reason has the same bound */
 	u64 warmup_exits;           /* lean only: exits before the first stamp */
 	u64 time_max_tsc;           /* TSC cycles; the host has a bound of its own */
 	struct control_request controls[CONTROL_WORDS];
@@ -179,10 +187,10 @@ struct vmx_run {
 
 	/* out */
 	u32 outcome;                /* enum run_outcome */
-	u32 detail;                 /* by outcome: enum bad_request; enum vmx_obstacle; enum control;
-				     * VMCS field; VM-instruction error, or ENTRY_RULE_FIRST + a row of
-				     * entry_rules.def; a row of host_dump.def; enum run_mitigation;
-				     * a bit of CR4 */
+	u32 detail;                 /* by outcome: enum bad_request; enum vmx_obstacle; enum
+				     * control; VMCS field; VM-instruction error, or
+				     * ENTRY_RULE_FIRST + a row of entry_rules.def; a row of
+				     * host_dump.def; enum run_mitigation; a bit of CR4 */
 	u32 exit_reason;            /* the whole field of the last exit */
 	u32 instruction_length;
 	u64 qualification, guest_rip;
@@ -192,10 +200,13 @@ struct vmx_run {
 	u64 stamps[3];              /* lean only: TSC after the warm-up, after one exit more, and
 				     * after exits_max + 1 more: of the two intervals'
 				     * difference, exits_max exits are the cause */
-	u64 leg_stamps[RUN_LEG_STAMPS]; /* stamped only: TSC after an exit, before the next entry, and so on */
+	/* Stamped only: TSC after an exit, before the next entry, and so on. */
+	u64 leg_stamps[RUN_LEG_STAMPS];
 	u64 leg_stamp_count;
-	u64 stamp_ticks, stamp_count; /* stamped only: how far two stamps with nothing between them were apart, in all; how many times */
-	struct exit_clocks clocks[2 * RUN_STAMPED_EXITS_MAX]; /* RUN_CROSS_CHECK only: one for each exit */
+	/* Stamped only: how far two stamps with nothing between were apart, in all; how often. */
+	u64 stamp_ticks, stamp_count;
+	/* RUN_CROSS_CHECK only: one for each exit. */
+	struct exit_clocks clocks[2 * RUN_STAMPED_EXITS_MAX];
 	u64 entered, left;          /* TSC just before the first entry, after the last exit */
 	u32 borrowed;               /* VMX was on already: root operation was borrowed */
 	u32 control_used[CONTROL_WORDS];
@@ -204,10 +215,11 @@ struct vmx_run {
 };
 
 /*
- * More than the time of a batch usually holds. It is the only bound where an exit outranks interrupts, and where the
- * guest exits in the shadow of a MOV SS or an STI, which lasts until an instruction completes (assembly's skips do
- * not end it): then no interrupt gets through, after a MOV SS and perhaps an STI no NMI either. So it is what a host can do
- * without them: a millisecond or two on a CPU of its own, up to a hundred under a hypervisor.
+ * More than the time of a batch usually holds. It is the only bound where an exit outranks
+ * interrupts, and where the guest exits in the shadow of a MOV SS or an STI, which lasts until an
+ * instruction completes (assembly's skips do not end it): then no interrupt gets through, after a
+ * MOV SS and perhaps an STI no NMI either. So it is what a host can do without them: a
+ * millisecond or two on a CPU of its own, up to a hundred under a hypervisor.
  */
 #define RUN_EXITS_MAX 2000u
 /* With a mitigation that takes microseconds an exit. */
@@ -224,8 +236,9 @@ static inline int mitigation_is_slow(u32 mitigation)
 /* So that twice as much can be reckoned with; hosts bound it far below. */
 #define RUN_TIME_MAX_TSC (1ull << 48)
 enum {
-	ENTRY_RULE_FIRST = 0x100,    /* in detail: the CPU refused the guest state, by this rule... */
-	ENTRY_NO_RULE = 0x1ff, /* ...or by one that entry_rules.def does not know */
+	/* In detail: the CPU refused the guest state, by this rule, or by one nobody knows. */
+	ENTRY_RULE_FIRST = 0x100,
+	ENTRY_NO_RULE = 0x1ff,
 };
 
 #endif

@@ -17,8 +17,9 @@ static u64 stamp_distance(struct vm *vm, struct vmx_run *run)
 }
 
 /*
- * Their mean is taken off means, so that a TSC that moves in steps longer than a stamp deceives nobody. The first
- * is cold; one that took more than twice the smallest and a step of that TSC besides was held up.
+ * Their mean is taken off means, so that a TSC that moves in steps longer than a stamp
+ * deceives nobody. The first is cold; one that took more than twice the smallest and a step
+ * of that TSC besides was held up.
  */
 static void measure_stamps(struct vm *vm, struct vmx_run *run)
 {
@@ -50,8 +51,8 @@ void stamps_begin(struct vm *vm, struct vmx_run *run)
 
 /*
  * One before this entry; one after each exit and one before the next entry for those that assembly
- * handles, which are fewer than exits_left; and one after the exit that comes to C. No branch on the form:
- * an exit that C handles shall cost the same in both.
+ * handles, which are fewer than exits_left; and one after the exit that comes to C. No branch on
+ * the form: an exit that C handles shall cost the same in both.
  */
 int stamps_have_room(const struct vm *vm)
 {
@@ -71,5 +72,6 @@ void stamps_note_clocks(const struct vm *vm, struct vmx_run *run, u64 count)
 void stamps_end(const struct vm *vm, struct vmx_run *run)
 {
 	if (run->form == FORM_STAMPED)
-		run->leg_stamp_count = (vm->frame->stamp - (u64)run->leg_stamps) / sizeof(run->leg_stamps[0]);
+		run->leg_stamp_count =
+			(vm->frame->stamp - (u64)run->leg_stamps) / sizeof(run->leg_stamps[0]);
 }

@@ -15,14 +15,16 @@ struct vmcs_row {
 };
 
 #define ROW(field, member, needs) \
-	{ field, OFFSET_OF(struct vmcs_image, member), sizeof(((struct vmcs_image *)0)->member), needs }
+	{ field, OFFSET_OF(struct vmcs_image, member), \
+	  sizeof(((struct vmcs_image *)0)->member), needs }
 #define ALWAYS EXTERNAL_INTERRUPT_EXITING
 _Static_assert(ALWAYS == 0, "a row that needs nothing needs the control that is always set");
 
 static const struct vmcs_row control_rows[] = {
 	ROW(PIN_BASED_VM_EXECUTION_CONTROLS, control.controls.word[PIN], ALWAYS),
 	ROW(PRIMARY_PROCESSOR_BASED_CONTROLS, control.controls.word[PRIMARY], ALWAYS),
-	ROW(SECONDARY_PROCESSOR_BASED_CONTROLS, control.controls.word[SECONDARY], ACTIVATE_SECONDARY_CONTROLS),
+	ROW(SECONDARY_PROCESSOR_BASED_CONTROLS, control.controls.word[SECONDARY],
+	    ACTIVATE_SECONDARY_CONTROLS),
 	ROW(PRIMARY_VM_EXIT_CONTROLS, control.controls.word[EXIT], ALWAYS),
 	ROW(VM_ENTRY_CONTROLS, control.controls.word[ENTRY], ALWAYS),
 	ROW(EXCEPTION_BITMAP, control.exception_bitmap, ALWAYS),

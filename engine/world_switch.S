@@ -50,10 +50,11 @@
 .endm
 
 /*
- * A stamp: the TSC goes where frame.stamp points, which moves on. RAX, RCX and RDX must be free; `top`
- * is from `base` to the end of the registers. It moves on before RDTSC, so that a stamp right behind another need not
- * wait for it. After RDTSC comes one instruction more than before it, as in the guest's stamp: so a leg from
- * one of theirs to one of ours holds as many instructions of stamps as the mean of what two of either are apart.
+ * A stamp: the TSC goes where frame.stamp points, which moves on. RAX, RCX and RDX must be free;
+ * `top` is from `base` to the end of the registers. It moves on before RDTSC, so that a stamp
+ * right behind another need not wait for it. After RDTSC comes one instruction more than before
+ * it, as in the guest's stamp: so a leg from one of theirs to one of ours holds as many
+ * instructions of stamps as the mean of what two of either are apart.
  */
 .macro stamp top, base=%rsp
 	mov	\top + FRAME_STAMP(\base), %rcx
@@ -71,9 +72,10 @@
 .endm
 
 /*
- * What a VMM pays for that does not trust its guests, one variable at a time (enum run_mitigation). The same
- * registers are free as for a stamp. Source: Intel's guidance on each. KVM does VERW and the RSB around every entry
- * where they are needed, the L1D flush by default now and then, and IBPB only when another guest is next.
+ * What a VMM pays for that does not trust its guests, one variable at a time (enum
+ * run_mitigation). The same registers are free as for a stamp. Source: Intel's guidance on each.
+ * KVM does VERW and the RSB around every entry where they are needed, the L1D flush by default
+ * now and then, and IBPB only when another guest is next.
  */
 .macro verw_buffers top
 	verw	\top + FRAME_DATA_SELECTOR(%rsp)
@@ -207,7 +209,7 @@ ENGINE_FUNCTION(vmx_enter)
 	load_registers_but_four		/* a POP leaves the flags alone */
 	pop	%rbx
 	jb	3f
-	je	2f			/* stamped or not, the same instructions but for the stamp's own */
+	je	2f			/* stamped or not: the same but for the stamp itself */
 	stamp	3*8
 2:	load_last_three
 	checked	vmresume
@@ -242,8 +244,8 @@ leave_full:
 	jmp	leave
 
 /*
- * The exit points that save all registers, one set for each thing done around an exit: at_exit comes when
- * what it needs is saved, at_entry when all else is loaded.
+ * The exit points that save all registers, one set for each thing done around an exit: at_exit
+ * comes when what it needs is saved, at_entry when all else is loaded.
  */
 .macro full_exit_points form, at_exit, at_entry
 

@@ -33,10 +33,13 @@
 #define CR4_FRED        (1ull << 32)
 
 /* For who tells a refused one by its name. */
-#define CR4_BITS(X) X(VME) X(PVI) X(TSD) X(DE) X(PSE) X(PAE) X(MCE) X(PGE) X(PCE) X(OSFXSR) X(UMIP) X(VMXE) \
-		    X(FSGSBASE) X(PCIDE) X(OSXSAVE) X(SMEP) X(SMAP) X(CET) X(FRED)
+#define CR4_BITS(X) X(VME) X(PVI) X(TSD) X(DE) X(PSE) X(PAE) X(MCE) X(PGE) X(PCE) X(OSFXSR) \
+		    X(UMIP) X(VMXE) X(FSGSBASE) X(PCIDE) X(OSXSAVE) X(SMEP) X(SMAP) X(CET) X(FRED)
 
-/* State components in XCR0 that are #NM to touch while CR0.TS is set: x87, SSE, AVX, AVX-512's three. */
+/*
+ * State components in XCR0 that are #NM to touch while CR0.TS is set:
+ * x87, SSE, AVX, AVX-512's three.
+ */
 #define XCR0_GUARDED    0xe7ull
 #define XCR0_PKRU       (1ull << 9)
 

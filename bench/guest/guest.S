@@ -184,7 +184,10 @@ rings:
 	.quad 0, 0, 0
 	.quad GUEST_CS_3, GUEST_SS_3, GUEST_STACK_3
 
-/* The same in every ring. R12: the next stamps. R13: the loop. R14: the segment. R15: iterations left. */
+/*
+ * The same in every ring. R12: the next stamps. R13: the loop. R14: the
+ * segment. R15: iterations left.
+ */
 run:
 	mov	$GUEST_STAMPS, %r12d
 	mov	GUEST_PARAMS + PARAMS_LOOP, %r13d
@@ -253,7 +256,10 @@ event_pending:
 	ret
 .endm
 
-/* Keeps all registers. After RDTSC comes one instruction more than before it: engine/world_switch.S says why. */
+/*
+ * Keeps all registers. After RDTSC comes one instruction more than before it:
+ * engine/world_switch.S says why.
+ */
 .macro stamp offset
 	push	%rax
 	push	%rdx
@@ -282,7 +288,8 @@ event_pending:
 
 /* The loops again, each iteration between two stamps. */
 #define INSTEAD(name, env, setup, body)   \
-	.ifnc env,native; loop_start stamped_loop_##name##_##env; setup; 1: stamp 0; body; stamped_loop_end; .endif;
+	.ifnc env,native; loop_start stamped_loop_##name##_##env; setup; \
+		1: stamp 0; body; stamped_loop_end; .endif;
 #define OP(name, words, setup, body, ...) \
 	loop_start stamped_loop_##name; setup; 1: stamp 0; body; stamped_loop_end;
 #include "ops.def"

@@ -344,7 +344,10 @@ emulate_interrupt:
 	add	$8, %rsp
 	reflect_frame kernel_int, 0
 
-/* Back to the application: RDX and RCX say where, or RCX and R11. The monitor's own frame is dropped. */
+/*
+ * Back to the application: RDX and RCX say where, or RCX and R11. The
+ * monitor's own frame is dropped.
+ */
 emulate_sysexit:
 	pop	%rbx
 	pop	%rax
@@ -394,7 +397,10 @@ monitor_divide_error:
 	COUNT_TRAP(0)
 	reflect_frame kernel_divide_error, 0
 
-/* A store to a page table or a descriptor table is completed here; a fault the kernel asked for is reflected to it. */
+/*
+ * A store to a page table or a descriptor table is completed here; a fault the
+ * kernel asked for is reflected to it.
+ */
 monitor_page_fault:
 	COUNT_TRAP(14)
 	push	%rax

@@ -31,7 +31,10 @@ call_out_\name:
 	call_out wbinvd, runtime_nothing
 	call_out out, runtime_nothing
 
-/* What a translator emits once it has seen a store hit a page table, or a descriptor table: the table's own way in. */
+/*
+ * What a translator emits once it has seen a store hit a page table, or a descriptor
+ * table: the table's own way in.
+ */
 call_out_set_pte:
 	mov	%rax, GUEST_PT_ALIAS - GUEST_PT(%rdi)
 	ret

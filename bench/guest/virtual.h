@@ -12,7 +12,8 @@
 
 #define VIRTUAL_CLI   movb $0, VCPU(VCPU_IF)
 #define VIRTUAL_STI   movb $1, VCPU(VCPU_IF); cmpb $0, VCPU(VCPU_PENDING); jne event_pending
-#define VIRTUAL_PUSHF pushfq; movzbl VCPU(VCPU_IF), %eax; shl $9, %eax; andl $~0x200, (%rsp); or %eax, (%rsp)
+#define VIRTUAL_PUSHF pushfq; movzbl VCPU(VCPU_IF), %eax; shl $9, %eax; \
+	andl $~0x200, (%rsp); or %eax, (%rsp)
 #define VIRTUAL_POPF  mov (%rsp), %eax; shr $9, %eax; and $1, %al; mov %al, VCPU(VCPU_IF); popfq; \
                       cmpb $0, VCPU(VCPU_PENDING); jne event_pending
 #define VIRTUAL_STORE_TABLE(table) mov VCPU(table), %rax; mov %rax, (%rdi); \
@@ -28,7 +29,10 @@
 /* A call to the translator's runtime, in translator.S. */
 #define CALL_OUT(name) call call_out_##name
 
-/* One to each of GUEST_DESCRIPTORS_CHANGED entries, of RAX: the one form that the monitor decodes. */
+/*
+ * One to each of GUEST_DESCRIPTORS_CHANGED entries, of RAX: the one
+ * form that the monitor decodes.
+ */
 #define EIGHT_STORES(to) mov %rax, to; mov %rax, to + 8; mov %rax, to + 16; mov %rax, to + 24; \
                          mov %rax, to + 32; mov %rax, to + 40; mov %rax, to + 48; mov %rax, to + 56
 

@@ -18,7 +18,7 @@ boot_entry:
 	cli
 	cld
 	mov	$boot_stack_top, %esp
-	mov	$boot_pd, %edi			/* 2048 entries of 2 MiB, present, writable, large */
+	mov	$boot_pd, %edi			/* 2048 entries of 2 MiB: present, writable */
 	mov	$0x83, %eax
 1:	mov	%eax, (%edi)
 	movl	$0, 4(%edi)

@@ -27,7 +27,7 @@
 #define PIT_COMMAND     0x43
 #define PIT_CHANNEL_0   0x40
 #define PIT_ONCE        0x30   /* channel 0, both bytes, mode 0 */
-#define PIT_TICKS       40     /* of 0.84 us: in the middle of 64 exits, where a tick is an instruction */
+#define PIT_TICKS       40     /* of 0.84 us: amid 64 exits, where a tick is an instruction */
 #define IA32_APIC_BASE  0x1b
 #define APIC_X2APIC     (1u << 10)
 #define APIC_ENABLED    (1u << 11)
@@ -173,7 +173,8 @@ void boot_exception(struct boot_exception *exception)
 	}
 	if (survive(exception))
 		return;
-	print("died vector=%U error=%x rip=%x\n", exception->vector, exception->error, exception->rip);
+	print("died vector=%U error=%x rip=%x\n", exception->vector, exception->error,
+	      exception->rip);
 	power_off();
 }
 

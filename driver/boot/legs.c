@@ -25,8 +25,9 @@ void print_legs(struct batch_size size, const struct vmx_run *run, const void *i
 
 void print_clock_check(const struct clock_check *check)
 {
-	print("clocks iterations=%U stored_outside=%U timer_outside=%U until_stored=%U since_stored=%U timer=%U "
-	      "stamps_least=%U stamps_most=%U\n", check->iterations, check->stored_outside, check->timer_outside,
-	      (u64)check->until_stored, (u64)check->since_stored, (u64)check->timer, (u64)check->stamps_least,
-	      (u64)check->stamps_most);
+	print("clocks iterations=%U stored_outside=%U timer_outside=%U until_stored=%U "
+	      "since_stored=%U timer=%U stamps_least=%U stamps_most=%U\n",
+	      check->iterations, check->stored_outside, check->timer_outside,
+	      (u64)check->until_stored, (u64)check->since_stored, (u64)check->timer,
+	      (u64)check->stamps_least, (u64)check->stamps_most);
 }

@@ -5,7 +5,10 @@
 
 #include "../../bench/cell.h"
 
-/* " exit=.. handler=.. entry=.. stamp=..": sums over the measured iterations, and what two stamps are apart. */
+/*
+ * " exit=.. handler=.. entry=.. stamp=..": sums over the measured iterations,
+ * and what two stamps are apart.
+ */
 void print_legs(struct batch_size size, const struct vmx_run *run, const void *image);
 
 void print_clock_check(const struct clock_check *check);

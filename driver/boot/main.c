@@ -64,7 +64,8 @@ static const char *const mitigation_names[] = {
 
 static const char *cr4_name(u32 bit)
 {
-	return bit < COUNT_OF(cr4_names) && cr4_names[bit] ? cr4_names[bit] : "a bit of CR4 without a name";
+	return bit < COUNT_OF(cr4_names) && cr4_names[bit] ? cr4_names[bit] :
+							     "a bit of CR4 without a name";
 }
 
 static const char *control_name(u32 control)
@@ -101,7 +102,8 @@ static void lock_feature_control(void)
 	u64 value;
 
 	if (!host_rdmsr(IA32_FEATURE_CONTROL, &value) && !(value & FEATURE_CONTROL_LOCKED))
-		host_wrmsr(IA32_FEATURE_CONTROL, value | FEATURE_CONTROL_VMX | FEATURE_CONTROL_LOCKED);
+		host_wrmsr(IA32_FEATURE_CONTROL,
+			   value | FEATURE_CONTROL_VMX | FEATURE_CONTROL_LOCKED);
 }
 
 static const char *const form_names[] = {
@@ -111,7 +113,8 @@ static const char *const form_names[] = {
 
 static void print_id(const struct cell *cell)
 {
-	print("cell %s/%s/vmx/%s/%u/%s ", ops[cell->op].name, envs[cell->env].name, form_names[cell->form], (u32)cell->ring,
+	print("cell %s/%s/vmx/%s/%u/%s ", ops[cell->op].name, envs[cell->env].name,
+	      form_names[cell->form], (u32)cell->ring,
 	      cell->knob == KNOB_default ? "-" : knobs[cell->knob].name);
 }
 
@@ -155,7 +158,8 @@ static void run_cell(const struct cell *cell)
 	for (u32 i = 0; i < BATCHES; i++) {
 		enum claim_check check = measure(cell, size, &ticks);
 
-		if (run.outcome == RUN_CONTROL_REFUSED || run.outcome == RUN_CR4_REFUSED || run.outcome == RUN_MITIGATION_REFUSED)
+		if (run.outcome == RUN_CONTROL_REFUSED || run.outcome == RUN_CR4_REFUSED ||
+		    run.outcome == RUN_MITIGATION_REFUSED)
 			return tell_skip(cell);
 		if (i && ticks != first && unit[0] == 'i')
 			check = CLAIM_DISTURBED;
@@ -166,7 +170,8 @@ static void run_cell(const struct cell *cell)
 	count_test(1);
 	print_id(cell);
 	print("ok unit=%s iterations=%U ticks=%U per_op=%U exits_per_op=%u", unit, size.iterations,
-	      (u64)ticks, (u64)ticks / size.iterations, (u32)(cell_claim(cell)->exits + cell_claim(cell)->also));
+	      (u64)ticks, (u64)ticks / size.iterations,
+	      (u32)(cell_claim(cell)->exits + cell_claim(cell)->also));
 	if (cell->form == FORM_STAMPED && cell_claim(cell)->exits)
 		print_legs(size, &run, guest_memory());
 	print("\n");

@@ -5,7 +5,10 @@
 #include "outcomes.h"
 #include "run.h"
 
-/* A full run, for what it leaves. 0 if this CPU has no such cell, or it failed: run_cell has told. */
+/*
+ * A full run, for what it leaves. 0 if this CPU has no such cell,
+ * or it failed: run_cell has told.
+ */
 static int leave_outcome(const struct cell *cell, struct outcome *outcome)
 {
 	const struct batch_size size = { 8, 100 };
@@ -27,15 +30,20 @@ static void compare_outcome(const struct cell *cell, const struct outcome *refer
 	if (!leave_outcome(cell, &outcome))
 		return;
 	differences = outcome_differences(cell->op, reference, &outcome);
-	print("test %s_of_%s_in_%s", hole ? "hole" : "outcome", ops[cell->op].name, envs[cell->env].name);
+	print("test %s_of_%s_in_%s", hole ? "hole" : "outcome", ops[cell->op].name,
+	      envs[cell->env].name);
 	print("_ring_%u", (u32)cell->ring);
-	print(cell->knob == KNOB_default ? "%s" : "_under_%s", cell->knob == KNOB_default ? "" : knobs[cell->knob].name);
+	print(cell->knob == KNOB_default ? "%s" : "_under_%s",
+	      cell->knob == KNOB_default ? "" : knobs[cell->knob].name);
 	print("%s %s", hole ? "_shows" : "", hole == !!differences ? "ok" : "fail");
 	print(differences ? " %s\n" : "\n", outcome_item_name(differences));
 	count_test(hole == !!differences);
 }
 
-/* The environments are in an order in which the first that has the operation is nearest to a CPU of its own. */
+/*
+ * The environments are in an order in which the first that has the operation
+ * is nearest to a CPU of its own.
+ */
 static void compare_environments(enum op op)
 {
 	struct cell cell = { .op = op, .form = FORM_FULL };

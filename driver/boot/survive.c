@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a world switch must survive: registers, NMIs, timers, guests that hang or die, VMX that is somebody else's. */
+/*
+ * What a world switch must survive: registers, NMIs, timers, guests that hang or
+ * die, VMX that is somebody else's.
+ */
 #include <vmx_instructions.h>
 #include <cpu_instructions.h>
 #include "host.h"
@@ -47,10 +50,14 @@ static void test_registers(void)
 	prepare_endless(FORM_FULL, 1);
 	batch_run(&vm, &run);
 	tell_test("full_keeps_15_random_registers_over_1000_exits",
-		  run.outcome == RUN_EXITS_SPENT && run.exits[EXIT_VMCALL] == 1000 && registers_kept());
+		  run.outcome == RUN_EXITS_SPENT && run.exits[EXIT_VMCALL] == 1000 &&
+			  registers_kept());
 }
 
-/* While the guest spins the NMI ends its execution; else it may hit the world switch itself, in one of a few batches. */
+/*
+ * While the guest spins the NMI ends its execution; else it may hit the world switch
+ * itself, in one of a few batches.
+ */
 static void test_nmi(enum run_form form, u32 spins, const char *name)
 {
 	u64 before = boot_nmis;
@@ -58,7 +65,9 @@ static void test_nmi(enum run_form form, u32 spins, const char *name)
 	boot_disturbance = DISTURB_BY_NMI;
 	for (u32 i = 0; i < NMI_BATCHES && boot_nmis == before; i++) {
 		prepare_endless(form, spins);
-		run.exits_max = spins > 1 ? 10 : form == FORM_STAMPED ? RUN_STAMPED_EXITS_MAX : RUN_EXITS_MAX;
+		run.exits_max = spins > 1 ? 10 :
+				form == FORM_STAMPED ? RUN_STAMPED_EXITS_MAX :
+						       RUN_EXITS_MAX;
 		batch_run(&vm, &run);
 	}
 	boot_disturbance = DISTURB_NOT;
@@ -113,7 +122,8 @@ static void test_bad_state(void)
 static void test_borrowing(void)
 {
 	u64 vmxon_physical, vmcs_physical;
-	u32 *vmxon_page = host_page_alloc(&vmxon_physical), *vmcs_page = host_page_alloc(&vmcs_physical);
+	u32 *vmxon_page = host_page_alloc(&vmxon_physical),
+	    *vmcs_page = host_page_alloc(&vmcs_physical);
 
 	*vmxon_page = *vmcs_page = vm.caps.revision;
 	host_set_vmxe(1);
@@ -147,19 +157,21 @@ static void test_clocks(void)
 		return;
 	cell_add_clock_check(size, &run, guest_memory(), vm.caps.timer_shift, &check);
 	print_clock_check(&check);
-	tell_test("the_cpus_own_clocks_agree_with_the_stamps", check.iterations == size.iterations &&
-		  !check.stored_outside && !check.timer_outside && check.timer &&
-		  cell_check_run(&cell, size, &run, guest_memory()) == CLAIM_HOLDS);
+	tell_test("the_cpus_own_clocks_agree_with_the_stamps",
+		  check.iterations == size.iterations && !check.stored_outside &&
+			  !check.timer_outside && check.timer &&
+			  cell_check_run(&cell, size, &run, guest_memory()) == CLAIM_HOLDS);
 }
 
 /*
- * Exits of more reasons than one bound can hold: C must end the run before the stamps outgrow their place. Each
- * reason may come exits_max times; all five would leave 640 stamps.
+ * Exits of more reasons than one bound can hold: C must end the run before the stamps outgrow
+ * their place. Each reason may come exits_max times; all five would leave 640 stamps.
  */
 static void test_room_for_stamps(u32 expected, u32 flags, const char *name)
 {
 	/* VMCALL; CPUID; HLT; PAUSE; WBINVD; JMP back */
-	static const u8 code[] = { 0x0f, 0x01, 0xc1, 0x0f, 0xa2, 0xf4, 0xf3, 0x90, 0x0f, 0x09, 0xeb, 0xf4 };
+	static const u8 code[] = { 0x0f, 0x01, 0xc1, 0x0f, 0xa2, 0xf4,
+				   0xf3, 0x90, 0x0f, 0x09, 0xeb, 0xf4 };
 	static const u32 reasons[] = { EXIT_VMCALL, EXIT_CPUID, EXIT_HLT, EXIT_PAUSE, EXIT_WBINVD };
 
 	prepare_endless(FORM_STAMPED, 1);
@@ -171,8 +183,9 @@ static void test_room_for_stamps(u32 expected, u32 flags, const char *name)
 	run.expected_reason = expected;
 	run.flags |= flags;
 	batch_run(&vm, &run);
-	tell_test(name, run.outcome == RUN_EXITS_SPENT && run.leg_stamp_count > RUN_STAMPED_EXITS_MAX &&
-		  run.leg_stamp_count <= RUN_LEG_STAMPS);
+	tell_test(name, run.outcome == RUN_EXITS_SPENT &&
+				run.leg_stamp_count > RUN_STAMPED_EXITS_MAX &&
+				run.leg_stamp_count <= RUN_LEG_STAMPS);
 }
 
 void survive_everything(void)
@@ -192,7 +205,10 @@ void survive_everything(void)
 	test_bad_state();
 	test_borrowing();
 	test_clocks();
-	test_room_for_stamps(EXIT_VMCALL, 0, "stamps_stay_in_their_place_among_exits_of_five_reasons");
-	test_room_for_stamps(EXIT_INVLPG, 0, "stamps_stay_in_their_place_when_the_expected_exit_never_comes");
-	test_room_for_stamps(EXIT_VMCALL, RUN_CROSS_CHECK, "stamps_stay_in_their_place_when_c_has_all_exits");
+	test_room_for_stamps(EXIT_VMCALL, 0,
+			     "stamps_stay_in_their_place_among_exits_of_five_reasons");
+	test_room_for_stamps(EXIT_INVLPG, 0,
+			     "stamps_stay_in_their_place_when_the_expected_exit_never_comes");
+	test_room_for_stamps(EXIT_VMCALL, RUN_CROSS_CHECK,
+			     "stamps_stay_in_their_place_when_c_has_all_exits");
 }

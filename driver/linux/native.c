@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Batches of native loops in ring 0: the one place where the module runs code made from the
- * table, and it picks it by number, never by name. A batch that would keep interrupts off for longer
- * than a millisecond is refused, by what a few iterations of the loop cost just before.
+ * table, and it picks it by number, never by name. A batch that would keep interrupts off for
+ * longer than a millisecond is refused, by what a few iterations of the loop cost just before.
  *
- * Preemption is off as well: should an NMI return between the STI and the CLI of a loop, STI's shadow
- * is lost and an interrupt gets in, which must not end in the scheduler.
+ * Preemption is off as well: should an NMI return between the STI and the CLI of a loop, STI's
+ * shadow is lost and an interrupt gets in, which must not end in the scheduler.
  */
 #include <linux/irqflags.h>
 #include <linux/kdebug.h>
@@ -29,8 +29,9 @@
 static u64 table_hash __ro_after_init;
 
 /*
- * An instruction that this CPU, or a hypervisor above, does not have: the batch ends, not the kernel. It has
- * no exception-table entry, since the table's bodies are only text to whoever assembles them.
+ * An instruction that this CPU, or a hypervisor above, does not have: the batch ends,
+ * not the kernel. It has no exception-table entry, since the table's bodies are only
+ * text to whoever assembles them.
  */
 static int survive_fault(struct notifier_block *block, unsigned long event, void *data)
 {
@@ -38,7 +39,8 @@ static int survive_fault(struct notifier_block *block, unsigned long event, void
 	struct pt_regs *regs = args->regs;
 
 	if ((event != DIE_GPF && event != DIE_TRAP) || user_mode(regs) ||
-	    regs->ip < (unsigned long)native_loops_begin || regs->ip >= (unsigned long)native_loops_end)
+	    regs->ip < (unsigned long)native_loops_begin ||
+	    regs->ip >= (unsigned long)native_loops_end)
 		return NOTIFY_DONE;
 	regs->ax = args->trapnr;
 	regs->ip = (unsigned long)native_loop_fault;

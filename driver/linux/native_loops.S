@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The table's loops for ring 0, without a virtual machine. Faults in them are caught in native.c. */
+/*
+ * The table's loops for ring 0, without a virtual machine. Faults in them are caught in native.c.
+ */
 #include <asm/nospec-branch.h>
 
 #define NATIVE_RINGS              (1 << 0)

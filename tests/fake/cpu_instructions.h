@@ -6,7 +6,11 @@
 #include "fake_cpu.h"
 
 #define REGISTER_READ(type, name)  static inline type name##_read(void) { return fake.name; }
-#define REGISTER_WRITE(type, name) static inline void name##_write(type value) { fake.name = value; }
+#define REGISTER_WRITE(type, name)                                                                 \
+	static inline void name##_write(type value)                                                \
+	{                                                                                          \
+		fake.name = value;                                                                 \
+	}
 #define REGISTER_ACCESS(type, name) REGISTER_READ(type, name) REGISTER_WRITE(type, name)
 
 REGISTER_ACCESS(u64, cr0)

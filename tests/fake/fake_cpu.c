@@ -18,8 +18,9 @@ struct fake fake;
 /* Addresses that stand for them. */
 static const char places[EXIT_SET_COUNT][EXIT_POINTS];
 #define PLACE(set, point) (u64)&places[set][point]
-#define SET(name) { PLACE(SET_##name, 0), PLACE(SET_##name, 1), PLACE(SET_##name, 2), PLACE(SET_##name, 3), \
-		    PLACE(SET_##name, 4), PLACE(SET_##name, 5), PLACE(SET_##name, 6) },
+#define SET(name)                                                                                  \
+	{ PLACE(SET_##name, 0), PLACE(SET_##name, 1), PLACE(SET_##name, 2), PLACE(SET_##name, 3),  \
+	  PLACE(SET_##name, 4), PLACE(SET_##name, 5), PLACE(SET_##name, 6) },
 const u64 exit_points[EXIT_SET_COUNT][EXIT_POINTS] = { EXIT_SETS(SET) };
 #undef SET
 _Static_assert(EXIT_POINTS == 7, "a place for each");
@@ -118,7 +119,8 @@ static void reset_controls(void)
 #undef CONTROL
 	for (int word = 0; word < CONTROL_WORDS; word++) {
 		fake_msr_set(msr[word], (known[word] | default1[word]) << 32 | default1[word]);
-		fake_msr_set(true_msr[word], (known[word] | default1[word]) << 32 | true_default1[word]);
+		fake_msr_set(true_msr[word],
+			     (known[word] | default1[word]) << 32 | true_default1[word]);
 	}
 }
 
@@ -128,7 +130,8 @@ static void reset_msrs(void)
 	fake_msr_set(IA32_FEATURE_CONTROL, FEATURE_CONTROL_LOCKED | FEATURE_CONTROL_VMX);
 	fake_msr_set(IA32_VMX_BASIC, 1ull << 55 | 0x11e57ed);
 	fake_msr_set(IA32_VMX_MISC, 0x1c0 | 5);
-	fake_msr_set(IA32_VMX_EPT_VPID_CAP, 1ull << 6 | 1ull << 14 | 1ull << 20 | 3ull << 25 | 1ull << 32 | 15ull << 40);
+	fake_msr_set(IA32_VMX_EPT_VPID_CAP,
+		     1ull << 6 | 1ull << 14 | 1ull << 20 | 3ull << 25 | 1ull << 32 | 15ull << 40);
 	fake_msr_set(IA32_VMX_CR0_FIXED0, CR0_PE | CR0_NE | CR0_PG);
 	fake_msr_set(IA32_VMX_CR0_FIXED1, 0xffffffff);
 	fake_msr_set(IA32_VMX_CR4_FIXED0, CR4_VMXE);

@@ -131,7 +131,8 @@ TEST(each_register_but_rsp_may_be_the_index_at_each_scale)
 		for (u32 scale = 0; scale < 4 && number != NUMBER_RSP; scale++) {
 			fresh();
 			set_register(number, 0x1230);
-			assert_stored_at(0x1230ull << scale, NO_BASE | INDEX(number) | SCALE(scale), 0);
+			assert_stored_at(0x1230ull << scale, NO_BASE | INDEX(number) | SCALE(scale),
+					 0);
 		}
 }
 
@@ -181,12 +182,15 @@ TEST(a_store_may_cross_a_page_anywhere)
 TEST(the_last_bytes_of_memory_may_be_stored_to)
 {
 	fresh();
-	assert_stored_at(GUEST_BYTES - OPERAND_BYTES, NO_BASE | NO_INDEX, GUEST_BYTES - OPERAND_BYTES);
+	assert_stored_at(GUEST_BYTES - OPERAND_BYTES, NO_BASE | NO_INDEX,
+			 GUEST_BYTES - OPERAND_BYTES);
 }
 
 TEST(a_store_out_of_memory_is_refused)
 {
-	const u64 outside[] = { GUEST_BYTES, GUEST_BYTES + PAGE_BYTES, 1ull << 32, 1ull << 47, ~0ull, (u64)-5 };
+	const u64 outside[] = { GUEST_BYTES, GUEST_BYTES + PAGE_BYTES,
+				1ull << 32,  1ull << 47,
+				~0ull,	     (u64)-5 };
 
 	for (u32 i = 0; i < COUNT_OF(outside); i++) {
 		fresh();
@@ -364,7 +368,8 @@ TEST(any_other_instruction_that_faults_is_refused)
 static void be_in_shadow(struct frame *frame)
 {
 	(void)frame;
-	fake.vmcs[GUEST_INTERRUPTIBILITY_STATE] = 1; /* of the STI that stands before a kernel's SYSEXIT */
+	fake.vmcs[GUEST_INTERRUPTIBILITY_STATE] =
+		1; /* of the STI that stands before a kernel's SYSEXIT */
 }
 
 TEST(a_completed_system_call_ends_the_interrupt_shadow)
@@ -385,9 +390,9 @@ TEST(a_completed_system_call_ends_the_interrupt_shadow)
 /* Those it does, in every form: here, and in engine_complete_registers.c. */
 static int is_known(u32 reason)
 {
-	return reason == EXIT_EXCEPTION_NMI || reason == EXIT_GDTR_IDTR_ACCESS || reason == EXIT_LDTR_TR_ACCESS ||
-	       reason == EXIT_CR_ACCESS || reason == EXIT_MOV_DR || reason == EXIT_IO_INSTRUCTION ||
-	       reason == EXIT_WRMSR;
+	return reason == EXIT_EXCEPTION_NMI || reason == EXIT_GDTR_IDTR_ACCESS ||
+	       reason == EXIT_LDTR_TR_ACCESS || reason == EXIT_CR_ACCESS || reason == EXIT_MOV_DR ||
+	       reason == EXIT_IO_INSTRUCTION || reason == EXIT_WRMSR;
 }
 
 TEST(every_other_exit_is_refused)
@@ -398,8 +403,10 @@ TEST(every_other_exit_is_refused)
 		fresh();
 		run.policy[reason] = (struct exit_policy){ ACTION_COMPLETE, 3 };
 		fake.script_count = fake.script_next = 0;
-		fake_play((struct fake_exit){ .reason = reason, .length = 4,
-			.information = INFORMATION(SGDT) | NO_BASE | NO_INDEX, .qualification = 0x7000 });
+		fake_play((struct fake_exit){ .reason = reason,
+					      .length = 4,
+					      .information = INFORMATION(SGDT) | NO_BASE | NO_INDEX,
+					      .qualification = 0x7000 });
 		if (run_batch() == RUN_BAD_REQUEST || run.outcome == RUN_INTERRUPTED)
 			continue; /* the host's own */
 		assert_int_equal(run.outcome, RUN_UNEXPECTED_EXIT);

@@ -95,9 +95,22 @@ static struct fake_exit access_of(enum access access, u32 number)
 
 static void put_descriptor(u64 address, u8 rights, u8 flags)
 {
-	const u8 descriptor[] = { LIMIT & 0xff, LIMIT >> 8 & 0xff, BASE & 0xff, BASE >> 8 & 0xff, BASE >> 16 & 0xff,
-		rights, flags << 4 | LIMIT >> 16, BASE >> 24 & 0xff, BASE >> 32 & 0xff, BASE >> 40 & 0xff,
-		BASE >> 48 & 0xff, BASE >> 56, 0, 0, 0, 0 };
+	const u8 descriptor[] = { LIMIT & 0xff,
+				  LIMIT >> 8 & 0xff,
+				  BASE & 0xff,
+				  BASE >> 8 & 0xff,
+				  BASE >> 16 & 0xff,
+				  rights,
+				  flags << 4 | LIMIT >> 16,
+				  BASE >> 24 & 0xff,
+				  BASE >> 32 & 0xff,
+				  BASE >> 40 & 0xff,
+				  BASE >> 48 & 0xff,
+				  BASE >> 56,
+				  0,
+				  0,
+				  0,
+				  0 };
 
 	for (u32 i = 0; i < sizeof(descriptor); i++)
 		*at(address + i) = descriptor[i];
@@ -209,10 +222,12 @@ TEST(a_selector_of_the_local_table_is_refused)
 /* Not present; a code segment's; the other's; a task that is busy; one counted in pages. */
 TEST(a_descriptor_of_another_kind_is_refused)
 {
-	const struct { enum access access; u8 rights, flags; } refused[] = {
-		{ LLDT, 0x02, 0 }, { LLDT, 0x92, 0 }, { LLDT, TSS_TYPE, 0 }, { LLDT, 0x80, 0 }, { LLDT, LDT_TYPE, 8 },
-		{ LTR, 0x09, 0 }, { LTR, 0x99, 0 }, { LTR, LDT_TYPE, 0 }, { LTR, 0x8b, 0 }, { LTR, 0x81, 0 },
-		{ LTR, TSS_TYPE, 8 },
+	const struct { enum access access; u8 rights, flags;
+	} refused[] = {
+		{ LLDT, 0x02, 0 }, { LLDT, 0x92, 0 },	  { LLDT, TSS_TYPE, 0 },
+		{ LLDT, 0x80, 0 }, { LLDT, LDT_TYPE, 8 }, { LTR, 0x09, 0 },
+		{ LTR, 0x99, 0 },  { LTR, LDT_TYPE, 0 },  { LTR, 0x8b, 0 },
+		{ LTR, 0x81, 0 },  { LTR, TSS_TYPE, 8 },
 	};
 
 	for (u32 i = 0; i < COUNT_OF(refused); i++) {
@@ -234,7 +249,8 @@ TEST(all_sixteen_bytes_of_a_descriptor_must_be_within_the_gdts_limit)
 
 TEST(a_gdt_out_of_memory_is_refused)
 {
-	const u64 outside[] = { GUEST_BYTES, GUEST_BYTES - SELECTOR - 15, 1ull << 47, (u64)-SELECTOR - 8 };
+	const u64 outside[] = { GUEST_BYTES, GUEST_BYTES - SELECTOR - 15, 1ull << 47,
+				(u64)-SELECTOR - 8 };
 
 	for (u32 i = 0; i < COUNT_OF(outside); i++) {
 		fresh_tables(LDT_TYPE, 0);
@@ -262,7 +278,8 @@ enum { MOVE_TO = 0, MOVE_FROM = 1, CLTS = 2, LMSW = 3 };
 
 static struct fake_exit cr_access(u32 type, u32 cr, u32 number)
 {
-	return (struct fake_exit){ .reason = EXIT_CR_ACCESS, .qualification = number << 8 | type << 4 | cr };
+	return (struct fake_exit){ .reason = EXIT_CR_ACCESS,
+				   .qualification = number << 8 | type << 4 | cr };
 }
 
 TEST(mov_to_cr0_and_cr4_is_seen_as_written_and_done_as_the_host_insists)
@@ -361,7 +378,8 @@ TEST(a_control_register_the_vmcs_refuses_ends_the_run)
 
 static struct fake_exit dr_access(int from, u32 dr, u32 number)
 {
-	return (struct fake_exit){ .reason = EXIT_MOV_DR, .qualification = number << 8 | (from ? 1u << 4 : 0) | dr };
+	return (struct fake_exit){ .reason = EXIT_MOV_DR,
+				   .qualification = number << 8 | (from ? 1u << 4 : 0) | dr };
 }
 
 TEST(mov_to_a_debug_register_is_kept_for_the_guest_and_the_hosts_stays)
@@ -372,7 +390,8 @@ TEST(mov_to_a_debug_register_is_kept_for_the_guest_and_the_hosts_stays)
 		fresh(EXIT_MOV_DR);
 		assert_completed(dr_access(0, dr, NUMBER_RSP + dr));
 		for (u32 other = 0; other < 8; other++)
-			assert_int_equal(run.final.dr[other], other == dr ? INITIALLY(NUMBER_RSP + dr) : 0);
+			assert_int_equal(run.final.dr[other],
+					 other == dr ? INITIALLY(NUMBER_RSP + dr) : 0);
 		assert_int_equal(fake.dr0, before.dr0);
 		assert_int_equal(fake.dr3, before.dr3);
 		assert_int_equal(fake.dr6, before.dr6);
@@ -383,7 +402,8 @@ TEST(mov_to_a_debug_register_is_kept_for_the_guest_and_the_hosts_stays)
 TEST(mov_from_a_debug_register_gives_what_was_moved_there)
 {
 	for (u32 number = 0; number < COUNT_OF(numbered); number++) {
-		struct fake_exit to = dr_access(0, 2, (number + 1) % 16), from = dr_access(1, 2, number);
+		struct fake_exit to = dr_access(0, 2, (number + 1) % 16),
+				 from = dr_access(1, 2, number);
 
 		fresh(EXIT_MOV_DR);
 		to.length = from.length = LENGTH;
@@ -411,7 +431,8 @@ TEST(the_next_run_finds_debug_registers_of_zero)
 static struct fake_exit port_access(u32 bytes, int in, int string)
 {
 	return (struct fake_exit){ .reason = EXIT_IO_INSTRUCTION,
-		.qualification = 0x80u << 16 | (string ? 1u << 4 : 0) | (in ? 1u << 3 : 0) | (bytes - 1) };
+				   .qualification = 0x80u << 16 | (string ? 1u << 4 : 0) |
+						    (in ? 1u << 3 : 0) | (bytes - 1) };
 }
 
 /* The upper half of RAX is lost only to an IN of four bytes, as to any 32-bit result. */
@@ -491,8 +512,15 @@ TEST(wrmsr_of_a_sysenter_msr_writes_the_guests_from_edx_and_eax)
 
 TEST(wrmsr_of_any_other_msr_is_refused_and_writes_none)
 {
-	const u32 others[] = { 0, 0x1b, IA32_SYSENTER_CS - 1, IA32_SYSENTER_EIP + 1, IA32_EFER, IA32_LSTAR,
-			       IA32_PAT, IA32_GS_BASE, ~0u };
+	const u32 others[] = { 0,
+			       0x1b,
+			       IA32_SYSENTER_CS - 1,
+			       IA32_SYSENTER_EIP + 1,
+			       IA32_EFER,
+			       IA32_LSTAR,
+			       IA32_PAT,
+			       IA32_GS_BASE,
+			       ~0u };
 
 	for (u32 i = 0; i < COUNT_OF(others); i++) {
 		fresh_wrmsr(others[i]);
@@ -527,9 +555,11 @@ TEST(cli_and_sti_change_the_interrupt_flag_alone_and_are_one_byte_long)
 	for (u32 i = 0; i < COUNT_OF(places); i++)
 		for (u64 before = 0; before <= RFLAGS_IF; before += RFLAGS_IF)
 			for (u8 code = 0xfa; code <= 0xfb; code++) {
-				assert_int_equal(play_fault(places[i], code, flags | before), RUN_DONE);
+				assert_int_equal(play_fault(places[i], code, flags | before),
+						 RUN_DONE);
 				assert_int_equal(fake.vmcs[GUEST_RIP], places[i] + 1);
-				assert_int_equal(fake.vmcs[GUEST_RFLAGS], flags | (code == 0xfb ? RFLAGS_IF : 0));
+				assert_int_equal(fake.vmcs[GUEST_RFLAGS],
+						 flags | (code == 0xfb ? RFLAGS_IF : 0));
 				assert_int_equal(fake.vmcs[GUEST_INTERRUPTIBILITY_STATE], 0);
 				assert_registers_kept(16, 16);
 			}
@@ -541,7 +571,8 @@ TEST(the_instructions_next_to_cli_and_sti_are_refused)
 	const u8 others[] = { 0xf4, 0xf8, 0xf9, 0xfc, 0xfd, 0x0f, 0x48, 0xf0, 0x7a };
 
 	for (u32 i = 0; i < COUNT_OF(others); i++) {
-		assert_int_equal(play_fault(0x1000, others[i], RFLAGS_FIXED | RFLAGS_IF), RUN_UNEXPECTED_EXIT);
+		assert_int_equal(play_fault(0x1000, others[i], RFLAGS_FIXED | RFLAGS_IF),
+				 RUN_UNEXPECTED_EXIT);
 		assert_int_equal(fake.vmcs[GUEST_RIP], 0x1000);
 		assert_int_equal(fake.vmcs[GUEST_RFLAGS], RFLAGS_FIXED | RFLAGS_IF);
 	}

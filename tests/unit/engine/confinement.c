@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the guest may not reach, whatever a run asks for: masks, bitmaps, tables, the host's MSRs. */
+/*
+ * What the guest may not reach, whatever a run asks for: masks, bitmaps, tables, the host's MSRs.
+ */
 #include "fixture.h"
 
 static int is_denied(u32 bit)
@@ -91,8 +93,9 @@ TEST(cr0_has_what_vmx_insists_on_and_guards_the_hosts_fpu)
 
 TEST(cr4_holds_only_what_the_guest_may_set_and_vmx_insists_on)
 {
-	const u64 may_set = CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE | CR4_PCE |
-			    CR4_OSFXSR | CR4_UMIP | CR4_FSGSBASE | CR4_OSXSAVE | CR4_SMEP | CR4_SMAP;
+	const u64 may_set = CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE |
+			    CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_FSGSBASE | CR4_OSXSAVE |
+			    CR4_SMEP | CR4_SMAP;
 
 	fake.cr4 &= ~CR4_MCE;
 	run.state.cr4 = may_set;
@@ -117,7 +120,10 @@ TEST(what_the_cpu_lacks_in_cr4_is_refused_by_its_bit)
 	assert_int_not_equal(run_batch(), RUN_CR4_REFUSED);
 }
 
-/* MPX's bounds, AMX's tiles, APX's registers and what nobody knows yet; PKRU is behind a bit of CR4 of its own. */
+/*
+ * MPX's bounds, AMX's tiles, APX's registers and what nobody knows yet; PKRU is
+ * behind a bit of CR4 of its own.
+ */
 TEST(osxsave_is_refused_where_the_host_has_state_on_that_ts_does_not_guard)
 {
 	run.state.cr4 |= CR4_OSXSAVE;
@@ -215,7 +221,8 @@ TEST(the_guest_runs_with_its_own_syscall_msrs)
 TEST(the_host_gets_its_syscall_msrs_back)
 {
 	run.flags = RUN_DUMP_HOST_STATE;
-	fake_play((struct fake_exit){ .reason = EXIT_VMCALL, .effect = guest_writes_kernel_gs_base });
+	fake_play(
+		(struct fake_exit){ .reason = EXIT_VMCALL, .effect = guest_writes_kernel_gs_base });
 	assert_int_equal(run_batch(), RUN_DONE);
 	assert_int_equal(fake_msr(IA32_LSTAR)->value, 0xffffffff81800100);
 	assert_int_equal(fake_msr(IA32_KERNEL_GS_BASE)->value, 0x7f0000002000);
@@ -233,7 +240,8 @@ TEST(the_hosts_gs_base_survives_a_host_whose_gs_selector_is_null)
 {
 	fake.gs = 0;
 	run.flags = RUN_DUMP_HOST_STATE;
-	fake_play((struct fake_exit){ .reason = EXIT_VMCALL, .effect = guest_writes_kernel_gs_base });
+	fake_play(
+		(struct fake_exit){ .reason = EXIT_VMCALL, .effect = guest_writes_kernel_gs_base });
 	assert_int_equal(run_batch(), RUN_DONE);
 }
 

@@ -110,8 +110,10 @@ TEST(each_control_may_be_set_unless_it_is_never)
 		int paired = rows[i].control == ENTRY_LOAD_PERF_GLOBAL_CTRL ||
 			     rows[i].control == EXIT_LOAD_PERF_GLOBAL_CTRL;
 
-		if (rows[i].initially == NEVER ? refused != (int)rows[i].control :
-		    !paired && (refused != CONTROL_NONE || !control_is_set(&granted, rows[i].control)))
+		if (rows[i].initially == NEVER ?
+			    refused != (int)rows[i].control :
+			    !paired && (refused != CONTROL_NONE ||
+					!control_is_set(&granted, rows[i].control)))
 			fail_msg("%s", rows[i].name);
 	}
 }
@@ -220,8 +222,10 @@ TEST(a_pair_asked_for_is_granted)
 
 TEST(half_a_pair_asked_for_is_refused_by_name)
 {
-	assert_int_equal(adjust_with(ENTRY_LOAD_PERF_GLOBAL_CTRL, 1, 0), EXIT_LOAD_PERF_GLOBAL_CTRL);
-	assert_int_equal(adjust_with(EXIT_LOAD_PERF_GLOBAL_CTRL, 1, 0), ENTRY_LOAD_PERF_GLOBAL_CTRL);
+	assert_int_equal(adjust_with(ENTRY_LOAD_PERF_GLOBAL_CTRL, 1, 0),
+			 EXIT_LOAD_PERF_GLOBAL_CTRL);
+	assert_int_equal(adjust_with(EXIT_LOAD_PERF_GLOBAL_CTRL, 1, 0),
+			 ENTRY_LOAD_PERF_GLOBAL_CTRL);
 }
 
 TEST(state_is_never_loaded_on_entry_alone)

@@ -20,12 +20,14 @@ static const struct cpuid_entry *slot(u32 leaf)
 /* What assembly decides: this slot answers, or C must. */
 static int is_hot(u32 leaf, u32 subleaf)
 {
-	return slot(leaf)->leaf == leaf && (subleaf & slot(leaf)->subleaf_mask) == slot(leaf)->subleaf;
+	return slot(leaf)->leaf == leaf &&
+	       (subleaf & slot(leaf)->subleaf_mask) == slot(leaf)->subleaf;
 }
 
 TEST(slots_lie_within_the_hot_page)
 {
-	assert_int_equal(CPUID_SLOT_MASK + sizeof(struct cpuid_entry), CPUID_HOT * sizeof(struct cpuid_entry));
+	assert_int_equal(CPUID_SLOT_MASK + sizeof(struct cpuid_entry),
+			 CPUID_HOT * sizeof(struct cpuid_entry));
 	assert_true(CPUID_HOT * sizeof(struct cpuid_entry) <= PAGE_BYTES);
 }
 

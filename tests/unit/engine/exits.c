@@ -45,13 +45,14 @@ TEST(each_mitigation_has_exit_points_of_its_own)
 	const u32 sets[MITIGATIONS] = { SET_full, SET_verw, SET_rsb, SET_ibpb, SET_l1d };
 
 	for (run.mitigation = 0; run.mitigation < MITIGATIONS; run.mitigation++)
-		assert_int_equal(point(FORM_FULL, EXIT_HLT, ACTION_SKIP, 0), exit_points[sets[run.mitigation]][POINT_skip]);
+		assert_int_equal(point(FORM_FULL, EXIT_HLT, ACTION_SKIP, 0),
+				 exit_points[sets[run.mitigation]][POINT_skip]);
 }
 
 TEST(an_exit_that_outranks_interrupts_is_left_to_c)
 {
-	static const u32 outranking[] = { EXIT_INTERRUPT_WINDOW, EXIT_NMI_WINDOW, EXIT_MONITOR_TRAP_FLAG,
-					  EXIT_PREEMPTION_TIMER };
+	static const u32 outranking[] = { EXIT_INTERRUPT_WINDOW, EXIT_NMI_WINDOW,
+					  EXIT_MONITOR_TRAP_FLAG, EXIT_PREEMPTION_TIMER };
 
 	for (u32 i = 0; i < COUNT_OF(outranking); i++)
 		assert_int_equal(point(FORM_FULL, outranking[i], ACTION_RESUME, 0), FULL(return));
@@ -61,7 +62,8 @@ TEST(exceptions_have_exit_points_that_check_the_vector)
 {
 	assert_int_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_SKIP, 2), FULL(exception));
 	assert_int_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_RESUME, 0), FULL(return));
-	assert_int_equal(point(FORM_LEAN, EXIT_EXCEPTION_NMI, ACTION_SKIP, 2), (u64)exit_lean_exception);
+	assert_int_equal(point(FORM_LEAN, EXIT_EXCEPTION_NMI, ACTION_SKIP, 2),
+			 (u64)exit_lean_exception);
 	assert_int_equal(point(FORM_LEAN, EXIT_HLT, ACTION_SKIP, 0), (u64)exit_lean);
 }
 
@@ -78,7 +80,8 @@ TEST(what_must_be_decoded_or_injected_is_completed_by_c)
 	assert_int_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 3), FULL(return));
 	assert_int_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_INJECT, 0), FULL(return));
 	assert_int_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_AWAIT_WINDOW, 0), FULL(return));
-	assert_int_equal(point(FORM_FULL, EXIT_INTERRUPT_WINDOW, ACTION_OPEN_WINDOW, 0), FULL(return));
+	assert_int_equal(point(FORM_FULL, EXIT_INTERRUPT_WINDOW, ACTION_OPEN_WINDOW, 0),
+			 FULL(return ));
 }
 
 /* Reason 0 is the NMI too: only an exit point that looks at the vector may serve it. */
@@ -94,7 +97,10 @@ TEST(no_policy_gives_exceptions_an_exit_point_that_does_not_check_the_vector)
 		}
 }
 
-/* POINT_exception adds the fixed length only; a length of 0 means the VMCS's, which is C's to read. */
+/*
+ * POINT_exception adds the fixed length only; a length of 0 means
+ * the VMCS's, which is C's to read.
+ */
 TEST(an_exception_without_a_length_is_left_to_c)
 {
 	assert_int_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_SKIP, 0), FULL(return));
@@ -300,7 +306,8 @@ TEST(a_returned_value_is_in_edx_and_eax_and_no_other_register)
 {
 	run.policy[EXIT_RDMSR].action = ACTION_RETURN;
 	run.returned = 0xfedcba9876543210;
-	fake_play((struct fake_exit){ .reason = EXIT_RDMSR, .length = 2, .effect = fill_registers });
+	fake_play(
+		(struct fake_exit){ .reason = EXIT_RDMSR, .length = 2, .effect = fill_registers });
 	play(EXIT_VMCALL, 3);
 	assert_int_equal(run_batch(), RUN_DONE);
 	for (u32 i = 0; i < REGISTERS; i++)
@@ -350,7 +357,8 @@ TEST(a_guest_that_cannot_take_an_interrupt_has_none_injected)
 
 TEST(only_a_vector_an_interrupt_may_have_is_injected)
 {
-	const u64 refused[] = { 0, VECTOR_NMI, VECTOR_MC, 31, 256, 1ull << 31 | 0x20, 1ull << 32 | 0x20, ~0ull };
+	const u64 refused[] = { 0,   VECTOR_NMI,	VECTOR_MC,	   31,
+				256, 1ull << 31 | 0x20, 1ull << 32 | 0x20, ~0ull };
 
 	run.state.rflags |= RFLAGS_IF;
 	for (u32 i = 0; i < COUNT_OF(refused); i++)
@@ -386,7 +394,8 @@ static u32 await_window(u64 vector, void (*window)(struct frame *frame))
 	entries = 0;
 	fake.script_count = fake.script_next = 0;
 	fake_play((struct fake_exit){ .reason = EXIT_RDMSR, .length = 2, .effect = note_controls });
-	fake_play((struct fake_exit){ .reason = EXIT_INTERRUPT_WINDOW, .length = 7, .effect = window });
+	fake_play((struct fake_exit){
+		.reason = EXIT_INTERRUPT_WINDOW, .length = 7, .effect = window });
 	fake_play((struct fake_exit){ .reason = EXIT_VMCALL, .effect = note_controls });
 	return run_batch();
 }
@@ -443,7 +452,8 @@ TEST(a_window_the_vmcs_refuses_to_await_or_open_ends_the_run)
 	assert_null(strstr(fake.log, "inject"));
 	fake.refused_field = FAKE_NO_FIELD;
 	fake.script_count = fake.script_next = 0;
-	fake_play((struct fake_exit){ .reason = EXIT_RDMSR, .length = 2, .effect = controls_become_refused });
+	fake_play((struct fake_exit){
+		.reason = EXIT_RDMSR, .length = 2, .effect = controls_become_refused });
 	entries = 0;
 	assert_int_equal(run_batch(), RUN_UNEXPECTED_EXIT);
 	assert_int_equal(rip(), 0x1000);
@@ -452,7 +462,8 @@ TEST(a_window_the_vmcs_refuses_to_await_or_open_ends_the_run)
 static void be_in_shadow(struct frame *frame)
 {
 	(void)frame;
-	fake.vmcs[GUEST_INTERRUPTIBILITY_STATE] = 1 << 0 | 1 << 1 | 1 << 4; /* STI, MOV SS, enclave */
+	fake.vmcs[GUEST_INTERRUPTIBILITY_STATE] =
+		1 << 0 | 1 << 1 | 1 << 4; /* STI, MOV SS, enclave */
 }
 
 static u64 interruptibility_after(u32 action)
@@ -508,7 +519,8 @@ static void rip_becomes_refused(struct frame *frame)
 TEST(a_failed_write_in_mid_batch_is_named)
 {
 	run.policy[EXIT_RDMSR].action = ACTION_SKIP;
-	fake_play((struct fake_exit){ .reason = EXIT_RDMSR, .length = 2, .effect = rip_becomes_refused });
+	fake_play((struct fake_exit){
+		.reason = EXIT_RDMSR, .length = 2, .effect = rip_becomes_refused });
 	assert_int_equal(run_batch(), RUN_FIELD_REFUSED);
 	assert_int_equal(run.detail, GUEST_RIP);
 }
@@ -627,14 +639,16 @@ static void set_instruction_error(struct frame *frame)
 
 TEST(a_failed_vmlaunch_tells_its_error_number)
 {
-	fake_play((struct fake_exit){ .returns = ENTER_FAIL_VALID, .effect = set_instruction_error });
+	fake_play(
+		(struct fake_exit){ .returns = ENTER_FAIL_VALID, .effect = set_instruction_error });
 	assert_int_equal(run_batch(), RUN_ENTRY_FAILED);
 	assert_int_equal(run.detail, 7);
 }
 
 TEST(a_vmlaunch_without_a_vmcs_or_that_faults_has_no_error_number)
 {
-	fake_play((struct fake_exit){ .returns = ENTER_FAIL_INVALID, .effect = set_instruction_error });
+	fake_play((struct fake_exit){ .returns = ENTER_FAIL_INVALID,
+				      .effect = set_instruction_error });
 	assert_int_equal(run_batch(), RUN_ENTRY_FAILED);
 	assert_int_equal(run.detail, 0);
 	fake.script_count = fake.script_next = 0;

@@ -16,7 +16,8 @@ TEST(ept_maps_each_guest_page_write_back_with_all_rights)
 TEST(shadow_tables_map_each_guest_page_accessed_and_dirty)
 {
 	for (u32 i = 0; i < GUEST_PAGES; i++)
-		assert_int_equal(leaves_of(&vm.shadow)[i], vm.memory.physical[i] | 1u << 5 | 1u << 6 | 7);
+		assert_int_equal(leaves_of(&vm.shadow)[i],
+				 vm.memory.physical[i] | 1u << 5 | 1u << 6 | 7);
 }
 
 static void assert_only_first_entries(const struct paging *paging)

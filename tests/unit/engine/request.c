@@ -46,19 +46,39 @@ static const struct {
 	void (*spoil)(void);
 	enum bad_request what;
 } malformed[] = {
-	{ form, BAD_FORM }, { flags, BAD_FLAGS }, { zero_segment, BAD_PADDING },
+	{ form, BAD_FORM },
+	{ flags, BAD_FLAGS },
+	{ zero_segment, BAD_PADDING },
 	{ zero_table, BAD_PADDING },
-	{ reason, BAD_REASON }, { reason_host, BAD_REASON }, { reason_fatal, BAD_REASON },
-	{ vector, BAD_VECTOR }, { vector_nmi, BAD_VECTOR }, { vector_mc, BAD_VECTOR },
-	{ no_exits, BAD_EXITS }, { many_exits, BAD_EXITS },
+	{ reason, BAD_REASON },
+	{ reason_host, BAD_REASON },
+	{ reason_fatal, BAD_REASON },
+	{ vector, BAD_VECTOR },
+	{ vector_nmi, BAD_VECTOR },
+	{ vector_mc, BAD_VECTOR },
+	{ no_exits, BAD_EXITS },
+	{ many_exits, BAD_EXITS },
 	{ many_warmups, BAD_WARMUP },
-	{ no_time, BAD_TIME }, { little_time, BAD_TIME }, { endless_time, BAD_TIME },
-	{ mitigation, BAD_MITIGATION }, { mitigated_lean, BAD_MITIGATION }, { mitigated_in_c, BAD_MITIGATION },
-	{ action, BAD_POLICY }, { length, BAD_POLICY }, { last_action, BAD_POLICY },
-	{ policy_host, BAD_POLICY }, { policy_init, BAD_POLICY }, { policy_mc, BAD_POLICY },
-	{ policy_fatal, BAD_POLICY }, { skip_gp, BAD_POLICY }, { cpuid_ud, BAD_POLICY },
-	{ return_ept, BAD_POLICY }, { inject_ept, BAD_POLICY },
-	{ msr_efer, BAD_MSR }, { msr_gs, BAD_MSR }, { msr_below, BAD_MSR },
+	{ no_time, BAD_TIME },
+	{ little_time, BAD_TIME },
+	{ endless_time, BAD_TIME },
+	{ mitigation, BAD_MITIGATION },
+	{ mitigated_lean, BAD_MITIGATION },
+	{ mitigated_in_c, BAD_MITIGATION },
+	{ action, BAD_POLICY },
+	{ length, BAD_POLICY },
+	{ last_action, BAD_POLICY },
+	{ policy_host, BAD_POLICY },
+	{ policy_init, BAD_POLICY },
+	{ policy_mc, BAD_POLICY },
+	{ policy_fatal, BAD_POLICY },
+	{ skip_gp, BAD_POLICY },
+	{ cpuid_ud, BAD_POLICY },
+	{ return_ept, BAD_POLICY },
+	{ inject_ept, BAD_POLICY },
+	{ msr_efer, BAD_MSR },
+	{ msr_gs, BAD_MSR },
+	{ msr_below, BAD_MSR },
 	{ msr_between, BAD_MSR },
 };
 
@@ -126,7 +146,8 @@ TEST(a_mitigation_the_cpu_lacks_is_refused_by_name)
 	assert_int_not_equal(run_batch(), RUN_MITIGATION_REFUSED);
 }
 
-static const u32 without_length[] = { EXIT_EXCEPTION_NMI, EXIT_EPT_VIOLATION, EXIT_EPT_MISCONFIGURATION };
+static const u32 without_length[] = { EXIT_EXCEPTION_NMI, EXIT_EPT_VIOLATION,
+				      EXIT_EPT_MISCONFIGURATION };
 static const u8 moving_rip[] = { ACTION_SKIP, ACTION_RETURN, ACTION_INJECT, ACTION_CPUID };
 
 static u32 check_policy(u32 reason, u8 action, u8 length)
@@ -142,9 +163,11 @@ TEST(a_policy_that_moves_rip_needs_a_length_where_the_cpu_has_none)
 {
 	for (u32 i = 0; i < COUNT_OF(without_length); i++)
 		for (u32 j = 0; j < COUNT_OF(moving_rip); j++) {
-			assert_int_equal(check_policy(without_length[i], moving_rip[j], 0), RUN_BAD_REQUEST);
+			assert_int_equal(check_policy(without_length[i], moving_rip[j], 0),
+					 RUN_BAD_REQUEST);
 			assert_int_equal(run.detail, BAD_POLICY);
-			assert_int_equal(check_policy(without_length[i], moving_rip[j], 1), RUN_DONE);
+			assert_int_equal(check_policy(without_length[i], moving_rip[j], 1),
+					 RUN_DONE);
 		}
 }
 
@@ -160,7 +183,10 @@ TEST(a_policy_that_leaves_rip_alone_or_has_the_cpus_length_needs_none)
 		assert_int_equal(check_policy(EXIT_RDMSR, moving_rip[j], 0), RUN_DONE);
 }
 
-/* The bound on what no interrupt may end: a millisecond's worth or two, also where an exit takes microseconds. */
+/*
+ * The bound on what no interrupt may end: a millisecond's worth or two, also
+ * where an exit takes microseconds.
+ */
 TEST(the_bound_on_exits_is_two_thousand_and_a_tenth_of_that_where_they_are_slow)
 {
 	assert_int_equal(RUN_EXITS_MAX, 2000);
@@ -230,7 +256,8 @@ TEST(controls_used_are_those_written)
 	run_batch();
 	assert_int_equal(fake.vmcs[PIN_BASED_VM_EXECUTION_CONTROLS], run.control_used[PIN]);
 	assert_int_equal(fake.vmcs[PRIMARY_PROCESSOR_BASED_CONTROLS], run.control_used[PRIMARY]);
-	assert_int_equal(fake.vmcs[SECONDARY_PROCESSOR_BASED_CONTROLS], run.control_used[SECONDARY]);
+	assert_int_equal(fake.vmcs[SECONDARY_PROCESSOR_BASED_CONTROLS],
+			 run.control_used[SECONDARY]);
 	assert_int_equal(fake.vmcs[PRIMARY_VM_EXIT_CONTROLS], run.control_used[EXIT]);
 	assert_int_equal(fake.vmcs[VM_ENTRY_CONTROLS], run.control_used[ENTRY]);
 }

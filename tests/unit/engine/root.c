@@ -33,7 +33,8 @@ TEST(a_borrowed_batch_never_turns_vmx_on_or_off)
 {
 	lend_root(FAKE_LENDER);
 	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
-	assert_string_equal(fake.log, "vmclear vmptrld " RUN_FROM_ROOT " vmclear vmptrld:lender deadline=0");
+	assert_string_equal(fake.log,
+			    "vmclear vmptrld " RUN_FROM_ROOT " vmclear vmptrld:lender deadline=0");
 	assert_int_equal(run.borrowed, 1);
 	assert_as_before(fake.cr4 | CR4_VMXE, FAKE_LENDER);
 }

@@ -177,12 +177,14 @@ TEST(values_reach_their_own_fields_at_full_width)
 
 TEST(each_segment_reaches_its_own_four_fields)
 {
-	struct segment *segments[] = { &image.guest.es, &image.guest.cs, &image.guest.ss,
-		&image.guest.ds, &image.guest.fs, &image.guest.gs, &image.guest.ldtr, &image.guest.tr };
+	struct segment *segments[] = { &image.guest.es,	  &image.guest.cs, &image.guest.ss,
+				       &image.guest.ds,	  &image.guest.fs, &image.guest.gs,
+				       &image.guest.ldtr, &image.guest.tr };
 
 	fill_with(0);
 	for (u32 i = 0; i < COUNT_OF(segments); i++)
-		*segments[i] = (struct segment){ 0x1000 + i, 0x2000 + i, 0x3000 + i, 0x4000 + i, 0 };
+		*segments[i] =
+			(struct segment){ 0x1000 + i, 0x2000 + i, 0x3000 + i, 0x4000 + i, 0 };
 	vmcs_fill(&image);
 	for (u32 i = 0; i < COUNT_OF(segments); i++) {
 		assert_int_equal(vmread(GUEST_ES_BASE + 2 * i), 0x1000 + i);
