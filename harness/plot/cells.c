@@ -9,27 +9,7 @@
 #include "plot/charts.h"
 #include "show/words.h"
 
-const struct chart_row chart_rows[] = {
-	{ "cost", "What each operation costs, by where it ran", chart_cost },
-	{ "overhead", "Cost as a multiple of the native one", chart_overhead },
-	{ "knobs", "What a setting changes", chart_knobs },
-	{ "path", "One round trip out of the guest, by who handles it", chart_path },
-	{ "legs", "A round trip's legs: exit, handler, entry", chart_legs },
-	{ "distribution", "How the batches of a cell are distributed", chart_distribution },
-};
-const size_t chart_row_count = sizeof(chart_rows) / sizeof(chart_rows[0]);
-
 typedef bool cell_question(const struct chart_source *source, size_t row, size_t column);
-
-static bool is(const char *a, const char *b)
-{
-	return !strcmp(a, b);
-}
-
-static bool is_exact(const struct chart_source *source)
-{
-	return is(source->matrix->unit, "instructions");
-}
 
 static bool has_point(const struct chart_source *source, size_t row, size_t column)
 {
@@ -51,12 +31,12 @@ static bool is_lean_exit(const struct chart_source *source, size_t row, size_t c
 {
 	const struct matrix_column *place = &source->matrix->column[column];
 
-	return is(place->env, "hvm") && is(place->form, "lean") && has_point(source, row, column);
+	return same_text(place->env, "hvm") && same_text(place->form, "lean") && has_point(source, row, column);
 }
 
 static bool is_unforced(const struct chart_source *source, size_t row, size_t column)
 {
-	return is(source->matrix->column[column].env, "hvm") && has_point(source, row, column);
+	return same_text(source->matrix->column[column].env, "hvm") && has_point(source, row, column);
 }
 
 static bool has_native(const struct chart_source *source, size_t row, size_t column)
@@ -78,39 +58,11 @@ static bool any_column(const struct chart_source *source, size_t row, cell_quest
 	return false;
 }
 
-char *chart_title(const struct result *result, const char *title)
-{
-	const char *label = json_string_value(json_object_get(result->run, "label"));
-	char *text;
-
-	return asprintf(&text, "%s%s%s", label ? label : "", label ? ": " : "", title) < 0 ? NULL
-											   : text;
-}
-
-static struct chart *start(const struct chart_source *source, const char *script, const char *title,
-			   const char *axis, bool beside)
-{
-	char *whole = chart_title(source->result, title), name[64];
-	struct chart *chart;
-
-	snprintf(name, sizeof(name), "%s-%s", script, source->matrix->unit);
-	chart = chart_new(script, name, whole, axis);
-	if (chart)
-		chart->beside = beside;
-	free(whole);
-	return chart;
-}
-
 static struct chart_point point_of(const struct cell_result *cell, size_t row)
 {
-	const struct statistic *floor = &cell->floor;
-	struct chart_point point = { .row = row,
-				     .value = floor->value,
-				     .hi = floor->hi,
-				     .hollow = is_hole(cell),
-				     .lo = floor->lo > 0 ? floor->lo : floor->value };
+	struct chart_point point = chart_point_of(&cell->floor, row);
 
-	snprintf(point.text, sizeof(point.text), "%s", value_text(floor->value).text);
+	point.hollow = is_hole(cell);
 	return point;
 }
 
@@ -127,13 +79,15 @@ static struct chart_point ratio_of(const struct chart_source *source,
 	return point;
 }
 
-/* `of_row` decides on rows, `of_cell` on points; `ratio`: against native. */
+/* A chart of cells: of_row decides on rows, of_cell on points. */
 struct choice {
+	struct chart_kind kind;
 	cell_question *of_row, *of_cell;
-	bool ratio, margin;
+	bool ratio;  /* to the native cell */
+	bool margin; /* with the cells that have no point */
 };
 
-static void add_rows(struct chart *chart, const struct chart_source *source, struct choice choice,
+static void add_rows(struct chart *chart, const struct chart_source *source, const struct choice *choice,
 		     size_t *rows)
 {
 	char margin[512];
@@ -141,19 +95,19 @@ static void add_rows(struct chart *chart, const struct chart_source *source, str
 	for (size_t row = 0; row < source->matrix->rows; row++) {
 		*margin = 0;
 		rows[row] = 0;
-		if (!any_column(source, row, choice.of_row))
+		if (!any_column(source, row, choice->of_row))
 			continue;
-		if (choice.margin)
+		if (choice->margin)
 			chart_margin(source, row, margin, sizeof(margin));
 		rows[row] = chart_add_row(chart, source->matrix->labels[row], margin);
 	}
 }
 
-static void add_column(struct chart *chart, const struct chart_source *source, struct choice choice,
+static void add_column(struct chart *chart, const struct chart_source *source, const struct choice *choice,
 		       const size_t *rows, size_t column)
 {
 	const struct matrix_column *place = &source->matrix->column[column];
-	bool vmx = is(place->backend, "vmx");
+	bool vmx = same_text(place->backend, "vmx");
 	struct chart_series *series =
 		chart_add_series(chart, place_words(place, source->result->machine).text,
 				 place->env, vmx ? place->form : place->backend);
@@ -161,15 +115,15 @@ static void add_column(struct chart *chart, const struct chart_source *source, s
 	for (size_t row = 0; row < source->matrix->rows; row++) {
 		const struct cell_result *cell = matrix_at(source->matrix, row, column);
 
-		if (rows[row] && choice.of_cell(source, row, column))
-			chart_add_point(series, choice.ratio ? ratio_of(source, cell, rows[row])
+		if (rows[row] && choice->of_cell(source, row, column))
+			chart_add_point(series, choice->ratio ? ratio_of(source, cell, rows[row])
 							     : point_of(cell, rows[row]));
 	}
 }
 
-static struct chart *fill(struct chart *chart, const struct chart_source *source,
-			  struct choice choice)
+static struct chart *draw(const struct chart_source *source, const struct choice *choice)
 {
+	struct chart *chart = chart_new(&choice->kind, source->matrix->unit, source->result);
 	size_t *rows = calloc(source->matrix->rows + 1, sizeof(*rows));
 
 	if (chart && rows) {
@@ -179,61 +133,66 @@ static struct chart *fill(struct chart *chart, const struct chart_source *source
 				add_column(chart, source, choice, rows, column);
 	}
 	free(rows);
-	if (chart && chart_trim(chart))
-		return chart;
-	chart_free(chart);
-	return NULL;
+	return chart_finish(chart);
 }
 
 struct chart *chart_cost(const struct chart_source *source)
 {
-	struct choice choice = { .of_row = is_worth_a_row, .of_cell = has_point, .margin = true };
-	struct chart *chart =
-		is_exact(source)
-			? start(source, "cost",
-				"What an operation costs, in instructions (counted in an emulator: "
-				"not a time)",
-				"instructions per operation, with an interval where batches "
-				"differ; logarithmic axis; hollow: a virtualization hole",
-				false)
-			: start(source, "cost", "What an operation costs, in TSC cycles",
-				"TSC cycles per operation: floor, with its 95 % interval; "
-				"logarithmic axis; hollow: a virtualization hole",
-				false);
+	static const struct choice cost = {
+		.kind = { .script = "cost",
+			  .name = "cost",
+			  .title = { "What an operation costs, in TSC cycles",
+				     "What an operation costs, in instructions (counted in an "
+				     "emulator: not a time)" },
+			  .axis = { "TSC cycles per operation: floor, with its 95 % interval; "
+				    "logarithmic axis; hollow: a virtualization hole",
+				    "instructions per operation, with an interval where batches "
+				    "differ; logarithmic axis; hollow: a virtualization hole" } },
+		.of_row = is_worth_a_row,
+		.of_cell = has_point,
+		.margin = true,
+	};
 
-	return fill(chart, source, choice);
+	return draw(source, &cost);
 }
 
 struct chart *chart_path(const struct chart_source *source)
 {
-	struct choice choice = { .of_row = is_lean_exit, .of_cell = is_unforced };
-	struct chart *chart =
-		is_exact(source) ? start(source, "path",
-					 "Software path of a VM exit, in instructions (counted in "
-					 "an emulator: not a time)",
-					 "instructions per operation, with an interval where "
-					 "batches differ; logarithmic axis",
-					 true)
-				 : start(source, "path", "Round trip of a VM exit, in TSC cycles",
-					 "TSC cycles per operation: floor, with its 95 % interval; "
-					 "logarithmic axis",
-					 true);
+	static const struct choice path = {
+		.kind = { .script = "path",
+			  .name = "path",
+			  .title = { "Round trip of a VM exit, in TSC cycles",
+				     "Software path of a VM exit, in instructions (counted in an "
+				     "emulator: not a time)" },
+			  .axis = { "TSC cycles per operation: floor, with its 95 % interval; "
+				    "logarithmic axis",
+				    "instructions per operation, with an interval where batches "
+				    "differ; logarithmic axis" },
+			  .beside = true },
+		.of_row = is_lean_exit,
+		.of_cell = is_unforced,
+	};
 
-	return fill(chart, source, choice);
+	return draw(source, &path);
 }
 
 struct chart *chart_overhead(const struct chart_source *source)
 {
-	struct choice choice = { .of_row = has_native, .of_cell = has_native, .ratio = true };
+	static const struct choice overhead = {
+		.kind = { .script = "overhead",
+			  .name = "overhead",
+			  .title = { "Cost relative to native",
+				     "Cost relative to native, by instructions (counted in an "
+				     "emulator: not a time)" },
+			  .axis = { "multiple of the native floor; logarithmic axis; beside each "
+				    "point, the cost itself in TSC cycles",
+				    "multiple of the native count; logarithmic axis; beside each "
+				    "point, the cost itself in instructions" },
+			  .beside = true },
+		.of_row = has_native,
+		.of_cell = has_native,
+		.ratio = true,
+	};
 
-	return fill(start(source, "overhead",
-			  is_exact(source) ? "Cost relative to native, by instructions (counted in "
-					     "an emulator: not a time)"
-					   : "Cost relative to native",
-			  is_exact(source) ? "multiple of the native count; logarithmic axis; "
-					     "beside each point, the cost itself in instructions"
-					   : "multiple of the native floor; logarithmic axis; "
-					     "beside each point, the cost itself in TSC cycles",
-			  true),
-		    source, choice);
+	return draw(source, &overhead);
 }

@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A chart as data: rows by name, series of points, what stands in the margin.
- * Charts are made by chart_*.c, written as a tab-separated file (which a test
- * can check against the result), and drawn by plots/NAME.gp.
+ * A chart as data: rows by name, series of points, texts in the margin. It is written as a
+ * tab-separated file, which a test can check against the result, and drawn by plots/SCRIPT.gp.
  *
- * The file's blocks are separated by two empty lines. Block 0: the rows (y,
- * label); block 1: the margin (y, text); then a block a series: value, lo, hi,
- * y, text, row, hollow (1 or 0).
+ * Two empty lines separate the blocks of the file. Block 0: the rows (y, label); block 1: the
+ * margin (y, text); then one block for each series: value, lo, hi, y, text, row, hollow (1 or 0).
  */
 #ifndef HARNESS_CHART_H
 #define HARNESS_CHART_H
 
-#include <stdbool.h>
 #include <stdio.h>
+#include "result/result.h"
+
+/* The texts come once for TSC cycles and once for instructions. */
+struct chart_kind {
+	const char *script;   /* plots/SCRIPT.gp */
+	const char *name;     /* begins the file's name: "cost" of cost-cycles.svg */
+	const char *title[2], *axis[2];
+	double span;          /* the axis covers at least this ratio; 0: the usual one */
+	bool beside;          /* texts stand beside the points: no two in one line of a row */
+};
 
 struct chart_point {
-	size_t row;         /* from 1 */
+	size_t row;           /* from 1 */
 	double value, lo, hi;
-	bool hollow;        /* a virtualization hole; a figure nobody checked */
-	char text[48];      /* beside the point, if the script shows it */
-	size_t lane, lanes; /* of its row, by chart_trim(), where texts stand beside points */
+	bool hollow;          /* a virtualization hole; a figure that is not verified */
+	char text[48];        /* beside the point, if the script shows it */
+	size_t lane, lanes;   /* line within the row, and their number, if texts stand beside */
 };
 
 struct chart_series {
@@ -31,18 +38,21 @@ struct chart_series {
 };
 
 struct chart {
-	const char *script; /* plots/SCRIPT.gp */
-	char *name;         /* for files: "cost-cycles" */
-	char *title, *axis;
+	const struct chart_kind *kind;
+	char *name;           /* "cost-cycles" */
+	char *title;
+	const char *axis;
 	size_t rows, series_count;
-	char **labels, **margins;
+	struct chart_row { char *label, *margin; } *row;
 	struct chart_series *series;
-	double span;        /* the axis covers at least this ratio */
-	bool beside;        /* each point's text is next to it: no two of a row in one line */
 };
 
-/* `script` must stay. Any text may hold anything: what gnuplot could stumble over is replaced. */
-struct chart *chart_new(const char *script, const char *name, const char *title, const char *axis);
+/*
+ * `kind` must outlive the chart. The label of `result`, if there is one, goes before the title.
+ * Titles and labels may hold any text: characters that gnuplot cannot take are replaced.
+ */
+struct chart *chart_new(const struct chart_kind *kind, const char *unit,
+			const struct result *result);
 void chart_free(struct chart *chart);
 
 /* A new row's number, from 1. 0: no memory. */
@@ -53,24 +63,22 @@ struct chart_series *chart_add_series(struct chart *chart, const char *label, co
 				      const char *shape);
 void chart_add_point(struct chart_series *series, struct chart_point point);
 
-/*
- * Last of all: without series that have no point, and lanes given. false: there is no point at all.
- */
-bool chart_trim(struct chart *chart);
+/* A figure with its interval. The axis is logarithmic: an end that is not above 0 is left out. */
+struct chart_point chart_point_of(const struct statistic *figure, size_t row);
+
+/* The last call: drops empty series and gives lanes. A chart without points is freed: NULL. */
+struct chart *chart_finish(struct chart *chart);
 
 /* false: the stream is broken. */
 bool chart_write(const struct chart *chart, FILE *stream);
 
 /*
- * What a script must know beforehand: "rows least most label_width margin_width span lanes
+ * What a script must know in advance: "rows least most label_width margin_width span lanes
  * text_width".
  */
 void chart_numbers(const struct chart *chart, char *text, size_t bytes);
 
-/*
- * The series as words for gnuplot, "label colour shape ...", no spaces within one; the caller
- * frees.
- */
+/* The series as words for gnuplot, "label colour shape ...", each without blanks. Caller frees. */
 char *chart_series_words(const struct chart *chart);
 
 #endif

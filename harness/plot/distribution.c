@@ -146,21 +146,21 @@ static void add_cells(struct chart *chart, const struct chart_source *source, co
 
 struct chart *chart_distribution(const struct chart_source *source)
 {
+	static const struct chart_kind kind = {
+		.script = "distribution",
+		.name = "distribution",
+		.title = { "How typical is the floor? All batches against it" },
+		.axis = { "cost of a batch as a multiple of the cell's floor; logarithmic axis; "
+			  "missing to 100 %: disturbed batches" },
+	};
 	struct chart *chart;
-	char name[64];
 
 	if (!strcmp(source->matrix->unit, "instructions"))
-		return NULL; /* exact: every batch is the same */
-	snprintf(name, sizeof(name), "distribution-%s", source->matrix->unit);
-	chart = chart_new("distribution", name, "How typical is the floor? All batches against it",
-			  "cost of a batch as a multiple of the cell's floor; logarithmic axis; "
-			  "missing to 100 %: disturbed batches");
+		return NULL; /* every batch is the same */
+	chart = chart_new(&kind, source->matrix->unit, NULL);
 	for (size_t i = 0; chart && asked_first[i]; i++)
 		add_cells(chart, source, asked_first[i]);
 	if (chart)
 		add_cells(chart, source, NULL);
-	if (chart && chart_trim(chart))
-		return chart;
-	chart_free(chart);
-	return NULL;
+	return chart_finish(chart);
 }

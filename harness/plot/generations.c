@@ -3,8 +3,6 @@
  * Round trips with a row for each CPU and source, oldest first; literature as diamonds, hollow if
  * unverified.
  */
-#define _GNU_SOURCE
-#include <stdio.h>
 #include <string.h>
 #include "plot/charts.h"
 #include "show/words.h"
@@ -20,7 +18,7 @@ static size_t row_of(struct chart *chart, const struct generation *entry)
 	else
 		snprintf(label, sizeof(label), "%.44s", entry->microarchitecture);
 	for (size_t row = 0; row < chart->rows; row++)
-		if (!strcmp(chart->labels[row], label))
+		if (!strcmp(chart->row[row].label, label))
 			return row + 1;
 	return chart->rows < ROWS_MOST ? chart_add_row(chart, label, "") : 0;
 }
@@ -37,41 +35,32 @@ static struct chart_series *series_of(struct chart *chart, const struct generati
 
 static void add(struct chart *chart, const struct generation *entry)
 {
-	const struct statistic *value = &entry->round_trip;
-	struct chart_point point = { .row = row_of(chart, entry),
-				     .value = value->value,
-				     .hi = value->hi,
-				     .lo = value->lo > 0 ? value->lo : value->value,
-				     .hollow = entry->literature && !entry->verified };
+	struct chart_point point = chart_point_of(&entry->round_trip, row_of(chart, entry));
 
-	snprintf(point.text, sizeof(point.text), "%s", value_text(value->value).text);
+	point.hollow = entry->literature && !entry->verified;
 	if (point.row)
 		chart_add_point(series_of(chart, entry), point);
 }
 
 struct chart *chart_generations(const struct generations *generations, const char *unit)
 {
-	bool exact = !strcmp(unit, "instructions");
-	struct chart *chart;
-	char name[64];
+	static const struct chart_kind kind = {
+		.script = "generations",
+		.name = "generations",
+		.title = { "Round trip out of a guest, by CPU generation",
+			   "Round trip by CPU model, in instructions (counted in an emulator: not "
+			   "a time)" },
+		.axis = { "cycles per round trip: measured in TSC cycles, published in cycles of "
+			  "an unknown clock; logarithmic axis",
+			  "instructions per round trip, with an interval where batches differ; "
+			  "logarithmic axis" },
+		.beside = true,
+	};
+	struct chart *chart = chart_new(&kind, unit, NULL);
 
-	snprintf(name, sizeof(name), "generations-%s", unit);
-	chart = chart_new("generations", name,
-			  exact ? "Round trip by CPU model, in instructions (counted in an "
-				  "emulator: not a time)"
-				: "Round trip out of a guest, by CPU generation",
-			  exact ? "instructions per round trip, with an interval where batches "
-				  "differ; logarithmic axis"
-				: "cycles per round trip: measured in TSC cycles, published in "
-				  "cycles of an unknown clock; logarithmic axis");
-	if (chart)
-		chart->beside = true;
 	for (size_t i = 0; chart && i < generations->count; i++)
 		if (!strcmp(generations->list[i].unit, unit) &&
 		    generations->list[i].round_trip.value > 0)
 			add(chart, &generations->list[i]);
-	if (chart && chart_trim(chart))
-		return chart;
-	chart_free(chart);
-	return NULL;
+	return chart_finish(chart);
 }

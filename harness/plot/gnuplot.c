@@ -55,7 +55,7 @@ static void write_line(const struct picture *picture, FILE *list)
 		*c = *c == '\t' || *c == '\n' ? ' ' : *c;
 	fprintf(list, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s.gp\n", picture->data, picture->output,
 		picture->format, picture->chart->title, picture->chart->axis, caption,
-		series ? series : "", numbers, picture->chart->script);
+		series ? series : "", numbers, picture->chart->kind->script);
 	free(series);
 }
 

@@ -45,7 +45,7 @@ static void add_cell(struct chart *chart, const struct result *result,
 static bool is_shown(const struct chart_source *source, const struct cell_result *cell,
 		     struct leg_figures *legs)
 {
-	return cell->unit && !strcmp(cell->unit, source->matrix->unit) &&
+	return same_text(cell->unit, source->matrix->unit) &&
 	       leg_figures_of(cell, legs) &&
 	       legs->floor[LEG_exit].value + legs->floor[LEG_handler].value +
 			       legs->floor[LEG_entry].value >
@@ -54,30 +54,24 @@ static bool is_shown(const struct chart_source *source, const struct cell_result
 
 struct chart *chart_legs(const struct chart_source *source)
 {
-	bool exact = !strcmp(source->matrix->unit, "instructions");
-	char *title = chart_title(source->result, "Where a round trip goes: exit, handler, entry"),
-	     name[64];
-	struct chart *chart;
+	static const struct chart_kind kind = {
+		.script = "legs",
+		.name = "legs",
+		.title = { "Where a round trip goes: exit, handler, entry",
+			   "Where a round trip goes: exit, handler, entry" },
+		.axis = { "TSC cycles from stamp to stamp, each leg by its own floor, so the ends "
+			  "are not the round trips'; right: exit + handler + entry",
+			  "instructions (counted in an emulator: not a time) from stamp to stamp; "
+			  "right: exit + handler + entry" },
+	};
+	struct chart *chart = chart_new(&kind, source->matrix->unit, source->result);
+	struct leg_figures legs;
 
-	snprintf(name, sizeof(name), "legs-%s", source->matrix->unit);
-	chart = chart_new("legs", name, title,
-			  exact ? "instructions (counted in an emulator: not a time) from stamp to "
-				  "stamp; right: exit + handler + entry"
-				: "TSC cycles from stamp to stamp, each leg by its own floor, so "
-				  "the ends are not the round trips'; "
-				  "right: exit + handler + entry");
-	free(title);
 	for (int i = 0; chart && i < LEGS; i++)
 		chart_add_series(chart, leg_names[i], colours[i], "full");
 	for (size_t i = 0; chart && chart->series_count == LEGS && i < source->result->cell_count;
-	     i++) {
-		struct leg_figures legs;
-
+	     i++)
 		if (is_shown(source, &source->result->cells[i], &legs))
 			add_cell(chart, source->result, &source->result->cells[i], &legs);
-	}
-	if (chart && chart_trim(chart))
-		return chart;
-	chart_free(chart);
-	return NULL;
+	return chart_finish(chart);
 }

@@ -11,11 +11,6 @@
 
 #define MARGIN_MOST 40 /* characters */
 
-static bool is(const char *a, const char *b)
-{
-	return !strcmp(a, b);
-}
-
 /* Why a cell has no point, in a word; NULL if it has one or is not there. */
 static const char *margin_word(const struct cell_result *cell)
 {
@@ -33,7 +28,7 @@ static size_t first_of_backend(const struct matrix *matrix, size_t row, size_t c
 
 	while (first < column &&
 	       !(matrix_at(matrix, row, first) &&
-		 is(matrix->column[first].backend, matrix->column[column].backend)))
+		 same_text(matrix->column[first].backend, matrix->column[column].backend)))
 		first++;
 	return first;
 }
@@ -47,8 +42,8 @@ static bool is_unanimous(const struct matrix *matrix, size_t row, size_t column)
 		const struct cell_result *cell = matrix_at(matrix, row, i);
 		const char *other = margin_word(cell);
 
-		if (cell && is(matrix->column[i].backend, matrix->column[column].backend) &&
-		    (!other || !is(other, word)))
+		if (cell && same_text(matrix->column[i].backend, matrix->column[column].backend) &&
+		    (!other || !same_text(other, word)))
 			return false;
 	}
 	return true;
@@ -62,9 +57,9 @@ static bool is_said(const struct matrix *matrix, size_t row, size_t column)
 	for (size_t i = 0; i < column; i++) {
 		const char *other = margin_word(matrix_at(matrix, row, i));
 
-		if (other && is(other, word) &&
-		    is(matrix->column[i].env, matrix->column[column].env) &&
-		    is(matrix->column[i].backend, matrix->column[column].backend))
+		if (other && same_text(other, word) &&
+		    same_text(matrix->column[i].env, matrix->column[column].env) &&
+		    same_text(matrix->column[i].backend, matrix->column[column].backend))
 			return true;
 	}
 	return is_unanimous(matrix, row, column) && first_of_backend(matrix, row, column) < column;
@@ -74,14 +69,14 @@ static void say(const struct matrix *matrix, size_t row, size_t column, const ch
 		const char *last, FILE *stream)
 {
 	const struct matrix_column *place = &matrix->column[column];
-	bool again = is(last, word);
+	bool again = same_text(last, word);
 
 	fprintf(stream, "%s%s%s",
 		!*last  ? ""
 		: again ? ", "
 			: "; ",
 		again ? "" : word, again ? "" : ": ");
-	if (is_unanimous(matrix, row, column) || is(place->env, place->backend))
+	if (is_unanimous(matrix, row, column) || same_text(place->env, place->backend))
 		fputs(place->backend, stream);
 	else
 		fprintf(stream, "%s %s", place->env, place->backend);

@@ -8,6 +8,11 @@
 #include "plot/pictures.h"
 #include "text/words.h"
 
+/* A new chart of one result is one row here. */
+static struct chart *(*const charts_of_result[])(const struct chart_source *source) = {
+	chart_cost, chart_overhead, chart_knobs, chart_path, chart_legs, chart_distribution,
+};
+
 void pictures_add(struct pictures *pictures, struct chart *chart)
 {
 	struct chart **list;
@@ -32,8 +37,8 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file)
 		struct chart_source source = { &file->result, &matrix };
 
 		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_OPERATION))
-			for (size_t row = 0; row < chart_row_count; row++)
-				pictures_add(pictures, chart_rows[row].make(&source));
+			for (size_t row = 0; row < sizeof(charts_of_result) / sizeof(*charts_of_result); row++)
+				pictures_add(pictures, charts_of_result[row](&source));
 		matrix_free(&matrix);
 	}
 }

@@ -188,7 +188,7 @@ TEST(legs_are_stacked_from_exit_to_entry)
 	assert_int_equal(chart->series_count, LEGS);
 	assert_float_equal(chart->series[LEG_entry].points[0].lo, 490, 0);
 	assert_float_equal(chart->series[LEG_entry].points[0].hi, 800, 0);
-	assert_string_equal(chart->margins[0], "400 + 90 + 310");
+	assert_string_equal(chart->row[0].margin, "400 + 90 + 310");
 	chart_free(chart);
 	matrix_free(&matrix);
 	result_free(&result);
@@ -220,10 +220,11 @@ TEST(generations_tell_legs_and_core_cycles_where_the_file_does)
 
 static struct chart *three_points(double second)
 {
-	struct chart *chart = chart_new("path", "test", "test", "test");
+	static const struct chart_kind kind = { .script = "path", .name = "test", .title = { "test" },
+						.axis = { "test" }, .beside = true };
+	struct chart *chart = chart_new(&kind, "cycles", NULL);
 	const double values[] = { 10, second, 100000 };
 
-	chart->beside = true;
 	chart_add_row(chart, "row", "");
 	for (size_t i = 0; i < 3; i++)
 		chart_add_point(chart_add_series(chart, "series", "hvm", "full"),
@@ -232,7 +233,7 @@ static struct chart *three_points(double second)
 						      .lo = values[i],
 						      .hi = values[i],
 						      .text = "10" });
-	assert_true(chart_trim(chart));
+	assert_non_null(chart_finish(chart));
 	return chart;
 }
 
@@ -252,7 +253,9 @@ TEST(points_get_lines_of_their_own_only_where_texts_would_collide)
 /* gnuplot counts blocks by their lines; one without any shifts all after it. */
 TEST(no_block_of_a_data_file_is_without_a_line)
 {
-	struct chart *chart = chart_new("distribution", "test", "test", "test");
+	static const struct chart_kind kind = { .script = "distribution", .name = "test",
+						.title = { "test" }, .axis = { "test" } };
+	struct chart *chart = chart_new(&kind, "cycles", NULL);
 	char *text = NULL, *line, *rest;
 	size_t bytes, blocks = 0;
 	bool inside = false;
