@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the monitor does for the guest kernel on the virtual CPU, one entry an instruction. The
- * decoder in monitor.S comes here with the instruction's length in RBX. Each entry ends in `emulated`.
+ * decoder in monitor.S comes here with the instruction's length in RBX. Each entry ends in
+ * `emulated`.
  */
 
 emulate_cli:
