@@ -4,9 +4,9 @@
 #include "cpuid_table.h"
 
 _Static_assert(sizeof(struct cpuid_entry) == 32, "slots are 32 bytes in world_switch.S");
-_Static_assert(OFFSET_OF(struct cpuid_entry, subleaf) == CPUID_SUBLEAF, "cpuid_table.h");
-_Static_assert(OFFSET_OF(struct cpuid_entry, subleaf_mask) == CPUID_SUBLEAF_MASK, "cpuid_table.h");
-_Static_assert(OFFSET_OF(struct cpuid_entry, out) == CPUID_EAX, "cpuid_table.h");
+_Static_assert(OFFSET_OF(struct cpuid_entry, subleaf) == CPUID_ENTRY_SUBLEAF, "cpuid_table.h");
+_Static_assert(OFFSET_OF(struct cpuid_entry, subleaf_mask) == CPUID_ENTRY_SUBLEAF_MASK, "cpuid_table.h");
+_Static_assert(OFFSET_OF(struct cpuid_entry, out) == CPUID_ENTRY_EAX, "cpuid_table.h");
 
 enum { EAX, EBX, ECX, EDX };
 
@@ -34,14 +34,14 @@ static u32 subleaves_of(u32 leaf)
 	return 1;
 }
 
-static struct cpuid_entry *slot_of(struct cpuid_table *table, u32 leaf)
+static struct cpuid_entry *slot_of(struct cpuid_answers *table, u32 leaf)
 {
 	u32 hash = leaf * CPUID_HASH;
 
 	return &table->hot[(hash >> CPUID_SLOT_SHIFT & CPUID_SLOT_MASK) / sizeof(*table->hot)];
 }
 
-static void add(struct cpuid_table *table, u32 leaf, u32 subleaf, u32 mask)
+static void add(struct cpuid_answers *table, u32 leaf, u32 subleaf, u32 mask)
 {
 	struct cpuid_entry *entry = &table->all[table->count];
 
@@ -58,7 +58,7 @@ static void add(struct cpuid_table *table, u32 leaf, u32 subleaf, u32 mask)
 			entry->out[hidden[i].output] &= ~hidden[i].clear;
 }
 
-static void add_range(struct cpuid_table *table, u32 first, u32 most)
+static void add_range(struct cpuid_answers *table, u32 first, u32 most)
 {
 	u32 out[4];
 
@@ -73,7 +73,7 @@ static void add_range(struct cpuid_table *table, u32 first, u32 most)
 	}
 }
 
-void cpuid_table_fill(struct cpuid_table *table)
+void cpuid_table_fill(struct cpuid_answers *table)
 {
 	/* No leaf is ~0, so an empty slot never matches... */
 	for (u32 i = 0; i < CPUID_HOT; i++)
@@ -85,7 +85,7 @@ void cpuid_table_fill(struct cpuid_table *table)
 		*slot_of(table, table->all[i].leaf) = table->all[i];
 }
 
-const struct cpuid_entry *cpuid_table_find(struct cpuid_table *table, u32 leaf, u32 subleaf)
+const struct cpuid_entry *cpuid_table_find(struct cpuid_answers *table, u32 leaf, u32 subleaf)
 {
 	struct cpuid_entry *slot = slot_of(table, leaf);
 

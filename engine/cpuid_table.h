@@ -14,10 +14,10 @@
 #define CPUID_SLOT_MASK  0x7e0
 
 /* Offsets in struct cpuid_entry. */
-#define CPUID_LEAF         0
-#define CPUID_SUBLEAF      4
-#define CPUID_SUBLEAF_MASK 8
-#define CPUID_EAX          16
+#define CPUID_ENTRY_LEAF         0
+#define CPUID_ENTRY_SUBLEAF      4
+#define CPUID_ENTRY_SUBLEAF_MASK 8
+#define CPUID_ENTRY_EAX          16
 
 #ifndef __ASSEMBLER__
 #include "types.h"
@@ -31,20 +31,20 @@ struct cpuid_entry {
 
 #define CPUID_ENTRIES (PAGE_BYTES / sizeof(struct cpuid_entry))
 
-struct cpuid_table {
+struct cpuid_answers {
 	struct cpuid_entry *hot;  /* [CPUID_HOT] */
 	struct cpuid_entry *all;  /* [CPUID_ENTRIES] */
 	u32 count;
 };
 
 /* Read every leaf of this CPU; `hot` and `all` are zeroed pages. */
-void cpuid_table_fill(struct cpuid_table *table);
+void cpuid_table_fill(struct cpuid_answers *table);
 
 /*
  * The entry that answers (leaf, subleaf), brought into its hot slot so that the
  * next such exit is answered in assembly. Leaves beyond the last answer zeros.
  */
-const struct cpuid_entry *cpuid_table_find(struct cpuid_table *table, u32 leaf, u32 subleaf);
+const struct cpuid_entry *cpuid_table_find(struct cpuid_answers *table, u32 leaf, u32 subleaf);
 #endif
 
 #endif

@@ -23,7 +23,7 @@ struct vm {
 	struct paging ept, shadow;  /* EPT where the CPU has it; shadow for runs without */
 	void *page[VM_PAGES];
 	u64 physical[VM_PAGES];
-	struct cpuid_table cpuid;
+	struct cpuid_answers cpuid;
 	struct frame *frame;
 	u64 stamps_end;             /* where frame->stamp may not get; all ones: nothing stamps */
 	u64 cr4_may_set;            /* bits of CR4 a guest may have, in this batch */

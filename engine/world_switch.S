@@ -307,11 +307,11 @@ exit_point exit_\form\()_cpuid
 	shr	$CPUID_SLOT_SHIFT, %ebx
 	and	$CPUID_SLOT_MASK, %ebx
 	add	FRAME_TOP + FRAME_CPUID_HOT(%rsp), %rbx
-	cmp	CPUID_LEAF(%rbx), %eax
+	cmp	CPUID_ENTRY_LEAF(%rbx), %eax
 	jne	leave_cpuid
 	mov	13*8(%rsp), %ecx	/* ECX: the subleaf, where that matters */
-	and	CPUID_SUBLEAF_MASK(%rbx), %ecx
-	cmp	CPUID_SUBLEAF(%rbx), %ecx
+	and	CPUID_ENTRY_SUBLEAF_MASK(%rbx), %ecx
+	cmp	CPUID_ENTRY_SUBLEAF(%rbx), %ecx
 	jne	leave_cpuid
 	mov	$GUEST_RIP, %eax
 	mov	$VM_EXIT_INSTRUCTION_LENGTH, %ecx
@@ -321,10 +321,10 @@ exit_point exit_\form\()_cpuid
 	checked	vmwrite %rdx, %rax
 	load_registers_but_four
 	\at_entry 4*8
-	mov	CPUID_EAX+0(%rbx), %eax
-	mov	CPUID_EAX+8(%rbx), %ecx
-	mov	CPUID_EAX+12(%rbx), %edx
-	mov	CPUID_EAX+4(%rbx), %ebx
+	mov	CPUID_ENTRY_EAX+0(%rbx), %eax
+	mov	CPUID_ENTRY_EAX+8(%rbx), %ecx
+	mov	CPUID_ENTRY_EAX+12(%rbx), %edx
+	mov	CPUID_ENTRY_EAX+4(%rbx), %ebx
 	lea	4*8(%rsp), %rsp
 	resume
 .endm
