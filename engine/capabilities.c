@@ -81,12 +81,17 @@ static void read_all_controls(struct capabilities *caps)
 	drop_unflushable(caps);
 }
 
-static enum vmx_obstacle obstacle(struct capabilities *caps)
+int capabilities_has_vmx(void)
 {
 	u32 out[4];
 
 	cpuid(1, 0, out);
-	if (!BIT_IS_SET(out[2], CPUID_1_ECX_VMX))
+	return BIT_IS_SET(out[2], CPUID_1_ECX_VMX);
+}
+
+static enum vmx_obstacle obstacle(struct capabilities *caps)
+{
+	if (!capabilities_has_vmx())
 		return VMX_NOT_IN_CPUID;
 	if (cr4_read() & CR4_FRED)
 		return VMX_FRED_ENABLED;

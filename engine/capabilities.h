@@ -13,7 +13,7 @@ enum control_word { PIN, PRIMARY, SECONDARY, EXIT, ENTRY, CONTROL_WORDS };
 
 /*
  * Why VMX cannot be used; VMX_USABLE when it can. In order of checking; the
- * last three are the host's to find.
+ * last five are the host's to find.
  */
 #define VMX_OBSTACLES(X)                                                                           \
 	X(VMX_USABLE, "VMX is usable")                                                             \
@@ -43,7 +43,13 @@ enum control_word { PIN, PRIMARY, SECONDARY, EXIT, ENTRY, CONTROL_WORDS };
 	  "enlightened_vmcs=0")                                                                    \
 	X(VMX_REALTIME_KERNEL,                                                                     \
 	  "the kernel is PREEMPT_RT, whose promises a batch breaks: load exitbench with "          \
-	  "allow_rt=1")
+	  "allow_rt=1")                                                                            \
+	X(VMX_FOR_KVM_ONLY,                                                                        \
+	  "on this kernel only KVM may turn VMX on: load kvm_intel, and keep a VM open (as a "     \
+	  "run does)")                                                                             \
+	X(VMX_TRACED,                                                                              \
+	  "Intel PT traces on this CPU, which cannot trace in VMX operation: stop perf record "    \
+	  "-e intel_pt")
 
 enum vmx_obstacle {
 #define OBSTACLE(name, words) name,
@@ -61,6 +67,9 @@ struct capabilities {
 	u32 true_controls;             /* 1 if the TRUE capability MSRs were used */
 	u32 timer_shift;               /* preemption timer ticks every 2^shift TSC cycles */
 };
+
+/* Whether CPUID tells of VMX: this is what a batch goes by, whatever the host thinks of the CPU. */
+int capabilities_has_vmx(void);
 
 /* Fill `caps` from CPUID and the MSRs; caps->obstacle says what was missing. */
 void capabilities_read(struct capabilities *caps);

@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Living beside KVM. Where CR4.VMXE is set a batch borrows VMX operation, but only
- * from KVM and only if it uses the VMCS of the manual. Where it is clear a batch
- * turns VMX on itself, and a crash in it must turn it off, or the CPU ignores the
- * INIT that starts the crash kernel. For that the kernel has one callback, which is
- * KVM's if KVM is loaded: it is registered only while a file is open and kvm_intel
- * is not there, and given up before kvm_intel's own initialization runs. (With
- * kvm_intel loaded and enable_virt_at_load=0, nobody is registered until the first
- * VM: the harness holds one open.)
+ * from KVM or from the kernel itself, and only if it uses the VMCS of the manual.
+ * Where it is clear a batch turns VMX on itself (own_vmx.c). What then ends VMX in a
+ * crash is a callback of which the kernel has one, KVM's if KVM is loaded: it is
+ * registered only while a file is open and kvm_intel is not there, and given up before
+ * kvm_intel's own initialization runs. (With kvm_intel loaded and
+ * enable_virt_at_load=0, nobody is registered until the first VM: the harness holds
+ * one open.)
  */
 #include <linux/cpufeature.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
-#include <linux/percpu.h>
-#include <asm/asm.h>
 #include <asm/mshyperv.h>
-#include <asm/reboot.h>
 #include <asm/tlbflush.h>
 #include "../../engine/capabilities.h"
 #include "beside_kvm.h"
+#include "own_vmx.h"
 
 static bool allow_rt;
 module_param(allow_rt, bool, 0444);
@@ -29,30 +27,14 @@ static DEFINE_MUTEX(lock);      /* of the three below; kvm_is_loaded is read wit
 static unsigned int guards;
 static bool registered;
 static bool kvm_is_loaded;
-static DEFINE_PER_CPU(bool, vmx_is_ours);
-
-void beside_kvm_vmx_is_ours(bool ours)
-{
-	__this_cpu_write(vmx_is_ours, ours);
-}
-
-/* The machine is crashing or rebooting by force. A fault means VMXON had not happened yet. */
-static void leave_vmx_operation(void)
-{
-	if (!__this_cpu_read(vmx_is_ours))
-		return;
-	asm volatile("1: vmxoff\n2:\n" _ASM_EXTABLE(1b, 2b) : : : "cc", "memory");
-	cr4_update_irqsoff(0, X86_CR4_VMXE);
-}
-
 static void settle_registration(void)
 {
-	bool wanted = guards && !kvm_is_loaded && boot_cpu_has(X86_FEATURE_VMX);
+	bool wanted = guards && !kvm_is_loaded && capabilities_has_vmx();
 
 	if (wanted && !registered)
-		cpu_emergency_register_virt_callback(leave_vmx_operation);
+		own_vmx_register();
 	else if (!wanted && registered)
-		cpu_emergency_unregister_virt_callback(leave_vmx_operation);
+		own_vmx_unregister();
 	registered = wanted;
 }
 
@@ -128,18 +110,28 @@ static bool vmcs_is_enlightened(void)
 	return page && page->enlighten_vmentry;
 }
 
+/* From boot on, on a host that may run TDX guests. */
+static bool kernel_holds_vmx(void)
+{
+#ifdef X86_FEATURE_TDX_HOST_PLATFORM
+	return boot_cpu_has(X86_FEATURE_TDX_HOST_PLATFORM);
+#else
+	return false;
+#endif
+}
+
 bool beside_kvm_realtime_forbids(void)
 {
 	return IS_ENABLED(CONFIG_PREEMPT_RT) && !allow_rt;
 }
 
-u32 beside_kvm_obstacle(void)
+u32 beside_kvm_obstacle(u64 vmx_misc)
 {
 	if (beside_kvm_realtime_forbids())
 		return VMX_REALTIME_KERNEL;
+	if (vmcs_is_enlightened())
+		return VMX_ENLIGHTENED;
 	if (!beside_kvm_vmxe_is_set())
-		return VMX_USABLE;
-	if (!READ_ONCE(kvm_is_loaded))
-		return VMX_HELD_BY_STRANGER;
-	return vmcs_is_enlightened() ? VMX_ENLIGHTENED : VMX_USABLE;
+		return own_vmx_obstacle(vmx_misc);
+	return READ_ONCE(kvm_is_loaded) || kernel_holds_vmx() ? VMX_USABLE : VMX_HELD_BY_STRANGER;
 }

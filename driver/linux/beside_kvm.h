@@ -13,16 +13,13 @@ void beside_kvm_stop(void);
 void beside_kvm_guard(void);
 void beside_kvm_unguard(void);
 
-/* On this CPU, with interrupts off: VMX operation is ours to end, or no longer. */
-void beside_kvm_vmx_is_ours(bool ours);
-
 /* Somebody is in VMX operation on this CPU. */
 bool beside_kvm_vmxe_is_set(void);
 
 /* PREEMPT_RT, which has not been told to bear batches. */
 bool beside_kvm_realtime_forbids(void);
 
-/* VMX_USABLE, or what on this CPU forbids a batch though the CPU can. Interrupts off. */
-u32 beside_kvm_obstacle(void);
+/* VMX_USABLE, or what on this CPU, whose IA32_VMX_MISC is given, forbids a batch though the CPU can. Interrupts off. */
+u32 beside_kvm_obstacle(u64 vmx_misc);
 
 #endif

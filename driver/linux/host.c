@@ -9,17 +9,14 @@
 #include <linux/io.h>
 #include <linux/math64.h>
 #include <linux/percpu.h>
-#include <linux/perf_event.h>
-#include <linux/version.h>
 #include <asm/desc.h>
 #include <asm/mce.h>
 #include <asm/msr.h>
 #include <asm/ptrace.h>
-#include <asm/tlbflush.h>
 #include <asm/trapnr.h>
 #include "../../engine/host.h"
-#include "beside_kvm.h"
 #include "host.h"
+#include "own_vmx.h"
 
 static DEFINE_PER_CPU(struct hrtimer, deadline);
 
@@ -52,18 +49,9 @@ int host_wrmsr(u32 msr, u64 value)
 	return wrmsr_safe(msr, (u32)value, (u32)(value >> 32)) ? -1 : 0;
 }
 
-/* In KVM's order: a CPU that cannot trace in VMX operation has Intel PT off before VMXON. */
 void host_set_vmxe(int on)
 {
-	if (on) {
-		intel_pt_handle_vmx(1);
-		beside_kvm_vmx_is_ours(true);
-		cr4_update_irqsoff(X86_CR4_VMXE, 0);
-	} else {
-		cr4_update_irqsoff(0, X86_CR4_VMXE);
-		beside_kvm_vmx_is_ours(false);
-		intel_pt_handle_vmx(0);
-	}
+	own_vmx_set(on);
 }
 
 /*
@@ -127,7 +115,7 @@ void __init host_init(void)
 	for_each_possible_cpu(cpu) {
 		struct hrtimer *timer = per_cpu_ptr(&deadline, cpu);
 
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#ifdef KERNEL_EXPORTS_hrtimer_setup
 		hrtimer_setup(timer, deadline_passed, CLOCK_MONOTONIC,
 			      HRTIMER_MODE_REL_PINNED_HARD);
 #else

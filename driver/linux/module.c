@@ -19,7 +19,6 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <linux/version.h>
 #include "../../engine/batch.h"
 #include "../abi.h"
 #include "beside_kvm.h"
@@ -46,7 +45,7 @@ static void refresh_capabilities(struct vm_file *file)
 		file->cpu = smp_processor_id();
 		file->cpu_obstacle = caps->obstacle;
 	}
-	caps->obstacle = file->cpu_obstacle ? file->cpu_obstacle : beside_kvm_obstacle();
+	caps->obstacle = file->cpu_obstacle ? file->cpu_obstacle : beside_kvm_obstacle(caps->misc);
 }
 
 static void run_batch(struct vm_file *file)
@@ -117,7 +116,7 @@ static void restrict_mapping(struct vm_area_struct *vma)
 {
 	const vm_flags_t restrictions = VM_DONTEXPAND | VM_DONTDUMP | VM_DONTCOPY;
 
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#ifdef KERNEL_HAS_vm_flags_set
 	vm_flags_set(vma, restrictions);
 #else
 	vma->vm_flags |= restrictions;
