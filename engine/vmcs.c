@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The VMCS is data: which field comes from where, in three tables walked by one
- * short function. Every field a set control brings into play is written, for a
- * borrowed CPU remembers nothing for us.
+ * short function. Every field that the CPU will look at is written, for a borrowed
+ * CPU remembers nothing for us. No other is: a hypervisor that has us as its guest
+ * need not have it. So there is no row for SMBASE, which only VM exits to the SMM
+ * monitor save and VM entries from it load; none for the addresses of areas whose
+ * count is 0; none for what goes with an event that the engine never injects.
  */
 #include <vmx_instructions.h>
 #include "vmcs.h"
@@ -11,14 +14,17 @@ struct vmcs_row {
 	u32 field;
 	u16 offset;    /* in struct vmcs_image */
 	u8 width;      /* bytes there */
-	u8 needs;      /* the control that makes the field exist; 0 is always set */
+	/* When the field must exist: the control that makes the CPU look at it, or one of these. */
+	u8 needs;
 };
+
+#define ALWAYS      EXTERNAL_INTERRUPT_EXITING
+#define STORES_MSRS 0xff /* while there is something in the MSR-store area */
+_Static_assert(ALWAYS == 0, "a row that needs nothing needs the control that is always set");
 
 #define ROW(field, member, needs) \
 	{ field, OFFSET_OF(struct vmcs_image, member), \
 	  sizeof(((struct vmcs_image *)0)->member), needs }
-#define ALWAYS EXTERNAL_INTERRUPT_EXITING
-_Static_assert(ALWAYS == 0, "a row that needs nothing needs the control that is always set");
 
 static const struct vmcs_row control_rows[] = {
 	ROW(PIN_BASED_VM_EXECUTION_CONTROLS, control.controls.word[PIN], ALWAYS),
@@ -34,13 +40,8 @@ static const struct vmcs_row control_rows[] = {
 	ROW(VM_EXIT_MSR_STORE_COUNT, control.msr_store_count, ALWAYS),
 	ROW(VM_EXIT_MSR_LOAD_COUNT, control.zero, ALWAYS),
 	ROW(VM_ENTRY_MSR_LOAD_COUNT, control.zero, ALWAYS),
-	ROW(VM_EXIT_MSR_STORE_ADDRESS, control.msr_store, ALWAYS),
-	ROW(VM_EXIT_MSR_LOAD_ADDRESS, control.zero, ALWAYS),
-	ROW(VM_ENTRY_MSR_LOAD_ADDRESS, control.zero, ALWAYS),
+	ROW(VM_EXIT_MSR_STORE_ADDRESS, control.msr_store, STORES_MSRS),
 	ROW(VM_ENTRY_INTERRUPTION_INFORMATION, control.zero, ALWAYS),
-	ROW(VM_ENTRY_EXCEPTION_ERROR_CODE, control.zero, ALWAYS),
-	ROW(VM_ENTRY_INSTRUCTION_LENGTH, control.zero, ALWAYS),
-	ROW(TSC_OFFSET, control.zero, ALWAYS),
 	ROW(CR0_GUEST_HOST_MASK, control.cr0_mask, ALWAYS),
 	ROW(CR4_GUEST_HOST_MASK, control.cr4_mask, ALWAYS),
 	ROW(CR0_READ_SHADOW, control.cr0_shadow, ALWAYS),
@@ -98,7 +99,7 @@ static const struct vmcs_row guest_rows[] = {
 	ROW(GUEST_RIP, guest.rip, ALWAYS),
 	ROW(GUEST_RSP, guest.rsp, ALWAYS),
 	ROW(GUEST_RFLAGS, guest.rflags, ALWAYS),
-	ROW(GUEST_DR7, host.dr7_reset, ALWAYS),
+	ROW(GUEST_DR7, host.dr7_reset, LOAD_DEBUG_CONTROLS),
 	SEGMENT_ROWS(ES, es),
 	SEGMENT_ROWS(CS, cs),
 	SEGMENT_ROWS(SS, ss),
@@ -121,7 +122,6 @@ static const struct vmcs_row guest_rows[] = {
 	ROW(GUEST_INTERRUPTIBILITY_STATE, control.zero, ALWAYS),
 	ROW(GUEST_ACTIVITY_STATE, control.zero, ALWAYS),
 	ROW(GUEST_PENDING_DEBUG_EXCEPTIONS, control.zero, ALWAYS),
-	ROW(GUEST_SMBASE, control.zero, ALWAYS),
 };
 
 static const struct {
@@ -146,13 +146,20 @@ static u64 row_value(const struct vmcs_image *image, const struct vmcs_row *row)
 	return value;
 }
 
+static int is_in_play(const struct vmcs_image *image, const struct vmcs_row *row)
+{
+	if (row->needs == STORES_MSRS)
+		return image->control.msr_store_count != 0;
+	return control_is_set(&image->control.controls, row->needs);
+}
+
 u32 vmcs_fill(const struct vmcs_image *image)
 {
 	for (u32 t = 0; t < COUNT_OF(tables); t++)
 		for (u32 i = 0; i < tables[t].count; i++) {
 			const struct vmcs_row *row = &tables[t].rows[i];
 
-			if (!control_is_set(&image->control.controls, row->needs))
+			if (!is_in_play(image, row))
 				continue;
 			if (vmwrite(row->field, row_value(image, row)))
 				return row->field | (row->field ? 0 : VMCS_FIELD_REFUSED);

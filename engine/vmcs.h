@@ -30,8 +30,8 @@ struct vmcs_image {
 };
 
 /*
- * Write every field the controls in `image` make the CPU look at to the current
- * VMCS. Returns 0, or the encoding of the first field refused (never 0: that is
+ * Write every field that `image` makes the CPU look at to the current VMCS, and no
+ * other. Returns 0, or the encoding of the first field refused (never 0: that is
  * the VPID, reported as 0x10000), after which nothing more is written.
  */
 u32 vmcs_fill(const struct vmcs_image *image);

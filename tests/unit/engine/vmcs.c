@@ -20,6 +20,7 @@ static const struct { u32 field, control; } conditional[] = {
 	{ EPT_POINTER, ENABLE_EPT },
 	{ VIRTUAL_PROCESSOR_IDENTIFIER, ENABLE_VPID },
 	{ PREEMPTION_TIMER_VALUE, ACTIVATE_PREEMPTION_TIMER },
+	{ GUEST_DR7, LOAD_DEBUG_CONTROLS },
 	{ PLE_GAP, PAUSE_LOOP_EXITING },
 	{ PLE_WINDOW, PAUSE_LOOP_EXITING },
 	{ XSS_EXITING_BITMAP, ENABLE_XSAVES },
@@ -30,6 +31,25 @@ static const struct { u32 field, control; } conditional[] = {
 	{ GUEST_IA32_PAT, ENTRY_LOAD_PAT },
 	{ GUEST_IA32_EFER, ENTRY_LOAD_EFER },
 	{ GUEST_IA32_PERF_GLOBAL_CTRL, ENTRY_LOAD_PERF_GLOBAL_CTRL },
+};
+
+/* Fields that count for nothing while the controls and counts they go with are 0, as they are in the engine. */
+static const u32 never_used[] = {
+	0x0002 /* posted-interrupt vector */, 0x0004 /* EPTP index */, 0x0006 /* HLAT prefix size */,
+	0x0810 /* guest interrupt status */, 0x0812 /* PML index */, 0x0814 /* guest UINV */,
+	0x2000, 0x2002 /* I/O bitmaps */, 0x2008, 0x200a /* MSR-load areas */, 0x200c /* executive-VMCS pointer */,
+	0x200e /* PML address */, 0x2010 /* TSC offset */, 0x2014 /* APIC-access address */,
+	0x2016 /* posted-interrupt descriptor */, 0x2018 /* VM-function controls */,
+	0x201c, 0x201e, 0x2020, 0x2022 /* EOI-exit bitmaps */, 0x2024 /* EPTP list */,
+	0x2026, 0x2028 /* VMREAD and VMWRITE bitmaps */, 0x202a /* virtualization-exception information */,
+	0x2030 /* sub-page permissions */, 0x2032 /* TSC multiplier */, 0x2034 /* tertiary controls */,
+	0x2036 /* ENCLV-exiting bitmap */, 0x2044 /* secondary exit controls */,
+	0x280a, 0x280c, 0x280e, 0x2810 /* PDPTEs */, 0x2812 /* guest BNDCFGS */, 0x2814 /* guest RTIT_CTL */,
+	0x2816 /* guest LBR_CTL */, 0x2818 /* guest PKRS */, 0x2c06 /* host PKRS */,
+	0x4018 /* error code to inject */, 0x401a /* instruction length to inject */,
+	0x4024 /* instruction timeout */, 0x4828 /* SMBASE */,
+	0x6008, 0x600a, 0x600c, 0x600e /* CR3 targets */,
+	0x6828, 0x682a, 0x682c /* guest CET */, 0x6c18, 0x6c1a, 0x6c1c /* host CET */,
 };
 
 static struct vmcs_image image;
@@ -49,6 +69,7 @@ static u32 fill_with(u32 word)
 	for (u32 i = 0; i < CONTROL_WORDS; i++)
 		image.control.controls.word[i] = word;
 	image.control.controls.word[PIN] |= 1u << EXTERNAL_INTERRUPT_EXITING;
+	image.control.msr_store_count = !!word;
 	enter_root();
 	vmclear(fake.current);
 	enter_root();
@@ -118,7 +139,7 @@ TEST(with_no_control_set_only_unconditional_fields_are_written)
 	for (u32 i = 0; i < COUNT_OF(fields); i++) {
 		u32 field = fields[i].encoding;
 
-		if (fake.written[field] != (!READ_ONLY(field) && !control_of(field)))
+		if (fake.written[field] != (!READ_ONLY(field) && !control_of(field) && field != VM_EXIT_MSR_STORE_ADDRESS))
 			fail_msg("%s", fields[i].name);
 	}
 }
@@ -135,6 +156,69 @@ TEST(each_conditional_field_is_written_with_its_control_alone)
 			assert_int_equal(fake.written[conditional[j].field],
 					 conditional[j].control == control);
 	}
+}
+
+/* A batch on a CPU that has everything but this field, and the control that it goes with. */
+static u32 run_without(u32 field, u32 control)
+{
+	static const u32 capability[] = { IA32_VMX_TRUE_PINBASED_CTLS, IA32_VMX_TRUE_PROCBASED_CTLS,
+		IA32_VMX_PROCBASED_CTLS2, IA32_VMX_TRUE_EXIT_CTLS, IA32_VMX_TRUE_ENTRY_CTLS };
+
+	fake_reset();
+	if (control)
+		fake_msr(capability[control / 32])->value &= ~(1ull << (32 + control % 32));
+	capabilities_read(&vm.caps);
+	fake.refused_field = field;
+	return run_batch();
+}
+
+/* Above us may be a hypervisor that has no more of a VMCS than its own guests have shown to need. */
+TEST(no_batch_needs_a_field_that_counts_for_nothing_in_it)
+{
+	for (u32 i = 0; i < COUNT_OF(never_used); i++)
+		if (run_without(never_used[i], 0) != RUN_EXITS_SPENT)
+			fail_msg("field %#x: outcome %u, detail %#x", never_used[i], run.outcome, run.detail);
+	assert_int_equal(run_without(VM_EXIT_MSR_STORE_ADDRESS, 0), RUN_EXITS_SPENT);
+}
+
+TEST(a_cpu_without_a_control_and_its_field_runs_or_is_refused_by_the_controls_name)
+{
+	u32 ran = 0;
+
+	for (u32 i = 0; i < COUNT_OF(conditional); i++) {
+		u32 control = conditional[i].control;
+
+		switch (run_without(conditional[i].field, control)) {
+		case RUN_EXITS_SPENT:
+			ran++;
+			break;
+		case RUN_CONTROL_REFUSED:
+			assert_int_equal(run.detail, control);
+			break;
+		default:
+			fail_msg("field %#x: outcome %u, detail %#x", conditional[i].field, run.outcome, run.detail);
+		}
+	}
+	assert_true(ran >= COUNT_OF(conditional) - 4);
+}
+
+TEST(a_field_whose_control_the_run_leaves_clear_may_be_missing)
+{
+	static const u32 left_clear[] = { PLE_GAP, PLE_WINDOW, XSS_EXITING_BITMAP, HOST_IA32_PERF_GLOBAL_CTRL,
+					  GUEST_IA32_PERF_GLOBAL_CTRL };
+
+	for (u32 i = 0; i < COUNT_OF(left_clear); i++)
+		assert_int_equal(run_without(left_clear[i], 0), RUN_EXITS_SPENT);
+}
+
+TEST(the_msr_store_area_is_named_only_while_it_is_in_use)
+{
+	fill_with(0);
+	assert_int_equal(fake.written[VM_EXIT_MSR_STORE_COUNT], 1);
+	assert_int_equal(fake.written[VM_EXIT_MSR_STORE_ADDRESS], 0);
+	image.control.msr_store_count = 1;
+	vmcs_fill(&image);
+	assert_int_equal(fake.written[VM_EXIT_MSR_STORE_ADDRESS], 1);
 }
 
 TEST(first_refused_field_is_kept)
@@ -213,6 +297,10 @@ int main(void)
 		ROW_OF(with_every_control_set_each_writable_field_is_written_once),
 		ROW_OF(with_no_control_set_only_unconditional_fields_are_written),
 		ROW_OF(each_conditional_field_is_written_with_its_control_alone),
+		ROW_OF(no_batch_needs_a_field_that_counts_for_nothing_in_it),
+		ROW_OF(a_cpu_without_a_control_and_its_field_runs_or_is_refused_by_the_controls_name),
+		ROW_OF(a_field_whose_control_the_run_leaves_clear_may_be_missing),
+		ROW_OF(the_msr_store_area_is_named_only_while_it_is_in_use),
 		ROW_OF(first_refused_field_is_kept),
 		ROW_OF(a_refused_vpid_is_told_from_success),
 		ROW_OF(values_reach_their_own_fields_at_full_width),
