@@ -106,11 +106,6 @@ static void lock_feature_control(void)
 			   value | FEATURE_CONTROL_VMX | FEATURE_CONTROL_LOCKED);
 }
 
-static const char *const form_names[] = {
-#define FORM(id, name, words) name,
-	RUN_FORMS(FORM)
-};
-
 static void print_id(const struct cell *cell)
 {
 	print("cell %s/%s/vmx/%s/%u/%s ", ops[cell->op].name, envs[cell->env].name,
