@@ -78,7 +78,7 @@ static void print_backends(size_t width)
 
 static void print_finding(const struct finding *finding, const json_t *machine, size_t width)
 {
-	enum finding_level level = finding->ask(machine);
+	enum finding_level level = finding_level(finding, machine);
 
 	printf("  %-7s  %s: %s\n", finding_levels[level], finding->id,
 	       finding_words(finding, level));

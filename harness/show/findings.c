@@ -1,145 +1,179 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The closed list of what spoils figures; the questions are in findings_ask.c. */
-#include <stdbool.h>
+/*
+ * Questions to a machine's description, for the rows of findings.def. They read nothing else, so a
+ * test can pass any machine.
+ */
+#define _GNU_SOURCE
+#include <fnmatch.h>
+#include <stdlib.h>
 #include <string.h>
-#include "show/findings_ask.h"
+#include "show/findings.h"
+
+#define DEEP_MICROSECONDS 20
+#define BUSY_LOAD         0.5
 
 const char *const finding_levels[FINDING_LEVELS] = { "ok", "warn", "block", "unknown" };
 
+static const char *text_of(const json_t *machine, const char *part, const char *key)
+{
+	const json_t *object = part ? json_object_get(machine, part) : machine;
+
+	return json_string_value(json_object_get(object, key));
+}
+
+static bool is_true(const json_t *machine, const char *part, const char *key)
+{
+	return json_is_true(json_object_get(json_object_get(machine, part), key));
+}
+
+static enum finding_level warn_if(bool found)
+{
+	return found ? FINDING_WARN : FINDING_OK;
+}
+
+static bool counts_instructions(const json_t *machine)
+{
+	const char *unit = text_of(machine, "clock", "unit");
+
+	return unit && !strcmp(unit, "instructions");
+}
+
+static enum finding_level judge_turbo(const json_t *machine)
+{
+	const char *no_turbo = text_of(machine, "state", "intel_no_turbo");
+	const char *boost = text_of(machine, "state", "boost");
+
+	if (!no_turbo && !boost)
+		return FINDING_UNKNOWN;
+	return warn_if((no_turbo && !strcmp(no_turbo, "0")) || (boost && !strcmp(boost, "1")));
+}
+
+/* Whether a list like "2-5,9" has the CPU in it. */
+static bool list_has(const char *list, long cpu)
+{
+	while (list && *list) {
+		char *end;
+		long first = strtol(list, &end, 10),
+		     last = *end == '-' ? strtol(end + 1, &end, 10) : first;
+
+		if (end == list)
+			return false;
+		if (first <= cpu && cpu <= last)
+			return true;
+		list = *end ? end + 1 : end;
+	}
+	return false;
+}
+
+/* Only the measuring CPU counts. */
+static enum finding_level judge_isolation(const json_t *machine)
+{
+	long cpu = (long)json_integer_value(json_object_get(machine, "measuring_cpu"));
+	const char *isolated = text_of(machine, "state", "cpus_isolated");
+
+	return isolated ? warn_if(!list_has(isolated, cpu)) : FINDING_UNKNOWN;
+}
+
+/* "170 us to leave", or "170 us to leave, off". */
+static bool is_deep(const char *idle_state)
+{
+	return idle_state && !strstr(idle_state, "off") &&
+	       strtol(idle_state, NULL, 10) > DEEP_MICROSECONDS;
+}
+
+/* A state is deep if it takes longer to leave than a batch of a few exits takes. */
+static enum finding_level judge_idle_states(const json_t *machine)
+{
+	json_t *states = json_object_get(json_object_get(machine, "state"), "cstates"), *words;
+	const char *driver = text_of(machine, "state", "cstate_driver"), *name;
+	bool deep = false;
+
+	if (!json_object_size(states)) /* without a driver there is only HLT */
+		return driver && !strcmp(driver, "none") ? FINDING_OK : FINDING_UNKNOWN;
+	json_object_foreach(states, name, words)
+		deep |= is_deep(json_string_value(words));
+	return warn_if(deep);
+}
+
+static bool has_kvm_intel(const json_t *machine)
+{
+	return json_object_get(json_object_get(machine, "kvm"), "kvm_intel");
+}
+
+static enum finding_level judge_kvms_use_of_vmx(const json_t *machine)
+{
+	if (!json_is_object(json_object_get(machine, "vmx")))
+		return warn_if(has_kvm_intel(machine));
+	return warn_if(is_true(machine, "vmx", "kvm_holds_vmx") && has_kvm_intel(machine));
+}
+
+static enum finding_level judge_others_use_of_vmx(const json_t *machine)
+{
+	if (json_is_object(json_object_get(machine, "vmx")))
+		return is_true(machine, "vmx", "kvm_holds_vmx") && !has_kvm_intel(machine)
+			       ? FINDING_BLOCK
+			       : FINDING_OK;
+	return has_kvm_intel(machine) || !is_true(machine, "cpu", "vmx") ? FINDING_OK
+									 : FINDING_UNKNOWN;
+}
+
+static enum finding_level judge_load(const json_t *machine)
+{
+	const char *load = text_of(machine, "state", "load");
+
+	return load ? warn_if(strtod(load, NULL) > BUSY_LOAD) : FINDING_UNKNOWN;
+}
+
+static enum finding_level judge_mitigations(const json_t *machine)
+{
+	enum finding_level level = FINDING_UNKNOWN;
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(json_object_get(machine, "mitigations"), key, value) {
+		if (json_is_string(value) && strstr(json_string_value(value), "Mitigation:"))
+			return FINDING_WARN;
+		if (json_is_string(value))
+			level = FINDING_OK;
+	}
+	return level;
+}
+
 const struct finding findings[] = {
-	{ .id = "clock",
-	  .ask = clock_is_bad,
-	  .fine = "the TSC can be trusted",
-	  .means = "the TSC cannot be trusted: nothing is timed here",
-	  .remedy = "turn off RDTSC exiting and TSC scaling in the hypervisor above, or use a CPU "
-		    "with an invariant TSC" },
-	{ .id = "tsc-scaling",
-	  .ask = clock_is_scaled,
-	  .fine = "the TSC runs at the rate that it is said to",
-	  .means = "the TSC does not run at the rate that it is said to: a hypervisor above scales "
-		   "it",
-	  .remedy = "turn TSC scaling off in the hypervisor above, or start this machine afresh",
-	  .unknown = "whether the TSC is scaled could not be checked: nobody tells its rate, or "
-		     "only who told it to the kernel's clock, too" },
-	{ .id = "emulator",
-	  .ask = is_emulated,
-	  .fine = "ticks are time",
-	  .means = "this is an emulator in which one TSC tick is one instruction: figures are "
-		   "counts of instructions, and no time",
-	  .remedy = "run on a processor for cycles" },
-	{ .id = "vmx-cpuid",
-	  .ask = has_no_vmx,
-	  .fine = "the CPU has VT-x",
-	  .means = "the CPU (or the hypervisor above) has no VT-x: no cell of the vmx backend runs",
-	  .remedy = "use an Intel CPU, or turn on nested virtualization above; `make bench' runs "
-		    "the driver in an emulated machine" },
-	{ .id = "vmx-usable",
-	  .ask = vmx_is_obstructed,
-	  .fine = "the driver can use VMX",
-	  .means = "the driver cannot use VMX: no cell of the vmx backend runs",
-	  .remedy = "allow VT-x in the firmware setup; the reason is under `backends' above",
-	  .unknown = "without the driver nobody knows whether VMX may be used" },
-	{ .id = "kvm-holds-vmx",
-	  .ask = kvm_holds_vmx,
-	  .fine = "KVM does not hold VMX",
-	  .means = "KVM holds VMX, or will: the driver borrows it for each batch, which then "
-		   "starts a little colder",
-	  .remedy = "nothing is wrong, and it is the safe way; for the bare CPU: modprobe -r "
-		    "kvm_intel" },
-	{ .id = "vmx-taken",
-	  .ask = another_holds_vmx,
-	  .fine = "no other hypervisor holds VMX",
-	  .means = "a hypervisor other than KVM holds VMX: the driver does not borrow from it",
-	  .remedy = "stop VirtualBox or VMware on this machine, and unload their modules" },
-	{ .id = "kvm",
-	  .ask = has_no_kvm,
-	  .fine = "/dev/kvm can be opened",
-	  .means = "/dev/kvm cannot be opened: no cell of the kvm backend runs",
-	  .remedy = "load kvm_intel or kvm_amd; join the group kvm" },
-	{ .id = "realtime",
-	  .ask = is_realtime,
-	  .fine = "the kernel is not PREEMPT_RT",
-	  .means = "the kernel is PREEMPT_RT, which batches with interrupts off would break",
-	  .remedy = "boot an ordinary kernel" },
-	{ .id = "hypervisor",
-	  .ask = has_hypervisor_above,
-	  .fine = "no hypervisor above",
-	  .means = "a hypervisor runs above: its exits and its other guests are in the figures",
-	  .remedy = "measure on bare metal; here trust `floor' more than `median'" },
-	{ .id = "lockdown",
-	  .ask = is_locked_down,
-	  .fine = "the kernel is not locked down",
-	  .means = "the kernel is locked down: an unsigned driver does not load",
-	  .remedy = "sign the module with an enrolled key, or turn off Secure Boot",
-	  .unknown = "the kernel has no lockdown, or securityfs is not mounted" },
-	{ .id = "governor",
-	  .ask = governor_is_slow,
-	  .fine = "the frequency governor is `performance'",
-	  .means = "the frequency governor may slow the CPU down, and TSC cycles do not slow down "
-		   "with it",
-	  .remedy = "cpupower frequency-set -g performance" },
-	{ .id = "turbo",
-	  .ask = turbo_is_on,
-	  .fine = "turbo is off",
-	  .means = "turbo is on: core cycles and TSC cycles differ by a factor that changes",
-	  .remedy = "echo 1 > intel_pstate/no_turbo, or echo 0 > cpufreq/boost, under "
-		    "/sys/devices/system/cpu" },
-	{ .id = "smt",
-	  .ask = sibling_shares_the_core,
-	  .fine = "no sibling thread on the measuring core",
-	  .means = "a sibling thread shares the measuring core: its load is in the figures",
-	  .remedy = "echo off > /sys/devices/system/cpu/smt/control, or keep the sibling idle" },
-	{ .id = "isolation",
-	  .ask = cpu_is_not_isolated,
-	  .fine = "the measuring CPU is isolated",
-	  .means = "the measuring CPU is not isolated from the scheduler: more batches are "
-		   "disturbed",
-	  .remedy = "boot with isolcpus= and nohz_full=, and give that CPU with --cpu",
-	  .unknown = "the kernel does not say which CPUs are isolated" },
-	{ .id = "cstates",
-	  .ask = idles_deeply,
-	  .fine = "no deep idle states",
-	  .means = "deep idle states are allowed: a batch after an idle stretch starts slowly",
-	  .remedy = "hold /dev/cpu_dma_latency at 0, or boot with intel_idle.max_cstate=1",
-	  .unknown = "the kernel does not say which idle states there are (a hypervisor above may "
-		     "have deep ones in any case)" },
-	{ .id = "watchdog",
-	  .ask = watchdog_interrupts,
-	  .fine = "the NMI watchdog is off",
-	  .means = "the NMI watchdog takes a counter and interrupts batches",
-	  .remedy = "sysctl kernel.nmi_watchdog=0",
-	  .unknown = "the kernel has no setting for an NMI watchdog" },
-	{ .id = "clocksource",
-	  .ask = clocksource_is_not_tsc,
-	  .fine = "the kernel trusts the TSC, too",
-	  .means = "the kernel does not use the TSC as its clock: it may have found it unstable",
-	  .remedy = "see the kernel log for the reason" },
-	{ .id = "load",
-	  .ask = is_busy,
-	  .fine = "the machine is idle",
-	  .means = "other programs are running: more batches are disturbed",
-	  .remedy = "wait, or stop them" },
-	{ .id = "mitigations",
-	  .ask = is_mitigated,
-	  .fine = "no mitigations are active",
-	  .means = "mitigations are active: kvm cells pay for them after each exit, vmx cells do "
-		   "not (they are unmitigated)",
-	  .remedy = "nothing is wrong; compare machines with the same mitigations, or boot with "
-		    "mitigations=off",
-	  .unknown = "the kernel does not say which mitigations are active" },
-	{ .id = "msr",
-	  .ask = hides_registers,
-	  .fine = "model-specific registers can be read",
-	  .means = "model-specific registers cannot be read: nobody knows of SMIs, nor of the "
-		   "core's real frequency",
-	  .remedy = "as root: modprobe msr; lockdown and hypervisors above forbid it" },
-	{ .id = "pmu",
-	  .ask = has_no_pmu,
-	  .fine = "the CPU's counters can be used",
-	  .means = "no performance counters: figures have no events beside them",
-	  .remedy = "use bare metal, or let the hypervisor above pass the PMU on" },
+#include "show/findings.def"
 };
 const size_t finding_count = sizeof(findings) / sizeof(findings[0]);
+
+static const char *member_text(const json_t *value)
+{
+	return json_is_boolean(value) ? json_is_true(value) ? "true" : "false"
+				      : json_string_value(value);
+}
+
+enum finding_level finding_level(const struct finding *finding, const json_t *machine)
+{
+	const json_t *object = finding->part ? json_object_get(machine, finding->part) : machine;
+	const char *text = finding->key ? member_text(json_object_get(object, finding->key)) : NULL;
+	bool bad = finding->bad_if_missing;
+
+	if (finding->judge)
+		return finding->judge(machine);
+	if (finding->fine_if_emulated && counts_instructions(machine))
+		return FINDING_OK;
+	if (!text && (!json_is_object(object) || (!bad && !finding->fine_if_missing)))
+		return FINDING_UNKNOWN;
+	if (text)
+		bad = finding->bad_if ? !fnmatch(finding->bad_if, text, FNM_EXTMATCH)
+				      : fnmatch(finding->fine_if, text, FNM_EXTMATCH);
+	return bad ? finding->level : FINDING_OK;
+}
+
+const char *finding_words(const struct finding *finding, enum finding_level level)
+{
+	if (level == FINDING_UNKNOWN)
+		return finding->unknown ? finding->unknown : "not reported by this machine";
+	return level == FINDING_OK ? finding->fine : finding->means;
+}
 
 const struct finding *finding_of(const char *id)
 {
@@ -147,13 +181,6 @@ const struct finding *finding_of(const char *id)
 		if (!strcmp(findings[i].id, id))
 			return &findings[i];
 	return NULL;
-}
-
-const char *finding_words(const struct finding *finding, enum finding_level level)
-{
-	if (level == FINDING_UNKNOWN)
-		return finding->unknown ? finding->unknown : "this cannot be told here";
-	return level == FINDING_OK ? finding->fine : finding->means;
 }
 
 static json_t *describe(const struct finding *finding, enum finding_level level)
@@ -168,7 +195,7 @@ json_t *findings_about(const json_t *machine)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < finding_count; i++) {
-		enum finding_level level = findings[i].ask(machine);
+		enum finding_level level = finding_level(&findings[i], machine);
 
 		if (level != FINDING_OK)
 			json_array_append_new(list, describe(&findings[i], level));

@@ -197,6 +197,25 @@ TEST(each_disturbance_is_found)
 			    "");
 	assert_string_equal(found("pmu", "state", "pmu_type", json_null()), "warn");
 	assert_string_equal(found("msr", NULL, "msr_wrong", json_string("not loaded")), "warn");
+	assert_string_equal(found("kvm", NULL, "kvm_device", json_false()), "warn");
+	assert_string_equal(found("realtime", "state", "preempt_rt", json_string("1")), "block");
+	assert_string_equal(found("vmx-cpuid", "cpu", "vmx", json_false()), "block");
+	assert_string_equal(found("vmx-usable", "vmx", "usable", json_false()), "block");
+	assert_string_equal(found("emulator", "clock", "unit", json_string("instructions")),
+			    "warn");
+	assert_string_equal(found("load", "state", "load", json_string("0.75 0.1 0.1 1/9 9")),
+			    "warn");
+}
+
+TEST(only_a_clock_source_that_is_the_tsc_casts_no_doubt)
+{
+	assert_string_equal(found("clocksource", "state", "clocksource", json_string("hpet")),
+			    "warn");
+	assert_string_equal(found("clocksource", "state", "clocksource",
+				  json_string("hyperv_clocksource_tsc_page")),
+			    "warn");
+	assert_string_equal(found("clocksource", "state", "clocksource", json_string("kvm-clock")),
+			    "");
 }
 
 TEST(what_no_file_tells_is_unknown_and_not_ok)
@@ -347,7 +366,7 @@ TEST(scaling_that_could_not_be_checked_is_told_in_words)
 	assert_string_equal(json_string_value(json_object_get(item, "id")), "tsc-scaling");
 	assert_string_equal(json_string_value(json_object_get(item, "level")), "unknown");
 	assert_non_null(
-		strstr(json_string_value(json_object_get(item, "means")), "could not be checked"));
+		strstr(json_string_value(json_object_get(item, "means")), "cannot tell whether"));
 	json_decref(list);
 	json_decref(described);
 	assert_string_equal(found("tsc-scaling", "clock", "scaled", json_true()), "block");
@@ -445,6 +464,7 @@ int main(void)
 		cmocka_unit_test(an_emulator_counts_and_needs_no_rate),
 		cmocka_unit_test(a_quiet_machine_has_no_findings),
 		cmocka_unit_test(each_disturbance_is_found),
+		cmocka_unit_test(only_a_clock_source_that_is_the_tsc_casts_no_doubt),
 		cmocka_unit_test(what_no_file_tells_is_unknown_and_not_ok),
 		cmocka_unit_test(without_an_idle_driver_there_are_no_deep_idle_states),
 		IN_ROOT(the_pmu_is_the_one_of_the_measuring_cpus_kind_of_core),
