@@ -77,9 +77,17 @@ $(BUILD)/page.js.sha256: harness/report/page.js
 	@mkdir -p $(@D)
 	$(Q)env printf "$$(sha256sum <$< | cut -c1-64 | sed 's/../\\x&/g')" | base64 | tr -d '\n' >$@
 
-# The manual and shell completion come from the tables that --help comes from.
-$(BUILD)/exitbench.1: $(PROGRAM)
-	$(PROGRAM) manual >$@
+# Man pages and shell completion come from the tables that --help comes from.
+COMMANDS  := $(shell sed -n 's/^\tX.\([a-z]*\), .*/\1/p' harness/commands/command.h)
+MAN_PAGES := $(BUILD)/man/exitbench.1 $(COMMANDS:%=$(BUILD)/man/exitbench-%.1)
+$(BUILD)/man/exitbench.h2m: doc/exitbench.h2m harness/commands/command.h
+	@mkdir -p $(@D)
+	$(Q){ sed 's,@PREFIX@,$(PREFIX),' $<; printf '.BR %s (1),\n' exitbench $(COMMANDS:%=exitbench-%); echo '.BR gnuplot (1)'; } >$@
+$(BUILD)/man/%.1: $(PROGRAM) $(BUILD)/man/exitbench.h2m | $(BUILD)/packages-build
+	@echo '  MAN     $@'
+	$(Q)name=$$($(PROGRAM) --help | sed -n 's/^  $(*:exitbench-%=%)   *//p'); \
+	help2man -N -I $(BUILD)/man/exitbench.h2m -n "$${name:-what does a VM exit cost?}" \
+		'$(dir $(PROGRAM))$(subst -, ,$*)' | sed '/^\.TH/s/EXITBENCH/\U$*/; s/^exitbench \\-/$(subst -,\\-,$*) \\-/' >$@
 $(BUILD)/exitbench.bash: $(PROGRAM)
 	$(PROGRAM) completion >$@
 $(PROGRAM): $(HARNESS_OBJECTS)
@@ -94,8 +102,9 @@ image: $(BUILD)/boot/exitbench.iso
 bench: $(PROGRAM) $(BUILD)/packages-build
 	scripts/bench
 
-install: $(PROGRAM) $(BUILD)/exitbench.1 $(BUILD)/exitbench.bash
-	install -D -m 644 $(BUILD)/exitbench.1 $(DESTDIR)$(PREFIX)/share/man/man1/exitbench.1
+install: $(PROGRAM) $(MAN_PAGES) $(BUILD)/exitbench.bash
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 $(MAN_PAGES) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -D -m 644 $(BUILD)/exitbench.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/exitbench
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/exitbench
 	install -d $(DESTDIR)$(PREFIX)/share/exitbench/plots

@@ -1,50 +1,76 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the sub-commands share: a row each in main.c's table, exit statuses, and
- * how errors are told. A command parses with its own argp into its own static
- * options, then runs once.
+ * The sub-commands, and what their command lines share. A command parses with an argp of its own,
+ * NAME_argp, then command_NAME() runs once.
  */
 #ifndef HARNESS_COMMAND_H
 #define HARNESS_COMMAND_H
 
 #include <argp.h>
-#include <stdio.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include "text/words.h"
 
-struct command {
-	const char *name, *words; /* no words: not listed, for the build only */
-	const struct argp *argp;
-	enum program_status (*run)(void);
+#define COMMANDS(X) \
+	X(doctor, "what this machine can measure, and what disturbs it") \
+	X(list, "what can be measured, and which cells run here") \
+	X(run, "measure cells, into a table or a result file") \
+	X(show, "result files as tables") \
+	X(compare, "two sides of result files: what differs, and is it real?") \
+	X(merge, "sessions of one machine as one result file") \
+	X(export, "a result file as CSV or Google Benchmark's JSON") \
+	X(plot, "result files as SVG, PNG or PDF, through gnuplot") \
+	X(report, "a page to publish; of several files, a site") \
+	X(generations, "round trips by CPU generation, measured and published") \
+	X(publish, "a result file without what identifies its host") \
+	X(completion, "the completion for bash")
+
+#define COMMAND(name, words) \
+	extern const struct argp name##_argp; \
+	enum program_status command_##name(void);
+COMMANDS(COMMAND)
+#undef COMMAND
+
+/* What most commands are given: result files, and where the output goes. */
+struct arguments {
+	char **files;
+	size_t count;
+	const char *output;
+	bool force;
 };
+extern struct arguments arguments;
 
-extern const struct command commands[];
-extern const size_t command_count;
-extern const char command_examples[];
+#define KEY_FORCE 0x200
+#define OUTPUT_OPTION(what, words) { .name = "output", .key = 'o', .arg = what, .doc = words }
+#define FORCE_OPTION { .name = "force", .key = KEY_FORCE, .doc = "Replace FILE if it exists" }
 
-extern const struct argp doctor_argp, list_argp, run_argp, show_argp, plot_argp, compare_argp,
-	merge_argp, export_argp, report_argp, generations_argp, publish_argp, manual_argp,
-	completion_argp;
-enum program_status command_doctor(void);
-enum program_status command_list(void);
-enum program_status command_run(void);
-enum program_status command_show(void);
-enum program_status command_plot(void);
-enum program_status command_compare(void);
-enum program_status command_merge(void);
-enum program_status command_export(void);
-enum program_status command_report(void);
-enum program_status command_generations(void);
-enum program_status command_publish(void);
-enum program_status command_manual(void);
-enum program_status command_completion(void);
+/* The argp parser of `arguments`: a command's own parser ends with it. */
+error_t parse_arguments(int key, char *argument, struct argp_state *state);
 
-/* complain() for a wrong command line: does not return, the status is PROGRAM_USAGE. */
-__attribute__((format(printf, 1, 2), noreturn)) void refuse_usage(const char *format, ...);
+/* The name in "table|json|csv", which an option takes: its number. Or refuse_usage(). */
+size_t choice_of(const char *option, const char *names, const char *name);
 
-/* A number from the command line, within bounds, or refuse_usage(). */
+/* A number from the command line, within bounds. Or refuse_usage(). */
 double number_of(const char *option, const char *text, double least, double most);
+
+/* Refuse_usage() unless there are at least and at most so many files. */
+void need_files(const char *command, size_t least, size_t most);
+
+/* Refuse_usage() unless there is an -o; `what` is FILE or DIR. */
+void need_output(const char *command, const char *what);
+
+/* One line on stderr, "exitbench: ...". Does not return: the status is PROGRAM_USAGE. */
+__attribute__((format(printf, 1, 2), noreturn)) void refuse_usage(const char *format, ...);
 
 /* Flush stdout: PROGRAM_FAILED, with a complaint, if what was printed got lost. */
 enum program_status finish_output(enum program_status status);
+
+/*
+ * As argp_parse, in the order of the words; `name` is how help calls the program
+ * ("exitbench run"). An error is one line, "exitbench: ...", without argp's second line. Does not
+ * return from --help or an error.
+ */
+void command_line_parse(const struct argp *argp, const char *name, int count, char **words,
+			void *input);
 
 #endif

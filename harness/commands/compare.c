@@ -26,108 +26,46 @@ enum {
 	KEY_SAME_MACHINE
 };
 
+#define CLOCKS  "tsc|core"
+#define FIGURES "floor|median"
+#define FORMATS "table|json|csv"
+
 typedef void print_function(const struct comparison *comparison, const struct side_names *names,
 			    FILE *stream);
+
+static print_function *const printers[] = {
+	compare_print_table, compare_print_json, compare_print_csv
+};
 
 static struct {
 	struct compare_options compare;
 	print_function *print;
-	char **words[2]; /* files of the base and of the other side, or commands */
-	size_t counts[2], rounds;
-	const char *directory;
-	char **line; /* the command line as it was, before options were moved to its front */
-	bool is_interleaved, has_against;
+	size_t base_count, rounds; /* of the files, the first are the base's */
+	bool is_interleaved;
 } options = { .compare.figure = FIGURE_FLOOR,
 	      .print = compare_print_table,
 	      .rounds = INTERLEAVE_ROUNDS };
 
-/* Whether this word stood behind --against. */
-static bool is_behind_against(const char *word)
-{
-	bool behind = false;
-
-	for (char **line = options.line; *line && *line != word; line++)
-		behind |= !strcmp(*line, "--against");
-	return behind;
-}
-
-static void take_word(char *word, size_t room)
-{
-	int side = options.has_against ? is_behind_against(word) : options.counts[0] > 0;
-
-	if (!options.words[side])
-		options.words[side] = calloc(room + 1, sizeof(*options.words[side]));
-	if (!options.words[side])
-		refuse_usage("compare: out of memory");
-	options.words[side][options.counts[side]++] = word;
-}
-
-static char **copy_line(char **argv, int argc)
-{
-	char **line = calloc((size_t)argc + 1, sizeof(*line));
-
-	if (line)
-		memcpy(line, argv, (size_t)argc * sizeof(*line));
-	return line;
-}
-
-static enum figure figure_named(const char *name)
-{
-	for (enum figure figure = 0; figure < FIGURE_P99; figure++)
-		if (!strcmp(name, figure_names[figure]))
-			return figure;
-	refuse_usage("--figure: `%s' is neither floor nor median", name);
-}
-
-static bool is_core_named(const char *name)
-{
-	if (strcmp(name, "core") && strcmp(name, "tsc"))
-		refuse_usage("--clock: `%s' is neither tsc nor core", name);
-	return !strcmp(name, "core");
-}
-
-static print_function *format_named(const char *name)
-{
-	if (!strcmp(name, "table"))
-		return compare_print_table;
-	if (!strcmp(name, "json"))
-		return compare_print_json;
-	if (!strcmp(name, "csv"))
-		return compare_print_csv;
-	refuse_usage("--format: `%s' is none of table, json, csv", name);
-}
-
-static void check_words(void)
-{
-	if (options.is_interleaved && (options.counts[0] != 1 || options.counts[1] != 1))
-		refuse_usage("compare --interleave: give two commands, each in quotes");
-	if (options.is_interleaved && !options.directory)
-		refuse_usage("compare --interleave: where to keep the sessions? Give -o DIR");
-	if (!options.counts[0] || !options.counts[1])
-		refuse_usage("compare: what with what? Give two result files or more");
-}
-
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	switch (key) {
-	case ARGP_KEY_INIT:
-		options.line = copy_line(state->argv, state->argc);
-		return options.line ? 0 : ENOMEM;
 	case KEY_AGAINST:
-		options.has_against = true;
+		options.base_count = arguments.count;
+		if (!options.base_count)
+			refuse_usage("compare: no file of the base before --against");
 		return 0;
 	case KEY_CLOCK:
-		options.compare.in_core_cycles = is_core_named(argument);
+		options.compare.in_core_cycles = choice_of("--clock", CLOCKS, argument);
 		return 0;
 	case KEY_FAIL_ON:
 		options.compare.is_gate = true;
 		options.compare.fail_percent = number_of("--fail-on", argument, 0, 1000);
 		return 0;
 	case KEY_FIGURE:
-		options.compare.figure = figure_named(argument);
+		options.compare.figure = (enum figure)choice_of("--figure", FIGURES, argument);
 		return 0;
 	case KEY_FORMAT:
-		options.print = format_named(argument);
+		options.print = printers[choice_of("--format", FORMATS, argument)];
 		return 0;
 	case KEY_INTERLEAVE:
 		options.is_interleaved = true;
@@ -138,42 +76,33 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_SAME_MACHINE:
 		options.compare.is_same_machine = true;
 		return 0;
-	case 'o':
-		options.directory = argument;
-		return 0;
-	case ARGP_KEY_ARG:
-		take_word(argument, (size_t)state->argc);
-		return 0;
-	case ARGP_KEY_END:
-		check_words();
-		return 0;
 	}
-	return ARGP_ERR_UNKNOWN;
+	return parse_arguments(key, argument, state);
 }
 
 static const struct argp_option option_rows[] = {
 	{ .name = "against",
 	  .key = KEY_AGAINST,
-	  .doc = "Files before it are the base, those behind it the other side" },
+	  .doc = "Separates the files of the base from the files to compare with it" },
 	{ .name = "clock",
 	  .key = KEY_CLOCK,
-	  .arg = "NAME",
-	  .doc = "tsc (default), or core: TSC cycles times how fast the core ran in that trial, by "
-		 "its canary" },
+	  .arg = CLOCKS,
+	  .doc = "Cycles of the TSC (default), or of the core: TSC cycles times how fast the core "
+		 "ran in that trial" },
 	{ .name = "fail-on",
 	  .key = KEY_FAIL_ON,
 	  .arg = "PERCENT",
 	  .doc = "Be a gate: pass only if every cell with a figure in the base is shown to be "
 		 "slower by less than this" },
-	{ .name = "figure", .key = KEY_FIGURE, .arg = "NAME", .doc = "floor (default) or median" },
+	{ .name = "figure", .key = KEY_FIGURE, .arg = FIGURES, .doc = "Default: floor" },
 	{ .name = "format",
 	  .key = KEY_FORMAT,
-	  .arg = "NAME",
-	  .doc = "table (default), json or csv; notes on a csv go to standard error" },
+	  .arg = FORMATS,
+	  .doc = "Default: table. With csv the notes go to standard error" },
 	{ .name = "interleave",
 	  .key = KEY_INTERLEAVE,
-	  .doc = "The words are two commands that write a result to standard output: run them in "
-		 "the order A B B A" },
+	  .doc = "Run two commands, which write a result to standard output, in the order A B B A, "
+		 "and compare their sessions" },
 	{ .name = "rounds",
 	  .key = KEY_ROUNDS,
 	  .arg = "N",
@@ -182,10 +111,7 @@ static const struct argp_option option_rows[] = {
 	  .key = KEY_SAME_MACHINE,
 	  .doc = "Files without a machine id (published ones have none) come from one machine: "
 		 "test them, and be a gate" },
-	{ .name = "output",
-	  .key = 'o',
-	  .arg = "DIR",
-	  .doc = "Where --interleave keeps the sessions; must not exist" },
+	OUTPUT_OPTION("DIR", "Where --interleave keeps the sessions; must not exist"),
 	{ 0 }
 };
 
@@ -195,30 +121,46 @@ const struct argp compare_argp = {
 	.args_doc = "BASE OTHER...\nBASE... --against OTHER...\n--interleave -o DIR COMMAND_A "
 		    "COMMAND_B",
 	.doc = "Compare result files cell by cell: the ratio other / base with its interval, and "
-	       "whether the difference is more than chance. Several files of a side are sessions, "
-	       "as are those in a merged file, and the units of the test. One file a side: the "
-	       "units are trials, and two sessions of the same thing differ by them, too; it fails "
-	       "or passes no gate but for exact counts and lost cells. How many a side are enough "
-	       "depends on how many cells there are: a gate needs six for 40 cells, seven for 170, "
-	       "eight for 640; without --fail-on, where a lone difference may go either way, seven "
-	       "are enough for 80 and eight for 320. With fewer, what is not found is "
-	       "inconclusive.\vExamples:\n"
-	       "  exitbench compare old-*.json --against new-*.json\n"
-	       "  exitbench compare old-*.json --against new-*.json --fail-on 2\n"
-	       "  exitbench compare --interleave --fail-on 2 -o sessions \\\n"
-	       "      './old run --budget 10 -o -' './new run --budget 10 -o -'\n"
+	       "whether the difference is more than chance.\v"
+	       "The units of the test are sessions: the files of a side, and the sessions in a "
+	       "merged file. With one file a side the units are trials. Two sessions of the same "
+	       "thing differ by more than their trials do, so such a comparison decides a gate "
+	       "only by exact counts and lost cells.\n"
 	       "\n"
-	       "Exact counts of instructions are compared as numbers: each difference is real. "
-	       "Files of different machines, or that do not tell theirs: ratios only. A session "
-	       "that is there twice is refused, also where it was merged. A cell that is ok in "
-	       "every file of the base and in none of the other side fails a gate; where some "
-	       "files are without it, the others are compared if they are more than half of the "
-	       "side. Cells that have no figure on either side, or none in the base, fail no gate: "
-	       "the last line says how many they are.\n"
+	       "How many sessions a side are enough depends on the number of cells. A gate needs "
+	       "six for 40 cells, seven for 170, eight for 640. Without --fail-on a difference may "
+	       "go either way: seven are enough for 80, eight for 320. With fewer, a difference "
+	       "that is not found is inconclusive.\n"
 	       "\n"
-	       "Exit status: 0 compared, or the gate passes; 1 an error; 2 wrong use; 3 the gate "
-	       "found a regression; 4 the gate can tell neither.",
+	       "Counts of instructions that are exact are compared as numbers: each difference is "
+	       "real. Files of different machines, or without a machine id, give ratios only. The "
+	       "same session twice is refused, also inside a merged file.\n"
+	       "\n"
+	       "A cell that is ok in every file of the base and in none of the other side fails a "
+	       "gate. If it is missing in less than half of a side, the other files are compared. "
+	       "A cell without a figure in the base fails no gate; the last line counts them.\n"
+	       "\n"
+	       "Exit status: 0 compared, or the gate passes; 1 error; 2 usage; 3 the gate found a "
+	       "regression; 4 the gate is inconclusive.\n"
+	       "\n"
+	       "Examples:\n"
+	       "  $ exitbench compare old-*.json --against new-*.json\n"
+	       "  $ exitbench compare old-*.json --against new-*.json --fail-on 2\n"
+	       "  $ exitbench compare --interleave -o d './a run -o -' './b run -o -'\n",
 };
+
+/* Two sides: what --against separates, or the first file and the rest. */
+static void check_words(void)
+{
+	if (options.is_interleaved && arguments.count != 2)
+		refuse_usage("compare --interleave: give two commands, each in quotes");
+	if (options.is_interleaved && !arguments.output)
+		refuse_usage("compare --interleave: where to keep the sessions? Give -o DIR");
+	if (!options.base_count)
+		options.base_count = 1;
+	if (arguments.count <= options.base_count)
+		refuse_usage("compare: what with what? Give two result files or more");
+}
 
 static enum program_status status_of(const struct comparison *comparison)
 {
@@ -305,14 +247,14 @@ static const char *look_at_first(char *base_name, char *other_name)
 
 static enum program_status compare_interleaved(void)
 {
-	const char *commands[2] = { options.words[0][0], options.words[1][0] }, *wrong;
+	const char *commands[2] = { arguments.files[0], arguments.files[1] }, *wrong;
 	size_t sessions = 2 * options.rounds;
 	enum program_status status;
 	char **files[2] = { NULL, NULL };
 
-	if (mkdir(options.directory, 0777))
-		return complain("cannot make %s: %s", options.directory, strerror(errno));
-	wrong = interleave_run(commands, options.rounds, options.directory, look_at_first, files);
+	if (mkdir(arguments.output, 0777))
+		return complain("cannot make %s: %s", arguments.output, strerror(errno));
+	wrong = interleave_run(commands, options.rounds, arguments.output, look_at_first, files);
 	status = wrong ? complain("%s", wrong)
 		       : compare_files(files[0], sessions, files[1], sessions);
 	for (int side = 0; side < 2; side++) {
@@ -325,13 +267,10 @@ static enum program_status compare_interleaved(void)
 
 enum program_status command_compare(void)
 {
-	enum program_status status = options.is_interleaved
-					     ? compare_interleaved()
-					     : compare_files(options.words[0], options.counts[0],
-							     options.words[1], options.counts[1]);
-
-	free(options.line);
-	free(options.words[0]);
-	free(options.words[1]);
-	return status;
+	check_words();
+	if (options.is_interleaved)
+		return compare_interleaved();
+	return compare_files(arguments.files, options.base_count,
+			     arguments.files + options.base_count,
+			     arguments.count - options.base_count);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * exitbench doctor: which backends work here, what spoils figures, and the
- * remedy for each. Changes nothing on the machine.
+ * exitbench doctor: which backends work here, what disturbs figures, and the remedy for each.
+ * Changes nothing on the machine.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -18,30 +18,26 @@ static bool wants_json;
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	(void)state;
-	switch (key) {
-	case 'j':
-		wants_json = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		refuse_usage("doctor takes no argument `%s'", argument);
-	}
-	return ARGP_ERR_UNKNOWN;
+	if (key != 'j')
+		return parse_arguments(key, argument, state);
+	wants_json = true;
+	return 0;
 }
 
 static const struct argp_option options[] = {
 	{ .name = "json",
 	  .key = 'j',
-	  .doc = "The machine's description as JSON, as results keep it" },
+	  .doc = "The machine's description as JSON, as a result has it" },
 	{ 0 }
 };
 
 const struct argp doctor_argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Say what this machine can measure, what it cannot, what spoils figures, and what "
-	       "to do about it.\vEach line begins with ok, warn (figures suffer), block (some "
-	       "cannot be made) or unknown. The exit status is 77 if no backend works here.",
+	.doc = "Report what this machine can measure, what it cannot, what disturbs figures, and "
+	       "the remedy for each.\v"
+	       "Each line begins with ok, warn (figures suffer), block (some cannot be made) or "
+	       "unknown. The exit status is 77 if no backend works here.\n",
 };
 
 /* NULL, or why it does not work here. */
@@ -149,8 +145,10 @@ enum program_status command_doctor(void)
 {
 	const char *unknown = NULL;
 	int cpu = processor_choose(-1, &unknown);
-	json_t *machine = machine_describe(cpu < 0 ? 0 : cpu);
+	json_t *machine;
 
+	need_files("doctor", 0, 0);
+	machine = machine_describe(cpu < 0 ? 0 : cpu);
 	json_object_set_new(machine, "findings", findings_about(machine));
 	if (wants_json) {
 		json_dumpf(machine, stdout, JSON_INDENT(1));

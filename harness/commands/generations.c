@@ -7,28 +7,14 @@
 #include "text/table.h"
 #include "show/words.h"
 
-static struct {
-	char **files;
-	int count;
-} options;
-
-static error_t parse(int key, char *argument, struct argp_state *state)
-{
-	(void)argument;
-	if (key != ARGP_KEY_ARGS)
-		return ARGP_ERR_UNKNOWN;
-	options.files = state->argv + state->next;
-	options.count = state->argc - state->next;
-	return 0;
-}
-
 const struct argp generations_argp = {
-	.parser = parse,
+	.parser = parse_arguments,
 	.args_doc = "[FILE...]",
 	.doc = "Print the round trip out of a guest by CPU generation: of result files, and as "
-	       "published in the literature. TSC cycles of different CPUs do not compare as time; "
-	       "nanoseconds do, where the clock is known.\vCounts of instructions from an emulator "
-	       "are in a table of their own.\n",
+	       "published in the literature.\v"
+	       "TSC cycles of different CPUs do not compare as time; nanoseconds do, where the "
+	       "clock's rate is known. Counts of instructions from an emulator have a table of "
+	       "their own.\n",
 };
 
 static void set_row(struct table *table, size_t row, const struct generation *entry)
@@ -91,7 +77,7 @@ static void print(const struct generations *generations, const char *unit)
 enum program_status command_generations(void)
 {
 	bool failed = false;
-	struct run_files files = run_files_load(options.files, (size_t)options.count, &failed);
+	struct run_files files = run_files_load(arguments.files, arguments.count, &failed);
 	struct library library = library_load(place_of_published(), NULL);
 	struct generations generations = generations_find(&files, &library);
 	struct notes notes = { 0 };

@@ -20,7 +20,6 @@ static struct {
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	(void)argument;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &options.selection;
@@ -28,10 +27,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case 'j':
 		options.json = true;
 		return 0;
-	case ARGP_KEY_ARG:
-		refuse_usage("list takes no argument `%s'", argument);
 	}
-	return ARGP_ERR_UNKNOWN;
+	return parse_arguments(key, argument, state);
 }
 
 static const struct argp_option option_rows[] = {
@@ -44,8 +41,9 @@ static const struct argp_child children[] = { { .argp = &select_argp }, { 0 } };
 const struct argp list_argp = {
 	.options = option_rows, .parser = parse, .children = children,
 	.doc = "Operations, environments, backends and exit reasons, and which cells run "
-	       "here.\vExample:\n"
-	       "  exitbench list --json | jq '.cells[] | select(.state == \"skip\")'\n",
+	       "here.\v"
+	       "Examples:\n"
+	       "  $ exitbench list --json | jq '.cells[] | select(.state == \"skip\")'\n",
 };
 
 static const struct {
@@ -254,6 +252,7 @@ enum program_status command_list(void)
 	size_t width = prose_width(stdout);
 	json_t *json;
 
+	need_files("list", 0, 0);
 	ask();
 	if (options.json) {
 		json = as_json();

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,76 +14,36 @@
 #include "plot/pictures.h"
 #include "text/places.h"
 
-static struct {
-	char **files, *directory;
-	int count;
-	const char *formats[FORMATS_MAX + 1];
-} options;
+#define FORMATS "svg|png|pdf"
 
-static const char *const formats[FORMATS_MAX + 1] = { "svg", "png", "pdf", NULL };
+static const char *const formats[FORMATS_MAX] = { "svg", "png", "pdf" };
+static const char *chosen[FORMATS_MAX + 1] = { "svg", "png" }; /* NULL at the end */
 
-static bool is_given(const char *format)
+static void choose(const char *format)
 {
-	for (size_t i = 0; options.formats[i]; i++)
-		if (!strcmp(options.formats[i], format))
-			return true;
-	return false;
-}
+	size_t i = 0;
 
-static void take_formats(const char *list)
-{
-	char *copy = strdup(list), *rest = copy;
-	size_t count = 0;
-
-	for (const char *word; copy && (word = strsep(&rest, ","));) {
-		size_t known = 0;
-
-		while (formats[known] && strcmp(formats[known], word))
-			known++;
-		if (!formats[known])
-			refuse_usage("--format: there is no format `%s'; there are svg, png, pdf",
-				     word);
-		if (!is_given(word))
-			options.formats[count++] = formats[known];
-	}
-	free(copy);
+	while (chosen[i] && chosen[i] != format)
+		i++;
+	chosen[i] = format;
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	switch (key) {
-	case 'o':
-		options.directory = argument;
-		return 0;
-	case 'f':
-		memset(options.formats, 0, sizeof(options.formats));
-		take_formats(argument);
-		return 0;
-	case ARGP_KEY_ARGS:
-		options.files = state->argv + state->next;
-		options.count = state->argc - state->next;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		refuse_usage("plot: which result file?");
-	case ARGP_KEY_SUCCESS:
-		if (!options.directory)
-			refuse_usage("plot: where to? Give -o DIR");
-		if (!options.formats[0])
-			take_formats("svg,png");
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
+	if (key != 'f')
+		return parse_arguments(key, argument, state);
+	memset(chosen, 0, sizeof(chosen));
+	for (char *word; (word = strsep(&argument, ","));)
+		choose(formats[choice_of("--format", FORMATS, word)]);
+	return 0;
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "output",
-	  .key = 'o',
-	  .arg = "DIR",
-	  .doc = "Directory for the pictures and their data; made if need be" },
+	OUTPUT_OPTION("DIR", "Directory of the pictures and their data; made if it does not exist"),
 	{ .name = "format",
 	  .key = 'f',
-	  .arg = "LIST",
-	  .doc = "Of svg, png and pdf, with commas between (svg,png)" },
+	  .arg = FORMATS "[,...]",
+	  .doc = "Default: svg,png" },
 	{ 0 }
 };
 
@@ -90,20 +51,27 @@ const struct argp plot_argp = {
 	.options = option_rows,
 	.parser = parse,
 	.args_doc = "FILE... -o DIR",
-	.doc = "Draw result files: `cost', operations by where they ran; `overhead', the same as a "
-	       "multiple of native; `knobs', what a setting changes; `path', the round trip of an "
-	       "exit; `legs', its exit, handler and entry; `distribution', how trials scatter. "
-	       "Only those that a file has figures for. Each comes with the data it shows (.tsv), "
-	       "one set for each unit: cycles and instructions never share an axis.\vWith several "
-	       "files their names go before: mine-cost-cycles.svg. Then there are also "
-	       "`generations', round trips by CPU beside published ones, and with two files "
-	       "`against', the second's cost as a multiple of the first's. Needs gnuplot.",
+	.doc = "Draw result files, with gnuplot.\v"
+	       "The pictures, each made if the file has figures for it:\n"
+	       "  cost          operations by where they ran\n"
+	       "  overhead      the same as a multiple of native\n"
+	       "  knobs         what a setting changes\n"
+	       "  path          the round trip of an exit\n"
+	       "  legs          its exit, handler and entry\n"
+	       "  distribution  how trials scatter\n"
+	       "\n"
+	       "Each comes with the data it shows (.tsv). Cycles and instructions never share an "
+	       "axis: each unit has pictures of its own.\n"
+	       "\n"
+	       "With several files the file's name comes first (mine-cost-cycles.svg), and there "
+	       "are also `generations', round trips by CPU beside published ones, and, with two "
+	       "files, `against', the second's cost as a multiple of the first's.\n",
 };
 
 static bool draw(struct pictures *pictures, const char *directory, const char *prefix,
 		 const char *caption)
 {
-	const char *wrong = pictures_draw(pictures, directory, prefix, options.formats, caption);
+	const char *wrong = pictures_draw(pictures, directory, prefix, chosen, caption);
 
 	for (size_t i = 0; i < pictures->count; i++)
 		if (pictures->list[i].drawn)
@@ -152,14 +120,16 @@ enum program_status command_plot(void)
 	struct run_files files;
 	char *directory;
 
-	if (mkdir(options.directory, 0777) && errno != EEXIST)
-		return complain("cannot make %s: %s", options.directory, strerror(errno));
-	directory = realpath(options.directory, NULL);
+	need_files("plot", 1, SIZE_MAX);
+	need_output("plot", "DIR");
+	if (mkdir(arguments.output, 0777) && errno != EEXIST)
+		return complain("cannot make %s: %s", arguments.output, strerror(errno));
+	directory = realpath(arguments.output, NULL);
 	if (!directory)
-		return complain("%s: %s", options.directory, strerror(errno));
-	files = run_files_load(options.files, (size_t)options.count, &failed);
+		return complain("%s: %s", arguments.output, strerror(errno));
+	files = run_files_load(arguments.files, arguments.count, &failed);
 	for (size_t i = 0; i < files.count; i++)
-		failed |= !plot_file(&files.list[i], directory, options.count > 1);
+		failed |= !plot_file(&files.list[i], directory, arguments.count > 1);
 	if (files.count > 1)
 		failed |= !plot_together(&files, directory);
 	run_files_free(&files);

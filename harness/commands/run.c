@@ -69,7 +69,7 @@ static void print_summary(const struct result *result, const struct measure_summ
 
 static bool writes_to_stdout(void)
 {
-	return run_options.output && !strcmp(run_options.output, "-");
+	return arguments.output && !strcmp(arguments.output, "-");
 }
 
 static enum program_status tell(const struct result *result, const struct measure_summary *summary,
@@ -78,16 +78,16 @@ static enum program_status tell(const struct result *result, const struct measur
 	bool to_stdout = writes_to_stdout();
 	const char *wrong = NULL;
 
-	if (!to_stdout && (!run_options.output || !run_options.quiet)) {
+	if (!to_stdout && (!arguments.output || !run_options.quiet)) {
 		show_result(result, NULL, stdout);
 		print_summary(result, summary, clock);
 	}
-	if (run_options.output)
-		wrong = result_save(result, run_options.output, run_options.force);
+	if (arguments.output)
+		wrong = result_save(result, arguments.output, arguments.force);
 	if (wrong)
 		return complain("%s", wrong);
-	if (run_options.output && !to_stdout && !run_options.quiet)
-		printf("The result is in %s.\n", run_options.output);
+	if (arguments.output && !to_stdout && !run_options.quiet)
+		printf("The result is in %s.\n", arguments.output);
 	if (summary->interrupted)
 		return complain("interrupted: cells have fewer trials than asked for, or none");
 	return count_status(result, STATUS_OK) ? PROGRAM_OK : PROGRAM_FAILED;
@@ -147,7 +147,7 @@ static enum program_status run_with_samples(const struct planned_cell *plan, siz
 					    const struct clock *clock)
 {
 	struct samples samples = { .file = { .path = run_options.samples,
-					     .replace = run_options.force } };
+					     .replace = arguments.force } };
 	enum program_status status;
 	const char *wrong;
 	bool is_written;
@@ -184,8 +184,8 @@ static enum program_status run(const struct clock *clock)
 /* Before anything is measured: whether what is asked for can be written. */
 static const char *check_files(void)
 {
-	const char *output = run_options.output;
-	const char *wrong = output ? result_check_writable(output, run_options.force) : NULL;
+	const char *output = arguments.output;
+	const char *wrong = output ? result_check_writable(output, arguments.force) : NULL;
 
 	if (run_options.samples && !strcmp(run_options.samples, "-"))
 		refuse_usage("--samples: give a file: standard output has the result or the table");
@@ -193,7 +193,7 @@ static const char *check_files(void)
 		refuse_usage("--samples and --output are the same file");
 	return wrong || !run_options.samples
 		       ? wrong
-		       : result_check_writable(run_options.samples, run_options.force);
+		       : result_check_writable(run_options.samples, arguments.force);
 }
 
 enum program_status command_run(void)

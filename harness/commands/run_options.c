@@ -12,7 +12,7 @@ struct run_options run_options = { .measure.cpu = -1 };
 
 /* Options without a letter. */
 enum {
-	KEY_PRECISION = 256,
+	KEY_PRECISION = KEY_FORCE + 1,
 	KEY_BUDGET,
 	KEY_TRIALS,
 	KEY_SEED,
@@ -20,7 +20,6 @@ enum {
 	KEY_EVENTS,
 	KEY_LABEL,
 	KEY_SAMPLES,
-	KEY_FORCE,
 	KEY_INCLUDE_HOST
 };
 
@@ -73,9 +72,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_LABEL:
 		run_options.label = checked_label(argument);
 		return 0;
-	case KEY_FORCE:
-		run_options.force = true;
-		return 0;
 	case KEY_EVENTS:
 		take_events(argument);
 		return 0;
@@ -85,9 +81,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_INCLUDE_HOST:
 		run_options.include_host = true;
 		return 0;
-	case 'o':
-		run_options.output = argument;
-		return 0;
 	case 'q':
 		run_options.quiet = true;
 		return 0;
@@ -95,7 +88,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		refuse_usage("run takes no argument `%s'; operations are chosen with --ops",
 			     argument);
 	}
-	return ARGP_ERR_UNKNOWN;
+	return parse_arguments(key, argument, state);
 }
 
 static const struct argp_option option_rows[] = {
@@ -109,26 +102,26 @@ static const struct argp_option option_rows[] = {
 	{ .name = "budget",
 	  .key = KEY_BUDGET,
 	  .arg = "SECONDS",
-	  .doc = "Stop after this time (default 60); but the least number of trials, and five "
-		 "rounds of every cell in each, are run however long they take" },
+	  .doc = "Stop after this time (default 60). The least number of trials, each with five "
+		 "rounds of every cell, runs however long it takes" },
 	{ .name = "trials",
 	  .key = KEY_TRIALS,
 	  .arg = "N",
-	  .doc = "At least this many fresh processes and VMs (minimum and default 10; in an "
-		 "emulator, where hardly anything varies, the default is 3)" },
+	  .doc = "At least this many trials, each a new process with new VMs (minimum and default "
+		 "10; in an emulator, which hardly varies, the default is 3)" },
 	{ .name = "seed",
 	  .key = KEY_SEED,
 	  .arg = "N",
-	  .doc = "Of the order of cells; kept in the file (default: random)" },
+	  .doc = "Seed of the order of cells; kept in the file (default: random)" },
 	{ .name = "cpu",
 	  .key = KEY_CPU,
 	  .arg = "N",
-	  .doc = "Measure on this CPU (default: chosen)" },
+	  .doc = "Measure on this CPU (default: a thread of the last core)" },
 	{ .name = "events",
 	  .key = KEY_EVENTS,
 	  .arg = "A,B",
-	  .doc = "Also count these events, by libpfm4 names (instructions, "
-		 "INST_RETIRED:u ...), after the rounds of each trial; on kvm :mg counts the guest "
+	  .doc = "Also count these events, named as libpfm4 does (instructions, "
+		 "INST_RETIRED:u), after the rounds of each trial. On kvm :mg counts the guest "
 		 "alone and :mh the host" },
 	{ .doc = "Where the results go:", .group = 3 },
 	{ .name = "output",
@@ -137,7 +130,7 @@ static const struct argp_option option_rows[] = {
 	  .group = 3,
 	  .doc = "Write a result file; `-' is standard output, without the table. Without -o "
 		 "nothing is kept" },
-	{ .name = "force", .key = KEY_FORCE, .doc = "Replace FILE if it exists" },
+	FORCE_OPTION,
 	{ .name = "label",
 	  .key = KEY_LABEL,
 	  .arg = "TEXT",
@@ -145,10 +138,10 @@ static const struct argp_option option_rows[] = {
 	{ .name = "samples",
 	  .key = KEY_SAMPLES,
 	  .arg = "FILE",
-	  .doc = "Write every batch to a CSV file beside the result" },
+	  .doc = "Write every batch to a CSV file" },
 	{ .name = "include-host",
 	  .key = KEY_INCLUDE_HOST,
-	  .doc = "Keep the host's name, the kernel's command line and full paths, too" },
+	  .doc = "Also keep the host's name, the kernel's command line and full paths" },
 	{ .name = "quiet", .key = 'q', .doc = "No progress, and with -o no table" },
 	{ 0 }
 };
@@ -159,14 +152,16 @@ const struct argp run_argp = {
 	.options = option_rows,
 	.parser = parse,
 	.children = children,
-	.doc = "Measure cells: operations in environments on backends. Without options: all that "
-	       "run here.\vExamples:\n"
-	       "  exitbench run --ops cpuid --backends kvm --budget 10\n"
-	       "  exitbench run --precision 0.5 --budget 300 --label 'no mitigations' -o off.json\n"
+	.doc = "Measure cells: operations in environments on backends. Without options, all that "
+	       "run here.\v"
+	       "Ctrl-C ends the run early and keeps what was measured.\n"
 	       "\n"
-	       "Ctrl-C ends the run early and keeps what was measured. Exit status: 0 if a cell "
-	       "has a figure, 1 if all failed or the run was interrupted, 2 wrong use, 77 if "
-	       "nothing could be measured here.",
+	       "Exit status: 0 a cell has a figure; 1 all failed, or the run was interrupted; 2 "
+	       "usage; 77 nothing measurable here.\n"
+	       "\n"
+	       "Examples:\n"
+	       "  $ exitbench run --ops cpuid --backends kvm --budget 10\n"
+	       "  $ exitbench run --precision 0.5 --label 'no mitigations' -o off.json\n",
 };
 
 void run_options_complete(struct run_options *options)

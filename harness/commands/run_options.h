@@ -9,8 +9,8 @@ struct run_options {
 	struct selection selection;
 	struct measure_options measure;
 	struct events events;           /* measure.events points here if any were asked for */
-	const char *output, *label, *samples;
-	bool force, quiet, include_host;
+	const char *label, *samples;
+	bool quiet, include_host;
 	char **words;                   /* of the command line, without the program */
 	int word_count;
 };

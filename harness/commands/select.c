@@ -170,8 +170,8 @@ static const struct argp_option options[] = {
 	{ .name = "knobs",
 	  .key = 'K',
 	  .arg = "A,B|all",
-	  .doc = "Only cells under these knobs; otherwise those that `exitbench list' says are "
-		 "measured by default" },
+	  .doc = "Only cells under these knobs (default: the knobs that `exitbench list' does not "
+		 "exclude)" },
 	{ 0 }
 };
 

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "commands/command.h"
@@ -14,32 +15,16 @@
 
 #define FILES_AT_ONCE (8 * WORKERS_MAX)
 
-static struct {
-	char **files;
-	int count;
-} options;
-
-static error_t parse(int key, char *argument, struct argp_state *state)
-{
-	(void)argument;
-	switch (key) {
-	case ARGP_KEY_ARGS:
-		options.files = state->argv + state->next;
-		options.count = state->argc - state->next;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		refuse_usage("show: which result file?");
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
 const struct argp show_argp = {
-	.parser = parse,
+	.parser = parse_arguments,
 	.args_doc = "FILE...",
-	.doc = "Print result files: operations down, where they ran across, with half the "
-	       "interval's width, and in parentheses the ratio to native where there is a native "
-	       "figure. Figures are per operation.\vFILE may be `-' for standard input:\n"
-	       "  exitbench run --ops cpuid -o - | exitbench show -\n",
+	.doc = "Print result files as tables: operations down, where they ran across.\v"
+	       "Figures are per operation, with half the interval's width. In parentheses is the "
+	       "ratio to native, where there is a native figure.\n"
+	       "\n"
+	       "FILE may be `-' for standard input:\n"
+	       "\n"
+	       "  $ exitbench run --ops cpuid -o - | exitbench show -\n",
 };
 
 /* What is to be printed of a file, and what is wrong with it: one of them. */
@@ -80,7 +65,7 @@ static void take_files(void *data)
 }
 
 /* Memory has no width; what has none is as wide as $COLUMNS. */
-static void tell_width(void)
+static void pass_width_on(void)
 {
 	char columns[24];
 
@@ -119,14 +104,15 @@ static enum program_status show_some(char **files, size_t count, bool are_first)
 
 enum program_status command_show(void)
 {
-	size_t count = (size_t)options.count;
+	size_t count = arguments.count;
 	enum program_status status = PROGRAM_OK;
 
-	tell_width();
+	need_files("show", 1, SIZE_MAX);
+	pass_width_on();
 	for (size_t i = 0; i < count; i += FILES_AT_ONCE) {
 		size_t left = count - i;
 
-		if (show_some(options.files + i, left < FILES_AT_ONCE ? left : FILES_AT_ONCE, !i))
+		if (show_some(arguments.files + i, left < FILES_AT_ONCE ? left : FILES_AT_ONCE, !i))
 			status = PROGRAM_FAILED;
 	}
 	return status;

@@ -11,10 +11,9 @@ static char *plots_directory;
 TEST(help_names_every_command_and_succeeds)
 {
 	assert_int_equal(RUN("--help"), PROGRAM_OK);
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (commands[i].words)
-			ASSERT_SAYS(output, commands[i].name);
-	for (size_t i = 0; i < COMMANDS; i++) {
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		ASSERT_SAYS(output, commands[i].name);
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		assert_int_equal(RUN((char *)commands[i].name, "--help"), PROGRAM_OK);
 		ASSERT_SAYS(output, commands[i].name);
 	}
@@ -115,7 +114,7 @@ TEST(an_output_file_is_checked_before_anything_is_measured)
 TEST(help_says_what_a_budget_does_not_bound)
 {
 	assert_int_equal(RUN("run", "--help"), PROGRAM_OK);
-	ASSERT_SAYS(output, "run however long they take");
+	ASSERT_SAYS(output, "runs however long it takes");
 }
 
 TEST(a_run_is_shown_saved_and_shown_again)

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What command lines share. Around a command's argp stands another one: getopt begins an error with
+ * the first word, which therefore is the program's name; argp's second line, where to find help, is
+ * dropped; --help and --usage are answered here, because they name the command, too.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "commands/command.h"
+
+enum { KEY_HELP = '?', KEY_USAGE = 0x1000, KEY_VERSION = 'V' };
+
+struct arguments arguments;
+
+static void add_file(char *file, int room)
+{
+	if (!arguments.files)
+		arguments.files = calloc((size_t)room + 1, sizeof(*arguments.files));
+	if (!arguments.files)
+		refuse_usage("out of memory");
+	arguments.files[arguments.count++] = file;
+}
+
+error_t parse_arguments(int key, char *argument, struct argp_state *state)
+{
+	switch (key) {
+	case 'o':
+		arguments.output = argument;
+		return 0;
+	case KEY_FORCE:
+		arguments.force = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		add_file(argument, state->argc);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+size_t choice_of(const char *option, const char *names, const char *name)
+{
+	size_t length = strlen(name), choice = 0;
+
+	for (const char *at = names; *at; at += strspn(at, "|"), choice++) {
+		if (strcspn(at, "|") == length && !strncmp(at, name, length))
+			return choice;
+		at += strcspn(at, "|");
+	}
+	refuse_usage("%s: `%s' is not one of %s", option, name, names);
+}
+
+double number_of(const char *option, const char *text, double least, double most)
+{
+	char *end;
+	double value = strtod(text, &end);
+
+	if (end == text || *end || !(value >= least && value <= most))
+		refuse_usage("%s: `%s' is not a number from %.10g to %.10g", option, text, least,
+			     most);
+	return value;
+}
+
+void need_files(const char *command, size_t least, size_t most)
+{
+	if (arguments.count < least)
+		refuse_usage(least > 1 ? "%s: which result files? Give two or more" :
+					 "%s: which result file?", command);
+	if (arguments.count > most && !most)
+		refuse_usage("%s takes no argument `%s'", command, arguments.files[0]);
+	if (arguments.count > most)
+		refuse_usage("%s: one result file at a time", command);
+}
+
+void need_output(const char *command, const char *what)
+{
+	if (!arguments.output)
+		refuse_usage("%s: where to? Give -o %s", command, what);
+}
+
+void refuse_usage(const char *format, ...)
+{
+	va_list list;
+
+	fputs("exitbench: ", stderr);
+	va_start(list, format);
+	vfprintf(stderr, format, list);
+	va_end(list);
+	fputc('\n', stderr);
+	exit(PROGRAM_USAGE);
+}
+
+enum program_status finish_output(enum program_status status)
+{
+	if (fflush(stdout) || ferror(stdout))
+		return complain("cannot write to standard output: %s", strerror(errno));
+	return status;
+}
+
+struct line {
+	const char *name;
+	void *input;
+	FILE *nowhere;
+};
+
+static error_t parse_around(int key, char *argument, struct argp_state *state)
+{
+	struct line *line = state->input;
+
+	(void)argument;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = line->input;
+		if (line->nowhere)
+			state->err_stream = line->nowhere;
+		return 0;
+	case KEY_HELP:
+		state->name = (char *)line->name;
+		argp_state_help(state, state->out_stream, ARGP_HELP_STD_HELP);
+		return 0;
+	case KEY_USAGE:
+		state->name = (char *)line->name;
+		argp_state_help(state, state->out_stream, ARGP_HELP_USAGE | ARGP_HELP_EXIT_OK);
+		return 0;
+	case KEY_VERSION:
+		printf("exitbench %s\n", exitbench_version);
+		exit(finish_output(PROGRAM_OK));
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option around_options[] = {
+	{ .name = "help", .key = KEY_HELP, .doc = "Print this help", .group = -1 },
+	{ .name = "usage", .key = KEY_USAGE, .doc = "Print a short usage message" },
+	{ .name = "version", .key = KEY_VERSION, .doc = "Print the program's version" },
+	{ 0 }
+};
+
+void command_line_parse(const struct argp *argp, const char *name, int count, char **words,
+			void *input)
+{
+	const struct argp_child children[] = { { .argp = argp }, { 0 } };
+	const struct argp around = { around_options, parse_around, NULL, NULL, children, 0, 0 };
+	struct line line = { .name = name, .input = input, .nowhere = fopen("/dev/null", "we") };
+
+	words[0] = "exitbench";
+	argp_parse(&around, count, words, ARGP_IN_ORDER | ARGP_NO_HELP, NULL, &line);
+	if (line.nowhere)
+		fclose(line.nowhere);
+}
