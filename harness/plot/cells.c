@@ -31,12 +31,14 @@ static bool is_lean_exit(const struct chart_source *source, size_t row, size_t c
 {
 	const struct matrix_column *place = &source->matrix->column[column];
 
-	return same_text(place->env, "hvm") && same_text(place->form, "lean") && has_point(source, row, column);
+	return same_text(place->env, "hvm") && same_text(place->form, "lean") &&
+	       has_point(source, row, column);
 }
 
 static bool is_unforced(const struct chart_source *source, size_t row, size_t column)
 {
-	return same_text(source->matrix->column[column].env, "hvm") && has_point(source, row, column);
+	return same_text(source->matrix->column[column].env, "hvm") &&
+	       has_point(source, row, column);
 }
 
 static bool has_native(const struct chart_source *source, size_t row, size_t column)
@@ -87,8 +89,8 @@ struct choice {
 	bool margin; /* with the cells that have no point */
 };
 
-static void add_rows(struct chart *chart, const struct chart_source *source, const struct choice *choice,
-		     size_t *rows)
+static void add_rows(struct chart *chart, const struct chart_source *source,
+		     const struct choice *choice, size_t *rows)
 {
 	char margin[512];
 
@@ -103,8 +105,8 @@ static void add_rows(struct chart *chart, const struct chart_source *source, con
 	}
 }
 
-static void add_column(struct chart *chart, const struct chart_source *source, const struct choice *choice,
-		       const size_t *rows, size_t column)
+static void add_column(struct chart *chart, const struct chart_source *source,
+		       const struct choice *choice, const size_t *rows, size_t column)
 {
 	const struct matrix_column *place = &source->matrix->column[column];
 	bool vmx = same_text(place->backend, "vmx");
@@ -117,7 +119,7 @@ static void add_column(struct chart *chart, const struct chart_source *source, c
 
 		if (rows[row] && choice->of_cell(source, row, column))
 			chart_add_point(series, choice->ratio ? ratio_of(source, cell, rows[row])
-							     : point_of(cell, rows[row]));
+							      : point_of(cell, rows[row]));
 	}
 }
 

@@ -117,13 +117,12 @@ static void add_comparison(struct chart *chart, const struct result *first,
 {
 	struct interval ratio = row->ratio;
 	bool bounded = isfinite(ratio.lo) && isfinite(ratio.hi) && ratio.lo > 0;
-	struct chart_point point = {
-		.row = chart_add_row(chart, cell_words(first, row->cell).text, ""),
-		.value = ratio.value,
-		.lo = bounded ? ratio.lo : ratio.value,
-		.hi = bounded ? ratio.hi : ratio.value,
-		.hollow = !bounded
-	};
+	struct chart_point point = { .row = chart_add_row(chart, cell_words(first, row->cell).text,
+							  ""),
+				     .value = ratio.value,
+				     .lo = bounded ? ratio.lo : ratio.value,
+				     .hi = bounded ? ratio.hi : ratio.value,
+				     .hollow = !bounded };
 
 	snprintf(point.text, sizeof(point.text), "%.*f", ratio.value < 10 ? 3 : 1, ratio.value);
 	chart_add_point(&chart->series[0], point);

@@ -60,14 +60,12 @@ static void collect_reasons(const struct result *result, struct notes *notes)
 {
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
-		char text[RESULT_TEXT_MAX + 16];
 
 		if (cell->status == STATUS_OK && !is_hole(cell))
 			continue;
-		snprintf(text, sizeof(text), "%s: %s",
-			 cell->status == STATUS_OK ? "ok, but" : status_names[cell->status],
-			 cell->reason ? cell->reason : "no reason was given");
-		notes_add(notes, text, cell->id);
+		notes_add_why(notes,
+			      cell->status == STATUS_OK ? "ok, but" : status_names[cell->status],
+			      cell->reason ? cell->reason : "no reason was given", cell->id);
 	}
 }
 

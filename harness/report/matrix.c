@@ -6,7 +6,6 @@
  * what a reader sees can be checked against the file.
  */
 #define _GNU_SOURCE
-#include <math.h>
 #include <string.h>
 #include "report/html.h"
 #include "report/page.h"
@@ -51,16 +50,6 @@ static void put_without(FILE *page, const struct cell_result *cell)
 	fprintf(page, "\">%s</td>", word);
 }
 
-static void put_interval(FILE *page, const struct statistic *floor)
-{
-	double half = (floor->hi - floor->lo) / 2, size = fabs(floor->value);
-
-	if (half > 0 && size >= 1)
-		html_print(page, "±%.*f %%", half / size < 0.0995 ? 1 : 0, half / size * 100);
-	else if (half > 0)
-		html_print(page, "±%.2g", half);
-}
-
 static void put_ratio(FILE *page, const struct matrix *matrix, const struct cell_result *cell)
 {
 	const struct cell_result *native = matrix_native(matrix, cell, FIGURE_FLOOR);
@@ -82,9 +71,8 @@ static void put_figure(FILE *page, const struct matrix *matrix, const struct cel
 		   cell->batches + cell->disturbed);
 	fputs("\"><span class=\"v\">", page);
 	html_text(page, value_text(cell->floor.value).text);
-	fputs("</span> <small>", page);
-	put_interval(page, &cell->floor);
-	fputs("</small>", page);
+	fputs("</span> ", page);
+	html_element(page, "small", "%s", interval_words(&cell->floor).text);
 	if (cell->median.method && cell->median.value != cell->floor.value)
 		html_element(page, "small class=\"m\"", "median %s",
 			     value_text(cell->median.value).text);

@@ -1,45 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The matrix as a table for each figure and unit, then the reasons of the cells
- * without a figure, then the warnings. Shows what the file says, computes only
- * ratios and half-widths.
+ * A table for each unit and figure, then why cells have no figure, then warnings. Prints what the
+ * file says; computes only ratios and half-widths.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "show/matrix.h"
 #include "text/notes.h"
 #include "show/show.h"
-#include "show/events.h"
-#include "show/legs.h"
 #include "text/table.h"
 #include "show/warnings.h"
 #include "show/words.h"
 
-/* Half the interval's width: in percent where there is something to take it of. */
-static void interval_text(const struct statistic *statistic, char *text, size_t bytes)
-{
-	double half = (statistic->hi - statistic->lo) / 2, size = fabs(statistic->value);
-
-	if (!(half > 0))
-		*text = 0;
-	else if (size >= 1)
-		snprintf(text, bytes, " ±%.*f%%", half / size < 0.0995 ? 1 : 0, half / size * 100);
-	else
-		snprintf(text, bytes, " ±%.2g", half);
-}
-
-static void ratio_text(const struct matrix *matrix, const struct cell_result *cell,
-		       enum figure figure, char *text, size_t bytes)
+static struct words native_ratio(const struct matrix *matrix, const struct cell_result *cell,
+				 enum figure figure)
 {
 	const struct cell_result *native = matrix_native(matrix, cell, figure);
-	double ratio;
 
-	*text = 0;
 	if (!native || !strcmp(cell->backend, "native"))
-		return;
-	ratio = figure_of(cell, figure)->value / figure_of(native, figure)->value;
-	snprintf(text, bytes, " (%.*fx)", ratio < 10 ? 2 : ratio < 100 ? 1 : 0, ratio);
+		return (struct words){ "" };
+	return ratio_words(figure_of(cell, figure)->value / figure_of(native, figure)->value);
 }
 
 static void put_cell(struct table *table, const struct matrix *matrix, size_t row, size_t column,
@@ -47,7 +27,7 @@ static void put_cell(struct table *table, const struct matrix *matrix, size_t ro
 {
 	const struct cell_result *cell = matrix_at(matrix, row, column);
 	const struct statistic *statistic = cell ? figure_of(cell, figure) : NULL;
-	char interval[32], ratio[32];
+	struct words interval, ratio;
 
 	if (!cell)
 		return;
@@ -56,10 +36,11 @@ static void put_cell(struct table *table, const struct matrix *matrix, size_t ro
 			  cell->status == STATUS_OK ? "-" : status_names[cell->status]);
 		return;
 	}
-	interval_text(statistic, interval, sizeof(interval));
-	ratio_text(matrix, cell, figure, ratio, sizeof(ratio));
-	table_set(table, row + 2, column + 1, "%s%s%s", value_text(statistic->value).text, interval,
-		  ratio);
+	interval = interval_words(statistic);
+	ratio = native_ratio(matrix, cell, figure);
+	table_set(table, row + 2, column + 1, "%s%s%s%s%s%s", value_text(statistic->value).text,
+		  *interval.text ? " " : "", interval.text, *ratio.text ? " (" : "", ratio.text,
+		  *ratio.text ? "x)" : "");
 }
 
 static void put_head(struct table *table, const struct matrix *matrix)
@@ -91,7 +72,6 @@ static void print_matrix(const struct matrix *matrix, enum figure figure, FILE *
 	table_free(table);
 }
 
-/* Whether every cell's median is its floor: then one table says it all. */
 static bool medians_are_floors(const struct matrix *matrix)
 {
 	for (size_t i = 0; i < matrix->rows * matrix->columns; i++)
@@ -110,56 +90,54 @@ static void print_unit(const struct result *result, const char *unit, FILE *stre
 	} else {
 		print_matrix(&matrix, FIGURE_FLOOR, stream);
 		if (medians_are_floors(&matrix))
-			fprintf(stream, "median: the same, to the digit\n");
+			fprintf(stream, "median: equal to the floor in every cell\n");
 		else
 			print_matrix(&matrix, FIGURE_MEDIAN, stream);
 	}
 	matrix_free(&matrix);
 }
 
-/* What runs but not as on a CPU of its own: the reasons VT-x exists. */
-static void print_holes(const struct result *result, size_t width, FILE *stream)
+/* The notes, which are freed, under a heading; nothing if there are none. */
+static void print_notes(struct notes *notes, const char *heading, FILE *stream)
 {
-	struct notes notes = { 0 };
+	if (notes->count)
+		fprintf(stream, "\n%s\n", heading);
+	notes_print(notes, prose_width(stream), stream);
+	notes_free(notes);
+}
+
+static void print_holes(const struct result *result, FILE *stream)
+{
+	struct notes holes = { 0 };
 
 	for (size_t i = 0; i < result->cell_count; i++)
 		if (result->cells[i].status == STATUS_OK && result->cells[i].reason)
-			notes_add(&notes, result->cells[i].reason, result->cells[i].id);
-	if (notes.count)
-		fprintf(stream, "\nHoles: a figure, but not the right outcome\n");
-	notes_print(&notes, width, stream);
-	notes_free(&notes);
+			notes_add(&holes, result->cells[i].reason, result->cells[i].id);
+	print_notes(&holes, "Virtualization holes: a cost, but a wrong result", stream);
 }
 
-static void print_reasons(const struct result *result, size_t width, FILE *stream)
+static void add_reason(struct notes *notes, const struct cell_result *cell)
 {
-	struct notes notes = { 0 };
-
-	for (size_t i = 0; i < result->cell_count; i++) {
-		const struct cell_result *cell = &result->cells[i];
-		char text[RESULT_TEXT_MAX + 16];
-
-		if (cell->status == STATUS_OK)
-			continue;
-		snprintf(text, sizeof(text), "%s: %s", status_names[cell->status],
-			 cell->reason ? cell->reason : "no reason was given");
-		notes_add(&notes, text, cell->id);
-	}
-	if (notes.count)
-		fprintf(stream, "\nWithout a figure\n");
-	notes_print(&notes, width, stream);
-	notes_free(&notes);
+	notes_add_why(notes, status_names[cell->status],
+		      cell->reason ? cell->reason : "no reason was given", cell->id);
 }
 
-static void print_warnings(const struct result *result, size_t width, FILE *stream)
+static void print_reasons(const struct result *result, FILE *stream)
 {
-	struct notes notes = { 0 };
+	struct notes reasons = { 0 };
 
-	warnings_collect(result, &notes);
-	if (notes.count)
-		fprintf(stream, "\nWarnings\n");
-	notes_print(&notes, width, stream);
-	notes_free(&notes);
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].status != STATUS_OK)
+			add_reason(&reasons, &result->cells[i]);
+	print_notes(&reasons, "Without a figure", stream);
+}
+
+static void print_warnings(const struct result *result, FILE *stream)
+{
+	struct notes warnings = { 0 };
+
+	warnings_collect(result, &warnings);
+	print_notes(&warnings, "Warnings", stream);
 }
 
 static void print_heading(const struct result *result, const char *name, FILE *stream)
@@ -178,7 +156,6 @@ static void print_heading(const struct result *result, const char *name, FILE *s
 void show_result(const struct result *result, const char *name, FILE *stream)
 {
 	struct units units = matrix_units(result);
-	size_t width = prose_width(stream);
 
 	print_heading(result, name, stream);
 	for (size_t i = 0; units.unit[i]; i++)
@@ -187,7 +164,7 @@ void show_result(const struct result *result, const char *name, FILE *stream)
 	show_events(result, stream);
 	if (!result->cell_count)
 		fprintf(stream, "\nNo cells.\n");
-	print_holes(result, width, stream);
-	print_reasons(result, width, stream);
-	print_warnings(result, width, stream);
+	print_holes(result, stream);
+	print_reasons(result, stream);
+	print_warnings(result, stream);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A result as text, as `exitbench show` and the end of `exitbench run` print it. */
+/* A result as text, as `exitbench show' and the end of `exitbench run' print it. */
 #ifndef HARNESS_SHOW_H
 #define HARNESS_SHOW_H
 
@@ -8,5 +8,11 @@
 
 /* `name` is what the file is called, or NULL. */
 void show_result(const struct result *result, const char *name, FILE *stream);
+
+/* The table of legs: nothing if no cell is stamped. */
+void show_legs(const struct result *result, FILE *stream);
+
+/* The table of counters, and why some could not be read: nothing if none were asked for. */
+void show_events(const struct result *result, FILE *stream);
 
 #endif

@@ -2,6 +2,7 @@
 /* The names of places, in one spot, so that page, plot and table agree. */
 #define _GNU_SOURCE
 #include <stdio.h>
+#include <math.h>
 #include <string.h>
 #include "statistics/statistics.h"
 #include "show/words.h"
@@ -172,6 +173,19 @@ struct words ratio_words(double ratio)
 			 : ratio < 100 ? 1
 				       : 0,
 			 ratio);
+	return words;
+}
+
+struct words interval_words(const struct statistic *statistic)
+{
+	double half = (statistic->hi - statistic->lo) / 2, size = fabs(statistic->value);
+	struct words words = { "" };
+
+	if (half > 0 && size >= 1)
+		snprintf(words.text, sizeof(words.text), "±%.*f%%", half / size < 0.0995 ? 1 : 0,
+			 half / size * 100);
+	else if (half > 0)
+		snprintf(words.text, sizeof(words.text), "±%.2g", half);
 	return words;
 }
 

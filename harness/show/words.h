@@ -49,6 +49,9 @@ struct words amount_words(double value, const char *unit, const json_t *machine)
 /* "1.24 µs", "310 ns"; empty where the clock is not known. */
 struct words time_words(double value, const char *unit, double hz);
 
+/* "±1.1%", half the interval's width; absolute where the figure is below 1; or empty. */
+struct words interval_words(const struct statistic *statistic);
+
 /* "12.3", for a ratio. */
 struct words ratio_words(double ratio);
 

@@ -12,7 +12,7 @@
 #include "plot/charts.h"
 #include "result/legs.h"
 #include "report/page.h"
-#include "show/legs.h"
+#include "show/show.h"
 #include "split_session.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))

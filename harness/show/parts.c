@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The two tables below the matrix: legs of stamped cells, and counters. */
+#include <string.h>
+#include "result/legs.h"
+#include "show/show.h"
+#include "show/words.h"
+#include "text/notes.h"
+#include "text/table.h"
+
+enum {
+	COLUMN_CELL,
+	COLUMN_LEGS,
+	COLUMN_ROUND_TRIP = COLUMN_LEGS + LEGS,
+	COLUMN_UNSTAMPED,
+	COLUMN_CLOCKS,
+	COLUMNS
+};
+
+static double number(const json_t *object, const char *name)
+{
+	return json_number_value(json_object_get(object, name));
+}
+
+static void put_clocks(struct table *table, size_t row, const struct cell_result *cell)
+{
+	const json_t *check = json_object_get(cell->legs, "clock_check");
+
+	if (leg_figures_unchecked(cell))
+		table_set(table, row, COLUMN_CLOCKS, "-");
+	else
+		table_set(table, row, COLUMN_CLOCKS, "%.0f of %.0f",
+			  number(check, "exits") - number(check, "stored_outside") -
+				  number(check, "timer_outside"),
+			  number(check, "exits"));
+}
+
+static void put_unstamped(struct table *table, size_t row, const struct result *result,
+			  const struct cell_result *cell)
+{
+	const struct cell_result *unstamped = leg_figures_unstamped(result, cell);
+
+	if (unstamped)
+		table_set(table, row, COLUMN_UNSTAMPED, "%s%s",
+			  value_text(unstamped->floor.value).text,
+			  leg_figures_agree(cell, unstamped) ? "" : " (differs)");
+	else
+		table_set(table, row, COLUMN_UNSTAMPED, "-");
+}
+
+static void put_legs(struct table *table, size_t row, const struct result *result,
+		     const struct cell_result *cell)
+{
+	struct leg_figures legs;
+	bool has_legs = leg_figures_of(cell, &legs);
+
+	table_set(table, row, COLUMN_CELL, "%s", leg_cell_words(result, cell).text);
+	for (int leg = 0; leg < LEGS; leg++)
+		table_set(table, row, (size_t)(COLUMN_LEGS + leg), "%s",
+			  has_legs ? value_text(legs.floor[leg].value).text : "-");
+	table_set(table, row, COLUMN_ROUND_TRIP, "%s", value_text(cell->floor.value).text);
+	put_unstamped(table, row, result, cell);
+	put_clocks(table, row, cell);
+}
+
+static struct table *table_of_legs(const struct result *result)
+{
+	struct table *table = NULL;
+	size_t row = 1;
+
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
+
+		if (cell->status != STATUS_OK || !json_object_size(cell->legs))
+			continue;
+		table = table ? table : table_new(COLUMNS, false);
+		put_legs(table, row++, result, cell);
+	}
+	return table;
+}
+
+void show_legs(const struct result *result, FILE *stream)
+{
+	struct table *table = table_of_legs(result);
+
+	if (!table)
+		return;
+	for (int leg = 0; leg < LEGS; leg++)
+		table_set(table, 0, (size_t)(COLUMN_LEGS + leg), "%s", leg_names[leg]);
+	table_set(table, 0, COLUMN_ROUND_TRIP, "round trip");
+	table_set(table, 0, COLUMN_UNSTAMPED, "without stamps");
+	table_set(table, 0, COLUMN_CLOCKS, "clocks agree");
+	fprintf(stream, "\nlegs: each leg by its own floor, so the legs need not add up to the "
+			"round trip; exit saves three registers, entry loads three\n");
+	table_print(table, terminal_width(stream), stream);
+	table_free(table);
+}
+
+/* Of the first cell that has any: its names head the columns. */
+static json_t *events_of(const struct result *result)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (json_object_size(result->cells[i].events))
+			return result->cells[i].events;
+	return NULL;
+}
+
+static void put_events(struct table *table, size_t row, const struct cell_result *cell,
+		       json_t *events)
+{
+	size_t column = 1;
+	const char *name;
+	json_t *any;
+
+	table_set(table, row, 0, "%s", cell->id);
+	json_object_foreach(events, name, any)
+	{
+		const json_t *value = json_object_get(json_object_get(cell->events, name), "value");
+
+		table_set(table, row, column++, "%s",
+			  json_is_number(value) ? value_text(json_number_value(value)).text : "-");
+	}
+}
+
+static struct table *table_of_events(const struct result *result, json_t *events)
+{
+	struct table *table = table_new(json_object_size(events) + 1, false);
+	size_t row = 1, column = 1;
+	const char *name;
+	json_t *any;
+
+	json_object_foreach(events, name, any) table_set(table, 0, column++, "%s", name);
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].status == STATUS_OK)
+			put_events(table, row++, &result->cells[i], events);
+	return table;
+}
+
+static bool is_noted(const struct notes *notes, const char *text, const char *about)
+{
+	for (size_t i = 0; i < notes->count; i++)
+		if (!strcmp(notes->list[i].text, text) && !strcmp(notes->list[i].about, about))
+			return true;
+	return false;
+}
+
+/* Why a counter could not be read: once for each counter. */
+static void collect_reasons(const struct result *result, struct notes *notes)
+{
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const char *name;
+		json_t *event;
+
+		json_object_foreach(result->cells[i].events, name, event)
+		{
+			const char *reason = json_string_value(json_object_get(event, "reason"));
+
+			if (reason && result->cells[i].status == STATUS_OK &&
+			    !is_noted(notes, reason, name))
+				notes_add(notes, reason, name);
+		}
+	}
+}
+
+void show_events(const struct result *result, FILE *stream)
+{
+	json_t *events = events_of(result);
+	struct table *table = events ? table_of_events(result, events) : NULL;
+	struct notes reasons = { 0 };
+
+	if (!table)
+		return;
+	fprintf(stream, "\ncounters: per operation, net of the twin, median over trials\n");
+	table_print(table, terminal_width(stream), stream);
+	table_free(table);
+	collect_reasons(result, &reasons);
+	notes_print(&reasons, prose_width(stream), stream);
+	notes_free(&reasons);
+}
