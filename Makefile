@@ -68,8 +68,9 @@ $(HARNESS)/%.o: % | $(BUILD)/guest.bin
 	@echo '  CC      $<'
 	$(Q)$(CC) $(HARNESS_CFLAGS) -Wa,-I$(BUILD) -MMD -MP -c $< -o $@
 
-$(HARNESS)/harness/backends/guest_image.S.o: $(BUILD)/guest.bin
-$(HARNESS)/harness/backends/guest_hash.S.o: $(BUILD)/guest.sha256 $(BUILD)/table.sha256
+# What harness/backends/blobs.S puts into a program.
+BLOBS := $(BUILD)/guest.bin $(BUILD)/guest.sha256 $(BUILD)/table.sha256 $(BUILD)/native_32_bit
+$(HARNESS)/harness/backends/blobs.S.o: $(BLOBS)
 $(HARNESS)/harness/report/assets.S.o: harness/report/page.css harness/report/page.js doc/METHOD.md $(BUILD)/page.js.sha256
 
 # As the page's content policy wants it: base64.

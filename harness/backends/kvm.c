@@ -16,7 +16,6 @@
 #include <unistd.h>
 #include "backends/backend.h"
 #include "backends/kvm_vm.h"
-#include "backends/kvm_words.h"
 #include "machine/ticks.h"
 #include "text/words.h"
 
@@ -130,6 +129,47 @@ static void complete_exit(const struct machine_vm *vm)
 	vm->machine.run->immediate_exit = 0;
 }
 
+static const char *const suberrors[] = {
+	[KVM_INTERNAL_ERROR_EMULATION] = "an instruction it cannot emulate",
+	[KVM_INTERNAL_ERROR_SIMUL_EX] = "an exception while it delivered another",
+	[KVM_INTERNAL_ERROR_DELIVERY_EV] = "an exit while it delivered an event",
+	[KVM_INTERNAL_ERROR_UNEXPECTED_EXIT_REASON] = "an exit reason it does not know",
+};
+
+static const char *internal_error_words(const struct kvm_run *run, __u64 rip)
+{
+	__u32 suberror = run->internal.suberror;
+
+	return words_kept("KVM internal error at RIP 0x%llx: %s (suberror %u)", rip,
+			  suberror && suberror < COUNT_OF(suberrors) ? suberrors[suberror]
+								     : "unknown",
+			  suberror);
+}
+
+/* Why KVM_RUN returned when nothing the cell claims had happened. */
+static const char *exit_words(const struct kvm_run *run, __u64 rip)
+{
+	switch (run->exit_reason) {
+	case KVM_EXIT_INTERNAL_ERROR:
+		return internal_error_words(run, rip);
+	case KVM_EXIT_FAIL_ENTRY:
+		return words_kept("VM entry failed: hardware reason 0x%llx",
+				  run->fail_entry.hardware_entry_failure_reason);
+	case KVM_EXIT_SHUTDOWN:
+		return words_kept("the guest shut down (triple fault) at RIP 0x%llx", rip);
+	case KVM_EXIT_MMIO:
+		return words_kept("the guest touched 0x%llx, where there is no memory, at RIP "
+				  "0x%llx",
+				  run->mmio.phys_addr, rip);
+	case KVM_EXIT_HLT:
+		return words_kept("an unclaimed HLT came to user space at RIP 0x%llx", rip);
+	case KVM_EXIT_IO:
+		return words_kept("unclaimed I/O on port 0x%x came to user space at RIP 0x%llx",
+				  run->io.port, rip);
+	}
+	return words_kept("KVM exit %u nobody claimed, at RIP 0x%llx", run->exit_reason, rip);
+}
+
 static const char *explain_stop(struct machine_vm *vm, int error)
 {
 	struct kvm_regs registers = { 0 };
@@ -141,7 +181,7 @@ static const char *explain_stop(struct machine_vm *vm, int error)
 	if (error)
 		return words_kept("KVM_RUN failed at RIP 0x%llx: %s", registers.rip,
 				  strerror(error));
-	return kvm_exit_words(vm->machine.run, registers.rip);
+	return exit_words(vm->machine.run, registers.rip);
 }
 
 /* Enter until the guest says it is done. NULL, or why it came out and was not. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The process for 32-bit code: its program is in this one (native_32_bit_program.S), put into a
+ * The process for 32-bit code: its program is in this one (blobs.S), put into a
  * file in memory and executed. One end of a pair of sockets is its file 0, and all it has; when
  * this process ends, so does it.
  */

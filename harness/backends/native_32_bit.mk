@@ -6,5 +6,3 @@ $(BUILD)/native_32_bit: bench/native_32_bit.S bench/native_rows.S bench/layout.h
 	@echo '  32-BIT  $@'
 	$(Q)$(CC) -m32 -c -Ibench -Wall -Werror $< -o $@.o
 	$(Q)$(LD) -m elf_i386 -s -o $@ $@.o
-
-$(HARNESS)/harness/backends/native_32_bit_program.S.o: $(BUILD)/native_32_bit

@@ -14,7 +14,7 @@
 #include "measure/samples.h"
 #include "show/show.h"
 
-extern const char guest_sha256[], table_sha256[]; /* guest_hash.S */
+extern const char guest_sha256[], table_sha256[]; /* backends/blobs.S */
 
 static void print_progress(const struct measure_progress *progress, void *data)
 {

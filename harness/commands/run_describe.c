@@ -15,7 +15,6 @@
 #include "measure/estimate.h"
 #include "show/findings.h"
 #include "machine/machine.h"
-#include "machine/id.h"
 #include "commands/run_describe.h"
 #include "statistics/rules.h"
 #include "text/words.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "machine/activity.h"
-#include "machine/msr.h"
+#include "machine/machine.h"
 
 static struct register_look look_at(int cpu, uint32_t number)
 {

@@ -9,7 +9,6 @@
 #include <math.h>
 #include <stddef.h>
 #include "machine/clock.h"
-#include "machine/clock_rate.h"
 #include "machine/ticks.h"
 #include "statistics/rules.h"
 #include "statistics/statistics.h"

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include "machine/clock_rate.h"
+#include "machine/clock.h"
 #include "machine/ticks.h"
 #include "statistics/statistics.h"
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The processor as CPUID tells it, and its caches and cores as hwloc does.
+ * The processor: by CPUID, by its model-specific registers (through the kernel's msr driver, only
+ * read), and its caches and cores by hwloc.
  */
 #include <cpuid.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <hwloc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include "engine/types.h"
 #include "machine/machine.h"
 
@@ -130,4 +134,34 @@ json_t *machine_topology(void)
 			"l3_bytes", cache_bytes(topology, HWLOC_OBJ_L3CACHE));
 	hwloc_topology_destroy(topology);
 	return json ? json : json_null();
+}
+
+/* Why a model-specific register could not be read. */
+static const char *explain(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENXIO:
+		return "the kernel's msr driver is not loaded (modprobe msr)";
+	case EACCES:
+	case EPERM:
+		return "only root may read model-specific registers, and not under lockdown";
+	}
+	return "this CPU, or the hypervisor above, does not have the register";
+}
+
+const char *msr_value(int cpu, uint32_t number, uint64_t *value)
+{
+	const char *wrong = NULL;
+	char path[64];
+	int file;
+
+	snprintf(path, sizeof(path), "/dev/cpu/%d/msr", cpu);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return explain(errno);
+	if (pread(file, value, sizeof(*value), number) != sizeof(*value))
+		wrong = explain(errno);
+	close(file);
+	return wrong;
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "machine/files.h"
+#include "machine/machine.h"
 
 #define CPU  "/sys/devices/system/cpu/"
 #define PMUS "/sys/bus/event_source/devices/"

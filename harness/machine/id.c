@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
-#include "machine/id.h"
+#include "machine/machine.h"
 
 #define SHARED_FILE "/var/lib/exitbench/machine-id"
 

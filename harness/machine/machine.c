@@ -6,8 +6,6 @@
 #include <unistd.h>
 #include "machine/clock.h"
 #include "machine/machine.h"
-#include "machine/files.h"
-#include "machine/msr.h"
 
 /* NULL if the msr driver lets us read, or why not. */
 static const char *msr_wrong(int cpu)

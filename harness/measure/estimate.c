@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include "measure/estimate.h"
 #include "result/histogram.h"
-#include "measure/legs.h"
 #include "statistics/rules.h"
 #include "text/words.h"
 

@@ -1,9 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What counters say of a cell, as the JSON object a result keeps. */
-#ifndef HARNESS_EVENT_FIGURES_H
-#define HARNESS_EVENT_FIGURES_H
+/* From readings of counters to the JSON object a result keeps. */
+#ifndef HARNESS_EVENT_COUNTS_H
+#define HARNESS_EVENT_COUNTS_H
 
 #include "measure/trial_data.h"
+
+/*
+ * Counter readings of batches of one size, added up. With more events than the PMU has counters the
+ * kernel lets them take turns. A batch in which the counter was off the PMU, even for a part, says
+ * nothing about the event: it is neither scaled nor counted.
+ */
+struct event_tally {
+	double value;                 /* of the batches that counted */
+	size_t batches;               /* how many those were */
+	double enabled_ns, running_ns; /* of all that were looked at */
+};
+
+/* A batch between two readings. Whether it counted: the counter was on the PMU all the while. */
+bool event_tally_add(struct event_tally *tally, const struct event_reading *before,
+		     const struct event_reading *after);
+
+/*
+ * Per operation, from batches that differ by so many iterations: the difference of their means. Not
+ * known unless batches of either size counted.
+ */
+struct event_count event_tally_difference(const struct event_tally *more,
+					  const struct event_tally *less, size_t iterations);
 
 /*
  * A new object, the event's name to {"value", "lo", "hi", "method", "overhead", "enabled_ns",

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "result/field_kinds.h"
-#include "measure/legs.h"
+#include "measure/estimate.h"
 #include "statistics/rules.h"
 #include "text/words.h"
 

@@ -8,7 +8,7 @@
  */
 #include <string.h>
 #include <unistd.h>
-#include "measure/event_tally.h"
+#include "measure/event_counts.h"
 #include "measure/trial_parts.h"
 
 #define BATCHES   5    /* of each size, for each event */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The trial's own process, from fork to exit, and what its two source files share. */
-#ifndef HARNESS_TRIAL_PROCESS_H
-#define HARNESS_TRIAL_PROCESS_H
+/* The trial's own process, from fork to exit: what its source files share. */
+#ifndef HARNESS_TRIAL_PARTS_H
+#define HARNESS_TRIAL_PARTS_H
 
 #include <sys/types.h>
 #include "measure/trial.h"
@@ -32,12 +32,6 @@ void trial_calibrate(struct trial *trial);
 
 /* After the rounds: batches of every item with the counters on. */
 void trial_count_events(struct trial *trial);
-
-/* Count every exit of a batch by what its legs took. */
-void trial_count_legs(struct trial *trial, size_t item, const struct batch *batch);
-
-/* After the rounds: a batch of every stamped item with the CPU's own clocks beside the stamps. */
-void trial_check_clocks(struct trial *trial);
 
 /* Does the trial and exits. Dies with `parent`. */
 __attribute__((noreturn)) void trial_process(const struct trial_setup *setup, struct trial_log *log,

@@ -19,7 +19,8 @@
 #include "machine/ticks.h"
 #include "measure/trial_parts.h"
 
-#define CANARY_STEPS        10000
+#define CANARY_STEPS       10000
+#define CLOCK_CHECK_TRIES  20  /* for a batch that nothing disturbed */
 
 void trial_report(struct trial *trial, size_t item, enum cell_status status, const char *reason)
 {
@@ -112,12 +113,28 @@ bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct
 	return !failure;
 }
 
+/* Count every exit of a batch by what its legs took. */
+static void count_legs(struct trial *trial, size_t item, const struct batch *batch)
+{
+	struct leg_report *report = &trial->log->legs[item];
+
+	report->is_used = true;
+	for (size_t i = 0; i < trial_item(trial, item)->iterations; i++)
+		for (int leg = 0; leg < LEGS; leg++) {
+			double ticks = (double)batch->each_exit[i][leg];
+
+			report->exits[leg][leg_bin_of(ticks)]++;
+			if (ticks > report->longest[leg])
+				report->longest[leg] = ticks;
+		}
+}
+
 static void record(struct trial *trial, size_t item, size_t iterations, const struct batch *batch)
 {
 	struct trial_log *log = trial->log;
 
 	if (batch->has_legs && batch->disturbance == DISTURBED_NOT)
-		trial_count_legs(trial, item, batch);
+		count_legs(trial, item, batch);
 
 	log->records[log->count] = (struct batch_record){
 		.item = (unsigned)item,
@@ -190,6 +207,38 @@ static void run_rounds(struct trial *trial)
 	free(order);
 }
 
+static void check_clocks_of(struct trial *trial, size_t item)
+{
+	const struct plan_item *planned = trial_item(trial, item);
+	const struct planned_cell *what = &planned->what;
+	struct batch_size size = { TRIAL_WARMUP_ITERATIONS, planned->iterations };
+	struct leg_report *report = &trial->log->legs[item];
+	const char *refusal = NULL;
+
+	report->is_used = true;
+	trial->log->current = item;
+	trial->log->beats++;
+	for (unsigned i = 0; i < CLOCK_CHECK_TRIES && !refusal && !report->clocks.iterations; i++)
+		refusal = what->backend->check_clocks(trial->vm[item], &what->cell, size,
+						      &report->clocks);
+	if (report->clocks.failed)
+		trial_report(trial, item, STATUS_FAIL, refusal);
+	snprintf(report->clocks_reason, sizeof(report->clocks_reason), "%s",
+		 refusal ? refusal : "");
+}
+
+/* After the rounds: a batch of every stamped item with the CPU's own clocks beside the stamps. */
+static void check_clocks(struct trial *trial)
+{
+	for (size_t i = 0; i < trial->setup->plan->count && !trial->log->stop; i++) {
+		const struct planned_cell *what = &trial_item(trial, i)->what;
+
+		if (trial->runs[i] && what->backend->check_clocks &&
+		    what->cell.form == FORM_STAMPED && cell_claim(&what->cell)->exits)
+			check_clocks_of(trial, i);
+	}
+}
+
 static void settle(const struct trial_setup *setup, pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -221,7 +270,7 @@ void trial_process(const struct trial_setup *setup, struct trial_log *log, pid_t
 	else
 		run_rounds(&trial);
 	if (!setup->calibrate)
-		trial_check_clocks(&trial);
+		check_clocks(&trial);
 	if (!setup->calibrate && setup->events)
 		trial_count_events(&trial);
 	close_backends(&trial);

@@ -7,7 +7,7 @@
 #ifndef HARNESS_LEG_FIGURES_H
 #define HARNESS_LEG_FIGURES_H
 
-#include "measure/legs.h"
+#include "measure/estimate.h"
 #include "result/result.h"
 
 /* Floors of the legs, per operation; `method' is static. */

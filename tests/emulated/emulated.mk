@@ -6,7 +6,7 @@ EMULATED := device nonsense batches cpuid_leaves beside_kvm
 EMULATED_BUILD    := $(BUILD)/emulated
 EMULATED_PROGRAMS := $(EMULATED:%=$(EMULATED_BUILD)/%)
 EMULATED_SHARED   := $(EMULATED_BUILD)/guest_vm.o $(EMULATED_BUILD)/kvm_guest.o $(patsubst bench/%.c,$(EMULATED_BUILD)/%.o,$(wildcard bench/*.c)) \
-                     $(EMULATED_BUILD)/guest_image.o
+                     $(EMULATED_BUILD)/blobs.o
 EMULATED_CFLAGS    = -std=gnu11 -O2 -g -Wall -Wextra -Werror -MMD -MP -Wa,-I$(BUILD)
 
 $(EMULATED_BUILD)/%.o: tests/emulated/%.c
@@ -18,7 +18,7 @@ $(EMULATED_BUILD)/%.o: bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(EMULATED_CFLAGS) -c $< -o $@
 
-$(EMULATED_BUILD)/guest_image.o: harness/backends/guest_image.S $(BUILD)/guest.bin
+$(EMULATED_BUILD)/blobs.o: harness/backends/blobs.S $(BLOBS)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(EMULATED_CFLAGS) -c $< -o $@
 

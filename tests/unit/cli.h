@@ -39,10 +39,6 @@
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define CASE(name) cmocka_unit_test_setup_teardown(name, enter_directory, leave_directory)
 
-/* The guest is never run. */
-const char guest_sha256[65] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-const char table_sha256[65] = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
-
 /* Why the fake vmx backend cannot be opened; NULL if it can. */
 static const char *obstacle;
 

@@ -20,10 +20,10 @@ $(HARNESS_UNIT)/harness.a: $(HARNESS_UNIT_OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
 
-$(HARNESS_UNIT)/tests/unit/%: tests/unit/%.c $(HARNESS_UNIT)/harness.a $(BUILD)/guest.bin $(BUILD)/native_32_bit $(BUILD)/page.js.sha256
+$(HARNESS_UNIT)/tests/unit/%: tests/unit/%.c $(HARNESS_UNIT)/harness.a $(BLOBS) $(BUILD)/page.js.sha256
 	@mkdir -p $(@D)
-	$(CC) $(HARNESS_UNIT_CFLAGS) -MF $@.d -MT $@ $< harness/backends/guest_image.S harness/backends/native_loops.S \
-		harness/backends/native_32_bit_program.S harness/report/assets.S $(HARNESS_UNIT)/harness.a -o $@ \
+	$(CC) $(HARNESS_UNIT_CFLAGS) -MF $@.d -MT $@ $< harness/backends/blobs.S harness/backends/native_loops.S \
+		harness/report/assets.S $(HARNESS_UNIT)/harness.a -o $@ \
 		$(HARNESS_LIBS) -lcmocka
 
 .PHONY: check-unit-harness

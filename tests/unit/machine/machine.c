@@ -10,10 +10,9 @@
 #include <string.h>
 #include <cmocka.h>
 #include "machine/clock.h"
-#include "machine/clock_rate.h"
 #include "machine/activity.h"
 #include "show/findings.h"
-#include "machine/files.h"
+#include "machine/machine.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "measure/event_counts.h"
-#include "measure/event_tally.h"
+#include "measure/event_counts.h"
 #include "measure/trial_parts.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "measure/legs.h"
+#include "measure/estimate.h"
 #include "measure/trial_parts.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
