@@ -10,6 +10,6 @@ page_\name\()_end:
 .endm
 	asset css, "harness/report/page.css"
 	asset js, "harness/report/page.js"
-	asset method, "doc/METHOD.md"
+	asset method, "method.html"
 	asset js_hash, "page.js.sha256"
 	.section .note.GNU-stack, "", @progbits

@@ -23,10 +23,4 @@ __attribute__((format(printf, 3, 4))) void html_element(FILE *page, const char *
 /* A text of JSON as a data: address that can be downloaded, base64. */
 void html_data_address(FILE *page, const char *json);
 
-/*
- * A little Markdown: headings (one level deeper), paragraphs, lists, `code`, **strong**, indented
- * code, tables not.
- */
-void html_markdown(FILE *page, const char *text, size_t bytes);
-
 #endif

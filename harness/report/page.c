@@ -86,7 +86,7 @@ void page_method_section(FILE *page)
 	fputs("<h2 id=\"method\">How a figure is made</h2>\n<details><summary>The method, with its "
 	      "sources</summary>\n",
 	      page);
-	html_markdown(page, page_method, (size_t)(page_method_end - page_method));
+	put(page, page_method, page_method_end);
 	fputs("</details>\n", page);
 }
 

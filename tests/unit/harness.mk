@@ -20,7 +20,7 @@ $(HARNESS_UNIT)/harness.a: $(HARNESS_UNIT_OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
 
-$(HARNESS_UNIT)/tests/unit/%: tests/unit/%.c $(HARNESS_UNIT)/harness.a $(BLOBS) $(BUILD)/page.js.sha256
+$(HARNESS_UNIT)/tests/unit/%: tests/unit/%.c $(HARNESS_UNIT)/harness.a $(BLOBS) $(PAGE_PARTS)
 	@mkdir -p $(@D)
 	$(CC) $(HARNESS_UNIT_CFLAGS) -MF $@.d -MT $@ $< harness/backends/blobs.S harness/backends/native_loops.S \
 		harness/report/assets.S $(HARNESS_UNIT)/harness.a -o $@ \
