@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The Linux module, for one kernel or several: build/module/RELEASE/exitbench.ko, in a tree of links to the sources,
-# so that builds for different kernels share nothing and leave the sources clean.
+# The Linux module, for one kernel or several: build/module/RELEASE/exitbench.ko.
 #   make module                             for the running kernel
 #   make module KERNELS="6.1.0-56-cloud-amd64 6.12.117+deb12-cloud-amd64"
 #   make module-all                         for every kernel whose headers are installed
 #   make dkms-tree DESTDIR=...              the sources under /usr/src, for dkms
+# For a kernel that tests/emulated/kernel has fetched: build/kernels/SERIES/module/exitbench.ko.
 KERNELS ?= $(shell uname -r)
 KERNELS_INSTALLED := $(patsubst /lib/modules/%/build,%,$(wildcard /lib/modules/*/build))
 VERSION ?= $(or $(shell git describe --always --dirty 2>/dev/null),0.1)
@@ -19,12 +19,12 @@ module-all: $(KERNELS_INSTALLED:%=build/module/%/exitbench.ko)
 # KDIR may name the headers of a kernel that is not in /lib/modules.
 build/module/%/exitbench.ko: KDIR ?= /lib/modules/$*/build
 build/module/%/exitbench.ko: $(module_sources)
-	mkdir -p $(@D)/driver
-	find $(@D) -xtype l -delete
-	cp -rsf $(CURDIR)/engine $(CURDIR)/bench $(CURDIR)/driver/linux/Kbuild $(@D)
-	cp -rsf $(CURDIR)/driver/abi.h $(CURDIR)/driver/linux $(@D)/driver
-	$(MAKE) -C $(KDIR) M=$(abspath $(@D)) EXITBENCH_VERSION=$(VERSION) modules
-	touch $@
+	+EXITBENCH_VERSION=$(VERSION) driver/linux/build $(@D) $(KDIR)
+
+# Inside a minimal system, where it is a kernel of another Debian release.
+build/kernels/%/module/exitbench.ko: $(module_sources) build/kernels/%/release
+	+EXITBENCH_VERSION=$(VERSION) driver/linux/build $(@D) $$(cat build/kernels/$*/kdir) \
+		$$(sed 's,.,tests/emulated/inside &,' build/kernels/$*/system)
 
 dkms-tree:
 	mkdir -p $(dkms_tree)/driver
@@ -32,4 +32,4 @@ dkms-tree:
 	cp -r driver/abi.h driver/linux $(dkms_tree)/driver
 	mv $(dkms_tree)/driver/linux/Kbuild $(dkms_tree)
 	sed 's/@VERSION@/$(VERSION)/' driver/linux/dkms.conf >$(dkms_tree)/dkms.conf
-	rm $(dkms_tree)/driver/linux/dkms.conf $(dkms_tree)/driver/linux/module.mk
+	rm $(dkms_tree)/driver/linux/dkms.conf $(dkms_tree)/driver/linux/module.mk $(dkms_tree)/driver/linux/build
