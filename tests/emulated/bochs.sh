@@ -4,7 +4,10 @@
 # allows, the port lives in a network namespace of its own, so nothing is reachable and nothing collides.
 # What the guest writes to port 0xE9 comes out of Bochs's standard output, the quickest way out that loses
 # no byte; "Shutdown" to port 0x8900 ends the run. The exit status of Bochs is always 1: bochs_ended judges by text.
+# It is the installed Bochs, or with BOCHS=DIRECTORY one that other_bochs has unpacked there. Versions 2.7 and 3.0 are known.
 
+here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
+top=$(realpath "$here/../..")
 bochs_ips=50000000      # instructions per emulated second; the TSC counts instructions, so also its frequency in Hz
 
 fail() {                # STATUS MESSAGE...
@@ -24,10 +27,30 @@ whole_number() {        # OPTION VALUE
 	[[ $2 =~ ^[1-9][0-9]*$ ]] || fail 2 "$1 wants a whole number above zero, not '$2'"
 }
 
+# Sets $bochs, the command, and $bochs_share, where its BIOS is. Without its debugger Bochs 3.0 counts no instructions,
+# but goes on in steps.
+bochs_find() {
+	local lib=${BOCHS:-}/usr/lib/x86_64-linux-gnu
+	bochs=(bochs) bochs_share=/usr/share/bochs
+	if [ -n "${BOCHS:-}" ]; then
+		export LTDL_LIBRARY_PATH=$BOCHS/plugins BXSHARE=$BOCHS/usr/share/bochs
+		bochs=("$lib/ld-linux-x86-64.so.2" --library-path "$lib" "$BOCHS/usr/bin/bochs-bin") bochs_share=$BXSHARE
+	else
+		need bochs=bochs
+	fi
+	if "${bochs[@]}" --help 2>&1 | grep -e '^ *-debugger ' >/dev/null; then bochs+=(-debugger); fi
+}
+
+# The models of the Bochs that bochs_find has found.
+bochs_models() {
+	{ "${bochs[@]}" --help cpu 2>&1 || true; } | sed 's/^ *//'
+}
+
 # A directory of our own in $work, gone at the end; Bochs ends with us, however we end.
 bochs_prepare() {       # MODEL
-	need bochs=bochs timeout=coreutils
-	{ bochs --help cpu 2>&1 || true; } | grep -Fx -- "$1" >/dev/null ||
+	need timeout=coreutils
+	bochs_find
+	bochs_models | grep -Fx -- "$1" >/dev/null ||
 		fail 2 "Bochs has no CPU model '$1'; 'bochs --help cpu' lists those it has"
 	work=$(mktemp -d "${TMPDIR:-/tmp}/exitbench-${0##*/}.XXXXXX") bochs_pid=
 	trap bochs_cleanup EXIT
@@ -47,21 +70,19 @@ bochs_configure() {     # MODEL CPUS disk|cdrom IMAGE
 	display_library: rfb, options="timeout=0"
 	memory: guest=512, host=512
 	cpu: model=$1, count=$2, ips=$bochs_ips, reset_on_triple_fault=0
-	romimage: file=/usr/share/bochs/BIOS-bochs-latest
-	vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest
+	romimage: file=$bochs_share/BIOS-bochs-latest
+	vgaromimage: file=$bochs_share/VGABIOS-lgpl-latest
 	clock: sync=none, time0=utc
 	ata0-master: $drive
 	boot: $3
 	com1: enabled=1, mode=file, dev=$work/com1
 	port_e9_hack: enabled=1
-	plugin_ctrl: unmapped=1, biosdev=1, speaker=0, e1000=0, es1370=0, voodoo=0
-	speaker: enabled=0
+	plugin_ctrl: unmapped=1, biosdev=1, speaker=0
 	log: $work/bochs.log
 	panic: action=fatal
 	error: action=report
 	info: action=report
 	debug: action=ignore
-	magic_break: enabled=0
 	END
 	echo c >"$work/debugger"
 }
@@ -73,7 +94,7 @@ bochs_run() {           # SECONDS
 		if [ -z "$cage" ] || $cage true 2>/dev/null; then break; fi
 	done
 	: >"$work/com1"
-	$cage timeout -k 2 "$1" bochs -q -f "$work/bochsrc" -rc "$work/debugger" \
+	$cage timeout -k 2 "$1" "${bochs[@]}" -q -f "$work/bochsrc" -rc "$work/debugger" \
 		</dev/null >"$work/stdout" 2>"$work/stderr" &
 	bochs_pid=$!
 	wait "$bochs_pid" 2>/dev/null || status=$?      # Bochs may well crash once it has done all its work
@@ -92,22 +113,24 @@ bochs_why() {           # why it ended, if not by its own wish
 	echo "${why:-$(tail -qn 3 "$work/stderr" 2>/dev/null)}"
 }
 
-# Standard output without the debugger's words: at the start up to a line for each CPU that shows the reset
-# vector, at the end the instructions at which it stopped.
+# Standard output without what Bochs says: at the start its banner and, with the debugger, up to a line for each CPU that shows the
+# reset vector; at the end the instructions at which it stopped.
 bochs_e9() {
 	local from to cut tail=400
-	from=$(head -c 4096 "$work/stdout" | grep -aboE '^\([0-9]+\) \[0x[0-9a-f]*fffffff0\] f000:fff0 .*' | tail -n 1) || return 0
-	from=$((${from%%:*} + $(bytes "${from#*:}") + 1)) to=$(stat -c %s "$work/stdout")
+	from=$(head -c 4096 "$work/stdout" | grep -aboE "$bochs_says" | tail -n 1) || true
+	if [ -n "$from" ]; then from=$((${from%%:*} + $(bytes "${from#*:}") + 1)); fi
+	from=${from:-0} to=$(stat -c %s "$work/stdout")
 	((to - from >= tail)) || tail=$((to - from))
 	if cut=$(tail -c $tail "$work/stdout" | grep -aboE '\([0-9]+\)\.\[[0-9]+\] \[0x' | head -n 1); then
 		to=$((to - tail + ${cut%%:*}))
 	fi
 	slice "$work/stdout" "$from" $((to - from))
 }
+bochs_says='^={72}$|^\([0-9]+\) \[0x[0-9a-f]*fffffff0\] f000:fff0 .*'
 
 # The same as text: the debugger also reports each instruction that shut a guest down, in the midst of it all.
 bochs_e9_lines() {
-	sed -n '/f000:fff0/,$ { /f000:fff0/d; /^([0-9]*)\.\[[0-9]*\] \[0x/d; p }' "$work/stdout"
+	bochs_e9 | grep -av '^([0-9]*)\.\[[0-9]*\] \[0x' || true
 }
 
 bytes() {
