@@ -27,10 +27,10 @@ whole_number() {        # OPTION VALUE
 	[[ $2 =~ ^[1-9][0-9]*$ ]] || fail 2 "$1 wants a whole number above zero, not '$2'"
 }
 
-# Sets $bochs, the command, and $bochs_share, where its BIOS is. Without its debugger Bochs 3.0 counts no instructions,
+# Sets $bochs, the command, $bochs_version, and $bochs_share, where its BIOS is. Without its debugger Bochs 3.0 counts no instructions,
 # but goes on in steps.
 bochs_find() {
-	local lib=${BOCHS:-}/usr/lib/x86_64-linux-gnu
+	local lib=${BOCHS:-}/usr/lib/x86_64-linux-gnu help
 	bochs=(bochs) bochs_share=/usr/share/bochs
 	if [ -n "${BOCHS:-}" ]; then
 		export LTDL_LIBRARY_PATH=$BOCHS/plugins BXSHARE=$BOCHS/usr/share/bochs
@@ -38,7 +38,9 @@ bochs_find() {
 	else
 		need bochs=bochs
 	fi
-	if "${bochs[@]}" --help 2>&1 | grep -e '^ *-debugger ' >/dev/null; then bochs+=(-debugger); fi
+	help=$("${bochs[@]}" --help 2>&1) || true
+	bochs_version=$(sed -n 's/.*Bochs x86 Emulator //p' <<<"$help" | head -n 1)
+	if grep -e '^ *-debugger ' >/dev/null <<<"$help"; then bochs+=(-debugger); fi
 }
 
 # The models of the Bochs that bochs_find has found.

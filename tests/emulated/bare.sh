@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the suites that boot the bare image share: each line that it prints is a test. Sourced, from
+# the repository's top. Reports are left in $out.
+. tests/emulated/bochs.sh
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+
+bochs_is() {            # VERSION
+	(bochs_find; [ "$bochs_version" = "$1" ])
+}
+
+judge_report() {        # MODEL LACKS REPORT
+	awk -v model="$1" -v lacks=",$2," '
+	$1 == "test" { print ($3 == "ok" ? "ok " : "not ok ") model "/" $2 }
+	$1 == "cell" && $3 == "ok" { print "ok " model "/" $2 }
+	$1 == "cell" && $3 == "skip" {
+		control = substr($4, 8)
+		expected = index(lacks, "," control ",")
+		why = expected ? " # SKIP no " : " skips for want of "
+		print (expected ? "ok " : "not ok ") model "/" $2 why control
+	}
+	$1 == "cell" && $3 == "fail" || $1 == "died" { print "not ok " model "/" $0 }
+	/passed, .* failed, .* skipped$/ { ended = 1 }
+	END { if (!ended) print "not ok " model "/the_image_runs_to_its_end" }' "$3"
+}
+
+boot_bare() {           # MODEL LACKS
+	tests/emulated/bare "$1" build/boot/exitbench.iso --time-limit 600 --out "$out/$1" 2>&1 |
+		sed 's/^/# /'
+	judge_report "$1" "$2" "$out/$1" >"$out/$1.tap"
+}
+
+# Two at once, each on a row "MODEL LACKS" of standard input; then what they say.
+boot_models() {
+	local model lacks
+	while read -r model lacks; do
+		while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
+		boot_bare "$model" "$lacks" &
+	done
+	wait
+	cat "$out"/*.tap
+}
+
+# The rows of tests/emulated/models for a version of Bochs.
+models_of() {           # VERSION
+	awk -v version="$1" '!/^#/ && (!$3 || $3 == version) { print $1, $2 }' tests/emulated/models
+}
