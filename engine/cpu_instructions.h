@@ -61,13 +61,6 @@ SELECTOR_WRITE(ds)
 SELECTOR_WRITE(es)
 SELECTOR_WRITE(fs)
 
-/* Load GS as the inactive one: the active base, which the host lives by, is not touched. */
-static inline void gs_write_swapped(u16 selector)
-{
-	asm volatile("swapgs\n1: mov %0, %%gs\n2: swapgs\n" ENGINE_EXCEPTION_TABLE("1b", "2b")
-		     : : "r"(selector) : "memory");
-}
-
 /* Only where CR4.OSXSAVE is set. */
 static inline u64 xcr0_read(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the engine asks of whoever hosts it: eight services, chosen at link time
+ * What the engine asks of whoever hosts it: nine services, chosen at link time
  * (driver/linux/host.c, driver/boot/host.c, tests/unit's own). All but the two
  * page services are called with interrupts off, on the CPU of the batch.
  */
@@ -25,6 +25,12 @@ void host_deliver(u8 vector);
 
 /* A VM exit cut TR's limit to 0x67: restore, or mark for reloading. */
 void host_restore_task_register(void);
+
+/*
+ * Load GS as the inactive one: the active base, which the host lives by, is not touched, not even
+ * where the selector names no segment any more. Then GS is null.
+ */
+void host_load_gs(u16 selector);
 
 /* Make an interrupt arrive after that many TSC cycles at the latest; 0 cancels. */
 void host_set_deadline(u64 tsc_cycles);

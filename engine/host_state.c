@@ -68,8 +68,7 @@ static void selectors_restore(const struct host_state *state)
 		host_wrmsr(IA32_FS_BASE, state->fs_base);
 	}
 	if (state->gs) {
-		/* In the user's GS base, so that an NMI always finds the kernel's. */
-		gs_write_swapped(state->gs);
+		host_load_gs(state->gs);
 		host_wrmsr(IA32_KERNEL_GS_BASE, state->kernel_gs_base);
 	}
 }

@@ -97,6 +97,13 @@ void host_restore_task_register(void)
 	asm volatile("ltr %0" : : "r"(tr) : "memory");
 }
 
+/* Nothing here lives by GS: a handler may come between the two SWAPGS. */
+void host_load_gs(u16 selector)
+{
+	asm volatile("swapgs\n1: mov %0, %%gs\n2: swapgs\n" ENGINE_EXCEPTION_TABLE("1b", "2b")
+		     : : "r"(selector) : "memory");
+}
+
 static void apic_write(u32 offset, u32 value)
 {
 	*(volatile u32 *)(APIC_BASE + offset) = value;

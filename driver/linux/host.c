@@ -13,6 +13,7 @@
 #include <asm/mce.h>
 #include <asm/msr.h>
 #include <asm/ptrace.h>
+#include <asm/special_insns.h>
 #include <asm/trapnr.h>
 #include "../../engine/host.h"
 #include "host.h"
@@ -80,6 +81,15 @@ void host_deliver(u8 vector)
 void host_restore_task_register(void)
 {
 	invalidate_tss_limit();
+}
+
+/*
+ * Between two SWAPGS a fault has the user's GS base, and only the kernel's own function for this is
+ * ready for it: an LDT entry may be gone while a process still has GS loaded from it.
+ */
+void host_load_gs(u16 selector)
+{
+	load_gs_index(selector);
 }
 
 /*

@@ -221,6 +221,36 @@ static void test_ldt(void)
 	tell("the_ldt_still_serves_after_a_batch", value == marked, "read 0x%llx", value);
 }
 
+static long clear_ldt(u32 entry)
+{
+	struct user_desc nothing = { .entry_number = entry };
+
+	return syscall(SYS_modify_ldt, 1, &nothing, sizeof(nothing));
+}
+
+/*
+ * Linux loads DS and ES anew when a process changes its LDT, and not GS: it keeps what it was loaded
+ * with, and the next load of it finds no segment.
+ */
+static void test_stale_gs(void)
+{
+	u16 gs = 0;
+	u32 batches = 0;
+
+	for (u32 i = 0; !gs && i < 100; i++) {
+		guest_prepare_endless(&vm, &run);
+		run.flags = 0; /* GS does change, to null */
+		set_ldt(LDT_GS >> 3, 0x1000);
+		asm volatile("mov %0, %%gs" : : "r"((u16)LDT_GS));
+		clear_ldt(LDT_GS >> 3);
+		guest_try(&vm, &run);
+		asm volatile("mov %%gs, %0" : "=r"(gs));
+		batches += run.outcome == RUN_EXITS_SPENT;
+	}
+	tell("a_gs_whose_descriptor_is_gone_becomes_null", !gs && batches > 10,
+	     "GS %x, outcome %u, %u batches", gs, run.outcome, batches);
+}
+
 /* TR's limit covers the I/O bitmap again: a port this process may use does not fault. */
 static void test_io_bitmap(void)
 {
@@ -298,6 +328,7 @@ int main(void)
 	test_host_equal();
 	test_selectors();
 	test_ldt();
+	test_stale_gs();
 	test_io_bitmap();
 	test_breakpoint();
 	test_host_equal();

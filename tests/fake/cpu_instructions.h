@@ -38,7 +38,6 @@ REGISTER_ACCESS(struct table_register, idtr)
 
 /* Loading one of these loads the base as well. */
 void fs_write(u16 selector);
-void gs_write_swapped(u16 selector);
 void ldtr_write(u16 selector);
 u32 segment_limit(u16 selector);
 

@@ -49,6 +49,13 @@ TEST(bases_survive_the_loading_of_their_selectors)
 	assert_int_equal(fake_msr(IA32_GS_BASE)->value, 0xffff888000010000);
 }
 
+/* What loads it may fault between two SWAPGS, which only the host can survive. */
+TEST(gs_is_the_hosts_to_load)
+{
+	change_and_restore();
+	assert_string_equal(fake.log, "tr gs:3b");
+}
+
 TEST(null_selectors_are_not_loaded)
 {
 	fake.ds = fake.es = fake.fs = fake.gs = fake.ldtr = 0;
@@ -112,6 +119,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW_OF(what_an_exit_changes_is_restored),
 		ROW_OF(bases_survive_the_loading_of_their_selectors),
+		ROW_OF(gs_is_the_hosts_to_load),
 		ROW_OF(null_selectors_are_not_loaded),
 		ROW_OF(a_clear_debugctl_is_not_written),
 		ROW_OF(tr_base_comes_from_all_parts_of_its_descriptor),
