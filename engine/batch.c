@@ -188,6 +188,14 @@ static void compare_host(struct vm *vm, struct vmx_run *run)
 		run_fail(run, RUN_HOST_CHANGED, (u32)difference);
 }
 
+/* The first VMXON since the reset tells whether IA32_FEATURE_CONTROL allows it, here. */
+static int fail_to_enter(const struct root *root, const struct vm *vm, struct vmx_run *run)
+{
+	if (!root->borrowed && !(vm->caps.feature_control & FEATURE_CONTROL_VMX))
+		return run_fail(run, RUN_NO_VMX, VMX_ONLY_IN_SMX);
+	return run_fail(run, RUN_VMXON_FAILED, (u32)vm->caps.feature_control);
+}
+
 void batch_run(struct vm *vm, struct vmx_run *run)
 {
 	struct root root;
@@ -199,7 +207,7 @@ void batch_run(struct vm *vm, struct vmx_run *run)
 	if (run->flags & RUN_DUMP_HOST_STATE)
 		host_dump_take(&vm->before);
 	if (root_enter(&root, vm)) {
-		run_fail(run, RUN_VMXON_FAILED, 0);
+		fail_to_enter(&root, vm, run);
 		return;
 	}
 	run->borrowed = (u32)root.borrowed;

@@ -2,13 +2,16 @@
 /* Capability MSRs, and the reasons VMX may not be usable, in the order a user can mend them. */
 #include <cpu_instructions.h>
 #include <vmx_instructions.h>
-#include "capabilities.h"
+#include "controls.h"
 #include "host.h"
 #include "msr.h"
 #include "x86.h"
 
 #define BASIC_TRUE_CONTROLS (1ull << 55)
 #define CPUID_1_ECX_VMX     5
+#define CPUID_PERFMON       0x23
+#define CPUID_PERFMON_PEBS  (3u << 4)
+#define CPUID_PERFMON_PEBS_COUNTERS 5
 
 /* 0 where the CPU has no such MSR; unless something else is in the way, that is the obstacle. */
 static u64 msr_read(struct capabilities *caps, u32 msr)
@@ -20,12 +23,29 @@ static u64 msr_read(struct capabilities *caps, u32 msr)
 	return value;
 }
 
-/* Low half: bits that must be 1. High half: bits that may be 1. */
-static void read_controls(struct capabilities *caps, enum control_word word, u32 msr)
+/* The controls of a word that controls.def names. */
+static u32 named(enum control_word of)
+{
+	u32 bits = 0;
+
+#define CONTROL(word, bit, name, initially) bits |= (word) == of ? 1u << (bit) : 0;
+#include "controls.def"
+#undef CONTROL
+	return bits;
+}
+
+/*
+ * Low half: bits that must be 1. High half: bits that may be 1. The TRUE MSRs tell which of the bits
+ * that were always 1 may be 0. What such a bit does that nobody here knows, it goes on doing.
+ */
+static void read_controls(struct capabilities *caps, enum control_word word, u32 msr, u32 true_msr)
 {
 	u64 value = msr_read(caps, msr);
+	u32 unknown = (u32)value & ~named(word);
 
-	caps->must_be_1[word] = (u32)value;
+	if (caps->true_controls)
+		value = msr_read(caps, true_msr);
+	caps->must_be_1[word] = (u32)value | unknown;
 	caps->may_be_1[word] = (u32)(value >> 32);
 }
 
@@ -64,21 +84,35 @@ static int timer_is_broken(void)
 
 static void read_all_controls(struct capabilities *caps)
 {
-	int t = caps->true_controls;
-
-	read_controls(caps, PIN, t ? IA32_VMX_TRUE_PINBASED_CTLS : IA32_VMX_PINBASED_CTLS);
+	read_controls(caps, PIN, IA32_VMX_PINBASED_CTLS, IA32_VMX_TRUE_PINBASED_CTLS);
 	if (timer_is_broken())
 		caps->may_be_1[PIN] &= ~(1u << 6);
-	read_controls(caps, PRIMARY, t ? IA32_VMX_TRUE_PROCBASED_CTLS : IA32_VMX_PROCBASED_CTLS);
-	read_controls(caps, EXIT, t ? IA32_VMX_TRUE_EXIT_CTLS : IA32_VMX_EXIT_CTLS);
-	read_controls(caps, ENTRY, t ? IA32_VMX_TRUE_ENTRY_CTLS : IA32_VMX_ENTRY_CTLS);
+	read_controls(caps, PRIMARY, IA32_VMX_PROCBASED_CTLS, IA32_VMX_TRUE_PROCBASED_CTLS);
+	read_controls(caps, EXIT, IA32_VMX_EXIT_CTLS, IA32_VMX_TRUE_EXIT_CTLS);
+	read_controls(caps, ENTRY, IA32_VMX_ENTRY_CTLS, IA32_VMX_TRUE_ENTRY_CTLS);
 	/* These MSRs exist only where the controls that lead to them do. */
 	if (!may_set(caps, PRIMARY, 31))
 		return;
-	read_controls(caps, SECONDARY, IA32_VMX_PROCBASED_CTLS2);
+	read_controls(caps, SECONDARY, IA32_VMX_PROCBASED_CTLS2, IA32_VMX_PROCBASED_CTLS2);
 	if (may_set(caps, SECONDARY, 1) || may_set(caps, SECONDARY, 5))
 		caps->ept_vpid = msr_read(caps, IA32_VMX_EPT_VPID_CAP);
 	drop_unflushable(caps);
+}
+
+/* The counters architectural PEBS may sample by: bits 5:4 of leaf 23H, subleaf 0, go together. */
+static void read_pebs(struct capabilities *caps)
+{
+	u32 out[4];
+
+	cpuid(0, 0, out);
+	if (out[0] < CPUID_PERFMON)
+		return;
+	cpuid(CPUID_PERFMON, 0, out);
+	if ((out[0] & CPUID_PERFMON_PEBS) != CPUID_PERFMON_PEBS)
+		return;
+	cpuid(CPUID_PERFMON, CPUID_PERFMON_PEBS_COUNTERS, out);
+	caps->pebs_general = out[0];
+	caps->pebs_fixed = out[2];
 }
 
 int capabilities_has_vmx(void)
@@ -91,6 +125,8 @@ int capabilities_has_vmx(void)
 
 static enum vmx_obstacle obstacle(struct capabilities *caps)
 {
+	if (cs_read() & 3)
+		return VMX_NOT_IN_RING_0;
 	if (!capabilities_has_vmx())
 		return VMX_NOT_IN_CPUID;
 	if (cr4_read() & CR4_FRED)
@@ -99,18 +135,19 @@ static enum vmx_obstacle obstacle(struct capabilities *caps)
 		return VMX_MSR_FAULTS;
 	if (!(caps->feature_control & FEATURE_CONTROL_LOCKED))
 		return VMX_UNLOCKED;
-	if (caps->feature_control & FEATURE_CONTROL_VMX)
+	/* Inside SMX (after tboot) the one bit counts, outside the other: VMXON tells which it is. */
+	if (caps->feature_control & (FEATURE_CONTROL_VMX | FEATURE_CONTROL_VMX_IN_SMX))
 		return VMX_USABLE;
-	return caps->feature_control & FEATURE_CONTROL_VMX_IN_SMX ? VMX_ONLY_IN_SMX :
-								    VMX_LOCKED_OFF;
+	return VMX_LOCKED_OFF;
 }
 
 void capabilities_read(struct capabilities *caps)
 {
 	__builtin_memset(caps, 0, sizeof(*caps));
 	caps->obstacle = obstacle(caps);
-	if (caps->obstacle == VMX_NOT_IN_CPUID)
+	if (caps->obstacle == VMX_NOT_IN_RING_0 || caps->obstacle == VMX_NOT_IN_CPUID)
 		return;
+	read_pebs(caps);
 	caps->basic = msr_read(caps, IA32_VMX_BASIC);
 	caps->revision = (u32)caps->basic & 0x7fffffff;
 	caps->true_controls = !!(caps->basic & BASIC_TRUE_CONTROLS);

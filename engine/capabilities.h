@@ -17,6 +17,9 @@ enum control_word { PIN, PRIMARY, SECONDARY, EXIT, ENTRY, CONTROL_WORDS };
  */
 #define VMX_OBSTACLES(X)                                                                           \
 	X(VMX_USABLE, "VMX is usable")                                                             \
+	X(VMX_NOT_IN_RING_0,                                                                       \
+	  "this kernel is not in ring 0 (a Xen PV domain): boot it without Xen, or as an HVM "     \
+	  "or PVH domain with nested virtualization")                                              \
 	X(VMX_NOT_IN_CPUID,                                                                        \
 	  "the CPU (or the hypervisor above) has no VMX: use a machine with VT-x, or "             \
 	  "turn on nested virtualization above")                                                   \
@@ -28,8 +31,8 @@ enum control_word { PIN, PRIMARY, SECONDARY, EXIT, ENTRY, CONTROL_WORDS };
 	  "VT-x is turned off by the firmware (IA32_FEATURE_CONTROL): turn it on in the "          \
 	  "setup")                                                                                 \
 	X(VMX_ONLY_IN_SMX,                                                                         \
-	  "the firmware allows VMX only inside SMX (IA32_FEATURE_CONTROL): allow it "              \
-	  "outside in the setup")                                                                  \
+	  "the firmware allows VMX only inside SMX (IA32_FEATURE_CONTROL), and VMXON faults: "     \
+	  "allow it outside in the setup")                                                         \
 	X(VMX_MSR_FAULTS,                                                                          \
 	  "the VMX capability MSRs cannot be read: the hypervisor above hides them")               \
 	X(VMX_PEBS_ACTIVE,                                                                         \
@@ -66,6 +69,7 @@ struct capabilities {
 	u64 cr0_fixed0, cr0_fixed1, cr4_fixed0, cr4_fixed1;
 	u32 true_controls;             /* 1 if the TRUE capability MSRs were used */
 	u32 timer_shift;               /* preemption timer ticks every 2^shift TSC cycles */
+	u32 pebs_general, pebs_fixed;  /* counters that architectural PEBS may sample by */
 };
 
 /* Whether CPUID tells of VMX: this is what a batch goes by, whatever the host thinks of the CPU. */

@@ -79,7 +79,8 @@ static u8 *guest_byte(const struct vm *vm, u64 address)
 {
 	if (address >= GUEST_BYTES)
 		return 0;
-	return (u8 *)vm->memory.page[address / PAGE_BYTES] + address % PAGE_BYTES;
+	/* Not even speculatively beyond the array: the guest chooses the address. */
+	return (u8 *)vm->memory.page[address / PAGE_BYTES % GUEST_PAGES] + address % PAGE_BYTES;
 }
 
 static int copy_operand(struct vm *vm, u64 address, u8 *operand, u32 bytes, int store)

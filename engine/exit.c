@@ -169,8 +169,8 @@ int exit_handle(struct vm *vm, struct vmx_run *run)
 			return end(run, RUN_INTERRUPTED);
 		}
 		break;
-	case EXIT_EXTERNAL_INTERRUPT:
-	case EXIT_INIT_SIGNAL:
+	case EXIT_EXTERNAL_INTERRUPT: /* not acknowledged: the host takes it when interrupts are on */
+	case EXIT_INIT_SIGNAL: /* consumed by this exit: whoever sent it has to send it again */
 		return end(run, RUN_INTERRUPTED);
 	case EXIT_MACHINE_CHECK | ENTRY_FAILURE:
 		host_deliver(VECTOR_MC);

@@ -6,7 +6,7 @@
 
 /*
  * Not PKE, CET, LAM and the like: their state is the host's and not switched. OSXSAVE: see
- * cr4_may_set.
+ * xcr0_unguarded.
  */
 #define CR4_GUEST_MAY_SET (CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE | \
 			   CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_FSGSBASE | CR4_SMEP | CR4_SMAP)
@@ -27,11 +27,9 @@ u64 guest_cr0(const struct vm *vm, u64 value)
  * these on in XCR0, or what comes after them, the guest does not get OSXSAVE. PKRU it cannot reach
  * without CR4.PKE. A host that has OSXSAVE clear itself has nothing there to lose.
  */
-static u64 cr4_may_set(void)
+static u64 xcr0_unguarded(void)
 {
-	u64 unguarded = cr4_read() & CR4_OSXSAVE ? xcr0_read() & ~(XCR0_GUARDED | XCR0_PKRU) : 0;
-
-	return CR4_GUEST_MAY_SET | (unguarded ? 0 : CR4_OSXSAVE);
+	return cr4_read() & CR4_OSXSAVE ? xcr0_read() & ~(XCR0_GUARDED | XCR0_PKRU) : 0;
 }
 
 /* A machine check must stay deliverable. */
@@ -44,9 +42,10 @@ u64 guest_cr4(const struct vm *vm, u64 value)
 /* A bit that a run starts with is granted or refused by name; CR4.MCE is the host's affair. */
 int guest_cr4_check(struct vm *vm, struct vmx_run *run)
 {
-	u64 refused;
+	u64 unguarded = xcr0_unguarded(), refused;
 
-	vm->cr4_may_set = cr4_may_set();
+	vm->cr4_may_set = CR4_GUEST_MAY_SET | (unguarded ? 0 : CR4_OSXSAVE);
 	refused = run->state.cr4 & ~guest_cr4(vm, run->state.cr4) & ~CR4_MCE;
+	run->qualification = refused & CR4_OSXSAVE ? unguarded : 0;
 	return refused ? run_fail(run, RUN_CR4_REFUSED, (u32)__builtin_ctzll(refused)) : 0;
 }

@@ -24,6 +24,12 @@ static u64 tr_base_read(void)
 	       (u64)descriptor[2] << 32;
 }
 
+/* An SMI in the guest freezes the host's counters as one outside does. */
+static u64 debugctl_in_guest(u64 debugctl)
+{
+	return debugctl == ~0ull ? 0 : debugctl & DEBUGCTL_FREEZE_IN_SMM;
+}
+
 void host_state_save(struct host_state *state)
 {
 	state->cr0 = cr0_read();
@@ -51,6 +57,7 @@ void host_state_save(struct host_state *state)
 	state->sysenter_esp = msr_read(IA32_SYSENTER_ESP);
 	state->sysenter_eip = msr_read(IA32_SYSENTER_EIP);
 	state->debugctl = msr_read(IA32_DEBUGCTL);
+	state->debugctl_in_guest = debugctl_in_guest(state->debugctl);
 	state->pat = msr_read(IA32_PAT);
 	state->efer = msr_read(IA32_EFER);
 	state->perf_global_ctrl = msr_read(IA32_PERF_GLOBAL_CTRL);

@@ -21,6 +21,7 @@ struct host_state {
 	/* what the exit loses */
 	u16 ds, es, fs, gs, ldtr;
 	u64 cr2, dr7, debugctl, kernel_gs_base;
+	u64 debugctl_in_guest;  /* what the guest has of it */
 };
 
 /* Read all but rsp and rip on this CPU. CR4 as it will be in VMX operation: call after VMXON. */

@@ -13,6 +13,8 @@
 #define IA32_PAT                      0x277
 #define IA32_PERF_GLOBAL_CTRL         0x38f
 #define IA32_PEBS_ENABLE              0x3f1
+#define IA32_PMC_GP0_CFG_C            0x1903  /* the next counter's is 4 on */
+#define IA32_PMC_FX0_CFG_C            0x1983
 #define IA32_VMX_BASIC                0x480
 #define IA32_VMX_PINBASED_CTLS        0x481
 #define IA32_VMX_PROCBASED_CTLS       0x482
@@ -39,6 +41,9 @@
 #define IA32_GS_BASE                  0xc0000101
 #define IA32_KERNEL_GS_BASE           0xc0000102
 #define IA32_TSC_AUX                  0xc0000103
+
+#define DEBUGCTL_FREEZE_IN_SMM        (1ull << 14)
+#define PMC_CFG_C_PEBS                (1ull << 63)
 
 #define FEATURE_CONTROL_LOCKED        (1ull << 0)
 #define FEATURE_CONTROL_VMX_IN_SMX    (1ull << 1)

@@ -133,16 +133,34 @@ static int has_mitigation(u32 mitigation)
 								CPUID_7_EDX_FLUSH_CMD);
 }
 
+static int any_counter_samples(u32 counters, u32 first_msr)
+{
+	u64 config;
+
+	for (; counters; counters &= counters - 1)
+		if (!host_rdmsr(first_msr + 4 * (u32)__builtin_ctz(counters), &config) &&
+		    config & PMC_CFG_C_PEBS)
+			return 1;
+	return 0;
+}
+
+/* It writes to the host's linear addresses, through the guest's page tables. */
+static int pebs_is_active(const struct capabilities *caps)
+{
+	u64 enabled;
+
+	return (!host_rdmsr(IA32_PEBS_ENABLE, &enabled) && enabled) ||
+	       any_counter_samples(caps->pebs_general, IA32_PMC_GP0_CFG_C) ||
+	       any_counter_samples(caps->pebs_fixed, IA32_PMC_FX0_CFG_C);
+}
+
 static int check_cpu(const struct vm *vm, struct vmx_run *run)
 {
-	u64 pebs = 0;
-
 	if (vm->caps.obstacle)
 		return run_fail(run, RUN_NO_VMX, vm->caps.obstacle);
 	if (!has_mitigation(run->mitigation))
 		return run_fail(run, RUN_MITIGATION_REFUSED, run->mitigation);
-	/* PEBS writes to the host's linear addresses through the guest's page tables. */
-	if (!host_rdmsr(IA32_PEBS_ENABLE, &pebs) && pebs)
+	if (pebs_is_active(&vm->caps))
 		return run_fail(run, RUN_NO_VMX, VMX_PEBS_ACTIVE);
 	return 0;
 }

@@ -190,10 +190,11 @@ struct vmx_run {
 	u32 detail;                 /* by outcome: enum bad_request; enum vmx_obstacle; enum
 				     * control; VMCS field; VM-instruction error, or
 				     * ENTRY_RULE_FIRST + a row of entry_rules.def; a row of
-				     * host_dump.def; enum run_mitigation; a bit of CR4 */
+				     * host_dump.def; enum run_mitigation; a bit of CR4;
+				     * IA32_FEATURE_CONTROL, where VMXON failed */
 	u32 exit_reason;            /* the whole field of the last exit */
 	u32 instruction_length;
-	u64 qualification, guest_rip;
+	u64 qualification, guest_rip; /* RUN_CR4_REFUSED, OSXSAVE: bits of XCR0 that stand against it */
 	u64 interruption_information, guest_physical;
 	u64 exits[EXIT_REASON_COUNT];
 	u64 nmis;                   /* handed to the host in mid-batch */

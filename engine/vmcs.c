@@ -115,7 +115,7 @@ static const struct vmcs_row guest_rows[] = {
 	ROW(GUEST_IA32_SYSENTER_CS, guest.sysenter_cs, ALWAYS),
 	ROW(GUEST_IA32_SYSENTER_ESP, guest.sysenter_esp, ALWAYS),
 	ROW(GUEST_IA32_SYSENTER_EIP, guest.sysenter_eip, ALWAYS),
-	ROW(GUEST_IA32_DEBUGCTL, control.zero, ALWAYS),
+	ROW(GUEST_IA32_DEBUGCTL, host.debugctl_in_guest, ALWAYS),
 	ROW(GUEST_IA32_PAT, host.pat, ENTRY_LOAD_PAT),
 	ROW(GUEST_IA32_EFER, guest.efer, ENTRY_LOAD_EFER),
 	ROW(GUEST_IA32_PERF_GLOBAL_CTRL, control.zero, ENTRY_LOAD_PERF_GLOBAL_CTRL),

@@ -141,6 +141,18 @@ const char *vmx_exits_words(const struct vmx_run *run)
 	return list;
 }
 
+static const char *cr4_refused(const struct vmx_run *run)
+{
+	const char *name = PICK(cr4_bits, run->detail);
+
+	if (1ull << run->detail != CR4_OSXSAVE || !run->qualification)
+		return words_kept("the CPU has no CR4.%s (bit %u), or the engine refuses it", name,
+				     run->detail);
+	return words_kept("the guest may not have CR4.%s: the host has bits 0x%llx of XCR0 on, "
+			     "which CR0.TS does not guard (MPX 0x18, AMX 0x60000, APX 0x80000)",
+			     name, run->qualification);
+}
+
 const char *vmx_outcome_words(const struct vmx_run *run)
 {
 	const char *words = PICK(outcomes, run->outcome);
@@ -153,12 +165,9 @@ const char *vmx_outcome_words(const struct vmx_run *run)
 	case RUN_CONTROL_REFUSED:
 		return control_refused(run->detail);
 	case RUN_CR4_REFUSED:
-		return words_kept("the CPU or the engine refuses CR4.%s (bit %u)%s",
-				  PICK(cr4_bits, run->detail), run->detail,
-				  1ull << run->detail != CR4_OSXSAVE
-					  ? ""
-					  : ": it has no XSAVE, or the host has on what CR0.TS "
-					    "does not guard (AMX, MPX, APX)");
+		return cr4_refused(run);
+	case RUN_VMXON_FAILED:
+		return words_kept("%s; IA32_FEATURE_CONTROL is 0x%x", words, run->detail);
 	case RUN_FIELD_REFUSED:
 		return words_kept("%s: %s (0x%04x)", words, FIND(fields, run->detail, "unnamed"),
 				  run->detail);

@@ -31,14 +31,29 @@ TEST(fred_is_refused)
 	assert_int_equal(obstacle(), VMX_FRED_ENABLED);
 }
 
-TEST(each_setting_of_feature_control_has_its_own_obstacle)
+TEST(a_kernel_that_is_not_in_ring_0_gets_no_advice_on_firmware)
+{
+	fake.cs = 0xe033; /* Xen's, for a kernel in ring 3 */
+	fake_msr(IA32_FEATURE_CONTROL)->value = 0;
+	assert_int_equal(obstacle(), VMX_NOT_IN_RING_0);
+	assert_int_equal(vm.caps.basic, 0);
+}
+
+TEST(a_feature_control_that_allows_vmx_nowhere_is_an_obstacle)
 {
 	fake_msr(IA32_FEATURE_CONTROL)->value = FEATURE_CONTROL_VMX;
 	assert_int_equal(obstacle(), VMX_UNLOCKED);
 	fake_msr(IA32_FEATURE_CONTROL)->value = FEATURE_CONTROL_LOCKED;
 	assert_int_equal(obstacle(), VMX_LOCKED_OFF);
+}
+
+/* After tboot the CPU is inside. */
+TEST(a_feature_control_that_allows_vmx_inside_smx_or_outside_is_none)
+{
 	fake_msr(IA32_FEATURE_CONTROL)->value = FEATURE_CONTROL_LOCKED | FEATURE_CONTROL_VMX_IN_SMX;
-	assert_int_equal(obstacle(), VMX_ONLY_IN_SMX);
+	assert_int_equal(obstacle(), VMX_USABLE);
+	fake_msr(IA32_FEATURE_CONTROL)->value = FEATURE_CONTROL_LOCKED | FEATURE_CONTROL_VMX;
+	assert_int_equal(obstacle(), VMX_USABLE);
 }
 
 TEST(a_feature_control_that_faults_is_an_obstacle)
@@ -75,6 +90,29 @@ TEST(true_msrs_are_used_where_basic_says_they_exist)
 	fake_msr(IA32_VMX_BASIC)->value &= ~(1ull << 55);
 	obstacle();
 	assert_int_equal(vm.caps.must_be_1[PRIMARY], 0x401e172);
+}
+
+/* Bit 26 of the primary controls, which had no name when this was written. */
+TEST(a_bit_without_a_name_that_was_always_1_stays_1_whatever_the_true_msrs_allow)
+{
+	fake_msr(IA32_VMX_TRUE_PROCBASED_CTLS)->value &= ~(1ull << 26);
+	obstacle();
+	assert_int_equal(vm.caps.must_be_1[PRIMARY], 0x4006172);
+}
+
+TEST(counters_of_architectural_pebs_are_known_where_cpuid_tells_of_both_subleaves)
+{
+	obstacle();
+	assert_int_equal(vm.caps.pebs_general | vm.caps.pebs_fixed, 0);
+	fake_cpuid_set(0, 0, 0x23, 0, 0, 0);
+	fake_cpuid_set(0x23, 0, 1u << 5 | 1, 0, 0, 0);
+	fake_cpuid_set(0x23, 5, 0xff, 0, 0x7, 0);
+	obstacle();
+	assert_int_equal(vm.caps.pebs_general | vm.caps.pebs_fixed, 0);
+	fake_cpuid_set(0x23, 0, 3u << 4 | 1, 0, 0, 0);
+	obstacle();
+	assert_int_equal(vm.caps.pebs_general, 0xff);
+	assert_int_equal(vm.caps.pebs_fixed, 0x7);
 }
 
 TEST(secondary_controls_are_not_read_where_they_do_not_exist)
@@ -226,12 +264,16 @@ int main(void)
 		ROW_OF(a_usable_cpu_has_no_obstacle),
 		ROW_OF(without_vmx_in_cpuid_no_capability_msr_is_read),
 		ROW_OF(fred_is_refused),
-		ROW_OF(each_setting_of_feature_control_has_its_own_obstacle),
+		ROW_OF(a_kernel_that_is_not_in_ring_0_gets_no_advice_on_firmware),
+		ROW_OF(a_feature_control_that_allows_vmx_nowhere_is_an_obstacle),
+		ROW_OF(a_feature_control_that_allows_vmx_inside_smx_or_outside_is_none),
 		ROW_OF(a_feature_control_that_faults_is_an_obstacle),
 		ROW_OF(a_capability_msr_that_faults_is_an_obstacle),
 		ROW_OF(an_earlier_obstacle_is_not_hidden_by_a_faulting_msr),
 		ROW_OF(capabilities_are_read_even_where_vmx_is_locked_off),
 		ROW_OF(true_msrs_are_used_where_basic_says_they_exist),
+		ROW_OF(a_bit_without_a_name_that_was_always_1_stays_1_whatever_the_true_msrs_allow),
+		ROW_OF(counters_of_architectural_pebs_are_known_where_cpuid_tells_of_both_subleaves),
 		ROW_OF(secondary_controls_are_not_read_where_they_do_not_exist),
 		ROW_OF(ept_and_vpid_capabilities_are_not_read_where_neither_exists),
 		ROW_OF(the_revision_and_the_timer_rate_are_cut_from_their_msrs),

@@ -133,6 +133,7 @@ TEST(osxsave_is_refused_where_the_host_has_state_on_that_ts_does_not_guard)
 		fake.cr4 |= CR4_OSXSAVE;
 		fake.xcr0 = 1 | 1ull << bit;
 		assert_int_equal(run_batch() == RUN_CR4_REFUSED, !guarded);
+		assert_int_equal(run.qualification, guarded ? 0 : 1ull << bit);
 		fake.cr4 &= ~CR4_OSXSAVE;
 		assert_int_not_equal(run_batch(), RUN_CR4_REFUSED);
 	}

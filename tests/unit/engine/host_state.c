@@ -72,6 +72,19 @@ TEST(a_clear_debugctl_is_not_written)
 	assert_int_equal(fake_msr(IA32_DEBUGCTL)->writes, 0);
 }
 
+TEST(the_guest_has_nothing_of_debugctl_but_that_an_smi_freezes_the_counters)
+{
+	fake_msr(IA32_DEBUGCTL)->value = ~0ull >> 1;
+	host_state_save(&saved);
+	assert_int_equal(saved.debugctl_in_guest, DEBUGCTL_FREEZE_IN_SMM);
+	fake_msr(IA32_DEBUGCTL)->value = 1;
+	host_state_save(&saved);
+	assert_int_equal(saved.debugctl_in_guest, 0);
+	fake_msr_remove(IA32_DEBUGCTL);
+	host_state_save(&saved);
+	assert_int_equal(saved.debugctl_in_guest, 0);
+}
+
 TEST(tr_base_comes_from_all_parts_of_its_descriptor)
 {
 	host_state_save(&saved);
@@ -122,6 +135,7 @@ int main(void)
 		ROW_OF(gs_is_the_hosts_to_load),
 		ROW_OF(null_selectors_are_not_loaded),
 		ROW_OF(a_clear_debugctl_is_not_written),
+		ROW_OF(the_guest_has_nothing_of_debugctl_but_that_an_smi_freezes_the_counters),
 		ROW_OF(tr_base_comes_from_all_parts_of_its_descriptor),
 		ROW_OF(the_dump_names_the_first_difference),
 		ROW_OF(the_dump_sees_a_limit_cut_by_an_exit),

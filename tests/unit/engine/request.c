@@ -224,6 +224,27 @@ TEST(pebs_that_is_active_is_told_and_nothing_entered)
 	assert_string_equal(fake.log, "");
 }
 
+/* Enabled counter by counter, and not in IA32_PEBS_ENABLE. */
+TEST(architectural_pebs_on_any_counter_is_told_and_nothing_entered)
+{
+	const u32 configs[] = { IA32_PMC_GP0_CFG_C, IA32_PMC_GP0_CFG_C + 4 * 7,
+				IA32_PMC_FX0_CFG_C, IA32_PMC_FX0_CFG_C + 4 * 2 };
+
+	vm.caps.pebs_general = 0xff;
+	vm.caps.pebs_fixed = 0x7;
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
+	for (u32 i = 0; i < COUNT_OF(configs); i++) {
+		fake_msr_set(configs[i], ~PMC_CFG_C_PEBS);
+		assert_int_equal(run_batch(), RUN_EXITS_SPENT);
+		fake_msr_set(configs[i], PMC_CFG_C_PEBS);
+		fake.log[0] = '\0';
+		assert_int_equal(run_batch(), RUN_NO_VMX);
+		assert_int_equal(run.detail, VMX_PEBS_ACTIVE);
+		assert_string_equal(fake.log, "");
+		fake_msr_remove(configs[i]);
+	}
+}
+
 TEST(pebs_is_looked_at_for_every_batch)
 {
 	fake_msr_set(IA32_PEBS_ENABLE, 0);
@@ -276,6 +297,7 @@ int main(void)
 		ROW_OF(results_of_an_earlier_run_are_cleared),
 		ROW_OF(an_obstacle_is_told_and_nothing_entered),
 		ROW_OF(pebs_that_is_active_is_told_and_nothing_entered),
+		ROW_OF(architectural_pebs_on_any_counter_is_told_and_nothing_entered),
 		ROW_OF(pebs_is_looked_at_for_every_batch),
 		ROW_OF(a_refused_control_is_named_and_nothing_entered),
 		ROW_OF(a_check_tells_the_controls_and_enters_nothing),

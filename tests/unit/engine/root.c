@@ -8,7 +8,7 @@
 #define ENTER_OURS    "vmxe=1 vmxon vmclear vmptrld"
 #define LEAVE_OURS    "vmclear vmxoff vmxe=0"
 #define INVALIDATE    "invept:1 invvpid:1:ffff"
-#define RUN_FROM_ROOT INVALIDATE " tsc deadline tsc launch tsc tr " INVALIDATE
+#define RUN_FROM_ROOT INVALIDATE " tsc deadline tsc launch tsc tr gs:3b " INVALIDATE
 
 static struct root root;
 
@@ -55,6 +55,25 @@ TEST(a_failed_vmxon_leaves_vmxe_clear_and_never_vmxoffs)
 	assert_int_equal(run_batch(), RUN_VMXON_FAILED);
 	assert_string_equal(fake.log, "vmxe=1 vmxon vmxe=0");
 	assert_as_before(cr4, FAKE_NO_VMCS);
+}
+
+TEST(a_failed_vmxon_names_what_ia32_feature_control_says)
+{
+	fake.refuse_vmxon = 1;
+	assert_int_equal(run_batch(), RUN_VMXON_FAILED);
+	assert_int_equal(run.detail, FEATURE_CONTROL_LOCKED | FEATURE_CONTROL_VMX);
+}
+
+/* Whether the CPU is inside is known by trying; KVM, if it is in VMX operation, has tried. */
+TEST(a_failed_vmxon_that_is_allowed_only_inside_smx_is_told_so)
+{
+	vm.caps.feature_control = FEATURE_CONTROL_LOCKED | FEATURE_CONTROL_VMX_IN_SMX;
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
+	fake.refuse_vmxon = 1;
+	assert_int_equal(run_batch(), RUN_NO_VMX);
+	assert_int_equal(run.detail, VMX_ONLY_IN_SMX);
+	lend_root(FAKE_LENDER);
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
 }
 
 TEST(a_failed_vmptrld_of_ours_turns_vmx_off_again)
@@ -152,6 +171,8 @@ int main(void)
 		ROW_OF(a_borrowed_batch_never_turns_vmx_on_or_off),
 		ROW_OF(a_lender_without_a_current_vmcs_is_left_without_one),
 		ROW_OF(a_failed_vmxon_leaves_vmxe_clear_and_never_vmxoffs),
+		ROW_OF(a_failed_vmxon_names_what_ia32_feature_control_says),
+		ROW_OF(a_failed_vmxon_that_is_allowed_only_inside_smx_is_told_so),
 		ROW_OF(a_failed_vmptrld_of_ours_turns_vmx_off_again),
 		ROW_OF(a_failed_vmclear_of_ours_turns_vmx_off_again),
 		ROW_OF(a_failed_vmptrld_while_borrowing_gives_the_lender_its_own),
