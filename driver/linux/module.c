@@ -16,6 +16,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/preempt.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -144,6 +145,7 @@ static int vm_file_mmap(struct file *filp, struct vm_area_struct *vma)
 static int vm_file_open(struct inode *inode, struct file *filp)
 {
 	struct vm_file *file;
+	int missing;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
@@ -152,7 +154,11 @@ static int vm_file_open(struct inode *inode, struct file *filp)
 		return -ENOMEM;
 	mutex_init(&file->lock);
 	file->cpu = NO_CPU;
-	if (vm_create(&file->vm))
+	/* All leaves of CPUID from one CPU: those of a hybrid machine differ. */
+	migrate_disable();
+	missing = vm_create(&file->vm);
+	migrate_enable();
+	if (missing)
 		goto destroy;
 	beside_kvm_guard();
 	filp->private_data = file;

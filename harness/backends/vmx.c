@@ -55,14 +55,22 @@ void vmx_close(struct machine_vm *vm)
 	free(vm);
 }
 
-/* Without KVM, or without the right to use it, the module turns VMX on itself. */
-static void let_kvm_own_vmx(struct machine_vm *vm)
+/*
+ * Without KVM, or without the right to use it, the module turns VMX on itself. With KVM a crash is
+ * KVM's to answer for, which it does only while it has VMX on: for a VM.
+ */
+static const char *let_kvm_own_vmx(struct machine_vm *vm)
 {
 	if (access("/sys/module/kvm_intel", F_OK))
-		return;
+		return NULL;
 	vm->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
-	if (vm->kvm >= 0)
-		vm->kvm_machine = ioctl(vm->kvm, KVM_CREATE_VM, 0);
+	if (vm->kvm < 0)
+		return NULL;
+	vm->kvm_machine = ioctl(vm->kvm, KVM_CREATE_VM, 0);
+	if (vm->kvm_machine >= 0)
+		return NULL;
+	return backend_words("KVM makes no VM, which would keep VMX on for this run (%s): unload "
+			     "kvm_intel, or end what else holds VMX", strerror(errno));
 }
 
 static const char *check_capabilities(struct machine_vm *vm)
@@ -96,8 +104,9 @@ static const char *open_parts(struct machine_vm *vm)
 	vm->device = open(EXITBENCH_DEVICE, O_RDWR | O_CLOEXEC);
 	if (vm->device < 0)
 		return explain_open(errno);
-	let_kvm_own_vmx(vm);
-	missing = check_capabilities(vm);
+	missing = let_kvm_own_vmx(vm);
+	if (!missing)
+		missing = check_capabilities(vm);
 	return missing ? missing : map_memory(vm);
 }
 
