@@ -102,6 +102,8 @@ static const struct under_row {
 #define BY_DEFAULT         .by_default = 1
 #define OWN_ROWS           .own_rows = 1
 #define CLEARS(name)       .has_cleared = 1, .cleared = name
+#define ALSO_CLEARS(name)  .has_also_cleared = 1, .also_cleared = name
+#define NOT_LEAN           .not_lean = 1
 #define MITIGATES(how)     .mitigation = MITIGATE_##how
 
 const struct knob_row knobs[KNOBS] = {
@@ -244,6 +246,8 @@ static int knob_applies(const struct cell *cell, enum backend backend)
 		return 0;
 	if (knob->mitigation)
 		return can_be_mitigated(cell);
+	if (knob->not_lean && cell->form == FORM_LEAN)
+		return 0;
 	return !knob->has_cleared || is_under_control(cell, knob->cleared);
 }
 

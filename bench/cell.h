@@ -78,7 +78,8 @@ struct knob_row {
 	const char *name, *words;
 	u8 by_default;           /* measured unless a run names its knobs */
 	u8 own_rows;             /* its cells are the UNDER rows */
-	u8 has_cleared, cleared; /* a control */
+	u8 has_cleared, cleared, has_also_cleared, also_cleared; /* controls */
+	u8 not_lean;             /* lean goes without them anyhow */
 	u8 mitigation;           /* enum run_mitigation */
 };
 

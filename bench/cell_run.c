@@ -219,7 +219,11 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		run->mitigation = knobs[cell->knob].mitigation;
 	if (knobs[cell->knob].has_cleared)
 		control_clear(run->controls, knobs[cell->knob].cleared);
+	if (knobs[cell->knob].has_also_cleared)
+		control_clear(run->controls, knobs[cell->knob].also_cleared);
 	cell_initial_state(cell, &run->state);
+	/* As the host's, so that lean need not load it. */
+	run->state.efer |= EFER_NXE;
 }
 
 void cell_prepare_native(struct batch_size size, struct guest_params *params)

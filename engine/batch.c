@@ -164,6 +164,8 @@ static void run_in_root(struct vm *vm, struct vmx_run *run)
 		run_fail(run, RUN_FIELD_REFUSED, refused);
 		return;
 	}
+	if (!control_is_set(&vm->image.control.controls, LOAD_DEBUG_CONTROLS))
+		host_state_level_debug(&vm->image.host);
 	final_state_begin(vm, run);
 	root_invalidate(vm);
 	if (swap_syscall_msrs(guest_msrs))

@@ -142,3 +142,19 @@ int controls_adjust(const struct capabilities *caps, const struct control_reques
 		refused = controls_confine_paging(controls, requests);
 	return refused;
 }
+
+static int may_be_spared(const struct capabilities *caps, const struct control_request *requests,
+			 enum control control)
+{
+	return !is_asked_for(requests, control) &&
+	       !BIT_IS_SET(caps->must_be_1[control / 32], control % 32);
+}
+
+void controls_spare(const struct capabilities *caps, const struct control_request *requests,
+		    enum control one, enum control other, struct controls *controls)
+{
+	if (!may_be_spared(caps, requests, one) || !may_be_spared(caps, requests, other))
+		return;
+	controls_clear(controls, one);
+	controls_clear(controls, other);
+}

@@ -45,4 +45,11 @@ static inline void control_clear(struct control_request *requests, enum control 
 int controls_adjust(const struct capabilities *caps, const struct control_request *requests,
 		    struct controls *controls);
 
+/*
+ * Clear two controls that go together (or the same one twice) in what controls_adjust() filled:
+ * unless the run asks for either, or the CPU insists on one.
+ */
+void controls_spare(const struct capabilities *caps, const struct control_request *requests,
+		    enum control one, enum control other, struct controls *controls);
+
 #endif

@@ -63,6 +63,13 @@ void host_state_save(struct host_state *state)
 	state->perf_global_ctrl = msr_read(IA32_PERF_GLOBAL_CTRL);
 }
 
+void host_state_level_debug(const struct host_state *state)
+{
+	dr7_write(state->dr7_reset);
+	if (state->debugctl && state->debugctl != ~0ull)
+		host_wrmsr(IA32_DEBUGCTL, 0);
+}
+
 /* Loading FS or GS replaces the base as well: the bases come last. */
 static void selectors_restore(const struct host_state *state)
 {

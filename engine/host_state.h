@@ -27,6 +27,9 @@ struct host_state {
 /* Read all but rsp and rip on this CPU. CR4 as it will be in VMX operation: call after VMXON. */
 void host_state_save(struct host_state *state);
 
+/* Make DR7 and DEBUGCTL what a VM exit makes them, for a guest that gets no values of its own. */
+void host_state_level_debug(const struct host_state *state);
+
 /* Put back what VM exits changed: selectors, table limits, LDTR, TR, DR7, DEBUGCTL, CR2. */
 void host_state_restore(const struct host_state *state);
 

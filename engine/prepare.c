@@ -5,6 +5,7 @@
  */
 #include "exit_point.h"
 #include "guest_cr.h"
+#include "host.h"
 #include "msr.h"
 #include "prepare.h"
 #include "x86.h"
@@ -46,10 +47,60 @@ static int msr_bitmap_fill(struct vm *vm, struct vmx_run *run)
 	return 0;
 }
 
+static int efer_is_equal(const struct vmx_run *run)
+{
+	u64 efer;
+
+	return !host_rdmsr(IA32_EFER, &efer) && efer == run->state.efer;
+}
+
+/* An exit clears it, and without the load it stays clear. */
+static int debugctl_is_equal(void)
+{
+	u64 debugctl;
+
+	return host_rdmsr(IA32_DEBUGCTL, &debugctl) || !(debugctl & DEBUGCTL_FREEZE_IN_SMM);
+}
+
+/*
+ * What is left to the host's own values, being equal on both sides, needs no load. Nor does lean need
+ * the preemption timer: the host's deadline ends a guest that never exits.
+ */
+static void spare_for_lean(struct vm *vm, const struct vmx_run *run)
+{
+	const struct { u8 one, other, equal; } spared[] = {
+		{ ACTIVATE_PREEMPTION_TIMER, SAVE_PREEMPTION_TIMER, 1 },
+		{ ENTRY_LOAD_PAT, EXIT_LOAD_PAT, 1 },
+		{ ENTRY_LOAD_EFER, EXIT_LOAD_EFER, efer_is_equal(run) },
+		{ LOAD_DEBUG_CONTROLS, LOAD_DEBUG_CONTROLS, debugctl_is_equal() },
+		{ SAVE_DEBUG_CONTROLS, SAVE_DEBUG_CONTROLS, 1 },
+	};
+
+	for (u32 i = 0; run->form == FORM_LEAN && i < COUNT_OF(spared); i++)
+		if (spared[i].equal)
+			controls_spare(&vm->caps, run->controls, spared[i].one, spared[i].other,
+				       &vm->image.control.controls);
+}
+
+/* The controls as the CPU will have them: CONTROL_NONE, or the one that cannot be so. */
+static int adjust_controls(struct vm *vm, const struct vmx_run *run)
+{
+	struct controls *controls = &vm->image.control.controls;
+	int refused = controls_adjust(&vm->caps, run->controls, controls);
+
+	if (refused != CONTROL_NONE)
+		return refused;
+	/* A run that does without the load must not need it. */
+	if (BIT_IS_SET(run->controls[ENTRY].clear, ENTRY_LOAD_EFER % 32) && !efer_is_equal(run))
+		return ENTRY_LOAD_EFER;
+	spare_for_lean(vm, run);
+	return CONTROL_NONE;
+}
+
 int prepare_controls(struct vm *vm, struct vmx_run *run)
 {
 	struct vmcs_controls *control = &vm->image.control;
-	int refused = controls_adjust(&vm->caps, run->controls, &control->controls);
+	int refused = adjust_controls(vm, run);
 
 	if (refused != CONTROL_NONE)
 		return run_fail(run, RUN_CONTROL_REFUSED, (u32)refused);

@@ -30,9 +30,9 @@ boot_entry:
 	mov	%eax, %cr3
 	mov	$0x620, %eax			/* PAE, OSFXSR, OSXMMEXCPT */
 	mov	%eax, %cr4
-	mov	$0xc0000080, %ecx		/* IA32_EFER: LME, SCE */
+	mov	$0xc0000080, %ecx		/* IA32_EFER: NXE, LME, SCE */
 	rdmsr
-	or	$0x101, %eax
+	or	$0x901, %eax
 	wrmsr
 	mov	$0x80010033, %eax		/* PG, WP, NE, ET, MP, PE */
 	mov	%eax, %cr0

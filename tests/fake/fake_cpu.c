@@ -397,6 +397,9 @@ static int check_entry(const struct frame *frame, u64 resume)
 		fake_violate("HOST_RSP is not the end of the frame's registers");
 	if (((u64)frame + sizeof(*frame)) % PAGE_BYTES)
 		fake_violate("the frame does not end its page");
+	if (!BIT_IS_SET(fake.vmcs[VM_ENTRY_CONTROLS], LOAD_DEBUG_CONTROLS % 32) &&
+	    (fake.dr7 != 0x400 || fake_msr(IA32_DEBUGCTL)->value))
+		fake_violate("a guest with the host's DR7 or IA32_DEBUGCTL");
 	if (BIT_IS_SET(fake.vmcs[VM_ENTRY_INTERRUPTION_INFORMATION], 31))
 		fake_log("inject:%llx", fake.vmcs[VM_ENTRY_INTERRUPTION_INFORMATION]);
 	return ENTER_EXITED;

@@ -56,13 +56,16 @@ TEST(a_cell_that_needs_a_control_has_no_cell_without_it)
 			FAIL_CELL(&without[i], "not wanted");
 }
 
+/* But for what lean does without by itself. */
 TEST(the_control_a_knob_clears_is_clear_and_set_in_the_default)
 {
 	struct cell cell = FIRST_CELL;
 
+	fake_msr(IA32_DEBUGCTL)->value = 0;
 	while (next_cell(&cell, BACKEND_VMX))
 		for (u32 knob = 0; knob < KNOBS; knob++) {
 			u32 control = knobs[knob].cleared;
+			int spared = knobs[knob].not_lean && cell.form == FORM_LEAN;
 
 			if (!knobs[knob].has_cleared ||
 			    (cell.knob != knob && cell.knob != KNOB_default))
@@ -71,7 +74,7 @@ TEST(the_control_a_knob_clears_is_clear_and_set_in_the_default)
 			run.flags = RUN_CHECK_ONLY;
 			assert_int_equal(run_batch(), RUN_DONE);
 			if (BIT_IS_SET(run.control_used[control / 32], control % 32) !=
-			    (cell.knob != knob))
+			    (cell.knob != knob && !spared))
 				FAIL_CELL(&cell, "its control is not as the knob says");
 		}
 }

@@ -245,14 +245,6 @@ TEST(state_the_vmcs_tables_do_not_hold_is_not_loaded)
 	assert_false(control_is_set(&granted, ENTRY_LOAD_PKRS));
 }
 
-/* Else the guest's DR7 and DEBUGCTL are the host's. */
-TEST(debug_controls_are_always_loaded)
-{
-	assert_int_equal(adjust_with(LOAD_DEBUG_CONTROLS, 0, 1), LOAD_DEBUG_CONTROLS);
-	cannot(LOAD_DEBUG_CONTROLS);
-	assert_int_equal(adjust_with(0, 0, 0), LOAD_DEBUG_CONTROLS);
-}
-
 /* It would clear the host's. */
 TEST(bound_configuration_is_never_cleared)
 {
@@ -341,7 +333,6 @@ int main(void)
 		TEST_ROW(half_a_pair_asked_for_is_refused_by_name),
 		TEST_ROW(state_is_never_loaded_on_entry_alone),
 		TEST_ROW(state_the_vmcs_tables_do_not_hold_is_not_loaded),
-		TEST_ROW(debug_controls_are_always_loaded),
 		TEST_ROW(bound_configuration_is_never_cleared),
 		TEST_ROW(without_ept_the_guest_cannot_leave_our_page_tables),
 		TEST_ROW(without_ept_what_confines_cannot_be_cleared),
