@@ -69,7 +69,7 @@ static const char *let_kvm_own_vmx(struct machine_vm *vm)
 	vm->kvm_machine = ioctl(vm->kvm, KVM_CREATE_VM, 0);
 	if (vm->kvm_machine >= 0)
 		return NULL;
-	return backend_words("KVM makes no VM, which would keep VMX on for this run (%s): unload "
+	return words_kept("KVM makes no VM, which would keep VMX on for this run (%s): unload "
 			     "kvm_intel, or end what else holds VMX", strerror(errno));
 }
 
