@@ -71,15 +71,18 @@ const struct argp plot_argp = {
 static bool draw(struct pictures *pictures, const char *directory, const char *prefix,
 		 const char *caption)
 {
-	const char *wrong = pictures_draw(pictures, directory, prefix, chosen, caption);
+	struct words wrong =
+		pictures_prepare(pictures, directory, prefix, chosen, caption);
 
+	if (!*wrong.text)
+		wrong = pictures_draw(&pictures, 1);
 	for (size_t i = 0; i < pictures->count; i++)
 		if (pictures->list[i].drawn)
 			printf("%s\n", pictures->list[i].output);
-	if (wrong)
-		complain("%s", wrong);
+	if (*wrong.text)
+		complain("%s", wrong.text);
 	pictures_free(pictures);
-	return !wrong;
+	return !*wrong.text;
 }
 
 static bool plot_file(const struct run_file *file, const char *directory, bool named)

@@ -68,6 +68,7 @@ void chart_free(struct chart *chart)
 	free(chart->row);
 	free(chart->series);
 	free(chart->name);
+	free(chart->data);
 	free(chart->title);
 	free(chart);
 }

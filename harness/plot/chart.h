@@ -40,6 +40,7 @@ struct chart_series {
 struct chart {
 	const struct chart_kind *kind;
 	char *name;           /* "cost-cycles" */
+	char *data;           /* its data file, absolute; NULL: not written */
 	char *title;
 	const char *axis;
 	size_t rows, series_count;

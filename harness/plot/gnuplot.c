@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One gnuplot for many pictures: plots/all.gp reads the list, a line a picture.
- * What gnuplot says is kept to tell why a picture is missing.
+ * One gnuplot for many pictures: plots/all.gp reads the list, one line for each picture. The last
+ * line on gnuplot's stderr says why a picture is missing.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -14,6 +14,8 @@
 #include "plot/gnuplot.h"
 #include "text/places.h"
 #include "text/words.h"
+
+#define RUNS_IN_VAIN_MOST 2 /* one after the other that draw nothing */
 
 /* The last line on its stderr that is not a mere pointer to a place. */
 static void last_line(FILE *errors, char *line, size_t bytes)
@@ -53,65 +55,88 @@ static void write_line(const struct picture *picture, FILE *list)
 	snprintf(caption, sizeof(caption), "%s", picture->caption);
 	for (char *c = caption; *c; c++)
 		*c = *c == '\t' || *c == '\n' ? ' ' : *c;
-	fprintf(list, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s.gp\n", picture->data, picture->output,
-		picture->format, picture->chart->title, picture->chart->axis, caption,
-		series ? series : "", numbers, picture->chart->kind->script);
+	fprintf(list, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s.gp\n", picture->chart->data,
+		picture->output, picture->format, picture->chart->title, picture->chart->axis,
+		caption, series ? series : "", numbers, picture->chart->kind->script);
 	free(series);
 }
 
 /* A temporary file with the list; its name is in `path`. */
-static bool write_list(const struct picture *pictures, size_t count, char *path)
+static bool write_list(struct picture *const *pictures, size_t count, char *path)
 {
 	int file = mkostemp(path, O_CLOEXEC);
 	FILE *list = file < 0 ? NULL : fdopen(file, "w");
 
-	for (size_t i = 0; list && i < count; i++) {
-		unlink(pictures[i].output);
-		write_line(&pictures[i], list);
-	}
+	for (size_t i = 0; list && i < count; i++)
+		write_line(pictures[i], list);
 	return list && !fclose(list);
 }
 
-static const char *run(char *list, FILE *errors)
+/* Returns 0, or what keeps gnuplot from starting, as an errno. */
+static int run(char *list, const char *scripts, FILE *errors, int *status)
 {
-	const char *scripts = place_of_plots();
-	char line[256];
-	int status = 0, failed;
 	pid_t child;
+	int failed = spawn((char *[]){ "gnuplot", "-d", "-c", "all.gp", list, NULL }, scripts,
+			   errors, &child);
 
-	if (!scripts)
-		return "the gnuplot scripts are neither beside the build nor installed; name their "
-		       "place in EXITBENCH_PLOTS";
-	failed = spawn((char *[]){ "gnuplot", "-d", "-c", "all.gp", list, NULL }, scripts, errors,
-		       &child);
-	if (failed == ENOENT)
-		return "gnuplot is not installed (apt-get install gnuplot-nox); the data are "
-		       "written all the same";
-	if (failed)
-		return words_kept("gnuplot cannot be started: %s", strerror(failed));
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+	while (!failed && waitpid(child, status, 0) < 0 && errno == EINTR)
 		;
-	if (!status)
-		return NULL;
-	last_line(errors, line, sizeof(line));
-	return words_kept("gnuplot failed: %s", line);
+	return failed;
 }
 
-const char *gnuplot_draw(struct picture *pictures, size_t count)
+static struct words run_on_list(char *list)
 {
-	char list[] = "/tmp/exitbench-plots-XXXXXX";
+	const char *scripts = place_of_plots();
 	FILE *errors = tmpfile();
-	const char *wrong = "cannot write to /tmp";
+	char line[256] = "";
+	int status = 0, failed = errors && scripts ? run(list, scripts, errors, &status) : EIO;
 
-	if (errors && write_list(pictures, count, list))
-		wrong = run(list, errors);
-	for (size_t i = 0; i < count; i++) {
-		pictures[i].drawn = !access(pictures[i].output, R_OK);
-		if (!pictures[i].drawn && !wrong)
-			wrong = words_kept("gnuplot left no %s", pictures[i].output);
-	}
-	unlink(list);
+	if (errors && !failed && status)
+		last_line(errors, line, sizeof(line));
 	if (errors)
 		fclose(errors);
-	return wrong;
+	if (!scripts)
+		return words("the gnuplot scripts are neither beside the build nor installed; "
+			     "name their place in EXITBENCH_PLOTS");
+	if (failed == ENOENT)
+		return words("gnuplot is not installed (apt-get install gnuplot-nox); the data are "
+			     "written all the same");
+	if (failed)
+		return words("gnuplot cannot be started: %s", strerror(failed));
+	return *line ? words("gnuplot failed: %s", line) : words("%s", "");
+}
+
+/* One process. Returns how many at the beginning of the list are drawn. */
+static size_t draw_some(struct picture *const *pictures, size_t count, struct words *wrong)
+{
+	char list[] = "/tmp/exitbench-plots-XXXXXX";
+	size_t drawn = 0;
+
+	*wrong = write_list(pictures, count, list) ? run_on_list(list)
+						   : words("cannot write to /tmp");
+	unlink(list);
+	while (drawn < count && !access(pictures[drawn]->output, R_OK))
+		pictures[drawn++]->drawn = true;
+	if (drawn < count && !*wrong->text)
+		*wrong = words("gnuplot left no %s", pictures[drawn]->output);
+	return drawn;
+}
+
+struct words gnuplot_draw(struct picture *const *pictures, size_t count)
+{
+	struct words first_wrong = { "" };
+	size_t next = 0, runs_in_vain = 0;
+
+	for (size_t i = 0; i < count; i++)
+		unlink(pictures[i]->output);
+	while (next < count && runs_in_vain < RUNS_IN_VAIN_MOST) {
+		struct words wrong;
+		size_t drawn = draw_some(pictures + next, count - next, &wrong);
+
+		if (!*first_wrong.text)
+			first_wrong = wrong;
+		runs_in_vain = drawn ? 0 : runs_in_vain + 1;
+		next += drawn + 1; /* past the one that could not be drawn */
+	}
+	return first_wrong;
 }

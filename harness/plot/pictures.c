@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "show/words.h"
 #include "plot/pictures.h"
 #include "text/words.h"
@@ -37,7 +38,8 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file)
 		struct chart_source source = { &file->result, &matrix };
 
 		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_OPERATION))
-			for (size_t row = 0; row < sizeof(charts_of_result) / sizeof(*charts_of_result); row++)
+			for (size_t row = 0;
+			     row < sizeof(charts_of_result) / sizeof(*charts_of_result); row++)
 				pictures_add(pictures, charts_of_result[row](&source));
 		matrix_free(&matrix);
 	}
@@ -102,107 +104,91 @@ char *pictures_caption(const struct run_files *files)
 	return text;
 }
 
-static bool write_data(const struct chart *chart, const char *path)
-{
-	FILE *stream = fopen(path, "we");
-	bool written = stream && chart_write(chart, stream);
-
-	if (stream && fclose(stream))
-		written = false;
-	return written;
-}
-
 /* Nothing in it was measured: its caption must not name the machine. */
 static bool is_literature(const struct chart *chart)
 {
 	return chart->series_count == 1 && !strcmp(chart->series[0].colour, "literature");
 }
 
-/* The picture's place in the list, filled but for its data. */
-static bool add_picture(struct pictures *pictures, size_t chart, const char *base,
-			const char *format, const char *caption)
+static bool write_data(const struct chart *chart)
 {
-	struct picture *picture = &pictures->list[pictures->count];
+	FILE *stream = chart->data ? fopen(chart->data, "we") : NULL;
+	bool written = stream && chart_write(chart, stream);
 
-	*picture = (struct picture){ .chart = pictures->chart[chart], .format = format,
-				     .data = pictures->data[chart], .caption = caption };
-
-	if (is_literature(pictures->chart[chart]))
-		picture->caption = "published figures only; their sources are in results/published";
-	if (asprintf(&picture->output, "%s.%s", base, format) < 0)
-		return false;
-	pictures->count++;
-	return true;
+	return stream && !fclose(stream) && written;
 }
 
-static const char *prepare(struct pictures *pictures, size_t chart, const char *base,
-			   const char *const *formats, const char *caption)
+static char *path_of(const char *directory, const char *prefix, const struct chart *chart,
+		     const char *ending)
 {
-	if (asprintf(&pictures->data[chart], "%s.tsv", base) < 0) {
-		pictures->data[chart] = NULL;
-		return "no memory";
-	}
-	if (!write_data(pictures->chart[chart], pictures->data[chart]))
-		return words_kept("cannot write %s: %s", pictures->data[chart], strerror(errno));
-	for (size_t i = 0; formats[i]; i++)
-		if (!add_picture(pictures, chart, base, formats[i], caption))
-			return "no memory";
-	return NULL;
+	char *path;
+
+	return asprintf(&path, "%s/%s%s.%s", directory, prefix, chart->name, ending) < 0 ? NULL
+											 : path;
 }
 
-const char *pictures_prepare(struct pictures *pictures, const char *directory, const char *prefix,
-			     const char *const *formats, const char *caption)
+static void add_picture(struct pictures *pictures, struct picture picture)
 {
-	const char *wrong = NULL;
-	char *base;
+	if (is_literature(picture.chart))
+		picture.caption = "published figures only; their sources are in results/published";
+	if (picture.output)
+		pictures->list[pictures->count++] = picture;
+}
 
-	pictures->data = calloc(pictures->charts + 1, sizeof(*pictures->data));
+struct words pictures_prepare(struct pictures *pictures, const char *directory, const char *prefix,
+			      const char *const *formats, const char *caption)
+{
+	struct words wrong = { "" };
+
 	pictures->list = calloc(pictures->charts * FORMATS_MAX + 1, sizeof(*pictures->list));
-	if (!pictures->data || !pictures->list)
-		return "no memory";
-	for (size_t i = 0; i < pictures->charts && !wrong; i++) {
-		if (asprintf(&base, "%s/%s%s", directory, prefix, pictures->chart[i]->name) < 0)
-			return "no memory";
-		wrong = prepare(pictures, i, base, formats, caption);
-		free(base);
+	if (!pictures->list)
+		return words("no memory");
+	for (size_t i = 0; i < pictures->charts; i++) {
+		struct chart *chart = pictures->chart[i];
+
+		chart->data = path_of(directory, prefix, chart, "tsv");
+		if (!write_data(chart)) {
+			wrong = words("cannot write %s: %s", chart->data, strerror(errno));
+			continue;
+		}
+		for (size_t j = 0; formats[j]; j++)
+			add_picture(pictures,
+				    (struct picture){ .chart = chart,
+						      .format = formats[j],
+						      .caption = caption,
+						      .output = path_of(directory, prefix, chart,
+									formats[j]) });
 	}
 	return wrong;
 }
 
-/* All pictures behind each other, and back with what became of them. */
-static void copy_pictures(struct pictures *const *sets, size_t count, struct picture *all,
-			  bool back)
+struct words pictures_draw(struct pictures *const *sets, size_t count)
 {
-	for (size_t i = 0; i < count; all += sets[i++]->count)
-		if (sets[i]->count)
-			memcpy(back ? sets[i]->list : all, back ? all : sets[i]->list,
-			       sets[i]->count * sizeof(*all));
-}
-
-const char *pictures_draw_together(struct pictures *const *sets, size_t count)
-{
-	const char *wrong = "no memory";
-	struct picture *all;
+	struct words wrong = { "" };
+	struct picture **all = NULL;
 	size_t total = 0;
 
 	for (size_t i = 0; i < count; i++)
 		total += sets[i]->count;
-	all = total ? calloc(total, sizeof(*all)) : NULL;
-	if (all) {
-		copy_pictures(sets, count, all, false);
-		wrong = gnuplot_draw(all, total);
-		copy_pictures(sets, count, all, true);
-	}
+	all = calloc(total + 1, sizeof(*all));
+	if (!all)
+		return words("no memory");
+	total = 0;
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < sets[i]->count; j++)
+			all[total++] = &sets[i]->list[j];
+	wrong = gnuplot_draw(all, total);
 	free(all);
-	return total ? wrong : NULL;
+	return wrong;
 }
 
-const char *pictures_draw(struct pictures *pictures, const char *directory, const char *prefix,
-			  const char *const *formats, const char *caption)
+void pictures_unlink(const struct pictures *pictures)
 {
-	const char *wrong = pictures_prepare(pictures, directory, prefix, formats, caption);
-
-	return wrong ? wrong : pictures_draw_together(&pictures, 1);
+	for (size_t i = 0; i < pictures->count; i++)
+		unlink(pictures->list[i].output);
+	for (size_t i = 0; i < pictures->charts; i++)
+		if (pictures->chart[i]->data)
+			unlink(pictures->chart[i]->data);
 }
 
 const struct picture *pictures_find(const struct pictures *pictures, const char *chart,
@@ -219,13 +205,9 @@ void pictures_free(struct pictures *pictures)
 {
 	for (size_t i = 0; i < pictures->count; i++)
 		free(pictures->list[i].output);
-	for (size_t i = 0; i < pictures->charts; i++) {
-		if (pictures->data)
-			free(pictures->data[i]);
+	for (size_t i = 0; i < pictures->charts; i++)
 		chart_free(pictures->chart[i]);
-	}
 	free(pictures->chart);
-	free(pictures->data);
 	free(pictures->list);
 	*pictures = (struct pictures){ 0 };
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A set of charts, their data files and pictures in a directory, drawn by one
- * gnuplot. The data are written whether or not gnuplot is there.
+ * A set of charts with their data files and pictures in a directory. The data are written even if
+ * gnuplot is missing.
  */
 #ifndef HARNESS_PICTURES_H
 #define HARNESS_PICTURES_H
@@ -15,37 +15,35 @@
 struct pictures {
 	size_t charts, count;
 	struct chart **chart;
-	char **data;               /* a file for each chart */
 	struct picture *list;      /* charts times formats */
 };
 
 /* The chart is taken; NULL is none. */
 void pictures_add(struct pictures *pictures, struct chart *chart);
 
-/* Every chart that a result has something for. */
+/* Every chart for which the result has figures. */
 void pictures_of_result(struct pictures *pictures, const struct run_file *file);
 
-/* Those of several: generations, and, of two, one against the other. */
+/* Charts of several files: generations, and of two files one against the other. */
 void pictures_of_files(struct pictures *pictures, const struct run_files *files,
 		       const struct generations *generations);
 
-/* Which machines and days a picture of several files is of; the caller frees. */
+/* The machines and days of a picture of several files; the caller frees. */
 char *pictures_caption(const struct run_files *files);
 
 /*
- * Write data and draw, as DIRECTORY/PREFIXname.FORMAT; `directory` is absolute,
- * `formats` ends with NULL. NULL, or in words what is missing.
+ * Write the data, DIRECTORY/PREFIXname.tsv, and name the pictures, DIRECTORY/PREFIXname.FORMAT.
+ * `directory` is absolute, `formats` ends with NULL. The words are empty, or say what could not be
+ * written.
  */
-const char *pictures_draw(struct pictures *pictures, const char *directory, const char *prefix,
-			  const char *const *formats, const char *caption);
+struct words pictures_prepare(struct pictures *pictures, const char *directory, const char *prefix,
+			      const char *const *formats, const char *caption);
 
-/*
- * The first half of that, the data and which pictures there are to be; and the second, for several
- * sets at once.
- */
-const char *pictures_prepare(struct pictures *pictures, const char *directory, const char *prefix,
-			     const char *const *formats, const char *caption);
-const char *pictures_draw_together(struct pictures *const *sets, size_t count);
+/* Draw what was prepared, by one gnuplot. The words are empty, or say why some are missing. */
+struct words pictures_draw(struct pictures *const *sets, size_t count);
+
+/* Remove data and pictures. */
+void pictures_unlink(const struct pictures *pictures);
 
 /* The picture of the chart in that format. */
 const struct picture *pictures_find(const struct pictures *pictures, const char *chart,

@@ -1,59 +1,126 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Every figure of every cell, and the reasons of those that have none. */
-#define _GNU_SOURCE
+/*
+ * Cells one by one: how round trips split into legs, every figure of every cell, and the reasons
+ * of those that have none.
+ */
 #include <stdint.h>
 #include <string.h>
 #include "report/html.h"
 #include "report/page.h"
+#include "result/legs.h"
 #include "show/warnings.h"
 #include "show/words.h"
 
 #define WARNED_MOST 6 /* cells, of each warning */
 
-static void put_statistic(FILE *page, const struct statistic *statistic)
+static void put_leg(FILE *page, const struct cell_result *cell, enum leg leg,
+		    const struct statistic *floor)
+{
+	fputs("<td", page);
+	html_attribute(page, "data-of", "%s", cell->id);
+	fprintf(page, " data-leg=\"%s\" data-value=\"%.10g\">", leg_names[leg], floor->value);
+	html_text(page, value_text(floor->value).text);
+	if (floor->lo != floor->hi)
+		html_element(page, "small", "%s to %s", value_text(floor->lo).text,
+			     value_text(floor->hi).text);
+	fputs("</td>", page);
+}
+
+static void put_unstamped(FILE *page, const struct result *result, const struct cell_result *cell)
+{
+	const struct cell_result *unstamped = leg_figures_unstamped(result, cell);
+
+	fputs("<td>", page);
+	if (unstamped)
+		html_text(page, value_text(unstamped->floor.value).text);
+	if (unstamped && !leg_figures_agree(cell, unstamped))
+		html_element(page, "small", "differs");
+	fputs("</td>", page);
+}
+
+static void put_legs(FILE *page, const struct run_file *file, const struct cell_result *cell,
+		     const struct leg_figures *legs)
+{
+	fputs("<tr>", page);
+	html_cells(page, "h", leg_cell_words(&file->result, cell).text);
+	for (int i = 0; i < LEGS; i++)
+		put_leg(page, cell, i, &legs->floor[i]);
+	html_cells(page, "n", cell->floor.method ? value_text(cell->floor.value).text : "");
+	put_unstamped(page, &file->result, cell);
+	html_cells(page, "t", !strcmp(cell->unit, "cycles") ? "TSC cycles" : cell->unit);
+	fputs("</tr>\n", page);
+}
+
+static void begin_legs(FILE *page)
+{
+	fputs("<h3 id=\"legs\">Exit, handler, entry</h3>\n<p class=\"quiet\">A leg runs from one "
+	      "stamp to the next. Exit: the guest's last stamp to the host's first; handler: to "
+	      "the host's last; entry: to the guest's first. The figures are floors with their "
+	      "95 % intervals, with the stamps subtracted; floors of parts need not add up to the "
+	      "floor of the whole. Beside them is the same round trip without stamps, marked "
+	      "where the two differ by more than their intervals: the legs are approximate "
+	      "there.</p>\n",
+	      page);
+	html_table_begin(page, "legs sortable",
+			 HTML_HEADS("round trip", "exit", "handler", "entry", "whole",
+				    "without stamps", "unit"));
+}
+
+void page_legs(FILE *page, const struct run_file *file)
+{
+	bool begun = false;
+
+	for (size_t i = 0; i < file->result.cell_count; i++) {
+		const struct cell_result *cell = &file->result.cells[i];
+		struct leg_figures legs;
+
+		if (!cell->unit || !leg_figures_of(cell, &legs))
+			continue;
+		if (!begun)
+			begin_legs(page);
+		begun = true;
+		put_legs(page, file, cell, &legs);
+	}
+	if (begun)
+		html_table_end(page);
+}
+
+static struct words statistic_words(const struct statistic *statistic)
 {
 	if (!statistic->method)
-		fputs("<td></td>", page);
-	else if (statistic->lo == statistic->hi)
-		html_element(page, "td", "%s", value_text(statistic->value).text);
-	else
-		html_element(page, "td", "%s [%s, %s]", value_text(statistic->value).text,
-			     value_text(statistic->lo).text, value_text(statistic->hi).text);
+		return words("%s", "");
+	if (statistic->lo == statistic->hi)
+		return words("%s", value_text(statistic->value).text);
+	return words("%s [%s, %s]", value_text(statistic->value).text,
+		     value_text(statistic->lo).text, value_text(statistic->hi).text);
 }
 
 static void put_cell(FILE *page, const struct cell_result *cell)
 {
 	fputs("<tr>", page);
-	html_element(page, "th scope=\"row\"", "%s", cell->id);
-	html_element(page, "td class=\"text\"", "%s", status_names[cell->status]);
-	html_element(page, "td class=\"text\"", "%s", cell->unit ? cell->unit : "");
-	put_statistic(page, &cell->floor);
-	put_statistic(page, &cell->median);
-	put_statistic(page, &cell->p99);
-	put_statistic(page, &cell->overhead);
-	if (cell->exits_per_op >= 0)
-		html_element(page, "td", "%.4g", cell->exits_per_op);
-	else
-		fputs("<td></td>", page);
-	html_element(page, "td", "%zu", cell->trial_count);
-	html_element(page, "td", "%zu", cell->batches);
-	html_element(page, "td", "%zu", cell->disturbed);
+	html_cells(page, "httnnnnnnnn", cell->id, status_names[cell->status],
+		   cell->unit ? cell->unit : "", statistic_words(&cell->floor).text,
+		   statistic_words(&cell->median).text, statistic_words(&cell->p99).text,
+		   statistic_words(&cell->overhead).text,
+		   cell->exits_per_op < 0 ? "" : words("%.4g", cell->exits_per_op).text,
+		   words("%zu", cell->trial_count).text, words("%zu", cell->batches).text,
+		   words("%zu", cell->disturbed).text);
 	fputs("</tr>\n", page);
 }
 
 void page_details(FILE *page, const struct run_file *file)
 {
 	fputs("<h2 id=\"cells\">Every cell</h2>\n<details><summary>All figures with their "
-	      "intervals</summary>\n"
-	      "<div class=\"scroll\" tabindex=\"0\"><table class=\"cells sortable\"><thead><tr><th "
-	      "class=\"text\">cell</th><th>status</th><th>unit</th><th>floor</th><th>median</th>"
-	      "<th>p99</th><th>overhead "
-	      "taken off</th><th>exits per operation</th><th>trials</th><th>batches "
-	      "used</th><th>disturbed</th></tr></thead><tbody>\n",
+	      "intervals</summary>\n",
 	      page);
+	html_table_begin(page, "cells sortable",
+			 HTML_HEADS("cell", "status", "unit", "floor", "median", "p99",
+				    "overhead subtracted", "exits per operation", "trials",
+				    "batches used", "disturbed"));
 	for (size_t i = 0; i < file->result.cell_count; i++)
 		put_cell(page, &file->result.cells[i]);
-	fputs("</tbody></table></div></details>\n", page);
+	html_table_end(page);
+	fputs("</details>\n", page);
 }
 
 static void collect_reasons(const struct result *result, struct notes *notes)
@@ -80,8 +147,8 @@ void page_reasons(FILE *page, const struct run_file *file)
 	}
 	collect_reasons(&file->result, &reasons);
 	if (reasons.count) {
-		fputs("<details><summary>Cells without a figure, and holes, with their "
-		      "reasons</summary>\n",
+		fputs("<details><summary>Cells without a figure, and virtualization holes, with "
+		      "their reasons</summary>\n",
 		      page);
 		page_notes(page, &reasons, SIZE_MAX);
 		fputs("</details>\n", page);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Escaping, and base64 for what is embedded. */
+/* Escaping, tables, and base64 for embedded data. */
 #define _GNU_SOURCE
 #include <stdarg.h>
 #include <stdlib.h>
@@ -9,11 +9,16 @@
 static const char *entity(char c)
 {
 	switch (c) {
-	case '<': return "&lt;";
-	case '>': return "&gt;";
-	case '&': return "&amp;";
-	case '"': return "&quot;";
-	case '\'': return "&#39;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '&':
+		return "&amp;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
 	}
 	return NULL;
 }
@@ -55,6 +60,48 @@ void html_element(FILE *page, const char *tag, const char *format, ...)
 	print(page, format, arguments);
 	va_end(arguments);
 	fprintf(page, "</%.*s>", (int)strcspn(tag, " "), tag);
+}
+
+void html_attribute(FILE *page, const char *name, const char *format, ...)
+{
+	va_list arguments;
+
+	fprintf(page, " %s=\"", name);
+	va_start(arguments, format);
+	print(page, format, arguments);
+	va_end(arguments);
+	fputc('"', page);
+}
+
+void html_table_begin(FILE *page, const char *class, const char *const *heads)
+{
+	fprintf(page,
+		"<p class=\"hint\">The table scrolls sideways.</p>\n<div class=\"scroll\" "
+		"tabindex=\"0\" role=\"region\" aria-label=\"%.*s\"><table class=\"%s\">",
+		(int)strcspn(class, " "), class, class);
+	if (!heads)
+		return;
+	fputs("<thead><tr>", page);
+	for (size_t i = 0; heads[i]; i++)
+		html_element(page, i ? "th" : "th class=\"text\"", "%s", heads[i]);
+	fputs("</tr></thead><tbody>\n", page);
+}
+
+void html_table_end(FILE *page)
+{
+	fputs("</tbody></table></div>\n", page);
+}
+
+void html_cells_of(FILE *page, const char *kinds, const char *const *texts)
+{
+	static const char *const tags[] = {
+		['h'] = "th scope=\"row\"",  ['n'] = "td",
+		['t'] = "td class=\"text\"", ['w'] = "td class=\"wrap\"",
+		['q'] = "td class=\"none\"", ['l'] = "td class=\"literature\"",
+	};
+
+	for (size_t i = 0; kinds[i] && texts[i]; i++)
+		html_element(page, tags[(unsigned char)kinds[i]], "%s", texts[i]);
 }
 
 #define LINE_BYTES 3072 /* a multiple of three: only the last line needs filling up */

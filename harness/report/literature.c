@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Published figures: all of them as a list with sources, and the table of Adams and
- * Agesen (2006) row by row with this machine's figures beside theirs.
+ * Figures beside published ones: round trips by CPU generation, the table of Adams and Agesen
+ * (2006) row by row, and all that are kept, with their sources.
  */
-#define _GNU_SOURCE
 #include <string.h>
 #include "bench/cell.h"
 #include "report/html.h"
@@ -11,6 +10,94 @@
 #include "show/words.h"
 
 #define CLASSIC "adams2006-appendix"
+
+/* Of the columns that a row may lack: q with the reason, or n with the figure. */
+static void put_leg(FILE *page, double value)
+{
+	html_cells(page, value < 0 ? "q" : "n", value < 0 ? "not split" : value_text(value).text);
+}
+
+static void put_time(FILE *page, const struct generation *entry)
+{
+	struct words time = time_words(entry->round_trip.value, entry->unit, entry->tsc_hz);
+
+	html_cells(page, *time.text ? "n" : "q",
+		   *time.text                      ? time.text
+		   : strcmp(entry->unit, "cycles") ? "not a time"
+						   : "clock unknown");
+}
+
+static void put_core_cycles(FILE *page, const struct generation *entry)
+{
+	bool known = entry->core_cycles > 0;
+
+	html_cells(page, known ? "n" : "q",
+		   known ? value_text(entry->round_trip.value * entry->core_cycles).text
+		   : strcmp(entry->unit, "cycles") ? "not a time"
+						   : "unknown");
+}
+
+static const char *unit_of(const struct generation *entry)
+{
+	return strcmp(entry->unit, "cycles") ? entry->unit
+	       : entry->literature           ? "cycles"
+					     : "TSC cycles";
+}
+
+static void put_generation(FILE *page, const struct generation *entry)
+{
+	const char *published = !entry->literature ? ""
+				: entry->verified  ? " (published)"
+						   : " (published, unverified)";
+
+	fputs(entry->literature ? "<tr class=\"literature\">" : "<tr>", page);
+	html_cells(page, "hnttnt", entry->microarchitecture, words("%.0d", entry->year).text,
+		   words("%s%s", entry->machine, published).text, entry->what,
+		   value_text(entry->round_trip.value).text, unit_of(entry));
+	put_leg(page, entry->exit);
+	put_leg(page, entry->entry);
+	put_time(page, entry);
+	put_core_cycles(page, entry);
+	html_cells(page, "n",
+		   entry->trend > 0 ? words("%s×", ratio_words(entry->trend).text).text : "");
+	fputs("</tr>\n", page);
+}
+
+static void put_generations(FILE *page, const struct generations *generations, const char *unit)
+{
+	bool begun = false;
+
+	for (size_t i = 0; i < generations->count; i++) {
+		if (strcmp(generations->list[i].unit, unit))
+			continue;
+		if (!begun) {
+			html_element(page, "h3", "In %s",
+				     strcmp(unit, "cycles") ? unit_words(unit) : "cycles");
+			html_table_begin(page, "generations sortable",
+					 HTML_HEADS("microarchitecture", "year",
+						    "machine or source", "what", "round trip",
+						    "unit", "exit", "entry", "time", "core cycles",
+						    "trend"));
+		}
+		begun = true;
+		put_generation(page, &generations->list[i]);
+	}
+	if (begun)
+		html_table_end(page);
+}
+
+void page_generations(FILE *page, const struct generations *generations)
+{
+	if (!generations->count)
+		return;
+	fputs("<p class=\"quiet\">One round trip out of a guest and back. TSC cycles of different "
+	      "CPUs are different times; compare nanoseconds, or core cycles where the file has "
+	      "the core's speed. Italics: figures from the literature, whose clock is not known. "
+	      "Trend: multiple of the row before of the same kind.</p>\n",
+	      page);
+	put_generations(page, generations, "cycles");
+	put_generations(page, generations, "instructions");
+}
 
 static const struct published *table_of(const struct library *library, const char *id)
 {
@@ -34,17 +121,13 @@ static const struct published_value *value_of(const struct published *table, con
 					      const char *technique)
 {
 	for (size_t i = 0; i < table->count; i++)
-		if (table->values[i].op && table->values[i].technique &&
-		    !strcmp(table->values[i].op, op) &&
-		    !strcmp(table->values[i].technique, technique))
+		if (table->values[i].op && same_text(table->values[i].op, op) &&
+		    same_text(table->values[i].technique, technique))
 			return &table->values[i];
 	return NULL;
 }
 
-/*
- * The cheapest plain cell of that operation, which may go by the literature's name, and
- * environment: lean, if there.
- */
+/* Of the cells without knobs. `op` may be the literature's name. */
 static const struct cell_result *cheapest(const struct result *result, const char *op,
 					  const char *env)
 {
@@ -62,55 +145,44 @@ static const struct cell_result *cheapest(const struct result *result, const cha
 	return best;
 }
 
-static void put_head(FILE *page, const struct run_files *files)
+static void put_classic_head(FILE *page, const struct run_files *files)
 {
 	fputs("<thead><tr><th class=\"text\" rowspan=\"2\">operation</th><th colspan=\"3\">Pentium "
 	      "4 672, 2005 (published), cycles</th>",
 	      page);
-	for (size_t i = 0; i < files->count; i++) {
-		fprintf(page, "<th colspan=\"%zu\">", COLUMNS);
-		html_print(page, "%s, %s", run_title(&files->list[i]).text,
-			   is_counted(&files->list[i].result) ? "instructions" : "TSC cycles");
-		fputs("</th>", page);
-	}
+	for (size_t i = 0; i < files->count; i++)
+		html_element(page, "th colspan=\"3\"", "%s, %s", run_title(&files->list[i]).text,
+			     is_counted(&files->list[i].result) ? "instructions" : "TSC cycles");
 	fputs("</tr><tr class=\"sub\">", page);
 	for (size_t i = 0; i <= files->count; i++)
 		for (size_t column = 0; column < COLUMNS; column++)
 			html_element(page, "th", "%s",
 				     i ? columns[column].env : columns[column].words);
-	fputs("</tr></thead>\n", page);
+	fputs("</tr></thead>\n<tbody>\n", page);
 }
 
-static void put_ours(FILE *page, const struct run_files *files, const char *op)
+static void put_ours(FILE *page, const struct result *result, const char *op)
 {
-	for (size_t i = 0; i < files->count; i++)
-		for (size_t column = 0; column < COLUMNS; column++) {
-			const struct cell_result *cell =
-				cheapest(&files->list[i].result, op, columns[column].env);
+	for (size_t column = 0; column < COLUMNS; column++) {
+		const struct cell_result *cell = cheapest(result, op, columns[column].env);
 
-			if (cell)
-				html_element(page, "td", "%s", value_text(cell->floor.value).text);
-			else
-				fputs("<td class=\"none\">–</td>", page);
-		}
+		html_cells(page, cell ? "n" : "q", cell ? value_text(cell->floor.value).text : "–");
+	}
 }
 
-static void put_row(FILE *page, const struct run_files *files, const struct published *table,
-		    const struct published_value *value)
+static void put_classic_row(FILE *page, const struct run_files *files,
+			    const struct published *table, const struct published_value *value)
 {
 	fputs("<tr>", page);
-	html_element(page, "th scope=\"row\"", "%s", value->what);
+	html_cells(page, "h", value->what);
 	for (size_t column = 0; column < COLUMNS; column++) {
 		const struct published_value *theirs =
 			value_of(table, value->op, columns[column].technique);
 
-		if (theirs)
-			html_element(page, "td class=\"literature\"", "%s",
-				     value_text(theirs->value).text);
-		else
-			fputs("<td></td>", page);
+		html_cells(page, theirs ? "l" : "n", theirs ? value_text(theirs->value).text : "");
 	}
-	put_ours(page, files, value->op);
+	for (size_t i = 0; i < files->count; i++)
+		put_ours(page, &files->list[i].result, value->op);
 	fputs("</tr>\n", page);
 }
 
@@ -120,65 +192,59 @@ void page_classic(FILE *page, const struct run_files *files, const struct librar
 
 	if (!table)
 		return;
-	fputs("<h2 id=\"classic\">Adams and Agesen, 2006, beside this</h2>\n"
-	      "<p class=\"quiet\">Their table row by row (ASPLOS 2006, appendix; in italics), and "
-	      "the same operations here: the cheapest form of each environment. A dash: not "
-	      "measured here. Cycles of a 3.8 GHz Pentium 4, TSC cycles of today's CPUs and "
-	      "instruction counts are three different units.</p>\n<p class=\"hint\">The table "
-	      "scrolls sideways.</p>\n"
-	      "<div class=\"scroll\" tabindex=\"0\"><table class=\"classic\">",
+	fputs("<h2 id=\"classic\">Adams and Agesen, 2006, and this machine</h2>\n"
+	      "<p class=\"quiet\">In italics, their table row by row (ASPLOS 2006, appendix). "
+	      "Beside it, the same operations as measured here: the cheapest form of each "
+	      "environment. A dash means not measured. Cycles of a 3.8 GHz Pentium 4, TSC cycles "
+	      "of today's CPUs and instruction counts are three different units.</p>\n",
 	      page);
-	put_head(page, files);
-	fputs("<tbody>\n", page);
+	html_table_begin(page, "classic", NULL);
+	put_classic_head(page, files);
 	for (size_t i = 0; i < table->count; i++)
-		if (table->values[i].op && !strcmp(table->values[i].technique, "native"))
-			put_row(page, files, table, &table->values[i]);
-	fputs("</tbody></table></div>\n", page);
+		if (table->values[i].op && same_text(table->values[i].technique, "native"))
+			put_classic_row(page, files, table, &table->values[i]);
+	html_table_end(page);
 }
 
 static void put_value(FILE *page, const struct published *table,
 		      const struct published_value *value)
 {
+	bool range = value->hi > value->value;
+
 	fputs("<tr class=\"literature\">", page);
-	html_element(page, "td class=\"wrap\"", "%s", value->what);
-	html_element(page, "td class=\"text\"", "%s", value->technique ? value->technique : "");
-	html_element(page, "td class=\"text\"", "%s", value->cpu);
-	if (value->hi > value->value)
-		html_element(page, "td", "%s to %s", value_text(value->value).text,
-			     value_text(value->hi).text);
-	else
-		html_element(page, "td", "%s", value_text(value->value).text);
-	html_element(page, "td class=\"text\"", "%s", value->unit);
-	html_element(page, "td class=\"text\"", "%s",
-		     table->verified ? "read at its source"
-				     : "UNVERIFIED: seen in an excerpt only");
+	html_cells(page, "wttntt", value->what, value->technique ? value->technique : "",
+		   value->cpu,
+		   words("%s%s%s", value_text(value->value).text, range ? " to " : "",
+			 range ? value_text(value->hi).text : "")
+			   .text,
+		   value->unit,
+		   table->verified ? "read at its source" : "UNVERIFIED: seen in an excerpt only");
 	fputs("</tr>\n", page);
 }
 
 static void put_table(FILE *page, const struct published *table)
 {
-	html_element(page, "h4", "%s%s%s%s%s",
-		     table->authors && strcmp(table->authors, "unknown") ? table->authors : "",
-		     table->authors && strcmp(table->authors, "unknown") ? ": " : "", table->paper,
-		     table->table ? "; " : "", table->table ? table->table : "");
+	bool authors = table->authors && strcmp(table->authors, "unknown");
+
+	html_element(page, "h4", "%s%s%s%s%s", authors ? table->authors : "", authors ? ": " : "",
+		     table->paper, table->table ? "; " : "", table->table ? table->table : "");
 	if (table->year)
 		html_element(page, "p class=\"caption\"", "%s %d", table->venue ? table->venue : "",
 			     table->year);
-	fputs("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th class=\"text\">what was "
-	      "measured</th><th>technique</th><th>CPU</th><th>value</th><th>unit</th>"
-	      "<th>checked</th></tr></thead><tbody>\n",
-	      page);
+	html_table_begin(page, "published",
+			 HTML_HEADS("what was measured", "technique", "CPU", "value", "unit",
+				    "checked"));
 	for (size_t i = 0; i < table->count; i++)
 		put_value(page, table, &table->values[i]);
-	fputs("</tbody></table></div>\n", page);
+	html_table_end(page);
 }
 
 void page_literature(FILE *page, const struct library *library)
 {
 	if (!library->count)
 		return;
-	fputs("<h2 id=\"literature\">Figures from the literature</h2>\n<details><summary>All that "
-	      "are kept, with their sources</summary>\n",
+	fputs("<h2 id=\"literature\">Figures from the literature</h2>\n<details><summary>All "
+	      "published figures that exitbench knows, with their sources</summary>\n",
 	      page);
 	for (size_t i = 0; i < library->count; i++)
 		put_table(page, &library->tables[i]);

@@ -32,8 +32,7 @@ static void put_object(FILE *page, const char *name, json_t *object)
 
 	html_element(page, "h4", "%s", name);
 	fputs("<dl>\n", page);
-	json_object_foreach(object, key, value)
-		put_member(page, key, value);
+	json_object_foreach(object, key, value) put_member(page, key, value);
 	fputs("</dl>\n", page);
 }
 
@@ -43,9 +42,9 @@ static void put_plain_members(FILE *page, json_t *machine)
 	json_t *value;
 
 	fputs("<dl>\n", page);
-	json_object_foreach(machine, key, value)
-		if (!json_is_object(value) && strcmp(key, "findings"))
-			put_member(page, key, value);
+	json_object_foreach(machine, key,
+			    value) if (!json_is_object(value) && strcmp(key, "findings"))
+		put_member(page, key, value);
 	fputs("</dl>\n", page);
 }
 
@@ -59,9 +58,9 @@ void page_machine(FILE *page, const struct run_file *file)
 	put_object(page, "clock", json_object_get(file->result.machine, "clock"));
 	put_plain_members(page, file->result.machine);
 	fputs("<details><summary>State, mitigations, modules and capabilities</summary>\n", page);
-	json_object_foreach(file->result.machine, key, value)
-		if (json_is_object(value) && strcmp(key, "cpu") && strcmp(key, "clock"))
-			put_object(page, key, value);
+	json_object_foreach(file->result.machine, key,
+			    value) if (json_is_object(value) && strcmp(key, "cpu") &&
+				       strcmp(key, "clock")) put_object(page, key, value);
 	fputs("</details>\n", page);
 }
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The matrix as a table, operations down, environments and backends across: the
- * floor, half its interval's width, its ratio to native, and the median where it
- * differs. A cell names itself (data-id) and its exact floor (data-floor), so that
- * what a reader sees can be checked against the file.
+ * The matrix as a table, operations down, environments and backends across: the floor, half its
+ * interval's width, its ratio to native, and the median where it differs. Each cell has its id
+ * (data-id) and its exact floor (data-floor), so that a test can check them against the file.
  */
-#define _GNU_SOURCE
 #include <string.h>
 #include "report/html.h"
 #include "report/page.h"
@@ -34,7 +32,7 @@ static void put_head(FILE *page, const struct matrix *matrix, const json_t *mach
 	for (size_t i = 0; i < matrix->columns; i++)
 		html_element(page, "th scope=\"col\"", "%s",
 			     place_backend_words(&matrix->column[i], machine).text);
-	fputs("</tr></thead>\n", page);
+	fputs("</tr></thead>\n<tbody>\n", page);
 }
 
 static void put_without(FILE *page, const struct cell_result *cell)
@@ -43,11 +41,10 @@ static void put_without(FILE *page, const struct cell_result *cell)
 			   : cell->status == STATUS_OK ? "none"
 						       : status_names[cell->status];
 
-	fprintf(page, "<td class=\"%s\" data-id=\"", word);
-	html_text(page, cell->id);
-	fputs("\" title=\"", page);
-	html_text(page, cell->reason ? cell->reason : "no reason was given");
-	fprintf(page, "\">%s</td>", word);
+	fprintf(page, "<td class=\"%s\"", word);
+	html_attribute(page, "data-id", "%s", cell->id);
+	html_attribute(page, "title", "%s", cell->reason ? cell->reason : "no reason was given");
+	fprintf(page, ">%s</td>", word);
 }
 
 static void put_ratio(FILE *page, const struct matrix *matrix, const struct cell_result *cell)
@@ -61,17 +58,17 @@ static void put_ratio(FILE *page, const struct matrix *matrix, const struct cell
 
 static void put_figure(FILE *page, const struct matrix *matrix, const struct cell_result *cell)
 {
-	fprintf(page, "<td class=\"%s\" data-floor=\"%.10g\" data-id=\"",
-		is_hole(cell) ? "hole" : "ok", cell->floor.value);
-	html_text(page, cell->id);
-	fputs("\" title=\"", page);
-	html_print(page,
-		   "%s: 95 %% interval %.10g to %.10g; %zu trials; %zu of %zu batches disturbed",
-		   cell->id, cell->floor.lo, cell->floor.hi, cell->trial_count, cell->disturbed,
-		   cell->batches + cell->disturbed);
-	fputs("\"><span class=\"v\">", page);
-	html_text(page, value_text(cell->floor.value).text);
-	fputs("</span> ", page);
+	fprintf(page, "<td class=\"%s\" data-floor=\"%.10g\"", is_hole(cell) ? "hole" : "ok",
+		cell->floor.value);
+	html_attribute(page, "data-id", "%s", cell->id);
+	html_attribute(page, "title",
+		       "%s: 95 %% interval %.10g to %.10g; %zu trials; %zu of %zu batches "
+		       "disturbed",
+		       cell->id, cell->floor.lo, cell->floor.hi, cell->trial_count, cell->disturbed,
+		       cell->batches + cell->disturbed);
+	fputs(">", page);
+	html_element(page, "span class=\"v\"", "%s", value_text(cell->floor.value).text);
+	fputs(" ", page);
 	html_element(page, "small", "%s", interval_words(&cell->floor).text);
 	if (cell->median.method && cell->median.value != cell->floor.value)
 		html_element(page, "small class=\"m\"", "median %s",
@@ -85,12 +82,12 @@ static void put_figure(FILE *page, const struct matrix *matrix, const struct cel
 static void put_row(FILE *page, const struct matrix *matrix, size_t row)
 {
 	fputs("<tr>", page);
-	html_element(page, "th scope=\"row\"", "%s", matrix->labels[row]);
+	html_cells(page, "h", matrix->labels[row]);
 	for (size_t column = 0; column < matrix->columns; column++) {
 		const struct cell_result *cell = matrix_at(matrix, row, column);
 
 		if (!cell)
-			fputs("<td></td>", page);
+			html_cells(page, "n", "");
 		else if (has_figure(cell))
 			put_figure(page, matrix, cell);
 		else
@@ -102,15 +99,11 @@ static void put_row(FILE *page, const struct matrix *matrix, size_t row)
 static void put_matrix(FILE *page, const struct run_file *file, const struct matrix *matrix)
 {
 	html_element(page, "h3", "Per operation, in %s", unit_words(matrix->unit));
-	fputs("<p class=\"hint\">The table scrolls sideways.</p>\n"
-	      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"matrix\"><table "
-	      "class=\"matrix sortable\">\n",
-	      page);
+	html_table_begin(page, "matrix sortable", NULL);
 	put_head(page, matrix, file->result.machine);
-	fputs("<tbody>\n", page);
 	for (size_t row = 0; row < matrix->rows; row++)
 		put_row(page, matrix, row);
-	fputs("</tbody></table></div>\n", page);
+	html_table_end(page);
 }
 
 void page_matrices(FILE *page, const struct run_file *file)
@@ -118,8 +111,8 @@ void page_matrices(FILE *page, const struct run_file *file)
 	struct units units = matrix_units(&file->result);
 
 	fputs("<p class=\"quiet\">Large: the floor (undisturbed cost). Small: half the width of "
-	      "its 95 % interval, the median (what you get) where it differs, the multiple of the "
-	      "native floor. Dashed: a virtualization hole.</p>\n",
+	      "its 95 % interval, the median where it differs, and the multiple of the native "
+	      "floor. Dashed: a virtualization hole.</p>\n",
 	      page);
 	for (size_t i = 0; units.unit[i]; i++) {
 		struct matrix matrix;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The frame of every page: one file, nothing fetched, nothing but our own script allowed to run. */
+/* The frame of every page: one file that loads nothing and allows no script but its own. */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,10 @@
 #include "report/page.h"
 #include "show/words.h"
 #include "text/words.h"
+
+/* report/assets.S */
+extern const char page_css[], page_css_end[], page_js[], page_js_end[], page_method[],
+	page_method_end[], page_js_hash[], page_js_hash_end[];
 
 static void put(FILE *page, const char *from, const char *to)
 {
@@ -33,38 +37,35 @@ void page_begin(FILE *page, const char *title)
 
 void page_end(FILE *page)
 {
-	fprintf(page, "<p class=\"quiet\">Made by exitbench ");
-	html_text(page, exitbench_version);
-	fputs(". This page is one file and loads nothing.</p>\n<script>", page);
+	html_element(page, "p class=\"quiet\"",
+		     "Made by exitbench %s. This page is one file and loads nothing.",
+		     exitbench_version);
+	fputs("\n<script>", page);
 	put(page, page_js, page_js_end);
 	fputs("</script>\n</body></html>\n", page);
 }
 
-struct run_title run_title(const struct run_file *file)
+struct words run_title(const struct run_file *file)
 {
 	const char *label = json_string_value(json_object_get(file->result.run, "label"));
 	const char *model = json_string_value(
 		json_object_get(json_object_get(file->result.machine, "cpu"), "model_name"));
-	bool exact = is_counted(&file->result);
-	struct run_title title;
 
-	snprintf(title.text, sizeof(title.text), "%.60s%s%.60s%s", label ? label : "",
-		 label ? ": " : "", model && *model ? model : "unknown CPU",
-		 exact ? " (emulated)" : "");
-	return title;
+	return words("%.60s%s%.60s%s", label ? label : "", label ? ": " : "",
+		     model && *model ? model : "unknown CPU",
+		     is_counted(&file->result) ? " (emulated)" : "");
 }
 
 static void put_kind(FILE *page, const struct run_file *file)
 {
 	if (is_counted(&file->result))
 		fputs("<p class=\"note\"><strong>Counted in an emulator.</strong> Figures are "
-		      "numbers of instructions, exact and the same on every run where no interval "
-		      "is given. They are not a time, and nothing here compares with cycles.</p>\n",
+		      "numbers of instructions, not times; never compare them with cycles. "
+		      "Without an interval a figure is exact.</p>\n",
 		      page);
 	if (is_software_kvm(file->result.machine))
-		fputs("<p class=\"note\"><strong>This KVM is a software one</strong>, without VT-x "
-		      "or SVM under it. What its cells measure are traps to its monitor, not VM "
-		      "exits.</p>\n",
+		fputs("<p class=\"note\"><strong>This KVM runs without VT-x or SVM.</strong> Its "
+		      "cells measure traps to its software monitor, not VM exits.</p>\n",
 		      page);
 	if (!file->result.complete)
 		fputs("<p class=\"note\"><strong>The run was interrupted.</strong> Cells have "
@@ -83,8 +84,8 @@ void page_heading(FILE *page, const struct run_file *file)
 
 void page_method_section(FILE *page)
 {
-	fputs("<h2 id=\"method\">How a figure is made</h2>\n<details><summary>The method, with its "
-	      "sources</summary>\n",
+	fputs("<h2 id=\"method\">Method</h2>\n<details><summary>How a figure is made, with sources "
+	      "</summary>\n",
 	      page);
 	put(page, page_method, page_method_end);
 	fputs("</details>\n", page);

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * gnuplot's SVG inside the page. Its ids get a prefix of their own, since all
- * pictures of a page share one name space; its colours are turned by page.css,
- * which also shows either the wide picture or the one drawn for a phone.
+ * gnuplot's SVG inside the page. Its ids get a prefix, since all pictures of a page share one name
+ * space. page.css changes its colours, and shows either the wide picture or the one for a phone.
  */
 #define _GNU_SOURCE
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "report/html.h"
@@ -31,7 +29,32 @@ static char *whole_file(const char *path)
 	return text;
 }
 
-/* What begins here and names an id: its length, or 0. */
+/* A picture's text; `box` is its viewBox, `body` what follows <svg>, both NULL if there are none.
+ */
+struct svg {
+	char *text;
+	const char *box, *body;
+};
+
+static struct svg svg_read(const struct picture *picture)
+{
+	struct svg svg = { .text = whole_file(picture->output) };
+
+	svg.box = svg.text ? strstr(svg.text, "viewBox=\"") : NULL;
+	svg.body = svg.box ? strstr(svg.box, "<g id=\"gnuplot_canvas\">") : NULL;
+	return svg;
+}
+
+/* Too tall to be read on one sheet of paper. */
+static bool is_tall(const struct svg *svg)
+{
+	double wide = 0, high = 0;
+
+	return svg->box && sscanf(svg->box, "viewBox=\"0 0 %lf %lf\"", &wide, &high) == 2 &&
+	       high > SHEET * wide;
+}
+
+/* The length of what begins here and names an id, or 0. */
 static size_t id_prefix(const char *text)
 {
 	static const char *const begins[] = { "id='", "id=\"", "'#", "url(#" };
@@ -58,68 +81,49 @@ static void put_body(FILE *page, const char *text, size_t number)
 	}
 }
 
-/* From <svg on, its title ours, its size left to the page. */
-static bool put_svg(FILE *page, const struct picture *picture, size_t number)
+/* From <svg on; the title comes from the chart, the size from the page. */
+static void put_svg(FILE *page, const struct pictures *pictures, size_t number,
+		    const struct svg *svg, const char *class)
 {
-	char *text = whole_file(picture->output), *box = text ? strstr(text, "viewBox=\"") : NULL;
-	char *body = box ? strstr(box, "<g id=\"gnuplot_canvas\">") : NULL;
-	bool found = body;
-
-	if (body) {
+	fprintf(page, "<div class=\"%s\">", class);
+	if (svg->body) {
 		fprintf(page,
 			"<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" "
 			"xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
 			"%.*s\">",
-			(int)(strcspn(box + 9, "\"") + 9), box);
-		html_element(page, "title", "%s", picture->chart->title);
+			(int)(strcspn(svg->box + 9, "\"") + 9), svg->box);
+		html_element(page, "title", "%s", pictures->list[number].chart->title);
 		fputc('\n', page);
-		put_body(page, body, number);
-	}
-	free(text);
-	return found;
-}
-
-static void put_picture(FILE *page, const struct pictures *pictures, size_t number,
-			const char *kind)
-{
-	fprintf(page, "<div class=\"%s\">", kind);
-	if (!put_svg(page, &pictures->list[number], number))
+		put_body(page, svg->body, number);
+	} else {
 		fputs("<p>This plot could not be read back.</p>", page);
+	}
 	fputs("</div>", page);
-}
-
-/* Too tall to be read if all of it went on one sheet of paper. */
-static bool is_tall(const char *path)
-{
-	double wide = 0, high = 0;
-	char *text = whole_file(path), *box = text ? strstr(text, "viewBox=\"") : NULL;
-	bool found = box && sscanf(box, "viewBox=\"0 0 %lf %lf\"", &wide, &high) == 2;
-
-	free(text);
-	return found && high > SHEET * wide;
 }
 
 /* The picture, and the narrow one of the same chart if it was drawn. */
 static void put_figure(FILE *page, const struct pictures *pictures, size_t number)
 {
-	const struct picture *narrow =
-		pictures_find(pictures, pictures->list[number].chart->name, "narrow");
+	const struct picture *picture = &pictures->list[number];
+	const struct picture *narrow = pictures_find(pictures, picture->chart->name, "narrow");
+	struct svg svg = svg_read(picture), narrow_svg;
 
-	fprintf(page, "<figure id=\"plot-%s\"%s>", pictures->list[number].chart->name,
-		is_tall(pictures->list[number].output) ? " class=\"tall\"" : "");
-	put_picture(page, pictures, number, narrow && narrow->drawn ? "wide" : "only");
-	if (narrow && narrow->drawn)
-		put_picture(page, pictures, (size_t)(narrow - pictures->list), "narrow");
+	fprintf(page, "<figure id=\"plot-%s\"%s>", picture->chart->name,
+		is_tall(&svg) ? " class=\"tall\"" : "");
+	put_svg(page, pictures, number, &svg, narrow && narrow->drawn ? "wide" : "only");
+	free(svg.text);
+	if (narrow && narrow->drawn) {
+		narrow_svg = svg_read(narrow);
+		put_svg(page, pictures, (size_t)(narrow - pictures->list), &narrow_svg, "narrow");
+		free(narrow_svg.text);
+	}
 	fputs("</figure>\n", page);
 }
 
 void page_pictures(FILE *page, const struct pictures *pictures, const char *trouble)
 {
-	if (trouble) {
-		fputs("<p class=\"note\">Not all plots could be drawn: ", page);
-		html_text(page, trouble);
-		fputs("</p>\n", page);
-	}
+	if (*trouble)
+		html_element(page, "p class=\"note\"", "Not all plots could be drawn: %s", trouble);
 	for (size_t i = 0; i < pictures->count; i++)
 		if (pictures->list[i].drawn && !strcmp(pictures->list[i].format, "svg"))
 			put_figure(page, pictures, i);

@@ -12,7 +12,7 @@
 #include "report/page.h"
 #include "show/words.h"
 
-#define EXAMPLES_MOST 4
+#define EXAMPLES_MOST      4
 #define RATIO_WORTH_A_WORD 1.1
 
 static const struct cell_result *round_trip(const struct result *result, const char *backend,
@@ -88,7 +88,7 @@ static bool say_kvm(FILE *page, const struct run_file *file)
 
 /* A finding about several operations: which, and by what factor, largest first. */
 struct factor {
-	const char *op, *from, *to;    /* environments */
+	const char *op, *from, *to; /* environments */
 	const struct cell_result *dear, *cheap;
 	double ratio;
 };

@@ -90,8 +90,7 @@ static enum finding_level judge_idle_states(const json_t *machine)
 
 	if (!json_object_size(states)) /* without a driver there is only HLT */
 		return driver && !strcmp(driver, "none") ? FINDING_OK : FINDING_UNKNOWN;
-	json_object_foreach(states, name, words)
-		deep |= is_deep(json_string_value(words));
+	json_object_foreach(states, name, words) deep |= is_deep(json_string_value(words));
 	return warn_if(deep);
 }
 
@@ -130,7 +129,8 @@ static enum finding_level judge_mitigations(const json_t *machine)
 	const char *key;
 	json_t *value;
 
-	json_object_foreach(json_object_get(machine, "mitigations"), key, value) {
+	json_object_foreach(json_object_get(machine, "mitigations"), key, value)
+	{
 		if (json_is_string(value) && strstr(json_string_value(value), "Mitigation:"))
 			return FINDING_WARN;
 		if (json_is_string(value))
@@ -186,8 +186,8 @@ const struct finding *finding_of(const char *id)
 static json_t *describe(const struct finding *finding, enum finding_level level)
 {
 	return json_pack("{s:s, s:s, s:s, s:s?}", "id", finding->id, "level", finding_levels[level],
-			 "means", finding_words(finding, level),
-			 "remedy", level == FINDING_UNKNOWN ? NULL : finding->remedy);
+			 "means", finding_words(finding, level), "remedy",
+			 level == FINDING_UNKNOWN ? NULL : finding->remedy);
 }
 
 json_t *findings_about(const json_t *machine)
