@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The same guest blob through /dev/kvm. Works on software KVM as well, where the
- * architecture does not always hold: what a cell claims is checked after every batch.
- * A guest that hangs is stopped by a timer signal whose handler also sets
- * immediate_exit, for the signal that arrives just before KVM_RUN; then its VM is
- * replaced by a new one.
+ * The guest through /dev/kvm. Works with software KVM, too, which does not always follow the
+ * architecture. A guest that hangs is stopped by a timer's signal, whose handler also sets
+ * immediate_exit, in case the signal arrives just before KVM_RUN. Then the VM is replaced.
  */
 #include <errno.h>
 #include <signal.h>
@@ -17,13 +15,12 @@
 #include "backends/backend.h"
 #include "backends/kvm_vm.h"
 #include "machine/ticks.h"
-#include "text/words.h"
 
 #define HANG_SECONDS 1
 #define HANG_SIGNAL  (SIGRTMIN + 1)
 
 struct machine_vm {
-	struct kvm_machine machine;
+	struct kvm_vm kvm;
 	bool is_hardware, has_timer;
 	timer_t timer;       /* for the thread that opened the VM, which runs it */
 };
@@ -60,9 +57,7 @@ static void set_timer(const struct machine_vm *vm, time_t seconds)
 	timer_settime(vm->timer, 0, &time, NULL);
 }
 
-/*
- * Software KVM emulates ring 0 and has no exit to count; hardware must show what the table claims.
- */
+/* Software KVM emulates ring 0 and has no exit to count; hardware must have the claimed exits. */
 static bool kvm_is_hardware(void)
 {
 	return !access("/sys/module/kvm_intel", F_OK) || !access("/sys/module/kvm_amd", F_OK);
@@ -70,45 +65,46 @@ static bool kvm_is_hardware(void)
 
 void kvm_close(struct machine_vm *vm)
 {
-	kvm_machine_close(&vm->machine);
+	kvm_vm_close(&vm->kvm);
 	if (vm->has_timer)
 		timer_delete(vm->timer);
 	free(vm);
 }
 
-const char *kvm_open(struct machine_vm **opened)
+struct words kvm_open(struct machine_vm **opened)
 {
 	struct machine_vm *vm = calloc(1, sizeof(*vm));
-	const char *missing;
+	struct words missing = NO_WORDS;
 
 	*opened = NULL;
 	if (!vm)
-		return "out of memory";
+		return words("out of memory");
 	vm->is_hardware = kvm_is_hardware();
-	missing = kvm_machine_open(&vm->machine);
-	if (!missing && make_timer(vm))
-		missing = words_kept("no timer to stop a hung guest with: %s", strerror(errno));
-	if (missing)
+	missing = kvm_vm_open(&vm->kvm);
+	if (!*missing.text && make_timer(vm))
+		missing = words("no timer to stop a hung guest with: %s", strerror(errno));
+	if (*missing.text)
 		kvm_close(vm);
 	else
 		*opened = vm;
 	return missing;
 }
 
-const char *kvm_refuses(struct machine_vm *vm, const struct cell *cell)
+struct words kvm_refuses(struct machine_vm *vm, const struct cell *cell)
 {
 	if (!cell_exists(cell, BACKEND_KVM))
-		return "the table has no such cell on kvm";
-	if (cell_claim(cell)->cr4 && kvm_machine_reset_cpu(&vm->machine, cell))
-		return "KVM refuses a bit of CR4 that the operation needs: the CPU has not got it, "
-		       "or the kernel leaves it off";
-	return NULL;
+		return words("the table has no such cell on kvm");
+	if (cell_claim(cell)->cr4 && kvm_vm_reset_cpu(&vm->kvm, cell))
+		return words(
+			"KVM refuses a bit of CR4 that the operation needs: the CPU lacks it, or "
+			"the kernel leaves it off");
+	return NO_WORDS;
 }
 
 static bool is_done(const struct machine_vm *vm)
 {
-	const struct kvm_run *run = vm->machine.run;
-	const struct guest_params *params = vm->machine.memory;
+	const struct kvm_run *run = vm->kvm.run;
+	const struct guest_params *params = vm->kvm.memory;
 
 	if (params->done_by == DONE_BY_HLT)
 		return run->exit_reason == KVM_EXIT_HLT && params->finished;
@@ -124,9 +120,9 @@ static bool is_counted(const struct kvm_run *run)
 /* The guest is only consistent once the last exit's I/O has been completed. */
 static void complete_exit(const struct machine_vm *vm)
 {
-	vm->machine.run->immediate_exit = 1;
-	ioctl(vm->machine.vcpu, KVM_RUN, NULL);
-	vm->machine.run->immediate_exit = 0;
+	vm->kvm.run->immediate_exit = 1;
+	ioctl(vm->kvm.vcpu, KVM_RUN, NULL);
+	vm->kvm.run->immediate_exit = 0;
 }
 
 static const char *const suberrors[] = {
@@ -136,82 +132,80 @@ static const char *const suberrors[] = {
 	[KVM_INTERNAL_ERROR_UNEXPECTED_EXIT_REASON] = "an exit reason it does not know",
 };
 
-static const char *internal_error_words(const struct kvm_run *run, __u64 rip)
+static struct words internal_error_words(const struct kvm_run *run, __u64 rip)
 {
 	__u32 suberror = run->internal.suberror;
 
-	return words_kept("KVM internal error at RIP 0x%llx: %s (suberror %u)", rip,
-			  suberror && suberror < COUNT_OF(suberrors) ? suberrors[suberror]
-								     : "unknown",
-			  suberror);
+	return words("KVM internal error at RIP 0x%llx: %s (suberror %u)", rip,
+		     suberror && suberror < COUNT_OF(suberrors) ? suberrors[suberror] : "unknown",
+		     suberror);
 }
 
 /* Why KVM_RUN returned when nothing the cell claims had happened. */
-static const char *exit_words(const struct kvm_run *run, __u64 rip)
+static struct words exit_words(const struct kvm_run *run, __u64 rip)
 {
 	switch (run->exit_reason) {
 	case KVM_EXIT_INTERNAL_ERROR:
 		return internal_error_words(run, rip);
 	case KVM_EXIT_FAIL_ENTRY:
-		return words_kept("VM entry failed: hardware reason 0x%llx",
-				  run->fail_entry.hardware_entry_failure_reason);
+		return words("VM entry failed: hardware reason 0x%llx",
+			     run->fail_entry.hardware_entry_failure_reason);
 	case KVM_EXIT_SHUTDOWN:
-		return words_kept("the guest shut down (triple fault) at RIP 0x%llx", rip);
+		return words("the guest shut down (triple fault) at RIP 0x%llx", rip);
 	case KVM_EXIT_MMIO:
-		return words_kept("the guest touched 0x%llx, where there is no memory, at RIP "
-				  "0x%llx",
-				  run->mmio.phys_addr, rip);
+		return words("the guest touched 0x%llx, where there is no memory, at RIP "
+			     "0x%llx",
+			     run->mmio.phys_addr, rip);
 	case KVM_EXIT_HLT:
-		return words_kept("an unclaimed HLT came to user space at RIP 0x%llx", rip);
+		return words("an unclaimed HLT came to user space at RIP 0x%llx", rip);
 	case KVM_EXIT_IO:
-		return words_kept("unclaimed I/O on port 0x%x came to user space at RIP 0x%llx",
-				  run->io.port, rip);
+		return words("unclaimed I/O on port 0x%x came to user space at RIP 0x%llx",
+			     run->io.port, rip);
 	}
-	return words_kept("KVM exit %u nobody claimed, at RIP 0x%llx", run->exit_reason, rip);
+	return words("unclaimed KVM exit %u at RIP 0x%llx", run->exit_reason, rip);
 }
 
-static const char *explain_stop(struct machine_vm *vm, int error)
+static struct words explain_stop(struct machine_vm *vm, int error)
 {
 	struct kvm_regs registers = { 0 };
 
-	ioctl(vm->machine.vcpu, KVM_GET_REGS, &registers);
+	ioctl(vm->kvm.vcpu, KVM_GET_REGS, &registers);
 	if (hung)
-		return words_kept("hung at RIP 0x%llx: no end within %d s", registers.rip,
-				  HANG_SECONDS);
+		return words("hung at RIP 0x%llx: it did not end within %d s", registers.rip,
+			     HANG_SECONDS);
 	if (error)
-		return words_kept("KVM_RUN failed at RIP 0x%llx: %s", registers.rip,
-				  strerror(error));
-	return exit_words(vm->machine.run, registers.rip);
+		return words("KVM_RUN failed at RIP 0x%llx: %s", registers.rip, strerror(error));
+	return exit_words(vm->kvm.run, registers.rip);
 }
 
-/* Enter until the guest says it is done. NULL, or why it came out and was not. */
-static const char *run_until_done(struct machine_vm *vm, u64 exits_allowed)
+/* Enter until the guest is done; or why it came out before. */
+static struct words run_until_done(struct machine_vm *vm, u64 exits_allowed)
 {
 	u64 exits = 0;
 
 	for (;;) {
-		if (ioctl(vm->machine.vcpu, KVM_RUN, NULL)) {
+		if (ioctl(vm->kvm.vcpu, KVM_RUN, NULL)) {
 			if (errno == EINTR && !hung)
 				continue;
 			return explain_stop(vm, errno);
 		}
 		if (is_done(vm))
 			break;
-		if (!is_counted(vm->machine.run) || exits++ == exits_allowed)
+		if (!is_counted(vm->kvm.run) || exits++ == exits_allowed)
 			return explain_stop(vm, 0);
 	}
 	complete_exit(vm);
 	if (exits == exits_allowed)
-		return NULL;
-	return words_kept("%llu exits to user space, claimed %llu", exits, exits_allowed);
+		return NO_WORDS;
+	return words("%llu exits to user space, claimed %llu", exits, exits_allowed);
 }
 
-static const char *run_timed(struct machine_vm *vm, u64 exits_allowed)
+static struct words run_timed(struct machine_vm *vm, u64 exits_allowed)
 {
-	const char *failure;
+	struct words failure = NO_WORDS;
 
 	hung = 0;
-	running = vm->machine.run;
+	running = vm->kvm.run;
 	running->immediate_exit = 0;
 	set_timer(vm, HANG_SECONDS);
 	failure = run_until_done(vm, exits_allowed);
@@ -228,55 +222,55 @@ static double exits_per_op(s64 before, s64 after, struct batch_size size)
 		       : (double)(after - before - 1) / (double)batch_iterations(size);
 }
 
-static const char *check_exits(const struct machine_vm *vm, const struct cell *cell,
-			       struct batch_size size, const struct batch *batch)
+static struct words check_exits(const struct machine_vm *vm, const struct cell *cell,
+				struct batch_size size, const struct batch *batch)
 {
 	u64 claimed = cell_claim(cell)->exits;
 
 	if (batch->exits_per_op < 0 || batch->exits_per_op >= (double)claimed || !vm->is_hardware)
-		return NULL;
-	return words_kept("KVM counted %.3g exits per iteration over %llu iterations, claimed "
-			  "at least %llu",
-			  batch->exits_per_op, batch_iterations(size), claimed);
+		return NO_WORDS;
+	return words("KVM counted %.3g exits per iteration over %llu iterations, claimed "
+		     "at least %llu",
+		     batch->exits_per_op, batch_iterations(size), claimed);
 }
 
-static const char *check(const struct machine_vm *vm, const struct cell *cell,
-			 struct batch_size size, u64 host_ticks)
+static struct words check(const struct machine_vm *vm, const struct cell *cell,
+			  struct batch_size size, u64 host_ticks)
 {
-	const struct guest_params *params = vm->machine.memory;
+	const struct guest_params *params = vm->kvm.memory;
 	enum claim_check verdict = cell_check_guest(cell, size, params);
 
 	if (verdict != CLAIM_HOLDS)
 		return backend_explain(cell, verdict, params);
 	if (params->stamp[GUEST_SEGMENTS - 1] - params->stamp[0] > host_ticks)
-		return "the guest's TSC runs faster than the host's: it is scaled";
-	return NULL;
+		return words("the guest's TSC runs faster than the host's: it is scaled");
+	return NO_WORDS;
 }
 
-const char *kvm_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-		    struct batch *batch)
+struct words kvm_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+		     struct batch *batch)
 {
 	u64 start, user_exits = cell_claim(cell)->user_exits * batch_iterations(size);
-	s64 exits_before = kvm_machine_exits(&vm->machine);
-	s64 interrupts_before = kvm_machine_interrupts(&vm->machine);
-	const char *failure;
+	s64 exits_before = kvm_vm_exits(&vm->kvm);
+	s64 interrupts_before = kvm_vm_interrupts(&vm->kvm);
+	struct words failure = NO_WORDS;
 
-	cell_prepare_guest(cell, size, vm->machine.memory);
-	if (kvm_machine_reset_cpu(&vm->machine, cell))
-		return words_kept("KVM refuses the guest's registers: %s", strerror(errno));
+	cell_prepare_guest(cell, size, vm->kvm.memory);
+	if (kvm_vm_reset_cpu(&vm->kvm, cell))
+		return words("KVM refuses the guest's registers: %s", strerror(errno));
 	start = clock_ticks();
 	failure = run_timed(vm, user_exits);
-	if (!failure)
+	if (!*failure.text)
 		failure = check(vm, cell, size, clock_ticks() - start);
 	*batch = (struct batch){
-		.ticks = cell_ticks(cell, size, NULL, vm->machine.memory),
-		.taken_off = cell_ticks_taken_off(cell, NULL, vm->machine.memory),
-		.disturbed = kvm_machine_interrupts(&vm->machine) != interrupts_before,
-		.exits_per_op = exits_per_op(exits_before, kvm_machine_exits(&vm->machine), size),
+		.ticks = cell_ticks(cell, size, NULL, vm->kvm.memory),
+		.taken_off = cell_ticks_taken_off(cell, NULL, vm->kvm.memory),
+		.disturbed = kvm_vm_interrupts(&vm->kvm) != interrupts_before,
+		.exits_per_op = exits_per_op(exits_before, kvm_vm_exits(&vm->kvm), size),
 	};
-	if (!failure)
+	if (!*failure.text)
 		failure = check_exits(vm, cell, size, batch);
-	if (failure && kvm_machine_build(&vm->machine))
-		return "after a failure KVM cannot make another VM";
+	if (*failure.text && kvm_vm_build(&vm->kvm))
+		return words("after a failure KVM cannot make another VM");
 	return failure;
 }

@@ -11,41 +11,37 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "backends/kvm_vm.h"
-#include "text/words.h"
 
 #define TSS_ADDRESS   0xfffbd000u /* three pages Intel's KVM wants, far from our memory */
 #define CPUID_ENTRIES 256
 #define NAME_BYTES    128         /* of a statistic, at most */
 
-/*
- * Without this, software KVM patches a VMCALL for ever; with it, a VMCALL that is not native is
- * #UD.
- */
-static void stop_hypercall_patching(const struct kvm_machine *machine)
+/* Otherwise software KVM patches a VMCALL for ever; so a VMCALL that is not native is #UD. */
+static void stop_hypercall_patching(const struct kvm_vm *vm)
 {
 	struct kvm_enable_cap cap = { .cap = KVM_CAP_DISABLE_QUIRKS2,
 				      .args = { KVM_X86_QUIRK_FIX_HYPERCALL_INSN } };
-	int quirks = ioctl(machine->kvm, KVM_CHECK_EXTENSION, cap.cap);
+	int quirks = ioctl(vm->kvm, KVM_CHECK_EXTENSION, cap.cap);
 
 	if (quirks > 0 && quirks & KVM_X86_QUIRK_FIX_HYPERCALL_INSN)
-		ioctl(machine->machine, KVM_ENABLE_CAP, &cap);
+		ioctl(vm->vm, KVM_ENABLE_CAP, &cap);
 }
 
-static int add_memory(struct kvm_machine *machine)
+static int add_memory(struct kvm_vm *vm)
 {
 	struct kvm_userspace_memory_region region = { .memory_size = GUEST_BYTES,
-						      .userspace_addr = (__u64)machine->memory };
+						      .userspace_addr = (__u64)vm->memory };
 	__u64 identity_map = TSS_ADDRESS - 0x1000;
 
 	/* Only Intel's KVM has these, and only it wants them. */
-	ioctl(machine->machine, KVM_SET_IDENTITY_MAP_ADDR, &identity_map);
-	ioctl(machine->machine, KVM_SET_TSS_ADDR, TSS_ADDRESS);
-	memset(machine->memory, 0, GUEST_BYTES);
-	memcpy(machine->memory, guest_image, guest_image_bytes);
-	return ioctl(machine->machine, KVM_SET_USER_MEMORY_REGION, &region);
+	ioctl(vm->vm, KVM_SET_IDENTITY_MAP_ADDR, &identity_map);
+	ioctl(vm->vm, KVM_SET_TSS_ADDR, TSS_ADDRESS);
+	memset(vm->memory, 0, GUEST_BYTES);
+	memcpy(vm->memory, guest_image, guest_image_bytes);
+	return ioctl(vm->vm, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
-static int set_cpuid(const struct kvm_machine *machine)
+static int set_cpuid(const struct kvm_vm *vm)
 {
 	struct kvm_cpuid2 *cpuid =
 		calloc(1, sizeof(*cpuid) + CPUID_ENTRIES * sizeof(cpuid->entries[0]));
@@ -54,8 +50,8 @@ static int set_cpuid(const struct kvm_machine *machine)
 	if (!cpuid)
 		return -1;
 	cpuid->nent = CPUID_ENTRIES;
-	if (!ioctl(machine->kvm, KVM_GET_SUPPORTED_CPUID, cpuid))
-		failed = ioctl(machine->vcpu, KVM_SET_CPUID2, cpuid);
+	if (!ioctl(vm->kvm, KVM_GET_SUPPORTED_CPUID, cpuid))
+		failed = ioctl(vm->vcpu, KVM_SET_CPUID2, cpuid);
 	free(cpuid);
 	return failed;
 }
@@ -98,7 +94,7 @@ static void fill_sregs(struct kvm_sregs *sregs, const struct guest_state *state)
 	sregs->efer = state->efer;
 }
 
-/* What SYSENTER and SYSCALL go by. */
+/* SYSENTER and SYSCALL enter where these say. */
 static int set_entry_msrs(int vcpu, const struct guest_state *state)
 {
 	const struct kvm_msr_entry entries[] = {
@@ -117,7 +113,7 @@ static int set_entry_msrs(int vcpu, const struct guest_state *state)
 	return ioctl(vcpu, KVM_SET_MSRS, msrs) == (int)COUNT_OF(entries) ? 0 : -1;
 }
 
-/* Where the vCPU's statistic of that name stands, for pread; 0 if this KVM has none. */
+/* The offset of the vCPU's statistic of that name; 0 if this KVM has none. */
 static off_t find_count(int statistics, const char *name)
 {
 	struct kvm_stats_header header;
@@ -139,123 +135,105 @@ static off_t find_count(int statistics, const char *name)
 	return 0;
 }
 
-static int add_vcpu(struct kvm_machine *machine)
+static int add_vcpu(struct kvm_vm *vm)
 {
-	machine->vcpu = ioctl(machine->machine, KVM_CREATE_VCPU, 0);
-	if (machine->vcpu < 0 || set_cpuid(machine) ||
-	    ioctl(machine->vcpu, KVM_GET_SREGS, &machine->sregs))
+	vm->vcpu = ioctl(vm->vm, KVM_CREATE_VCPU, 0);
+	if (vm->vcpu < 0 || set_cpuid(vm) || ioctl(vm->vcpu, KVM_GET_SREGS, &vm->sregs))
 		return -1;
-	machine->run = mmap(NULL, machine->run_bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
-			    machine->vcpu, 0);
-	if (machine->run == MAP_FAILED)
+	vm->run = mmap(NULL, vm->run_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, vm->vcpu, 0);
+	if (vm->run == MAP_FAILED)
 		return -1;
-	machine->statistics = ioctl(machine->vcpu, KVM_GET_STATS_FD, NULL);
-	if (machine->statistics >= 0) {
-		machine->exits_offset = find_count(machine->statistics, "exits");
-		machine->interrupts_offset = find_count(machine->statistics, "irq_exits");
+	vm->statistics = ioctl(vm->vcpu, KVM_GET_STATS_FD, NULL);
+	if (vm->statistics >= 0) {
+		vm->exits_offset = find_count(vm->statistics, "exits");
+		vm->interrupts_offset = find_count(vm->statistics, "irq_exits");
 	}
 	return 0;
 }
 
-static void close_if_open(int *file)
+static void demolish(struct kvm_vm *vm)
 {
-	if (*file >= 0)
-		close(*file);
-	*file = -1;
+	if (vm->run != MAP_FAILED)
+		munmap(vm->run, vm->run_bytes);
+	vm->run = MAP_FAILED;
+	close_if_open(&vm->statistics);
+	close_if_open(&vm->vcpu);
+	close_if_open(&vm->vm);
 }
 
-static void demolish(struct kvm_machine *machine)
+int kvm_vm_build(struct kvm_vm *vm)
 {
-	if (machine->run != MAP_FAILED)
-		munmap(machine->run, machine->run_bytes);
-	machine->run = MAP_FAILED;
-	close_if_open(&machine->statistics);
-	close_if_open(&machine->vcpu);
-	close_if_open(&machine->machine);
-}
-
-int kvm_machine_build(struct kvm_machine *machine)
-{
-	demolish(machine);
-	machine->machine = ioctl(machine->kvm, KVM_CREATE_VM, 0);
-	if (machine->machine < 0)
+	demolish(vm);
+	vm->vm = ioctl(vm->kvm, KVM_CREATE_VM, 0);
+	if (vm->vm < 0)
 		return -1;
-	stop_hypercall_patching(machine);
-	return add_memory(machine) || add_vcpu(machine) ? -1 : 0;
+	stop_hypercall_patching(vm);
+	return add_memory(vm) || add_vcpu(vm) ? -1 : 0;
 }
 
-static const char *explain_open(int error)
-{
-	switch (error) {
-	case ENOENT:
-	case ENODEV:
-	case ENXIO:
-		return "there is no KVM: load kvm_intel or kvm_amd, turn virtualization on in the "
-		       "firmware, or turn on nesting in the hypervisor above";
-	case EACCES:
-	case EPERM:
-		return "no permission to open /dev/kvm: be root, or in the group kvm";
-	}
-	return words_kept("/dev/kvm cannot be opened: %s", strerror(error));
-}
-
-const char *kvm_machine_open(struct kvm_machine *machine)
+struct words kvm_vm_open(struct kvm_vm *vm)
 {
 	int run_bytes;
 
-	*machine = (struct kvm_machine){
-		.machine = -1, .vcpu = -1, .statistics = -1, .run = MAP_FAILED, .memory = MAP_FAILED
+	*vm = (struct kvm_vm){
+		.vm = -1, .vcpu = -1, .statistics = -1, .run = MAP_FAILED, .memory = MAP_FAILED
 	};
-	machine->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
-	if (machine->kvm < 0)
-		return explain_open(errno);
-	run_bytes = ioctl(machine->kvm, KVM_GET_VCPU_MMAP_SIZE, NULL);
+	vm->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	if (vm->kvm < 0)
+		return backend_explain_open(
+			"/dev/kvm", errno,
+			"there is no KVM: load kvm_intel or kvm_amd, turn virtualization on in "
+			"the firmware, or turn on nesting in the hypervisor above",
+			"be root, or in the group kvm");
+	run_bytes = ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, NULL);
 	if (run_bytes <= 0)
-		return words_kept("/dev/kvm does not answer as KVM does: %s", strerror(errno));
-	machine->run_bytes = (size_t)run_bytes;
-	machine->memory =
+		return words("/dev/kvm does not answer as KVM does: %s", strerror(errno));
+	vm->run_bytes = (size_t)run_bytes;
+	vm->memory =
 		mmap(NULL, GUEST_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (machine->memory == MAP_FAILED || kvm_machine_build(machine))
-		return words_kept("KVM cannot make a VM: %s", strerror(errno));
-	return NULL;
+	if (vm->memory == MAP_FAILED || kvm_vm_build(vm))
+		return words("KVM cannot make a VM: %s", strerror(errno));
+	return NO_WORDS;
 }
 
-void kvm_machine_close(struct kvm_machine *machine)
+void kvm_vm_close(struct kvm_vm *vm)
 {
-	demolish(machine);
-	if (machine->memory != MAP_FAILED)
-		munmap(machine->memory, GUEST_BYTES);
-	close_if_open(&machine->kvm);
+	demolish(vm);
+	if (vm->memory != MAP_FAILED)
+		munmap(vm->memory, GUEST_BYTES);
+	close_if_open(&vm->kvm);
 }
 
-int kvm_machine_reset_cpu(struct kvm_machine *machine, const struct cell *cell)
+int kvm_vm_reset_cpu(struct kvm_vm *vm, const struct cell *cell)
 {
 	struct guest_state state;
 	struct kvm_regs registers;
 
 	cell_initial_state(cell, &state);
-	fill_sregs(&machine->sregs, &state);
+	fill_sregs(&vm->sregs, &state);
 	registers = (struct kvm_regs){ .rip = state.rip, .rsp = state.rsp, .rflags = state.rflags };
-	return ioctl(machine->vcpu, KVM_SET_SREGS, &machine->sregs) ||
-	       ioctl(machine->vcpu, KVM_SET_REGS, &registers) ||
-	       set_entry_msrs(machine->vcpu, &state) ? -1 : 0;
+	return ioctl(vm->vcpu, KVM_SET_SREGS, &vm->sregs) ||
+			       ioctl(vm->vcpu, KVM_SET_REGS, &registers) ||
+			       set_entry_msrs(vm->vcpu, &state)
+		       ? -1
+		       : 0;
 }
 
-static s64 read_count(const struct kvm_machine *machine, off_t offset)
+static s64 read_count(const struct kvm_vm *vm, off_t offset)
 {
 	s64 count;
 
-	return offset && pread(machine->statistics, &count, sizeof(count), offset) == sizeof(count)
+	return offset && pread(vm->statistics, &count, sizeof(count), offset) == sizeof(count)
 		       ? count
 		       : -1;
 }
 
-s64 kvm_machine_exits(const struct kvm_machine *machine)
+s64 kvm_vm_exits(const struct kvm_vm *vm)
 {
-	return read_count(machine, machine->exits_offset);
+	return read_count(vm, vm->exits_offset);
 }
 
-s64 kvm_machine_interrupts(const struct kvm_machine *machine)
+s64 kvm_vm_interrupts(const struct kvm_vm *vm)
 {
-	return read_count(machine, machine->interrupts_offset);
+	return read_count(vm, vm->interrupts_offset);
 }

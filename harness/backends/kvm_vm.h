@@ -1,40 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A KVM virtual machine with one vCPU and the guest blob in its memory: made, reset to the
- * guest's first instruction, asked, and taken down. It does not run it; backend_kvm.c does.
+ * A KVM virtual machine with one vCPU and the guest in its memory: made, reset to the guest's first
+ * instruction, and taken down. kvm.c runs it.
  */
-#ifndef HARNESS_KVM_MACHINE_H
-#define HARNESS_KVM_MACHINE_H
+#ifndef HARNESS_KVM_VM_H
+#define HARNESS_KVM_VM_H
 
 #include <linux/kvm.h>
 #include <sys/types.h>
 #include "engine/msr.h"
 #include "backends/backend.h"
 
-struct kvm_machine {
-	int kvm, machine, vcpu, statistics;
+struct kvm_vm {
+	int kvm, vm, vcpu, statistics; /* -1: not open */
 	size_t run_bytes;
 	struct kvm_run *run;
-	void *memory;            /* GUEST_BYTES, the same for every machine made with it */
+	void *memory;            /* GUEST_BYTES; every VM made here has the same */
 	struct kvm_sregs sregs;  /* of the guest's first instruction */
-	/* in the vCPU's statistics; 0 if they are not told */
-	off_t exits_offset, interrupts_offset;
+	off_t exits_offset, interrupts_offset; /* in the statistics; 0: not counted */
 };
 
-/* Open /dev/kvm and get the memory. NULL, or what is missing in words; close it in either case. */
-const char *kvm_machine_open(struct kvm_machine *machine);
-void kvm_machine_close(struct kvm_machine *machine);
+/* Open /dev/kvm and get the memory; or what is missing. Close it in either case. */
+struct words kvm_vm_open(struct kvm_vm *vm);
+void kvm_vm_close(struct kvm_vm *vm);
 
 /* A fresh VM, replacing one if there is one. 0, or -1 with errno. */
-int kvm_machine_build(struct kvm_machine *machine);
+int kvm_vm_build(struct kvm_vm *vm);
 
 /* Registers and MSRs as cell_initial_state has them. 0, or -1 with errno. */
-int kvm_machine_reset_cpu(struct kvm_machine *machine, const struct cell *cell);
+int kvm_vm_reset_cpu(struct kvm_vm *vm, const struct cell *cell);
 
 /* Exits of the vCPU so far, or -1 if this KVM does not count them. */
-s64 kvm_machine_exits(const struct kvm_machine *machine);
+s64 kvm_vm_exits(const struct kvm_vm *vm);
 
-/* Those of them that an interrupt of the host caused, or -1. */
-s64 kvm_machine_interrupts(const struct kvm_machine *machine);
+/* The exits that an interrupt of the host caused, or -1. */
+s64 kvm_vm_interrupts(const struct kvm_vm *vm);
 
 #endif

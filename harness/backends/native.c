@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The same loops without a virtual machine: of ring 3 in this process, or in one of its own if it
- * is 32-bit code; of ring 0 in the kernel, through the module. Exceptions that a row claims are
- * ended by a signal handler here, which counts them and moves RIP on; any other ends the batch.
- * What cannot be done on this machine at all is found out by trying it once, and refused.
+ * The same loops without a virtual machine: ring 3 in this process, 32-bit code in a second one,
+ * ring 0 in the kernel, through the module. A signal handler takes the exceptions: it counts one
+ * that the row claims and moves RIP past the instruction; any other ends the batch. Each cell is
+ * tried once, and refused if this machine cannot run it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -21,7 +20,6 @@
 #include "driver/abi.h"
 #include "backends/backend.h"
 #include "backends/native_32_bit.h"
-#include "text/words.h"
 
 static const int exception_signals[] = { SIGFPE, SIGSEGV, SIGILL, SIGBUS, SIGTRAP };
 #define VECTOR_UD      6
@@ -31,9 +29,9 @@ struct machine_vm {
 	struct guest_params params;
 	u64 table;
 	int device;                     /* of the module, or -1 */
-	char no_ring_0[256];            /* why there is none */
+	struct words no_ring_0;         /* why there is none */
 	struct native_32_bit in_32_bit;
-	bool switched;                  /* that process, in its last batch */
+	bool switched;                  /* that process was, in its last batch */
 	void *hole;                     /* keeps GUEST_HOLE free of anything else */
 	struct sigaction before[SIGNALS_CAUGHT];
 	u8 scratch[NATIVE_SCRATCH_BYTES] __attribute__((aligned(64)));
@@ -60,7 +58,7 @@ static void take_exception(int signal, siginfo_t *information, void *context)
 	if (!is_in_loop(rip) || vector >= GUEST_VECTORS) {
 		struct sigaction ending = { .sa_handler = SIG_DFL };
 
-		/* not ours: it comes again, and ends the process */
+		/* not ours: it comes again and ends the process */
 		sigaction(signal, &ending, NULL);
 	} else if (running.claim->traps && vector == running.claim->trap_vector) {
 		running.params->traps[vector]++;
@@ -79,33 +77,26 @@ static void catch_exceptions(struct machine_vm *vm)
 		sigaction(exception_signals[i], &action, &vm->before[i]);
 }
 
-static void explain_no_device(struct machine_vm *vm, int error)
-{
-	bool absent = error == ENOENT || error == ENODEV || error == ENXIO;
-
-	snprintf(vm->no_ring_0, sizeof(vm->no_ring_0),
-		 absent ? "there is no " EXITBENCH_DEVICE
-			  ": ring 0 needs the module exitbench loaded (make install, "
-			  "then modprobe exitbench); it does not need VT-x"
-			: "ring 0 needs " EXITBENCH_DEVICE ", which cannot be opened: %s",
-		 strerror(error));
-}
-
-const char *native_open(struct machine_vm **opened)
+struct words native_open(struct machine_vm **opened)
 {
 	struct machine_vm *vm = aligned_alloc(64, (sizeof(*vm) + 63) / 64 * 64);
 
 	*opened = vm;
 	if (!vm)
-		return "out of memory";
+		return words("out of memory");
 	*vm = (struct machine_vm){ .table = native_table_hash() };
 	vm->device = open(EXITBENCH_DEVICE, O_RDWR | O_CLOEXEC);
 	if (vm->device < 0)
-		explain_no_device(vm, errno);
+		vm->no_ring_0 = backend_explain_open(EXITBENCH_DEVICE, errno,
+						     "there is no " EXITBENCH_DEVICE
+						     ": ring 0 needs the module exitbench "
+						     "loaded (make install, then modprobe "
+						     "exitbench); it does not need VT-x",
+						     "ring 0 needs it, and only root may");
 	vm->hole = mmap((void *)GUEST_HOLE, PAGE_BYTES, PROT_NONE,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	catch_exceptions(vm);
-	return NULL;
+	return NO_WORDS;
 }
 
 void native_close(struct machine_vm *vm)
@@ -126,26 +117,25 @@ static const char *const host_rows[] = {
 #undef DUMP
 };
 
-static const char *explain_module(int error)
+static struct words explain_module(int error)
 {
 	switch (error) {
 	case ENOTTY:
 	case ESTALE:
-		return "the module exitbench was built from another table: load the one that was "
-		       "built with this program";
+		return words(
+			"the module exitbench was built from another table: load the one that was "
+			"built with this program");
 	case EOPNOTSUPP:
-		return "this kernel does not run in ring 0 (Xen and the like), or is PREEMPT_RT "
-		       "and the module has no allow_rt=1";
+		return words(
+			"this kernel does not run in ring 0 (Xen and the like), or is PREEMPT_RT "
+			"and the module has no allow_rt=1");
 	}
-	return words_kept("the module exitbench refuses the loop: %s", strerror(error));
+	return words("the module exitbench refuses the loop: %s", strerror(error));
 }
 
-/*
- * NULL, or why it did not run. `held_up`: it would have taken too long, as when an SMI hits the
- * try.
- */
-static const char *run_ring_0(struct machine_vm *vm, const struct cell *cell, u32 flags,
-			      bool *held_up)
+/* Why it did not run. `held_up`: it took too long, as when an SMI falls into it. */
+static struct words run_ring_0(struct machine_vm *vm, const struct cell *cell, u32 flags,
+			       bool *held_up)
 {
 	struct exitbench_native batch = {
 		.table = vm->table, .op = cell->op, .flags = flags, .params = vm->params,
@@ -159,12 +149,11 @@ static const char *run_ring_0(struct machine_vm *vm, const struct cell *cell, u3
 	while (failed && errno == EINTR);
 	*held_up = failed && errno == ETIME;
 	if (failed)
-		return *held_up ? NULL : explain_module(errno);
+		return *held_up ? NO_WORDS : explain_module(errno);
 	vm->params = batch.params;
 	if (batch.host_changed)
-		return words_kept("the host's state differs afterwards: %s",
-				  host_rows[batch.host_changed - 1]);
-	return NULL;
+		return words("the host's state has changed: %s", host_rows[batch.host_changed - 1]);
+	return NO_WORDS;
 }
 
 static void run_ring_3(struct machine_vm *vm, const struct cell *cell)
@@ -175,20 +164,20 @@ static void run_ring_3(struct machine_vm *vm, const struct cell *cell)
 	running.params = NULL;
 }
 
-static const char *run_in_32_bit(struct machine_vm *vm, const struct cell *cell)
+static struct words run_in_32_bit(struct machine_vm *vm, const struct cell *cell)
 {
 	struct native_32_bit_batch batch = { .params = vm->params, .op = cell->op };
-	const char *failure = native_32_bit_run(&vm->in_32_bit, cell_claim(cell), &batch);
+	struct words failure = native_32_bit_run(&vm->in_32_bit, cell_claim(cell), &batch);
 
 	vm->params = batch.params;
 	vm->switched = batch.switches;
 	return failure;
 }
 
-static const char *run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-		       u32 flags, bool *held_up)
+static struct words run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			u32 flags, bool *held_up)
 {
-	const char *failure = NULL;
+	struct words failure = NO_WORDS;
 
 	*held_up = false;
 	cell_prepare_native(size, &vm->params);
@@ -198,34 +187,35 @@ static const char *run(struct machine_vm *vm, const struct cell *cell, struct ba
 		run_ring_3(vm, cell);
 	else
 		failure = run_ring_0(vm, cell, flags, held_up);
-	if (failure || *held_up)
+	if (*failure.text || *held_up)
 		return failure;
 	return backend_explain(cell, cell_check_guest(cell, size, &vm->params), &vm->params);
 }
 
-/* Tried once, in ring 0 with a look at what it changes. */
-const char *native_refuses(struct machine_vm *vm, const struct cell *cell)
+/* Tries the cell once; in ring 0 with a check of what it changes. */
+struct words native_refuses(struct machine_vm *vm, const struct cell *cell)
 {
 	const struct batch_size smallest = { 0, 1 };
-	const char *refusal;
+	struct words refusal = NO_WORDS;
 	bool held_up;
 
 	if (!cell_exists(cell, BACKEND_NATIVE))
-		return "the table has no such cell on native";
+		return words("the table has no such cell on native");
 	refusal = run(vm, cell, smallest, RUN_DUMP_HOST_STATE, &held_up);
-	if (refusal && vm->params.faults && vm->params.vector == VECTOR_UD)
-		return "this CPU does not have the instruction, or a hypervisor above hides it "
-		       "(#UD)";
+	if (*refusal.text && vm->params.faults && vm->params.vector == VECTOR_UD)
+		return words(
+			"this CPU does not have the instruction, or a hypervisor above hides it "
+			"(#UD)");
 	return refusal;
 }
 
-const char *native_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-		       struct batch *batch)
+struct words native_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			struct batch *batch)
 {
 	bool held_up;
-	const char *failure = run(vm, cell, size, 0, &held_up);
+	struct words failure = run(vm, cell, size, 0, &held_up);
 
-	if (failure)
+	if (*failure.text)
 		return failure;
 	*batch = (struct batch){
 		.ticks = cell_ticks(cell, size, NULL, &vm->params),
@@ -235,5 +225,5 @@ const char *native_run(struct machine_vm *vm, const struct cell *cell, struct ba
 		.elsewhere = cell_claim(cell)->in_32_bit,
 		.switched = vm->switched,
 	};
-	return NULL;
+	return NO_WORDS;
 }

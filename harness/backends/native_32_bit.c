@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The process for 32-bit code: its program is in this one (blobs.S), put into a
- * file in memory and executed. One end of a pair of sockets is its file 0, and all it has; when
- * this process ends, so does it.
+ * The process for 32-bit code. Its program is in this one (blobs.S), is written to a file in memory
+ * and executed. Its file 0 is one end of a pair of sockets; it has no other. It ends with us.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -16,7 +15,6 @@
 #include <unistd.h>
 #include "backends/backend.h"
 #include "backends/native_32_bit.h"
-#include "text/words.h"
 
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x10           /* Linux 6.3 on: wanted where vm.memfd_noexec is 1 */
@@ -39,7 +37,7 @@ static int program_file(void)
 	return file;
 }
 
-/* In the child. What is said instead of the vDSO's code is the error. */
+/* In the child. Sends errno where the program would send the vDSO's code. */
 __attribute__((noreturn)) static void become_program(int file, int channel, pid_t parent)
 {
 	static char *const arguments[] = { "exitbench-32-bit", NULL }, *const environment[] = {
@@ -59,12 +57,12 @@ __attribute__((noreturn)) static void become_program(int file, int channel, pid_
 	_exit(send(0, &error, sizeof(error), MSG_NOSIGNAL) < 0);
 }
 
-static const char *explain_start(int error)
+static struct words explain_start(int error)
 {
 	if (error == ENOEXEC)
-		return "this kernel runs no 32-bit programs: boot one that has "
-		       "CONFIG_IA32_EMULATION, without ia32_emulation=0";
-	return words_kept("the 32-bit process cannot be started: %s", strerror(error));
+		return words("this kernel runs no 32-bit programs: boot one that has "
+			     "CONFIG_IA32_EMULATION, without ia32_emulation=0");
+	return words("the 32-bit process cannot be started: %s", strerror(error));
 }
 
 static ssize_t receive(const struct native_32_bit *there, void *message, size_t bytes)
@@ -77,8 +75,8 @@ static ssize_t receive(const struct native_32_bit *there, void *message, size_t 
 	return received;
 }
 
-/* It has closed its end, or says something else than it should. */
-static const char *explain_death(struct native_32_bit *there)
+/* It has closed its end, or sent a wrong answer. */
+static struct words explain_death(struct native_32_bit *there)
 {
 	int status = 0;
 
@@ -87,19 +85,19 @@ static const char *explain_death(struct native_32_bit *there)
 		continue;
 	there->process = 0;
 	if (WIFSIGNALED(status))
-		return words_kept("the 32-bit process died of signal %d (%s)", WTERMSIG(status),
-				  strsignal(WTERMSIG(status)));
-	return words_kept("the 32-bit process ended with status %d", WEXITSTATUS(status));
+		return words("the 32-bit process died of signal %d (%s)", WTERMSIG(status),
+			     strsignal(WTERMSIG(status)));
+	return words("the 32-bit process ended with status %d", WEXITSTATUS(status));
 }
 
-/* Its first words: the vDSO's code, or an error. */
-static const char *hear_first(struct native_32_bit *there)
+/* Its first message: the vDSO's code, or an error. */
+static struct words hear_first(struct native_32_bit *there)
 {
 	ssize_t bytes = receive(there, there->vdso, sizeof(there->vdso));
 	int error;
 
 	if (bytes == sizeof(there->vdso))
-		return NULL;
+		return NO_WORDS;
 	if (bytes != sizeof(error))
 		return explain_death(there);
 	memcpy(&error, there->vdso, sizeof(error));
@@ -107,7 +105,7 @@ static const char *hear_first(struct native_32_bit *there)
 	return explain_start(error);
 }
 
-static const char *start(struct native_32_bit *there)
+static struct words start(struct native_32_bit *there)
 {
 	int ends[2], file = program_file(), error;
 	pid_t parent = getpid();
@@ -153,51 +151,53 @@ static bool contains(const u8 *code, u8 first, u8 second)
  * The vDSO's entry is patched when Linux boots: SYSENTER, SYSCALL or neither stands before an INT
  * 0x80, and the place after that is where a SYSENTER returns to. All zeros: there is none.
  */
-const char *native_32_bit_refuses_vdso(const u8 code[VDSO_SHOWN_BYTES])
+struct words native_32_bit_refuses_vdso(const u8 code[VDSO_SHOWN_BYTES])
 {
 	static const u8 none[VDSO_SHOWN_BYTES];
 
 	if (!memcmp(code, none, sizeof(none)))
-		return "this kernel gives 32-bit code no vDSO, which is where it returns from "
-		       "SYSENTER: boot it without vdso32=0";
+		return words(
+			"this kernel gives 32-bit code no vDSO, which is where it returns from "
+			"SYSENTER: boot it without vdso32=0");
 	if (contains(code, 0x0f, 0x34))
-		return NULL;
+		return NO_WORDS;
 	if (contains(code, 0x0f, 0x05))
-		return "this CPU has no SYSENTER in long mode (AMD's do not), and Linux lets its "
-		       "32-bit code in by SYSCALL: measure syscall_sysret here, or this on an "
-		       "Intel CPU";
-	return "Linux lets 32-bit code in by INT 0x80 alone here, as it does under Xen: measure "
-	       "int_iret here, or this with Linux in ring 0";
+		return words(
+			"this CPU has no SYSENTER in long mode (AMD's do not), and Linux lets its "
+			"32-bit code in by SYSCALL: measure syscall_sysret here, or this on an "
+			"Intel CPU");
+	return words("32-bit code enters Linux by INT 0x80 alone here, as under Xen: measure "
+		     "int_iret here, or this with Linux in ring 0");
 }
 
-static const char *exchange(struct native_32_bit *there, struct native_32_bit_batch *batch)
+static struct words exchange(struct native_32_bit *there, struct native_32_bit_batch *batch)
 {
 	if (send(there->channel, batch, sizeof(*batch), MSG_NOSIGNAL) == sizeof(*batch) &&
 	    receive(there, batch, sizeof(*batch)) == sizeof(*batch))
-		return NULL;
+		return NO_WORDS;
 	return explain_death(there);
 }
 
-static const char *check_answer(int answer)
+static struct words check_answer(int answer)
 {
 	if (answer == -ENOSYS)
-		return NULL;
-	return words_kept("a system call that does not exist was answered by %d, not by ENOSYS: "
-			  "something stands before Linux's system calls, as seccomp does in a "
-			  "container; run outside it",
-			  answer);
+		return NO_WORDS;
+	return words("a system call that does not exist was answered by %d, not by ENOSYS: "
+		     "something filters system calls, as seccomp does in a "
+		     "container; run outside it",
+		     answer);
 }
 
-const char *native_32_bit_run(struct native_32_bit *there, const struct claim *claim,
-			      struct native_32_bit_batch *batch)
+struct words native_32_bit_run(struct native_32_bit *there, const struct claim *claim,
+			       struct native_32_bit_batch *batch)
 {
-	const char *failure = there->process ? NULL : start(there);
+	struct words failure = there->process ? NO_WORDS : start(there);
 
-	if (!failure && claim->by_sysenter)
+	if (!*failure.text && claim->by_sysenter)
 		failure = native_32_bit_refuses_vdso(there->vdso);
-	if (!failure)
+	if (!*failure.text)
 		failure = exchange(there, batch);
-	if (!failure && claim->by_sysenter)
+	if (!*failure.text && claim->by_sysenter)
 		failure = check_answer((int)batch->answer);
 	return failure;
 }

@@ -16,7 +16,6 @@
 #include "driver/abi.h"
 #include "backends/backend.h"
 #include "backends/vmx_words.h"
-#include "text/words.h"
 
 struct machine_vm {
 	int device, kvm, kvm_machine;  /* -1: not open */
@@ -24,105 +23,92 @@ struct machine_vm {
 	struct exitbench_capabilities capabilities;
 };
 
-static const char *explain_open(int error)
-{
-	switch (error) {
-	case ENOENT:
-	case ENODEV:
-	case ENXIO:
-		return "there is no " EXITBENCH_DEVICE ": it needs a CPU with VT-x and the module "
-		       "exitbench loaded (make install, then modprobe exitbench)";
-	case EACCES:
-	case EPERM:
-		return "no permission to open " EXITBENCH_DEVICE ": only root may";
-	}
-	return words_kept(EXITBENCH_DEVICE " cannot be opened: %s", strerror(error));
-}
-
-static void close_if_open(int file)
-{
-	if (file >= 0)
-		close(file);
-}
-
 void vmx_close(struct machine_vm *vm)
 {
 	if (vm->memory != MAP_FAILED)
 		munmap(vm->memory, GUEST_BYTES);
-	close_if_open(vm->device);
-	close_if_open(vm->kvm_machine);
-	close_if_open(vm->kvm);
+	close_if_open(&vm->device);
+	close_if_open(&vm->kvm_machine);
+	close_if_open(&vm->kvm);
 	free(vm);
 }
 
 /*
- * Without KVM, or without the right to use it, the module turns VMX on itself. With KVM a crash is
- * KVM's to answer for, which it does only while it has VMX on: for a VM.
+ * KVM answers for a crash, but only while it has VMX on: for a VM. Without KVM, or without the
+ * right to use it, the module turns VMX on itself.
  */
-static const char *let_kvm_own_vmx(struct machine_vm *vm)
+static struct words let_kvm_own_vmx(struct machine_vm *vm)
 {
 	if (access("/sys/module/kvm_intel", F_OK))
-		return NULL;
+		return NO_WORDS;
 	vm->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (vm->kvm < 0)
-		return NULL;
+		return NO_WORDS;
 	vm->kvm_machine = ioctl(vm->kvm, KVM_CREATE_VM, 0);
 	if (vm->kvm_machine >= 0)
-		return NULL;
-	return words_kept("KVM makes no VM, which would keep VMX on for this run (%s): unload "
-			     "kvm_intel, or end what else holds VMX", strerror(errno));
+		return NO_WORDS;
+	return words("KVM makes no VM, which would keep VMX on for this run (%s): unload "
+		     "kvm_intel, or end what else holds VMX",
+		     strerror(errno));
 }
 
-static const char *check_capabilities(struct machine_vm *vm)
+static struct words check_capabilities(struct machine_vm *vm)
 {
 	struct exitbench_capabilities *capabilities = &vm->capabilities;
 
 	if (ioctl(vm->device, EXITBENCH_CAPABILITIES, capabilities))
-		return words_kept("the module exitbench does not tell its capabilities: %s",
-				  strerror(errno));
+		return words("the module exitbench does not tell its capabilities: %s",
+			     strerror(errno));
 	if (capabilities->abi_version != EXITBENCH_ABI_VERSION)
-		return words_kept("the module exitbench speaks ABI %u, this program %u: load "
-				  "the module that was built with it",
-				  capabilities->abi_version, EXITBENCH_ABI_VERSION);
-	return capabilities->vmx.obstacle ? vmx_obstacle_words(capabilities->vmx.obstacle) : NULL;
+		return words("the module exitbench speaks ABI %u, this program %u: load "
+			     "the module that was built with it",
+			     capabilities->abi_version, EXITBENCH_ABI_VERSION);
+	if (capabilities->vmx.obstacle)
+		return words("%s", vmx_obstacle_words(capabilities->vmx.obstacle));
+	return NO_WORDS;
 }
 
-static const char *map_memory(struct machine_vm *vm)
+static struct words map_memory(struct machine_vm *vm)
 {
 	vm->memory = mmap(NULL, GUEST_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, vm->device, 0);
 	if (vm->memory == MAP_FAILED)
-		return words_kept("the guest's memory cannot be mapped: %s", strerror(errno));
+		return words("the guest's memory cannot be mapped: %s", strerror(errno));
 	memset(vm->memory, 0, GUEST_BYTES);
 	memcpy(vm->memory, guest_image, guest_image_bytes);
-	return NULL;
+	return NO_WORDS;
 }
 
-static const char *open_parts(struct machine_vm *vm)
+static struct words open_parts(struct machine_vm *vm)
 {
-	const char *missing;
+	struct words missing = NO_WORDS;
 
 	vm->device = open(EXITBENCH_DEVICE, O_RDWR | O_CLOEXEC);
 	if (vm->device < 0)
-		return explain_open(errno);
+		return backend_explain_open(EXITBENCH_DEVICE, errno,
+					    "there is no " EXITBENCH_DEVICE
+					    ": it needs a CPU with VT-x and the module "
+					    "exitbench loaded (make install, then modprobe "
+					    "exitbench)",
+					    "only root may");
 	missing = let_kvm_own_vmx(vm);
-	if (!missing)
+	if (!*missing.text)
 		missing = check_capabilities(vm);
-	return missing ? missing : map_memory(vm);
+	return *missing.text ? missing : map_memory(vm);
 }
 
-const char *vmx_open(struct machine_vm **opened)
+struct words vmx_open(struct machine_vm **opened)
 {
 	struct machine_vm *vm = malloc(sizeof(*vm));
-	const char *missing;
+	struct words missing = NO_WORDS;
 
 	*opened = NULL;
 	if (!vm)
-		return "out of memory";
+		return words("out of memory");
 	*vm = (struct machine_vm){
 		.device = -1, .kvm = -1, .kvm_machine = -1, .memory = MAP_FAILED
 	};
 	missing = open_parts(vm);
-	if (missing)
+	if (*missing.text)
 		vmx_close(vm);
 	else
 		*opened = vm;
@@ -140,40 +126,41 @@ static int run_ioctl(const struct machine_vm *vm, struct vmx_run *run)
 	return failed;
 }
 
-const char *vmx_refuses(struct machine_vm *vm, const struct cell *cell)
+struct words vmx_refuses(struct machine_vm *vm, const struct cell *cell)
 {
 	const struct batch_size smallest = { 0, 1 };
 	struct vmx_run run;
 
 	if (!cell_exists(cell, BACKEND_VMX))
-		return "the table has no such cell on vmx";
+		return words("the table has no such cell on vmx");
 	cell_prepare_run(cell, smallest, vm->capabilities.time_max_tsc, &run);
 	run.flags = RUN_CHECK_ONLY;
 	if (run_ioctl(vm, &run))
-		return words_kept("the module refuses the run: %s", strerror(errno));
-	return run.outcome == RUN_DONE ? NULL : vmx_outcome_words(&run);
+		return words("the module refuses the run: %s", strerror(errno));
+	return run.outcome == RUN_DONE ? NO_WORDS : words("%s", vmx_outcome_words(&run));
 }
 
 /* From the module's verdict on the run and the table's on the claim, the words. */
-static const char *explain(const struct machine_vm *vm, const struct cell *cell,
-			   struct batch_size size, const struct vmx_run *run)
+static struct words explain(const struct machine_vm *vm, const struct cell *cell,
+			    struct batch_size size, const struct vmx_run *run)
 {
 	enum claim_check verdict = cell_check_run(cell, size, run, vm->memory);
 
 	switch (verdict) {
 	case CLAIM_HOLDS:
 	case CLAIM_DISTURBED:
-		return NULL;
+		return NO_WORDS;
 	case CLAIM_REFUSED:
-		return vmx_outcome_words(run);
+		return words("%s", vmx_outcome_words(run));
 	case CLAIM_ENDED_EARLY:
-		return run->outcome == RUN_DONE ? backend_explain(cell, verdict, vm->memory) :
-						  vmx_outcome_words(run);
+		if (run->outcome != RUN_DONE)
+			return words("%s", vmx_outcome_words(run));
+		return backend_explain(cell, verdict, vm->memory);
 	case CLAIM_WRONG_COUNT:
 	case CLAIM_OTHER_EXITS:
-		return words_kept("%s: claimed %llu, seen: %s",
-				  backend_explain(cell, verdict, vm->memory),
-				  cell_exits_expected(cell, size), vmx_exits_words(run));
+		return words("%s: claimed %llu, seen: %s",
+			     backend_explain(cell, verdict, vm->memory).text,
+			     cell_exits_expected(cell, size), vmx_exits_words(run));
 	default:
 		return backend_explain(cell, verdict, vm->memory);
 	}
@@ -222,20 +209,20 @@ static void read_legs(const struct machine_vm *vm, const struct cell *cell, stru
 	}
 }
 
-const char *vmx_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-		    struct batch *batch)
+struct words vmx_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+		     struct batch *batch)
 {
 	struct vmx_run run;
 	int failed = try_run(vm, cell, size, &run);
 	bool held_up = !failed && run.outcome == RUN_TIMED_OUT;
-	const char *failure;
+	struct words failure = NO_WORDS;
 
 	if (held_up)
 		failed = try_run(vm, cell, size, &run);
 	if (failed)
-		return words_kept("the module refuses the run: %s", strerror(errno));
+		return words("the module refuses the run: %s", strerror(errno));
 	failure = explain(vm, cell, size, &run);
-	if (failure)
+	if (*failure.text)
 		return failure;
 	*batch = (struct batch){
 		.ticks = cell_ticks(cell, size, &run, vm->memory),
@@ -244,11 +231,11 @@ const char *vmx_run(struct machine_vm *vm, const struct cell *cell, struct batch
 		.exits_per_op = exits_per_op(cell, size, &run),
 	};
 	read_legs(vm, cell, size, &run, batch);
-	return NULL;
+	return NO_WORDS;
 }
 
-const char *vmx_check_clocks(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-			     struct clock_check *check)
+struct words vmx_check_clocks(struct machine_vm *vm, const struct cell *cell,
+			      struct batch_size size, struct clock_check *check)
 {
 	struct vmx_run run;
 
@@ -256,18 +243,18 @@ const char *vmx_check_clocks(struct machine_vm *vm, const struct cell *cell, str
 	cell_prepare_run(cell, size, vm->capabilities.time_max_tsc, &run);
 	cell_request_clock_check(&run);
 	if (run_ioctl(vm, &run))
-		return words_kept("the module refuses the run: %s", strerror(errno));
+		return words("the module refuses the run: %s", strerror(errno));
 	if (run.outcome == RUN_TIMED_OUT)
-		return NULL;
+		return NO_WORDS;
 	switch (cell_check_run(cell, size, &run, vm->memory)) {
 	case CLAIM_HOLDS:
 		cell_add_clock_check(size, &run, vm->memory, vm->capabilities.vmx.timer_shift,
 				     check);
-		return NULL;
+		return NO_WORDS;
 	case CLAIM_DISTURBED:
-		return NULL;
+		return NO_WORDS;
 	case CLAIM_REFUSED:
-		return vmx_outcome_words(&run);
+		return words("%s", vmx_outcome_words(&run));
 	default:
 		check->failed++;
 		return explain(vm, cell, size, &run);

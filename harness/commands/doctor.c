@@ -40,13 +40,13 @@ const struct argp doctor_argp = {
 	       "unknown. The exit status is 77 if no backend works here.\n",
 };
 
-/* NULL, or why it does not work here. */
-static const char *obstacle_of(const struct backend_row *backend)
+/* Why it does not work here. */
+static struct words obstacle_of(const struct backend_row *backend)
 {
 	struct machine_vm *vm = NULL;
-	const char *obstacle = backend->open(&vm);
+	struct words obstacle = backend->open(&vm);
 
-	if (!obstacle)
+	if (!*obstacle.text)
 		backend->close(vm);
 	return obstacle;
 }
@@ -54,7 +54,7 @@ static const char *obstacle_of(const struct backend_row *backend)
 static bool any_backend_works(void)
 {
 	for (size_t i = 0; i < backend_count; i++)
-		if (!obstacle_of(&backends[i]))
+		if (!*obstacle_of(&backends[i]).text)
 			return true;
 	return false;
 }
@@ -63,12 +63,12 @@ static void print_backends(size_t width)
 {
 	puts("Backends");
 	for (size_t i = 0; i < backend_count; i++) {
-		const char *obstacle = obstacle_of(&backends[i]);
+		struct words obstacle = obstacle_of(&backends[i]);
 
-		printf("  %-7s  %s: %s\n", obstacle ? "block" : "ok", backends[i].name,
+		printf("  %-7s  %s: %s\n", *obstacle.text ? "block" : "ok", backends[i].name,
 		       backends[i].words);
-		if (obstacle)
-			print_wrapped(stdout, obstacle, 11, width);
+		if (*obstacle.text)
+			print_wrapped(stdout, obstacle.text, 11, width);
 	}
 }
 
@@ -143,12 +143,12 @@ static void print_all(const json_t *machine)
 
 enum program_status command_doctor(void)
 {
-	const char *unknown = NULL;
-	int cpu = processor_choose(-1, &unknown);
 	json_t *machine;
+	int cpu = 0;
 
 	need_files("doctor", 0, 0);
-	machine = machine_describe(cpu < 0 ? 0 : cpu);
+	processor_choose(-1, &cpu);
+	machine = machine_describe(cpu);
 	json_object_set_new(machine, "findings", findings_about(machine));
 	if (wants_json) {
 		json_dumpf(machine, stdout, JSON_INDENT(1));

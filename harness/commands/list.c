@@ -56,44 +56,52 @@ static const struct {
 };
 #define EXIT_REASONS (sizeof(exit_reasons) / sizeof(exit_reasons[0]))
 
-/* What this machine said. A NULL reason: it runs. Reasons are copies. */
+/* What this machine answered: why a backend, or a cell, does not run. */
 static struct {
 	struct machine_vm *vm[BACKENDS_MAX];
-	char *backend[BACKENDS_MAX];
+	struct words backend[BACKENDS_MAX];
 	struct planned_cell *plan;
-	char **reason, **id;
+	char **reason, **id; /* no reason: the cell runs */
 	size_t cells;
 } here;
 
-static const char *ask_cell(const struct planned_cell *planned)
+static struct words ask_cell(const struct planned_cell *planned)
 {
 	size_t backend = (size_t)(planned->backend - backends);
 
-	if (here.backend[backend])
+	if (*here.backend[backend].text)
 		return here.backend[backend];
 	return planned->backend->refuses(here.vm[backend], &planned->cell);
 }
 
-static void ask(void)
+static void ask_cells(void)
 {
-	const char *reason;
-
-	for (size_t i = 0; i < backend_count; i++) {
-		reason = backends[i].open(&here.vm[i]);
-		here.backend[i] = reason ? strdup(reason) : NULL;
-	}
 	select_all_knobs(&options.selection);
 	here.cells = select_cells(&options.selection, &here.plan);
 	here.reason = calloc(here.cells + 1, sizeof(*here.reason));
 	here.id = calloc(here.cells + 1, sizeof(*here.id));
 	for (size_t i = 0; here.reason && here.id && i < here.cells; i++) {
-		reason = ask_cell(&here.plan[i]);
-		here.reason[i] = reason ? strdup(reason) : NULL;
+		struct words reason = ask_cell(&here.plan[i]);
+
+		here.reason[i] = *reason.text ? strdup(reason.text) : NULL;
 		here.id[i] = planned_cell_id(&here.plan[i]);
 	}
+}
+
+static void ask(void)
+{
 	for (size_t i = 0; i < backend_count; i++)
-		if (!here.backend[i])
+		here.backend[i] = backends[i].open(&here.vm[i]);
+	ask_cells();
+	for (size_t i = 0; i < backend_count; i++)
+		if (!*here.backend[i].text)
 			backends[i].close(here.vm[i]);
+}
+
+/* NULL: it is usable. */
+static const char *obstacle_of(size_t backend)
+{
+	return *here.backend[backend].text ? here.backend[backend].text : NULL;
 }
 
 static json_t *state_of(const char *reason)
@@ -146,9 +154,11 @@ static json_t *as_json(void)
 		json_array_append_new(env_list, json_pack("{s:s, s:s}", "name", envs[i].name,
 							  "words", envs[i].words));
 	for (size_t i = 0; i < backend_count; i++)
-		json_array_append_new(backend_list, json_pack("{s:s, s:s, s:o, s:s?}",
-			"name", backends[i].name, "words", backends[i].words,
-			"state", state_of(here.backend[i]), "reason", here.backend[i]));
+		json_array_append_new(backend_list,
+				      json_pack("{s:s, s:s, s:o, s:s?}", "name", backends[i].name,
+						"words", backends[i].words, "state",
+						state_of(obstacle_of(i)), "reason",
+						obstacle_of(i)));
 	for (size_t i = 0; i < KNOBS; i++)
 		json_array_append_new(knob_list,
 				      json_pack("{s:s, s:s, s:b}", "name", knobs[i].name, "words",
@@ -188,8 +198,7 @@ static void print_tables(size_t width)
 	puts("\nBackends");
 	for (size_t i = 0; i < backend_count; i++) {
 		print_named(backends[i].name, backends[i].words, width);
-		print_wrapped(stdout, here.backend[i] ? here.backend[i] : "usable here",
-			      6, width);
+		print_wrapped(stdout, obstacle_of(i) ? obstacle_of(i) : "usable here", 6, width);
 	}
 	puts("\nKnobs");
 	for (size_t i = 0; i < KNOBS; i++) {
@@ -236,8 +245,6 @@ static void print_cells(size_t width)
 
 static void release(void)
 {
-	for (size_t i = 0; i < backend_count; i++)
-		free(here.backend[i]);
 	for (size_t i = 0; i < here.cells; i++) {
 		free(here.reason[i]);
 		free(here.id[i]);

@@ -99,16 +99,16 @@ static enum program_status measure(const struct planned_cell *plan, struct resul
 	struct measure_options *options = &run_options.measure;
 	struct measure_summary summary;
 	struct look before, after;
-	const char *wrong;
+	struct words wrong;
 
 	during_look(&before, options->cpu);
 	wrong = measure_run(plan, result->cell_count, options, result->cells, &summary);
 	during_look(&after, options->cpu);
 	if (options->progress)
 		fputs("\r\033[K", stderr);
-	if (wrong) {
+	if (*wrong.text) {
 		result->cell_count = 0;
-		return complain("%s", wrong);
+		return complain("%s", wrong.text);
 	}
 	result->complete = !summary.interrupted;
 	run_describe_summary(result->run, &summary);
@@ -149,7 +149,7 @@ static enum program_status run_with_samples(const struct planned_cell *plan, siz
 	struct samples samples = { .file = { .path = run_options.samples,
 					     .replace = arguments.force } };
 	enum program_status status;
-	const char *wrong;
+	struct words wrong;
 	bool is_written;
 
 	if (samples.file.path) {
@@ -159,9 +159,9 @@ static enum program_status run_with_samples(const struct planned_cell *plan, siz
 	status = run_plan(plan, count, clock);
 	is_written = samples.file.stream;
 	wrong = samples_close(&samples);
-	if (is_written && !wrong && !run_options.quiet && !writes_to_stdout())
+	if (is_written && !*wrong.text && !run_options.quiet && !writes_to_stdout())
 		printf("The samples are in %s.\n", samples.file.path);
-	return wrong ? complain("--samples: %s", wrong) : status;
+	return *wrong.text ? complain("--samples: %s", wrong.text) : status;
 }
 
 static enum program_status run(const struct clock *clock)
@@ -199,14 +199,15 @@ static const char *check_files(void)
 enum program_status command_run(void)
 {
 	const char *wrong = check_files();
+	struct words no_cpu;
 	struct clock clock;
 
 	if (wrong)
 		return complain("%s", wrong);
 	measure_stop_on_signals();
-	run_options.measure.cpu = processor_choose(run_options.measure.cpu, &wrong);
-	if (wrong)
-		refuse_usage("--cpu: %s", wrong);
+	no_cpu = processor_choose(run_options.measure.cpu, &run_options.measure.cpu);
+	if (*no_cpu.text)
+		refuse_usage("--cpu: %s", no_cpu.text);
 	wrong = clock_examine(&clock);
 	if (wrong) {
 		complain("nothing can be timed here: %s", wrong);

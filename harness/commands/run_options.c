@@ -36,10 +36,10 @@ static const char *checked_label(const char *label)
 
 static void take_events(const char *list)
 {
-	const char *wrong = events_parse(&run_options.events, list);
+	struct words wrong = events_parse(&run_options.events, list);
 
-	if (wrong)
-		refuse_usage("--events: %s", wrong);
+	if (*wrong.text)
+		refuse_usage("--events: %s", wrong.text);
 	run_options.measure.events = &run_options.events;
 }
 

@@ -29,39 +29,36 @@ static int last_core(hwloc_topology_t topology)
 	return cpu < 0 ? 0 : cpu;
 }
 
-static int choose(hwloc_topology_t topology, int asked, const char **error)
+static struct words choose(hwloc_topology_t topology, int asked, int *cpu)
 {
 	hwloc_bitmap_t mine = hwloc_bitmap_alloc();
-	int cpu = asked;
+	struct words wrong = NO_WORDS;
 
 	if (!mine || hwloc_get_cpubind(topology, mine, HWLOC_CPUBIND_PROCESS))
 		hwloc_bitmap_copy(mine, hwloc_topology_get_allowed_cpuset(topology));
 	if (asked < 0) {
 		hwloc_topology_restrict(topology, mine, 0);
-		cpu = last_core(topology);
-	} else if (!hwloc_bitmap_isset(mine, (unsigned)asked)) {
-		*error = words_kept("CPU %d does not exist, or this process may not use it", asked);
-		cpu = -1;
+		*cpu = last_core(topology);
+	} else if (hwloc_bitmap_isset(mine, (unsigned)asked)) {
+		*cpu = asked;
+	} else {
+		wrong = words("CPU %d does not exist, or this process may not use it", asked);
 	}
 	hwloc_bitmap_free(mine);
-	return cpu;
+	return wrong;
 }
 
-int processor_choose(int asked, const char **error)
+struct words processor_choose(int asked, int *cpu)
 {
+	struct words wrong = words("the machine's topology cannot be read");
 	hwloc_topology_t topology;
-	int cpu = -1;
 
-	if (hwloc_topology_init(&topology)) {
-		*error = "the machine's topology cannot be read";
-		return -1;
-	}
-	if (hwloc_topology_load(topology))
-		*error = "the machine's topology cannot be read";
-	else
-		cpu = choose(topology, asked, error);
+	if (hwloc_topology_init(&topology))
+		return wrong;
+	if (!hwloc_topology_load(topology))
+		wrong = choose(topology, asked, cpu);
 	hwloc_topology_destroy(topology);
-	return cpu;
+	return wrong;
 }
 
 int processor_pin(int cpu)

@@ -3,12 +3,14 @@
 #ifndef HARNESS_PROCESSOR_H
 #define HARNESS_PROCESSOR_H
 
+#include "text/words.h"
+
 /*
- * The CPU to measure on: `asked`, or if that is negative the first thread of the last core
- * this process may use, which is the one least likely to serve interrupts. Its number as
- * the kernel counts, or -1 with *error in words.
+ * The CPU to measure on, as the kernel counts: `asked`, or if that is negative the first thread of
+ * the last core this process may use, which is the least likely to serve interrupts. Or why not;
+ * then *cpu stays.
  */
-int processor_choose(int asked, const char **error);
+struct words processor_choose(int asked, int *cpu);
 
 /* The calling thread stays on this CPU. 0, or -1 with errno. */
 int processor_pin(int cpu);

@@ -25,7 +25,7 @@ double estimate_half_width(const struct trial_data *data, const struct plan *pla
 		estimate(data, item, plan->items[item].twin, floor_rule,
 			 BOOTSTRAP_RESAMPLES_COARSE, random);
 
-	if (interval.value <= 0) /* it will be refused, and is not worth a budget */
+	if (interval.value <= 0) /* it will be refused: not worth the budget */
 		return 0;
 	return interval_relative_width(interval, trial_session_floor(data, item));
 }
@@ -35,13 +35,13 @@ static struct statistic statistic_of(struct interval interval, const char *metho
 	return (struct statistic){ interval.value, interval.lo, interval.hi, method };
 }
 
-/* Every batch of every trial the same: then a figure is a count, not an estimate. */
+/* Every batch of every trial is the same: then a figure is a count, not an estimate. */
 static bool is_constant(const struct trial_data *data, size_t item)
 {
 	return statistics_are_constant(trial_samples(data, item), data->trials);
 }
 
-/* One trial's share; what it counts is told even where it has no figure. */
+/* What one trial gives to the cell. */
 static struct trial_result trial_result(const struct trial_data *data, const struct plan *plan,
 					size_t item, size_t trial)
 {
@@ -125,9 +125,8 @@ static void fill_figures(const struct trial_data *data, size_t item, size_t twin
 }
 
 /*
- * How far the overhead strays on its own: half the interquartile range, over trials, of the twin's
- * share of the cell. A share, because a slow trial is slow for both and makes neither of them
- * unsteady.
+ * How much the overhead varies: half the interquartile range, over trials, of the twin's share of
+ * the cell. A share, because a slow trial slows both and makes neither of them unsteady.
  */
 static double twin_spread(const struct trial_data *data, size_t item, size_t twin)
 {
@@ -148,40 +147,41 @@ static double twin_spread(const struct trial_data *data, size_t item, size_t twi
 		     : 0;
 }
 
-static const char *refuse(const struct cell_result *cell, double spread)
+static struct words refuse(const struct cell_result *cell, double spread)
 {
 	double unsteady = spread * cell->raw.value;
 
 	if (cell->floor.hi < 0 || cell->median.hi < 0)
-		return words_kept("the net cost is negative: %.6g measured, %.6g of it the "
-				  "loop's own by its nop twin",
-				  cell->raw.value, cell->overhead.value);
+		return words("the net cost is negative: %.6g measured, %.6g of it the "
+			     "loop's own by its nop twin",
+			     cell->raw.value, cell->overhead.value);
 	if (!is_exact_figure(&cell->floor) && (cell->floor.value <= 0 || cell->median.value < 0))
-		return words_kept("no cost can be told from the loop's own: %.6g measured, %.6g "
-				  "of it its nop twin's, which leaves "
-				  "%.2g to %.2g",
-				  cell->raw.value, cell->overhead.value, cell->floor.lo,
-				  cell->floor.hi);
+		return words("no cost is visible beside the loop's own: %.6g measured, %.6g "
+			     "of it its nop twin's, which leaves "
+			     "%.2g to %.2g",
+			     cell->raw.value, cell->overhead.value, cell->floor.lo, cell->floor.hi);
 	if (unsteady > UNSTEADY_TWIN * cell->floor.value)
-		return words_kept("its nop twin is unsteady: %.6g +- %.2g, against a net cost "
-				  "of %.6g",
-				  cell->overhead.value, unsteady, cell->floor.value);
-	return NULL;
+		return words("its nop twin is unsteady: %.6g +- %.2g, against a net cost "
+			     "of %.6g",
+			     cell->overhead.value, unsteady, cell->floor.value);
+	return NO_WORDS;
 }
 
-const char *estimate_cell(const struct trial_data *data, const struct plan *plan, size_t item,
-			  bool exact, const gsl_rng *random, struct cell_result *cell)
+struct words estimate_cell(const struct trial_data *data, const struct plan *plan, size_t item,
+			   bool exact, const gsl_rng *random, struct cell_result *cell)
 {
 	size_t twin = plan->items[item].twin;
+	struct words refusal;
 
 	fill_trials(data, plan, item, cell);
 	if (!cell->trial_count)
-		return "every batch was disturbed";
+		return words("every batch was disturbed");
 	fill_figures(data, item, twin, exact, random, cell);
 	cell->legs =
 		legs_figures(data, item, twin, cell->overhead.value,
 			     exact && is_constant(data, item) && is_constant(data, twin), random);
-	if (legs_refuse(data, item))
-		return legs_refuse(data, item);
-	return twin == PLAN_NO_TWIN ? NULL : refuse(cell, twin_spread(data, item, twin));
+	refusal = legs_refuse(data, item);
+	if (*refusal.text || twin == PLAN_NO_TWIN)
+		return refusal;
+	return refuse(cell, twin_spread(data, item, twin));
 }

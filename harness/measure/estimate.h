@@ -16,11 +16,11 @@ double estimate_half_width(const struct trial_data *data, const struct plan *pla
 			   const gsl_rng *random);
 
 /*
- * Fill the figures of `cell` from the item's trials. NULL, or why there is no figure:
- * no undisturbed batch, an unsteady twin, a negative net.
+ * Fill the figures of `cell` from the item's trials; or why there is no figure: no undisturbed
+ * batch, an unsteady twin, a negative net cost.
  */
-const char *estimate_cell(const struct trial_data *data, const struct plan *plan, size_t item,
-			  bool exact, const gsl_rng *random, struct cell_result *cell);
+struct words estimate_cell(const struct trial_data *data, const struct plan *plan, size_t item,
+			   bool exact, const gsl_rng *random, struct cell_result *cell);
 
 /*
  * Legs: exit (guest stamp to host stamp), handler, entry (host stamp to guest stamp), of stamped
@@ -38,7 +38,7 @@ extern const char *const leg_names[LEGS];
 json_t *legs_figures(const struct trial_data *data, size_t item, size_t twin, double stamps,
 		     bool exact, const gsl_rng *random);
 
-/* NULL, or how the CPU's own clocks disagree with the item's stamps. */
-const char *legs_refuse(const struct trial_data *data, size_t item);
+/* How the CPU's own clocks disagree with the item's stamps. */
+struct words legs_refuse(const struct trial_data *data, size_t item);
 
 #endif

@@ -16,7 +16,7 @@ static bool names_a_side(const char *name)
 	return strstr(name, ":mg") || strstr(name, ":mh");
 }
 
-/* libpfm4 leaves the guest out unless told; here it belongs to what is measured. */
+/* By default libpfm4 leaves the guest out, but the guest is part of what is measured. */
 static void take_both_sides(struct event *event)
 {
 	char *sides = event->full_name ? strstr(event->full_name, ":mg=") : NULL;
@@ -26,7 +26,7 @@ static void take_both_sides(struct event *event)
 		*sides = 0;
 }
 
-static const char *encode(struct event *event)
+static struct words encode(struct event *event)
 {
 	pfm_perf_encode_arg_t argument = { .attr = &event->attributes, .fstr = &event->full_name,
 					   .size = sizeof(argument) };
@@ -36,55 +36,57 @@ static const char *encode(struct event *event)
 	result = pfm_get_os_event_encoding(event->name, PFM_PLM0 | PFM_PLM3, PFM_OS_PERF_EVENT_EXT,
 					   &argument);
 	if (result != PFM_SUCCESS)
-		return words_kept("libpfm4 knows no event `%s' on this machine: %s", event->name,
-				  pfm_strerror(result));
+		return words("libpfm4 knows no event `%s' on this machine: %s", event->name,
+			     pfm_strerror(result));
 	event->attributes.read_format =
 		PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
 	if (!names_a_side(event->name))
 		take_both_sides(event);
-	return NULL;
+	return NO_WORDS;
 }
 
-static const char *add(struct events *events, const char *name)
+static struct words add(struct events *events, const char *name)
 {
 	struct event *event = &events->list[events->count];
 
 	if (events->count == EVENTS_MAX)
-		return words_kept("more than %d events", EVENTS_MAX);
+		return words("more than %d events", EVENTS_MAX);
 	event->name = strdup(name);
 	events->count++;
-	return event->name ? encode(event) : "out of memory";
+	return event->name ? encode(event) : words("out of memory");
 }
 
-const char *events_parse(struct events *events, const char *list)
+struct words events_parse(struct events *events, const char *list)
 {
 	char *copy = strdup(list), *rest = copy, *name;
-	const char *wrong = copy ? NULL : "out of memory";
+	struct words wrong = copy ? NO_WORDS : words("out of memory");
 	int result = pfm_initialize();
 
 	*events = (struct events){ 0 };
 	if (result != PFM_SUCCESS)
-		wrong = words_kept("libpfm4 does not start: %s", pfm_strerror(result));
-	while (!wrong && (name = strsep(&rest, ",")))
-		wrong = *name ? add(events, name) : "an event without a name";
+		wrong = words("libpfm4 does not start: %s", pfm_strerror(result));
+	while (!*wrong.text && (name = strsep(&rest, ",")))
+		wrong = *name ? add(events, name) : words("an event without a name");
 	free(copy);
 	return wrong;
 }
 
-static const char *explain(int error)
+static struct words explain(int error)
 {
 	switch (error) {
 	case ENOENT:
 	case ENODEV:
 	case EOPNOTSUPP:
-		return "this machine has no such counter (no PMU, or a hypervisor above hides it)";
+		return words("this machine has no such counter (no PMU, or a hypervisor above "
+			     "hides it)");
 	case EACCES:
 	case EPERM:
-		return "not allowed: be root, or lower /proc/sys/kernel/perf_event_paranoid";
+		return words("not allowed: be root, or lower "
+			     "/proc/sys/kernel/perf_event_paranoid");
 	case EINVAL:
-		return "the kernel refuses this event here";
+		return words("the kernel refuses this event here");
 	}
-	return words_kept("perf_event_open: %s", strerror(error));
+	return words("perf_event_open: %s", strerror(error));
 }
 
 void events_probe(struct events *events)
@@ -93,7 +95,7 @@ void events_probe(struct events *events)
 		int file = event_open(&events->list[i]);
 
 		if (file < 0)
-			events->list[i].reason = strdup(explain(errno));
+			events->list[i].reason = strdup(explain(errno).text);
 		else
 			close(file);
 	}

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The CPU's (and the kernel's) counters by the names libpfm4 knows them by, through
- * perf_event_open. A counter that cannot be had gives the reason; it never reads as zero.
+ * Counters of the CPU and of the kernel, by libpfm4's names, through perf_event_open. A counter
+ * that does not work has a reason; it never reads as zero.
  *
- * What is counted is the measuring process in user and in kernel mode and, unless the name says
- * otherwise (:mg, :mh), in the guest too. On kvm a modifier mg=1 leaves the host out, mh=1 the
- * guest: KVM tells perf which is which. On vmx nobody does: perf does not know our guest. The
- * engine can ask the VMCS to switch IA32_PERF_GLOBAL_CTRL at entry and exit (ENTRY_ and
- * EXIT_LOAD_PERF_GLOBAL_CTRL), but a batch does not: guest and engine are counted together, and an
- * event of one alone is refused there.
+ * The measuring process is counted, in user and in kernel mode, and with it the guest unless the
+ * name says otherwise: on kvm :mg counts the guest alone, :mh the host, because KVM tells perf
+ * which of them runs. Our own driver does not, so on vmx guest and engine are counted together, and
+ * an event of one of them is refused.
  */
 #ifndef HARNESS_EVENTS_H
 #define HARNESS_EVENTS_H
@@ -17,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "text/words.h"
 
 #define EVENTS_MAX 8
 
@@ -40,22 +39,22 @@ struct event_reading {
 /* One event of one item in one trial. */
 struct event_count {
 	bool is_known;                /* it was on the PMU for whole batches */
-	double per_operation;         /* of those alone; nothing taken off */
-	double enabled_ns, running_ns; /* of these and of those in which it was off the PMU */
+	double per_operation;         /* of those batches; nothing subtracted */
+	double enabled_ns, running_ns; /* of all batches */
 };
 
-/* From "instructions,INST_RETIRED:u". NULL, or what is wrong with the list in words. */
-const char *events_parse(struct events *events, const char *list);
+/* From "instructions,INST_RETIRED:u"; or what is wrong with the list. */
+struct words events_parse(struct events *events, const char *list);
 
-/* Fill in the reasons of those that this machine does not count. */
+/* Fill in the reasons of the events that this machine does not count. */
 void events_probe(struct events *events);
 
 void events_free(struct events *events);
 
-/* Its description; it counts the calling thread from now on. -1 and errno. */
+/* A file descriptor; the counter counts the calling thread from now on. -1 and errno. */
 int event_open(const struct event *event);
 
-/* Whether it is of the guest alone or of the host alone. */
+/* Whether it counts the guest alone, or the host alone. */
 bool event_tells_guest_from_host(const struct event *event);
 
 #endif

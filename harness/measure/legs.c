@@ -64,8 +64,10 @@ static json_t *clock_check(const struct leg_report *report)
 	double n = (double)clocks->iterations;
 
 	if (!clocks->iterations)
-		return json_pack("{s:s}", "reason", *report->clocks_reason ? report->clocks_reason :
-				 "every batch with the clocks on was disturbed");
+		return json_pack("{s:s}", "reason",
+				 *report->clocks_reason.text
+					 ? report->clocks_reason.text
+					 : "every batch with the clocks on was disturbed");
 	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "exits", n,
 			 "stored_outside", (double)clocks->stored_outside, "timer_outside",
 			 (double)clocks->timer_outside, "until_stored",
@@ -121,16 +123,16 @@ static bool sums_agree(const struct clock_check *clocks)
 	       clocks->timer <= clocks->stamps_most + slack;
 }
 
-const char *legs_refuse(const struct trial_data *data, size_t item)
+struct words legs_refuse(const struct trial_data *data, size_t item)
 {
 	const struct clock_check *clocks = &data->leg_reports[item].clocks;
 	double allowed = CLOCKS_OUTSIDE * (double)clocks->iterations;
 
 	if ((double)clocks->stored_outside <= allowed && (double)clocks->timer_outside <= allowed &&
 	    sums_agree(clocks))
-		return NULL;
-	return words_kept("the CPU's own clocks disagree with the stamps: of %llu exits, the "
-			  "TSC it stored lies outside them in %llu, the preemption timer's time "
-			  "in %llu",
-			  clocks->iterations, clocks->stored_outside, clocks->timer_outside);
+		return NO_WORDS;
+	return words("the CPU's own clocks contradict the stamps: of %llu exits, the "
+		     "TSC it stored lies outside them in %llu, the preemption timer's time "
+		     "in %llu",
+		     clocks->iterations, clocks->stored_outside, clocks->timer_outside);
 }

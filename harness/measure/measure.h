@@ -15,9 +15,9 @@
 #define MEASURE_HANG_SECONDS 10
 
 struct measure_progress {
-	size_t cells_running, cells_precise; /* precise: the wanted half-width is reached */
+	size_t cells_running, cells_precise; /* precise: as narrow as asked for */
 	size_t trial, trials_planned;        /* trial 0 is the calibration */
-	double elapsed_seconds, left_seconds; /* at most left: it may end earlier */
+	double elapsed_seconds, left_seconds; /* the session may end earlier */
 };
 
 /* A zeroed struct with `clock` set takes the defaults, on CPU 0. */
@@ -30,7 +30,7 @@ struct measure_options {
 	int cpu;                      /* negative: chosen by the topology */
 	double hang_seconds;          /* 0: the default */
 	const struct events *events;  /* probed; NULL: none */
-	/* Sees each trial's batches before they are digested; or NULL. */
+	/* Is given each trial's batches; or NULL. */
 	void (*each_trial)(const struct plan *plan, const struct trial_log *log, size_t trial,
 			   void *data);
 	void *each_trial_data;
@@ -41,29 +41,25 @@ struct measure_options {
 struct measure_summary {
 	int cpu;
 	size_t trials, slow_trials, rounds;
-	/* a session that nothing ends has as many, whatever its budget */
-	size_t trials_least;
-	size_t cells_imprecise;       /* ok, but the wanted half-width was not reached */
+	size_t trials_least;    /* unless interrupted, there are as many */
+	size_t cells_imprecise; /* ok, but the half-width is larger than asked for */
 	double seconds;
 	double core_cycles;           /* in a TSC cycle, by the canary's floor; 0: not known */
 	bool interrupted;             /* SIGINT or SIGTERM: fewer trials than planned */
 };
 
-/*
- * Set (by SIGINT and SIGTERM, or by anybody) to stop after this round; measure_run() does not reset
- * it.
- */
+/* Set by the signal handlers: stop after the current round. measure_run() does not reset it. */
 extern volatile sig_atomic_t measure_stop;
 
-/* From now on SIGINT and SIGTERM set it. measure_run() does so for its own time, anyway. */
+/* From now on SIGINT and SIGTERM set it; while measure_run() runs, they always do. */
 void measure_stop_on_signals(void);
 
 /*
- * Measure `count` cells and fill cells[0 .. count-1], whose strings result_free() frees. NULL,
- * or why nothing could be measured at all (the CPU asked for does not exist ...).
+ * Measure `count` cells and fill cells[0 .. count-1], whose strings result_free() frees; or why
+ * nothing can be measured (the chosen CPU does not exist ...).
  */
-const char *measure_run(const struct planned_cell *plan, size_t count,
-			const struct measure_options *options, struct cell_result *cells,
-			struct measure_summary *summary);
+struct words measure_run(const struct planned_cell *plan, size_t count,
+			 const struct measure_options *options, struct cell_result *cells,
+			 struct measure_summary *summary);
 
 #endif

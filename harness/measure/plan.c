@@ -55,7 +55,7 @@ static void add_twin(struct plan *plan, size_t item)
 		plan->items[item].twin = find_or_add(plan, &twin);
 	else
 		plan_stop_item(plan, item, STATUS_SKIP,
-			       "there is no nop twin for it to take the loop's cost off");
+			       "it has no nop twin, whose cost would be subtracted");
 }
 
 int plan_make(struct plan *plan, const struct planned_cell *cells, size_t count)
@@ -90,17 +90,21 @@ void plan_stop_item(struct plan *plan, size_t item, enum cell_status status, con
 	stopped->reason = strdup(reason);
 }
 
+static void stop_for_twin(struct plan *plan, size_t item, const struct plan_item *twin)
+{
+	struct words why = words("its twin %s/%s does not run: %s", ops[twin->what.cell.op].name,
+				 envs[twin->what.cell.env].name, twin->reason);
+
+	plan_stop_item(plan, item, twin->status, why.text);
+}
+
 void plan_stop_twinless(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		size_t twin = plan->items[i].twin;
 
 		if (twin != PLAN_NO_TWIN && plan->items[twin].status != STATUS_OK)
-			plan_stop_item(plan, i, plan->items[twin].status,
-				       words_kept("its twin %s/%s does not run: %s",
-						  ops[plan->items[twin].what.cell.op].name,
-						  envs[plan->items[twin].what.cell.env].name,
-						  plan->items[twin].reason));
+			stop_for_twin(plan, i, &plan->items[twin]);
 	}
 }
 

@@ -14,7 +14,7 @@
 
 struct plan_item {
 	struct planned_cell what;
-	size_t twin;              /* the item whose cost is taken off, or PLAN_NO_TWIN */
+	size_t twin;              /* the item whose cost is subtracted, or PLAN_NO_TWIN */
 	enum cell_status status;  /* STATUS_OK as long as it runs */
 	char *reason;             /* why it does not; NULL otherwise */
 	size_t iterations;        /* per batch; 0 until calibrated */

@@ -44,11 +44,11 @@ void samples_add(const struct plan *plan, const struct trial_log *log, size_t tr
 		free(ids[i]);
 }
 
-const char *samples_close(struct samples *samples)
+struct words samples_close(struct samples *samples)
 {
 	if (samples->file.stream && whole_file_end(&samples->file))
 		samples->error = errno;
-	return samples->error ? words_kept("cannot write %s: %s", samples->file.path,
-					   strerror(samples->error))
-			      : NULL;
+	if (!samples->error)
+		return NO_WORDS;
+	return words("cannot write %s: %s", samples->file.path, strerror(samples->error));
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The session. Its unit of replication is the trial; the budget is split evenly over
- * twice the least number of trials, so that a session that is precise early also ends
- * early. It never stops on what the figures say, only on how wide their intervals are.
+ * The session. Its unit of replication is the trial. The budget is split evenly over twice the
+ * least number of trials, so that a session that is precise early ends early. Only the width of the
+ * intervals can end it early, never the figures themselves.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ void measure_stop_on_signals(void)
 	sigaction(SIGTERM, &stop_action, NULL);
 }
 
-/* In an emulator nothing varies but what it emulates: a few trials say it all. */
+/* In an emulator hardly anything varies: a few trials are enough. */
 static bool is_emulated(const struct session *session)
 {
 	return session->options->clock->counts_instructions;
@@ -81,7 +81,7 @@ static void calibrate(struct session *session)
 	setup.calibrate = true;
 	trial_run_until_finished(&setup, session->log);
 	session->is_calibrated = true;
-	/* Interrupted: what was not reached does not run. */
+	/* Interrupted: the rest does not run. */
 	for (size_t i = 0; i < session->plan.count; i++)
 		if (!session->plan.items[i].iterations)
 			plan_stop_item(&session->plan, i, STATUS_SKIP,
@@ -153,7 +153,7 @@ static bool wants_trial(struct session *session)
 	return clock_seconds() < session->end && !is_precise(session);
 }
 
-/* In an emulator a tick is an instruction, and tells nothing of a clock. */
+/* In an emulator a tick is an instruction: it says nothing about the core's clock. */
 static double core_cycles(const struct session *session)
 {
 	double ticks = trial_session_floor(&session->data, session->data.items - 1);
@@ -185,25 +185,24 @@ static void plan_trials(struct session *session)
 	session->summary->trials_least = session->trials_least;
 }
 
-static const char *prepare(struct session *session, const struct planned_cell *plan, size_t count)
+static struct words prepare(struct session *session, const struct planned_cell *plan, size_t count)
 {
 	const struct measure_options *options = session->options;
-	const char *error = NULL;
+	struct words wrong = processor_choose(options->cpu, &session->summary->cpu);
 
 	session->start = clock_seconds();
 	session->end = session->start + (options->budget_seconds > 0 ? options->budget_seconds
 								     : BUDGET_SECONDS);
 	plan_trials(session);
-	session->summary->cpu = processor_choose(options->cpu, &error);
-	if (error)
-		return error;
+	if (*wrong.text)
+		return wrong;
 	session->random = gsl_rng_alloc(gsl_rng_mt19937);
 	gsl_rng_set(session->random, options->seed);
 	if (plan_make(&session->plan, plan, count) ||
 	    trial_data_make(&session->data, session->plan.count + 1, session->trials_planned))
-		return "out of memory";
+		return words("out of memory");
 	session->log = trial_log_make(session->plan.count);
-	return session->log ? NULL : "out of memory";
+	return session->log ? NO_WORDS : words("out of memory");
 }
 
 static void finish(struct session *session)
@@ -224,17 +223,17 @@ static void measure(struct session *session, struct cell_result *cells)
 	session->summary->seconds = clock_seconds() - session->start;
 }
 
-const char *measure_run(const struct planned_cell *plan, size_t count,
-			const struct measure_options *options, struct cell_result *cells,
-			struct measure_summary *summary)
+struct words measure_run(const struct planned_cell *plan, size_t count,
+			 const struct measure_options *options, struct cell_result *cells,
+			 struct measure_summary *summary)
 {
 	struct session session = { .options = options, .summary = summary };
 	struct sigaction old[2];
-	const char *error;
+	struct words wrong;
 
 	*summary = (struct measure_summary){ 0 };
-	error = prepare(&session, plan, count);
-	if (!error) {
+	wrong = prepare(&session, plan, count);
+	if (!*wrong.text) {
 		sigaction(SIGINT, &stop_action, &old[0]);
 		sigaction(SIGTERM, &stop_action, &old[1]);
 		measure(&session, cells);
@@ -242,5 +241,5 @@ const char *measure_run(const struct planned_cell *plan, size_t count,
 		sigaction(SIGTERM, &old[1], NULL);
 	}
 	finish(&session);
-	return error;
+	return wrong;
 }

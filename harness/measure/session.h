@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * A session while it runs: what measure.c, which runs it, shares with session_cells.c, which sums
- * it up.
- */
+/* A session while it runs: what session.c and session_cells.c share. */
 #ifndef HARNESS_SESSION_H
 #define HARNESS_SESSION_H
 

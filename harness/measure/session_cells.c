@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * From a session's items to the cells of its result: named, with figures or with the reason why
- * not.
- */
-#define _GNU_SOURCE /* asprintf */
-#include <stdio.h>
+/* From a session's items to the cells of its result: with figures, or with the reason why not. */
 #include <string.h>
 #include "measure/event_counts.h"
 #include "measure/session.h"
@@ -42,36 +37,45 @@ static void judge_precision(struct session *session, struct cell_result *cell)
 	session->summary->cells_imprecise += !cell->precise;
 }
 
-void session_fill_cell(struct session *session, size_t item, struct cell_result *cell)
+/* In an emulator a tick is an instruction: it says nothing about the core's clock. */
+static void drop_core_cycles(struct cell_result *cell)
 {
-	const struct plan_item *planned = &session->plan.items[item];
-	const char *refusal;
+	for (size_t i = 0; i < cell->trial_count; i++)
+		cell->trials[i].core_cycles = 0;
+}
 
-	name_cell(&planned->what, session->options->clock, cell);
-	cell->iterations = planned->iterations;
-	if (planned->status != STATUS_OK) {
-		refuse_cell(cell, planned->status,
-			    planned->reason ? planned->reason : "out of memory");
-		return;
-	}
-	if (!session->data.trials) {
-		refuse_cell(cell, STATUS_SKIP, "interrupted before it was measured");
-		return;
-	}
-	refusal = estimate_cell(&session->data, &session->plan, item,
-				session->options->clock->is_exact, session->random, cell);
-	for (size_t i = 0; i < cell->trial_count && session->options->clock->counts_instructions;
-	     i++)
-		cell->trials[i].core_cycles =
-			0; /* a tick is an instruction there, and tells nothing of a clock */
+static void estimate(struct session *session, size_t item, struct cell_result *cell)
+{
+	const struct clock *clock = session->options->clock;
+	const char *hole = cell_hole(&session->plan.items[item].what.cell);
+	struct words refusal = estimate_cell(&session->data, &session->plan, item, clock->is_exact,
+					     session->random, cell);
+
+	if (clock->counts_instructions)
+		drop_core_cycles(cell);
 	if (session->options->events)
 		cell->events = event_figures(&session->data, &session->plan, item,
 					     session->options->events);
-	if (refusal)
-		refuse_cell(cell, STATUS_FAIL, refusal);
+	if (*refusal.text) {
+		refuse_cell(cell, STATUS_FAIL, refusal.text);
+		return;
+	}
+	judge_precision(session, cell);
+	if (hole)
+		cell->reason = strdup(words("hole: %s", hole).text);
+}
+
+void session_fill_cell(struct session *session, size_t item, struct cell_result *cell)
+{
+	const struct plan_item *planned = &session->plan.items[item];
+
+	name_cell(&planned->what, session->options->clock, cell);
+	cell->iterations = planned->iterations;
+	if (planned->status != STATUS_OK)
+		refuse_cell(cell, planned->status,
+			    planned->reason ? planned->reason : "out of memory");
+	else if (!session->data.trials)
+		refuse_cell(cell, STATUS_SKIP, "interrupted before it was measured");
 	else
-		judge_precision(session, cell);
-	if (!refusal && cell_hole(&planned->what.cell) &&
-	    asprintf(&cell->reason, "hole: %s", cell_hole(&planned->what.cell)) < 0)
-		cell->reason = NULL;
+		estimate(session, item, cell);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The parent's side of a trial: fork, watch, end what hangs, say what happened. */
+/* The parent's side of a trial: fork, watch, end a process that hangs, explain its end. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
@@ -16,15 +16,11 @@
 
 #define WATCH_MILLISECONDS 200
 
-enum trial_end { TRIAL_FINISHED, TRIAL_ENDED_EARLY };
-
 struct trial_log *trial_log_make(size_t items)
 {
-	size_t reports = items * sizeof(struct item_report),
-	       counts = items * sizeof(struct event_count[EVENTS_MAX]);
-	size_t legs = items * sizeof(struct leg_report);
-	size_t bytes = sizeof(struct trial_log) + reports + counts + legs +
-		       TRIAL_RECORDS_MAX * sizeof(struct batch_record);
+	size_t bytes = sizeof(struct trial_log) + TRIAL_RECORDS_MAX * sizeof(struct batch_record) +
+		       items * (sizeof(struct event_count[EVENTS_MAX]) + sizeof(struct leg_report) +
+				sizeof(struct item_report));
 	struct trial_log *log = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
@@ -75,19 +71,15 @@ static bool watch(const struct trial_setup *setup, struct trial_log *log, int pr
 	return true;
 }
 
-static enum trial_end explain_death(int status, const char **words)
+static struct words explain_death(int status)
 {
 	if (WIFSIGNALED(status))
-		*words = words_kept("the measuring process died of signal %d (%s)",
-				    WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else
-		*words = words_kept("the measuring process ended with status %d",
-				    WEXITSTATUS(status));
-	return TRIAL_ENDED_EARLY;
+		return words("the measuring process died of signal %d (%s)", WTERMSIG(status),
+			     strsignal(WTERMSIG(status)));
+	return words("the measuring process ended with status %d", WEXITSTATUS(status));
 }
 
-static enum trial_end supervise(const struct trial_setup *setup, struct trial_log *log, pid_t child,
-				const char **words)
+static struct words supervise(const struct trial_setup *setup, struct trial_log *log, pid_t child)
 {
 	int status = 0, process = pidfd_open(child, 0);
 	bool ended = process >= 0 && watch(setup, log, process);
@@ -99,69 +91,63 @@ static enum trial_end supervise(const struct trial_setup *setup, struct trial_lo
 	if (process >= 0)
 		close(process);
 	if (log->phase == PHASE_FINISHED)
-		return TRIAL_FINISHED;
+		return NO_WORDS;
 	if (ended)
-		return explain_death(status, words);
-	*words = words_kept("the measuring process made no progress for %.3g s and was ended",
-			    setup->hang_seconds);
-	return TRIAL_ENDED_EARLY;
+		return explain_death(status);
+	return words("the measuring process made no progress for %.3g s and was ended",
+		     setup->hang_seconds);
 }
 
-static enum trial_end run_once(const struct trial_setup *setup, struct trial_log *log,
-			       const char **words)
+/* Why the process ended early, if it did. */
+static struct words run_once(const struct trial_setup *setup, struct trial_log *log)
 {
 	pid_t child, parent = getpid();
 
 	clear(log, setup->plan->count);
 	child = fork();
-	if (child < 0) {
-		*words = words_kept("no process for a trial: %s", strerror(errno));
-		return TRIAL_ENDED_EARLY;
-	}
+	if (child < 0)
+		return words("no process for a trial: %s", strerror(errno));
 	if (!child)
 		trial_process(setup, log, parent);
-	return supervise(setup, log, child, words);
+	return supervise(setup, log, child);
 }
 
-/* What the process said of its cells. */
+/* What the process reported about its cells. */
 static void take_reports(struct plan *plan, const struct trial_log *log)
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct item_report *report = &log->reports[i];
 
-		if (!report->told)
+		if (!report->is_filled)
 			continue;
 		if (report->status != STATUS_OK)
-			plan_stop_item(plan, i, report->status, report->reason);
+			plan_stop_item(plan, i, report->status, report->reason.text);
 		else if (report->iterations)
 			plan->items[i].iterations = report->iterations;
 	}
 }
 
-/*
- * A process that ended before its time: the cell it was at pays for it, or all if there was none.
- */
-static void take_blame(struct plan *plan, const struct trial_log *log, const char *words)
+/* A process ended early: the cell it was at is stopped, or all if there was none. */
+static void stop_culprit(struct plan *plan, const struct trial_log *log, const char *reason)
 {
 	const struct backend_row *backend = plan->items[log->current].what.backend;
 
 	for (size_t i = 0; i < plan->count; i++)
 		if (log->phase == PHASE_START || i == log->current ||
 		    (log->phase == PHASE_OPEN && plan->items[i].what.backend == backend))
-			plan_stop_item(plan, i, STATUS_ERROR, words);
+			plan_stop_item(plan, i, STATUS_ERROR, reason);
 }
 
 bool trial_run_until_finished(const struct trial_setup *setup, struct trial_log *log)
 {
 	while (plan_running(setup->plan)) {
-		const char *words;
-		enum trial_end end = run_once(setup, log, &words);
+		struct words early = run_once(setup, log);
 
 		take_reports(setup->plan, log);
-		if (end != TRIAL_FINISHED)
-			take_blame(setup->plan, log, words);
+		if (*early.text)
+			stop_culprit(setup->plan, log, early.text);
 		plan_stop_twinless(setup->plan);
-		if (end == TRIAL_FINISHED)
+		if (!*early.text)
 			return true;
 	}
 	return false;

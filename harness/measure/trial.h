@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A trial: a fresh process with fresh VMs, pinned to one CPU, that runs rounds. It
- * writes every batch into memory shared with its parent, which is quiet (no system call,
- * nobody woken) and outlives it: when it dies or hangs, what it had done and
- * which cell it was at can still be read.
+ * A trial: a new process with new VMs, pinned to one CPU, that runs rounds. It writes every batch
+ * to memory shared with its parent. That takes no system call and wakes no process, and after the
+ * process has died or hung, its batches and the cell it was at can still be read.
  */
 #ifndef HARNESS_TRIAL_H
 #define HARNESS_TRIAL_H
@@ -12,30 +11,30 @@
 #include "measure/events.h"
 #include "measure/leg_bins.h"
 #include "measure/plan.h"
+#include "text/words.h"
 
 #define TRIAL_RECORDS_MAX (1u << 20)
 
 /*
  * The canary multiplies and adds 64-bit words, each step waiting for the one before: 3 cycles and 1
  * on Intel's cores since Nehalem and on AMD's since Zen (Agner Fog, "Instruction tables"). So it
- * also tells the core's clock. On Intel's small cores a step is longer: there only ratios of it
- * mean anything.
+ * also measures the core's clock. On Intel's small cores a step is longer: use only its ratios.
  */
 #define CANARY_CYCLES_PER_STEP 4
 
-/* What the process says of an item. */
+/* What the process reports about an item. */
 struct item_report {
-	bool told;
+	bool is_filled;
 	enum cell_status status;
 	size_t iterations;        /* calibration: per batch */
-	char reason[320];
+	struct words reason;
 };
 
-/* One batch. The item plan->count is the canary. */
+/* One batch. Item plan->count is the canary. */
 struct batch_record {
 	unsigned item, round;
 	double value;             /* ticks per iteration */
-	double taken_off;         /* from it, likewise: batch.taken_off */
+	double taken_off;         /* from it: batch.taken_off */
 	float exits_per_op;       /* negative: not known */
 	unsigned char disturbance; /* enum disturbance; gaps are found afterwards */
 	bool has_legs;
@@ -45,10 +44,10 @@ struct batch_record {
 /* Of a stamped item: every exit of its undisturbed batches, and its clocks. */
 struct leg_report {
 	bool is_used;
-	unsigned exits[LEGS][LEG_BINS]; /* how many took so long */
+	unsigned exits[LEGS][LEG_BINS]; /* number of exits in each bin */
 	double longest[LEGS];           /* ticks */
 	struct clock_check clocks;
-	char clocks_reason[160];  /* why they cannot be checked */
+	struct words clocks_reason; /* why they cannot be checked */
 };
 
 enum trial_phase { PHASE_START, PHASE_OPEN, PHASE_RUN, PHASE_FINISHED };
@@ -86,8 +85,8 @@ struct trial_log *trial_log_make(size_t items);
 void trial_log_free(struct trial_log *log);
 
 /*
- * Run it; if its process dies or hangs, stop the cell it was at as an error and run it again
- * without that. What it says of its cells is taken into the plan. False: no cell is left to run.
+ * Run it. If its process dies or hangs, stop the cell it was at as an error and run again without
+ * the cell. The plan takes over what it reports. False: no cell is left to run.
  */
 bool trial_run_until_finished(const struct trial_setup *setup, struct trial_log *log);
 

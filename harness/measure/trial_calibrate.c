@@ -90,7 +90,7 @@ void trial_calibrate(struct trial *trial)
 {
 	for (size_t i = 0; i < trial->setup->plan->count; i++) {
 		const struct planned_cell *what = &trial_item(trial, i)->what;
-		const char *refusal;
+		struct words refusal;
 
 		if (trial->log->stop)
 			return;
@@ -98,8 +98,8 @@ void trial_calibrate(struct trial *trial)
 			continue;
 		trial->log->current = i;
 		refusal = what->backend->refuses(trial->vm[i], &what->cell);
-		if (refusal)
-			trial_report(trial, i, STATUS_SKIP, refusal);
+		if (*refusal.text)
+			trial_report(trial, i, STATUS_SKIP, refusal.text);
 		else
 			calibrate(trial, i);
 	}

@@ -3,7 +3,6 @@
  * From a trial's log to samples in blocks; which batches were held up, and which trials were slow.
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "measure/trial_data.h"
@@ -124,7 +123,7 @@ static void add_report(struct leg_report *sum, const struct leg_report *one)
 		sum->longest[leg] = fmax(sum->longest[leg], one->longest[leg]);
 	}
 	add_clock_check(&sum->clocks, &one->clocks);
-	snprintf(sum->clocks_reason, sizeof(sum->clocks_reason), "%s", one->clocks_reason);
+	sum->clocks_reason = one->clocks_reason;
 	sum->is_used = true;
 }
 

@@ -33,6 +33,9 @@ void trial_calibrate(struct trial *trial);
 /* After the rounds: batches of every item with the counters on. */
 void trial_count_events(struct trial *trial);
 
+/* Count every exit of a batch by what its legs took. */
+void trial_count_legs(struct trial *trial, size_t item, const struct batch *batch);
+
 /* Does the trial and exits. Dies with `parent`. */
 __attribute__((noreturn)) void trial_process(const struct trial_setup *setup, struct trial_log *log,
 					     pid_t parent);

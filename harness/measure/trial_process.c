@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Inside a trial: open the VMs, then either find the batch sizes or run rounds. In a
- * round every item runs one short batch, in random order, with a fixed piece of
- * arithmetic (the canary) among them. The terminal's signals are left to the parent, so that
- * Ctrl-C never cuts a batch in two.
+ * Inside a trial: open the VMs, then either find the batch sizes or run rounds. In a round every
+ * item runs one short batch, in random order, and so does a fixed piece of arithmetic, the canary.
+ * The parent handles the terminal's signals, so that Ctrl-C never cuts a batch in two.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -27,18 +26,19 @@ void trial_report(struct trial *trial, size_t item, enum cell_status status, con
 	struct item_report *report = &trial->log->reports[item];
 
 	report->status = status;
-	snprintf(report->reason, sizeof(report->reason), "%s", reason ? reason : "");
-	report->told = true;
+	if (reason)
+		report->reason = words("%s", reason);
+	report->is_filled = true;
 	if (status != STATUS_OK)
 		trial->runs[item] = false;
 }
 
-/* Every item of this one's backend gets the VM, or the reason why there is none. */
+/* Every item of this backend gets the VM, or the reason why there is none. */
 static void open_backend(struct trial *trial, size_t first)
 {
 	const struct backend_row *backend = trial_item(trial, first)->what.backend;
 	struct machine_vm *vm = NULL;
-	const char *missing;
+	struct words missing;
 
 	trial->log->current = first;
 	trial->log->beats++;
@@ -47,9 +47,9 @@ static void open_backend(struct trial *trial, size_t first)
 		if (trial_item(trial, i)->what.backend != backend || !trial->runs[i])
 			continue;
 		trial->vm[i] = vm;
-		if (missing)
+		if (*missing.text)
 			trial_report(trial, i, trial->setup->calibrate ? STATUS_SKIP : STATUS_ERROR,
-				     missing);
+				     missing.text);
 	}
 }
 
@@ -83,9 +83,7 @@ static long context_switches(void)
 	return usage.ru_nvcsw + usage.ru_nivcsw;
 }
 
-/*
- * Migrations come with context switches, and either may come with an interrupt: the rarest is told.
- */
+/* Several causes may coincide; report the rarest. */
 static enum disturbance disturbance_of(const struct batch *batch, bool has_switched, bool has_moved)
 {
 	return has_moved ? DISTURBED_BY_MIGRATION : batch->disturbed ? DISTURBED_BY_INTERRUPT :
@@ -98,23 +96,22 @@ bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct
 	struct batch_size size = { TRIAL_WARMUP_ITERATIONS, iterations };
 	long switches = context_switches();
 	int cpu = sched_getcpu();
-	const char *failure;
+	struct words failure;
 
 	trial->log->current = item;
 	trial->log->beats++;
 	failure = what->backend->run(trial->vm[item], &what->cell, size, batch);
-	if (failure)
-		trial_report(trial, item, STATUS_FAIL, failure);
+	if (*failure.text)
+		trial_report(trial, item, STATUS_FAIL, failure.text);
 	batch->disturbance =
 		disturbance_of(batch,
 			       batch->elsewhere ? batch->switched : context_switches() != switches,
 			       sched_getcpu() != cpu);
 	batch->disturbed = batch->disturbance != DISTURBED_NOT;
-	return !failure;
+	return !*failure.text;
 }
 
-/* Count every exit of a batch by what its legs took. */
-static void count_legs(struct trial *trial, size_t item, const struct batch *batch)
+void trial_count_legs(struct trial *trial, size_t item, const struct batch *batch)
 {
 	struct leg_report *report = &trial->log->legs[item];
 
@@ -134,7 +131,7 @@ static void record(struct trial *trial, size_t item, size_t iterations, const st
 	struct trial_log *log = trial->log;
 
 	if (batch->has_legs && batch->disturbance == DISTURBED_NOT)
-		count_legs(trial, item, batch);
+		trial_count_legs(trial, item, batch);
 
 	log->records[log->count] = (struct batch_record){
 		.item = (unsigned)item,
@@ -149,7 +146,7 @@ static void record(struct trial *trial, size_t item, size_t iterations, const st
 	log->count++;
 }
 
-/* Always the same arithmetic, nothing else: when this is slow, the machine is. */
+/* Always the same arithmetic: when it is slow, the machine is slow. */
 static void run_canary(struct trial *trial)
 {
 	struct batch batch = { .exits_per_op = -1 };
@@ -213,18 +210,18 @@ static void check_clocks_of(struct trial *trial, size_t item)
 	const struct planned_cell *what = &planned->what;
 	struct batch_size size = { TRIAL_WARMUP_ITERATIONS, planned->iterations };
 	struct leg_report *report = &trial->log->legs[item];
-	const char *refusal = NULL;
+	struct words refusal = NO_WORDS;
 
 	report->is_used = true;
 	trial->log->current = item;
 	trial->log->beats++;
-	for (unsigned i = 0; i < CLOCK_CHECK_TRIES && !refusal && !report->clocks.iterations; i++)
+	for (unsigned i = 0; i < CLOCK_CHECK_TRIES && !*refusal.text && !report->clocks.iterations;
+	     i++)
 		refusal = what->backend->check_clocks(trial->vm[item], &what->cell, size,
 						      &report->clocks);
 	if (report->clocks.failed)
-		trial_report(trial, item, STATUS_FAIL, refusal);
-	snprintf(report->clocks_reason, sizeof(report->clocks_reason), "%s",
-		 refusal ? refusal : "");
+		trial_report(trial, item, STATUS_FAIL, refusal.text);
+	report->clocks_reason = refusal;
 }
 
 /* After the rounds: a batch of every stamped item with the CPU's own clocks beside the stamps. */

@@ -9,6 +9,7 @@
 struct words {
 	char text[512];
 };
+#define NO_WORDS ((struct words){ "" })
 
 /* A longer text is cut; control characters become '?'. */
 __attribute__((format(printf, 1, 2))) struct words words(const char *format, ...);

@@ -48,10 +48,10 @@ struct machine_vm {
 
 static struct machine_vm the_vm;
 
-static const char *fake_open(struct machine_vm **vm)
+static struct words fake_open(struct machine_vm **vm)
 {
 	*vm = &the_vm;
-	return obstacle;
+	return obstacle ? words("%s", obstacle) : NO_WORDS;
 }
 
 static void fake_close(struct machine_vm *vm)
@@ -59,14 +59,14 @@ static void fake_close(struct machine_vm *vm)
 	assert_ptr_equal(vm, &the_vm);
 }
 
-static const char *fake_refuses(struct machine_vm *vm, const struct cell *cell)
+static struct words fake_refuses(struct machine_vm *vm, const struct cell *cell)
 {
 	(void)vm;
-	return cell->op == OP_hlt ? "this fake has no HLT" : NULL;
+	return cell->op == OP_hlt ? words("this fake has no HLT") : NO_WORDS;
 }
 
-static const char *fake_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-			    struct batch *batch)
+static struct words fake_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			     struct batch *batch)
 {
 	uint64_t start = clock_ticks();
 
@@ -75,13 +75,13 @@ static const char *fake_run(struct machine_vm *vm, const struct cell *cell, stru
 		continue;
 	*batch = (struct batch){ .ticks = (s64)size.iterations * (cell->op == OP_nop ? 2 : 102),
 				 .exits_per_op = 1 };
-	return cell->op == OP_sgdt ? "this fake fails at SGDT" : NULL;
+	return cell->op == OP_sgdt ? words("this fake fails at SGDT") : NO_WORDS;
 }
 
-static const char *never_opens(struct machine_vm **vm)
+static struct words never_opens(struct machine_vm **vm)
 {
 	(void)vm;
-	return "there is no KVM in a test";
+	return words("there is no KVM in a test");
 }
 
 const struct backend_row backends[] = {

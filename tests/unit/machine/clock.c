@@ -94,7 +94,7 @@ TEST(scaling_that_could_not_be_checked_blocks_nothing_and_is_in_the_result)
 	assert_non_null(json);
 	json_decref(json);
 	RUN("doctor");
-	ASSERT_SAYS(output, "unknown  tsc-scaling: whether the TSC is scaled could not be checked");
+	ASSERT_SAYS(output, "unknown  tsc-scaling: cannot tell whether the TSC is scaled");
 }
 
 int main(void)

@@ -84,8 +84,8 @@ static void count(struct fake_counter *counter, uint64_t events)
 	tell(counter); /* and before the next */
 }
 
-static const char *fake_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-			    struct batch *batch)
+static struct words fake_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			     struct batch *batch)
 {
 	(void)vm;
 	(void)cell;
@@ -94,7 +94,7 @@ static const char *fake_run(struct machine_vm *vm, const struct cell *cell, stru
 	for (size_t i = 0; i < opened; i++)
 		count(&counters[i],
 		      AROUND + PER_ITERATION * size.iterations / (batch->disturbed ? 3 : 1));
-	return NULL;
+	return NO_WORDS;
 }
 
 static const struct backend_row fake_backend = { .name = "vmx",

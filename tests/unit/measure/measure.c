@@ -52,10 +52,10 @@ struct machine_vm {
 	unsigned batches[OPS];
 };
 
-static const char *fake_open(struct machine_vm **vm)
+static struct words fake_open(struct machine_vm **vm)
 {
 	*vm = open_failure ? NULL : calloc(1, sizeof(**vm));
-	return open_failure;
+	return words("%s", open_failure ? open_failure : "");
 }
 
 static void fake_close(struct machine_vm *vm)
@@ -63,10 +63,12 @@ static void fake_close(struct machine_vm *vm)
 	free(vm);
 }
 
-static const char *fake_refuses(struct machine_vm *vm, const struct cell *cell)
+static struct words fake_refuses(struct machine_vm *vm, const struct cell *cell)
 {
+	const char *refusal = behaviours[cell->op].refusal;
+
 	(void)vm;
-	return behaviours[cell->op].refusal;
+	return words("%s", refusal ? refusal : "");
 }
 
 /* Without a system call: a context switch would disturb the batch. */
@@ -78,8 +80,8 @@ static void spend_some_time(void)
 		continue;
 }
 
-static const char *fake_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-			    struct batch *batch)
+static struct words fake_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
+			     struct batch *batch)
 {
 	const struct behaviour *behaviour = &behaviours[cell->op];
 	unsigned batches = ++vm->batches[cell->op];
@@ -92,7 +94,7 @@ static const char *fake_run(struct machine_vm *vm, const struct cell *cell, stru
 	while (behaviour->hangs_after && batches >= behaviour->hangs_after)
 		pause();
 	if (behaviour->failure)
-		return behaviour->failure;
+		return words("%s", behaviour->failure);
 	batch->disturbed = behaviour->disturbed_every && batches % behaviour->disturbed_every == 0;
 	batch->ticks = (s64)(ticks * (double)size.iterations * (batch->disturbed ? 10 : 1));
 	batch->taken_off = (s64)ticks;
@@ -106,7 +108,7 @@ static const char *fake_run(struct machine_vm *vm, const struct cell *cell, stru
 		batch->ticks = (s64)((double)batch->ticks * behaviour->long_every_tenth);
 	batch->exits_per_op = 1;
 	spend_some_time();
-	return NULL;
+	return NO_WORDS;
 }
 
 static const struct backend_row fake_backend = {
@@ -169,7 +171,7 @@ static int teardown(void **state)
 
 static void measure(void)
 {
-	assert_null(measure_run(plan, cell_count, &options, cells, &summary));
+	assert_string_equal(measure_run(plan, cell_count, &options, cells, &summary).text, "");
 }
 
 static void assert_words(const char *text, const char *words)
@@ -364,7 +366,7 @@ TEST(what_costs_as_much_as_its_loop_is_refused_in_these_words)
 	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
 	measure();
 	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_words(cells[0].reason, "no cost can be told from the loop's own");
+	assert_words(cells[0].reason, "no cost is visible beside the loop's own");
 	assert_int_equal(summary.trials, 10); /* and no budget is spent on it */
 }
 
@@ -579,7 +581,7 @@ TEST(events_come_from_undisturbed_batches_only)
 {
 	struct events events;
 
-	assert_null(events_parse(&events, "task-clock"));
+	assert_string_equal(events_parse(&events, "task-clock").text, "");
 	events_probe(&events);
 	if (events.list[0].reason) {
 		events_free(&events);
@@ -621,7 +623,7 @@ TEST(a_cpu_that_does_not_exist_is_refused)
 {
 	options.cpu = 100000;
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	assert_words(measure_run(plan, cell_count, &options, cells, &summary), "CPU 100000");
+	assert_words(measure_run(plan, cell_count, &options, cells, &summary).text, "CPU 100000");
 }
 
 #define ROW(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
