@@ -137,7 +137,7 @@ struct words vmx_refuses(struct machine_vm *vm, const struct cell *cell)
 	run.flags = RUN_CHECK_ONLY;
 	if (run_ioctl(vm, &run))
 		return words("the module refuses the run: %s", strerror(errno));
-	return run.outcome == RUN_DONE ? NO_WORDS : words("%s", vmx_outcome_words(&run));
+	return run.outcome == RUN_DONE ? NO_WORDS : vmx_outcome_words(&run);
 }
 
 /* From the module's verdict on the run and the table's on the claim, the words. */
@@ -151,16 +151,16 @@ static struct words explain(const struct machine_vm *vm, const struct cell *cell
 	case CLAIM_DISTURBED:
 		return NO_WORDS;
 	case CLAIM_REFUSED:
-		return words("%s", vmx_outcome_words(run));
+		return vmx_outcome_words(run);
 	case CLAIM_ENDED_EARLY:
 		if (run->outcome != RUN_DONE)
-			return words("%s", vmx_outcome_words(run));
+			return vmx_outcome_words(run);
 		return backend_explain(cell, verdict, vm->memory);
 	case CLAIM_WRONG_COUNT:
 	case CLAIM_OTHER_EXITS:
 		return words("%s: claimed %llu, seen: %s",
 			     backend_explain(cell, verdict, vm->memory).text,
-			     cell_exits_expected(cell, size), vmx_exits_words(run));
+			     cell_exits_expected(cell, size), vmx_exits_words(run).text);
 	default:
 		return backend_explain(cell, verdict, vm->memory);
 	}
@@ -254,7 +254,7 @@ struct words vmx_check_clocks(struct machine_vm *vm, const struct cell *cell,
 	case CLAIM_DISTURBED:
 		return NO_WORDS;
 	case CLAIM_REFUSED:
-		return words("%s", vmx_outcome_words(&run));
+		return vmx_outcome_words(&run);
 	default:
 		check->failed++;
 		return explain(vm, cell, size, &run);

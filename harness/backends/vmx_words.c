@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The engine's numbers turned into words: each table of engine/, expanded once more. */
+/* The engine's numbers in words: each table of engine/, expanded once more. */
 #include <stdio.h>
 #include "engine/controls.h"
 #include "engine/x86.h"
 #include "backends/backend.h"
 #include "backends/vmx_words.h"
-#include "text/words.h"
 
 struct numbered_name {
 	u32 number;
@@ -94,95 +93,94 @@ const char *vmx_obstacle_words(u32 obstacle)
 	return PICK(obstacles, obstacle);
 }
 
-static const char *control_refused(u32 control)
+static struct words control_refused(u32 control)
 {
-	return words_kept("the CPU or the engine refuses the control %s (bit %u of the %s "
-			  "controls)",
-			  FIND(controls, control, "nobody has named"), control % 32,
-			  PICK(control_words, control / 32));
+	return words("the CPU or the engine refuses the control %s (bit %u of the %s controls)",
+		     FIND(controls, control, "without a name"), control % 32,
+		     PICK(control_words, control / 32));
 }
 
-static const char *entry_failed(const struct vmx_run *run)
-{
-	u32 rule = run->detail - ENTRY_RULE_FIRST;
-
-	if (run->detail == ENTRY_NO_RULE)
-		return words_kept("VM entry failed: the CPU refuses the guest state (%s), by a "
-				  "rule exitbench does not know; qualification 0x%llx",
-				  FIND(reasons, run->exit_reason & 0xffff, "reason unknown"),
-				  run->qualification);
-	if (run->detail >= ENTRY_RULE_FIRST)
-		return words_kept("VM entry failed: the guest state breaks the rule \"%s\"",
-				  PICK(entry_rules, rule));
-	return words_kept("VM entry failed: VM-instruction error %u", run->detail);
-}
-
-static const char *unexpected_exit(const struct vmx_run *run)
-{
-	return words_kept(
-		"a VM exit nobody listed: reason %u (%s), qualification 0x%llx, RIP 0x%llx, "
-		"instruction length %u, interruption information 0x%llx, guest-physical 0x%llx",
-		run->exit_reason & 0xffff, FIND(reasons, run->exit_reason & 0xffff, "unknown"),
-		run->qualification, run->guest_rip, run->instruction_length,
-		run->interruption_information, run->guest_physical);
-}
-
-const char *vmx_exits_words(const struct vmx_run *run)
-{
-	static char list[200];
-	int length = 0;
-
-	list[0] = 0;
-	for (u32 reason = 0; reason < EXIT_REASON_COUNT && length < (int)sizeof(list); reason++)
-		if (run->exits[reason])
-			length += snprintf(list + length, sizeof(list) - (size_t)length,
-					   "%s%llu %s", length ? ", " : "", run->exits[reason],
-					   FIND(reasons, reason, "unknown"));
-	return list;
-}
-
-static const char *cr4_refused(const struct vmx_run *run)
+static struct words cr4_refused(const struct vmx_run *run)
 {
 	const char *name = PICK(cr4_bits, run->detail);
 
 	if (1ull << run->detail != CR4_OSXSAVE || !run->qualification)
-		return words_kept("the CPU has no CR4.%s (bit %u), or the engine refuses it", name,
-				     run->detail);
-	return words_kept("the guest may not have CR4.%s: the host has bits 0x%llx of XCR0 on, "
-			     "which CR0.TS does not guard (MPX 0x18, AMX 0x60000, APX 0x80000)",
-			     name, run->qualification);
+		return words("the CPU has no CR4.%s (bit %u), or the engine refuses it", name,
+			     run->detail);
+	return words("the guest may not have CR4.%s: the host has bits 0x%llx of XCR0 on, which "
+		     "CR0.TS does not guard (MPX 0x18, AMX 0x60000, APX 0x80000)",
+		     name, run->qualification);
 }
 
-const char *vmx_outcome_words(const struct vmx_run *run)
+static struct words entry_failed(const struct vmx_run *run)
 {
-	const char *words = PICK(outcomes, run->outcome);
+	u32 rule = run->detail - ENTRY_RULE_FIRST;
+
+	if (run->detail == ENTRY_NO_RULE)
+		return words("VM entry failed: the CPU refuses the guest state (%s), by a rule "
+			     "exitbench does not know; qualification 0x%llx",
+			     FIND(reasons, run->exit_reason & 0xffff, "reason unknown"),
+			     run->qualification);
+	if (run->detail >= ENTRY_RULE_FIRST)
+		return words("VM entry failed: the guest state breaks the rule \"%s\"",
+			     PICK(entry_rules, rule));
+	return words("VM entry failed: VM-instruction error %u", run->detail);
+}
+
+static struct words unexpected_exit(const struct vmx_run *run)
+{
+	u32 reason = run->exit_reason & 0xffff;
+
+	return words("an unlisted VM exit: reason %u (%s), qualification 0x%llx, RIP 0x%llx, "
+		     "instruction length %u, interruption information 0x%llx, "
+		     "guest-physical 0x%llx",
+		     reason, FIND(reasons, reason, "unknown"), run->qualification, run->guest_rip,
+		     run->instruction_length, run->interruption_information, run->guest_physical);
+}
+
+struct words vmx_exits_words(const struct vmx_run *run)
+{
+	struct words list = NO_WORDS;
+	size_t length = 0, most = sizeof(list.text) / 2;
+
+	for (u32 reason = 0; reason < EXIT_REASON_COUNT && length < most; reason++)
+		if (run->exits[reason])
+			length += (size_t)snprintf(list.text + length, most - length, "%s%llu %s",
+						   length ? ", " : "", run->exits[reason],
+						   FIND(reasons, reason, "unknown"));
+	return list;
+}
+
+struct words vmx_outcome_words(const struct vmx_run *run)
+{
+	const char *outcome = PICK(outcomes, run->outcome);
 
 	switch (run->outcome) {
-	case RUN_BAD_REQUEST:
-		return words_kept("%s: %s", words, PICK(bad_requests, run->detail));
 	case RUN_NO_VMX:
-		return vmx_obstacle_words(run->detail);
+		return words("%s", vmx_obstacle_words(run->detail));
 	case RUN_CONTROL_REFUSED:
 		return control_refused(run->detail);
 	case RUN_CR4_REFUSED:
 		return cr4_refused(run);
-	case RUN_VMXON_FAILED:
-		return words_kept("%s; IA32_FEATURE_CONTROL is 0x%x", words, run->detail);
-	case RUN_FIELD_REFUSED:
-		return words_kept("%s: %s (0x%04x)", words, FIND(fields, run->detail, "unnamed"),
-				  run->detail);
 	case RUN_ENTRY_FAILED:
 		return entry_failed(run);
 	case RUN_UNEXPECTED_EXIT:
 		return unexpected_exit(run);
+	case RUN_VMXON_FAILED:
+		return words("%s; IA32_FEATURE_CONTROL is 0x%x", outcome, run->detail);
+	case RUN_FIELD_REFUSED:
+		return words("%s: %s (0x%04x)", outcome, FIND(fields, run->detail, "unnamed"),
+			     run->detail);
+	case RUN_BAD_REQUEST:
+		return words("%s: %s", outcome, PICK(bad_requests, run->detail));
+	case RUN_MITIGATION_REFUSED:
+		return words("%s: %s", outcome, PICK(mitigations, run->detail));
+	case RUN_HOST_CHANGED:
+		return words("%s: %s", outcome, PICK(host_dump_rows, run->detail));
 	case RUN_TIMED_OUT:
 	case RUN_EXITS_SPENT:
-		return words_kept("%s at RIP 0x%llx; exits: %s", words, run->guest_rip,
-				  vmx_exits_words(run));
-	case RUN_MITIGATION_REFUSED:
-		return words_kept("%s: %s", words, PICK(mitigations, run->detail));
-	case RUN_HOST_CHANGED:
-		return words_kept("%s: %s", words, PICK(host_dump_rows, run->detail));
+		return words("%s at RIP 0x%llx; exits: %s", outcome, run->guest_rip,
+			     vmx_exits_words(run).text);
 	}
-	return words;
+	return words("%s", outcome);
 }
