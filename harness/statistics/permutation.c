@@ -1,101 +1,178 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The permutation test. A permutation is which of the pooled, sorted values are the other side's:
- * its quantile is then found by position, not by sorting again.
+ * The permutation test over ranks of the pooled, sorted values. Few permutations are enumerated; of
+ * many some are drawn. A draw starts between the quantiles with how many values below are the other
+ * side's, and decides from there rank by rank, down and up, whose the value is: Knuth's selection
+ * sampling ("The Art of Computer Programming" 2, section 3.4.2, algorithm S). It ends as soon as
+ * both quantiles are known, so 500 units a side take about thirty ranks, not a thousand.
  */
 #include <float.h>
 #include <gsl/gsl_combination.h>
+#include <gsl/gsl_randist.h>
 #include <gsl/gsl_sf_gamma.h>
-#include <gsl/gsl_rng.h>
 #include <math.h>
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "statistics/permutation.h"
-#include "statistics/permutation_bound.h"
 #include "statistics/rules.h"
-#include "statistics/significance.h"
 #include "statistics/statistics.h"
-#include "statistics/subset.h"
+
+/* One side in the current permutation. */
+struct part {
+	size_t count;
+	size_t rank;     /* the quantile lies between the side's value of this rank and the next, */
+	double fraction; /* this fraction of the way */
+	size_t *ranks;   /* in the pool, of its values first .. end - 1; the others are undecided */
+	size_t first, end;
+};
 
 struct pool {
-	double *values; /* of both sides, ascending */
-	size_t count, base_count, other_count;
-	double sum, tolerance, f;
+	double *values;       /* of both sides, ascending */
+	size_t count;
+	size_t from, to;      /* whose the values are is decided for the ranks from .. to - 1 */
+	struct part parts[2]; /* [is_other] */
+	double sum, tolerance;
 };
 
 struct difference {
 	double quantiles, means;
 };
 
-/* What a test by draws is told besides the pool. */
-struct question {
-	bool one_sided;
-	size_t draws; /* at most */
-	const gsl_rng *random;
-};
-
-static double quantile(const struct pool *pool, const struct subset *others, bool of_others)
-{
-	size_t count = of_others ? pool->other_count : pool->base_count, below, at;
-	double position = pool->f * (double)(count - 1), lower;
-
-	below = (size_t)position;
-	at = subset_find(others, of_others, below);
-	lower = pool->values[at];
-	if (below + 1 >= count || position == (double)below)
-		return lower;
-	return lower + (position - (double)below) *
-			       (pool->values[subset_next(others, of_others, at)] - lower);
-}
-
-static double difference_of_quantiles(const struct pool *pool, const struct subset *others)
-{
-	return quantile(pool, others, true) - quantile(pool, others, false);
-}
-
-static double difference_of_means(const struct pool *pool, const struct subset *others)
-{
-	double sum = 0;
-	size_t at;
-
-	for (size_t i = 0; i < pool->other_count; i++) {
-		at = i ? subset_next(others, true, at) : subset_find(others, true, 0);
-		sum += pool->values[at];
-	}
-	return sum / (double)pool->other_count - (pool->sum - sum) / (double)pool->base_count;
-}
-
-/* How many permutations differ at least so much, in either direction. */
+/* How many permutations differ at least as much as what was observed, in either direction. */
 struct tails {
 	size_t above, below;
 };
 
-/* The means are asked only where the quantiles are equal, which they seldom are. */
-static void count_one(const struct pool *pool, const struct subset *others,
-		      struct difference observed, struct tails *tails)
+static struct part part_of(size_t count, double f)
 {
-	double further = difference_of_quantiles(pool, others) - observed.quantiles;
+	double position = f * (double)(count - 1);
+	size_t rank = (size_t)position;
 
-	if (fabs(further) <= pool->tolerance)
-		further = difference_of_means(pool, others) - observed.means;
-	tails->above += further >= -pool->tolerance;
-	tails->below += further <= pool->tolerance;
+	return (struct part){ .count = count, .rank = rank, .fraction = position - (double)rank,
+			      .ranks = malloc(count * sizeof(size_t)) };
 }
 
-static bool count_all(const struct pool *pool, struct difference observed, struct subset *others,
+static bool pool_make(struct pool *pool, struct side base, struct side other, double f)
+{
+	size_t count = base.count + other.count;
+
+	*pool = (struct pool){ .count = count };
+	if (!base.count || !other.count)
+		return false;
+	pool->values = malloc(count * sizeof(*pool->values));
+	pool->parts[false] = part_of(base.count, f);
+	pool->parts[true] = part_of(other.count, f);
+	if (!pool->values || !pool->parts[false].ranks || !pool->parts[true].ranks)
+		return false;
+	memcpy(pool->values, base.values, base.count * sizeof(*base.values));
+	memcpy(pool->values + base.count, other.values, other.count * sizeof(*other.values));
+	statistics_sort(pool->values, count);
+	for (size_t i = 0; i < count; i++)
+		pool->sum += pool->values[i];
+	pool->tolerance = 1e-12 * fmax(fabs(pool->values[0]), fabs(pool->values[count - 1]));
+	return true;
+}
+
+static void pool_free(struct pool *pool)
+{
+	free(pool->values);
+	free(pool->parts[false].ranks);
+	free(pool->parts[true].ranks);
+}
+
+/* Even, but for one part in 2^32 / count. The generator must give 32 bits a call. */
+static size_t draw_below(size_t count, const gsl_rng *random)
+{
+	return (uint64_t)gsl_rng_get(random) * count >> 32;
+}
+
+/* Decide whose the value below `from` is: each of the undecided is equally likely to be there. */
+static void decide_down(struct pool *pool, const gsl_rng *random)
+{
+	bool is_other = draw_below(pool->from, random) < pool->parts[true].first;
+	struct part *part = &pool->parts[is_other];
+
+	part->ranks[--part->first] = --pool->from;
+}
+
+static void decide_up(struct pool *pool, const gsl_rng *random)
+{
+	size_t others = pool->parts[true].count - pool->parts[true].end;
+	bool is_other = draw_below(pool->count - pool->to, random) < others;
+	struct part *part = &pool->parts[is_other];
+
+	part->ranks[part->end++] = pool->to++;
+}
+
+static void decide_all(struct pool *pool, const gsl_rng *random)
+{
+	while (pool->from)
+		decide_down(pool, random);
+	while (pool->to < pool->count)
+		decide_up(pool, random);
+}
+
+static bool is_below(const struct part *part)
+{
+	return part->first > part->rank;
+}
+
+static bool is_above(const struct part *part)
+{
+	return part->end < part->rank + 1 + (part->fraction > 0);
+}
+
+/* `others`: how many of the values below the cut are the other side's. */
+static void draw(struct pool *pool, size_t cut, size_t others, const gsl_rng *random)
+{
+	struct part *base = &pool->parts[false], *other = &pool->parts[true];
+
+	pool->from = pool->to = cut;
+	base->first = base->end = cut - others;
+	other->first = other->end = others;
+	while (is_below(base) || is_below(other))
+		decide_down(pool, random);
+	while (is_above(base) || is_above(other))
+		decide_up(pool, random);
+}
+
+static double quantile(const struct pool *pool, const struct part *part)
+{
+	double lower = pool->values[part->ranks[part->rank]];
+
+	if (!(part->fraction > 0))
+		return lower;
+	return lower + part->fraction * (pool->values[part->ranks[part->rank + 1]] - lower);
+}
+
+static double difference_of_quantiles(const struct pool *pool)
+{
+	return quantile(pool, &pool->parts[true]) - quantile(pool, &pool->parts[false]);
+}
+
+static double difference_of_means(const struct pool *pool)
+{
+	const struct part *base = &pool->parts[false], *other = &pool->parts[true];
+	double sum = 0;
+
+	for (size_t i = 0; i < other->count; i++)
+		sum += pool->values[other->ranks[i]];
+	return sum / (double)other->count - (pool->sum - sum) / (double)base->count;
+}
+
+/* Means break ties of the quantiles' differences; only they need the whole permutation. */
+static void count_one(struct pool *pool, struct difference observed, const gsl_rng *random,
 		      struct tails *tails)
 {
-	gsl_combination *chosen = gsl_combination_calloc(pool->count, pool->other_count);
+	double further = difference_of_quantiles(pool) - observed.quantiles;
 
-	if (!chosen)
-		return false;
-	do {
-		subset_set(others, gsl_combination_data(chosen), pool->other_count);
-		count_one(pool, others, observed, tails);
-	} while (!gsl_combination_next(chosen));
-	gsl_combination_free(chosen);
-	return true;
+	if (fabs(further) <= pool->tolerance) {
+		decide_all(pool, random);
+		further = difference_of_means(pool) - observed.means;
+	}
+	tails->above += further >= -pool->tolerance;
+	tails->below += further <= pool->tolerance;
 }
 
 /* The tail that p is about. */
@@ -104,37 +181,82 @@ static size_t tail_of(struct tails tails, bool one_sided)
 	return one_sided || tails.above < tails.below ? tails.above : tails.below;
 }
 
-/* Until the tail has enough, or all draws are done; how many were. */
-static size_t count_drawn(const struct pool *pool, struct difference observed,
-			  const struct question *question, struct subset *others,
-			  struct tails *tails)
+/* Two-sided: twice the smaller tail, since sides of unlike size have unlike tails. */
+static double p_of(double share, bool one_sided)
 {
-	size_t drawn = 0;
-
-	while (drawn < question->draws &&
-	       tail_of(*tails, question->one_sided) < PERMUTATIONS_ENOUGH) {
-		subset_draw(others, pool->other_count, question->random);
-		count_one(pool, others, observed, tails);
-		drawn++;
-	}
-	return drawn;
+	return one_sided ? share : fmin(1, 2 * share);
 }
 
-static bool pool_make(struct pool *pool, struct side base, struct side other, double f)
+static void set_all(struct pool *pool, const gsl_combination *others)
 {
-	*pool = (struct pool){ .count = base.count + other.count, .base_count = base.count,
-			       .other_count = other.count, .f = f };
-	pool->values =
-		base.count && other.count ? malloc(pool->count * sizeof(*pool->values)) : NULL;
-	if (!pool->values)
-		return false;
-	memcpy(pool->values, base.values, base.count * sizeof(*base.values));
-	memcpy(pool->values + base.count, other.values, other.count * sizeof(*other.values));
-	statistics_sort(pool->values, pool->count);
+	const size_t *chosen = gsl_combination_data(others);
+	size_t next = 0;
+
 	for (size_t i = 0; i < pool->count; i++)
-		pool->sum += pool->values[i];
-	pool->tolerance = 1e-12 * fmax(fabs(pool->values[0]), fabs(pool->values[pool->count - 1]));
-	return true;
+		if (next < pool->parts[true].count && chosen[next] == i)
+			pool->parts[true].ranks[next++] = i;
+		else
+			pool->parts[false].ranks[i - next] = i;
+}
+
+static double p_of_all(struct pool *pool, struct difference observed, bool one_sided)
+{
+	gsl_combination *others = gsl_combination_calloc(pool->count, pool->parts[true].count);
+	struct tails tails = { 0 };
+	double permutations = 0;
+
+	if (!others)
+		return NAN;
+	pool->from = 0;
+	pool->to = pool->count;
+	do {
+		set_all(pool, others);
+		count_one(pool, observed, NULL, &tails);
+		permutations++;
+	} while (!gsl_combination_next(others));
+	gsl_combination_free(others);
+	return p_of((double)tail_of(tails, one_sided) / permutations, one_sided);
+}
+
+/* The chances of each number of the other side's values among the lowest `cut` of the pool. */
+static gsl_ran_discrete_t *others_below(const struct pool *pool, size_t cut)
+{
+	size_t bases = pool->parts[false].count, others = pool->parts[true].count;
+	double *chances = malloc((cut + 1) * sizeof(*chances));
+	gsl_ran_discrete_t *table = NULL;
+
+	for (size_t i = 0; chances && i <= cut; i++)
+		chances[i] = gsl_ran_hypergeometric_pdf((unsigned)i, (unsigned)others,
+							(unsigned)bases, (unsigned)cut);
+	if (chances)
+		table = gsl_ran_discrete_preproc(cut + 1, chances);
+	free(chances);
+	return table;
+}
+
+/*
+ * Stopped early, p is the tail's share of the draws; otherwise the observed permutation counts as
+ * one of them.
+ */
+static double p_of_draws(struct pool *pool, struct difference observed, bool one_sided,
+			 size_t draws, const gsl_rng *random, size_t *drawn)
+{
+	size_t cut = pool->parts[false].rank + pool->parts[true].rank + 2;
+	gsl_ran_discrete_t *table = others_below(pool, cut);
+	struct tails tails = { 0 };
+	bool is_enough = false;
+
+	if (!table)
+		return NAN;
+	for (*drawn = 0; *drawn < draws && !is_enough; ++*drawn) {
+		draw(pool, cut, gsl_ran_discrete(random, table), random);
+		count_one(pool, observed, random, &tails);
+		is_enough = tail_of(tails, one_sided) >= PERMUTATIONS_ENOUGH;
+	}
+	gsl_ran_discrete_free(table);
+	return p_of((double)(tail_of(tails, one_sided) + !is_enough) /
+			    (double)(*drawn + !is_enough),
+		    one_sided);
 }
 
 static double mean(struct side side)
@@ -146,38 +268,18 @@ static double mean(struct side side)
 	return sum / (double)side.count;
 }
 
-static struct difference observe(const struct pool *pool, struct side base, struct side other)
+static struct difference observe(struct side base, struct side other, double f)
 {
 	return (struct difference){
-		statistics_quantile_of(other.values, other.count, pool->f) -
-		statistics_quantile_of(base.values, base.count, pool->f),
+		statistics_quantile_of(other.values, other.count, f) -
+		statistics_quantile_of(base.values, base.count, f),
 		mean(other) - mean(base),
 	};
 }
 
-/* Two-sided: twice the smaller tail, for the tails are unlike when the sides are of unlike size. */
-static double p_of(double share, bool one_sided)
-{
-	return one_sided ? share : fmin(1, 2 * share);
-}
-
 /*
- * Fine enough that p times the number of tests can come well below the level, less fine where units
- * are very many.
- */
-static size_t draws_for(size_t units, size_t tests, bool one_sided)
-{
-	double level = (double)tests * (one_sided ? 1 : 2) / SIGNIFICANCE_LEVEL;
-	double fine = fmax(PERMUTATIONS_DRAWN, PERMUTATIONS_FINE * level);
-	double least = fmax(PERMUTATIONS_DRAWN_MIN, PERMUTATIONS_COARSE * level);
-
-	return (size_t)ceil(fmax(least, fmin(fine, PERMUTATIONS_WORK / (double)units)));
-}
-
-/*
- * How many permutations differ so much is known where the sides lie apart: this one alone, for any
- * other takes a smaller value to the upper side. The gap must be more than rounding can hide in a
- * mean.
+ * Then only the observed permutation differs as much, for any other takes a smaller value to the
+ * upper side. The gap must be more than rounding can hide in a mean.
  */
 static bool are_apart(const struct pool *pool, struct side lower, struct side upper)
 {
@@ -190,95 +292,37 @@ static bool are_apart(const struct pool *pool, struct side lower, struct side up
 	return least - most > pool->tolerance * (double)pool->count;
 }
 
-static void test_exactly(const struct pool *pool, struct difference observed, bool one_sided,
-			 struct subset *others, struct permutation_test *test)
+static size_t draws_for(size_t tests, bool one_sided)
 {
-	double all = (double)test->permutations;
-	struct tails tails = { 0 };
+	double level = (double)tests * (one_sided ? 1 : 2) / SIGNIFICANCE_LEVEL;
 
-	if (count_all(pool, observed, others, &tails))
-		test->p = p_of((double)tail_of(tails, one_sided) / all, one_sided);
-}
-
-/* Stopped early, the tail's share; otherwise what was observed is one of those drawn. */
-static void test_by_draws(const struct pool *pool, struct difference observed,
-			  const struct question *question, struct subset *others,
-			  struct permutation_test *test)
-{
-	struct tails tails = { 0 };
-	size_t drawn = count_drawn(pool, observed, question, others, &tails);
-	size_t tail = tail_of(tails, question->one_sided);
-	bool is_enough = tail >= PERMUTATIONS_ENOUGH;
-
-	test->permutations = drawn;
-	test->p = p_of((double)(tail + !is_enough) / (double)(drawn + !is_enough),
-		       question->one_sided);
-}
-
-/* In the direction of what was observed; 1 where that is not asked about. */
-static double bound_of(const struct pool *pool, struct difference observed, bool one_sided)
-{
-	double difference = fabs(observed.quantiles) - 2 * pool->tolerance;
-
-	if (!(difference > 0) || (one_sided && observed.quantiles < 0))
-		return 1;
-	return observed.quantiles > 0 ? permutation_bound(pool->values, pool->other_count,
-							  pool->base_count, pool->f, difference)
-				      : permutation_bound(pool->values, pool->base_count,
-							  pool->other_count, pool->f, difference);
-}
-
-/*
- * Where no draw is likely to differ so much, p is at most its bound, and drawing could not tell it
- * better.
- */
-static void test_by_bound_or_draws(const struct pool *pool, struct difference observed,
-				   const struct question *question, struct subset *others,
-				   struct permutation_test *test)
-{
-	double bound = bound_of(pool, observed, question->one_sided);
-
-	if (bound * (double)(question->draws + 1) > 1)
-		test_by_draws(pool, observed, question, others, test);
-	else
-		test->p = fmax(p_of(bound, question->one_sided), test->p_least);
-}
-
-static void test_pool(const struct pool *pool, struct difference observed,
-		      const struct question *question, struct permutation_test *test)
-{
-	struct subset others;
-
-	if (!subset_make(&others, pool->count))
-		return;
-	if (test->is_exact)
-		test_exactly(pool, observed, question->one_sided, &others, test);
-	else
-		test_by_bound_or_draws(pool, observed, question, &others, test);
-	subset_free(&others);
+	return (size_t)ceil(fmax(PERMUTATIONS_DRAWN, PERMUTATIONS_AT_LEVEL * level));
 }
 
 struct permutation_test permutation_test(struct side base, struct side other, double f,
 					 bool one_sided, size_t tests, const gsl_rng *random)
 {
 	struct permutation_test test = { .p = NAN, .p_least = NAN };
-	struct question question;
 	struct pool pool;
 	double all;
 
-	if (!pool_make(&pool, base, other, f))
-		return test;
-	question = (struct question){ one_sided, draws_for(pool.count, tests, one_sided), random };
-	all = exp(gsl_sf_lnchoose((unsigned)pool.count, (unsigned)pool.other_count));
-	test.is_exact = all < PERMUTATIONS_EXACT_MAX + 0.5;
-	test.permutations = test.is_exact ? (size_t)llround(all) : 0;
-	test.p_least = p_of(fmax(1 / all, DBL_MIN), one_sided);
-	test.is_exact |=
-		are_apart(&pool, base, other) || (!one_sided && are_apart(&pool, other, base));
-	if (test.is_exact && !test.permutations)
-		test.p = test.p_least;
-	else
-		test_pool(&pool, observe(&pool, base, other), &question, &test);
-	free(pool.values);
+	if (pool_make(&pool, base, other, f)) {
+		all = exp(gsl_sf_lnchoose((unsigned)pool.count, (unsigned)other.count));
+		test.p_least = p_of(fmax(1 / all, DBL_MIN), one_sided);
+		if (all < PERMUTATIONS_EXACT_MAX + 0.5) {
+			test.is_exact = true;
+			test.permutations = (size_t)llround(all);
+			test.p = p_of_all(&pool, observe(base, other, f), one_sided);
+		} else if (are_apart(&pool, base, other) ||
+			   (!one_sided && are_apart(&pool, other, base))) {
+			test.is_exact = true;
+			test.p = test.p_least;
+		} else {
+			test.p = p_of_draws(&pool, observe(base, other, f), one_sided,
+					    draws_for(tests, one_sided), random,
+					    &test.permutations);
+		}
+	}
+	pool_free(&pool);
 	return test;
 }

@@ -24,18 +24,16 @@ struct permutation_test {
 };
 
 /*
- * The probability, were the units exchangeable, of a difference at least so large: of the
- * other side's quantile f and the base's, ties broken by the difference of their means. One-sided:
- * the other side is larger; otherwise twice the smaller tail. Fisher, "The Design of Experiments"
- * (1935). Sides that lie apart are one permutation of all, which need not be looked at.
+ * The probability, were the units exchangeable, of a difference at least as large: of the other
+ * side's quantile f and the base's, ties broken by the difference of their means. One-sided: the
+ * other side is larger; otherwise twice the smaller tail. Fisher, "The Design of Experiments"
+ * (1935). Of sides that lie apart this is one permutation of all, known without looking at others.
  *
- * Where permutations are drawn, b of m that differ so much give (b + 1) / (m + 1): Phipson and
- * Smyth, "Permutation P-values Should Never Be Zero" (2010). Only a small p needs many: drawing
- * ends at the b-th with b = PERMUTATIONS_ENOUGH, and p is then b / m: Besag and Clifford,
- * "Sequential Monte Carlo p-values" (1991). How many there are at most depends on `tests`, of which
- * this is one: p times their number must be able to come below SIGNIFICANCE_LEVEL, whatever the
- * number of units. A p below what they could tell is not drawn for: it is then an upper bound
- * (permutation_bound.h).
+ * Where permutations are drawn, b of m that differ as much give (b + 1) / (m + 1), so p is never 0:
+ * Phipson and Smyth, "Permutation P-values Should Never Be Zero" (2010). A p that the draws cannot
+ * show is thus an upper bound. Only a small p takes all draws (PERMUTATIONS_ENOUGH); their number
+ * grows with `tests`, of which this is one, so that p times that number can come below
+ * SIGNIFICANCE_LEVEL.
  */
 struct permutation_test permutation_test(struct side base, struct side other, double f,
 					 bool one_sided, size_t tests, const gsl_rng *random);

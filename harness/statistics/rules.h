@@ -107,16 +107,21 @@
 /* A difference counts if its p, adjusted for the number of cells, is at most this. */
 #define SIGNIFICANCE_LEVEL 0.05
 
-/* All permutations are enumerated up to this number, 8 units against 8; else some are drawn: */
+/*
+ * Permutations: enumerated up to this number (8 units against 8), else drawn. Drawing ends when
+ * ENOUGH of them differ as much as what was observed: Besag and Clifford, "Sequential Monte Carlo
+ * p-values" (1991).
+ */
 #define PERMUTATIONS_EXACT_MAX 20000
-/* drawing ends when so many differ as much as what was observed */
 #define PERMUTATIONS_ENOUGH    100
-#define PERMUTATIONS_DRAWN     19999    /* at most so many are drawn for one test, */
-/* and for many so many times tests / SIGNIFICANCE_LEVEL (each direction), */
-#define PERMUTATIONS_FINE      20.0
-#define PERMUTATIONS_COARSE    1.25     /* or this when the units are very many: */
-#define PERMUTATIONS_WORK      1e7      /* draws times units */
-#define PERMUTATIONS_DRAWN_MIN 999
+
+/*
+ * The largest number of draws, and, with many cells, how many of all draws are to be expected to
+ * differ as much if p is just SIGNIFICANCE_LEVEL after adjustment: five, by Marriott, "Barnard's
+ * Monte Carlo Tests: How Many Simulations?" (1979).
+ */
+#define PERMUTATIONS_DRAWN    19999
+#define PERMUTATIONS_AT_LEVEL 5.0
 
 /* `compare` reports a common shift if this share of at least this many cells moved one way. */
 #define SHIFT_SHARE     0.9

@@ -15,10 +15,8 @@
 #include <gsl/gsl_randist.h>
 #include "statistics/group.h"
 #include "statistics/permutation.h"
-#include "statistics/permutation_bound.h"
 #include "statistics/rules.h"
 #include "statistics/significance.h"
-#include "statistics/subset.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -223,42 +221,12 @@ TEST(ending_early_does_not_alarm_more_often)
 }
 
 /*
- * Against the enumerated p, for which only differences of quantiles count as these values have no
- * ties.
+ * 500 units a side, uniform, a sixth of their range apart: p is far less than one in a million. No
+ * draw differs as much, which bounds p, and low enough for 600 tests.
  */
-TEST(the_bound_is_above_p)
+TEST(a_p_below_what_draws_can_show_is_bounded_and_still_found)
 {
-	gsl_rng *random = random_of(12);
-
-	for (unsigned i = 0; i < 200; i++) {
-		size_t base_count = 4 + i % 5, other_count = 4 + i / 5 % 5;
-		double values[16];
-		struct side base = { values, base_count },
-			    other = { values + base_count, other_count };
-		double f = i % 2 ? 0.25 : 0.5, difference;
-		struct permutation_test test;
-
-		for (size_t j = 0; j < base_count + other_count; j++)
-			values[j] = gsl_ran_gaussian(random, 1) + (j < base_count ? 0 : 2);
-		difference = statistics_quantile_of(other.values, other_count, f) -
-			     statistics_quantile_of(values, base_count, f);
-		test = permutation_test(base, other, f, true, 1, random);
-		statistics_sort(values, base_count + other_count);
-		assert_true(test.is_exact);
-		if (difference > 0)
-			assert_true(permutation_bound(values, other_count, base_count, f,
-						      difference) >= test.p - 1e-12);
-	}
-	gsl_rng_free(random);
-}
-
-/*
- * 500 units a side, uniform, a sixth of their range apart: far less than one in a million, known
- * without a draw.
- */
-TEST(a_p_below_what_draws_could_tell_is_bounded)
-{
-	double low[500], high[500];
+	double low[500], high[500], draws;
 	gsl_rng *random = random_of(13);
 	struct permutation_test test;
 
@@ -268,65 +236,19 @@ TEST(a_p_below_what_draws_could_tell_is_bounded)
 	}
 	test = permutation_test((struct side){ low, 500 }, (struct side){ high, 500 }, 0.25, true,
 				600, random);
-	assert_true(test.p > 0 && test.p < 1e-6 && !test.permutations && !test.is_exact);
-	assert_near(permutation_test((struct side){ high, 500 }, (struct side){ low, 500 }, 0.25,
-				     false, 600, random)
-				    .p /
-			    test.p,
-		    2, 1e-6);
+	draws = (double)test.permutations;
+	assert_false(test.is_exact);
+	assert_true(draws > PERMUTATIONS_DRAWN);
+	assert_near(test.p, 1 / (draws + 1), 1e-15);
+	assert_true(test.p * 600 <= SIGNIFICANCE_LEVEL / 4);
+	test = permutation_test((struct side){ high, 500 }, (struct side){ low, 500 }, 0.25, false,
+				600, random);
+	assert_near(test.p, 2 / ((double)test.permutations + 1), 1e-15);
+	assert_true(test.p * 600 <= SIGNIFICANCE_LEVEL / 4);
 	assert_true(permutation_test((struct side){ high, 500 }, (struct side){ low, 500 }, 0.25,
 				     true, 600, random)
 			    .p > 0.9);
 	gsl_rng_free(random);
-}
-
-/* Chi-square of how often each set of so many of `count` is drawn, 200 times each on average. */
-static double unevenness(size_t count, size_t members)
-{
-	unsigned seen[256] = { 0 }, sets = 0;
-	gsl_rng *random = random_of(11);
-	struct subset subset;
-	double sum = 0;
-
-	assert_true(count <= 8 && subset_make(&subset, count));
-	for (unsigned i = 0; i < 256; i++)
-		sets += i >> count == 0 && (size_t)__builtin_popcount(i) == members;
-	for (unsigned i = 0; i < 200 * sets; i++) {
-		subset_draw(&subset, members, random);
-		seen[subset.words[0]]++;
-	}
-	for (unsigned i = 0; i < 256; i++)
-		if (i >> count == 0 && (size_t)__builtin_popcount(i) == members)
-			sum += (seen[i] - 200.0) * (seen[i] - 200.0) / 200;
-		else
-			assert_int_equal(seen[i], 0);
-	subset_free(&subset);
-	gsl_rng_free(random);
-	return gsl_cdf_chisq_Q(sum, sets - 1);
-}
-
-TEST(every_set_is_as_likely_as_any_other)
-{
-	assert_true(unevenness(8, 4) > 0.001);
-	assert_true(unevenness(8, 1) > 0.001);
-	assert_true(unevenness(7, 5) > 0.001);
-	assert_true(unevenness(3, 3) >= 0);
-}
-
-TEST(members_and_others_are_found_across_words)
-{
-	const size_t members[] = { 0, 63, 64, 127, 128, 129 };
-	struct subset subset;
-
-	assert_true(subset_make(&subset, 130));
-	subset_set(&subset, members, COUNT(members));
-	for (size_t i = 0; i < COUNT(members); i++)
-		assert_int_equal(subset_find(&subset, true, i), members[i]);
-	assert_int_equal(subset_next(&subset, true, 64), 127);
-	assert_int_equal(subset_find(&subset, false, 61), 62);
-	assert_int_equal(subset_find(&subset, false, 62), 65);
-	assert_int_equal(subset_next(&subset, false, 62), 65);
-	subset_free(&subset);
 }
 
 /* Quantiles' difference, with a weight for that of the means which only ties can feel. */
@@ -360,20 +282,33 @@ static double shuffled(const double *a, size_t a_count, const double *b, size_t 
 	return (double)as_large / shuffles;
 }
 
-/* Four standard errors are 0.01. */
+/*
+ * So every permutation is as likely as any other, for sides of unlike sizes, too. Whole numbers
+ * have ties of the quantiles. Four standard errors of the shuffled p are 0.014, of the drawn one a
+ * tenth of it more.
+ */
 TEST(enumerated_and_drawn_permutations_are_those_of_shuffling)
 {
-	const double a[] = { 1, 4.2, 6.1, 7.7, 9.3, 12.9, 13.4, 18.8 };
-	const double b[] = { 3.6, 8.5, 10.2, 11.1, 14.9, 15.3, 16.8, 17.5, 19.4 };
+	static const size_t counts[][2] = { { 8, 8 }, { 8, 9 }, { 5, 40 }, { 40, 5 }, { 3, 60 },
+					    { 20, 33 } };
+	double a[TRIALS_MAX], b[TRIALS_MAX];
 	gsl_rng *random = random_of(2);
 
-	for (size_t b_count = 8; b_count <= 9; b_count++) {
-		struct permutation_test test =
-			permutation_test((struct side){ a, 8 }, (struct side){ b, b_count }, 0.25,
-					 true, 1, random);
+	for (size_t i = 0; i < 4 * COUNT(counts); i++) {
+		struct side base = { a, counts[i / 4][0] }, other = { b, counts[i / 4][1] };
+		double f = i % 4 / 2 ? 0.5 : 0.25, expected;
+		struct permutation_test test;
 
-		assert_int_equal(test.is_exact, b_count == 8);
-		assert_near(test.p, shuffled(a, 8, b, b_count, 0.25, random), 0.015);
+		for (size_t j = 0; j < TRIALS_MAX; j++) {
+			a[j] = gsl_ran_gaussian(random, 4);
+			b[j] = 1 + gsl_ran_gaussian(random, 4);
+			if (i % 2)
+				a[j] = round(a[j]), b[j] = round(b[j]);
+		}
+		test = permutation_test(base, other, f, true, 1, random);
+		expected = shuffled(a, base.count, b, other.count, f, random);
+		assert_int_equal(test.is_exact, i / 4 == 0);
+		assert_near(test.p, expected, test.is_exact ? 0.015 : 0.015 + 0.4 * expected);
 	}
 	gsl_rng_free(random);
 }
@@ -687,10 +622,7 @@ int main(void)
 		cmocka_unit_test(drawn_permutations_come_close_to_all_of_them),
 		cmocka_unit_test(a_large_p_takes_few_draws),
 		cmocka_unit_test(ending_early_does_not_alarm_more_often),
-		cmocka_unit_test(the_bound_is_above_p),
-		cmocka_unit_test(a_p_below_what_draws_could_tell_is_bounded),
-		cmocka_unit_test(every_set_is_as_likely_as_any_other),
-		cmocka_unit_test(members_and_others_are_found_across_words),
+		cmocka_unit_test(a_p_below_what_draws_can_show_is_bounded_and_still_found),
 		cmocka_unit_test(enumerated_and_drawn_permutations_are_those_of_shuffling),
 		cmocka_unit_test(no_difference_alarms_about_as_often_as_it_may),
 		cmocka_unit_test(corrections_are_those_of_the_reference),
