@@ -8,8 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "compare/cell_sessions.h"
-#include "compare/cell.h"
+#include "compare/parts.h"
+#include "compare/side.h"
 #include "statistics/group.h"
 #include "statistics/permutation.h"
 #include "statistics/rules.h"
@@ -84,6 +84,71 @@ static bool is_count(struct cell_side side, enum figure figure, double *count)
 	return true;
 }
 
+/* Which quantile over trials, and over sessions, the figure is. */
+static double quantile_of(enum figure figure)
+{
+	return figure == FIGURE_MEDIAN ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
+}
+
+/* The trial's own, or its session's if an older file does not tell. */
+static double core_cycles(const struct cell_result *cell, size_t i, double of_session)
+{
+	double cycles = cell->trial_figures ? cell->trial_figures[i].core_cycles
+					    : cell->trials[i].core_cycles;
+
+	return core_cycles_are_plausible(cycles) ? cycles : of_session;
+}
+
+static bool has_trials(const struct cell_result *cell)
+{
+	return cell->trial_count && (cell->trials || cell->trial_figures);
+}
+
+/*
+ * A file without trials is a session all the same: its figure stands for it, and no more is known
+ * of it.
+ */
+static void gather_session(const struct cell_result *cell, const struct comparison *comparison,
+			   const struct result *file, struct group_session *session)
+{
+	bool has = has_trials(cell), in_core = comparison->options.in_core_cycles;
+	size_t count = has ? cell->trial_count : comparison->units_are_sessions;
+	double of_session = in_core ? side_core_cycles(file) : 1;
+	enum figure figure = comparison->options.figure;
+
+	session->trials = count ? malloc(count * sizeof(*session->trials)) : NULL;
+	for (size_t i = 0; session->trials && i < count; i++)
+		session->trials[session->count++] =
+			has ? cell_trial_value(cell, i, figure == FIGURE_MEDIAN) *
+					(in_core ? core_cycles(cell, i, of_session) : 1)
+			    : figure_of(cell, figure)->value * of_session;
+}
+
+/*
+ * The sessions of a side, whose results are `files`, in which the cell is ok; false without memory.
+ * Free it in either case.
+ */
+static bool sessions_make(struct cell_side side, const struct result *files,
+			const struct comparison *comparison, struct group *group)
+{
+	group->count = side.count;
+	group->sessions = calloc(side.count + 1, sizeof(*group->sessions));
+	for (size_t i = 0; group->sessions && i < side.count; i++)
+		if (side.cells[i] && side.cells[i]->status == STATUS_OK)
+			gather_session(side.cells[i], comparison, &files[i], &group->sessions[i]);
+	if (!group->sessions)
+		group->count = 0;
+	group_sort(group, quantile_of(comparison->options.figure));
+	return group->sessions;
+}
+
+static void sessions_free(struct group *group)
+{
+	for (size_t i = 0; i < group->count; i++)
+		free(group->sessions[i].trials);
+	free(group->sessions);
+}
+
 /* The values that are permuted; `storage` holds sessions' figures. */
 static struct side units_of(const struct group *group, bool are_sessions, double *storage)
 {
@@ -121,7 +186,7 @@ static void test(const struct comparison *comparison, const struct group *base, 
 	to = units_of(other, are_sessions, storage + base->count);
 	row->base_units = from.count;
 	row->other_units = to.count;
-	result = permutation_test(from, to, cell_sessions_quantile(comparison->options.figure),
+	result = permutation_test(from, to, quantile_of(comparison->options.figure),
 				  comparison->options.is_gate, comparison->count, random);
 	row->p = comparison->is_one_machine ? result.p : NAN;
 	row->p_least = result.p_least;
@@ -133,7 +198,7 @@ static struct interval ratio_of(const struct comparison *comparison, const struc
 				const struct group *other, const gsl_rng *random)
 {
 	struct interval ratio =
-		group_ratio(base, other, cell_sessions_quantile(comparison->options.figure),
+		group_ratio(base, other, quantile_of(comparison->options.figure),
 			    BOOTSTRAP_RESAMPLES, random);
 
 	if (!comparison->units_are_sessions)
@@ -144,13 +209,13 @@ static struct interval ratio_of(const struct comparison *comparison, const struc
 static void compare_trials(const struct comparison *comparison, struct cell_side base,
 			   struct cell_side other, const gsl_rng *random, struct compare_row *row)
 {
-	double f = cell_sessions_quantile(comparison->options.figure);
+	double f = quantile_of(comparison->options.figure);
 	struct group from = { 0 }, to = { 0 };
 
 	row->verdict = comparison->is_one_machine ? VERDICT_INCONCLUSIVE : VERDICT_EFFECT;
 	row->reason = "no trials to compare";
-	if (cell_sessions_make(base, comparison->base.results, comparison, &from) &&
-	    cell_sessions_make(other, comparison->other.results, comparison, &to) &&
+	if (sessions_make(base, comparison->base.results, comparison, &from) &&
+	    sessions_make(other, comparison->other.results, comparison, &to) &&
 	    from.count && to.count) {
 		row->reason = NULL;
 		row->base = group_figure(&from, f);
@@ -158,8 +223,8 @@ static void compare_trials(const struct comparison *comparison, struct cell_side
 		row->ratio = ratio_of(comparison, &from, &to, random);
 		test(comparison, &from, &to, random, row);
 	}
-	cell_sessions_free(&from);
-	cell_sessions_free(&to);
+	sessions_free(&from);
+	sessions_free(&to);
 }
 
 static enum verdict judge_counts(const struct comparison *comparison, double base, double other)

@@ -7,9 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include "result/find.h"
-#include "compare/cell.h"
-#include "compare/judge.h"
-#include "compare/compare_side.h"
+#include "compare/parts.h"
 #include "compare/side.h"
 #include "compare/state.h"
 #include "statistics/rules.h"

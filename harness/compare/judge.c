@@ -5,7 +5,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include "compare/judge.h"
+#include "compare/parts.h"
 #include "statistics/rules.h"
 #include "statistics/significance.h"
 

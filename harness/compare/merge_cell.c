@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include "statistics/group.h"
 #include "statistics/rules.h"
-#include "compare/merge_cell.h"
-#include "compare/merge_run.h"
+#include "compare/parts.h"
 #include "text/words.h"
 
 #define POOLED_RULE                                                                                \
@@ -61,7 +60,7 @@ static void add_status(struct cell_result *merged, const struct cell_result *cel
 static size_t session_of(const struct trial_result *trial, const struct result *file, size_t before)
 {
 	if (json_array_size(json_object_get(file->run, "merged")))
-		return trial->session && trial->session <= merge_run_sessions(file)
+		return trial->session && trial->session <= merge_sessions(file)
 			       ? before + trial->session
 			       : 0;
 	return before + 1;
@@ -197,7 +196,7 @@ const char *merge_cell(struct cell_result *merged, const char *id, const struct 
 	size_t before = 0;
 	bool is_first, was_exact = true;
 
-	for (size_t i = 0; i < count && !wrong; before += merge_run_sessions(&results[i++])) {
+	for (size_t i = 0; i < count && !wrong; before += merge_sessions(&results[i++])) {
 		const struct cell_result *cell = cell_index_find(&indexes[i], id);
 
 		if (!cell)
@@ -214,6 +213,6 @@ const char *merge_cell(struct cell_result *merged, const char *id, const struct 
 	merged->floor = figure(merged, false, was_exact, random);
 	merged->median = figure(merged, true, was_exact, random);
 	/* As narrow as the session that asked for most asked for. */
-	merged->precise = cell_is_precise(merged, merge_run_precision(results, count) / 100);
+	merged->precise = cell_is_precise(merged, merge_precision(results, count) / 100);
 	return isnan(merged->floor.value + merged->median.value) ? "out of memory" : NULL;
 }

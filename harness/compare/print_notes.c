@@ -8,7 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include "compare/print.h"
-#include "compare/compare_side.h"
 #include "compare/side.h"
 #include "statistics/rules.h"
 #include "text/table.h"

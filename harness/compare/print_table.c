@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include "compare/print.h"
 #include "show/words.h"
-#include "compare/compare_side.h"
+#include "compare/side.h"
 #include "text/notes.h"
 #include "text/table.h"
 
