@@ -7,7 +7,7 @@ include tests/fuzz/fuzz.mk
 
 SUITES ?= guest freestanding unit bare counts report module beside_kvm figures
 
-check: $(BUILD)/packages-build $(BUILD)/packages-emulate $(BUILD)/packages-check
+check: $(patsubst %,$(BUILD)/packages-%,build emulate image check)
 	+@$(MAKE) --no-print-directory check-built
 
 # In a second make, so that what was just installed is seen.

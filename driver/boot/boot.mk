@@ -24,5 +24,5 @@ $(BOOT)/exitbench.elf: $(BOOT_OBJECTS) driver/boot/boot.lds
 
 -include $(BOOT_OBJECTS:.o=.d)
 
-$(BOOT)/exitbench.iso: $(BOOT)/exitbench.elf | build/packages-emulate
+$(BOOT)/exitbench.iso: $(BOOT)/exitbench.elf | build/packages-image
 	tests/emulated/iso $< $@
