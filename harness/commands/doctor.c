@@ -97,19 +97,18 @@ static void print_machine(const json_t *machine)
 	const json_t *cpu = json_object_get(machine, "cpu"),
 		     *topology = json_object_get(machine, "topology");
 	const char *above = json_string_value(json_object_get(cpu, "hypervisor"));
-	char *caption = machine_caption(machine, NULL);
+	struct words caption = machine_caption(machine, NULL);
 
 	puts("Machine");
-	if (caption && strstr(caption, ", exitbench"))
-		*strstr(caption, ", exitbench") = 0;
-	printf("  %s\n", caption ? caption : "");
+	if (strstr(caption.text, ", exitbench"))
+		*strstr(caption.text, ", exitbench") = 0;
+	printf("  %s\n", caption.text);
 	printf("  packages: %d, cores: %d, threads: %d; hypervisor above: %s\n",
 	       (int)json_integer_value(json_object_get(topology, "packages")),
 	       (int)json_integer_value(json_object_get(topology, "cores")),
 	       (int)json_integer_value(json_object_get(topology, "threads")),
 	       above ? above : "none seen");
 	print_clock(json_object_get(machine, "clock"));
-	free(caption);
 }
 
 static void print_mitigations(const json_t *machine, size_t width)

@@ -88,17 +88,11 @@ static bool draw(struct pictures *pictures, const char *directory, const char *p
 static bool plot_file(const struct run_file *file, const char *directory, bool named)
 {
 	struct pictures pictures = { 0 };
-	char *caption = machine_caption(file->result.machine, file->result.run), *prefix = NULL;
-	bool drawn = false;
+	struct words caption = machine_caption(file->result.machine, file->result.run);
+	struct words prefix = words("%s%s", named ? file->name : "", named ? "-" : "");
 
 	pictures_of_result(&pictures, file);
-	if (asprintf(&prefix, "%s%s", named ? file->name : "", named ? "-" : "") < 0)
-		prefix = NULL;
-	if (caption && prefix)
-		drawn = draw(&pictures, directory, prefix, caption);
-	free(caption);
-	free(prefix);
-	return drawn;
+	return draw(&pictures, directory, prefix.text, caption.text);
 }
 
 static bool plot_together(const struct run_files *files, const char *directory)
@@ -106,12 +100,11 @@ static bool plot_together(const struct run_files *files, const char *directory)
 	struct library library = library_load(place_of_published(), NULL);
 	struct generations generations = generations_find(files, &library);
 	struct pictures pictures = { 0 };
-	char *caption = pictures_caption(files);
+	struct words caption = pictures_caption(files);
 	bool drawn;
 
 	pictures_of_files(&pictures, files, &generations);
-	drawn = draw(&pictures, directory, "", caption ? caption : "");
-	free(caption);
+	drawn = draw(&pictures, directory, "", caption.text);
 	generations_free(&generations);
 	library_free(&library);
 	return drawn;

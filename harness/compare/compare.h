@@ -9,7 +9,7 @@
 
 #include <gsl/gsl_rng.h>
 #include "compare/agreement.h"
-#include "show/matrix.h"
+#include "result/find.h"
 #include "compare/session_views.h"
 #include "statistics/statistics.h"
 

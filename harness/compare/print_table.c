@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The comparison for people: the cells, and why some have no verdict. */
 #include <math.h>
-#include <stdlib.h>
 #include "compare/print.h"
 #include "show/words.h"
 #include "compare/side.h"
@@ -55,15 +54,14 @@ static void print_rows(const struct comparison *comparison, FILE *stream)
 static void print_side(const char *name, struct compare_side side, char *const *files, size_t width,
 		       FILE *stream)
 {
-	char *caption = machine_caption(side.results[0].machine, side.results[0].run);
+	struct words caption = machine_caption(side.results[0].machine, side.results[0].run);
 	bool is_whole = !side_interrupted(side);
 
 	fprintf(stream, "%s: %s", name, files[0]);
 	if (side.count > 1)
 		fprintf(stream, " and %zu more", side.count - 1);
 	fprintf(stream, "%s\n", is_whole ? "" : " (interrupted)");
-	print_wrapped(stream, caption ? caption : "", 2, width);
-	free(caption);
+	print_wrapped(stream, caption.text, 2, width);
 }
 
 /* What was done, so that the numbers can be read without the manual. */

@@ -20,10 +20,11 @@
 #define NARROW_ROOM 330.0 /* pixels across */
 #define CHARACTER   7.0
 
-#define for_each_point(chart, point)                                                          \
-	for (struct chart_series *of = (chart)->series; of < (chart)->series + (chart)->series_count; \
-	     of++)                                                                            \
-		for (struct chart_point *point = of->points; point < of->points + of->count; point++)
+#define for_each_point(chart, point)                                                               \
+	for (struct chart_series *of = (chart)->series;                                            \
+	     of < (chart)->series + (chart)->series_count; of++)                                   \
+		for (struct chart_point *point = of->points; point < of->points + of->count;       \
+		     point++)
 
 /* Without the characters that end a field, a word or a line. */
 static char *plain(char *text)
@@ -37,7 +38,8 @@ static char *plain(char *text)
 struct chart *chart_new(const struct chart_kind *kind, const char *unit,
 			const struct result *result)
 {
-	const char *label = result ? json_string_value(json_object_get(result->run, "label")) : NULL;
+	const char *label =
+		result ? json_string_value(json_object_get(result->run, "label")) : NULL;
 	bool counted = !strcmp(unit, "instructions");
 	struct chart *chart = calloc(1, sizeof(*chart));
 
@@ -119,7 +121,7 @@ struct chart_point chart_point_of(const struct statistic *figure, size_t row)
 				     .hi = figure->hi,
 				     .lo = figure->lo > 0 ? figure->lo : figure->value };
 
-	snprintf(point.text, sizeof(point.text), "%s", value_text(figure->value).text);
+	snprintf(point.text, sizeof(point.text), "%.47s", value_text(figure->value).text);
 	return point;
 }
 
@@ -132,7 +134,8 @@ static double span_of(const struct chart *chart)
 static void find_extent(const struct chart *chart, double *least, double *most)
 {
 	*least = *most = 0;
-	for_each_point(chart, point) {
+	for_each_point(chart, point)
+	{
 		const double ends[] = { point->lo, point->value, point->hi };
 
 		for (size_t i = 0; i < 3; i++) {
@@ -149,9 +152,8 @@ static size_t widest_text(const struct chart *chart)
 {
 	size_t most = 0;
 
-	for_each_point(chart, point)
-		if (text_width(point->text) > most)
-			most = text_width(point->text);
+	for_each_point(chart, point) if (text_width(point->text) > most) most =
+		text_width(point->text);
 	return most;
 }
 
@@ -159,7 +161,8 @@ static size_t widest_text(const struct chart *chart)
 static bool is_taken(const struct chart *chart, const struct chart_point *point, size_t lane,
 		     double factor)
 {
-	for_each_point(chart, other) {
+	for_each_point(chart, other)
+	{
 		if (other == point)
 			return false;
 		if (other->row == point->row && other->lane == lane &&
@@ -176,14 +179,14 @@ static void give_lanes(struct chart *chart, double factor)
 
 	if (!of_row)
 		return;
-	for_each_point(chart, point) {
+	for_each_point(chart, point)
+	{
 		for (point->lane = 0; is_taken(chart, point, point->lane, factor); point->lane++)
 			;
 		if (point->lane >= of_row[point->row])
 			of_row[point->row] = point->lane + 1;
 	}
-	for_each_point(chart, point)
-		point->lanes = of_row[point->row];
+	for_each_point(chart, point) point->lanes = of_row[point->row];
 	free(of_row);
 }
 
@@ -219,9 +222,7 @@ static size_t most_lanes(const struct chart *chart)
 {
 	size_t most = 1;
 
-	for_each_point(chart, point)
-		if (point->lanes > most)
-			most = point->lanes;
+	for_each_point(chart, point) if (point->lanes > most) most = point->lanes;
 	return most;
 }
 
@@ -245,7 +246,8 @@ static void write_rows(const struct chart *chart, FILE *stream)
 	end_block(!chart->rows, stream);
 	fputs("# y\twithout a figure\n", stream);
 	for (size_t i = 0; i < chart->rows; i++)
-		fprintf(stream, "%zu\t%s\n", i + 1, chart->row[i].margin ? chart->row[i].margin : "");
+		fprintf(stream, "%zu\t%s\n", i + 1,
+			chart->row[i].margin ? chart->row[i].margin : "");
 	end_block(!chart->rows, stream);
 }
 

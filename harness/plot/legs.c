@@ -36,7 +36,7 @@ static void add_cell(struct chart *chart, const struct result *result,
 			.row = row, .value = legs->floor[i].value, .lo = from, .hi = from + value
 		};
 
-		snprintf(point.text, sizeof(point.text), "%s", value_text(value).text);
+		snprintf(point.text, sizeof(point.text), "%.47s", value_text(value).text);
 		chart_add_point(&chart->series[i], point);
 		from += value;
 	}
@@ -45,8 +45,7 @@ static void add_cell(struct chart *chart, const struct result *result,
 static bool is_shown(const struct chart_source *source, const struct cell_result *cell,
 		     struct leg_figures *legs)
 {
-	return same_text(cell->unit, source->matrix->unit) &&
-	       leg_figures_of(cell, legs) &&
+	return same_text(cell->unit, source->matrix->unit) && leg_figures_of(cell, legs) &&
 	       legs->floor[LEG_exit].value + legs->floor[LEG_handler].value +
 			       legs->floor[LEG_entry].value >
 		       0;

@@ -66,9 +66,10 @@ static const char *day_of(const struct run_file *file)
 }
 
 /* "7 results of 2026-01-30 to 2026-01-31". */
-static void put_days(FILE *stream, const struct run_files *files)
+static struct words days_words(const struct run_files *files)
 {
 	const char *first = day_of(files->list), *last = first;
+	bool several;
 
 	for (size_t i = 1; i < files->count; i++) {
 		const char *day = day_of(&files->list[i]);
@@ -76,32 +77,24 @@ static void put_days(FILE *stream, const struct run_files *files)
 		first = strcmp(day, first) < 0 ? day : first;
 		last = strcmp(day, last) > 0 ? day : last;
 	}
-	fprintf(stream, "%zu results of %.10s", files->count, *first ? first : "unknown days");
-	if (strncmp(first, last, 10))
-		fprintf(stream, " to %.10s", last);
-	fprintf(stream, "; exitbench %s; literature: results/published", exitbench_version);
+	several = strncmp(first, last, 10);
+	return words("%zu results of %.10s%s%.10s", files->count, *first ? first : "unknown days",
+		     several ? " to " : "", several ? last : "");
 }
 
-char *pictures_caption(const struct run_files *files)
+static struct words file_caption(const struct run_file *file)
 {
-	char *text = NULL;
-	size_t bytes;
-	FILE *stream = open_memstream(&text, &bytes);
+	return words("%s: %s", file->name,
+		     machine_caption(file->result.machine, file->result.run).text);
+}
 
-	if (!stream)
-		return NULL;
-	if (files->count != 2)
-		put_days(stream, files);
-	for (size_t i = 0; files->count == 2 && i < 2; i++) {
-		char *caption =
-			machine_caption(files->list[i].result.machine, files->list[i].result.run);
-
-		fprintf(stream, "%s%s: %s", i ? "; " : "", files->list[i].name,
-			caption ? caption : "");
-		free(caption);
-	}
-	fclose(stream);
-	return text;
+struct words pictures_caption(const struct run_files *files)
+{
+	if (files->count == 2)
+		return words("%.250s; %.250s", file_caption(&files->list[0]).text,
+			     file_caption(&files->list[1]).text);
+	return words("%s; exitbench %s; literature: results/published", days_words(files).text,
+		     exitbench_version);
 }
 
 /* Nothing in it was measured: its caption must not name the machine. */

@@ -47,21 +47,6 @@ static struct chart *start(const struct chart_kind *kind, const char *unit,
 	return NULL;
 }
 
-/* The same cell without the knob. */
-static const struct cell_result *default_of(const struct result *result,
-					    const struct cell_result *cell)
-{
-	for (size_t i = 0; i < result->cell_count; i++) {
-		const struct cell_result *other = &result->cells[i];
-
-		if (is_default_cell(other) && other->ring == cell->ring &&
-		    !strcmp(other->op, cell->op) && !strcmp(other->env, cell->env) &&
-		    !strcmp(other->backend, cell->backend) && !strcmp(other->form, cell->form))
-			return other;
-	}
-	return NULL;
-}
-
 static bool is_positive(const struct cell_result *cell, const char *unit)
 {
 	return has_figure(cell) && cell->floor.lo > 0 && same_text(cell->unit, unit);
@@ -91,7 +76,7 @@ struct chart *chart_knobs(const struct chart_source *source)
 
 		if (is_default_cell(cell) || !is_positive(cell, unit))
 			continue;
-		plain = default_of(result, cell);
+		plain = cell_sibling(result, cell, cell->form, "default");
 		if (is_positive(plain, unit))
 			add_knob(chart, result, cell, plain);
 	}

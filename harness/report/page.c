@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The frame of every page: one file that loads nothing and allows no script but its own. */
 #define _GNU_SOURCE
-#include <stdlib.h>
 #include <string.h>
 #include "report/html.h"
 #include "report/page.h"
@@ -75,10 +74,9 @@ static void put_kind(FILE *page, const struct run_file *file)
 
 void page_heading(FILE *page, const struct run_file *file)
 {
-	char *caption = machine_caption(file->result.machine, file->result.run);
+	struct words caption = machine_caption(file->result.machine, file->result.run);
 
-	html_element(page, "p class=\"caption\"", "%s", caption ? caption : "");
-	free(caption);
+	html_element(page, "p class=\"caption\"", "%s", caption.text);
 	put_kind(page, file);
 }
 

@@ -32,7 +32,8 @@ struct page {
 	struct run_files files; /* on an index all, otherwise one */
 	struct generations generations;
 	struct pictures pictures;
-	char *caption, *path;
+	struct words caption;
+	char *path;
 	FILE *stream;
 	struct words trouble; /* why pictures are missing; or empty */
 };
@@ -135,7 +136,7 @@ static void draw(struct page *pages, size_t count, const char *directory, struct
 	for (size_t i = 0; i < count; i++) {
 		pages[i].trouble =
 			pictures_prepare(&pages[i].pictures, directory, words("%zu-", i).text,
-					 formats, pages[i].caption ? pages[i].caption : "");
+					 formats, pages[i].caption.text);
 		sets[i] = &pages[i].pictures;
 	}
 	wrong = pictures_draw(sets, count);
@@ -171,7 +172,6 @@ static void page_close(struct page *page)
 	pictures_unlink(&page->pictures);
 	pictures_free(&page->pictures);
 	generations_free(&page->generations);
-	free(page->caption);
 	free(page->path);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Legs as the result file has them: cell.legs.exit.floor and so on. */
 #include <math.h>
+#include "result/find.h"
 #include "result/legs.h"
-#include "show/words.h"
 #include "statistics/rules.h"
 
 static bool read_leg(const json_t *leg, struct statistic *floor)
@@ -28,22 +28,6 @@ bool leg_figures_of(const struct cell_result *cell, struct leg_figures *figures)
 	return cell->status == STATUS_OK;
 }
 
-/* The cell that differs from this one by its form alone. */
-static const struct cell_result *in_form(const struct result *result,
-					 const struct cell_result *cell, const char *form)
-{
-	for (size_t i = 0; i < result->cell_count; i++) {
-		const struct cell_result *other = &result->cells[i];
-
-		if (same_text(other->form, form) && other->ring == cell->ring &&
-		    same_text(other->op, cell->op) && same_text(other->env, cell->env) &&
-		    same_text(other->backend, cell->backend) &&
-		    same_text(other->knobs, cell->knobs))
-			return other;
-	}
-	return NULL;
-}
-
 bool leg_figures_find(const struct result *result, const struct cell_result *cell,
 		      struct leg_figures *figures)
 {
@@ -51,7 +35,7 @@ bool leg_figures_find(const struct result *result, const struct cell_result *cel
 
 	if (leg_figures_of(cell, figures))
 		return true;
-	stamped = same_text(cell->form, "full") ? in_form(result, cell, "stamped") : NULL;
+	stamped = same_text(cell->form, "full") ? cell_sibling(result, cell, "stamped", cell->knobs) : NULL;
 	return stamped && leg_figures_of(stamped, figures);
 }
 
@@ -62,7 +46,7 @@ const struct cell_result *leg_figures_unstamped(const struct result *result,
 
 	if (!same_text(cell->form, "stamped") || !has_figure(cell) || !json_object_size(cell->legs))
 		return NULL;
-	full = in_form(result, cell, "full");
+	full = cell_sibling(result, cell, "full", cell->knobs);
 	return has_figure(full) && same_text(full->unit, cell->unit) &&
 			       same_text(full->clock, cell->clock)
 		       ? full

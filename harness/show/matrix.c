@@ -8,11 +8,6 @@
 #include "bench/cell.h"
 #include "show/matrix.h"
 
-const char *const figure_names[FIGURES] = { "floor", "median", "p99" };
-const char *const figure_words[FIGURES] = {
-	"undisturbed cost", "what you get", "what one batch in a hundred exceeds"
-};
-
 struct units matrix_units(const struct result *result)
 {
 	struct units units = { { NULL } };
@@ -133,20 +128,6 @@ static bool allocate(struct matrix *matrix, size_t cells)
 	return matrix->labels && matrix->column;
 }
 
-bool is_leg_cell(const struct result *result, const struct cell_result *cell)
-{
-	for (size_t i = 0; same_text(cell->form, "stamped") && i < result->cell_count; i++) {
-		const struct cell_result *other = &result->cells[i];
-
-		if (same_text(other->form, "full") && other->ring == cell->ring &&
-		    same_text(other->op, cell->op) && same_text(other->env, cell->env) &&
-		    same_text(other->backend, cell->backend) &&
-		    same_text(other->knobs, cell->knobs))
-			return true;
-	}
-	return false;
-}
-
 /* Of its unit; what only tells how another cell splits has a table of its own. */
 static bool is_shown(const struct matrix *matrix, const struct result *result,
 		     const struct cell_result *cell)
@@ -220,13 +201,6 @@ const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, siz
 	return matrix->cells[row * matrix->columns + column];
 }
 
-const struct statistic *figure_of(const struct cell_result *cell, enum figure figure)
-{
-	return figure == FIGURE_FLOOR    ? &cell->floor
-	       : figure == FIGURE_MEDIAN ? &cell->median
-					 : &cell->p99;
-}
-
 /*
  * A process that Linux answers, by a system call or a signal, does not show what the operation
  * costs.
@@ -256,14 +230,4 @@ const struct cell_result *matrix_native(const struct matrix *matrix, const struc
 			found = cell;
 	}
 	return found;
-}
-
-struct value_text value_text(double value)
-{
-	struct value_text value_text;
-	double size = fabs(value);
-	int digits = size == floor(size) || size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
-
-	snprintf(value_text.text, sizeof(value_text.text), "%.*f", digits, value);
-	return value_text;
 }

@@ -7,7 +7,7 @@
 #ifndef HARNESS_MATRIX_H
 #define HARNESS_MATRIX_H
 
-#include "result/result.h"
+#include "result/find.h"
 
 #define MATRIX_COLUMNS_MAX 256
 
@@ -47,28 +47,11 @@ void matrix_free(struct matrix *matrix);
 
 const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, size_t column);
 
-/* The figure that is shown. */
-enum figure { FIGURE_FLOOR, FIGURE_MEDIAN, FIGURE_P99, FIGURES };
-extern const char *const figure_names[FIGURES], *const figure_words[FIGURES];
-const struct statistic *figure_of(const struct cell_result *cell, enum figure figure);
-
-/*
- * A stamped cell where the same cell is there in full: beside its legs it has nothing to say, and
- * no place in a matrix.
- */
-bool is_leg_cell(const struct result *result, const struct cell_result *cell);
-
 /*
  * The cell that ran the same operation natively, in ring 0 rather than in ring 3, if its figure is
  * there and positive. It may be in another row.
  */
 const struct cell_result *matrix_native(const struct matrix *matrix, const struct cell_result *of,
 					enum figure figure);
-
-/* A value with three significant digits or more, as people read it, into `text`. */
-struct value_text {
-	char text[32];
-};
-struct value_text value_text(double value);
 
 #endif

@@ -3,7 +3,6 @@
  * A table for each unit and figure, then why cells have no figure, then warnings. Prints what the
  * file says; computes only ratios and half-widths.
  */
-#include <stdlib.h>
 #include <string.h>
 #include "show/matrix.h"
 #include "text/notes.h"
@@ -143,14 +142,13 @@ static void print_warnings(const struct result *result, FILE *stream)
 static void print_heading(const struct result *result, const char *name, FILE *stream)
 {
 	const char *label = json_string_value(json_object_get(result->run, "label"));
-	char *caption = machine_caption(result->machine, result->run);
+	struct words caption = machine_caption(result->machine, result->run);
 
 	if (name)
 		fprintf(stream, "%s%s\n", name, result->complete ? "" : " (interrupted)");
 	if (label)
 		fprintf(stream, "%s\n", label);
-	print_wrapped(stream, caption ? caption : "", 0, prose_width(stream));
-	free(caption);
+	print_wrapped(stream, caption.text, 0, prose_width(stream));
 }
 
 void show_result(const struct result *result, const char *name, FILE *stream)

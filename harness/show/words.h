@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* How places and states of cells are called wherever a person reads them: plots, page, tables. */
-#ifndef HARNESS_WORDING_H
-#define HARNESS_WORDING_H
+#ifndef HARNESS_SHOW_WORDS_H
+#define HARNESS_SHOW_WORDS_H
 
 #include <stdio.h>
 #include "show/matrix.h"
@@ -13,9 +13,8 @@ bool is_software_kvm(const json_t *machine);
 /* "hvm, vmx lean", "native", "hvm, software kvm [vpid=off]". */
 struct words place_words(const struct matrix_column *column, const json_t *machine);
 
-/* No setting makes another cell of it. */
+/* Without knobs. */
 bool is_default_place(const struct matrix_column *column);
-bool is_default_cell(const struct cell_result *cell);
 
 /*
  * "cli (ring 3), hvm-trap, vmx full"; the ring where the result has the operation there in several.
@@ -27,16 +26,6 @@ struct words leg_cell_words(const struct result *result, const struct cell_resul
 
 /* The same without the environment: "vmx lean", "kvm". */
 struct words place_backend_words(const struct matrix_column *column, const json_t *machine);
-
-/* x86 breaks the promise there: the cell says `hole` in its reason. */
-bool is_hole(const struct cell_result *cell);
-
-/* It has a figure: ok, with a floor. */
-bool has_figure(const struct cell_result *cell);
-
-/* The cell without settings, if it has a figure above 0; or NULL. */
-const struct cell_result *find_plain_cell(const struct result *result, const char *op,
-					  const char *env, const char *backend, const char *form);
 
 /* Its figures were counted in an emulator. */
 bool is_counted(const struct result *result);
@@ -52,15 +41,17 @@ struct words time_words(double value, const char *unit, double hz);
 /* "±1.1%", half the interval's width; absolute where the figure is below 1; or empty. */
 struct words interval_words(const struct statistic *statistic);
 
+/* "12.3": three significant digits or more. */
+struct words value_text(double value);
+
 /* "12.3", for a ratio. */
 struct words ratio_words(double ratio);
 
 /*
  * One line about a result's machine, tool and day, for captions:
  * "Intel(R) Core(TM) ... (6-42-7), microcode 0x2f, Linux 6.1.0, exitbench 0.1, 2026-01-31".
- * The caller frees.
  */
-char *machine_caption(const json_t *machine, const json_t *run);
+struct words machine_caption(const json_t *machine, const json_t *run);
 
 /* "cycles" or "instructions (counted in an emulator: not a time)". */
 const char *unit_words(const char *unit);

@@ -220,8 +220,10 @@ TEST(generations_tell_legs_and_core_cycles_where_the_file_does)
 
 static struct chart *three_points(double second)
 {
-	static const struct chart_kind kind = { .script = "path", .name = "test", .title = { "test" },
-						.axis = { "test" }, .beside = true };
+	static const struct chart_kind kind = {
+		.script = "path", .name = "test", .title = { "test" }, .axis = { "test" },
+		.beside = true
+	};
 	struct chart *chart = chart_new(&kind, "cycles", NULL);
 	const double values[] = { 10, second, 100000 };
 
@@ -253,8 +255,9 @@ TEST(points_get_lines_of_their_own_only_where_texts_would_collide)
 /* gnuplot counts blocks by their lines; one without any shifts all after it. */
 TEST(no_block_of_a_data_file_is_without_a_line)
 {
-	static const struct chart_kind kind = { .script = "distribution", .name = "test",
-						.title = { "test" }, .axis = { "test" } };
+	static const struct chart_kind kind = {
+		.script = "distribution", .name = "test", .title = { "test" }, .axis = { "test" }
+	};
 	struct chart *chart = chart_new(&kind, "cycles", NULL);
 	char *text = NULL, *line, *rest;
 	size_t bytes, blocks = 0;
