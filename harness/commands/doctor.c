@@ -11,7 +11,6 @@
 #include "show/words.h"
 #include "show/findings.h"
 #include "machine/machine.h"
-#include "machine/processor.h"
 #include "text/table.h"
 
 static bool wants_json;

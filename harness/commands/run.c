@@ -9,7 +9,6 @@
 #include <unistd.h>
 #include "commands/command.h"
 #include "machine/machine.h"
-#include "machine/processor.h"
 #include "commands/run_describe.h"
 #include "measure/samples.h"
 #include "show/show.h"

@@ -131,15 +131,11 @@ static json_t *events_of(const struct events *events)
 /* Only on request: this says whose machine it is. */
 static json_t *host(void)
 {
-	char name[256] = "", line[4000] = "", *folder = getcwd(NULL, 0);
-	FILE *file = fopen("/proc/cmdline", "re");
+	char name[256] = "", line[4000], *folder = getcwd(NULL, 0);
 	json_t *json;
 
 	gethostname(name, sizeof(name) - 1);
-	if (file && fgets(line, sizeof(line), file))
-		line[strcspn(line, "\n")] = 0;
-	if (file)
-		fclose(file);
+	machine_line("/proc/cmdline", line, sizeof(line));
 	json = json_pack("{s:o, s:o, s:o}", "name", line_of_text(name), "kernel_command_line",
 			 line_of_text(line), "directory",
 			 folder ? line_of_text(folder) : json_null());
@@ -163,14 +159,11 @@ static uint64_t hash_on(uint64_t hash, const char *text)
 static json_t *boot(void)
 {
 	uint64_t hash = hash_on(UINT64_C(0xcbf29ce484222325), "exitbench boot ");
-	char id[64] = "";
-	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
-	bool is_read = file && fscanf(file, "%63s", id) == 1;
+	char id[64];
 
-	if (file)
-		fclose(file);
-	return is_read ? json_sprintf("%016llx", (unsigned long long)hash_on(hash, id))
-		       : json_null();
+	if (!machine_line("/proc/sys/kernel/random/boot_id", id, sizeof(id)))
+		return json_null();
+	return json_sprintf("%016llx", (unsigned long long)hash_on(hash, id));
 }
 
 json_t *run_describe(const struct run_options *options)

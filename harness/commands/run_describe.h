@@ -3,7 +3,7 @@
 #ifndef HARNESS_RUN_DESCRIBE_H
 #define HARNESS_RUN_DESCRIBE_H
 
-#include "machine/activity.h"
+#include "machine/machine.h"
 #include "commands/run_options.h"
 
 /* A new object: command, seed, rules, start. `options` are complete, their events probed. */

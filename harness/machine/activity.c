@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Two looks at the machine, and what lies between them. */
+/* Two looks at the machine, and their difference. */
 #include <hwloc.h>
 #include <stdio.h>
 #include <string.h>
-#include "machine/activity.h"
 #include "machine/machine.h"
 
 static struct register_look look_at(int cpu, uint32_t number)
@@ -37,23 +36,18 @@ static bool read_ticks(int cpu, double *busy, double *stolen, double *all)
 	return true;
 }
 
-/* The threads that share the core with `cpu`, without it. NULL: the kernel does not tell. */
+/* The other threads of the core; none if the kernel does not list them. */
 static hwloc_bitmap_t siblings_of(int cpu)
 {
 	hwloc_bitmap_t set = hwloc_bitmap_alloc();
-	char path[96], line[512] = "";
-	FILE *file;
+	char path[96], line[512];
 
 	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list",
 		 cpu);
-	file = fopen(path, "re");
-	if (file && fgets(line, sizeof(line), file) && set) {
-		line[strcspn(line, "\n")] = 0;
+	if (set && machine_line(path, line, sizeof(line))) {
 		hwloc_bitmap_list_sscanf(set, line);
 		hwloc_bitmap_clr(set, (unsigned)cpu);
 	}
-	if (file)
-		fclose(file);
 	return set;
 }
 
@@ -96,7 +90,7 @@ static json_t *describe_smi(const struct register_look *before, const struct reg
 			 "after", (json_int_t)(after->value & UINT32_MAX));
 }
 
-/* Core cycles for a TSC cycle while the CPU was not idle. */
+/* Core cycles in a TSC cycle while the CPU was not idle. */
 static json_t *describe_core(const struct look *before, const struct look *after, double tsc_hz)
 {
 	const char *wrong = before->aperf.wrong ? before->aperf.wrong : before->mperf.wrong;
@@ -110,7 +104,7 @@ static json_t *describe_core(const struct look *before, const struct look *after
 	return json_pack("{s:f, s:f}", "cycles_per_tsc_cycle", ratio, "hz", ratio * tsc_hz);
 }
 
-/* The same while batches ran undisturbed; it needs no right to read registers. */
+/* The same while batches ran undisturbed; this needs no permission to read registers. */
 static json_t *describe_canary(double core_cycles, double tsc_hz)
 {
 	if (!(core_cycles > 0))

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who tells the TSC's rate, in the order in which they are believed. */
+/* The sources of the TSC's rate, in the order of trust. */
 #include <cpuid.h>
 #include <stddef.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "machine/clock.h"
+#include "machine/machine.h"
 #include "machine/ticks.h"
 #include "statistics/statistics.h"
 
@@ -64,15 +65,9 @@ static double hz_by_hypervisor(void)
 
 static double hz_by_sysfs(void)
 {
-	FILE *file = fopen(TSC_KHZ_FILE, "re");
-	double khz = 0;
+	char line[32];
 
-	if (!file)
-		return 0;
-	if (fscanf(file, "%lf", &khz) != 1)
-		khz = 0;
-	fclose(file);
-	return khz * 1e3;
+	return machine_line(TSC_KHZ_FILE, line, sizeof(line)) ? strtod(line, NULL) * 1e3 : 0;
 }
 
 static double nanoseconds(void)
@@ -95,24 +90,19 @@ double clock_rate_measure(void)
 }
 
 /*
- * A guest's kernel whose clock is the TSC took the rate on trust from whom we would believe: its
- * clock cannot contradict it.
+ * In a guest whose kernel runs by the TSC, the kernel's clock took the rate from the same source,
+ * so it cannot contradict it.
  */
-static bool kernel_goes_by_it(void)
+static bool kernel_trusts_the_source(void)
 {
-	struct hypervisor_leaves leaves = read_leaves();
-	FILE *file = fopen(CLOCKSOURCE_FILE, "re");
-	char name[16] = "";
+	char name[16];
 
-	if (!file)
-		return leaves.is_present;
-	if (fscanf(file, "%15s", name) != 1)
-		*name = 0;
-	fclose(file);
-	return leaves.is_present && !strcmp(name, "tsc");
+	if (!read_leaves().is_present)
+		return false;
+	return !machine_line(CLOCKSOURCE_FILE, name, sizeof(name)) || !strcmp(name, "tsc");
 }
 
-/* The middle one: this process may be held up between its looks at the two clocks. */
+/* The middle one: this process may be held up between reading the two clocks. */
 static double measured_hz(void)
 {
 	double hz[MEASURINGS];
@@ -127,17 +117,18 @@ struct clock_rate clock_rate_find(void)
 	static const struct {
 		double (*hz)(void);
 		const char *source;
-	} tellers[] = {
+	} sources[] = {
 		{ hz_by_cpuid, "CPUID 0x15" },
 		{ hz_by_hypervisor, "CPUID 0x40000010" },
 		{ hz_by_sysfs, "sysfs" },
 	};
 
-	for (size_t i = 0; i < sizeof(tellers) / sizeof(tellers[0]); i++) {
-		double hz = tellers[i].hz();
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+		double hz = sources[i].hz();
 
 		if (hz > 0)
-			return (struct clock_rate){ hz, tellers[i].source, !kernel_goes_by_it() };
+			return (struct clock_rate){ hz, sources[i].source,
+						    !kernel_trusts_the_source() };
 	}
 	return (struct clock_rate){ measured_hz(), "measured", false };
 }

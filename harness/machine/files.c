@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What files say about the machine, as rows of a table. */
+/* What files say about the machine: most of them are rows of a table. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <dirent.h>
@@ -51,23 +51,30 @@ static char *path_of(const char *format, ...)
 	return path;
 }
 
-/* A file's first line, without what a terminal would obey; frees the path. */
-static json_t *line_of(char *path)
+bool machine_line(const char *path, char *line, size_t bytes)
 {
-	char line[512];
 	FILE *file = path ? fopen(path, "re") : NULL;
-	bool read = file && fgets(line, sizeof(line), file);
+	bool is_read = file && fgets(line, (int)bytes, file);
 
-	free(path);
 	if (file)
 		fclose(file);
-	if (!read)
-		return json_null();
+	if (!is_read)
+		*line = 0;
 	line[strcspn(line, "\n")] = 0;
 	for (char *c = line; *c; c++)
 		if (iscntrl((unsigned char)*c))
 			*c = ' ';
-	return json_sprintf("%s", line);
+	return is_read;
+}
+
+/* Frees the path. */
+static json_t *line_of(char *path)
+{
+	char line[512];
+	bool is_read = machine_line(path, line, sizeof(line));
+
+	free(path);
+	return is_read ? json_sprintf("%s", line) : json_null();
 }
 
 static bool is_there(char *path)
@@ -78,10 +85,7 @@ static bool is_there(char *path)
 	return found;
 }
 
-/*
- * Every file of a directory: name to first line. null if there is no such directory. Frees the
- * path.
- */
+/* Every file of a directory: name to first line; null if there is none. Frees the path. */
 static json_t *lines_of(char *directory)
 {
 	DIR *entries = directory ? opendir(directory) : NULL;
@@ -98,7 +102,7 @@ static json_t *lines_of(char *directory)
 	return lines;
 }
 
-/* One idle state as "170 us to leave", and ", off" where it is. False: there is no such state. */
+/* One idle state as "170 us to leave", and ", off" if it is. False: there is no such state. */
 static bool add_idle_state(json_t *states, const char *root, int cpu, int state)
 {
 	static const char *const names[] = { "name", "latency", "disable" };
@@ -145,10 +149,7 @@ static bool list_has(const json_t *list, int cpu)
 	return found;
 }
 
-/*
- * `cpu', but where cores are of several kinds: each kind has a PMU of its own there, with a list of
- * its CPUs.
- */
+/* `cpu'; but with several kinds of cores each kind has its PMU, with a list of its CPUs. */
 static const char *pmu_of(const char *root, int cpu)
 {
 	static const char *const kinds[] = { "cpu_core", "cpu_atom", "cpu_lowpower" };
@@ -175,7 +176,7 @@ static json_t *row_of(const char *root, const char *path, int cpu)
 		       : path_of("%s%s", root, path));
 }
 
-/* "1" or "0": some kernels have a file for it, all of them have it in the version's words. */
+/* "1" or "0": some kernels have a file for it; the version's text always says it. */
 static json_t *preempt_rt(const char *root)
 {
 	json_t *file = line_of(path_of("%s/sys/kernel/realtime", root));

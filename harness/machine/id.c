@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The random machine id: read it, or make it. Never guesses, and never overwrites a file it does
- * not understand.
- */
+/* The random machine id: read it, or make it. Never overwrites a file. */
 #define _GNU_SOURCE
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,17 +13,14 @@
 
 static char *read_id(const char *path)
 {
-	char id[MACHINE_ID_DIGITS + 1] = "";
-	FILE *file = fopen(path, "re");
-	bool is_id = file && fgets(id, sizeof(id), file) &&
-		     strspn(id, "0123456789abcdef") == MACHINE_ID_DIGITS;
+	char line[MACHINE_ID_DIGITS + 2];
+	bool is_id = machine_line(path, line, sizeof(line)) &&
+		     strspn(line, "0123456789abcdef") >= MACHINE_ID_DIGITS;
 
-	if (file)
-		fclose(file);
-	return is_id ? strdup(id) : NULL;
+	return is_id ? strndup(line, MACHINE_ID_DIGITS) : NULL;
 }
 
-/* The folder of one's own settings, with ours in it; made if need be. NULL: there is nowhere. */
+/* Our folder in the user's settings; made if there is none. NULL: there is no place. */
 static char *own_folder(void)
 {
 	const char *settings = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");

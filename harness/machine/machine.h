@@ -8,7 +8,9 @@
 #define HARNESS_MACHINE_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include "text/words.h"
 
 /* The whole; `cpu` is the one that measures. */
 json_t *machine_describe(int cpu);
@@ -45,5 +47,45 @@ const char *msr_value(int cpu, uint32_t number, uint64_t *value);
 #define MSR_SMI_COUNT 0x34u
 #define MSR_MPERF     0xe7u  /* counts at the TSC's rate while the CPU is not idle */
 #define MSR_APERF     0xe8u  /* counts at the core's rate meanwhile */
+
+/* The first line of a file, with spaces for control characters; "" and false if there is none. */
+bool machine_line(const char *path, char *line, size_t bytes);
+
+/*
+ * The CPU to measure on, as the kernel counts: `asked`, or if that is negative the first thread of
+ * the last core this process may use, which is the least likely to serve interrupts. Or why not;
+ * then *cpu stays.
+ */
+struct words processor_choose(int asked, int *cpu);
+
+/* The calling thread stays on this CPU. 0, or -1 with errno. */
+int processor_pin(int cpu);
+
+/*
+ * What happens on the machine while a session runs: system-management interrupts, the core's
+ * frequency against the TSC's, and how busy the measuring CPU's sibling threads are. Sample before
+ * and after, and subtract. A reading that fails carries its reason instead of a value.
+ */
+struct register_look {
+	uint64_t value;
+	const char *wrong;
+};
+
+struct look {
+	int cpu;
+	struct register_look smi, aperf, mperf;
+	double sibling_busy, sibling_all; /* clock ticks of all siblings together */
+	double stolen, all;               /* of the measuring CPU, by the hypervisor above */
+	bool has_sibling;
+};
+
+void during_look(struct look *look, int cpu);
+
+/*
+ * A new object from two looks at the same CPU. `core_cycles` are those in a TSC cycle by the canary
+ * (0: not known), `tsc_hz` is the rate of the TSC.
+ */
+json_t *during_describe(const struct look *before, const struct look *after, double core_cycles,
+			double tsc_hz);
 
 #endif

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include <hwloc.h>
 #include <sched.h>
-#include "machine/processor.h"
+#include "machine/machine.h"
 #include "text/words.h"
 
 /* Where there are fast cores and small ones, hwloc has the most capable kind last. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The CPU's VMX capabilities as the driver read them from the MSRs, and which driver that was. */
+/* The CPU's VMX capabilities as the driver reads them from the MSRs; which driver that is. */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -88,13 +88,10 @@ static json_t *build_id(void)
 
 static json_t *source_version(void)
 {
-	char word[64];
-	FILE *file = fopen(MODULE "srcversion", "re");
-	bool found = file && fscanf(file, "%63[0-9A-Za-z]", word) == 1;
+	char line[64];
 
-	if (file)
-		fclose(file);
-	return found ? json_string(word) : json_null();
+	return machine_line(MODULE "srcversion", line, sizeof(line)) ? json_string(line)
+								     : json_null();
 }
 
 json_t *machine_module(void)

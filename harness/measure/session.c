@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "machine/processor.h"
+#include "machine/machine.h"
 #include "machine/ticks.h"
 #include "measure/session.h"
 #include "statistics/rules.h"

@@ -14,7 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
-#include "machine/processor.h"
+#include "machine/machine.h"
 #include "machine/ticks.h"
 #include "measure/trial_parts.h"
 

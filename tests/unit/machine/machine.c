@@ -10,9 +10,8 @@
 #include <string.h>
 #include <cmocka.h>
 #include "machine/clock.h"
-#include "machine/activity.h"
-#include "show/findings.h"
 #include "machine/machine.h"
+#include "show/findings.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 
