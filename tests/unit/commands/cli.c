@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The command line as a user meets it: exit statuses, one clear line for each
- * mistake, and nothing overwritten. The program is the real one, run in a child;
- * only its backends are told what to do.
+ * The command line as a user meets it: exit statuses, one clear line for each mistake, and nothing
+ * overwritten. The program is the real one, run in a child; only its backends are fake.
  */
 #include "cli.h"
 

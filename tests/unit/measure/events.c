@@ -23,13 +23,6 @@
 #define PER_ITERATION 7
 #define BATCH_NS    1000
 
-/* select.c ends the program through this; no test goes there. */
-void refuse_usage(const char *format, ...)
-{
-	fail_msg("%s", format);
-	abort();
-}
-
 /* How long a counter is on the PMU in its n-th batch. */
 typedef uint64_t turns(unsigned batch);
 

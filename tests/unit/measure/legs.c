@@ -18,13 +18,6 @@
 #define ROUNDS 10
 #define TRIALS 3
 
-/* select.c ends the program through this; no test goes there. */
-void refuse_usage(const char *format, ...)
-{
-	fail_msg("%s", format);
-	abort();
-}
-
 enum { CELL, TWIN, ITEMS };
 static const double twin_ticks = 9, exit_ticks = 104.5, handler_ticks = 40, entry_ticks = 64.5;
 static struct trial_log *log_;

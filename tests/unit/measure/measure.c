@@ -1,266 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Sessions over a backend that is told how each operation behaves: what it costs, how it
- * fails, dies or hangs. Only the VM is fake; processes, clocks and signals are real.
- */
-#include <math.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <cmocka.h>
-#include "machine/ticks.h"
-#include "result/histogram.h"
-#include "measure/measure.h"
-#include "measure/plan.h"
-#include "measure/trial.h"
-#include "statistics/rules.h"
-
-#define TEST(name) static void name(void **state __attribute__((unused)))
-#define CELLS_MAX 8
-#define HANG_SECONDS 0.4
-
-/* select.c ends the program through this; no test goes there. */
-void refuse_usage(const char *format, ...)
-{
-	fail_msg("%s", format);
-	abort();
-}
-
-/* How one operation behaves on the fake backend. */
-struct behaviour {
-	double ticks;                  /* per iteration */
-	const char *refusal, *failure;
-	unsigned dies_after, hangs_after; /* batches in one process; 0: never */
-	unsigned disturbed_every;      /* n-th batch, which then also costs ten times as much */
-	double jitter;                 /* another process, another cost: up to so much more */
-	double slow_factor;            /* of every third process; 0: none is */
-	/* of a process, in what is taken off it: it seems to cost less than nothing */
-	unsigned held_up_batch;
-	unsigned held_up_every;        /* n-th batch, there: it seems a tenth cheaper */
-	double long_every_tenth;       /* batch: so many times as much */
-};
-
-static struct behaviour behaviours[OPS];
-static const char *open_failure;
-
-struct machine_vm {
-	unsigned batches[OPS];
-};
-
-static struct words fake_open(struct machine_vm **vm)
-{
-	*vm = open_failure ? NULL : calloc(1, sizeof(**vm));
-	return words("%s", open_failure ? open_failure : "");
-}
-
-static void fake_close(struct machine_vm *vm)
-{
-	free(vm);
-}
-
-static struct words fake_refuses(struct machine_vm *vm, const struct cell *cell)
-{
-	const char *refusal = behaviours[cell->op].refusal;
-
-	(void)vm;
-	return words("%s", refusal ? refusal : "");
-}
-
-/* Without a system call: a context switch would disturb the batch. */
-static void spend_some_time(void)
-{
-	uint64_t start = clock_ticks();
-
-	while (clock_ticks() - start < 100000)
-		continue;
-}
-
-static struct words fake_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
-			     struct batch *batch)
-{
-	const struct behaviour *behaviour = &behaviours[cell->op];
-	unsigned batches = ++vm->batches[cell->op];
-	double ticks = behaviour->ticks + behaviour->jitter * (getpid() % 7) / 6;
-
-	if (behaviour->slow_factor && getpid() % 3 == 0)
-		ticks *= behaviour->slow_factor;
-	if (behaviour->dies_after && batches >= behaviour->dies_after)
-		raise(SIGKILL);
-	while (behaviour->hangs_after && batches >= behaviour->hangs_after)
-		pause();
-	if (behaviour->failure)
-		return words("%s", behaviour->failure);
-	batch->disturbed = behaviour->disturbed_every && batches % behaviour->disturbed_every == 0;
-	batch->ticks = (s64)(ticks * (double)size.iterations * (batch->disturbed ? 10 : 1));
-	batch->taken_off = (s64)ticks;
-	if (batches == behaviour->held_up_batch)
-		batch->ticks -= 1000000;
-	if (behaviour->held_up_every && batches % behaviour->held_up_every == 0) {
-		batch->taken_off += batch->ticks / 10;
-		batch->ticks -= batch->ticks / 10;
-	}
-	if (behaviour->long_every_tenth > 0 && batches % 10 == 0)
-		batch->ticks = (s64)((double)batch->ticks * behaviour->long_every_tenth);
-	batch->exits_per_op = 1;
-	spend_some_time();
-	return NO_WORDS;
-}
-
-static const struct backend_row fake_backend = {
-	"vmx", BACKEND_VMX, "a fake", fake_open, fake_close, fake_refuses, fake_run, NULL,
-};
-
-static const struct clock exact_clock = {
-	.name = "tsc",
-	.unit = "instructions",
-	.counts_instructions = true,
-	.is_exact = true,
-	.hz = 1e9,
-};
-static const struct clock cycle_clock = {
-	.name = "tsc", .unit = "cycles", .invariant = true, .hz = 1e9
-};
-
-/* What a test measures, and what came of it. */
-static struct planned_cell plan[CELLS_MAX];
-static struct cell_result cells[CELLS_MAX];
-static size_t cell_count;
-static struct measure_summary summary;
-static struct measure_options options;
-
-static void ask_for(enum op op, enum env env, enum run_form form)
-{
-	plan[cell_count++] =
-		(struct planned_cell){ { .op = op, .env = env, .form = form }, &fake_backend };
-}
-
-static int setup(void **state)
-{
-	(void)state;
-	measure_stop = 0;
-	memset(behaviours, 0, sizeof(behaviours));
-	memset(cells, 0, sizeof(cells));
-	open_failure = NULL;
-	cell_count = 0;
-	for (size_t op = 0; op < OPS; op++)
-		behaviours[op].ticks = 100;
-	behaviours[OP_nop].ticks = 2;
-	options = (struct measure_options){ .clock = &exact_clock,
-					    .budget_seconds = 0.5,
-					    .seed = 1,
-					    .cpu = -1,
-					    .hang_seconds = HANG_SECONDS };
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct result result = { .cell_count = cell_count,
-				 .cells = calloc(CELLS_MAX, sizeof(*result.cells)) };
-
-	(void)state;
-	memcpy(result.cells, cells, sizeof(cells));
-	result_free(&result);
-	return 0;
-}
-
-static void measure(void)
-{
-	assert_string_equal(measure_run(plan, cell_count, &options, cells, &summary).text, "");
-}
-
-static void assert_words(const char *text, const char *words)
-{
-	assert_non_null(text);
-	if (!strstr(text, words))
-		fail_msg("\"%s\" does not say \"%s\"", text, words);
-}
-
-TEST(a_round_is_a_permutation_of_all_items)
-{
-	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-	size_t order[17], first_places[17] = { 0 };
-
-	for (unsigned round = 0; round < 1700; round++) {
-		unsigned seen = 0;
-
-		plan_shuffle(order, 17, random);
-		for (size_t i = 0; i < 17; i++)
-			seen |= 1u << order[i];
-		assert_int_equal(seen, (1u << 17) - 1);
-		first_places[order[0]]++;
-	}
-	for (size_t i = 0; i < 17; i++) /* about 100 times each */
-		assert_in_range(first_places[i], 60, 150);
-	gsl_rng_free(random);
-}
-
-TEST(a_twin_is_added_once_and_only_where_it_is_needed)
-{
-	struct plan made;
-
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	ask_for(OP_vmcall, ENV_hvm, FORM_FULL);
-	ask_for(OP_vmcall, ENV_hvm, FORM_LEAN);
-	assert_int_equal(plan_make(&made, plan, cell_count), 0);
-	assert_int_equal(made.asked, 3);
-	assert_int_equal(made.count, 4);
-	assert_int_equal(made.items[3].what.cell.op, OP_nop);
-	assert_int_equal(made.items[0].twin, 3);
-	assert_int_equal(made.items[1].twin, 3);
-	assert_int_equal(made.items[2].twin, PLAN_NO_TWIN);
-	plan_free(&made);
-}
-
-TEST(the_twin_of_32_bit_code_is_32_bit_code)
-{
-	struct plan made;
-
-	for (size_t i = 0; i < backend_count; i++)
-		if (backends[i].id == BACKEND_NATIVE)
-			plan[cell_count++] = (struct planned_cell){
-				{ .op = OP_sysenter_sysexit, .env = ENV_native, .ring = 3 },
-				&backends[i]
-			};
-	assert_int_equal(plan_make(&made, plan, cell_count), 0);
-	assert_int_equal(made.count, 2);
-	assert_int_equal(made.items[1].what.cell.op, OP_nop_32_bit);
-	assert_int_equal(made.items[0].twin, 1);
-	assert_int_equal(made.items[1].twin, PLAN_NO_TWIN);
-	plan_free(&made);
-}
-
-TEST(a_twin_is_under_the_same_knob)
-{
-	struct plan made;
-
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	plan[1].cell.knob = KNOB_vpid_off;
-	assert_int_equal(plan_make(&made, plan, cell_count), 0);
-	assert_int_equal(made.count, 4);
-	assert_int_equal(made.items[made.items[0].twin].what.cell.knob, KNOB_default);
-	assert_int_equal(made.items[made.items[1].twin].what.cell.knob, KNOB_vpid_off);
-	plan_free(&made);
-}
-
-TEST(a_twin_that_was_asked_for_is_not_added_again)
-{
-	struct plan made;
-
-	ask_for(OP_nop, ENV_hvm, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	assert_int_equal(plan_make(&made, plan, cell_count), 0);
-	assert_int_equal(made.count, 2);
-	assert_int_equal(made.items[0].twin, PLAN_NO_TWIN);
-	assert_int_equal(made.items[1].twin, 0);
-	plan_free(&made);
-}
+/* The figures of a session. */
+#include "session_fixture.h"
 
 TEST(counted_instructions_are_exact_and_net_of_the_twin)
 {
@@ -358,18 +98,6 @@ TEST(each_trial_says_how_fast_its_core_ran)
 	assert_true(cells[0].trials[0].core_cycles == 0);
 }
 
-TEST(what_costs_as_much_as_its_loop_is_refused_in_these_words)
-{
-	options.clock = &cycle_clock;
-	behaviours[OP_sgdt].ticks = behaviours[OP_nop].ticks = 50;
-	behaviours[OP_sgdt].jitter = behaviours[OP_nop].jitter = 0.1;
-	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_words(cells[0].reason, "no cost is visible beside the loop's own");
-	assert_int_equal(summary.trials, 10); /* and no budget is spent on it */
-}
-
 TEST(a_session_that_is_precise_early_ends_early)
 {
 	options.clock = &cycle_clock;
@@ -401,106 +129,6 @@ TEST(the_twin_itself_and_lean_cells_have_nothing_taken_off)
 	assert_true(cells[1].floor.value == 100 && cells[1].overhead.value == 0);
 }
 
-TEST(a_failed_claim_is_fail_in_the_backends_words)
-{
-	behaviours[OP_vmcall].failure = "VM exits per iteration differ from the table";
-	ask_for(OP_vmcall, ENV_hvm, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_words(cells[0].reason, "differ from the table");
-	assert_null(cells[0].floor.method);
-	assert_int_equal(cells[1].status, STATUS_OK);
-}
-
-TEST(a_negative_net_is_fail)
-{
-	behaviours[OP_sgdt].ticks = 1;
-	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_words(cells[0].reason, "negative");
-	assert_null(cells[0].floor.method);
-	assert_true(cells[0].raw.value == 1 && cells[0].overhead.value == 2);
-}
-
-TEST(an_unsteady_twin_refuses_the_cell)
-{
-	options.clock = &cycle_clock;
-	behaviours[OP_nop].jitter = 60;
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_words(cells[0].reason, "unsteady");
-}
-
-TEST(a_refused_cell_is_skip)
-{
-	behaviours[OP_rdmsr].refusal = "the CPU lacks a control";
-	ask_for(OP_rdmsr, ENV_hvm, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_SKIP);
-	assert_string_equal(cells[0].reason, "the CPU lacks a control");
-	assert_int_equal(cells[1].status, STATUS_OK);
-}
-
-TEST(a_backend_that_does_not_open_skips_its_cells)
-{
-	open_failure = "there is no such device";
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_SKIP);
-	assert_string_equal(cells[0].reason, "there is no such device");
-}
-
-TEST(a_twin_that_fails_takes_its_cells_along)
-{
-	behaviours[OP_nop].failure = "the guest took an exception";
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	ask_for(OP_vmcall, ENV_hvm, FORM_LEAN);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_words(cells[0].reason, "its twin nop/hvm does not run: the guest took an exception");
-	assert_int_equal(cells[1].status, STATUS_OK);
-}
-
-TEST(a_process_that_dies_costs_only_the_cell_it_was_at)
-{
-	behaviours[OP_rdmsr].dies_after = 1;
-	ask_for(OP_rdmsr, ENV_hvm, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_ERROR);
-	assert_words(cells[0].reason, "died of signal 9");
-	assert_int_equal(cells[1].status, STATUS_OK);
-	assert_true(cells[1].floor.value == 98);
-}
-
-/* Three batches calibrate; so this is in mid-trial. */
-TEST(a_process_that_dies_in_mid_trial_has_the_trial_repeated)
-{
-	options.clock = &cycle_clock;
-	behaviours[OP_rdmsr].dies_after = 5;
-	ask_for(OP_rdmsr, ENV_hvm, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_ERROR);
-	assert_int_equal(cells[1].status, STATUS_OK);
-	assert_in_range(cells[1].trial_count, 10, 20);
-}
-
-TEST(a_process_that_hangs_is_ended_and_costs_only_its_cell)
-{
-	behaviours[OP_hlt].hangs_after = 1;
-	ask_for(OP_hlt, ENV_hvm_trap, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_ERROR);
-	assert_words(cells[0].reason, "no progress for 0.4 s");
-	assert_int_equal(cells[1].status, STATUS_OK);
-}
-
 TEST(disturbed_batches_are_counted_and_not_used)
 {
 	behaviours[OP_cpuid].disturbed_every = 2;
@@ -519,16 +147,6 @@ TEST(disturbed_batches_are_told_by_cause)
 	measure();
 	assert_in_range(cells[0].disturbed_by.by[DISTURBED_BY_INTERRUPT], 15, 20);
 	assert_int_equal(disturbed_total(&cells[0].disturbed_by), cells[0].disturbed);
-}
-
-TEST(a_cell_that_is_always_disturbed_fails)
-{
-	behaviours[OP_cpuid].disturbed_every = 1;
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_words(cells[0].reason, "disturbed");
-	assert_int_equal(cells[0].disturbed, 30);
 }
 
 TEST(a_backend_that_is_slow_in_a_trial_marks_it_though_arithmetic_is_not)
@@ -598,44 +216,9 @@ TEST(events_come_from_undisturbed_batches_only)
 	assert_null(cells[1].floor.method);
 }
 
-static void stop_at_once(const struct measure_progress *progress, void *data)
-{
-	if (progress->trial >= *(size_t *)data)
-		raise(SIGINT);
-}
-
-TEST(an_interrupt_keeps_what_was_measured)
-{
-	size_t trial = 3;
-
-	options.clock = &cycle_clock;
-	options.budget_seconds = 20;
-	options.progress = stop_at_once;
-	options.progress_data = &trial;
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
-	assert_true(summary.interrupted);
-	assert_int_equal(cells[0].status, STATUS_OK);
-	assert_in_range(cells[0].trial_count, 2, 3);
-}
-
-TEST(a_cpu_that_does_not_exist_is_refused)
-{
-	options.cpu = 100000;
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	assert_words(measure_run(plan, cell_count, &options, cells, &summary).text, "CPU 100000");
-}
-
-#define ROW(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(a_round_is_a_permutation_of_all_items),
-		ROW(a_twin_is_added_once_and_only_where_it_is_needed),
-		ROW(the_twin_of_32_bit_code_is_32_bit_code),
-		ROW(a_twin_is_under_the_same_knob),
-		ROW(a_twin_that_was_asked_for_is_not_added_again),
 		ROW(counted_instructions_are_exact_and_net_of_the_twin),
 		ROW(cycles_take_at_least_ten_trials_and_an_interval),
 		ROW(a_batch_that_seems_to_be_free_does_not_make_the_others_long),
@@ -643,27 +226,14 @@ int main(void)
 		ROW(trials_of_an_emulator_are_as_many_as_asked_for),
 		ROW(the_twins_long_batches_do_not_make_p99_smaller),
 		ROW(each_trial_says_how_fast_its_core_ran),
-		ROW(what_costs_as_much_as_its_loop_is_refused_in_these_words),
 		ROW(a_session_that_is_precise_early_ends_early),
 		ROW(what_did_not_reach_the_precision_is_counted),
 		ROW(the_twin_itself_and_lean_cells_have_nothing_taken_off),
-		ROW(a_failed_claim_is_fail_in_the_backends_words),
-		ROW(a_negative_net_is_fail),
-		ROW(an_unsteady_twin_refuses_the_cell),
-		ROW(a_refused_cell_is_skip),
-		ROW(a_backend_that_does_not_open_skips_its_cells),
-		ROW(a_twin_that_fails_takes_its_cells_along),
-		ROW(a_process_that_dies_costs_only_the_cell_it_was_at),
-		ROW(a_process_that_dies_in_mid_trial_has_the_trial_repeated),
-		ROW(a_process_that_hangs_is_ended_and_costs_only_its_cell),
 		ROW(disturbed_batches_are_counted_and_not_used),
 		ROW(disturbed_batches_are_told_by_cause),
-		ROW(a_cell_that_is_always_disturbed_fails),
 		ROW(a_backend_that_is_slow_in_a_trial_marks_it_though_arithmetic_is_not),
 		ROW(every_batch_is_in_the_histogram_of_its_block),
 		ROW(events_come_from_undisturbed_batches_only),
-		ROW(an_interrupt_keeps_what_was_measured),
-		ROW(a_cpu_that_does_not_exist_is_refused),
 	};
 
 	return cmocka_run_group_tests_name(__FILE__, tests, NULL, NULL);
