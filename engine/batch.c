@@ -149,6 +149,13 @@ static void run_guest(struct vm *vm, struct vmx_run *run)
 		run->outcome = RUN_TIMED_OUT;
 }
 
+static void run_guest_without_spec_ctrl(struct vm *vm, struct vmx_run *run)
+{
+	run->spec_ctrl_cleared = host_state_clear_spec_ctrl(&vm->image.host);
+	run_guest(vm, run);
+	host_state_restore_spec_ctrl(&vm->image.host);
+}
+
 /* In VMX operation with our VMCS current. */
 static void run_in_root(struct vm *vm, struct vmx_run *run)
 {
@@ -171,7 +178,7 @@ static void run_in_root(struct vm *vm, struct vmx_run *run)
 	if (swap_syscall_msrs(guest_msrs))
 		run_fail(run, RUN_BAD_REQUEST, BAD_SYSCALL_MSR);
 	else
-		run_guest(vm, run);
+		run_guest_without_spec_ctrl(vm, run);
 	final_state_read(vm, run);
 	swap_syscall_msrs(guest_msrs);
 	host_state_restore(&vm->image.host);

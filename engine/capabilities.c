@@ -9,6 +9,7 @@
 
 #define BASIC_TRUE_CONTROLS (1ull << 55)
 #define CPUID_1_ECX_VMX     5
+#define CPUID_7_2_EDX_BHI_CTRL 4
 #define CPUID_PERFMON       0x23
 #define CPUID_PERFMON_PEBS  (3u << 4)
 #define CPUID_PERFMON_PEBS_COUNTERS 5
@@ -35,8 +36,9 @@ static u32 named(enum control_word of)
 }
 
 /*
- * Low half: bits that must be 1. High half: bits that may be 1. The TRUE MSRs tell which of the bits
- * that were always 1 may be 0. What such a bit does that nobody here knows, it goes on doing.
+ * Low half: bits that must be 1. High half: bits that may be 1. The TRUE MSRs
+ * tell which of the bits that were always 1 may be 0. What such a bit does that
+ * nobody here knows, it goes on doing.
  */
 static void read_controls(struct capabilities *caps, enum control_word word, u32 msr, u32 true_msr)
 {
@@ -115,6 +117,20 @@ static void read_pebs(struct capabilities *caps)
 	caps->pebs_fixed = out[2];
 }
 
+static u32 has_bhi_control(void)
+{
+	u32 out[4];
+
+	cpuid(0, 0, out);
+	if (out[0] < 7)
+		return 0;
+	cpuid(7, 0, out);
+	if (out[0] < 2)
+		return 0;
+	cpuid(7, 2, out);
+	return (u32)BIT_IS_SET(out[3], CPUID_7_2_EDX_BHI_CTRL);
+}
+
 int capabilities_has_vmx(void)
 {
 	u32 out[4];
@@ -135,7 +151,10 @@ static enum vmx_obstacle obstacle(struct capabilities *caps)
 		return VMX_MSR_FAULTS;
 	if (!(caps->feature_control & FEATURE_CONTROL_LOCKED))
 		return VMX_UNLOCKED;
-	/* Inside SMX (after tboot) the one bit counts, outside the other: VMXON tells which it is. */
+	/*
+	 * Inside SMX (after tboot) the one bit counts, outside the
+	 * other: VMXON tells which it is.
+	 */
 	if (caps->feature_control & (FEATURE_CONTROL_VMX | FEATURE_CONTROL_VMX_IN_SMX))
 		return VMX_USABLE;
 	return VMX_LOCKED_OFF;
@@ -148,6 +167,7 @@ void capabilities_read(struct capabilities *caps)
 	if (caps->obstacle == VMX_NOT_IN_RING_0 || caps->obstacle == VMX_NOT_IN_CPUID)
 		return;
 	read_pebs(caps);
+	caps->has_bhi_control = has_bhi_control();
 	caps->basic = msr_read(caps, IA32_VMX_BASIC);
 	caps->revision = (u32)caps->basic & 0x7fffffff;
 	caps->true_controls = !!(caps->basic & BASIC_TRUE_CONTROLS);

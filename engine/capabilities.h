@@ -69,6 +69,8 @@ struct capabilities {
 	u64 cr0_fixed0, cr0_fixed1, cr4_fixed0, cr4_fixed1;
 	u32 true_controls;             /* 1 if the TRUE capability MSRs were used */
 	u32 timer_shift;               /* preemption timer ticks every 2^shift TSC cycles */
+	u32 has_bhi_control;           /* and with it a longer branch history */
+	u32 zero;
 	u32 pebs_general, pebs_fixed;  /* counters that architectural PEBS may sample by */
 };
 

@@ -5,7 +5,8 @@
 
 _Static_assert(sizeof(struct cpuid_entry) == 32, "slots are 32 bytes in world_switch.S");
 _Static_assert(OFFSET_OF(struct cpuid_entry, subleaf) == CPUID_ENTRY_SUBLEAF, "cpuid_table.h");
-_Static_assert(OFFSET_OF(struct cpuid_entry, subleaf_mask) == CPUID_ENTRY_SUBLEAF_MASK, "cpuid_table.h");
+_Static_assert(OFFSET_OF(struct cpuid_entry, subleaf_mask) == CPUID_ENTRY_SUBLEAF_MASK,
+	       "cpuid_table.h");
 _Static_assert(OFFSET_OF(struct cpuid_entry, out) == CPUID_ENTRY_EAX, "cpuid_table.h");
 
 enum { EAX, EBX, ECX, EDX };

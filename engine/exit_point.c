@@ -47,7 +47,9 @@ static enum exit_policy_point point_of(const struct vmx_run *run)
 }
 
 /* In the order of enum run_mitigation. */
-static const u8 mitigating_sets[] = { SET_full, SET_verw, SET_rsb, SET_ibpb, SET_l1d };
+static const u8 mitigating_sets[] = {
+	SET_full, SET_verw, SET_rsb, SET_ibpb, SET_l1d, SET_spec_ctrl, SET_bhb
+};
 _Static_assert(sizeof(mitigating_sets) == MITIGATIONS, "an exit set for each mitigation");
 
 static enum exit_set set_of(const struct vmx_run *run)

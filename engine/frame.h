@@ -18,8 +18,11 @@
 #define FRAME_RETURNED         48
 #define FRAME_STAMP            56
 #define FRAME_DATA_SELECTOR    64
+#define FRAME_SPEC_CTRL        72
+#define FRAME_BHB_CALLS        80
+#define FRAME_BHB_BRANCHES     84
 #define FRAME_TOP              120  /* from the frame's start: 15 registers of 8 bytes */
-#define FRAME_TAIL             72   /* from HOST_RSP to the end of the frame and of its page */
+#define FRAME_TAIL             88   /* from HOST_RSP to the end of the frame and of its page */
 
 /* How vmx_enter enters: VMLAUNCH, VMRESUME, or VMRESUME with a stamp before it. */
 #define ENTER_LAUNCH           0
@@ -40,7 +43,7 @@
  */
 #define EXIT_POLICIES(X) X(skip) X(skip_fixed) X(exception) X(value) X(cpuid) X(resume) X(return)
 
-#define EXIT_SETS(X) X(full) X(stamped) X(verw) X(rsb) X(ibpb) X(l1d)
+#define EXIT_SETS(X) X(full) X(stamped) X(verw) X(rsb) X(ibpb) X(l1d) X(spec_ctrl) X(bhb)
 
 #ifndef __ASSEMBLER__
 #include "run.h"
@@ -56,6 +59,8 @@ struct frame {
 	u64 returned;        /* EDX:EAX of ACTION_RETURN */
 	u64 stamp;           /* where the next stamp goes; nobody checks for its end but C */
 	u64 data_selector;   /* for VERW: what follows the host's CS; SS itself may be null */
+	u64 spec_ctrl;       /* the host's */
+	u32 bhb_calls, bhb_branches; /* of the sequence that clears the branch history */
 };
 
 #define FRAME_HAS(member, offset)                                                       \
@@ -69,6 +74,9 @@ FRAME_HAS(length, FRAME_LENGTH);
 FRAME_HAS(returned, FRAME_RETURNED);
 FRAME_HAS(stamp, FRAME_STAMP);
 FRAME_HAS(data_selector, FRAME_DATA_SELECTOR);
+FRAME_HAS(spec_ctrl, FRAME_SPEC_CTRL);
+FRAME_HAS(bhb_calls, FRAME_BHB_CALLS);
+FRAME_HAS(bhb_branches, FRAME_BHB_BRANCHES);
 #undef FRAME_HAS
 _Static_assert(sizeof(struct frame) == FRAME_TOP + FRAME_TAIL, "frame.h");
 

@@ -57,6 +57,8 @@ void host_state_save(struct host_state *state)
 	state->sysenter_esp = msr_read(IA32_SYSENTER_ESP);
 	state->sysenter_eip = msr_read(IA32_SYSENTER_EIP);
 	state->debugctl = msr_read(IA32_DEBUGCTL);
+	if (host_rdmsr(IA32_SPEC_CTRL, &state->spec_ctrl))
+		state->spec_ctrl = 0;
 	state->debugctl_in_guest = debugctl_in_guest(state->debugctl);
 	state->pat = msr_read(IA32_PAT);
 	state->efer = msr_read(IA32_EFER);
@@ -68,6 +70,17 @@ void host_state_level_debug(const struct host_state *state)
 	dr7_write(state->dr7_reset);
 	if (state->debugctl && state->debugctl != ~0ull)
 		host_wrmsr(IA32_DEBUGCTL, 0);
+}
+
+u64 host_state_clear_spec_ctrl(const struct host_state *state)
+{
+	return state->spec_ctrl && !host_wrmsr(IA32_SPEC_CTRL, 0) ? state->spec_ctrl : 0;
+}
+
+void host_state_restore_spec_ctrl(const struct host_state *state)
+{
+	if (state->spec_ctrl)
+		host_wrmsr(IA32_SPEC_CTRL, state->spec_ctrl);
 }
 
 /* Loading FS or GS replaces the base as well: the bases come last. */

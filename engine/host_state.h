@@ -22,6 +22,7 @@ struct host_state {
 	u16 ds, es, fs, gs, ldtr;
 	u64 cr2, dr7, debugctl, kernel_gs_base;
 	u64 debugctl_in_guest;  /* what the guest has of it */
+	u64 spec_ctrl;          /* 0 where the CPU has none */
 };
 
 /* Read all but rsp and rip on this CPU. CR4 as it will be in VMX operation: call after VMXON. */
@@ -29,6 +30,13 @@ void host_state_save(struct host_state *state);
 
 /* Make DR7 and DEBUGCTL what a VM exit makes them, for a guest that gets no values of its own. */
 void host_state_level_debug(const struct host_state *state);
+
+/*
+ * Clear IA32_SPEC_CTRL, and write the host's again: what mitigates for the host alone shall not
+ * slow the guest, as under KVM it does not. Returns what was cleared.
+ */
+u64 host_state_clear_spec_ctrl(const struct host_state *state);
+void host_state_restore_spec_ctrl(const struct host_state *state);
 
 /* Put back what VM exits changed: selectors, table limits, LDTR, TR, DR7, DEBUGCTL, CR2. */
 void host_state_restore(const struct host_state *state);

@@ -13,6 +13,11 @@
 #define VPID              0xffff /* KVM counts up from 1 */
 #define EPT_WALK_4_LEVELS (3u << 3)
 #define EPT_WRITE_BACK    6u
+/* Intel's "Branch History Injection": loops of the software sequence. */
+#define BHB_CALLS         5
+#define BHB_BRANCHES      5
+#define BHB_CALLS_LONG    12
+#define BHB_BRANCHES_LONG 7
 #define ALWAYS_TRAPPED    (1u << VECTOR_DB | 1u << VECTOR_AC | 1u << VECTOR_MC)
 
 /* MSRs that VM entry and exit switch, so that the guest's own are all it can reach. */
@@ -63,8 +68,8 @@ static int debugctl_is_equal(void)
 }
 
 /*
- * What is left to the host's own values, being equal on both sides, needs no load. Nor does lean need
- * the preemption timer: the host's deadline ends a guest that never exits.
+ * What is left to the host's own values, being equal on both sides, needs no load. Nor does lean
+ * need the preemption timer: the host's deadline ends a guest that never exits.
  */
 static void spare_for_lean(struct vm *vm, const struct vmx_run *run)
 {
@@ -150,5 +155,8 @@ void prepare_frame(struct vm *vm, const struct vmx_run *run)
 	frame->returned = run->returned;
 	vm->image.host.rsp = (u64)&frame->expected_reason;
 	frame->data_selector = (vm->image.host.cs & ~7u) + 8;
+	frame->spec_ctrl = vm->image.host.spec_ctrl;
+	frame->bhb_calls = vm->caps.has_bhi_control ? BHB_CALLS_LONG : BHB_CALLS;
+	frame->bhb_branches = vm->caps.has_bhi_control ? BHB_BRANCHES_LONG : BHB_BRANCHES;
 	vm->image.host.rip = exit_point(run);
 }

@@ -118,19 +118,19 @@ static int check_members(struct vmx_run *run)
 	return fault ? run_fail(run, RUN_BAD_REQUEST, fault) : 0;
 }
 
-/* IBPB and L1D flush by their bits of CPUID leaf 7, EDX; VERW and CALL are everywhere. */
+/* What writes an MSR by its bit of CPUID leaf 7, EDX; VERW and CALL are everywhere. */
 static int has_mitigation(u32 mitigation)
 {
 	u32 out[4];
 
-	if (!mitigation_is_slow(mitigation)) /* those are MSRs */
+	if (!mitigation_is_slow(mitigation) && mitigation != MITIGATE_SPEC_CTRL)
 		return 1;
 	cpuid(0, 0, out);
 	if (out[0] < 7)
 		return 0;
 	cpuid(7, 0, out);
-	return BIT_IS_SET(out[3], mitigation == MITIGATE_IBPB ? CPUID_7_EDX_SPEC_CTRL :
-								CPUID_7_EDX_FLUSH_CMD);
+	return BIT_IS_SET(out[3], mitigation == MITIGATE_L1D ? CPUID_7_EDX_FLUSH_CMD :
+							       CPUID_7_EDX_SPEC_CTRL);
 }
 
 static int any_counter_samples(u32 counters, u32 first_msr)

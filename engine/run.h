@@ -82,7 +82,10 @@ enum run_form {
 	  "VERW before each entry, which clears buffers on CPUs that say so (MD_CLEAR)")           \
 	X(MITIGATE_RSB, "rsb", "the return stack buffer filled after each exit")                   \
 	X(MITIGATE_IBPB, "ibpb", "an indirect-branch-predictor barrier before each entry")         \
-	X(MITIGATE_L1D, "l1d", "the L1 data cache flushed before each entry")
+	X(MITIGATE_L1D, "l1d", "the L1 data cache flushed before each entry")                      \
+	X(MITIGATE_SPEC_CTRL, "spec_ctrl",                                                         \
+	  "IA32_SPEC_CTRL written after each exit and before each entry: the host's, then 0")      \
+	X(MITIGATE_BHB, "bhb", "the branch history cleared by software after each exit")
 
 enum run_mitigation {
 #define MITIGATION(id, name, words) id,
@@ -209,6 +212,7 @@ struct vmx_run {
 	/* RUN_CROSS_CHECK only: one for each exit. */
 	struct exit_clocks clocks[2 * RUN_STAMPED_EXITS_MAX];
 	u64 entered, left;          /* TSC just before the first entry, after the last exit */
+	u64 spec_ctrl_cleared;      /* what the host's IA32_SPEC_CTRL had: it is 0 in a batch */
 	u32 borrowed;               /* VMX was on already: root operation was borrowed */
 	u32 control_used[CONTROL_WORDS];
 	u64 registers[REGISTERS];   /* the guest's, after the last exit */

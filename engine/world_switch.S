@@ -38,6 +38,7 @@
 #define VM_EXIT_INTERRUPTION_INFORMATION 0x4404
 #define VM_EXIT_INSTRUCTION_LENGTH       0x440c
 #define GUEST_RIP                        0x681e
+#define IA32_SPEC_CTRL                   0x48
 #define IA32_PRED_CMD                    0x49
 #define IA32_FLUSH_CMD                   0x10b
 
@@ -81,8 +82,12 @@
 	verw	\top + FRAME_DATA_SELECTOR(%rsp)
 .endm
 
-.macro write_command msr
+.macro select_msr msr
 	mov	$\msr, %ecx
+.endm
+
+.macro write_command msr
+	select_msr \msr
 	mov	$1, %eax
 	xor	%edx, %edx
 	checked	wrmsr
@@ -109,6 +114,48 @@
 	dec	%eax
 	jnz	1b
 	lfence
+.endm
+
+/* As KVM does where the host's value is not the guest's: after an exit with a barrier behind it. */
+.macro load_spec_ctrl top
+	select_msr IA32_SPEC_CTRL
+	mov	\top + FRAME_SPEC_CTRL(%rsp), %eax
+	mov	\top + FRAME_SPEC_CTRL + 4(%rsp), %edx
+	checked	wrmsr
+	lfence
+.endm
+
+.macro clear_spec_ctrl top
+	select_msr IA32_SPEC_CTRL
+	xor	%eax, %eax
+	xor	%edx, %edx
+	checked	wrmsr
+.endm
+
+/*
+ * Taken branches enough to push the guest's out of the history: calls nested one in the other,
+ * which keep a loop buffer from replaying them, and in each a few jumps. Intel gives the numbers by
+ * CPU.
+ * The calls push into the part of the frame that is saved next, and a little below it.
+ */
+.macro clear_branch_history top
+	mov	\top + FRAME_BHB_CALLS(%rsp), %ecx
+	mov	\top + FRAME_BHB_BRANCHES(%rsp), %edx
+	call	1f
+	jmp	5f
+	.p2align 6, 0xcc
+1:	call	2f
+	ENGINE_RETURN
+	.p2align 6, 0xcc
+2:	mov	%edx, %eax
+3:	jmp	4f
+	nop
+4:	dec	%eax
+	jnz	3b
+	dec	%ecx
+	jnz	1b
+	ENGINE_RETURN
+5:	lfence
 .endm
 
 /* RAX first, so that CPUID's four outputs are the last popped; three are what a stamp needs. */
@@ -335,6 +382,8 @@ exit_point exit_\form\()_cpuid
 	full_exit_points rsb, fill_rsb, nothing
 	full_exit_points ibpb, nothing, barrier_predictors
 	full_exit_points l1d, nothing, flush_l1d
+	full_exit_points spec_ctrl, load_spec_ctrl, clear_spec_ctrl
+	full_exit_points bhb, clear_branch_history, nothing
 
 /* Not in the hot table: C answers, and counts the exit itself. */
 leave_cpuid:

@@ -23,7 +23,8 @@ TEST(each_policy_has_its_own_exit_point)
 
 TEST(each_mitigation_has_exit_points_of_its_own)
 {
-	const u32 sets[MITIGATIONS] = { SET_full, SET_verw, SET_rsb, SET_ibpb, SET_l1d };
+	const u32 sets[MITIGATIONS] = { SET_full, SET_verw, SET_rsb, SET_ibpb, SET_l1d,
+					SET_spec_ctrl, SET_bhb };
 
 	for (run.mitigation = 0; run.mitigation < MITIGATIONS; run.mitigation++)
 		assert_int_equal(point(FORM_FULL, EXIT_HLT, ACTION_SKIP, 0),

@@ -135,12 +135,16 @@ TEST(a_mitigation_the_cpu_lacks_is_refused_by_name)
 	fake_cpuid_set(7, 0, 0, 0, 0, 1u << 26);
 	run.mitigation = MITIGATE_IBPB;
 	assert_int_not_equal(run_batch(), RUN_MITIGATION_REFUSED);
+	run.mitigation = MITIGATE_SPEC_CTRL;
+	assert_int_not_equal(run_batch(), RUN_MITIGATION_REFUSED);
 	run.mitigation = MITIGATE_L1D;
 	assert_int_equal(run_batch(), RUN_MITIGATION_REFUSED);
 	assert_int_equal(run.detail, MITIGATE_L1D);
 	fake_cpuid_set(7, 0, 0, 0, 0, 1u << 28);
 	assert_int_not_equal(run_batch(), RUN_MITIGATION_REFUSED);
 	run.mitigation = MITIGATE_IBPB;
+	assert_int_equal(run_batch(), RUN_MITIGATION_REFUSED);
+	run.mitigation = MITIGATE_SPEC_CTRL;
 	assert_int_equal(run_batch(), RUN_MITIGATION_REFUSED);
 	run.mitigation = MITIGATE_RSB;
 	assert_int_not_equal(run_batch(), RUN_MITIGATION_REFUSED);
