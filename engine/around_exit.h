@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is done around an exit, as macros for world_switch.S: time stamps, and what a VMM pays that
+ * does not trust its guests. Each set of exit points has two of them, one after the exit and one
+ * before the entry. They need the macro `checked`, which survives an instruction that faults.
+ */
+#ifndef ENGINE_AROUND_EXIT_H
+#define ENGINE_AROUND_EXIT_H
+
+#ifdef __ASSEMBLER__
+
+#define IA32_SPEC_CTRL                   0x48
+#define IA32_PRED_CMD                    0x49
+#define IA32_FLUSH_CMD                   0x10b
+
+/*
+ * A stamp: the TSC goes where frame.stamp points, which moves on. RAX, RCX and RDX must be free;
+ * `top` is from `base` to the end of the registers. It moves on before RDTSC, so that a stamp
+ * right behind another need not wait for it. After RDTSC comes one instruction more than before
+ * it, as in the guest's stamp: so a leg from one of theirs to one of ours holds as many
+ * instructions of stamps as the mean of what two of either are apart.
+ */
+.macro stamp top, base=%rsp
+	mov	\top + FRAME_STAMP(\base), %rcx
+	addq	$8, \top + FRAME_STAMP(\base)
+	lfence
+	rdtsc
+	lfence
+	mov	%eax, (%rcx)
+	mov	%edx, 4(%rcx)
+	nop
+	nop
+.endm
+
+.macro nothing top
+.endm
+
+/*
+ * What a VMM pays for that does not trust its guests, one variable at a time (enum
+ * run_mitigation). The same registers are free as for a stamp. Source: Intel's guidance on each.
+ * KVM does VERW and the RSB around every entry where they are needed, the L1D flush by default
+ * now and then, and IBPB only when another guest is next.
+ */
+.macro verw_buffers top
+	verw	\top + FRAME_DATA_SELECTOR(%rsp)
+.endm
+
+.macro select_msr msr
+	mov	$\msr, %ecx
+.endm
+
+.macro write_command msr
+	select_msr \msr
+	mov	$1, %eax
+	xor	%edx, %edx
+	checked	wrmsr
+.endm
+
+.macro barrier_predictors top
+	write_command IA32_PRED_CMD
+.endm
+
+.macro flush_l1d top
+	write_command IA32_FLUSH_CMD
+.endm
+
+	.set	RSB_PAIRS, 16	/* of the 32 entries most CPUs have at the most */
+
+/* 32 returns that go nowhere. The calls push into the part of the frame that is saved next. */
+.macro fill_rsb top
+	mov	$RSB_PAIRS, %eax
+1:	call	2f
+	int3
+2:	call	3f
+	int3
+3:	lea	2*8(%rsp), %rsp
+	dec	%eax
+	jnz	1b
+	lfence
+.endm
+
+/* As KVM does where the host's value is not the guest's: after an exit with a barrier behind it. */
+.macro load_spec_ctrl top
+	select_msr IA32_SPEC_CTRL
+	mov	\top + FRAME_SPEC_CTRL(%rsp), %eax
+	mov	\top + FRAME_SPEC_CTRL + 4(%rsp), %edx
+	checked	wrmsr
+	lfence
+.endm
+
+.macro clear_spec_ctrl top
+	select_msr IA32_SPEC_CTRL
+	xor	%eax, %eax
+	xor	%edx, %edx
+	checked	wrmsr
+.endm
+
+/*
+ * Taken branches enough to push the guest's out of the history: calls nested one in the other,
+ * which keep a loop buffer from replaying them, and in each a few jumps. Intel gives the numbers by
+ * CPU.
+ * The calls push into the part of the frame that is saved next, and a little below it.
+ */
+.macro clear_branch_history top
+	mov	\top + FRAME_BHB_CALLS(%rsp), %ecx
+	mov	\top + FRAME_BHB_BRANCHES(%rsp), %edx
+	call	1f
+	jmp	5f
+	.p2align 6, 0xcc
+1:	call	2f
+	ENGINE_RETURN
+	.p2align 6, 0xcc
+2:	mov	%edx, %eax
+3:	jmp	4f
+	nop
+4:	dec	%eax
+	jnz	3b
+	dec	%ecx
+	jnz	1b
+	ENGINE_RETURN
+5:	lfence
+.endm
+
+#endif
+
+#endif
