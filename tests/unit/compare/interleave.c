@@ -4,6 +4,7 @@
  * sessions enough?
  */
 #include "cli.h"
+#include "compare/interleave.h"
 #include "sessions.h"
 
 /* A file of so many cells, all of one cost. */
@@ -64,9 +65,18 @@ TEST(what_is_refused_of_the_first_two_sessions_ends_the_whole)
 	assert_int_equal(access("kept/b-2.json", F_OK), -1);
 }
 
+TEST(sessions_alternate_so_that_drift_falls_on_both)
+{
+	const int order[] = { 0, 1, 1, 0, 0, 1, 1, 0 };
+
+	for (size_t i = 0; i < 8; i++)
+		assert_int_equal(interleave_side(i), order[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		CASE(sessions_alternate_so_that_drift_falls_on_both),
 		CASE(by_default_a_gate_of_two_hundred_cells_can_fail),
 		CASE(too_few_rounds_are_told_after_the_first_session_of_each_side),
 		CASE(what_is_refused_of_the_first_two_sessions_ends_the_whole),

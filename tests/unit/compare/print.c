@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A comparison in words, as JSON and as CSV, and what is said beside it. */
+#include "compare/sides.h"
+
+TEST(json_and_csv_say_what_the_table_says)
+{
+	char *table, *csv, *text;
+	json_t *json, *cell;
+
+	add_sides(1000, 0, 1100, 0);
+	assert_int_equal(gate(5), COMPARE_REGRESSION);
+	table = printed(compare_print_table);
+	assert_non_null(strstr(table, "REGRESSION"));
+	text = printed(compare_print_json);
+	json = json_loads(text, 0, NULL);
+	cell = json_array_get(json_object_get(json, "cells"), 0);
+	assert_string_equal(json_string_value(json_object_get(json, "outcome")), "regression");
+	assert_string_equal(json_string_value(json_object_get(cell, "verdict")), "slower");
+	assert_true(fabs(json_real_value(json_object_get(json_object_get(cell, "ratio"), "value")) -
+			 1.1) < 1e-6);
+	csv = printed(compare_print_csv);
+	assert_non_null(strstr(csv, "\ncpuid/hvm/kvm/full/0/default,cycles,slower,,"));
+	json_decref(json);
+	free(table);
+	free(csv);
+	free(text);
+}
+
+TEST(notes_are_there_without_the_table_and_name_interrupted_files)
+{
+	char *table, *notes = NULL, *text;
+	size_t bytes;
+	FILE *stream = open_memstream(&notes, &bytes);
+	json_t *json;
+
+	add_base(1000), add_other(1100), add_other(1100)->complete = false;
+	json_object_set_new(json_object_get(base[0].machine, "state"), "governor",
+			    json_string("powersave"));
+	assert_null(compare_all());
+	compare_print_notes(&comparison, stream);
+	fclose(stream);
+	assert_non_null(strstr(notes, "1 of 2 files of the other side were interrupted"));
+	assert_non_null(strstr(notes, "state/governor: powersave -> performance"));
+	table = printed(compare_print_table);
+	assert_non_null(strstr(table, notes));
+	text = printed(compare_print_json);
+	json = json_loads(text, 0, NULL);
+	assert_true(json_is_true(json_array_get(json_object_get(json, "other_complete"), 0)));
+	assert_true(json_is_false(json_array_get(json_object_get(json, "other_complete"), 1)));
+	json_decref(json);
+	free(table);
+	free(notes);
+	free(text);
+}
+
+TEST(sides_that_did_not_take_turns_are_known_by_their_times)
+{
+	set_start(add_base(1000), "2026-01-31T10:00:00Z"),
+		set_start(add_base(1000), "2026-01-31T10:00:20Z");
+	set_start(add_other(1000), "2026-01-31T10:00:30Z"),
+		set_start(add_other(1000), "2026-01-31T10:00:40Z");
+	verdict();
+	assert_true(comparison.sides_are_apart);
+	comparison_free(&comparison);
+	set_start(&other[0], "2026-01-31T10:00:10Z");
+	verdict();
+	assert_false(comparison.sides_are_apart);
+}
+
+static void set_boot(struct result *result, const char *boot)
+{
+	json_object_set_new(result->run, "boot", json_string(boot));
+}
+
+TEST(sessions_of_one_boot_are_told_from_those_of_two)
+{
+	char *text;
+
+	set_boot(add_base(1000), "aa"), set_boot(add_base(1000), "aa"),
+		set_boot(add_other(1000), "aa");
+	assert_null(compare_all());
+	text = notes();
+	assert_non_null(strstr(text, "2 sessions of the base side are of 1 boot, 1 session of the "
+				     "other side is of 1 boot: the"));
+	free(text);
+	set_boot(&base[1], "bb");
+	text = notes();
+	assert_non_null(
+		strstr(text, "are of 2 boots, 1 session of the other side is of 1 boot: the"));
+	free(text);
+	json_object_del(other[0].run, "boot");
+	text = notes();
+	assert_non_null(strstr(text, "is of boots that not every file tells. "));
+	free(text);
+}
+
+TEST(verdicts_by_trials_come_with_a_warning_in_every_format)
+{
+	char *table, *csv, *text;
+	json_t *json;
+
+	add_base(1000), add_other(1100);
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	table = printed(compare_print_table);
+	assert_non_null(strstr(strstr(table, "1 slower."), "One file a side"));
+	csv = printed(compare_print_csv);
+	assert_non_null(strstr(csv, ",trials,10,10,"));
+	text = printed(compare_print_json);
+	json = json_loads(text, 0, NULL);
+	assert_string_equal(json_string_value(json_object_get(json, "units")), "trials");
+	assert_non_null(
+		strstr(json_string_value(json_object_get(json, "warning")), "One file a side"));
+	json_decref(json);
+	free(table);
+	free(csv);
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ROW(json_and_csv_say_what_the_table_says),
+		ROW(notes_are_there_without_the_table_and_name_interrupted_files),
+		ROW(sides_that_did_not_take_turns_are_known_by_their_times),
+		ROW(sessions_of_one_boot_are_told_from_those_of_two),
+		ROW(verdicts_by_trials_come_with_a_warning_in_every_format),
+	};
+
+	return cmocka_run_group_tests_name("compare/print", tests, NULL, NULL);
+}
