@@ -7,6 +7,7 @@
  */
 #include <vmx_instructions.h>
 #include <cpu_instructions.h>
+#include "../../bench/tick.h"
 #include "console.h"
 #include "host.h"
 #include "legs.h"
@@ -74,26 +75,6 @@ static const char *control_name(u32 control)
 		if (control_names[i].control == control)
 			return control_names[i].name;
 	return "a control without a name";
-}
-
-/* A thousand instructions, each waiting for the one before: multiplications or moves. */
-static u64 time_of(int multiply)
-{
-	u64 before = tsc_read();
-
-	if (multiply)
-		asm volatile(".rept 1000; imul %%rax, %%rax; .endr" : : : "rax", "cc");
-	else
-		asm volatile(".rept 1000; mov %%rax, %%rcx; .endr" : : : "rcx");
-	return tsc_read() - before;
-}
-
-static const char *find_unit(void)
-{
-	u64 moves = time_of(0), multiplies = time_of(1);
-
-	/* No real CPU multiplies in one tick, or takes a whole one for every move. */
-	return moves - 1000 < 10 && multiplies - 1000 < 10 ? "instructions" : "cycles";
 }
 
 /* Firmware should have done this; the bare image is the firmware's successor. */
@@ -188,6 +169,21 @@ static void run_table(void)
 			for (cell.form = 0; cell.form < FORM_COUNT; cell.form++)
 				for (cell.ring = 0; cell.ring < 4; cell.ring++)
 					run_knobs(cell);
+}
+
+static const char *const tick_units[] = {
+	[TICK_IS_CYCLE] = "cycles",
+	[TICK_IS_INSTRUCTION] = "instructions",
+};
+
+static const char *find_unit(void)
+{
+	const enum tick tick = tick_find();
+
+	if (tick != TICK_IS_NEITHER)
+		return tick_units[tick];
+	print("died an emulator whose clock counts neither cycles nor instructions\n");
+	power_off();
 }
 
 void boot_main(void)

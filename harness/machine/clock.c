@@ -1,89 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The TSC examined before anything is timed with it. A hypervisor that intercepts
- * RDTSC, or a TSC that changes its rate, blocks the run. Bochs is recognized by what no
- * processor does: every instruction, division and NOP alike, takes one tick; with several
- * CPUs, which take turns there, only on average over many.
+ * RDTSC, or a TSC that changes its rate, blocks the run, and so does an emulator whose
+ * ticks are neither cycles nor instructions (bench/tick.h).
  */
 #include <cpuid.h>
 #include <math.h>
 #include <stddef.h>
+#include "bench/tick.h"
 #include "machine/clock.h"
 #include "machine/ticks.h"
 #include "statistics/rules.h"
 #include "statistics/statistics.h"
 
 #define WINDOWS               101
-#define REPEATS               8
-#define SMP_TOLERANCE         0.03   /* Bochs gives each CPU some 16 instructions a turn */
 /* an RDTSC that exits costs more, one that does not far less */
 #define INTERCEPTED_TICKS     500.0
 #define MEASURINGS            3
 #define CPUID_POWER           0x80000007
 #define POWER_INVARIANT_TSC   (1u << 8)
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* Ticks between two RDTSCs with a MOV and `instructions` between them. */
-#define WINDOW(instructions)                                                              \
-	({                                                                                \
-		uint32_t ticks;                                                           \
-		__asm__ volatile("rdtsc; mov %%eax, %%esi; " instructions                 \
-				 "; rdtsc; sub %%esi, %%eax"                              \
-				 : "=a"(ticks) : : "rcx", "rdx", "rsi", "cc", "memory");  \
-		ticks;                                                                    \
-	})
-#define WINDOW_OWN 2 /* the MOV and the second RDTSC */
-
-static uint32_t nops(void)      { return WINDOW(".rept 100; nop; .endr"); }
-static uint32_t products(void)  { return WINDOW(".rept 50; imul %%rcx, %%rcx; .endr"); }
-static uint32_t loop(void)      { return WINDOW("mov $60, %%ecx; 1: dec %%ecx; jnz 1b"); }
-static uint32_t loads(void)     { return WINDOW(".rept 40; movzwl (%%rip), %%ecx; .endr"); }
-static uint32_t divisions(void)
-{
-	return WINDOW("mov $3, %%ecx; .rept 20; xor %%edx, %%edx; div %%rcx; .endr");
-}
-
-static uint32_t many_nops(void)      { return WINDOW(".rept 2000; nop; .endr"); }
-static uint32_t many_products(void)  { return WINDOW(".rept 2000; imul %%rcx, %%rcx; .endr"); }
-static uint32_t many_divisions(void)
-{
-	return WINDOW("mov $3, %%ecx; .rept 999; xor %%edx, %%edx; div %%rcx; .endr; nop");
-}
-
-struct known_sequence {
-	uint32_t (*ticks)(void);
-	uint32_t instructions;
-};
-
-static const struct known_sequence long_sequences[] = {
-	{ many_nops, 2000 }, { many_products, 2000 }, { many_divisions, 2000 },
-};
-
-static const struct known_sequence known_sequences[] = {
-	{ nops, 100 }, { products, 50 }, { loop, 121 }, { loads, 40 }, { divisions, 41 },
-};
-
-/* Most repeats, not all: an interrupt may fall into one, in an emulator too. */
-static bool sequence_agrees(const struct known_sequence *sequence, double tolerance)
-{
-	unsigned agreeing = 0;
-
-	for (unsigned i = 0; i < REPEATS; i++) {
-		double expected = sequence->instructions + WINDOW_OWN;
-
-		agreeing += fabs(sequence->ticks() - expected) <= tolerance * expected;
-	}
-	return agreeing >= REPEATS - REPEATS / 4;
-}
-
-static bool all_agree(const struct known_sequence *sequences, size_t count, double tolerance)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!sequence_agrees(&sequences[i], tolerance))
-			return false;
-	return true;
-}
 
 static double empty_window(void)
 {
@@ -128,6 +63,9 @@ const char *clock_wrong(const struct clock *clock)
 {
 	if (clock->counts_instructions)
 		return NULL;
+	if (clock->is_emulated)
+		return "this is an emulator whose clock counts neither cycles nor instructions: "
+		       "use a real CPU, or Bochs with its debugger";
 	if (!clock->invariant)
 		return "the TSC is not invariant (CPUID 0x80000007): its ticks are not of one "
 		       "length; use a CPU, or a hypervisor setting, that promises it";
@@ -146,13 +84,13 @@ const char *clock_wrong(const struct clock *clock)
 
 const char *clock_examine(struct clock *clock)
 {
+	const enum tick tick = tick_find();
 	struct clock_rate rate;
 
 	*clock = (struct clock){ .name = "tsc", .invariant = is_invariant() };
-	clock->counts_instructions =
-		all_agree(long_sequences, COUNT(long_sequences), SMP_TOLERANCE);
-	clock->is_exact =
-		clock->counts_instructions && all_agree(known_sequences, COUNT(known_sequences), 0);
+	clock->counts_instructions = tick == TICK_IS_INSTRUCTION;
+	clock->is_emulated = tick != TICK_IS_CYCLE;
+	clock->is_exact = clock->counts_instructions && tick_is_exact();
 	clock->unit = clock->counts_instructions ? "instructions" : "cycles";
 	clock->empty_window_ticks = empty_window();
 	rate = clock_rate_find();

@@ -13,6 +13,7 @@ struct clock {
 	const char *name;          /* "tsc" */
 	const char *unit;          /* "cycles", or "instructions" in an emulator */
 	bool invariant;            /* CPUID says it runs at one rate in every power state */
+	bool is_emulated;          /* whatever its ticks are, they are no CPU's cycles */
 	bool counts_instructions;  /* one tick is one instruction, on average: this is Bochs */
 	bool is_exact;             /* and without exception: with one CPU */
 	double empty_window_ticks; /* between two stamps with nothing in between: median */

@@ -59,6 +59,10 @@ TEST(a_bad_clock_blocks_run_with_status_77_and_the_reason)
 	clock.measured_hz = 2.6e9;
 	examine_finds(clock);
 	assert_refused_because("it is scaled");
+	clock = good;
+	clock.is_emulated = true;
+	examine_finds(clock);
+	assert_refused_because("an emulator whose clock counts neither");
 }
 
 TEST(doctor_blocks_a_bad_clock_and_tells_the_reason_to_programs)

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A CPU is known by its work: it passes several NOPs in a cycle, and takes several cycles for a
+ * product or a division that another one waits for. An emulator takes the same for all of them. If
+ * that is one tick each, ticks count instructions; so it is in Bochs, exactly with one CPU, and on
+ * average over many with several, which take turns, and without its debugger, when it goes on in
+ * steps. QEMU's TCG compiles guest code for the CPU below, so that its work looks like a CPU's: it
+ * says by CPUID what it is.
+ */
+#include "tick.h"
+
+#define REPEATS              8
+#define TOLERANCE_PERCENT    3
+#define CPU_TIMES            2    /* a CPU takes more times as long for products as for NOPs */
+#define CPUID_HYPERVISOR     0x40000000
+#define HYPERVISOR_IS_THERE  (1u << 31)
+
+/* Ticks between two RDTSCs with a MOV and `instructions` between them. */
+#define WINDOW(instructions)                                                              \
+	({                                                                                \
+		u32 ticks;                                                                \
+		__asm__ volatile("rdtsc; mov %%eax, %%esi; " instructions                 \
+				 "; rdtsc; sub %%esi, %%eax"                              \
+				 : "=a"(ticks) : : "rcx", "rdx", "rsi", "cc", "memory");  \
+		ticks;                                                                    \
+	})
+#define WINDOW_OWN 2 /* the MOV and the second RDTSC */
+
+static u32 nops(void)      { return WINDOW(".rept 100; nop; .endr"); }
+static u32 products(void)  { return WINDOW(".rept 50; imul %%rcx, %%rcx; .endr"); }
+static u32 loop(void)      { return WINDOW("mov $60, %%ecx; 1: dec %%ecx; jnz 1b"); }
+static u32 loads(void)     { return WINDOW(".rept 40; movzwl (%%rip), %%ecx; .endr"); }
+static u32 divisions(void)
+{
+	return WINDOW("mov $3, %%ecx; .rept 20; xor %%edx, %%edx; div %%rcx; .endr");
+}
+
+static const struct {
+	u32 (*ticks)(void);
+	u32 instructions;
+} short_sequences[] = {
+	{ nops, 100 }, { products, 50 }, { loop, 121 }, { loads, 40 }, { divisions, 41 },
+};
+
+static u32 many_nops(void)      { return WINDOW(".rept 2000; nop; .endr"); }
+static u32 many_products(void)  { return WINDOW(".rept 2000; imul %%rcx, %%rcx; .endr"); }
+static u32 many_divisions(void)
+{
+	return WINDOW("mov $3, %%ecx; .rept 999; xor %%edx, %%edx; div %%rcx; .endr; nop");
+}
+
+static void cpuid_leaf(u32 leaf, u32 out[4])
+{
+	__asm__ volatile("cpuid" : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3])
+			 : "a"(leaf), "c"(0));
+}
+
+static int is_translated(void)
+{
+	const u32 tcgt = 0x54474354;  /* "TCGT" of TCGTCGTCGTCG */
+	u32 out[4];
+
+	cpuid_leaf(1, out);
+	if (!(out[2] & HYPERVISOR_IS_THERE))
+		return 0;
+	cpuid_leaf(CPUID_HYPERVISOR, out);
+	return out[1] == tcgt;
+}
+
+/* Of some repeats, as an interrupt may fall into one. */
+static u32 median(u32 (*ticks)(void))
+{
+	u32 sorted[REPEATS];
+
+	for (u32 i = 0; i < REPEATS; i++) {
+		u32 value = ticks(), at = i;
+
+		for (; at && sorted[at - 1] > value; at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = value;
+	}
+	return sorted[REPEATS / 2];
+}
+
+static int is_one_each(u64 ticks)
+{
+	const u64 wanted = TICK_PROBE + WINDOW_OWN;
+	const u64 off = ticks > wanted ? ticks - wanted : wanted - ticks;
+
+	return off * 100 <= wanted * TOLERANCE_PERCENT;
+}
+
+enum tick tick_judge(const struct tick_probe *probe)
+{
+	if (is_one_each(probe->nops) && is_one_each(probe->products) &&
+	    is_one_each(probe->divisions))
+		return TICK_IS_INSTRUCTION;
+	if (probe->is_translated || probe->products <= CPU_TIMES * probe->nops ||
+	    probe->divisions <= CPU_TIMES * probe->nops)
+		return TICK_IS_NEITHER;
+	return TICK_IS_CYCLE;
+}
+
+enum tick tick_find(void)
+{
+	const struct tick_probe probe = {
+		.nops = median(many_nops),
+		.products = median(many_products),
+		.divisions = median(many_divisions),
+		.is_translated = is_translated(),
+	};
+
+	return tick_judge(&probe);
+}
+
+int tick_is_exact(void)
+{
+	for (u32 i = 0; i < COUNT_OF(short_sequences); i++)
+		if (median(short_sequences[i].ticks) != short_sequences[i].instructions + WINDOW_OWN)
+			return 0;
+	return 1;
+}

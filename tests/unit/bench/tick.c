@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a tick is: figures of CPUs and of emulators, as they were seen. */
+#include "bench/tick.h"
+#include "fixture.h"
+
+static void assert_tick(enum tick tick, u64 nops, u64 products, u64 divisions, int is_translated)
+{
+	const struct tick_probe probe = { nops, products, divisions, is_translated };
+
+	assert_int_equal(tick_judge(&probe), tick);
+}
+
+TEST(a_cpu_ticks_in_cycles)
+{
+	/* Skylake and Zen 4 at their nominal clock, Zen 4 at twice that, Sandy Bridge's slow division. */
+	assert_tick(TICK_IS_CYCLE, 520, 6010, 26000, 0);
+	assert_tick(TICK_IS_CYCLE, 350, 6010, 10000, 0);
+	assert_tick(TICK_IS_CYCLE, 175, 3005, 5000, 0);
+	assert_tick(TICK_IS_CYCLE, 530, 6010, 92000, 0);
+}
+
+TEST(bochs_ticks_in_instructions)
+{
+	assert_tick(TICK_IS_INSTRUCTION, 2002, 2002, 2002, 0);
+	/* With two CPUs, and without its debugger, it goes on in steps. */
+	assert_tick(TICK_IS_INSTRUCTION, 2034, 1970, 2018, 0);
+}
+
+TEST(an_emulator_never_ticks_in_cycles)
+{
+	/* Bochs below another hypervisor, which takes its share. */
+	assert_tick(TICK_IS_NEITHER, 9000, 9010, 9020, 0);
+	/* One instruction is some ticks. */
+	assert_tick(TICK_IS_NEITHER, 4004, 4004, 4004, 0);
+	/* A clock that stands still. */
+	assert_tick(TICK_IS_NEITHER, 0, 0, 0, 0);
+	/* QEMU's TCG: work like a CPU's, and by CPUID what it is. */
+	assert_tick(TICK_IS_NEITHER, 900, 9000, 60000, 1);
+}
+
+TEST(an_emulator_that_counts_instructions_may_say_what_it_is)
+{
+	assert_tick(TICK_IS_INSTRUCTION, 2002, 2002, 2002, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_cpu_ticks_in_cycles),
+		cmocka_unit_test(bochs_ticks_in_instructions),
+		cmocka_unit_test(an_emulator_never_ticks_in_cycles),
+		cmocka_unit_test(an_emulator_that_counts_instructions_may_say_what_it_is),
+	};
+
+	return cmocka_run_group_tests_name("bench_tick", tests, NULL, NULL);
+}
