@@ -88,14 +88,14 @@ static void test_timer(enum run_form form, const char *name)
 		  run.left - run.entered > SPINS / 100);
 }
 
-/* A guest that never exits: JMP to itself. */
-static void test_hang(void)
+/* A guest that never exits, JMP to itself: ended by the preemption timer, and lean by the host's. */
+static void test_hang(enum run_form form, const char *name)
 {
-	prepare_endless(FORM_FULL, 1);
+	prepare_endless(form, 1);
 	*(u16 *)((u8 *)guest_memory() + GUEST_SCRATCH) = 0xfeeb;
 	run.time_max_tsc = 100000;
 	batch_run(&vm, &run);
-	tell_test("a_guest_that_never_exits_is_ended", run.outcome == RUN_TIMED_OUT);
+	tell_test(name, run.outcome == RUN_TIMED_OUT);
 }
 
 /* No IDT to speak of and an undefined instruction: the CPU gives up on the guest, not on us. */
@@ -200,7 +200,8 @@ void survive_everything(void)
 	test_timer(FORM_FULL, "full_survives_a_timer_interrupt");
 	test_timer(FORM_LEAN, "lean_survives_a_timer_interrupt");
 	test_timer(FORM_STAMPED, "stamped_survives_a_timer_interrupt");
-	test_hang();
+	test_hang(FORM_FULL, "a_guest_that_never_exits_is_ended");
+	test_hang(FORM_LEAN, "a_lean_guest_that_never_exits_is_ended");
 	test_triple_fault();
 	test_bad_state();
 	test_borrowing();

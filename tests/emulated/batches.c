@@ -110,6 +110,28 @@ static void test_bad_state(void)
 	     "outcome %u, detail %u", run.outcome, run.detail);
 }
 
+static bool is_used(u32 control)
+{
+	return run.control_used[control / 32] >> control % 32 & 1;
+}
+
+/* Linux's EFER has NXE set, and so has the guest's. */
+static void test_lean_controls(void)
+{
+	static const u32 spared[] = { ACTIVATE_PREEMPTION_TIMER, ENTRY_LOAD_PAT, EXIT_LOAD_PAT,
+				      ENTRY_LOAD_EFER, EXIT_LOAD_EFER, LOAD_DEBUG_CONTROLS,
+				      SAVE_DEBUG_CONTROLS };
+	u32 used = 0;
+
+	guest_prepare_endless(&vm, &run);
+	run.form = FORM_LEAN;
+	guest_run(&vm, &run);
+	for (u32 i = 0; i < COUNT_OF(spared); i++)
+		used += is_used(spared[i]);
+	tell("lean_loads_and_saves_nothing_that_is_equal_on_both_sides",
+	     run.outcome == RUN_EXITS_SPENT && !used, "outcome %u, %u of them used", run.outcome, used);
+}
+
 static void test_unexpected_exit(void)
 {
 	guest_prepare(&vm, out_of_nowhere, sizeof(out_of_nowhere), &run);
@@ -325,6 +347,7 @@ int main(void)
 	test_triple_fault();
 	test_bad_state();
 	test_unexpected_exit();
+	test_lean_controls();
 	test_host_equal();
 	test_selectors();
 	test_ldt();
