@@ -22,6 +22,7 @@ struct exitbench_capabilities {
 	u32 tsc_khz;                  /* 0 if the kernel does not know */
 	u64 time_max_tsc;             /* longer batches, and 0, become this */
 	struct capabilities vmx;
+	u64 spec_ctrl;                /* IA32_SPEC_CTRL there, 0 if there is none; 0 in a batch */
 	char kvm_holds_vmx;           /* CR4.VMXE was set on the CPU that answered */
 	char zero[7];
 	char build_id[56];            /* of the module: version, NUL-terminated */

@@ -20,7 +20,9 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
+#include <asm/msr-index.h>
 #include "../../engine/batch.h"
+#include "../../engine/host.h"
 #include "../abi.h"
 #include "beside_kvm.h"
 #include "host.h"
@@ -85,6 +87,8 @@ static long capabilities_ioctl(struct vm_file *file, void __user *argument)
 	local_irq_save(flags);
 	refresh_capabilities(file);
 	answer.kvm_holds_vmx = beside_kvm_vmxe_is_set();
+	if (host_rdmsr(MSR_IA32_SPEC_CTRL, &answer.spec_ctrl))
+		answer.spec_ctrl = 0;
 	local_irq_restore(flags);
 	answer.vmx = file->vm.caps;
 	return copy_to_user(argument, &answer, sizeof(answer)) ? -EFAULT : 0;

@@ -39,7 +39,7 @@ static json_t *capabilities_json(const struct exitbench_capabilities *all)
 	const struct capabilities *vmx = &all->vmx;
 	size_t known = sizeof(obstacles) / sizeof(obstacles[0]);
 
-	return json_pack("{s:s, s:b, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "obstacle",
+	return json_pack("{s:s, s:b, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "obstacle",
 			 vmx->obstacle < known ? obstacles[vmx->obstacle] : "unknown", "usable",
 			 vmx->obstacle == VMX_USABLE, "module",
 			 json_stringn(all->build_id, strnlen(all->build_id, sizeof(all->build_id))),
@@ -47,7 +47,8 @@ static json_t *capabilities_json(const struct exitbench_capabilities *all)
 			 hexadecimal(vmx->misc), "ept_vpid", hexadecimal(vmx->ept_vpid),
 			 "feature_control", hexadecimal(vmx->feature_control), "must_be_1",
 			 control_words(vmx->must_be_1), "may_be_1", control_words(vmx->may_be_1),
-			 "kvm_holds_vmx", all->kvm_holds_vmx);
+			 "kvm_holds_vmx", all->kvm_holds_vmx,
+			 "spec_ctrl_outside_a_batch", hexadecimal(all->spec_ctrl));
 }
 
 /* 0 with what the driver tells. */

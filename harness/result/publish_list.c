@@ -49,7 +49,8 @@ const struct publish_row publish_rows[] = {
 	  "force hb_mask no_x2apic pvf_deny pvm_debug pvm_emul_batch pvm_native pvm_wrap_single "
 	  "refault_assert stats verbose" },
 	{ "machine/vmx", "obstacle usable module revision basic misc ept_vpid feature_control "
-			 "must_be_1 may_be_1 kvm_holds_vmx" },
+			 "must_be_1 may_be_1 kvm_holds_vmx "
+			 "spec_ctrl_outside_a_batch" },
 	{ "machine/vmx/must_be_1", WORDS },
 	{ "machine/vmx/may_be_1", WORDS },
 	{ "machine/findings", "id level means remedy" },
