@@ -53,7 +53,8 @@ static const struct vmcs_row control_rows[] = {
 	ROW(EPT_POINTER, control.ept_pointer, ENABLE_EPT),
 	ROW(VIRTUAL_PROCESSOR_IDENTIFIER, control.vpid, ENABLE_VPID),
 	ROW(PREEMPTION_TIMER_VALUE, control.preemption_timer, ACTIVATE_PREEMPTION_TIMER),
-	ROW(PLE_GAP, control.zero, PAUSE_LOOP_EXITING),
+	/* However far apart, each PAUSE belongs to the loop of the first and exceeds its window. */
+	ROW(PLE_GAP, control.all_ones, PAUSE_LOOP_EXITING),
 	ROW(PLE_WINDOW, control.zero, PAUSE_LOOP_EXITING),
 	ROW(XSS_EXITING_BITMAP, control.zero, ENABLE_XSAVES),
 	ROW(ENCLS_EXITING_BITMAP, control.all_ones, ENCLS_EXITING),

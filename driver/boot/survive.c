@@ -163,6 +163,23 @@ static void test_clocks(void)
 			  cell_check_run(&cell, size, &run, guest_memory()) == CLAIM_HOLDS);
 }
 
+/* The first PAUSE begins a loop, and every other exits, where the CPU detects such loops. */
+static void test_pause_loop(void)
+{
+	static const u8 code[] = { 0xf3, 0x90, 0xeb, 0xfc }; /* PAUSE; JMP back */
+
+	prepare_endless(FORM_FULL, 1);
+	__builtin_memcpy((u8 *)guest_memory() + GUEST_SCRATCH, code, sizeof(code));
+	control_set(run.controls, PAUSE_LOOP_EXITING);
+	run.expected_reason = EXIT_PAUSE;
+	run.policy[EXIT_PAUSE].action = ACTION_SKIP;
+	run.exits_max = 100;
+	batch_run(&vm, &run);
+	if (run.outcome != RUN_CONTROL_REFUSED)
+		tell_test("a_loop_of_pauses_exits", run.outcome == RUN_EXITS_SPENT &&
+			  run.exits[EXIT_PAUSE] == 100);
+}
+
 /*
  * Exits of more reasons than one bound can hold: C must end the run before the stamps outgrow
  * their place. Each reason may come exits_max times; all five would leave 640 stamps.
@@ -206,6 +223,7 @@ void survive_everything(void)
 	test_bad_state();
 	test_borrowing();
 	test_clocks();
+	test_pause_loop();
 	test_room_for_stamps(EXIT_VMCALL, 0,
 			     "stamps_stay_in_their_place_among_exits_of_five_reasons");
 	test_room_for_stamps(EXIT_INVLPG, 0,
