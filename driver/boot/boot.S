@@ -17,6 +17,7 @@
 boot_entry:
 	cli
 	cld
+	mov	%ebx, boot_information		/* the loader's */
 	mov	$boot_stack_top, %esp
 	mov	$boot_pd, %edi			/* 2048 entries of 2 MiB: present, writable */
 	mov	$0x83, %eax
@@ -144,6 +145,11 @@ boot_gdt_end:
 boot_gdt_register:
 	.word	boot_gdt_end - boot_gdt - 1
 	.quad	boot_gdt
+
+	.p2align 3
+	.globl boot_information
+boot_information:
+	.quad	0
 
 	.bss
 	.p2align 12

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the bare image says, on the debug port and the first serial line; and how it ends. */
 #include "console.h"
+#include "numbers.h"
 #include "ports.h"
 
 #define PORT_E9         0xe9   /* of Bochs and QEMU */
@@ -18,12 +19,34 @@ void console_setup(void)
 	port_write(COM1 + 3, 3);
 }
 
+static char line[200];
+static u32 used;
+
+static void write_serial(void)
+{
+	for (u32 i = 0; i < used; i++) {
+		u32 tries = 100000;
+
+		while (tries-- && !(port_read(COM1_STATUS) & COM1_READY))
+			;
+		port_write(COM1, line[i]);
+	}
+}
+
+/* In one instruction: a hypervisor above takes an exit for each. */
+static void write_line(void)
+{
+	port_write_all(PORT_E9, line, used);
+	if (numbers.com1)
+		write_serial();
+	used = 0;
+}
+
 static void print_character(char character)
 {
-	port_write(PORT_E9, character);
-	for (u32 tries = 0; tries < 100000 && !(port_read(COM1_STATUS) & COM1_READY); tries++)
-		;
-	port_write(COM1, character);
+	line[used++] = character;
+	if (character == '\n' || used == sizeof(line))
+		write_line();
 }
 
 static void print_number(u64 number, u32 base)

@@ -5,7 +5,7 @@
 
 void console_setup(void);
 
-/* To port 0xE9 and COM1. Formats: %s %u (u32) %U (u64) %x (u64). */
+/* To port 0xE9 and COM1, a line at a time. Formats: %s %u (u32) %U (u64) %x (u64). */
 void print(const char *format, ...);
 
 /* Power off where that is known to work, else halt. */

@@ -8,6 +8,7 @@
 #include "../../engine/x86.h"
 #include "console.h"
 #include "host.h"
+#include "numbers.h"
 #include "ports.h"
 
 #define POOL_PAGES      256
@@ -27,7 +28,6 @@
 #define PIT_COMMAND     0x43
 #define PIT_CHANNEL_0   0x40
 #define PIT_ONCE        0x30   /* channel 0, both bytes, mode 0 */
-#define PIT_TICKS       40     /* of 0.84 us: amid 64 exits, where a tick is an instruction */
 #define IA32_APIC_BASE  0x1b
 #define APIC_X2APIC     (1u << 10)
 #define APIC_ENABLED    (1u << 11)
@@ -142,9 +142,10 @@ void host_set_deadline(u64 tsc_cycles)
 		return;
 	}
 	if (boot_disturbance == DISTURB_BY_NMI)
-		nmi_timer_start(PIT_TICKS);
+		nmi_timer_start((u16)numbers.pit);
 	if (boot_disturbance == DISTURB_BY_TIMER)
 		count = TIMER_COUNT;
+	count *= numbers.backstop;
 	apic_write(APIC_COUNT, count > 0xffffffff ? 0xffffffff : (u32)count);
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The bare image's one VM, the batch in progress, and the count of what was tested. */
 #include "console.h"
+#include "numbers.h"
 #include "run.h"
 
 #define WARMUP       8
-#define ITERATIONS   100
 
 struct vm vm;
 struct vmx_run run;
@@ -40,7 +40,7 @@ struct batch_size size_for(const struct cell *cell)
 {
 	u64 most = cell_iterations_max(cell, WARMUP);
 
-	return (struct batch_size){ WARMUP, most < ITERATIONS ? most : ITERATIONS };
+	return (struct batch_size){ WARMUP, most < numbers.iterations ? most : numbers.iterations };
 }
 
 enum claim_check measure(const struct cell *cell, struct batch_size size, s64 *ticks)
@@ -51,6 +51,12 @@ enum claim_check measure(const struct cell *cell, struct batch_size size, s64 *t
 	batch_run(&vm, &run);
 	*ticks = cell_ticks(cell, size, &run, guest_memory());
 	return cell_check_run(cell, size, &run, guest_memory());
+}
+
+int run_was_refused(void)
+{
+	return run.outcome == RUN_CONTROL_REFUSED || run.outcome == RUN_CR4_REFUSED ||
+	       run.outcome == RUN_MITIGATION_REFUSED;
 }
 
 void count_test(int good)

@@ -17,11 +17,14 @@ extern struct vmx_run run;
 void load_guest(void);
 void *guest_memory(void);
 
-/* As many iterations as the engine takes, up to a hundred. */
+/* As many iterations as the engine takes, and the numbers allow. */
 struct batch_size size_for(const struct cell *cell);
 
 /* One batch of it, in `run`. */
 enum claim_check measure(const struct cell *cell, struct batch_size size, s64 *ticks);
+
+/* That batch wants something that this CPU does not have. */
+int run_was_refused(void);
 
 extern u32 boot_passed, boot_failed;
 

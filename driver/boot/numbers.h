@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The bare image's numbers, which the loader's command line may change: a word
+ * "iterations=25" for each. Their defaults are for a CPU of the image's own.
+ *
+ *     name  default  least  most  what
+ */
+#ifndef BOOT_NUMBERS_H
+#define BOOT_NUMBERS_H
+
+#include "../../engine/types.h"
+
+#define BOOT_NUMBERS(X)                                                                        \
+	X(iterations, 100,  2,  1000, "of a cell in a batch, at most")                         \
+	X(batches,      3,  1,  1000, "of a cell")                                             \
+	X(same,         1,  0,     1, "every batch must take the same number of instructions") \
+	X(backstop,     1,  1,  1000, "times as long are the deadlines that the APIC keeps")   \
+	X(pit,         40,  1, 65535, "ticks of 0.84 us to the timer's NMI")                   \
+	X(com1,         1,  0,     1, "the report goes to the first serial line, too")         \
+	X(every,        1,  1,  1000, "only one of as many cells of the table is run")         \
+	X(table,        1,  0,     1, "run the table, and what must survive")
+
+struct boot_numbers {
+#define NUMBER(name, initially, least, most, words) u32 name;
+	BOOT_NUMBERS(NUMBER)
+#undef NUMBER
+};
+
+extern struct boot_numbers numbers;
+
+/* From the command line, before anything is printed. NULL, or what is not understood. */
+const char *numbers_read(void);
+
+#endif
