@@ -93,7 +93,7 @@ static void print_id(const struct cell *cell)
 	      cell->knob == KNOB_default ? "-" : knobs[cell->knob].name);
 }
 
-static void tell_failure(const struct cell *cell, enum claim_check check)
+void tell_failure(const struct cell *cell, enum claim_check check)
 {
 	count_test(0);
 	print_id(cell);
