@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rules of VM entry on what is no register: activity, interruptibility, pending
- * debug exceptions, the link pointer.
+ * Rules of VM entry on what is no register: activity, interruptibility, pending debug exceptions,
+ * the link pointer, the MSR-load area. What memory holds is not read again: that a failed entry
+ * blames it is taken from the exit.
  */
 #include "entry_rules.h"
 
@@ -22,6 +23,10 @@ enum activity { ACTIVE, HLT, SHUTDOWN, WAIT_FOR_SIPI };
 #define PENDING_BS            (1ull << 14)
 #define PENDING_RTM           (1ull << 16)
 #define PENDING_RESERVED      (BITS(63, 17) | 1ull << 15 | 1ull << 13 | BITS(10, 4))
+
+#define ENTRY_FAILURE         (1u << 31) /* of the exit reason */
+#define BASIC_REASON          0xffffu
+#define QUALIFICATION_LINK    4          /* of a failed entry: the link pointer is to blame */
 
 #define CPUID_7_EBX_SGX       2
 #define CPUID_7_EBX_RTM       11
@@ -103,6 +108,11 @@ RULE(blocking_by_smi)
 	return !is_blocked_by(BLOCKING_SMI);
 }
 
+RULE(entry_to_smm)
+{
+	return !entry_is_set(ENTRY_TO_SMM) && !entry_is_set(DEACTIVATE_DUAL_MONITOR);
+}
+
 RULE(blocking_by_nmi)
 {
 	int virtual_nmis = BIT_IS_SET(vmread(PIN_BASED_VM_EXECUTION_CONTROLS), VIRTUAL_NMIS);
@@ -119,8 +129,8 @@ RULE(blocking_in_enclave)
 
 RULE(pending_reserved)
 {
-	int has_bus_lock = BIT_IS_SET(cpuid_word(7, 0, ECX), CPUID_7_ECX_BUS_LOCK);
-	u64 bus_lock = has_bus_lock ? 0 : PENDING_BUS_LOCK;
+	u64 bus_lock = BIT_IS_SET(cpuid_word(7, 0, ECX), CPUID_7_ECX_BUS_LOCK) ?
+			       0 : PENDING_BUS_LOCK;
 
 	return !(vmread(GUEST_PENDING_DEBUG_EXCEPTIONS) & (PENDING_RESERVED | bus_lock));
 }
@@ -159,4 +169,27 @@ RULE(link_alignment)
 RULE(link_width)
 {
 	return !is_linked() || !(vmread(VMCS_LINK_POINTER) & beyond_physical_width());
+}
+
+RULE(link_is_another)
+{
+	return vmread(VMCS_LINK_POINTER) != vmptrst() || !is_linked();
+}
+
+static int entry_failed_by(u32 reason)
+{
+	u64 said = vmread(VM_EXIT_REASON) & (ENTRY_FAILURE | BASIC_REASON);
+
+	return said == (ENTRY_FAILURE | reason);
+}
+
+RULE(link_revision)
+{
+	return !is_linked() || !entry_failed_by(EXIT_INVALID_GUEST_STATE) ||
+	       vmread(EXIT_QUALIFICATION) != QUALIFICATION_LINK;
+}
+
+RULE(msr_load)
+{
+	return !entry_failed_by(EXIT_MSR_LOAD_FAILURE);
 }

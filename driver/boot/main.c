@@ -14,6 +14,7 @@
 #include "numbers.h"
 #include "outcomes.h"
 #include "run.h"
+#include "spoilt.h"
 #include "survive.h"
 
 void boot_main(void);
@@ -217,6 +218,8 @@ void boot_main(void)
 		compare_outcomes();
 		survive_everything();
 	}
+	if (numbers.spoilt)
+		enter_spoilt();
 	print("%u passed, %u failed, %u skipped\n", boot_passed, boot_failed, skipped);
 	power_off();
 }

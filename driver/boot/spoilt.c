@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VMCSs that no CPU may enter, one after the other: how the CPU refuses each, and which rule of
+ * entry_rules.def it breaks. Whether that is right is the reader's to judge: with each line goes
+ * what is claimed, and who is known to differ.
+ */
+#include "../../engine/entry_check.h"
+#include "../../engine/final_state.h"
+#include "../../engine/prepare.h"
+#include "../../engine/root.h"
+#include "console.h"
+#include "run.h"
+#include "spoilt.h"
+#include "spoilt_rows.h"
+
+#define ERROR_CONTROLS   7 /* VM-instruction errors of VMLAUNCH */
+#define ERROR_HOST_STATE 8
+
+static const char *const rule_names[] = {
+#define ENTRY_RULE(name, words) #name,
+#include "../../engine/entry_rules.def"
+#undef ENTRY_RULE
+};
+
+static const char *const refusal_names[] = { "controls", "host", "guest", "msr", "entered" };
+static const char *const dissent_names[] = { "nobody", "bochs", "kvm", "both" };
+
+static u8 page[SPOILT_BYTES] __attribute__((aligned(PAGE_BYTES)));
+
+/* What a VMCS may point at. */
+static void fill_page(void)
+{
+	static const struct msr_store not_allowed = { .msr = IA32_FS_BASE };
+	static const struct msr_store reserved = { .msr = IA32_TSC_AUX, .zero = 1 };
+
+	*(u32 *)(page + WRONG_REVISION) = vm.caps.revision ^ 1;
+	*(u32 *)(page + SHADOW_BIT) = vm.caps.revision | 1u << 31;
+	__builtin_memcpy(page + MSR_NOT_ALLOWED, &not_allowed, sizeof(not_allowed));
+	__builtin_memcpy(page + MSR_RESERVED, &reserved, sizeof(reserved));
+}
+
+struct finding {
+	enum spoilt_refusal refusal;
+	int rule;
+	u32 said; /* the VM-instruction error, or the exit reason */
+};
+
+static enum spoilt_refusal refusal_of(int failure, u32 said)
+{
+	if (failure == ENTER_FAIL_VALID && said == ERROR_CONTROLS)
+		return BY_CONTROLS;
+	if (failure == ENTER_FAIL_VALID && said == ERROR_HOST_STATE)
+		return BY_HOST_STATE;
+	if (failure == ENTER_EXITED && said == (1u << 31 | EXIT_INVALID_GUEST_STATE))
+		return BY_GUEST_STATE;
+	if (failure == ENTER_EXITED && said == (1u << 31 | EXIT_MSR_LOAD_FAILURE))
+		return BY_MSR_LOADING;
+	return NOT_REFUSED;
+}
+
+/* The VMCS is current and spoilt. A guest that does run has its first exit, or the timer's. */
+static void enter(struct finding *found)
+{
+	int before = entry_check(&vm.caps), failure;
+
+	host_set_deadline(TIME_MAX_TSC);
+	failure = vmx_enter(vm.frame, ENTER_LAUNCH);
+	found->said = (u32)vmread(failure == ENTER_EXITED ? VM_EXIT_REASON : VM_INSTRUCTION_ERROR);
+	found->refusal = refusal_of(failure, found->said);
+	found->rule = failure == ENTER_EXITED && found->refusal != NOT_REFUSED ?
+			      entry_check(&vm.caps) : before;
+}
+
+/* 0, or -1 where the CPU lacks what the row needs. */
+static int try_row(const struct spoilt_row *row, struct finding *found)
+{
+	struct root root;
+	int lacks;
+
+	if (root_enter(&root, &vm))
+		return tell_test("vmx_operation_is_entered_for_a_spoilt_vmcs", 0), 0;
+	prepare_frame(&vm, &run);
+	vm.frame->exits_left = 1;
+	vmcs_fill(&vm.image);
+	root_invalidate(&vm);
+	lacks = spoilt_apply(row, &vm.caps, (u64)page);
+	if (!lacks)
+		enter(found);
+	host_state_restore(&vm.image.host);
+	root_leave(&root, &vm);
+	host_set_deadline(0);
+	return lacks;
+}
+
+static const char *rule_name(int rule)
+{
+	return rule < 0 ? "-" : rule_names[rule];
+}
+
+static void run_row(const struct spoilt_row *row)
+{
+	struct finding found = { NOT_REFUSED, -1, 0 };
+	int lacks = try_row(row, &found);
+
+	print("spoilt %s ", row->name);
+	if (lacks) {
+		print("skip\n");
+		return;
+	}
+	print("claim=%s/%s ", refusal_names[row->refusal], rule_name(row->rule));
+	print("found=%s/%s ", refusal_names[found.refusal], rule_name(found.rule));
+	print("said=%x ", (u64)found.said);
+	print("differs=%s\n", dissent_names[row->differs]);
+}
+
+/* A good batch first: it leaves the image of its VMCS. */
+void enter_spoilt(void)
+{
+	const struct cell vmcall = { .op = OP_vmcall, .env = ENV_hvm, .form = FORM_FULL };
+	s64 ticks;
+
+	fill_page();
+	tell_test("a_good_vmcs_is_entered_before_the_spoilt_ones",
+		  measure(&vmcall, size_for(&vmcall), &ticks) == CLAIM_HOLDS);
+	for (u32 i = 0; i < COUNT_OF(spoilt_rows); i++)
+		run_row(&spoilt_rows[i]);
+}
