@@ -116,6 +116,11 @@ static enum finding_level judge_others_use_of_vmx(const json_t *machine)
 									 : FINDING_UNKNOWN;
 }
 
+static enum finding_level judge_nesting(const json_t *machine)
+{
+	return warn_if(text_of(machine, "cpu", "hypervisor") && is_true(machine, "cpu", "vmx"));
+}
+
 static enum finding_level judge_load(const json_t *machine)
 {
 	const char *load = text_of(machine, "state", "load");

@@ -180,6 +180,8 @@ TEST(each_disturbance_is_found)
 			    "warn");
 	assert_string_equal(found("turbo", "state", "intel_no_turbo", json_string("0")), "warn");
 	assert_string_equal(found("smt", "state", "smt_siblings", json_string("3,7")), "warn");
+	assert_string_equal(found("nested", "cpu", "hypervisor", json_string("KVMKVMKVM")),
+			    "warn");
 	assert_string_equal(found("hypervisor", "cpu", "hypervisor", json_string("KVMKVMKVM")),
 			    "warn");
 	assert_string_equal(found("mitigations", "mitigations", "mds",
