@@ -5,7 +5,6 @@
 #include "show/generations.h"
 #include "text/places.h"
 #include "text/table.h"
-#include "show/words.h"
 
 const struct argp generations_argp = {
 	.parser = parse_arguments,
@@ -17,58 +16,24 @@ const struct argp generations_argp = {
 	       "their own.\n",
 };
 
-static void set_row(struct table *table, size_t row, const struct generation *entry)
-{
-	struct words time = time_words(entry->round_trip.value, entry->unit, entry->tsc_hz);
-	const char *unknown = strcmp(entry->unit, "cycles") ? "not a time" : "unknown";
-
-	table_set(table, row, 0, "%s", entry->microarchitecture);
-	table_set(table, row, 1, "%.0d", entry->year);
-	table_set(table, row, 2, "%s%s", entry->machine,
-		  !entry->literature ? ""
-		  : entry->verified  ? " (published)"
-				     : " (published, unverified)");
-	table_set(table, row, 3, "%s", entry->what);
-	table_set(table, row, 4, "%s", value_text(entry->round_trip.value).text);
-	table_set(table, row, 5, "%s",
-		  entry->exit < 0 ? "not split" : value_text(entry->exit).text);
-	table_set(table, row, 6, "%s",
-		  entry->entry < 0 ? "not split" : value_text(entry->entry).text);
-	table_set(table, row, 7, "%s", *time.text ? time.text : unknown);
-	if (entry->core_cycles > 0)
-		table_set(table, row, 8, "%s",
-			  value_text(entry->round_trip.value * entry->core_cycles).text);
-	else
-		table_set(table, row, 8, "%s", unknown);
-	if (entry->trend > 0)
-		table_set(table, row, 9, "%sx", ratio_words(entry->trend).text);
-}
-
 static void print(const struct generations *generations, const char *unit)
 {
-	static const char *const heads[] = { "microarchitecture",
-					     "year",
-					     "machine or source",
-					     "what",
-					     "round trip",
-					     "exit",
-					     "entry",
-					     "time",
-					     "core cycles",
-					     "trend" };
-	struct table *table = table_new(sizeof(heads) / sizeof(heads[0]), true);
+	struct table *table = table_new(GENERATION_COLUMNS, true);
+	struct words cells[GENERATION_COLUMNS];
 	size_t row = 0;
 
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		table_set(table, 0, i, "%s", heads[i]);
-	for (size_t i = 0; i < generations->count; i++)
-		if (!strcmp(generations->list[i].unit, unit))
-			set_row(table, ++row, &generations->list[i]);
+	for (size_t i = 0; i < GENERATION_COLUMNS; i++)
+		table_set(table, 0, i, "%s", generation_heads[i]);
+	for (size_t i = 0; i < generations->count; i++) {
+		if (strcmp(generations->list[i].unit, unit))
+			continue;
+		generation_row(&generations->list[i], cells);
+		row++;
+		for (size_t j = 0; j < GENERATION_COLUMNS; j++)
+			table_set(table, row, j, "%s", cells[j].text);
+	}
 	if (row)
-		printf("\nRound trip out of a guest, in %s\n",
-		       strcmp(unit, "cycles")
-			       ? unit_words(unit)
-			       : "cycles (measured: TSC cycles; published: of an unknown clock)");
+		printf("\nRound trip out of a guest, in %s\n", generation_unit_words(unit));
 	if (row && table)
 		table_print(table, terminal_width(stdout), stdout);
 	table_free(table);

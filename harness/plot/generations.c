@@ -25,7 +25,7 @@ static size_t row_of(struct chart *chart, const struct generation *entry)
 
 static struct chart_series *series_of(struct chart *chart, const struct generation *entry)
 {
-	const char *label = entry->literature ? "published: hardware round trip" : entry->what;
+	const char *label = entry->literature ? "published: hardware round trip" : entry->what.text;
 
 	for (size_t i = 0; i < chart->series_count; i++)
 		if (!strncmp(chart->series[i].label, label, sizeof(chart->series[i].label) - 1))

@@ -3,6 +3,7 @@
  * Figures beside published ones: round trips by CPU generation, the table of Adams and Agesen
  * (2006) row by row, and all that are kept, with their sources.
  */
+#include <ctype.h>
 #include <string.h>
 #include "bench/cell.h"
 #include "report/html.h"
@@ -11,55 +12,15 @@
 
 #define CLASSIC "adams2006-appendix"
 
-/* Of the columns that a row may lack: q with the reason, or n with the figure. */
-static void put_leg(FILE *page, double value)
-{
-	html_cells(page, value < 0 ? "q" : "n", value < 0 ? "not split" : value_text(value).text);
-}
-
-static void put_time(FILE *page, const struct generation *entry)
-{
-	struct words time = time_words(entry->round_trip.value, entry->unit, entry->tsc_hz);
-
-	html_cells(page, *time.text ? "n" : "q",
-		   *time.text                      ? time.text
-		   : strcmp(entry->unit, "cycles") ? "not a time"
-						   : "clock unknown");
-}
-
-static void put_core_cycles(FILE *page, const struct generation *entry)
-{
-	bool known = entry->core_cycles > 0;
-
-	html_cells(page, known ? "n" : "q",
-		   known ? value_text(entry->round_trip.value * entry->core_cycles).text
-		   : strcmp(entry->unit, "cycles") ? "not a time"
-						   : "unknown");
-}
-
-static const char *unit_of(const struct generation *entry)
-{
-	return strcmp(entry->unit, "cycles") ? entry->unit
-	       : entry->literature           ? "cycles"
-					     : "TSC cycles";
-}
-
 static void put_generation(FILE *page, const struct generation *entry)
 {
-	const char *published = !entry->literature ? ""
-				: entry->verified  ? " (published)"
-						   : " (published, unverified)";
+	struct words row[GENERATION_COLUMNS];
 
+	generation_row(entry, row);
 	fputs(entry->literature ? "<tr class=\"literature\">" : "<tr>", page);
-	html_cells(page, "hnttnt", entry->microarchitecture, words("%.0d", entry->year).text,
-		   words("%s%s", entry->machine, published).text, entry->what,
-		   value_text(entry->round_trip.value).text, unit_of(entry));
-	put_leg(page, entry->exit);
-	put_leg(page, entry->entry);
-	put_time(page, entry);
-	put_core_cycles(page, entry);
-	html_cells(page, "n",
-		   entry->trend > 0 ? words("%s×", ratio_words(entry->trend).text).text : "");
+	html_cells(page, "hntt", row[0].text, row[1].text, row[2].text, row[GENERATION_WHAT].text);
+	for (size_t i = GENERATION_WHAT + 1; i < GENERATION_COLUMNS; i++)
+		html_cells(page, isalpha((unsigned char)*row[i].text) ? "q" : "n", row[i].text);
 	fputs("</tr>\n", page);
 }
 
@@ -71,13 +32,8 @@ static void put_generations(FILE *page, const struct generations *generations, c
 		if (strcmp(generations->list[i].unit, unit))
 			continue;
 		if (!begun) {
-			html_element(page, "h3", "In %s",
-				     strcmp(unit, "cycles") ? unit_words(unit) : "cycles");
-			html_table_begin(page, "generations sortable",
-					 HTML_HEADS("microarchitecture", "year",
-						    "machine or source", "what", "round trip",
-						    "unit", "exit", "entry", "time", "core cycles",
-						    "trend"));
+			html_element(page, "h3", "In %s", generation_unit_words(unit));
+			html_table_begin(page, "generations sortable", generation_heads);
 		}
 		begun = true;
 		put_generation(page, &generations->list[i]);
@@ -166,8 +122,7 @@ static void put_ours(FILE *page, const struct result *result, const char *op)
 	for (size_t column = 0; column < COLUMNS; column++) {
 		const struct cell_result *cell = cheapest(result, op, columns[column].env);
 
-		html_cells(page, cell ? "n" : "q",
-			   cell ? value_text(cell->floor.value).text : "–");
+		html_cells(page, cell ? "n" : "q", cell ? value_text(cell->floor.value).text : "–");
 	}
 }
 

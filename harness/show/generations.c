@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which figure stands for a CPU's round trip: VMCALL's in hvm, for it exits and
- * does nothing else; where it cannot be had, CPUID's. One entry for each backend
- * and form, so that like stands beside like.
+ * A CPU's round trip is the figure of VMCALL in hvm, which exits and does nothing else; without
+ * that, of CPUID. Each backend and form has an entry, so that like stands beside like.
  */
-#define _GNU_SOURCE
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "show/generations.h"
@@ -57,10 +54,7 @@ static struct generation *add(struct generations *generations)
 	return list;
 }
 
-/*
- * Core cycles in a TSC cycle while the run went on: by APERF and MPERF, else by the canary; 0: the
- * file does not tell.
- */
+/* Core cycles per TSC cycle during the run: by APERF and MPERF, else by the canary; 0: unknown. */
 static double core_cycles(const json_t *run)
 {
 	static const char *const sources[] = { "core", "canary" };
@@ -74,43 +68,39 @@ static double core_cycles(const json_t *run)
 }
 
 /* "Intel(R) Core(TM) i5 CPU 750 @ 2.67GHz (emulated)": single spaces. */
-static void set_machine(struct generation *entry, const struct run_file *file, const char *model)
+static struct words machine_words(const struct run_file *file)
 {
-	size_t length = 0;
+	const char *model = json_string_value(
+		json_object_get(json_object_get(file->result.machine, "cpu"), "model_name"));
+	struct words machine = words("%.80s", model && *model ? model : file->name);
+	char *to = machine.text;
 
-	for (; model && *model && length < sizeof(entry->machine) - sizeof(" (emulated)"); model++)
-		if (*model != ' ' || model[1] != ' ')
-			entry->machine[length++] = *model;
-	entry->machine[length] = 0;
-	if (!length)
-		snprintf(entry->machine, sizeof(entry->machine), "%.80s", file->name);
-	if (is_counted(&file->result))
-		strcat(entry->machine, " (emulated)");
+	for (const char *from = machine.text; *from; from++)
+		if (*from != ' ' || from[1] != ' ')
+			*to++ = *from;
+	*to = 0;
+	return words("%s%s", machine.text, is_counted(&file->result) ? " (emulated)" : "");
 }
 
 static void describe(struct generation *entry, const struct run_file *file,
 		     const struct cell_result *cell)
 {
-	const json_t *cpu = json_object_get(file->result.machine, "cpu");
-	const json_t *clock = json_object_get(file->result.machine, "clock");
-	struct microarchitecture known = microarchitecture_of(cpu);
-	const char *model = json_string_value(json_object_get(cpu, "model_name"));
+	const json_t *machine = file->result.machine;
+	struct microarchitecture known = microarchitecture_of(json_object_get(machine, "cpu"));
 	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
+	bool kvm = !strcmp(cell->backend, "kvm");
 
-	snprintf(entry->microarchitecture, sizeof(entry->microarchitecture), "%s",
-		 known.name ? known.name : "unknown");
-	set_machine(entry, file, model);
-	snprintf(entry->what, sizeof(entry->what), "%.40s, %.110s", cell->op,
-		 place_words(&place, file->result.machine).text);
-	snprintf(entry->colour, sizeof(entry->colour), "%s",
-		 strcmp(cell->backend, "kvm") ? "hvm" : "hvm-trap");
-	snprintf(entry->shape, sizeof(entry->shape), "%.15s",
-		 strcmp(cell->backend, "kvm") ? cell->form : "kvm");
+	entry->microarchitecture = known.name ? known.name : "unknown";
+	entry->machine = machine_words(file);
+	entry->what = words("%s, %s", cell->op, place_words(&place, machine).text);
+	entry->colour = kvm ? "hvm-trap" : "hvm";
+	entry->shape = kvm ? "kvm" : cell->form;
 	entry->year = known.year;
 	entry->unit = cell->unit;
 	entry->round_trip = cell->floor;
 	if (!strcmp(cell->unit, "cycles")) {
-		entry->tsc_hz = json_number_value(json_object_get(clock, "hz"));
+		entry->tsc_hz =
+			json_number_value(json_object_get(json_object_get(machine, "clock"), "hz"));
 		entry->core_cycles = core_cycles(file->result.run);
 	}
 }
@@ -159,13 +149,11 @@ static void add_published(struct generations *generations, const struct publishe
 	if (strcmp(value->figure, "round_trip") || strcmp(value->unit, "cycles") ||
 	    !(entry = add(generations)))
 		return;
-	snprintf(entry->microarchitecture, sizeof(entry->microarchitecture), "%.47s", value->cpu);
-	snprintf(entry->machine, sizeof(entry->machine), "%.60s %d, %.24s",
-		 table->venue ? table->venue : table->paper, table->year,
-		 table->table ? table->table : "");
-	snprintf(entry->what, sizeof(entry->what), "%.159s", value->what);
-	strcpy(entry->colour, "literature");
-	strcpy(entry->shape, "literature");
+	entry->microarchitecture = value->cpu;
+	entry->machine = words("%.60s %d, %.24s", table->venue ? table->venue : table->paper,
+			       table->year, table->table ? table->table : "");
+	entry->what = words("%.159s", value->what);
+	entry->colour = entry->shape = "literature";
 	entry->year = value->year;
 	entry->unit = "cycles";
 	entry->round_trip =
@@ -182,13 +170,13 @@ static int by_year(const void *a, const void *b)
 	if (!order)
 		order = strcmp(x->microarchitecture, y->microarchitecture);
 	if (!order)
-		order = strcmp(x->machine, y->machine);
-	return order ? order : strcmp(x->what, y->what);
+		order = strcmp(x->machine.text, y->machine.text);
+	return order ? order : strcmp(x->what.text, y->what.text);
 }
 
 static bool is_same_series(const struct generation *a, const struct generation *b)
 {
-	return !strcmp(a->unit, b->unit) && !strcmp(a->what, b->what) &&
+	return !strcmp(a->unit, b->unit) && !strcmp(a->what.text, b->what.text) &&
 	       a->literature == b->literature;
 }
 
@@ -224,63 +212,104 @@ void generations_free(struct generations *generations)
 	*generations = (struct generations){ 0 };
 }
 
-/* A note for each file if they do not all say the same; `text_of` gives a text to be freed. */
-static void note_differences(const struct run_files *files, const char *words,
-			     char *(*text_of)(const json_t *machine), struct notes *notes)
+const char *const generation_heads[GENERATION_COLUMNS + 1] = { "microarchitecture",
+							       "year",
+							       "machine or source",
+							       "what",
+							       "round trip",
+							       "exit",
+							       "entry",
+							       "time",
+							       "core cycles",
+							       "trend",
+							       NULL };
+
+static struct words leg_words(double leg)
 {
-	char *first = text_of(files->list[0].result.machine), *about = NULL;
+	return leg < 0 ? words("not split") : value_text(leg);
+}
+
+void generation_row(const struct generation *entry, struct words row[GENERATION_COLUMNS])
+{
+	const char *unknown = strcmp(entry->unit, "cycles") ? "not a time" : "unknown";
+	const char *published = !entry->literature ? ""
+				: entry->verified  ? " (published)"
+						   : " (published, unverified)";
+
+	*row++ = words("%s", entry->microarchitecture);
+	*row++ = words("%.0d", entry->year);
+	*row++ = words("%s%s", entry->machine.text, published);
+	*row++ = entry->what;
+	*row++ = value_text(entry->round_trip.value);
+	*row++ = leg_words(entry->exit);
+	*row++ = leg_words(entry->entry);
+	*row = time_words(entry->round_trip.value, entry->unit, entry->tsc_hz);
+	if (!*row->text)
+		*row = words("%s", unknown);
+	*++row = entry->core_cycles > 0
+			 ? value_text(entry->round_trip.value * entry->core_cycles)
+			 : words("%s", unknown);
+	*++row = entry->trend > 0 ? words("%s×", ratio_words(entry->trend).text) : words("%s", "");
+}
+
+const char *generation_unit_words(const char *unit)
+{
+	return strcmp(unit, "cycles") ? unit_words(unit)
+				      : "cycles (measured: TSC cycles; published: of an unknown "
+					"clock)";
+}
+
+/* A note for each file if they do not all say the same. */
+static void note_differences(const struct run_files *files, const char *text,
+			     struct words (*of)(const json_t *machine), struct notes *notes)
+{
+	struct words first = of(files->list[0].result.machine);
 	bool differ = false;
 
-	for (size_t i = 1; i < files->count && !differ; i++) {
-		char *other = text_of(files->list[i].result.machine);
-
-		differ = first && other && strcmp(first, other);
-		free(other);
-	}
-	for (size_t i = 0; differ && i < files->count; i++) {
-		char *text = text_of(files->list[i].result.machine);
-
-		if (asprintf(&about, "%s (%.40s)", files->list[i].name, text ? text : "") > 0)
-			notes_add(notes, words, about);
-		free(about);
-		free(text);
-	}
-	free(first);
+	for (size_t i = 1; i < files->count && !differ; i++)
+		differ = strcmp(first.text, of(files->list[i].result.machine).text);
+	for (size_t i = 0; differ && i < files->count; i++)
+		notes_add(notes, text,
+			  words("%s (%.40s)", files->list[i].name,
+				of(files->list[i].result.machine).text)
+				  .text);
 }
 
-static char *microcode_text(const json_t *machine)
+static struct words member_words(const json_t *object, const char *name)
 {
-	const char *text =
-		json_string_value(json_object_get(json_object_get(machine, "cpu"), "microcode"));
+	const char *text = json_string_value(json_object_get(object, name));
 
-	return strdup(text ? text : "unknown");
+	return words("%s", text ? text : "unknown");
 }
 
-static char *kernel_text(const json_t *machine)
+static struct words microcode_words(const json_t *machine)
 {
-	const char *text = json_string_value(json_object_get(machine, "kernel"));
-
-	return strdup(text ? text : "unknown");
+	return member_words(json_object_get(machine, "cpu"), "microcode");
 }
 
-static char *mitigations_text(const json_t *machine)
+static struct words kernel_words(const json_t *machine)
+{
+	return member_words(machine, "kernel");
+}
+
+/* A hash: the same words for the same mitigations. */
+static struct words mitigations_words(const json_t *machine)
 {
 	char *text = json_dumps(json_object_get(machine, "mitigations"),
 				JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
 	unsigned int mark = 0;
-	char *words = NULL;
 
 	for (const char *c = text; c && *c; c++)
 		mark = mark * 31 + (unsigned char)*c;
 	free(text);
-	return asprintf(&words, "set %04x", mark & 0xffff) < 0 ? NULL : words;
+	return words("set %04x", mark & 0xffff);
 }
 
 void generations_warnings(const struct run_files *files, struct notes *notes)
 {
 	if (files->count < 2)
 		return;
-	note_differences(files, "microcode differs between these files", microcode_text, notes);
-	note_differences(files, "the kernel differs between these files", kernel_text, notes);
-	note_differences(files, "mitigations differ between these files", mitigations_text, notes);
+	note_differences(files, "microcode differs between these files", microcode_words, notes);
+	note_differences(files, "the kernel differs between these files", kernel_words, notes);
+	note_differences(files, "mitigations differ between these files", mitigations_words, notes);
 }

@@ -1,37 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Round trips out of a guest by CPU generation: measured ones, from any number of
- * result files, and published ones. TSC cycles of different CPUs do not compare as
- * time: nanoseconds do, where the clock is known, and core cycles, where the file tells
- * how fast the core ran.
+ * Round trips out of a guest by CPU generation: measured ones, from any number of result files, and
+ * published ones. A TSC cycle is another time on each CPU; nanoseconds compare, and core cycles.
  */
 #ifndef HARNESS_GENERATIONS_H
 #define HARNESS_GENERATIONS_H
 
-#include "text/notes.h"
 #include "result/literature.h"
 #include "result/set.h"
+#include "text/notes.h"
+#include "text/words.h"
 
-/* A microarchitecture as the table in microarchitectures.def has it; name NULL: not there. */
+/* As microarchitectures.def has it; name NULL: not there. */
 struct microarchitecture {
 	const char *name;
 	int year;
 };
 struct microarchitecture microarchitecture_of(const json_t *cpu);
 
+/* Texts are borrowed from files and library. */
 struct generation {
-	char microarchitecture[48], machine[96]; /* "Sandy Bridge"; model name, or the paper */
+	const char *microarchitecture;          /* "Sandy Bridge" */
+	struct words machine;                   /* model name, or the paper */
 	/* "vmcall, hvm, vmx lean"; or what the paper measured */
-	char what[160];
-	char colour[24], shape[16];             /* of its series, see style.gp */
+	struct words what;
+	const char *colour, *shape;             /* of its series, see plots/style.gp */
 	int year;                               /* 0: not known */
 	const char *unit;                       /* "cycles", "instructions" */
 	struct statistic round_trip;
 	double exit, entry;                     /* negative: not split */
 	double tsc_hz;                          /* 0: not known */
-	double core_cycles;                     /* in a TSC cycle; 0: not known */
-	/* multiple of the one before in its series; 0: none before */
-	double trend;
+	double core_cycles;                     /* per TSC cycle; 0: not known */
+	double trend;                           /* multiple of the one before in its series, or 0 */
 	bool literature, verified;
 };
 
@@ -43,7 +43,15 @@ struct generations {
 struct generations generations_find(const struct run_files *files, const struct library *library);
 void generations_free(struct generations *generations);
 
-/* What differs between the machines beside the CPU: microcode, kernel, mitigations. */
+/* A table of generations: texts up to "what", then figures or why there is none. */
+enum { GENERATION_WHAT = 3, GENERATION_COLUMNS = 10 };
+extern const char *const generation_heads[GENERATION_COLUMNS + 1]; /* ends with NULL */
+void generation_row(const struct generation *entry, struct words row[GENERATION_COLUMNS]);
+
+/* "instructions (...)", "cycles (measured: ...)". */
+const char *generation_unit_words(const char *unit);
+
+/* What differs between the machines besides the CPU: microcode, kernel, mitigations. */
 void generations_warnings(const struct run_files *files, struct notes *notes);
 
 #endif

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Cells sorted into rows and columns, in the order in which the file has them. */
 #define _GNU_SOURCE
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bench/cell.h"
-#include "show/matrix.h"
+#include "show/words.h"
 
 struct units matrix_units(const struct result *result)
 {
@@ -41,23 +40,11 @@ static bool is_in_column(const struct cell_result *cell, const struct matrix_col
 	       same_text(cell->form, column->form) && same_text(cell->knobs, column->knobs);
 }
 
-static bool has_twin_in_other_ring(const struct result *result, const struct cell_result *cell)
-{
-	struct matrix_column column = { cell->env, cell->backend, cell->form, cell->knobs };
-
-	for (size_t i = 0; i < result->cell_count; i++)
-		if (result->cells[i].ring != cell->ring &&
-		    same_text(result->cells[i].op, cell->op) &&
-		    is_in_column(&result->cells[i], &column))
-			return true;
-	return false;
-}
-
 static bool is_in_two_rings(const struct result *result, const char *op)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
 		if (same_text(result->cells[i].op, op) &&
-		    has_twin_in_other_ring(result, &result->cells[i]))
+		    is_in_other_ring(result, &result->cells[i]))
 			return true;
 	return false;
 }

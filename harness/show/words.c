@@ -41,7 +41,7 @@ struct words place_words(const struct matrix_column *column, const json_t *machi
 	return words("%s, %s", column->env, backend.text);
 }
 
-static bool is_in_other_ring(const struct result *result, const struct cell_result *cell)
+bool is_in_other_ring(const struct result *result, const struct cell_result *cell)
 {
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *other = &result->cells[i];

@@ -16,6 +16,9 @@ struct words place_words(const struct matrix_column *column, const json_t *machi
 /* Without knobs. */
 bool is_default_place(const struct matrix_column *column);
 
+/* The result has the operation in another ring, too, in the same place, whatever the knobs. */
+bool is_in_other_ring(const struct result *result, const struct cell_result *cell);
+
 /*
  * "cli (ring 3), hvm-trap, vmx full"; the ring where the result has the operation there in several.
  */
