@@ -92,17 +92,13 @@ struct choice {
 static void add_rows(struct chart *chart, const struct chart_source *source,
 		     const struct choice *choice, size_t *rows)
 {
-	char margin[512];
+	const struct matrix *matrix = source->matrix;
 
-	for (size_t row = 0; row < source->matrix->rows; row++) {
-		*margin = 0;
-		rows[row] = 0;
-		if (!any_column(source, row, choice->of_row))
-			continue;
-		if (choice->margin)
-			chart_margin(source, row, margin, sizeof(margin));
-		rows[row] = chart_add_row(chart, source->matrix->labels[row], margin);
-	}
+	for (size_t row = 0; row < matrix->rows; row++)
+		if (any_column(source, row, choice->of_row))
+			rows[row] =
+				chart_add_row(chart, matrix->labels[row],
+					      choice->margin ? chart_margin(matrix, row).text : "");
 }
 
 static void add_column(struct chart *chart, const struct chart_source *source,

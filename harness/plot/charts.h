@@ -9,6 +9,7 @@
 #include "plot/chart.h"
 #include "show/generations.h"
 #include "show/matrix.h"
+#include "text/words.h"
 
 /* A result and the cells of one of its units. */
 struct chart_source {
@@ -31,6 +32,6 @@ struct chart *chart_against(const struct result *first, const struct result *oth
 struct chart *chart_generations(const struct generations *generations, const char *unit);
 
 /* The text of a row's margin: "skip: vmx; fail: hvm kvm full". */
-void chart_margin(const struct chart_source *source, size_t row, char *text, size_t bytes);
+struct words chart_margin(const struct matrix *matrix, size_t row);
 
 #endif

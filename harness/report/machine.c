@@ -7,60 +7,51 @@
 #include "report/html.h"
 #include "report/page.h"
 
-/* A member as a definition; objects are told member by member, one level down. */
 static void put_member(FILE *page, const char *name, const json_t *value)
 {
-	char *text = json_is_string(value) || json_is_null(value)
-			     ? NULL
-			     : json_dumps(value,
-					  JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(10));
+	char *text = json_is_string(value) ? NULL
+					   : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT |
+								       JSON_REAL_PRECISION(10));
 
 	if (!json_is_null(value)) {
 		html_element(page, "dt", "%s", name);
-		html_element(page, "dd", "%s",
-			     json_is_string(value) ? json_string_value(value)
-			     : text                ? text
-						   : "");
+		html_element(page, "dd", "%s", text ? text : json_string_value(value));
 	}
 	free(text);
 }
 
-static void put_object(FILE *page, const char *name, json_t *object)
-{
-	const char *key;
-	json_t *value;
-
-	html_element(page, "h4", "%s", name);
-	fputs("<dl>\n", page);
-	json_object_foreach(object, key, value) put_member(page, key, value);
-	fputs("</dl>\n", page);
-}
-
-static void put_plain_members(FILE *page, json_t *machine)
+/* The members of an object as definitions, without `findings` and, unless asked for, objects. */
+static void put_members(FILE *page, json_t *object, bool objects)
 {
 	const char *key;
 	json_t *value;
 
 	fputs("<dl>\n", page);
-	json_object_foreach(machine, key,
-			    value) if (!json_is_object(value) && strcmp(key, "findings"))
+	json_object_foreach(object, key, value) if (strcmp(key, "findings") &&
+						    (objects || !json_is_object(value)))
 		put_member(page, key, value);
 	fputs("</dl>\n", page);
 }
 
+static void put_object(FILE *page, const char *name, json_t *object)
+{
+	html_element(page, "h4", "%s", name);
+	put_members(page, object, true);
+}
+
 void page_machine(FILE *page, const struct run_file *file)
 {
+	json_t *machine = file->result.machine, *value;
 	const char *key;
-	json_t *value;
 
 	fputs("<h2 id=\"machine\">The machine and its state</h2>\n", page);
-	put_object(page, "cpu", json_object_get(file->result.machine, "cpu"));
-	put_object(page, "clock", json_object_get(file->result.machine, "clock"));
-	put_plain_members(page, file->result.machine);
+	put_object(page, "cpu", json_object_get(machine, "cpu"));
+	put_object(page, "clock", json_object_get(machine, "clock"));
+	put_members(page, machine, false);
 	fputs("<details><summary>State, mitigations, modules and capabilities</summary>\n", page);
-	json_object_foreach(file->result.machine, key,
-			    value) if (json_is_object(value) && strcmp(key, "cpu") &&
-				       strcmp(key, "clock")) put_object(page, key, value);
+	json_object_foreach(machine, key, value) if (json_is_object(value) && strcmp(key, "cpu") &&
+						     strcmp(key, "clock"))
+		put_object(page, key, value);
 	fputs("</details>\n", page);
 }
 
@@ -84,51 +75,49 @@ static void put_operations(FILE *page, const struct result *result)
 			html_print(page, "%s%s", put++ ? "," : " --ops ", result->cells[i].op);
 }
 
-/* The settings that bear on figures, as options of `exitbench run`. */
-static void put_command(FILE *page, const struct result *result)
+/* The settings that bear on figures, as options of `exitbench run`, where the file has no command.
+ */
+static void put_options(FILE *page, const struct result *result)
 {
-	const json_t *run = result->run;
-	const json_t *precision = json_object_get(run, "precision_percent"),
-		     *budget = json_object_get(run, "budget_seconds");
-	const json_t *seed = json_object_get(run, "seed");
-	const char *command = json_string_value(json_object_get(run, "command"));
+	const json_t *precision = json_object_get(result->run, "precision_percent"),
+		     *budget = json_object_get(result->run, "budget_seconds"),
+		     *seed = json_object_get(result->run, "seed");
 
-	fputs("<pre>", page);
-	if (command)
-		html_text(page, command);
-	else
-		fputs("exitbench run", page);
-	if (!command)
-		put_operations(page, result);
-	if (!command && json_is_number(precision))
+	fputs("exitbench run", page);
+	put_operations(page, result);
+	if (json_is_number(precision))
 		html_print(page, " --precision %.10g", json_number_value(precision));
-	if (!command && json_is_number(budget))
+	if (json_is_number(budget))
 		html_print(page, " --budget %.10g", json_number_value(budget));
-	if (!command && json_is_integer(seed))
+	if (json_is_integer(seed))
 		html_print(page, " --seed %" JSON_INTEGER_FORMAT, json_integer_value(seed));
-	fputs(command ? "</pre>\n" : " -o result.json</pre>\n", page);
+	fputs(" -o result.json", page);
 }
 
 void page_reproduce(FILE *page, const struct run_file *file)
 {
-	char *text;
+	const json_t *run = file->result.run;
+	const char *command = json_string_value(json_object_get(run, "command"));
+	char *text = run_file_text(file);
 
-	fputs("<h2 id=\"reproduce\">How to reproduce it</h2>\n", page);
-	html_print(page, "With exitbench %s, on the same CPU, kernel and settings:",
-		   json_string_value(json_object_get(file->result.run, "version")));
-	put_command(page, &file->result);
-	fputs("<dl>", page);
-	if (file->result.guest_sha256) {
-		html_element(page, "dt", "guest that ran, SHA-256");
-		html_element(page, "dd", "%s", file->result.guest_sha256);
-	}
-	fputs("</dl>\n<p>This run's result file, with every trial: <a download=\"", page);
-	html_text(page, file->name);
-	fputs(".json\" href=\"", page);
-	text = run_file_text(file);
+	html_element(page, "h2 id=\"reproduce\"", "How to reproduce it");
+	html_element(page, "p", "With exitbench %s, on the same CPU, kernel and settings:",
+		     json_string_value(json_object_get(run, "version")));
+	fputs("<pre>", page);
+	if (command)
+		html_text(page, command);
+	else
+		put_options(page, &file->result);
+	fputs("</pre>\n", page);
+	if (file->result.guest_sha256)
+		html_element(page, "p", "SHA-256 of the guest that ran: %s",
+			     file->result.guest_sha256);
+	fputs("<p>The result file of this run, with every trial, is part of this page: <a", page);
+	html_attribute(page, "download", "%s.json", file->name);
+	fputs(" href=\"", page);
 	html_data_address(page, text ? text : "");
-	free(text);
 	fputs("\">", page);
-	html_text(page, file->name);
-	fputs(".json</a>. It is part of this page.</p>\n", page);
+	html_print(page, "%s.json", file->name);
+	fputs("</a></p>\n", page);
+	free(text);
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the figures say, in words: each finding is a row that asks the result and
- * either writes a sentence or keeps silent. No figure is made here; a ratio is of
- * two floors of the same backend, form and unit.
+ * What the figures say, in sentences. Each function asks the result and writes a sentence or
+ * nothing. No figure is made here; a ratio is of two floors of one backend, form and unit.
  */
-#define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
 #include "report/html.h"
-#include "result/legs.h"
 #include "report/page.h"
+#include "result/legs.h"
 #include "show/words.h"
 
 #define EXAMPLES_MOST      4
@@ -29,10 +27,9 @@ static void put_amount(FILE *page, const struct run_file *file, const struct cel
 		     amount_words(cell->floor.value, cell->unit, file->result.machine).text);
 }
 
-static void put_legs(FILE *page, const struct leg_figures *legs, bool of_both)
+static void put_legs(FILE *page, const struct leg_figures *legs)
 {
-	fputs(of_both ? " Of the latter, from stamp to stamp:" : " Of that, from stamp to stamp:",
-	      page);
+	fputs(" Its legs with all registers switched:", page);
 	for (int i = 0; i < LEGS; i++) {
 		html_print(page, "%s %s ", i ? "," : "", leg_names[i]);
 		html_element(page, "strong", "%s", value_text(legs->floor[i].value).text);
@@ -40,73 +37,78 @@ static void put_legs(FILE *page, const struct leg_figures *legs, bool of_both)
 	fputs(".", page);
 }
 
-/* What one exit costs here. */
-static bool say_exit(FILE *page, const struct run_file *file)
+/* In an emulator only the software around an exit counts. */
+static void say_exit(FILE *page, const struct run_file *file)
 {
 	const struct cell_result *lean = round_trip(&file->result, "vmx", "lean");
 	const struct cell_result *full = round_trip(&file->result, "vmx", "full");
 	const struct cell_result *either = lean ? lean : full;
+	bool counted = is_counted(&file->result);
 	struct leg_figures legs;
 
 	if (!either)
-		return false;
-	html_print(page, "A VM exit and the entry after it (%s) cost ", either->op);
+		return;
+	fputs("<li>", page);
+	html_print(page,
+		   counted ? "The software around one VM exit and entry (%s) takes "
+			   : "One VM exit and entry (%s) costs ",
+		   either->op);
 	put_amount(page, file, either);
-	fputs(lean ? " with the least that a VMM can do" : " with all registers switched", page);
+	fputs(lean ? " in the leanest VMM" : " with all registers switched", page);
 	if (lean && full) {
 		fputs(", and ", page);
 		put_amount(page, file, full);
 		fputs(" with all registers switched", page);
 	}
-	fputs(".", page);
+	fputs(counted ? "; the transition itself executes none." : ".", page);
 	if (full && leg_figures_find(&file->result, full, &legs))
-		put_legs(page, &legs, lean);
-	return true;
+		put_legs(page, &legs);
+	fputs("</li>\n", page);
 }
 
-static bool say_kvm(FILE *page, const struct run_file *file)
+static void say_kvm(FILE *page, const struct run_file *file)
 {
 	const struct cell_result *kvm = round_trip(&file->result, "kvm", "full");
 	const struct cell_result *full =
 		kvm ? find_plain_cell(&file->result, kvm->op, "hvm", "vmx", "full") : NULL;
-	bool software = is_software_kvm(file->result.machine);
 
 	if (!kvm)
-		return false;
+		return;
+	fputs("<li>", page);
 	html_print(page,
-		   software ? "Through this software KVM, %s traps to its monitor and comes back "
-			      "(no VM exit) in "
-			    : "Through KVM, the round trip of %s costs ",
+		   is_software_kvm(file->result.machine)
+			   ? "In this software KVM, %s traps to the monitor and returns, without "
+			     "a VM exit, in "
+			   : "Through KVM, the round trip of %s costs ",
 		   kvm->op);
 	put_amount(page, file, kvm);
-	if (full && full->unit && !strcmp(full->unit, kvm->unit))
+	if (full && same_text(full->unit, kvm->unit))
 		html_print(page, ": %s times the same trip through a VMM that does nothing else",
 			   ratio_words(kvm->floor.value / full->floor.value).text);
-	fputs(".", page);
-	return true;
+	fputs(".</li>\n", page);
 }
 
-/* A finding about several operations: which, and by what factor, largest first. */
+/* An operation whose cost differs between two environments. */
 struct factor {
-	const char *op, *from, *to; /* environments */
 	const struct cell_result *dear, *cheap;
-	double ratio;
 };
+
+static double ratio_of(const struct factor *factor)
+{
+	return factor->dear->floor.value / factor->cheap->floor.value;
+}
 
 static int by_ratio(const void *a, const void *b)
 {
-	double x = ((const struct factor *)a)->ratio, y = ((const struct factor *)b)->ratio;
-
-	return (y > x) - (y < x);
+	return (ratio_of(b) > ratio_of(a)) - (ratio_of(b) < ratio_of(a));
 }
 
-/*
- * What KVM makes of an operation is KVM's; where our own VMM has it, that shows what the CPU does.
- */
+/* What KVM makes of an operation is KVM's cost; our own VMM shows the CPU's. */
 static bool is_second_choice(const struct result *result, const struct cell_result *cell)
 {
 	return !strcmp(cell->backend, "kvm") &&
-	       find_plain_cell(result, cell->op, cell->env, "vmx", "full");
+	       (find_plain_cell(result, cell->op, "hvm", "vmx", "full") ||
+		find_plain_cell(result, cell->op, "hvm-trap", "vmx", "full"));
 }
 
 static bool is_worth_a_word(const struct result *result, const struct cell_result *cell)
@@ -116,7 +118,7 @@ static bool is_worth_a_word(const struct result *result, const struct cell_resul
 	       strcmp(cell->op, "nop");
 }
 
-/* Their intervals do not touch, and somebody would care. */
+/* The intervals do not touch, and the difference matters. */
 static bool is_clearly_cheaper(const struct cell_result *cheap, const struct cell_result *dear)
 {
 	return cheap->floor.hi < dear->floor.lo &&
@@ -126,13 +128,13 @@ static bool is_clearly_cheaper(const struct cell_result *cheap, const struct cel
 static bool is_among(const struct factor *factors, size_t count, const char *op)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!strcmp(factors[i].op, op))
+		if (!strcmp(factors[i].dear->op, op))
 			return true;
 	return false;
 }
 
-/* Per operation at most one: the dearest of `from` against `to`, same backend and form. */
-static size_t find_factors(const struct result *result, const char *from, const char *to,
+/* At most one for each operation, of the same backend and form; the largest factor first. */
+static size_t find_factors(const struct result *result, const char *dear_env, const char *cheap_env,
 			   struct factor *factors)
 {
 	size_t count = 0;
@@ -140,91 +142,67 @@ static size_t find_factors(const struct result *result, const char *from, const 
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *dear = &result->cells[i], *cheap;
 
-		if (strcmp(dear->env, from) || !is_worth_a_word(result, dear))
+		if (strcmp(dear->env, dear_env) || !is_worth_a_word(result, dear))
 			continue;
-		cheap = find_plain_cell(result, dear->op, to, dear->backend, dear->form);
-		if (!cheap || is_hole(cheap) || strcmp(cheap->unit, dear->unit) ||
-		    !is_clearly_cheaper(cheap, dear) || is_among(factors, count, dear->op))
-			continue;
-		factors[count++] =
-			(struct factor){ dear->op, from,  to,
-					 dear,     cheap, dear->floor.value / cheap->floor.value };
+		cheap = find_plain_cell(result, dear->op, cheap_env, dear->backend, dear->form);
+		if (cheap && !is_hole(cheap) && !strcmp(cheap->unit, dear->unit) &&
+		    is_clearly_cheaper(cheap, dear) && !is_among(factors, count, dear->op))
+			factors[count++] = (struct factor){ dear, cheap };
 	}
 	qsort(factors, count, sizeof(*factors), by_ratio);
 	return count;
 }
 
-static void put_factors(FILE *page, const struct factor *factors, size_t count)
+/* Sentences about two environments; what hosts the guests comes before `after`. */
+static const struct contrast {
+	const char *dear, *cheap;
+	bool rises; /* the cheap figure comes first */
+	const char *words, *after;
+} contrasts[] = {
+	{ "deprivileged", "hvm", false, "Under ",
+	  " these operations cost less than in a ring-deprivileged kernel: " },
+	{ "hvm-trap", "hvm", true, "A forced exit raises the cost most for ", NULL },
+	{ "hvm", "paravirtual", false, "Paravirtualization still costs less than ", " for " },
+	{ "hvm", "translated", false, "Binary translation still costs less than ", " for " },
+};
+
+static const char *technique(const struct run_file *file)
 {
-	for (size_t i = 0; i < count && i < EXAMPLES_MOST; i++)
-		html_print(page, "%s%s (%s instead of %s: %s times)", i ? ", " : "", factors[i].op,
-			   value_text(factors[i].cheap->floor.value).text,
-			   value_text(factors[i].dear->floor.value).text,
-			   ratio_words(factors[i].ratio).text);
+	if (is_software_kvm(file->result.machine))
+		return "this software KVM";
+	return json_object_get(json_object_get(file->result.machine, "kvm"), "kvm_amd") ? "SVM"
+											: "VT-x";
+}
+
+static void put_factors(FILE *page, const struct factor *factors, size_t count, bool rises)
+{
+	for (size_t i = 0; i < count && i < EXAMPLES_MOST; i++) {
+		double dear = factors[i].dear->floor.value, cheap = factors[i].cheap->floor.value;
+
+		html_print(page, "%s%s %s → %s (%s×)", i ? ", " : "", factors[i].dear->op,
+			   value_text(rises ? cheap : dear).text,
+			   value_text(rises ? dear : cheap).text, ratio_words(dear / cheap).text);
+	}
 	if (count > EXAMPLES_MOST)
 		html_print(page, ", and %zu more", count - EXAMPLES_MOST);
 }
 
-static bool say_factors(FILE *page, const struct run_file *file, const char *from, const char *to,
-			const char *words)
+static void say_contrast(FILE *page, const struct run_file *file, const struct contrast *contrast)
 {
 	struct factor *factors = calloc(file->result.cell_count + 1, sizeof(*factors));
-	size_t count = factors ? find_factors(&file->result, from, to, factors) : 0;
+	size_t count =
+		factors ? find_factors(&file->result, contrast->dear, contrast->cheap, factors) : 0;
 
 	if (count) {
-		fputs(words, page);
-		put_factors(page, factors, count);
-		html_print(page, "; in %s.", factors[0].dear->unit);
+		fprintf(page, "<li>%s", contrast->words);
+		if (contrast->after)
+			html_print(page, "%s%s", technique(file), contrast->after);
+		put_factors(page, factors, count, contrast->rises);
+		html_print(page, "; in %s.",
+			   strcmp(factors->dear->unit, "cycles") ? "instructions" : "TSC cycles");
+		fputs("</li>\n", page);
 	}
 	free(factors);
-	return count;
-}
-
-/* What hosts the guests whose ring 0 is the guest's own. */
-static const char *technique(const struct run_file *file)
-{
-	const json_t *modules = json_object_get(file->result.machine, "kvm");
-
-	if (is_software_kvm(file->result.machine))
-		return "this software KVM (no VT-x)";
-	return json_object_get(modules, "kvm_amd") ? "SVM" : "VT-x";
-}
-
-static bool say_removed(FILE *page, const struct run_file *file)
-{
-	char words[160];
-
-	snprintf(words, sizeof(words),
-		 is_software_kvm(file->result.machine)
-			 ? "What a ring-deprivileged kernel pays for at every step costs less in a "
-			   "guest of %s: "
-			 : "%s took the trap out of what a ring-deprivileged kernel paid for at "
-			   "every step: ",
-		 technique(file));
-	return say_factors(page, file, "deprivileged", "hvm", words);
-}
-
-static bool say_forced(FILE *page, const struct run_file *file)
-{
-	return say_factors(page, file, "hvm-trap", "hvm",
-			   "What a VMM pays for by asking for an exit where the CPU would not have "
-			   "made one: ");
-}
-
-static bool say_paravirtual(FILE *page, const struct run_file *file)
-{
-	char words[96];
-
-	snprintf(words, sizeof(words), "Changed source still beats %s for ", technique(file));
-	return say_factors(page, file, "hvm", "paravirtual", words);
-}
-
-static bool say_translated(FILE *page, const struct run_file *file)
-{
-	char words[96];
-
-	snprintf(words, sizeof(words), "Binary translation still beats %s for ", technique(file));
-	return say_factors(page, file, "hvm", "translated", words);
 }
 
 static bool is_first_hole(const struct result *result, size_t at)
@@ -237,61 +215,45 @@ static bool is_first_hole(const struct result *result, size_t at)
 	return true;
 }
 
-static bool say_holes(FILE *page, const struct run_file *file)
+static void say_holes(FILE *page, const struct run_file *file)
 {
 	const struct result *result = &file->result;
 	size_t count = 0;
 
 	for (size_t i = 0; i < result->cell_count; i++) {
-		const struct cell_result *cell = &result->cells[i];
-
-		if (!is_hole(cell) || !is_first_hole(result, i))
+		if (!is_hole(&result->cells[i]) || !is_first_hole(result, i))
 			continue;
 		fputs(count++ ? "; "
-			      : "Virtualization holes, where an operation neither traps nor does "
-				"what it would alone: ",
+			      : "<li>Virtualization holes, where an operation neither traps nor "
+				"gives the correct result: ",
 		      page);
-		html_element(page, "strong", "%s", cell->op);
-		html_print(page, " (%s)", cell->env);
+		html_element(page, "strong", "%s", result->cells[i].op);
+		html_print(page, " (%s)", result->cells[i].env);
 	}
-	fputs(count ? "." : "", page);
-	return count;
+	fputs(count ? ".</li>\n" : "", page);
 }
 
-static bool say_counts(FILE *page, const struct run_file *file)
+static void say_counts(FILE *page, const struct run_file *file)
 {
 	size_t counts[STATUSES] = { 0 };
 
 	for (size_t i = 0; i < file->result.cell_count; i++)
 		counts[file->result.cells[i].status]++;
-	html_print(page, "%zu cells have a figure", counts[STATUS_OK]);
+	fprintf(page, "<li>Cells: %zu measured", counts[STATUS_OK]);
 	if (counts[STATUS_OK] < file->result.cell_count)
-		html_print(page,
-			   ", %zu were skipped, %zu failed or died; why is said below the table",
-			   counts[STATUS_SKIP], counts[STATUS_FAIL] + counts[STATUS_ERROR]);
-	fputs(".", page);
-	return true;
+		fprintf(page, ", %zu skipped, %zu failed. The reasons are below the table",
+			counts[STATUS_SKIP], counts[STATUS_FAIL] + counts[STATUS_ERROR]);
+	fputs(".</li>\n", page);
 }
-
-static bool (*const findings_rows[])(FILE *page, const struct run_file *file) = {
-	say_exit,        say_kvm,        say_removed, say_forced,
-	say_paravirtual, say_translated, say_holes,   say_counts,
-};
 
 void page_findings(FILE *page, const struct run_file *file)
 {
 	fputs("<ul class=\"findings\">\n", page);
-	for (size_t i = 0; i < sizeof(findings_rows) / sizeof(findings_rows[0]); i++) {
-		char *sentence = NULL;
-		size_t bytes;
-		FILE *stream = open_memstream(&sentence, &bytes);
-		bool said = stream && findings_rows[i](stream, file);
-
-		if (stream)
-			fclose(stream);
-		if (said)
-			fprintf(page, "<li>%s</li>\n", sentence);
-		free(sentence);
-	}
+	say_exit(page, file);
+	say_kvm(page, file);
+	for (size_t i = 0; i < sizeof(contrasts) / sizeof(contrasts[0]); i++)
+		say_contrast(page, file, &contrasts[i]);
+	say_holes(page, file);
+	say_counts(page, file);
 	fputs("</ul>\n", page);
 }

@@ -40,6 +40,7 @@ static bool is_in_column(const struct cell_result *cell, const struct matrix_col
 	       same_text(cell->form, column->form) && same_text(cell->knobs, column->knobs);
 }
 
+/* Then it has a row for each ring, in all columns. */
 static bool is_in_two_rings(const struct result *result, const char *op)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
@@ -49,29 +50,16 @@ static bool is_in_two_rings(const struct result *result, const char *op)
 	return false;
 }
 
-/*
- * The row is the operation, unless some column has it in two rings: then one row each, for all
- * columns.
- */
-static char *label_of(const struct cell_result *cell, bool is_in_two_rings)
+/* The row's number, a new one if need be. */
+static size_t row_of(struct matrix *matrix, const char *label)
 {
-	char *label = NULL;
+	size_t row = 0;
 
-	if (is_in_two_rings)
-		return asprintf(&label, "%s (ring %d)", cell->op, cell->ring) < 0 ? NULL : label;
-	return strdup(cell->op);
-}
-
-/* The row's number, a new one if need be; `label` is taken. */
-static size_t row_of(struct matrix *matrix, char *label)
-{
-	for (size_t i = 0; i < matrix->rows; i++)
-		if (same_text(matrix->labels[i], label)) {
-			free(label);
-			return i;
-		}
-	matrix->labels[matrix->rows] = label;
-	return matrix->rows++;
+	while (row < matrix->rows && !same_text(matrix->labels[row], label))
+		row++;
+	if (row == matrix->rows)
+		matrix->labels[matrix->rows++] = strdup(label);
+	return row;
 }
 
 static size_t column_of(struct matrix *matrix, const struct cell_result *cell)
@@ -141,11 +129,22 @@ static bool is_preferred(const struct cell_result *cell, const struct cell_resul
 	return cell->ring < to->ring;
 }
 
+static void put_cell(struct matrix *matrix, const struct cell_result *cell, bool by_ring)
+{
+	struct words label = by_ring ? words("%s (ring %d)", cell->op, cell->ring)
+				     : words("%s", cell->op);
+	const struct cell_result **place =
+		&matrix->cells[row_of(matrix, label.text) * matrix->columns +
+			       column_of(matrix, cell)];
+
+	if (is_preferred(cell, *place))
+		*place = cell;
+}
+
 bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit,
 		 enum matrix_rows rows)
 {
-	/* of the cell before: cells of one lie together, and asking all of them takes long */
-	const char *op = NULL;
+	const char *op = NULL; /* of the cell before: to ask every cell takes long */
 	bool by_ring = false;
 
 	*matrix = (struct matrix){ .unit = unit };
@@ -154,21 +153,13 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 	matrix->cells = calloc(result->cell_count * matrix->columns + 1, sizeof(*matrix->cells));
 	for (size_t i = 0; matrix->cells && i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
-		const struct cell_result **place;
-		char *label;
 
 		if (!is_shown(matrix, result, cell))
 			continue;
-		if (rows == ROWS_BY_RING && !(op && same_text(op, cell->op)))
+		if (rows == ROWS_BY_RING && !same_text(op, cell->op))
 			by_ring = is_in_two_rings(result, cell->op);
 		op = cell->op;
-		label = label_of(cell, by_ring);
-		if (!label)
-			return false;
-		place = &matrix->cells[row_of(matrix, label) * matrix->columns +
-				       column_of(matrix, cell)];
-		if (is_preferred(cell, *place))
-			*place = cell;
+		put_cell(matrix, cell, by_ring);
 	}
 	return matrix->cells;
 }
