@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <stdbool.h>
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include "statistics/group.h"
 #include "statistics/rules.h"
@@ -25,35 +24,28 @@ void group_sort(struct group *group, double f)
 	group->count = kept;
 }
 
-static double quantile_of(double *values, size_t count, double f)
-{
-	statistics_sort(values, count);
-	return statistics_quantile(values, count, f);
-}
-
-double group_figure(const struct group *group, double f)
+/* NULL without memory. */
+static double *sorted_figures(const struct group *group)
 {
 	double *figures = malloc((group->count + 1) * sizeof(*figures));
-	double figure = NAN;
 
 	for (size_t i = 0; figures && i < group->count; i++)
 		figures[i] = group->sessions[i].figure;
 	if (figures)
-		figure = quantile_of(figures, group->count, f);
+		statistics_sort(figures, group->count);
+	return figures;
+}
+
+double group_figure(const struct group *group, double f)
+{
+	double *figures = sorted_figures(group),
+	       figure = figures ? statistics_quantile(figures, group->count, f) : NAN;
+
 	free(figures);
 	return figure;
 }
 
-/* Room for what is drawn at either level. */
-struct scratch {
-	double *figures;
-	unsigned *times; /* how often each value was drawn */
-};
-
-/*
- * The first value from `i` on at which more than `rank` have been drawn, of which `*seen` before
- * it.
- */
+/* The first value from `i` on by which more than `rank` values are drawn, `*seen` before it. */
 static size_t at_rank(const unsigned *times, size_t rank, size_t i, size_t *seen)
 {
 	while (*seen + times[i] <= rank)
@@ -61,7 +53,7 @@ static size_t at_rank(const unsigned *times, size_t rank, size_t i, size_t *seen
 	return i;
 }
 
-/* The quantile of as many values as there are, drawn with replacement: no sorting is needed. */
+/* The quantile of a resample. `times`: how often each value is drawn, which saves sorting. */
 static double drawn_quantile(const double *sorted, size_t count, double f, unsigned *times,
 			     const gsl_rng *random)
 {
@@ -77,9 +69,9 @@ static double drawn_quantile(const double *sorted, size_t count, double f, unsig
 }
 
 /*
- * The same distribution without drawing the values: of `count` uniform numbers in order the k-th is
- * beta-distributed, and the next is the least of those that are left above it. David and Nagaraja,
- * "Order Statistics" (2003), sections 2.3 and 2.5.
+ * The same distribution without drawing the values. Of `count` ordered uniform numbers the k-th is
+ * beta-distributed, and the next is the least of those above it: David and Nagaraja, "Order
+ * Statistics" (2003), sections 2.3 and 2.5.
  */
 static double drawn_quantile_of_many(const double *sorted, size_t count, double f,
 				     const gsl_rng *random)
@@ -96,49 +88,40 @@ static double drawn_quantile_of_many(const double *sorted, size_t count, double 
 	return lower + (position - (double)below) * (upper - lower);
 }
 
-static double group_resample(const struct group *group, const double *sorted, double f,
-			     struct scratch *scratch, const gsl_rng *random)
+static double group_resample(const struct group *group, double f, unsigned *times,
+			     const gsl_rng *random)
 {
-	if (group->count >= SESSIONS_MANY)
-		return drawn_quantile_of_many(sorted, group->count, f, random);
+	double figures[SESSIONS_MANY];
+
 	for (size_t i = 0; i < group->count; i++) {
 		const struct group_session *session =
 			&group->sessions[gsl_rng_uniform_int(random, group->count)];
 
-		scratch->figures[i] =
-			drawn_quantile(session->trials, session->count, f, scratch->times, random);
+		figures[i] = drawn_quantile(session->trials, session->count, f, times, random);
 	}
-	return quantile_of(scratch->figures, group->count, f);
+	statistics_sort(figures, group->count);
+	return statistics_quantile(figures, group->count, f);
 }
 
-static size_t most_of_either_level(const struct group *group)
-{
-	size_t most = group->count;
-
-	for (size_t i = 0; i < group->count; i++)
-		most = group->sessions[i].count > most ? group->sessions[i].count : most;
-	return most;
-}
-
-/* The figure in so many resamples; false without memory. */
+/* The figure in that many resamples; false without memory or sessions. */
 static bool resample(const struct group *group, double f, double *drawn, size_t resamples,
 		     const gsl_rng *random)
 {
-	size_t most = most_of_either_level(group);
-	struct scratch scratch = { malloc((most + 1) * sizeof(double)),
-				   malloc((most + 1) * sizeof(unsigned)) };
-	double *sorted = malloc((group->count + 1) * sizeof(*sorted));
-	bool made = scratch.figures && scratch.times && sorted;
+	double *sorted = sorted_figures(group);
+	unsigned *times;
+	size_t most = 0;
+	bool made;
 
-	for (size_t i = 0; made && i < group->count; i++)
-		sorted[i] = group->sessions[i].figure;
-	if (made)
-		statistics_sort(sorted, group->count);
+	for (size_t i = 0; i < group->count; i++)
+		most = group->sessions[i].count > most ? group->sessions[i].count : most;
+	times = most ? malloc(most * sizeof(*times)) : NULL;
+	made = sorted && times;
 	for (size_t i = 0; made && i < resamples; i++)
-		drawn[i] = group_resample(group, sorted, f, &scratch, random);
+		drawn[i] = group->count < SESSIONS_MANY
+				   ? group_resample(group, f, times, random)
+				   : drawn_quantile_of_many(sorted, group->count, f, random);
 	free(sorted);
-	free(scratch.figures);
-	free(scratch.times);
+	free(times);
 	return made;
 }
 
@@ -147,7 +130,7 @@ static double ratio_of(double base, double other)
 	return base > 0 ? other / base : INFINITY;
 }
 
-/* Not interpolated between a number and infinity, where there is nothing between. */
+/* Between a number and infinity nothing can be interpolated. */
 static double bound(const double *sorted, size_t count, double f)
 {
 	double value = statistics_quantile(sorted, count, f);
@@ -164,47 +147,47 @@ static struct interval interval_of(double value, double *drawn, size_t count)
 				  fmax(bound(drawn, count, 1 - tail), value) };
 }
 
+/* Of `group`, or with a base of the ratio to it. */
+static struct interval bootstrap(const struct group *base, const struct group *group, double f,
+				 size_t resamples, const gsl_rng *random)
+{
+	double *drawn = malloc((2 * resamples + 1) * sizeof(*drawn)), *of_base = drawn + resamples,
+	       scale = base ? group_figure(base, f) : 1;
+	struct interval interval = { NAN, NAN, NAN };
+
+	if (drawn && scale > 0 && (!base || resample(base, f, of_base, resamples, random)) &&
+	    resample(group, f, drawn, resamples, random)) {
+		for (size_t i = 0; base && i < resamples; i++)
+			drawn[i] = ratio_of(of_base[i], drawn[i]);
+		interval = interval_of(group_figure(group, f) / scale, drawn, resamples);
+	}
+	free(drawn);
+	return interval;
+}
+
 struct interval group_ratio(const struct group *base, const struct group *other, double f,
 			    size_t resamples, const gsl_rng *random)
 {
-	double figure = group_figure(base, f),
-	       *drawn = malloc((2 * resamples + 1) * sizeof(*drawn));
-	struct interval ratio = { NAN, NAN, NAN };
-
-	if (drawn && base->count && other->count && figure > 0 &&
-	    resample(base, f, drawn, resamples, random) &&
-	    resample(other, f, drawn + resamples, resamples, random)) {
-		for (size_t i = 0; i < resamples; i++)
-			drawn[i] = ratio_of(drawn[i], drawn[resamples + i]);
-		ratio = interval_of(group_figure(other, f) / figure, drawn, resamples);
-	}
-	free(drawn);
-	return ratio;
-}
-
-struct interval group_widened(struct interval ratio, size_t sessions)
-{
-	double tail = (1 - INTERVAL_LEVEL) / 2, factor;
-
-	if (sessions >= SESSIONS_ENOUGH || isnan(ratio.value))
-		return ratio;
-	if (sessions < 2)
-		return (struct interval){ ratio.value, fmin(0, ratio.value), INFINITY };
-	factor = gsl_cdf_tdist_Qinv(tail, (double)sessions - 1) / gsl_cdf_ugaussian_Qinv(tail);
-	return (struct interval){ ratio.value,
-				  fmax(fmin(0, ratio.value),
-				       ratio.value - factor * (ratio.value - ratio.lo)),
-				  ratio.value + factor * (ratio.hi - ratio.value) };
+	return bootstrap(base, other, f, resamples, random);
 }
 
 struct interval group_interval(const struct group *group, double f, size_t resamples,
 			       const gsl_rng *random)
 {
-	double *drawn = malloc((resamples + 1) * sizeof(*drawn));
-	struct interval interval = { NAN, NAN, NAN };
+	return bootstrap(NULL, group, f, resamples, random);
+}
 
-	if (drawn && group->count && resample(group, f, drawn, resamples, random))
-		interval = interval_of(group_figure(group, f), drawn, resamples);
-	free(drawn);
-	return interval;
+struct interval group_widened(struct interval ratio, size_t sessions)
+{
+	double factor;
+
+	if (sessions >= SESSIONS_ENOUGH || isnan(ratio.value))
+		return ratio;
+	if (sessions < 2)
+		return (struct interval){ ratio.value, fmin(0, ratio.value), INFINITY };
+	factor = interval_factor(sessions);
+	return (struct interval){ ratio.value,
+				  fmax(fmin(0, ratio.value),
+				       ratio.value - factor * (ratio.value - ratio.lo)),
+				  ratio.value + factor * (ratio.hi - ratio.value) };
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One cell in the sessions of one side of a comparison: sessions, and trials in them. Its
- * figure is a quantile over trials, then the same quantile over sessions; the interval
- * of a ratio of two resamples both levels. Pure functions.
+ * One cell in the sessions of one side of a comparison: sessions, and trials in them. Its figure is
+ * a quantile over trials, then the same quantile over sessions; the interval of a ratio resamples
+ * both levels. Pure functions.
  */
 #ifndef HARNESS_GROUP_H
 #define HARNESS_GROUP_H
@@ -18,28 +18,24 @@ struct group {
 	} *sessions;
 };
 
-/*
- * Sort each session's trials, find its figure for the quantile f, and drop sessions without a
- * trial.
- */
+/* Sort each session's trials, set its figure, the quantile f, and drop sessions without trials. */
 void group_sort(struct group *group, double f);
 
 /* The group's figure. NaN if it is empty. */
 double group_figure(const struct group *group, double f);
 
 /*
- * other / base with its bootstrap interval (see statistics_bootstrap). Where the base may be 0 or
- * less the ratio has no upper bound, and hi is infinite; where it is so itself, or a group is
- * empty, all is NaN.
+ * other / base with its bootstrap interval (see statistics_bootstrap). If the base may be 0 or less
+ * the ratio has no upper bound, and hi is infinite. If it is 0 or less, or a group is empty, all is
+ * NaN.
  */
 struct interval group_ratio(const struct group *base, const struct group *other, double f,
 			    size_t resamples, const gsl_rng *random);
 
 /*
- * The interval of a ratio of so many sessions on the smaller side, widened below SESSIONS_ENOUGH
- * about its value by Student's t over the normal quantile, after which it holds (the same test):
- * Hesterberg, "What Teachers Should Know About the Bootstrap" (2015), on narrowness bias. One
- * session says nothing of how far sessions differ: no upper bound.
+ * The ratio's interval, widened about its value if the smaller side has fewer than SESSIONS_ENOUGH
+ * sessions: by interval_factor(). One session does not show how far sessions differ, so the ratio
+ * has no upper bound.
  */
 struct interval group_widened(struct interval ratio, size_t sessions);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Many tests at once: p-values adjusted for each other, and how many units it takes to find
- * anything.
- */
+/* Many tests at once: adjusted p-values, and how many units a find takes. */
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 #include "statistics/rules.h"
@@ -20,32 +18,31 @@ size_t significance_units_needed(size_t tests, bool one_sided)
 	return units;
 }
 
-/* The tests' numbers, those with a p-value, by ascending p; how many. */
-static size_t order_of(const double *p, size_t count, size_t *order)
+/*
+ * The indices of the known p-values, ascending; how many. All of `adjusted` becomes NaN. Without
+ * memory `*order` is NULL, and none is known.
+ */
+static size_t order_of(const double *p, size_t count, double *adjusted, size_t **order)
 {
 	size_t known = 0;
 
+	*order = malloc((count + 1) * sizeof(**order));
 	for (size_t i = 0; i < count; i++) {
-		size_t at = known;
-
-		if (isnan(p[i]))
-			continue;
-		for (; at && p[order[at - 1]] > p[i]; at--)
-			order[at] = order[at - 1];
-		order[at] = i;
-		known++;
+		adjusted[i] = isnan(p[i]) ? INFINITY : p[i];
+		known += *order && !isnan(p[i]);
 	}
+	if (*order)
+		gsl_sort_index(*order, adjusted, 1, count);
+	for (size_t i = 0; i < count; i++)
+		adjusted[i] = NAN;
 	return known;
 }
 
 void significance_holm(const double *p, size_t count, double *adjusted)
 {
-	size_t *order = malloc((count + 1) * sizeof(*order));
-	size_t known = order ? order_of(p, count, order) : 0;
+	size_t *order, known = order_of(p, count, adjusted, &order);
 	double most = 0;
 
-	for (size_t i = 0; i < count; i++)
-		adjusted[i] = NAN;
 	for (size_t i = 0; i < known; i++) {
 		most = fmax(most, fmin(1, (double)(known - i) * p[order[i]]));
 		adjusted[order[i]] = most;
@@ -55,12 +52,9 @@ void significance_holm(const double *p, size_t count, double *adjusted)
 
 void significance_benjamini_hochberg(const double *p, size_t count, double *adjusted)
 {
-	size_t *order = malloc((count + 1) * sizeof(*order));
-	size_t known = order ? order_of(p, count, order) : 0;
+	size_t *order, known = order_of(p, count, adjusted, &order);
 	double least = 1;
 
-	for (size_t i = 0; i < count; i++)
-		adjusted[i] = NAN;
 	for (size_t i = known; i-- > 0;) {
 		least = fmin(least, (double)known / (double)(i + 1) * p[order[i]]);
 		adjusted[order[i]] = least;

@@ -15,6 +15,13 @@ double interval_relative_width(struct interval interval, double raw)
 	return (interval.hi - interval.lo) / 2 / fmax(fabs(interval.value), RESOLUTION * raw);
 }
 
+double interval_factor(size_t count)
+{
+	double tail = (1 - INTERVAL_LEVEL) / 2;
+
+	return gsl_cdf_tdist_Qinv(tail, (double)count - 1) / gsl_cdf_ugaussian_Qinv(tail);
+}
+
 bool interval_is_precise(struct interval interval, double raw, size_t trials, double fraction)
 {
 	return trials >= TRIALS_FEW && interval_relative_width(interval, raw) <= fraction;
@@ -231,12 +238,12 @@ struct interval statistics_interval(const struct trial_sample *cells,
 {
 	struct interval interval =
 		statistics_bootstrap(cells, twins, trials, estimator, resamples, random);
-	double n = (double)count_known(cells, twins, trials), tail = (1 - INTERVAL_LEVEL) / 2,
-	       factor;
+	size_t known = count_known(cells, twins, trials);
+	double n = (double)known, factor;
 
-	if (n < 2)
+	if (known < 2)
 		return interval;
-	factor = gsl_cdf_tdist_Qinv(tail, n - 1) / gsl_cdf_ugaussian_Qinv(tail) * sqrt(n / (n - 1));
+	factor = interval_factor(known) * sqrt(n / (n - 1));
 	interval.lo = interval.value - factor * (interval.value - interval.lo);
 	interval.hi = interval.value + factor * (interval.hi - interval.value);
 	return interval;

@@ -2,10 +2,10 @@
 /*
  * From batches to figures: pure functions over arrays.
  *
- * A trial is a fresh process and VM; its batches lie in blocks of consecutive rounds. A
- * figure is a quantile within each trial, the twin's quantile of the same trial taken
- * off, then a quantile over trials. Its interval resamples trials and, within each,
- * whole blocks: batches of one stretch of time are not independent.
+ * A trial is a fresh process and VM; its batches lie in blocks of consecutive rounds. A figure is a
+ * quantile within each trial, minus the twin's quantile of the same trial, then a quantile over
+ * trials. Its interval resamples trials and whole blocks in them, because batches of one stretch of
+ * time are not independent.
  */
 #ifndef HARNESS_STATISTICS_H
 #define HARNESS_STATISTICS_H
@@ -20,10 +20,7 @@ struct trial_sample {
 	struct sample { double value; unsigned block; } *samples; /* ascending by value */
 };
 
-/*
- * A figure's rule: which quantile within a trial, which over trials, and which of the twin's
- * batches is taken off.
- */
+/* A figure's rule: the quantile within a trial, over trials, and of the twin's batches. */
 struct estimator {
 	double within_trial, over_trials;
 	double of_twin; /* 0: as within_trial */
@@ -39,19 +36,24 @@ struct interval {
  */
 double interval_relative_width(struct interval interval, double raw);
 
+/*
+ * A bootstrap interval of fewer units is too narrow by Student's t over the normal quantile:
+ * Hesterberg, "What Teachers Should Know About the Bootstrap" (2015). At least two units.
+ */
+double interval_factor(size_t count);
+
 /* Whether that is at most `fraction`, and the trials are enough for it to mean something. */
 bool interval_is_precise(struct interval interval, double raw, size_t trials, double fraction);
 
 void statistics_sort(double *values, size_t count);
 
 /*
- * The quantile 0 <= f <= 1 of ascending values, interpolated as gsl_stats_quantile_from_sorted_data
- * does: Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996), type 7. NaN if there
- * are none.
+ * The quantile f (0 to 1) of ascending values, interpolated: Hyndman and Fan, "Sample Quantiles in
+ * Statistical Packages" (1996), type 7. NaN without values.
  */
 double statistics_quantile(const double *sorted, size_t count, double f);
 
-/* The same of unsorted values, which are left alone. */
+/* The same of unsorted values, which are not changed. */
 double statistics_quantile_of(const double *values, size_t count, double f);
 
 void trial_sample_sort(struct trial_sample *sample);
@@ -62,25 +64,22 @@ void trial_sample_sort(struct trial_sample *sample);
  */
 double trial_sample_quantile(const struct trial_sample *sample, const unsigned *weights, double f);
 
-/*
- * Whether all samples of all trials are one value; so if there are none, or `trials` is NULL.
- * Sorted, each.
- */
+/* All samples of all trials (each sorted) are one value, or there are none. `trials` may be NULL. */
 bool statistics_are_constant(const struct trial_sample *trials, size_t count);
 
 /*
- * The figure of a cell over its trials, net of `twins` (NULL, or one for each of `cells`).
- * Trials where the cell or its twin has no samples do not count.
+ * The figure of a cell over its trials, net of `twins` (NULL, or one for each of `cells`). Trials
+ * where the cell or its twin has no samples do not count.
  */
 double statistics_estimate(const struct trial_sample *cells, const struct trial_sample *twins,
 			   size_t trials, struct estimator estimator);
 
 /*
- * The same with its interval: the percentile bootstrap of Efron and Tibshirani, "An
- * Introduction to the Bootstrap" (1993), in two stages as Davison and Hinkley, "Bootstrap
- * Methods and their Application" (1997), describe for nested data. Cell and twin have the same
- * blocks and are resampled together, so the overhead's uncertainty is in the interval. An interval
- * that misses its own value is widened to it.
+ * The same with its interval: the percentile bootstrap of Efron and Tibshirani, "An Introduction to
+ * the Bootstrap" (1993), in two stages for nested data, as in Davison and Hinkley, "Bootstrap
+ * Methods and their Application" (1997). Cell and twin share their blocks and are resampled
+ * together, so the interval includes the overhead's uncertainty. An interval that misses its own
+ * value is widened to it.
  */
 struct interval statistics_bootstrap(const struct trial_sample *cells,
 				     const struct trial_sample *twins, size_t trials,
@@ -88,10 +87,9 @@ struct interval statistics_bootstrap(const struct trial_sample *cells,
 				     const gsl_rng *random);
 
 /*
- * The same, widened about its value for what the bootstrap leaves out with few trials: by Student's
- * t to the normal quantile and sqrt(n / (n - 1)), n trials that count, as Hesterberg, "What
- * Teachers Should Know About the Bootstrap" (2015), finds it short by. With one trial nothing is
- * known of others: the interval is that of its blocks.
+ * The same, widened about its value for few trials: by interval_factor() and, as Hesterberg has it,
+ * by sqrt(n / (n - 1)) for n trials that count. One trial says nothing of others: the interval is
+ * that of its blocks.
  */
 struct interval statistics_interval(const struct trial_sample *cells,
 				    const struct trial_sample *twins, size_t trials,
