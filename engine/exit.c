@@ -138,13 +138,21 @@ static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 	return end(run, reason == EXIT_PREEMPTION_TIMER ? RUN_TIMED_OUT : RUN_UNEXPECTED_EXIT);
 }
 
+/* The host's handlers run under the host's own IA32_SPEC_CTRL, as they do under KVM. */
+static void deliver(const struct vm *vm, u8 vector)
+{
+	host_state_restore_spec_ctrl(&vm->image.host);
+	host_deliver(vector);
+	host_state_clear_spec_ctrl(&vm->image.host);
+}
+
 /*
  * NMIs are blocked from the exit until the host's handler returns. The guest never
  * has one of its own, so a CPU that saved the blocking as the guest's is corrected.
  */
-static int hand_over_nmi(struct vmx_run *run)
+static int hand_over_nmi(const struct vm *vm, struct vmx_run *run)
 {
-	host_deliver(VECTOR_NMI);
+	deliver(vm, VECTOR_NMI);
 	vmwrite(GUEST_INTERRUPTIBILITY_STATE,
 		vmread(GUEST_INTERRUPTIBILITY_STATE) & ~BLOCKED_BY_NMI);
 	run->nmis++;
@@ -161,11 +169,10 @@ int exit_handle(struct vm *vm, struct vmx_run *run)
 	switch (reason) {
 	case EXIT_EXCEPTION_NMI:
 		/* Before anything that can fault. */
-		if ((run->interruption_information & EVENT_VECTOR) == VECTOR_NMI) {
-			return hand_over_nmi(run);
-		}
+		if ((run->interruption_information & EVENT_VECTOR) == VECTOR_NMI)
+			return hand_over_nmi(vm, run);
 		if ((run->interruption_information & EVENT_VECTOR) == VECTOR_MC) {
-			host_deliver(VECTOR_MC);
+			deliver(vm, VECTOR_MC);
 			return end(run, RUN_INTERRUPTED);
 		}
 		break;
@@ -173,7 +180,7 @@ int exit_handle(struct vm *vm, struct vmx_run *run)
 	case EXIT_INIT_SIGNAL: /* consumed by this exit: whoever sent it has to send it again */
 		return end(run, RUN_INTERRUPTED);
 	case EXIT_MACHINE_CHECK | ENTRY_FAILURE:
-		host_deliver(VECTOR_MC);
+		deliver(vm, VECTOR_MC);
 		return end(run, RUN_INTERRUPTED);
 	}
 	if (reason & ENTRY_FAILURE)

@@ -557,6 +557,7 @@ void host_set_vmxe(int on)
 void host_deliver(u8 vector)
 {
 	fake_log("deliver:%d", vector);
+	fake.delivered_under = fake_msr(IA32_SPEC_CTRL) ? fake_msr(IA32_SPEC_CTRL)->value : 0;
 }
 
 /* With a selector that names no segment: null, and the host survives. */

@@ -40,6 +40,23 @@ TEST(the_host_gets_its_own_back_after_an_entry_that_failed)
 	assert_int_equal(fake_msr(IA32_SPEC_CTRL)->value, IBRS_AND_BHI_DIS_S);
 }
 
+TEST(the_hosts_handlers_run_under_its_own_and_the_guest_goes_on_without)
+{
+	const u64 nmi = EVENT_VALID | 2u << 8 | VECTOR_NMI, mc = EVENT(VECTOR_MC, 3u);
+
+	fake_msr_set(IA32_SPEC_CTRL, IBRS_AND_BHI_DIS_S);
+	fake_play((struct fake_exit){ .reason = EXIT_EXCEPTION_NMI, .interruption = nmi });
+	play_a_look(ENTER_EXITED);
+	assert_int_equal(run_batch(), RUN_DONE);
+	assert_int_equal(fake.delivered_under, IBRS_AND_BHI_DIS_S);
+	assert_int_equal(seen, 0);
+	fake.delivered_under = 0;
+	fake_play((struct fake_exit){ .reason = EXIT_EXCEPTION_NMI, .interruption = mc });
+	assert_int_equal(run_batch(), RUN_INTERRUPTED);
+	assert_int_equal(fake.delivered_under, IBRS_AND_BHI_DIS_S);
+	assert_int_equal(fake_msr(IA32_SPEC_CTRL)->value, IBRS_AND_BHI_DIS_S);
+}
+
 TEST(a_spec_ctrl_that_is_clear_is_not_written)
 {
 	fake_msr_set(IA32_SPEC_CTRL, 0);
@@ -81,6 +98,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW_OF(the_guest_runs_with_spec_ctrl_clear_and_the_host_gets_its_own_back),
 		ROW_OF(the_host_gets_its_own_back_after_an_entry_that_failed),
+		ROW_OF(the_hosts_handlers_run_under_its_own_and_the_guest_goes_on_without),
 		ROW_OF(a_spec_ctrl_that_is_clear_is_not_written),
 		ROW_OF(a_cpu_without_spec_ctrl_has_nothing_cleared),
 		ROW_OF(the_world_switch_has_the_hosts_spec_ctrl_to_write),
