@@ -2,7 +2,7 @@
 /*
  * What /dev/exitbench answers to nonsense: ioctls with any bits, pointers to nowhere, each member of a request
  * spoilt, thousands spoilt at random, noise. Runs inside the emulated machine as root; each test is a line.
- *   usage: nonsense [SEED]      of the random runs
+ *   usage: nonsense [SEED [RUNS]]      of the random runs; with their number, nothing else is done
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include "guest_vm.h"
 
-#define RANDOM_RUNS    4000
+#define RANDOM_RUNS    4000     /* by default */
 #define NONCANONICAL   0x8000000000000000ull
 #define KERNEL_ADDRESS 0xffff888000000000ull
 
@@ -213,11 +213,11 @@ static bool spoilt_run_is_answered(u64 *seed)
 	return !guest_try(&vm, &run) && run.outcome < RUN_OUTCOME_COUNT && run.outcome != RUN_HOST_CHANGED;
 }
 
-static void test_random_runs(u64 seed)
+static void test_random_runs(u64 seed, u32 runs)
 {
 	u32 seen[RUN_OUTCOME_COUNT] = { 0 }, entered = 0, i;
 
-	for (i = 0; i < RANDOM_RUNS && spoilt_run_is_answered(&seed); i++) {
+	for (i = 0; i < runs && spoilt_run_is_answered(&seed); i++) {
 		seen[run.outcome]++;
 		entered += run.left != 0;
 	}
@@ -225,9 +225,9 @@ static void test_random_runs(u64 seed)
 	for (u32 outcome = 0; outcome < RUN_OUTCOME_COUNT; outcome++)
 		printf(" %u", seen[outcome]);
 	printf("; %u entered a guest\n", entered);
-	tell("thousands_of_runs_with_random_members_are_answered", i == RANDOM_RUNS && guest_still_works(&vm, &run),
+	tell("thousands_of_runs_with_random_members_are_answered", i == runs && guest_still_works(&vm, &run),
 	     "run %u: outcome %u, detail %u", i, run.outcome, run.detail);
-	tell("many_of_the_random_runs_enter_a_guest", entered > RANDOM_RUNS / 4, "%u", entered);
+	tell("many_of_the_random_runs_enter_a_guest", entered > runs / 4, "%u", entered);
 }
 
 /* Nothing but noise. */
@@ -251,12 +251,16 @@ int main(int count, char **arguments)
 	u64 seed = count > 1 ? strtoull(arguments[1], NULL, 0) : 1;
 
 	guest_open(&vm);
-	test_unknown_ioctls();
-	test_bad_pointers();
-	for (size_t i = 0; i < COUNT_OF(spoilt); i++)
-		test_spoilt(&spoilt[i]);
-	test_random_runs(seed);
-	test_noise(seed);
+	if (count > 2) {
+		test_random_runs(seed, (u32)strtoul(arguments[2], NULL, 0));
+	} else {
+		test_unknown_ioctls();
+		test_bad_pointers();
+		for (size_t i = 0; i < COUNT_OF(spoilt); i++)
+			test_spoilt(&spoilt[i]);
+		test_random_runs(seed, RANDOM_RUNS);
+		test_noise(seed);
+	}
 	tell("the_figure_is_the_same_after_all_that", (guest_reset(&vm), guest_measure(&vm, &vmcall, &run)) > 0,
 	     "outcome %u", run.outcome);
 	guest_close(&vm);
