@@ -6,7 +6,7 @@
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
-#include "plot/charts.h"
+#include "plot/chart.h"
 #include "show/words.h"
 
 typedef bool cell_question(const struct chart_source *source, size_t row, size_t column);

@@ -7,7 +7,7 @@
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
-#include "plot/charts.h"
+#include "plot/chart.h"
 #include "result/histogram.h"
 #include "show/words.h"
 

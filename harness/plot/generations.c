@@ -4,23 +4,20 @@
  * unverified.
  */
 #include <string.h>
-#include "plot/charts.h"
+#include "plot/chart.h"
 #include "show/words.h"
 
 #define ROWS_MOST 60
 
 static size_t row_of(struct chart *chart, const struct generation *entry)
 {
-	char label[128];
+	struct words label = entry->year ? words("%s, %d", entry->microarchitecture, entry->year)
+					 : words("%s", entry->microarchitecture);
 
-	if (entry->year)
-		snprintf(label, sizeof(label), "%.44s, %d", entry->microarchitecture, entry->year);
-	else
-		snprintf(label, sizeof(label), "%.44s", entry->microarchitecture);
 	for (size_t row = 0; row < chart->rows; row++)
-		if (!strcmp(chart->row[row].label, label))
+		if (!strcmp(chart->row[row].label, label.text))
 			return row + 1;
-	return chart->rows < ROWS_MOST ? chart_add_row(chart, label, "") : 0;
+	return chart->rows < ROWS_MOST ? chart_add_row(chart, label.text, "") : 0;
 }
 
 static struct chart_series *series_of(struct chart *chart, const struct generation *entry)

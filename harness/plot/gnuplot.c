@@ -11,9 +11,8 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "plot/gnuplot.h"
+#include "plot/pictures.h"
 #include "text/places.h"
-#include "text/words.h"
 
 #define RUNS_IN_VAIN_MOST 2 /* one after the other that draw nothing */
 

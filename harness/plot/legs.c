@@ -1,44 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The legs of round trips, stacked; each leg's figure in the margin, since a leg may
- * be too short to bear it. Cells whose file has no legs are left out. Floors of
- * legs do not add up to the floor of the whole: the axis says so.
+ * The legs of round trips, stacked; their figures are in the margin, since a leg may be too short
+ * for a text. Floors of legs do not add up to the floor of the whole: the axis says so.
  */
-#define _GNU_SOURCE
-#include <stdlib.h>
-#include <string.h>
-#include "plot/charts.h"
+#include <math.h>
+#include "plot/chart.h"
 #include "result/legs.h"
 #include "show/words.h"
 
 static const char *const colours[LEGS] = { "hvm", "literature", "hvm-trap" };
 
-/* "524 + 176 + 467". */
-static void margin_of(const struct leg_figures *legs, char *text, size_t bytes)
-{
-	snprintf(text, bytes, "%.31s + %.31s + %.31s", value_text(legs->floor[LEG_exit].value).text,
-		 value_text(legs->floor[LEG_handler].value).text,
-		 value_text(legs->floor[LEG_entry].value).text);
-}
-
 static void add_cell(struct chart *chart, const struct result *result,
 		     const struct cell_result *cell, const struct leg_figures *legs)
 {
-	char margin[112];
+	struct words margin = words("%s + %s + %s", value_text(legs->floor[LEG_exit].value).text,
+				    value_text(legs->floor[LEG_handler].value).text,
+				    value_text(legs->floor[LEG_entry].value).text);
+	size_t row = chart_add_row(chart, leg_cell_words(result, cell).text, margin.text);
 	double from = 0;
-	size_t row;
 
-	margin_of(legs, margin, sizeof(margin));
-	row = chart_add_row(chart, leg_cell_words(result, cell).text, margin);
 	for (int i = 0; row && i < LEGS; i++) {
-		double value = legs->floor[i].value > 0 ? legs->floor[i].value : 0;
-		struct chart_point point = {
-			.row = row, .value = legs->floor[i].value, .lo = from, .hi = from + value
-		};
+		struct chart_point point = chart_point_of(&legs->floor[i], row);
 
-		snprintf(point.text, sizeof(point.text), "%.47s", value_text(value).text);
+		point.lo = from;
+		point.hi = from + fmax(point.value, 0);
+		from = point.hi;
 		chart_add_point(&chart->series[i], point);
-		from += value;
 	}
 }
 

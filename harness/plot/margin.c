@@ -4,7 +4,7 @@
  * backend lack it for the same reason. So no cell is lost from sight.
  */
 #include <string.h>
-#include "plot/charts.h"
+#include "plot/chart.h"
 #include "show/words.h"
 
 #define MARGIN_MOST 40 /* characters */

@@ -6,11 +6,18 @@
 #ifndef HARNESS_PICTURES_H
 #define HARNESS_PICTURES_H
 
-#include "plot/charts.h"
-#include "plot/gnuplot.h"
+#include "plot/chart.h"
 #include "result/set.h"
 
 #define FORMATS_MAX 3
+
+struct picture {
+	const struct chart *chart; /* its data file is written */
+	const char *format;        /* svg, png, pdf, or narrow: an SVG for a phone */
+	char *output;              /* absolute */
+	const char *caption;
+	bool drawn;
+};
 
 struct pictures {
 	size_t charts, count;
@@ -38,6 +45,12 @@ struct words pictures_caption(const struct run_files *files);
  */
 struct words pictures_prepare(struct pictures *pictures, const char *directory, const char *prefix,
 			      const char *const *formats, const char *caption);
+
+/*
+ * Draw them by gnuplot and set `drawn` of each. A picture that stops gnuplot is left out, and the
+ * others are drawn all the same. The words are empty, or say why not all are there.
+ */
+struct words gnuplot_draw(struct picture *const *pictures, size_t count);
 
 /* Draw what was prepared, by one gnuplot. The words are empty, or say why some are missing. */
 struct words pictures_draw(struct pictures *const *sets, size_t count);

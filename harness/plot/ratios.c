@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 #include "compare/compare.h"
-#include "plot/charts.h"
+#include "plot/chart.h"
 #include "show/words.h"
 
 #define ROWS_MOST 80

@@ -8,7 +8,7 @@
 #include "report/html.h"
 #include "report/page.h"
 #include "result/legs.h"
-#include "show/warnings.h"
+#include "show/show.h"
 #include "show/words.h"
 
 #define WARNED_MOST 6 /* cells, of each warning */

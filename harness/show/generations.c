@@ -246,9 +246,8 @@ void generation_row(const struct generation *entry, struct words row[GENERATION_
 	*row = time_words(entry->round_trip.value, entry->unit, entry->tsc_hz);
 	if (!*row->text)
 		*row = words("%s", unknown);
-	*++row = entry->core_cycles > 0
-			 ? value_text(entry->round_trip.value * entry->core_cycles)
-			 : words("%s", unknown);
+	*++row = entry->core_cycles > 0 ? value_text(entry->round_trip.value * entry->core_cycles)
+					: words("%s", unknown);
 	*++row = entry->trend > 0 ? words("%s×", ratio_words(entry->trend).text) : words("%s", "");
 }
 
@@ -259,57 +258,51 @@ const char *generation_unit_words(const char *unit)
 					"clock)";
 }
 
-/* A note for each file if they do not all say the same. */
-static void note_differences(const struct run_files *files, const char *text,
-			     struct words (*of)(const json_t *machine), struct notes *notes)
+/* The text; or a hash of an object, the same for equal ones. */
+static struct words member_words(const json_t *member)
 {
-	struct words first = of(files->list[0].result.machine);
-	bool differ = false;
-
-	for (size_t i = 1; i < files->count && !differ; i++)
-		differ = strcmp(first.text, of(files->list[i].result.machine).text);
-	for (size_t i = 0; differ && i < files->count; i++)
-		notes_add(notes, text,
-			  words("%s (%.40s)", files->list[i].name,
-				of(files->list[i].result.machine).text)
-				  .text);
-}
-
-static struct words member_words(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return words("%s", text ? text : "unknown");
-}
-
-static struct words microcode_words(const json_t *machine)
-{
-	return member_words(json_object_get(machine, "cpu"), "microcode");
-}
-
-static struct words kernel_words(const json_t *machine)
-{
-	return member_words(machine, "kernel");
-}
-
-/* A hash: the same words for the same mitigations. */
-static struct words mitigations_words(const json_t *machine)
-{
-	char *text = json_dumps(json_object_get(machine, "mitigations"),
-				JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
+	char *text = json_is_string(member)
+			     ? NULL
+			     : json_dumps(member, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
 	unsigned int mark = 0;
 
 	for (const char *c = text; c && *c; c++)
 		mark = mark * 31 + (unsigned char)*c;
 	free(text);
-	return words("set %04x", mark & 0xffff);
+	if (!member || json_is_null(member))
+		return words("unknown");
+	return text ? words("set %04x", mark & 0xffff) : words("%.40s", json_string_value(member));
+}
+
+static struct words words_of_file(const struct run_file *file, const char *part, const char *name)
+{
+	const json_t *machine = file->result.machine;
+
+	return member_words(json_object_get(part ? json_object_get(machine, part) : machine, name));
+}
+
+/* A note for each file if they do not all say the same. */
+static void note_differences(const struct run_files *files, const char *part, const char *name,
+			     const char *text, struct notes *notes)
+{
+	struct words first = words_of_file(&files->list[0], part, name);
+	bool differ = false;
+
+	for (size_t i = 1; i < files->count && !differ; i++)
+		differ = strcmp(first.text, words_of_file(&files->list[i], part, name).text);
+	for (size_t i = 0; differ && i < files->count; i++)
+		notes_add(notes, text,
+			  words("%s (%s)", files->list[i].name,
+				words_of_file(&files->list[i], part, name).text)
+				  .text);
 }
 
 void generations_warnings(const struct run_files *files, struct notes *notes)
 {
 	if (files->count < 2)
 		return;
-	note_differences(files, "microcode differs between these files", microcode_words, notes);
-	note_differences(files, "the kernel differs between these files", kernel_words, notes);
-	note_differences(files, "mitigations differ between these files", mitigations_words, notes);
+	note_differences(files, "cpu", "microcode", "microcode differs between these files", notes);
+	note_differences(files, NULL, "kernel", "the kernel differs between these files", notes);
+	note_differences(files, NULL, "mitigations", "mitigations differ between these files",
+			 notes);
 }

@@ -8,7 +8,6 @@
 #include "text/notes.h"
 #include "show/show.h"
 #include "text/table.h"
-#include "show/warnings.h"
 #include "show/words.h"
 
 static struct words native_ratio(const struct matrix *matrix, const struct cell_result *cell,

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include "result/result.h"
+#include "text/notes.h"
 
 /* `name` is what the file is called, or NULL. */
 void show_result(const struct result *result, const char *name, FILE *stream);
@@ -14,5 +15,8 @@ void show_legs(const struct result *result, FILE *stream);
 
 /* The table of counters, and why some could not be read: nothing if none were asked for. */
 void show_events(const struct result *result, FILE *stream);
+
+/* What a reader should know besides the numbers: add the warnings that hold, and their cells. */
+void warnings_collect(const struct result *result, struct notes *notes);
 
 #endif

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The warnings, a row each, with the predicate that decides. */
-#include <stdbool.h>
-#include <stdlib.h>
+/* The warnings: one row each, with the predicate that decides. */
 #include <string.h>
 #include "show/findings.h"
 #include "result/legs.h"
-#include "show/warnings.h"
+#include "show/show.h"
 #include "show/words.h"
 #include "statistics/rules.h"
 
 #define MANY_DISTURBED 0.2
-#define BUSY_SIBLING 0.1
-#define OVER_BUDGET 1.5
+#define BUSY_SIBLING   0.1
+#define OVER_BUDGET    1.5
 
 static bool is_interrupted(const struct result *result)
 {
@@ -32,17 +30,14 @@ static bool is_unmitigated(const struct result *result)
 	return has_backend(result, "vmx") && has_backend(result, "kvm");
 }
 
-/* Not by the unit: what interrupts a guest in an emulator makes its batches differ, too. */
+/* An emulator's batches differ, too, where something interrupts the guest. */
 static bool has_few_trials(const struct result *result, const struct cell_result *cell)
 {
 	(void)result;
 	return !is_exact_figure(&cell->floor) && cell->trial_count < TRIALS_FEW;
 }
 
-/*
- * Of the trials that every complete run in cycles makes, some had no usable batch of this cell or
- * of its twin.
- */
+/* A complete run in cycles has at least TRIALS_MIN: the others had no usable batch. */
 static bool has_lost_trials(const struct result *result, const struct cell_result *cell)
 {
 	return result->complete && !strcmp(cell->unit, "cycles") &&
@@ -64,9 +59,7 @@ static bool has_slow_trials(const struct result *result, const struct cell_resul
 	return false;
 }
 
-/*
- * As the run judged it, so that file and table agree; too few trials have a warning of their own.
- */
+/* The run judged it, so file and table agree. Too few trials are another warning. */
 static bool is_imprecise(const struct result *result, const struct cell_result *cell)
 {
 	return json_number_value(json_object_get(result->run, "precision_percent")) > 0 &&
@@ -86,7 +79,7 @@ static bool has_unchecked_clocks(const struct result *result, const struct cell_
 	return leg_figures_unchecked(cell);
 }
 
-/* What happened meanwhile, by the run's own record. */
+/* What the run recorded of the machine's activity. */
 static const json_t *during(const struct result *result, const char *name)
 {
 	return json_object_get(json_object_get(result->run, "during"), name);
@@ -106,7 +99,6 @@ static bool had_a_busy_sibling(const struct result *result)
 	return json_number_value(during(result, "sibling_load")) > BUSY_SIBLING;
 }
 
-/* The least number of trials is made whatever they take. */
 static bool is_over_budget(const struct result *result)
 {
 	double budget = json_number_value(json_object_get(result->run, "budget_seconds"));
@@ -120,41 +112,38 @@ static const struct {
 	bool (*result_is)(const struct result *result);
 	bool (*cell_is)(const struct result *result, const struct cell_result *cell);
 	const char *words;
-	/* said after the words; NULL: they say it all */
-	const char *(*why)(const struct cell_result *cell);
+	const char *(*why)(const struct cell_result *cell); /* follows the words; NULL: nothing */
 } rows[] = {
 	{ .result_is = is_interrupted,
 	  .words = "the run was interrupted: cells have fewer trials, or are missing" },
 	{ .result_is = is_counted,
-	  .words = "cells in `instructions' are counted in an emulator, exactly where every batch "
-		   "was the same and else with an interval: not a time, and never comparable to "
-		   "cycles" },
+	  .words = "figures in `instructions' are counted in an emulator, exactly where all batches "
+		   "were equal: they are not times, and do not compare with cycles" },
 	{ .result_is = is_unmitigated,
-	  .words =
-		  "vmx cells pay for no mitigations, kvm cells do: see the machine's mitigations" },
+	  .words = "kvm cells pay for CPU mitigations, vmx cells do not: see the machine's "
+		   "mitigations" },
 	{ .result_is = is_over_budget,
-	  .words = "the run took longer than its budget: the least number of trials, and five "
-		   "rounds of every cell in each, are run in any case" },
+	  .words = "the run took longer than its budget: the least number of trials always runs, "
+		   "with five rounds each" },
 	{ .result_is = had_smis,
-	  .words = "system-management interrupts happened meanwhile: no batch can tell that one "
-		   "hit it" },
+	  .words = "system-management interrupts happened during the run: a batch does not show "
+		   "whether one hit it" },
 	{ .result_is = had_a_busy_sibling,
-	  .words = "the thread that shares the measuring core was busy more than a tenth of the "
-		   "time" },
-	{ .cell_is = is_imprecise, .words = "the interval is wider than was asked for" },
+	  .words = "the thread that shares the measuring core was busy for more than a tenth of "
+		   "the time" },
+	{ .cell_is = is_imprecise, .words = "the interval is wider than requested" },
 	{ .cell_is = has_few_trials, .words = "fewer than 5 trials: the interval means little" },
 	{ .cell_is = has_lost_trials,
-	  .words = "fewer than 10 usable trials, which are the least a figure is made of: in the "
-		   "others every batch was disturbed" },
+	  .words = "fewer than 10 usable trials, the least for a figure: in the others every batch "
+		   "was disturbed" },
 	{ .cell_is = is_often_disturbed,
-	  .words = "more than a fifth of the batches were disturbed (and left out)" },
+	  .words = "more than a fifth of the batches were disturbed, and left out" },
 	{ .cell_is = differs_without_stamps,
-	  .words = "the loop with stamps and the one without differ by more than their intervals: "
-		   "its legs are legs of another round trip" },
+	  .words = "timestamps changed this cell's round trip: treat its exit/handler/entry split "
+		   "as approximate" },
 	{ .cell_is = has_unchecked_clocks,
 	  .why = leg_figures_unchecked,
-	  .words = "the CPU's own clocks were never held against the stamps, which alone vouch for "
-		   "the legs" },
+	  .words = "the CPU's own clocks did not check the legs of this cell" },
 	{ .cell_is = has_slow_trials,
 	  .words = "some trials ran while the machine was slow (by the canary, or by all cells of "
 		   "the backend together); they are kept" },
@@ -165,7 +154,8 @@ static void collect_findings(const struct result *result, struct notes *notes)
 	const json_t *list = json_object_get(result->machine, "findings"), *item;
 	size_t i;
 
-	json_array_foreach(list, i, item) {
+	json_array_foreach(list, i, item)
+	{
 		const struct finding *finding =
 			finding_of(json_string_value(json_object_get(item, "id")));
 		const char *level = json_string_value(json_object_get(item, "level"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The picture of one side against another. */
-#include "plot/charts.h"
+#include "plot/chart.h"
 #include "compare/sides.h"
 
 TEST(run_against_run_has_the_interval_of_compare)

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <cmocka.h>
-#include "plot/charts.h"
+#include "plot/chart.h"
 #include "result/legs.h"
 #include "report/page.h"
 #include "show/show.h"

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <cmocka.h>
-#include "show/warnings.h"
+#include "show/show.h"
 #include "split_session.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
@@ -64,7 +64,7 @@ TEST(counts_are_not_all_called_exact)
 	assert_false(is_warned(&result, "counted in an emulator", ""));
 	count_roughly(&result.cells[0]);
 	assert_true(is_warned(&result,
-			      "counted in an emulator, exactly where every batch was the same",
+			      "counted in an emulator, exactly where all batches were equal",
 			      ""));
 	result_free(&result);
 }
@@ -75,11 +75,11 @@ TEST(a_cell_is_imprecise_where_the_file_says_so)
 	struct cell_result *cell = &result.cells[0];
 
 	cell->floor = (struct statistic){ 0, -1, 1, "a rule" };
-	assert_false(is_warned(&result, "wider than was asked for", cell->id));
+	assert_false(is_warned(&result, "wider than requested", cell->id));
 	json_object_set_new(result.run, "precision_percent", json_real(1));
-	assert_true(is_warned(&result, "wider than was asked for", cell->id));
+	assert_true(is_warned(&result, "wider than requested", cell->id));
 	cell->precise = true;
-	assert_false(is_warned(&result, "wider than was asked for", cell->id));
+	assert_false(is_warned(&result, "wider than requested", cell->id));
 	result_free(&result);
 }
 
@@ -124,10 +124,10 @@ TEST(legs_of_another_round_trip_are_told)
 	struct result result = split_session();
 	struct cell_result *stamped = &result.cells[SPLIT_STAMPED];
 
-	assert_true(is_warned(&result, "legs of another round trip", stamped->id));
-	assert_false(is_warned(&result, "legs of another round trip", result.cells[SPLIT_FULL].id));
+	assert_true(is_warned(&result, "split as approximate", stamped->id));
+	assert_false(is_warned(&result, "split as approximate", result.cells[SPLIT_FULL].id));
 	stamped->floor.lo = 810; /* less than 2 % above the other's 800.8 */
-	assert_false(is_warned(&result, "legs of another round trip", stamped->id));
+	assert_false(is_warned(&result, "split as approximate", stamped->id));
 	result_free(&result);
 }
 
@@ -141,16 +141,16 @@ TEST(a_stamped_cell_whose_clocks_were_never_asked_is_named_with_the_reason)
 	struct result result = split_session();
 	struct cell_result *stamped = &result.cells[SPLIT_STAMPED];
 
-	assert_false(is_warned(&result, "never held against the stamps", stamped->id));
+	assert_false(is_warned(&result, "did not check the legs", stamped->id));
 	set_clock_check(stamped, json_pack("{s:s}", "reason", "no timer"));
 	assert_true(
 		is_warned(&result,
-			  "never held against the stamps, which alone vouch for the legs: no timer",
+			  "did not check the legs of this cell: no timer",
 			  stamped->id));
 	assert_false(
-		is_warned(&result, "never held against the stamps", result.cells[SPLIT_FULL].id));
+		is_warned(&result, "did not check the legs", result.cells[SPLIT_FULL].id));
 	set_clock_check(stamped, json_pack("{s:i}", "exits", 0));
-	assert_true(is_warned(&result, "never held against the stamps", stamped->id));
+	assert_true(is_warned(&result, "did not check the legs", stamped->id));
 	result_free(&result);
 }
 
