@@ -177,13 +177,13 @@ static enum program_status compare_sets(const struct result_set *base,
 {
 	const struct side_names names = { base->names, other->names };
 	struct comparison comparison;
-	const char *wrong =
+	struct words wrong =
 		compare(&comparison, (struct compare_side){ base->results, base->count },
 			(struct compare_side){ other->results, other->count }, &options.compare);
 	enum program_status status;
 
-	if (wrong) {
-		status = complain("%s", wrong);
+	if (*wrong.text) {
+		status = complain("%s", wrong.text);
 	} else {
 		options.print(&comparison, &names, stdout);
 		if (options.print == compare_print_csv) {
@@ -226,18 +226,21 @@ static void warn_of_few(const struct comparison *comparison)
  * As many cells as the first two sessions have in common will be tested; what is refused of them is
  * refused of all.
  */
-static const char *look_at_first(char *base_name, char *other_name)
+static struct words look_at_first(char *base_name, char *other_name)
 {
 	struct result_set base = { 0 }, other = { 0 };
 	struct comparison comparison = { 0 };
-	const char *wrong = result_set_load(&base, &base_name, 1, RESULT_FIGURES);
+	const char *unreadable = result_set_load(&base, &base_name, 1, RESULT_FIGURES);
+	struct words wrong;
 
-	if (!wrong)
-		wrong = result_set_load(&other, &other_name, 1, RESULT_FIGURES);
-	if (!wrong)
+	if (!unreadable)
+		unreadable = result_set_load(&other, &other_name, 1, RESULT_FIGURES);
+	if (unreadable)
+		wrong = words("%s", unreadable);
+	else
 		wrong = compare(&comparison, (struct compare_side){ base.results, 1 },
 				(struct compare_side){ other.results, 1 }, &options.compare);
-	if (!wrong)
+	if (!*wrong.text)
 		warn_of_few(&comparison);
 	comparison_free(&comparison);
 	result_set_free(&base);
@@ -247,7 +250,8 @@ static const char *look_at_first(char *base_name, char *other_name)
 
 static enum program_status compare_interleaved(void)
 {
-	const char *commands[2] = { arguments.files[0], arguments.files[1] }, *wrong;
+	const char *commands[2] = { arguments.files[0], arguments.files[1] };
+	struct words wrong;
 	size_t sessions = 2 * options.rounds;
 	enum program_status status;
 	char **files[2] = { NULL, NULL };
@@ -255,8 +259,8 @@ static enum program_status compare_interleaved(void)
 	if (mkdir(arguments.output, 0777))
 		return complain("cannot make %s: %s", arguments.output, strerror(errno));
 	wrong = interleave_run(commands, options.rounds, arguments.output, look_at_first, files);
-	status = wrong ? complain("%s", wrong)
-		       : compare_files(files[0], sessions, files[1], sessions);
+	status = *wrong.text ? complain("%s", wrong.text)
+			     : compare_files(files[0], sessions, files[1], sessions);
 	for (int side = 0; side < 2; side++) {
 		for (char **file = files[side]; file && *file; file++)
 			free(*file);

@@ -47,6 +47,7 @@ enum program_status command_merge(void)
 {
 	struct result_set set;
 	struct result merged;
+	struct words refusal;
 	const char *wrong;
 
 	need_files("merge", 2, SIZE_MAX);
@@ -57,11 +58,10 @@ enum program_status command_merge(void)
 	wrong = result_set_load(&set, arguments.files, arguments.count, RESULT_WHOLE);
 	if (wrong)
 		return complain("%s", wrong);
-	wrong = merge(&merged, set.results, set.count, is_same_machine);
-	if (!wrong) {
-		wrong = result_save(&merged, arguments.output, arguments.force);
-		result_free(&merged);
-	}
+	refusal = merge(&merged, set.results, set.count, is_same_machine);
+	wrong = *refusal.text ? refusal.text
+			      : result_save(&merged, arguments.output, arguments.force);
+	result_free(&merged);
 	result_set_free(&set);
 	return wrong ? complain("%s", wrong) : PROGRAM_OK;
 }

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The matters one by one, each over all files of both sides: the first file need not be the one
- * that tells.
- */
+/* The matters one by one, each over all files of both sides, since any file may lack it. */
 #include <math.h>
 #include <string.h>
 #include "compare/agreement.h"
@@ -13,37 +10,29 @@ const char *const matter_names[MATTERS] = { "machine", "guest", "table", "clock"
 
 static const char *const words[MATTERS][AGREEMENTS] = {
 	[MATTER_MACHINE] = {
-		[AGREEMENT_UNKNOWN] = "not every file tells its machine (machine.id), so it may "
-					"be another: --same-machine says that it is one",
+		[AGREEMENT_UNKNOWN] = "a file has no machine id, so the machines may differ; if "
+				      "there is only one, say --same-machine",
 		[DISAGREED] = "the files come from different machines",
 	},
 	[MATTER_GUEST] = {
-		[AGREEMENT_UNKNOWN] = "not every file tells which guest was measured "
-					"(guest_sha256)",
-		[DISAGREED] = "the guest that was measured is not the same in all files",
+		[AGREEMENT_UNKNOWN] = "a file does not name the guest it measured (guest_sha256)",
+		[DISAGREED] = "the files are of different guests",
 	},
 	[MATTER_TABLE] = {
-		[AGREEMENT_UNKNOWN] = "not every file tells by which table of cells it was "
-					"measured (table_sha256)",
-		[DISAGREED] = "the table of cells, what is measured and how it is checked, is "
-				"not the same in all files",
+		[AGREEMENT_UNKNOWN] = "a file does not name its table of cells (table_sha256)",
+		[DISAGREED] = "the files are of different tables of cells: what is measured, or "
+			      "how it is checked, differs",
 	},
 	[MATTER_CLOCK] = {
-		[AGREEMENT_UNKNOWN] = "not every file tells at which rate its TSC runs "
-					"(machine.clock.hz)",
-		[DISAGREED] = "the TSC does not run at one rate in all files (machine.clock.hz): "
-				"their cycles are not equally long",
+		[AGREEMENT_UNKNOWN] = "a file does not have its TSC's rate (machine.clock.hz)",
+		[DISAGREED] = "the TSCs run at different rates (machine.clock.hz), so their cycles "
+			      "differ in length",
 	},
 };
 
 static const struct result *file_of(struct compare_side base, struct compare_side other, size_t i)
 {
 	return i < base.count ? &base.results[i] : &other.results[i - base.count];
-}
-
-static bool is_told(const json_t *value)
-{
-	return value && !json_is_null(value);
 }
 
 /* A member of a member of the machine, or of the machine itself. */
@@ -53,8 +42,8 @@ static const json_t *machine_value(const struct result *result, const char *part
 			       name);
 }
 
-static enum agreement on_machine_value(struct compare_side base, struct compare_side other,
-				       const char *part, const char *name)
+static enum agreement on_value(struct compare_side base, struct compare_side other,
+			       const char *part, const char *name)
 {
 	enum agreement agreement = AGREED;
 	const json_t *known = NULL;
@@ -62,7 +51,7 @@ static enum agreement on_machine_value(struct compare_side base, struct compare_
 	for (size_t i = 0; i < base.count + other.count; i++) {
 		const json_t *value = machine_value(file_of(base, other, i), part, name);
 
-		if (!is_told(value))
+		if (!value || json_is_null(value))
 			agreement = AGREEMENT_UNKNOWN;
 		else if (!known)
 			known = value;
@@ -87,10 +76,7 @@ static bool all_count_instructions(struct compare_side base, struct compare_side
 	return true;
 }
 
-/*
- * An emulator counts the same for a CPU model wherever it runs, and its machines, made anew each
- * time, have ids that say nothing.
- */
+/* An emulator counts the same for a CPU model wherever it runs: its machine's id says nothing. */
 static enum agreement on_machine(struct compare_side base, struct compare_side other,
 				 bool is_one_machine)
 {
@@ -99,34 +85,25 @@ static enum agreement on_machine(struct compare_side base, struct compare_side o
 	enum agreement cpu = AGREED, id;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		enum agreement on_name = on_machine_value(base, other, "cpu", names[i]);
+		enum agreement on_name = on_value(base, other, "cpu", names[i]);
 
 		cpu = on_name > cpu ? on_name : cpu;
 	}
 	if (cpu == DISAGREED || (cpu == AGREED && all_count_instructions(base, other)))
 		return cpu;
-	id = on_machine_value(base, other, NULL, "id");
+	id = on_value(base, other, NULL, "id");
 	return id == AGREEMENT_UNKNOWN && is_one_machine ? AGREED : id;
 }
 
-static const char *guest_of(const struct result *result)
-{
-	return result->guest_sha256;
-}
-
-static const char *table_of(const struct result *result)
-{
-	return result->table_sha256;
-}
-
 static enum agreement on_hash(struct compare_side base, struct compare_side other,
-			      const char *(*hash_of)(const struct result *))
+			      enum matter matter)
 {
 	enum agreement agreement = AGREED;
 	const char *known = NULL;
 
 	for (size_t i = 0; i < base.count + other.count; i++) {
-		const char *hash = hash_of(file_of(base, other, i));
+		const struct result *file = file_of(base, other, i);
+		const char *hash = matter == MATTER_GUEST ? file->guest_sha256 : file->table_sha256;
 
 		if (!hash)
 			agreement = AGREEMENT_UNKNOWN;
@@ -164,8 +141,8 @@ struct agreements agreements_among(struct compare_side base, struct compare_side
 		return (struct agreements){ 0 };
 	return (struct agreements){ .on = {
 		[MATTER_MACHINE] = on_machine(base, other, is_one_machine),
-		[MATTER_GUEST] = on_hash(base, other, guest_of),
-		[MATTER_TABLE] = on_hash(base, other, table_of),
+		[MATTER_GUEST] = on_hash(base, other, MATTER_GUEST),
+		[MATTER_TABLE] = on_hash(base, other, MATTER_TABLE),
 		[MATTER_CLOCK] = on_clock(base, other),
 	} };
 }

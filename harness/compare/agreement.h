@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What files must agree on before their figures are held against each other or pooled. That a file
- * does not tell is not that it agrees: it is a third answer, and where yes or no is asked for it is
- * a no.
+ * What files must agree on before their figures are compared or pooled. A missing field counts as
+ * "unknown". Callers that need yes or no treat it as no.
  */
 #ifndef HARNESS_AGREEMENT_H
 #define HARNESS_AGREEMENT_H
@@ -26,9 +25,9 @@ struct agreements {
 
 /*
  * Among all files of both sides; `other` may be empty. The machine is one if all files have its
- * random id, and no CPU contradicts that (an id may lie in a folder that machines share).
- * `is_one_machine`: the user says that it is one, which counts where a file has no id, and not
- * against two ids or two CPUs. The clock: TSCs run at one rate; instructions have none.
+ * random id and no CPU contradicts that (machines may share the folder with the id).
+ * `is_one_machine`: the user says that it is one. That counts for files without an id, not against
+ * two ids or two CPUs. Clocks agree if TSCs run at one rate; instructions have no rate.
  */
 struct agreements agreements_among(struct compare_side base, struct compare_side other,
 				   bool is_one_machine);

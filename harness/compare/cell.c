@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A cell on both sides. It is lost if it is ok in every file of the base and in none of the other
- * side's: a cell that is refused once in many sessions, for a stretch of noise, is not. The files
- * where it is ok count if they are more than half of either side. Exact counts are compared as
- * numbers, all others by their trials.
+ * side: noise may refuse it in one session of many. The files where it is ok count if they are more
+ * than half of either side. Exact counts are compared as numbers, all others by their trials.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -63,10 +62,7 @@ static bool is_like(struct cell_side side, const struct cell_result *model)
 	return true;
 }
 
-/*
- * A count that was the same in every batch, which its method says, and in every session. An
- * interval without width says less.
- */
+/* Exact, and the same in every session. An interval without width says less. */
 static bool is_count(struct cell_side side, enum figure figure, double *count)
 {
 	*count = NAN;
@@ -90,7 +86,7 @@ static double quantile_of(enum figure figure)
 	return figure == FIGURE_MEDIAN ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
 }
 
-/* The trial's own, or its session's if an older file does not tell. */
+/* The trial's own; older files have only the session's. */
 static double core_cycles(const struct cell_result *cell, size_t i, double of_session)
 {
 	double cycles = cell->trial_figures ? cell->trial_figures[i].core_cycles
@@ -104,10 +100,7 @@ static bool has_trials(const struct cell_result *cell)
 	return cell->trial_count && (cell->trials || cell->trial_figures);
 }
 
-/*
- * A file without trials is a session all the same: its figure stands for it, and no more is known
- * of it.
- */
+/* A file without trials is still a session: its figure stands for it. */
 static void gather_session(const struct cell_result *cell, const struct comparison *comparison,
 			   const struct result *file, struct group_session *session)
 {
@@ -124,10 +117,7 @@ static void gather_session(const struct cell_result *cell, const struct comparis
 			    : figure_of(cell, figure)->value * of_session;
 }
 
-/*
- * The sessions of a side, whose results are `files`, in which the cell is ok; false without memory.
- * Free it in either case.
- */
+/* The sessions of `files` in which the cell is ok; false without memory. Free in either case. */
 static bool sessions_make(struct cell_side side, const struct result *files,
 			const struct comparison *comparison, struct group *group)
 {
@@ -159,7 +149,7 @@ static struct side units_of(const struct group *group, bool are_sessions, double
 	return (struct side){ group->sessions[0].trials, group->sessions[0].count };
 }
 
-/* What a gate allows is taken off the other side, so that its test asks for more than that. */
+/* Scale the other side by what a gate allows, so that the test asks for more than that. */
 static void allow(struct group *other, const struct compare_options *options)
 {
 	double factor = options->is_gate ? 1 + options->fail_percent / 100 : 1;
@@ -262,7 +252,7 @@ static void set_verdict(struct compare_row *row, enum verdict verdict, const cha
 	row->reason = reason;
 }
 
-/* Whether there is anything to compare; which files are without a figure is kept in any case. */
+/* There is something to compare. Records the files without a figure in any case. */
 static bool is_on_both(struct cell_side base, struct cell_side other, struct compare_row *row)
 {
 	size_t in_base = count_ok(base), in_other = count_ok(other);
@@ -278,7 +268,7 @@ static bool is_on_both(struct cell_side base, struct cell_side other, struct com
 		set_verdict(row, VERDICT_LOST, why_not_ok(other));
 	else if (!is_enough(in_base, base) || !is_enough(in_other, other))
 		set_verdict(row, VERDICT_INCONCLUSIVE,
-			    "without a figure in half of a side's files or more");
+			    "no figure in half of a side's files or more");
 	else
 		return true;
 	return false;

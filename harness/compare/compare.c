@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The comparison as a whole: which cells there are, what speaks against comparing at all, and the
- * outcome.
- */
+/* The comparison as a whole: what forbids it, which cells there are, and the outcome. */
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -43,8 +40,9 @@ static void search_free(struct search *search)
 
 static const struct result *file_of(const struct comparison *comparison, size_t file)
 {
-	return file < comparison->base.count ? &comparison->base.results[file]
-	     : &comparison->other.results[file - comparison->base.count];
+	return file < comparison->base.count
+		       ? &comparison->base.results[file]
+		       : &comparison->other.results[file - comparison->base.count];
 }
 
 static bool search_make(struct search *search, const struct comparison *comparison)
@@ -66,29 +64,34 @@ static bool is_in_earlier_file(const struct search *search, size_t file, const c
 	return false;
 }
 
+/* False without memory. */
+static bool add_row(struct comparison *comparison, const struct cell_result *cell, size_t *room)
+{
+	struct compare_row *rows = comparison->rows;
+
+	if (comparison->count == *room) {
+		*room = 2 * *room + 64;
+		rows = reallocarray(rows, *room, sizeof(*rows));
+		if (!rows)
+			return false;
+		comparison->rows = rows;
+	}
+	rows[comparison->count++] = (struct compare_row){ .cell = cell };
+	return true;
+}
+
 /* Every id once. */
-static bool collect_rows(struct comparison *comparison, const struct search *search)
+static bool add_rows(struct comparison *comparison, const struct search *search)
 {
 	size_t room = 0;
 
 	for (size_t file = 0; file < search->files; file++) {
 		const struct result *result = file_of(comparison, file);
 
-		for (size_t i = 0; i < result->cell_count; i++) {
-			if (is_in_earlier_file(search, file, result->cells[i].id))
-				continue;
-			if (comparison->count == room) {
-				struct compare_row *rows;
-
-				room = 2 * room + 64;
-				rows = reallocarray(comparison->rows, room, sizeof(*rows));
-				if (!rows)
-					return false;
-				comparison->rows = rows;
-			}
-			comparison->rows[comparison->count++] =
-				(struct compare_row){ .cell = &result->cells[i] };
-		}
+		for (size_t i = 0; i < result->cell_count; i++)
+			if (!is_in_earlier_file(search, file, result->cells[i].id) &&
+			    !add_row(comparison, &result->cells[i], &room))
+				return false;
 	}
 	return true;
 }
@@ -123,10 +126,7 @@ static void take_rows(void *data)
 	size_t i;
 
 	while (cells && random && (i = atomic_fetch_add(&work->next, 1)) < comparison->count) {
-		/*
-		 * Each cell from the same seed: its figures do not depend on the cells around it,
-		 * nor on who took them.
-		 */
+		/* Its figures must not depend on the other cells, nor on who takes them. */
 		gsl_rng_set(random, comparison->options.seed);
 		compare_row(work, cells, random, &comparison->rows[i]);
 		atomic_fetch_add(&work->done, 1);
@@ -135,37 +135,33 @@ static void take_rows(void *data)
 	free(cells);
 }
 
-static const char *compare_rows(struct comparison *comparison)
+static struct words compare_rows(struct comparison *comparison)
 {
 	struct search search = { 0 };
 	struct row_work work = { .comparison = comparison, .search = &search };
-	bool made = search_make(&search, comparison) && collect_rows(comparison, &search);
+	bool made = search_make(&search, comparison) && add_rows(comparison, &search);
 
 	if (made)
 		workers_run(take_rows, &work, comparison->count / ROWS_A_WORKER + 1);
 	search_free(&search);
-	return made && work.done == comparison->count ? NULL : "out of memory";
+	return made && work.done == comparison->count ? NO_WORDS : words("out of memory");
 }
 
-/*
- * What makes it meaningless, and of a gate, which says yes or no, also whatever makes it say so of
- * something else.
- */
-static const char *refuse(const struct comparison *comparison)
+/* A gate says yes or no, so it must not compare what may not be comparable. */
+static struct words refuse(const struct comparison *comparison)
 {
 	const struct compare_options *options = &comparison->options;
-	const char *wrong = file_sessions_repeated(comparison->base_files, comparison->other_files);
+	bool is_pooled = comparison->base_views.pooled || comparison->other_views.pooled;
+	const char *wrong = NULL;
 
-	if (!wrong && options->is_gate)
+	if (options->is_gate)
 		wrong = agreements_wrong(&comparison->agreements);
-	if (!wrong && options->is_gate &&
-	    (comparison->base_views.pooled || comparison->other_views.pooled))
+	if (!wrong && options->is_gate && is_pooled)
 		wrong = COMPARE_POOLED;
 	if (!wrong && options->in_core_cycles &&
-	    !(side_tells_clock(comparison->base) && side_tells_clock(comparison->other)))
-		wrong = "--clock core: not every file tells how fast its core ran "
-			"(run.during.canary)";
-	return wrong;
+	    !(side_has_core_cycles(comparison->base) && side_has_core_cycles(comparison->other)))
+		wrong = "--clock core: a file does not have its core's clock (run.during.canary)";
+	return wrong ? words("%s", wrong) : NO_WORDS;
 }
 
 /* All that concerns files and sessions as wholes. */
@@ -186,22 +182,24 @@ static void compare_wholes(struct comparison *comparison)
 		machine_differences(base.results, base.count, other.results, other.count);
 }
 
-const char *compare(struct comparison *comparison, struct compare_side base,
-		    struct compare_side other, const struct compare_options *options)
+struct words compare(struct comparison *comparison, struct compare_side base,
+		     struct compare_side other, const struct compare_options *options)
 {
-	const char *wrong;
+	struct words wrong;
 
 	*comparison = (struct comparison){ .options = *options,
 					   .base_files = base,
 					   .other_files = other };
 	if (!session_views_make(&comparison->base_views, base) ||
 	    !session_views_make(&comparison->other_views, other))
-		return "out of memory";
+		return words("out of memory");
 	compare_wholes(comparison);
-	wrong = refuse(comparison);
-	if (!wrong)
+	wrong = sides_repeat_session(base, other);
+	if (!*wrong.text)
+		wrong = refuse(comparison);
+	if (!*wrong.text)
 		wrong = compare_rows(comparison);
-	if (!wrong)
+	if (!*wrong.text)
 		compare_judge(comparison);
 	return wrong;
 }
@@ -220,8 +218,8 @@ const char *comparison_warning(const struct comparison *comparison)
 	if (comparison->units_are_sessions)
 		return NULL;
 	return "One file a side: the units are trials, which share their session's stretch of "
-	       "time. What is called slower or faster differs between these two sessions, and two "
-	       "sessions of the same thing differ so, too; several files of each side can tell.";
+	       "time. Slower or faster is true of these two sessions, but two sessions of the same "
+	       "thing differ as well. Compare several files of each side.";
 }
 
 size_t comparison_sessions_needed(const struct comparison *comparison)

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Once every cell has its p: the correction for their number, and the verdicts of those that were
- * tested.
- */
+/* From p to verdicts: the correction for the number of cells, and what it decides. */
 #include <math.h>
 #include <stdlib.h>
 #include "compare/parts.h"
 #include "statistics/rules.h"
 #include "statistics/significance.h"
 
-/* Of a gate, all cells asked; otherwise, which of many may be worth a look. How many are tested. */
+/* A gate must not alarm at all; otherwise few of the alarms may be false. How many are tested. */
 static size_t adjust(struct comparison *comparison)
 {
 	double *p = malloc((2 * comparison->count + 1) * sizeof(*p)),
@@ -28,16 +25,13 @@ static size_t adjust(struct comparison *comparison)
 	return tests;
 }
 
-/* Too few units: not even complete separation would tell. */
+/* Not even sides that lie apart would be found. */
 static bool is_too_few(const struct compare_row *row, size_t tests)
 {
 	return row->p_least * (double)tests > SIGNIFICANCE_LEVEL;
 }
 
-/*
- * Trials of one session share its stretch of time: they neither fail nor pass a gate, for another
- * session may lie elsewhere.
- */
+/* Trials of one session share its stretch of time, so they neither fail nor pass a gate. */
 static void judge_gate(const struct comparison *comparison, size_t tests, struct compare_row *row)
 {
 	bool is_over = comparison->units_are_sessions && row->p_adjusted <= SIGNIFICANCE_LEVEL;
@@ -46,24 +40,23 @@ static void judge_gate(const struct comparison *comparison, size_t tests, struct
 	if (is_over)
 		return;
 	if (!comparison->units_are_sessions)
-		row->reason = "one file a side: how far sessions differ is not known";
+		row->reason = "one file a side does not show how far sessions differ";
 	else if (is_too_few(row, 1))
 		row->reason = "too few units";
 	else if (isnan(row->ratio.value))
-		row->reason = "the base is not above 0: there is no ratio";
+		row->reason = "the base is not above 0, so there is no ratio";
 	else if (row->ratio.hi < 1 + comparison->options.fail_percent / 100)
 		row->verdict = VERDICT_SAME;
 	else if (is_too_few(row, tests))
-		row->reason = "too few units for so many cells";
+		row->reason = "too few units for this many cells";
 	else
-		row->reason = "the interval reaches over the threshold";
+		row->reason = "the interval includes the threshold";
 }
 
 /*
- * Benjamini and Hochberg's threshold for one more finding grows with those there are, so a cell
- * could have been found if its least p comes below that: with none found a lone difference must
- * stand the correction for all cells, while a difference of all cells alike is found with no more
- * units than one cell needs.
+ * Benjamini and Hochberg's threshold for one more find grows with those there are. With none found a
+ * lone difference must stand the correction for all cells; a difference of all cells is found with
+ * the units that one cell needs.
  */
 static bool is_beyond_finding(const struct compare_row *row, size_t tests, size_t found)
 {
@@ -78,12 +71,11 @@ static void judge_difference(size_t tests, size_t found, struct compare_row *row
 	else if (row->p_adjusted <= SIGNIFICANCE_LEVEL)
 		row->verdict = row->other > row->base ? VERDICT_SLOWER : VERDICT_FASTER;
 	else if (is_beyond_finding(row, tests, found))
-		row->reason = "too few units for so many cells";
+		row->reason = "too few units for this many cells";
 	else
 		row->verdict = VERDICT_SAME;
 }
 
-/* How many of the tested differ by their adjusted p. */
 static size_t count_found(const struct comparison *comparison)
 {
 	size_t found = 0;

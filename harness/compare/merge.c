@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Pooling: what speaks against it, the file as a whole, and every cell that is in any of the files.
- */
+/* Pooling: what forbids it, the file as a whole, and every cell that is in any of the files. */
 #include <math.h>
 #include <stdlib.h>
-#include "compare/agreement.h"
-#include "compare/side.h"
 #include "compare/merge.h"
 #include "compare/parts.h"
+#include "compare/side.h"
 #include "compare/state.h"
 
 static bool has_same_rules(const struct result *one, const struct result *other)
@@ -18,29 +15,27 @@ static bool has_same_rules(const struct result *one, const struct result *other)
 	return rules == others || json_equal(rules, others);
 }
 
-static const char *check_alike(const struct result *results, size_t count, bool is_same_machine)
+static struct words check_alike(const struct result *results, size_t count, bool is_same_machine)
 {
 	const struct compare_side side = { results, count }, nothing = { 0 };
 	struct agreements agreements = agreements_among(side, nothing, is_same_machine);
 
 	if (agreements_wrong(&agreements))
-		return agreements_wrong(&agreements);
+		return words("%s", agreements_wrong(&agreements));
 	for (size_t i = 1; i < count; i++)
 		if (!has_same_rules(&results[0], &results[i]))
-			return "the figures were not made by the same rules";
-	return file_sessions_repeated(side, nothing);
+			return words("the files have figures by different rules (run.rules)");
+	return sides_repeat_session(side, nothing);
 }
 
-double merge_precision(const struct result *results, size_t count)
+static double precision_of(const struct result *results, size_t count)
 {
 	double least = INFINITY;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !isnan(least); i++) {
 		const json_t *number = json_object_get(results[i].run, "precision_percent");
 
 		least = json_is_number(number) ? fmin(least, json_number_value(number)) : NAN;
-		if (isnan(least))
-			break;
 	}
 	return least;
 }
@@ -52,41 +47,45 @@ size_t merge_sessions(const struct result *file)
 	return merged ? merged : 1;
 }
 
-/* What was merged before is of as many sessions as it was then. */
-static void add_runs(json_t *runs, json_t *run)
+/* The run objects of all sessions. */
+static json_t *runs_of(const struct result *results, size_t count)
 {
-	json_t *merged = json_object_get(run, "merged");
-
-	if (json_array_size(merged))
-		json_array_extend(runs, merged);
-	else
-		json_array_append(runs, run);
-}
-
-/* How fast the core ran: the mean over the sessions where every one tells. */
-static void describe_clock(json_t *run, const json_t *runs)
-{
-	double cycles = 0, hz = 0;
-	size_t count = json_array_size(runs);
+	json_t *runs = json_array();
 
 	for (size_t i = 0; i < count; i++) {
-		const json_t *canary =
-			json_object_get(json_object_get(json_array_get(runs, i), "during"),
-					"canary");
-		double told = json_number_value(json_object_get(canary, "cycles_per_tsc_cycle"));
+		json_t *merged = json_object_get(results[i].run, "merged");
 
-		if (!(told > 0))
-			return;
-		cycles += told / (double)count;
-		hz += json_number_value(json_object_get(canary, "hz")) / (double)count;
+		if (json_array_size(merged))
+			json_array_extend(runs, merged);
+		else
+			json_array_append(runs, results[i].run);
 	}
-	if (count)
+	return runs;
+}
+
+/* The core's mean clock, if every session has it: of some only it would mislead. */
+static void describe_clock(json_t *run, const json_t *runs)
+{
+	double cycles = 0, hz = 0, count = (double)json_array_size(runs);
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(runs, i, one) {
+		json_t *canary = json_object_get(json_object_get(one, "during"), "canary");
+		double its = json_number_value(json_object_get(canary, "cycles_per_tsc_cycle"));
+
+		if (!(its > 0))
+			return;
+		cycles += its / count;
+		hz += json_number_value(json_object_get(canary, "hz")) / count;
+	}
+	if (count > 0)
 		json_object_set_new(run, "during",
 				    json_pack("{s:{s:f, s:f}}", "canary", "cycles_per_tsc_cycle",
 					      cycles, "hz", hz));
 }
 
-/* What adds up, where every session tells it. */
+/* What adds up, if every file has it. */
 static void describe_sums(json_t *run, const struct result *results, size_t count)
 {
 	static const char *const names[] = { "seconds", "budget_seconds", "trials", "slow_trials",
@@ -106,7 +105,7 @@ static void describe_sums(json_t *run, const struct result *results, size_t coun
 	}
 }
 
-/* Between the files, and what their own members differed in when they were merged. */
+/* Between the files, and those that were recorded when they were merged. */
 static json_t *state_differences(const struct result *results, size_t count)
 {
 	json_t *all = machine_differences(results, 1, results + 1, count - 1);
@@ -116,63 +115,17 @@ static json_t *state_differences(const struct result *results, size_t count)
 	return all;
 }
 
-/*
- * The run object of a merged file: its sessions' own in a list, and sums and means of what every
- * session tells. Where one does not, the member is left out, for it would be of some only.
- */
 static json_t *merged_run(const struct result *results, size_t count)
 {
-	json_t *runs = json_array(), *run;
+	json_t *runs = runs_of(results, count), *first = results[0].run, *run;
 
-	for (size_t i = 0; i < count; i++)
-		add_runs(runs, results[i].run);
 	run = json_pack("{s:O*, s:O*, s:O*, s:o, s:o}", "version",
-			json_object_get(results[0].run, "version"), "started",
-			json_object_get(results[0].run, "started"), "rules",
-			json_object_get(results[0].run, "rules"), "merged", runs,
-			"state_differences", state_differences(results, count));
+			json_object_get(first, "version"), "started",
+			json_object_get(first, "started"), "rules", json_object_get(first, "rules"),
+			"merged", runs, "state_differences", state_differences(results, count));
 	describe_clock(run, runs);
 	describe_sums(run, results, count);
 	return run;
-}
-
-static bool is_known(const struct cell_index *indexes, size_t count, const char *id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (cell_index_find(&indexes[i], id))
-			return true;
-	return false;
-}
-
-static const char *fill_cells(struct result *merged, const struct result *results, size_t count,
-			      const struct cell_index *indexes, const gsl_rng *random)
-{
-	const char *wrong = NULL;
-
-	for (size_t i = 0; i < count && !wrong; i++)
-		for (size_t j = 0; j < results[i].cell_count && !wrong; j++) {
-			const char *id = results[i].cells[j].id;
-			struct cell_result *cell = &merged->cells[merged->cell_count];
-
-			if (is_known(indexes, i, id))
-				continue;
-			wrong = merge_cell(cell, id, results, indexes, count, random);
-			merged->cell_count++;
-		}
-	return wrong;
-}
-
-static void describe_precision(struct result *merged, const struct result *results, size_t count)
-{
-	double percent = merge_precision(results, count);
-	size_t imprecise = 0;
-
-	for (size_t i = 0; i < merged->cell_count; i++)
-		imprecise += merged->cells[i].status == STATUS_OK && !merged->cells[i].precise;
-	if (isnan(percent))
-		return;
-	json_object_set_new(merged->run, "precision_percent", json_real(percent));
-	json_object_set_new(merged->run, "cells_imprecise", json_integer((json_int_t)imprecise));
 }
 
 static void describe(struct result *merged, const struct result *results, size_t count)
@@ -190,38 +143,76 @@ static void describe(struct result *merged, const struct result *results, size_t
 		merge_keep_equal(merged->unknown, results[i].unknown);
 }
 
-static const char *merge_cells(struct result *merged, const struct result *results, size_t count)
+static void describe_precision(struct result *merged, double percent)
 {
-	struct cell_index *indexes = calloc(count, sizeof(*indexes));
-	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-	size_t room = 0, made = 0;
-	const char *wrong = "out of memory";
+	size_t imprecise = 0;
 
-	for (; indexes && made < count && cell_index_make(&indexes[made], &results[made]); made++)
-		room += results[made].cell_count;
-	merged->cells = calloc(room + 1, sizeof(*merged->cells));
-	if (random && made == count && merged->cells)
-		wrong = fill_cells(merged, results, count, indexes, random);
-	while (made)
-		cell_index_free(&indexes[--made]);
-	free(indexes);
-	gsl_rng_free(random);
+	for (size_t i = 0; i < merged->cell_count; i++)
+		imprecise += merged->cells[i].status == STATUS_OK && !merged->cells[i].precise;
+	if (isnan(percent))
+		return;
+	json_object_set_new(merged->run, "precision_percent", json_real(percent));
+	json_object_set_new(merged->run, "cells_imprecise", json_integer((json_int_t)imprecise));
+}
+
+static bool is_in_earlier_file(const struct merging *merging, size_t file, const char *id)
+{
+	for (size_t i = 0; i < file; i++)
+		if (cell_index_find(&merging->indexes[i], id))
+			return true;
+	return false;
+}
+
+static struct words fill_cells(struct result *merged, const struct merging *merging)
+{
+	struct words wrong = NO_WORDS;
+
+	for (size_t i = 0; i < merging->count; i++)
+		for (size_t j = 0; j < merging->results[i].cell_count && !*wrong.text; j++) {
+			const char *id = merging->results[i].cells[j].id;
+
+			if (!is_in_earlier_file(merging, i, id))
+				wrong = merge_cell(&merged->cells[merged->cell_count++], id,
+						   merging);
+		}
 	return wrong;
 }
 
-const char *merge(struct result *merged, const struct result *results, size_t count,
-		  bool is_same_machine)
+static struct words merge_cells(struct result *merged, struct merging *merging)
 {
-	const char *wrong = check_alike(results, count, is_same_machine);
+	struct words wrong = words("out of memory");
+	size_t room = 0, made = 0;
+
+	while (merging->indexes && made < merging->count &&
+	       cell_index_make(&merging->indexes[made], &merging->results[made]))
+		room += merging->results[made++].cell_count;
+	merged->cells = calloc(room + 1, sizeof(*merged->cells));
+	if (merging->random && made == merging->count && merged->cells)
+		wrong = fill_cells(merged, merging);
+	while (made)
+		cell_index_free(&merging->indexes[--made]);
+	return wrong;
+}
+
+struct words merge(struct result *merged, const struct result *results, size_t count,
+		   bool is_same_machine)
+{
+	struct words wrong = check_alike(results, count, is_same_machine);
+	struct merging merging = { .results = results, .count = count };
 
 	*merged = (struct result){ 0 };
-	if (wrong)
+	if (*wrong.text)
 		return wrong;
+	merging.precision_percent = precision_of(results, count);
+	merging.indexes = calloc(count, sizeof(*merging.indexes));
+	merging.random = gsl_rng_alloc(gsl_rng_mt19937);
 	describe(merged, results, count);
-	wrong = merge_cells(merged, results, count);
-	if (wrong)
+	wrong = merge_cells(merged, &merging);
+	if (*wrong.text)
 		result_free(merged);
 	else
-		describe_precision(merged, results, count);
+		describe_precision(merged, merging.precision_percent);
+	free(merging.indexes);
+	gsl_rng_free(merging.random);
 	return wrong;
 }

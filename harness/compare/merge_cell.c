@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The first file that has a cell gives it its names. Sessions are in the run's "merged" list, and
- * each trial says which of them it is of. Figures by the same rules over sessions as over trials,
- * intervals by resampling both.
+ * One cell of a merged file. The first file that has it gives its names. The run's "merged" list has
+ * the sessions, and each trial names its session. Figures are by the same rules over sessions as
+ * over trials; intervals resample both.
  */
 #include <math.h>
 #include <stdlib.h>
+#include "compare/parts.h"
 #include "statistics/group.h"
 #include "statistics/rules.h"
-#include "compare/parts.h"
-#include "text/words.h"
 
 #define POOLED_RULE                                                                                \
 	"; trials of several sessions, 95 % percentile bootstrap, 1000 resamples of sessions and " \
@@ -33,7 +32,7 @@ static struct cell_result named_as(const struct cell_result *cell)
 	};
 }
 
-/* Checked in each, so it is one number; where sessions disagree after all none is told. */
+/* Each session checked the number; where sessions disagree after all it is unknown. */
 static void add_exits(struct cell_result *merged, const struct cell_result *cell)
 {
 	if (!merged->trial_count)
@@ -42,31 +41,32 @@ static void add_exits(struct cell_result *merged, const struct cell_result *cell
 		merged->exits_per_op = -1;
 }
 
-/* From least to most: ok is a figure, skip is none, the others say that something is wrong. */
+static bool is_wrong(const struct cell_result *cell)
+{
+	return cell->status == STATUS_FAIL || cell->status == STATUS_ERROR;
+}
+
+/* What is wrong comes before a figure, and a figure before a skip. */
 static void add_status(struct cell_result *merged, const struct cell_result *cell)
 {
-	bool merged_is_wrong = merged->status == STATUS_FAIL || merged->status == STATUS_ERROR;
-	bool is_wrong = cell->status == STATUS_FAIL || cell->status == STATUS_ERROR;
+	bool is_first_figure = cell->status == STATUS_OK && merged->status == STATUS_SKIP;
 
-	if (merged_is_wrong ||
-	    (!is_wrong && !(cell->status == STATUS_OK && merged->status == STATUS_SKIP)))
+	if (is_wrong(merged) || !(is_wrong(cell) || is_first_figure))
 		return;
 	merged->status = cell->status;
 	free(merged->reason);
 	merged->reason = copy_of_text(cell->reason);
 }
 
-/* What was merged before and does not say whose its trials are cannot tell it now. */
+/* `before`: sessions in earlier files. 0: a trial of a merged file that names no session. */
 static size_t session_of(const struct trial_result *trial, const struct result *file, size_t before)
 {
-	if (json_array_size(json_object_get(file->run, "merged")))
-		return trial->session && trial->session <= merge_sessions(file)
-			       ? before + trial->session
-			       : 0;
-	return before + 1;
+	if (!json_array_size(json_object_get(file->run, "merged")))
+		return before + 1;
+	return trial->session && trial->session <= merge_sessions(file) ? before + trial->session
+									: 0;
 }
 
-/* With everything in it, and the session it is of. */
 static struct trial_result copy_of_trial(const struct trial_result *trial, size_t session)
 {
 	struct trial_result made = *trial;
@@ -77,9 +77,7 @@ static struct trial_result copy_of_trial(const struct trial_result *trial, size_
 	return made;
 }
 
-/*
- * Of a batch, so that times their number they are all operations: each session calibrates its own.
- */
+/* Of a batch; each session calibrates its own. */
 static size_t mean_iterations(const struct cell_result *merged, const struct cell_result *cell)
 {
 	double batches = (double)merged->batches + (double)cell->batches;
@@ -89,18 +87,17 @@ static size_t mean_iterations(const struct cell_result *merged, const struct cel
 	return batches > 0 ? (size_t)(operations / batches + 0.5) : cell->iterations;
 }
 
-/* `before`: sessions in the files before this one. */
-static const char *add_trials(struct cell_result *merged, const struct cell_result *cell,
-			      const struct result *file, size_t before)
+static struct words add_trials(struct cell_result *merged, const struct cell_result *cell,
+			       const struct result *file, size_t before)
 {
 	size_t count = merged->trial_count + cell->trial_count;
 	struct trial_result *trials;
 
 	if (!cell->trials)
-		return words_kept("%s has no trials in one of the files", cell->id);
+		return words("%s has no trials in one of the files", cell->id);
 	trials = reallocarray(merged->trials, count + 1, sizeof(*trials));
 	if (!trials)
-		return "out of memory";
+		return words("out of memory");
 	merged->trials = trials;
 	for (size_t i = 0; i < cell->trial_count; i++)
 		trials[merged->trial_count + i] =
@@ -111,25 +108,22 @@ static const char *add_trials(struct cell_result *merged, const struct cell_resu
 	merged->disturbed += cell->disturbed;
 	for (int cause = 0; cause < DISTURBANCES; cause++)
 		merged->disturbed_by.by[cause] += cell->disturbed_by.by[cause];
-	return NULL;
+	return NO_WORDS;
 }
 
-static const char *add_cell(struct cell_result *merged, const struct cell_result *cell,
-			    const struct result *file, size_t before)
+static struct words add_cell(struct cell_result *merged, const struct cell_result *cell,
+			     const struct result *file, size_t before)
 {
 	add_status(merged, cell);
 	if (cell->status != STATUS_OK)
-		return NULL;
+		return NO_WORDS;
 	if (!same_text(merged->unit, cell->unit) || !same_text(merged->clock, cell->clock))
-		return words_kept("%s is not in the same unit and clock in all files", cell->id);
+		return words("%s is not in the same unit and clock in all files", cell->id);
 	add_exits(merged, cell);
 	return add_trials(merged, cell, file, before);
 }
 
-/*
- * The trials of a session lie in a row; where it is not told, those of all files that do not tell
- * are one.
- */
+/* A session's trials are consecutive. Those that name no session count as one. */
 static struct group sessions_of(const struct cell_result *cell, double *values)
 {
 	struct group group = { .sessions = calloc(cell->trial_count + 1, sizeof(*group.sessions)) };
@@ -142,7 +136,7 @@ static struct group sessions_of(const struct cell_result *cell, double *values)
 	return group;
 }
 
-/* What was exact in each session and is the same in all is so still. */
+/* A count that is exact in each session and the same in all is still exact. */
 static struct statistic figure(const struct cell_result *cell, bool is_median, bool was_exact,
 			       const gsl_rng *random)
 {
@@ -177,42 +171,31 @@ void merge_keep_equal(json_t *kept, const json_t *other)
 			json_object_del(kept, name);
 }
 
-/*
- * What this version does not know is kept where all sessions that have the cell agree on it: of
- * pooled trials no more is true.
- */
-static void keep_unknown(struct cell_result *merged, const struct cell_result *cell, bool is_first)
+struct words merge_cell(struct cell_result *merged, const char *id, const struct merging *merging)
 {
-	if (is_first)
-		merged->unknown = json_copy(cell->unknown);
-	else
-		merge_keep_equal(merged->unknown, cell->unknown);
-}
-
-const char *merge_cell(struct cell_result *merged, const char *id, const struct result *results,
-		       const struct cell_index *indexes, size_t count, const gsl_rng *random)
-{
-	const char *wrong = NULL;
+	struct words wrong = NO_WORDS;
+	bool was_exact = true;
 	size_t before = 0;
-	bool is_first, was_exact = true;
 
-	for (size_t i = 0; i < count && !wrong; before += merge_sessions(&results[i++])) {
-		const struct cell_result *cell = cell_index_find(&indexes[i], id);
+	for (size_t i = 0; i < merging->count && !*wrong.text; i++) {
+		const struct result *file = &merging->results[i];
+		const struct cell_result *cell = cell_index_find(&merging->indexes[i], id);
 
-		if (!cell)
-			continue;
-		is_first = !merged->id;
-		if (is_first)
+		if (cell && !merged->id) {
 			*merged = named_as(cell);
-		keep_unknown(merged, cell, is_first);
-		wrong = add_cell(merged, cell, &results[i], before);
-		was_exact &= cell->status != STATUS_OK || is_exact_figure(&cell->floor);
+			merged->unknown = json_copy(cell->unknown);
+		}
+		if (cell) {
+			merge_keep_equal(merged->unknown, cell->unknown);
+			wrong = add_cell(merged, cell, file, before);
+			was_exact &= cell->status != STATUS_OK || is_exact_figure(&cell->floor);
+		}
+		before += merge_sessions(file);
 	}
-	if (wrong || merged->status != STATUS_OK)
+	if (*wrong.text || merged->status != STATUS_OK)
 		return wrong;
-	merged->floor = figure(merged, false, was_exact, random);
-	merged->median = figure(merged, true, was_exact, random);
-	/* As narrow as the session that asked for most asked for. */
-	merged->precise = cell_is_precise(merged, merge_precision(results, count) / 100);
-	return isnan(merged->floor.value + merged->median.value) ? "out of memory" : NULL;
+	merged->floor = figure(merged, false, was_exact, merging->random);
+	merged->median = figure(merged, true, was_exact, merging->random);
+	merged->precise = cell_is_precise(merged, merging->precision_percent / 100);
+	return isnan(merged->floor.value + merged->median.value) ? words("out of memory") : wrong;
 }

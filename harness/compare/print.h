@@ -16,14 +16,14 @@ void compare_print_table(const struct comparison *comparison, const struct side_
 void compare_print_json(const struct comparison *comparison, const struct side_names *names,
 			FILE *stream);
 
-/* A row a cell and no more: print the notes elsewhere. */
+/* Only a row for each cell: print the notes elsewhere. */
 void compare_print_csv(const struct comparison *comparison, const struct side_names *names,
 		       FILE *stream);
 
-/* What speaks against reading it cell by cell, what it does not cover, and what else differs. */
+/* What a reader of the verdicts must know, and what else differs between the sides. */
 void compare_print_notes(const struct comparison *comparison, FILE *stream);
 
-/* That the units are trials, or too few. Last, where the eye is after a long table. */
+/* The units are trials, or too few. Print it last, where the eye is after a long table. */
 void compare_print_warning(const struct comparison *comparison, FILE *stream);
 
 #endif

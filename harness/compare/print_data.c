@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The comparison for programs. JSON: {"format": "exitbench-compare/1.0", "outcome", "cells":
- * [...]}, null where a number is not known or has no bound. CSV: a row a cell, empty where it is
- * null.
+ * [...]}, null where a number is unknown or has no bound. CSV: a row a cell, empty for null.
  */
 #include <math.h>
 #include "compare/print.h"
@@ -47,7 +46,7 @@ static json_t *row_json(const struct comparison *comparison, const struct compar
 		"other_without", (json_int_t)row->other_without, "why_without", row->why_without);
 }
 
-/* How many cells have each verdict; of those without a figure on either side, how many fail. */
+/* Cells by verdict, and those without a figure on either side that fail. */
 static json_t *verdicts_json(const struct comparison *comparison)
 {
 	json_t *counts = json_object();
@@ -87,7 +86,7 @@ static json_t *complete_json(struct compare_side side)
 
 static json_t *boots_json(struct compare_side side)
 {
-	size_t boots = file_sessions_boots(side);
+	size_t boots = side_boots(side);
 
 	return boots ? json_integer((json_int_t)boots) : json_null();
 }

@@ -64,29 +64,25 @@ static void print_side(const char *name, struct compare_side side, char *const *
 	print_wrapped(stream, caption.text, 2, width);
 }
 
-/* What was done, so that the numbers can be read without the manual. */
+/* So that the numbers can be read without the manual. */
 static void print_method(const struct comparison *comparison, size_t width, FILE *stream)
 {
-	char words[640];
+	const struct compare_options *options = &comparison->options;
+	struct words method = words(
+		"%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation "
+		"test over %s%s.",
+		figure_names[options->figure],
+		options->in_core_cycles ? ", in core cycles by each trial's canary" : "",
+		comparison->units_are_sessions ? "sessions" : "trials",
+		options->is_gate
+			? " for more slowdown than is allowed, adjusted for the number of cells "
+			  "(Holm)"
+			: ", adjusted for the number of cells (Benjamini-Hochberg)");
 
-	snprintf(words, sizeof(words),
-		 "%s per operation%s; ratio is other / base with its 95 %% interval. p: "
-		 "permutation test over %s%s.",
-		 figure_names[comparison->options.figure],
-		 comparison->options.in_core_cycles
-			 ? ", in cycles of the core by each trial's canary"
-			 : "",
-		 comparison->units_are_sessions ? "sessions" : "trials",
-		 comparison->options.is_gate
-			 ? " of a cell being slower than is allowed, adjusted for their number "
-			   "(Holm)"
-			 : ", adjusted for the number of cells (Benjamini-Hochberg)");
-	print_wrapped(stream, words, 0, width);
+	print_wrapped(stream, method.text, 0, width);
 }
 
-/*
- * Which files have no figure, where it is some of a side; if it is all of one, the verdict says it.
- */
+/* Files without a figure, unless it is a whole side: then the verdict says it. */
 static void add_without(const struct comparison *comparison, const struct compare_row *row,
 			struct notes *notes)
 {
@@ -96,7 +92,7 @@ static void add_without(const struct comparison *comparison, const struct compar
 	if (!row->why_without || row->base_without == base ||
 	    (row->other_without == other && row->verdict == VERDICT_LOST))
 		return;
-	snprintf(text, sizeof(text), "without a figure in some files, which do not count: %s",
+	snprintf(text, sizeof(text), "no figure in some files, which do not count: %s",
 		 row->why_without);
 	snprintf(about, sizeof(about), "%s (base %zu of %zu, other %zu of %zu)", row->cell->id,
 		 row->base_without, base, row->other_without, other);
@@ -118,15 +114,12 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 		notes_add(&notes, text, row->cell->id);
 	}
 	if (notes.count)
-		fprintf(stream, "\nWithout a verdict, or without a figure in every file\n");
+		fprintf(stream, "\nCells without a verdict, or without a figure in some files\n");
 	notes_print(&notes, width, stream);
 	notes_free(&notes);
 }
 
-/*
- * One line and the last, for it is looked for: of how many cells the gate speaks, and of how many
- * not.
- */
+/* The last line, where it is looked for: of which cells the gate speaks, and of which not. */
 static void print_gate(const struct comparison *comparison, FILE *stream)
 {
 	static const char *const words[] = {

@@ -1,41 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sessions by what their run objects say of them. Sorted, the same session lies beside itself. */
+/* Sessions and files of a side, by what their run objects say. */
 #include <stdlib.h>
 #include <string.h>
 #include "compare/side.h"
 #include "result/publish.h"
-#include "text/words.h"
 
-#define CORE_CYCLES_MAX 1000.0 /* in a TSC cycle: more than that no file may claim */
+#define CORE_CYCLES_MAX 1000.0 /* in a TSC cycle */
+#define SESSIONS_MOST   20000u /* every pair of one seed and day is compared */
 
-/* What tells one session from all others. Borrowed. */
-struct identity {
-	const char *machine; /* "": not known */
+/* Texts are borrowed; "" if missing. */
+struct session {
+	const char *machine, *started, *boot;
 	json_int_t seed;
-	const char *started;
-	double seconds;      /* how long it took; 0: not known */
+	bool has_seed;
+	double seconds; /* how long it took; 0: missing */
 };
 
-struct identities {
+struct sessions {
 	size_t count, room;
-	struct identity *list;
+	struct session *list;
 };
-
-static bool add(struct identities *identities, struct identity identity)
-{
-	size_t room =
-		identities->count < identities->room ? identities->room : 2 * identities->room + 64;
-	struct identity *list = room == identities->room
-					? identities->list
-					: reallocarray(identities->list, room, sizeof(*list));
-
-	if (!list)
-		return false;
-	identities->list = list;
-	identities->room = room;
-	list[identities->count++] = identity;
-	return true;
-}
 
 static const char *text_of(const json_t *object, const char *name)
 {
@@ -44,45 +28,68 @@ static const char *text_of(const json_t *object, const char *name)
 	return text ? text : "";
 }
 
-/*
- * Calls `visit` for each session's run object: the file's, or all that it was merged of, which may
- * have been merged before.
- */
-static bool visit_sessions(const json_t *machine, const json_t *run,
-			   bool (*visit)(const json_t *machine, const json_t *run, void *data),
-			   void *data)
+static bool add(struct sessions *sessions, struct session session)
 {
-	const json_t *merged = json_object_get(run, "merged");
+	if (sessions->count == sessions->room) {
+		size_t room = 2 * sessions->room + 64;
+		struct session *list = reallocarray(sessions->list, room, sizeof(*list));
+
+		if (!list)
+			return false;
+		sessions->list = list;
+		sessions->room = room;
+	}
+	sessions->list[sessions->count++] = session;
+	return true;
+}
+
+/* The session of this run object, or those it was merged of, which may be merged themselves. */
+static bool add_run(struct sessions *sessions, const json_t *machine, const json_t *run)
+{
+	const json_t *merged = json_object_get(run, "merged"), *seed = json_object_get(run, "seed");
 
 	if (!json_array_size(merged))
-		return visit(machine, run, data);
+		return add(sessions, (struct session){
+			.machine = text_of(machine, "id"),
+			.started = text_of(run, "started"),
+			.boot = text_of(run, "boot"),
+			.seed = json_integer_value(seed),
+			.has_seed = json_is_integer(seed),
+			.seconds = json_number_value(json_object_get(run, "seconds")),
+		});
 	for (size_t i = 0; i < json_array_size(merged); i++)
-		if (!visit_sessions(machine, json_array_get(merged, i), visit, data))
+		if (!add_run(sessions, machine, json_array_get(merged, i)))
 			return false;
 	return true;
 }
 
-static bool visit_side(struct compare_side side,
-		       bool (*visit)(const json_t *machine, const json_t *run, void *data),
-		       void *data)
+static bool add_side(struct sessions *sessions, struct compare_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
-		if (!visit_sessions(side.results[i].machine, side.results[i].run, visit, data))
+		if (!add_run(sessions, side.results[i].machine, side.results[i].run))
 			return false;
 	return true;
 }
 
-/* false without memory. One that tells no seed or no time cannot be known again. */
-static bool add_identity(const json_t *machine, const json_t *run, void *data)
+/* No seed or no day: it cannot be recognized. */
+static void drop_unknown(struct sessions *sessions)
 {
-	const json_t *seed = json_object_get(run, "seed");
-	struct identity identity = { text_of(machine, "id"), json_integer_value(seed),
-				     text_of(run, "started"),
-				     json_number_value(json_object_get(run, "seconds")) };
+	size_t kept = 0;
 
-	if (!json_is_integer(seed) || strlen(identity.started) < PUBLISHED_DAY_LETTERS)
-		return true;
-	return add(data, identity);
+	for (size_t i = 0; i < sessions->count; i++)
+		if (sessions->list[i].has_seed &&
+		    strlen(sessions->list[i].started) >= PUBLISHED_DAY_LETTERS)
+			sessions->list[kept++] = sessions->list[i];
+	sessions->count = kept;
+}
+
+static int by_seed_and_day(const void *a, const void *b)
+{
+	const struct session *one = a, *other = b;
+
+	if (one->seed != other->seed)
+		return one->seed < other->seed ? -1 : 1;
+	return strncmp(one->started, other->started, PUBLISHED_DAY_LETTERS);
 }
 
 static bool is_day(const char *started)
@@ -90,153 +97,82 @@ static bool is_day(const char *started)
 	return !strcmp(started + PUBLISHED_DAY_LETTERS, PUBLISHED_TIME);
 }
 
-/* A machine that is not known comes before all others, and so beside the first of them. */
-static int by_start(const void *a, const void *b)
-{
-	const struct identity *one = a, *other = b;
-	int starts = strcmp(one->started, other->started);
-
-	if (one->seed != other->seed)
-		return (one->seed > other->seed) - (one->seed < other->seed);
-	if (starts || one->seconds != other->seconds)
-		return starts ? starts : one->seconds < other->seconds ? -1 : 1;
-	return strcmp(one->machine, other->machine);
-}
-
-/* Published ones come before those that took as long. */
-static int by_length(const void *a, const void *b)
-{
-	const struct identity *one = a, *other = b;
-	int days = strncmp(one->started, other->started, PUBLISHED_DAY_LETTERS);
-
-	if (one->seed != other->seed)
-		return (one->seed > other->seed) - (one->seed < other->seed);
-	if (days || one->seconds != other->seconds)
-		return days ? days : one->seconds < other->seconds ? -1 : 1;
-	if (is_day(one->started) != is_day(other->started))
-		return is_day(one->started) ? -1 : 1;
-	return strcmp(one->machine, other->machine);
-}
-
-static bool may_be_one_machine(const struct identity *one, const struct identity *other)
-{
-	return !*one->machine || !*other->machine || !strcmp(one->machine, other->machine);
-}
-
 /*
- * Times are told to the second: short sessions of one seed may share theirs, but did not take
- * equally long.
+ * Two sessions of one seed and day. Durations have nanoseconds, starts only seconds: short sessions
+ * may share a start but not a duration. In an emulator they may share a duration but not a start.
  */
-static bool has_same_start(const struct identity *one, const struct identity *other)
+static bool is_same(const struct session *one, const struct session *other)
 {
-	bool may_be_as_long =
-		one->seconds == other->seconds || !(one->seconds > 0) || !(other->seconds > 0);
+	bool may_be_one_machine =
+		!*one->machine || !*other->machine || !strcmp(one->machine, other->machine);
+	bool are_known = one->seconds > 0 && other->seconds > 0;
+	bool are_as_long = are_known && one->seconds == other->seconds;
 
-	return one->seed == other->seed && !strcmp(one->started, other->started) &&
-	       may_be_as_long && may_be_one_machine(one, other);
+	if (!may_be_one_machine)
+		return false;
+	if (are_as_long && (is_day(one->started) || is_day(other->started)))
+		return true;
+	return !strcmp(one->started, other->started) && (are_as_long || !are_known);
 }
 
-/*
- * To the nanosecond, no two sessions take equally long. In an emulator they may, but then know when
- * they started.
- */
-static bool has_same_length(const struct identity *one, const struct identity *other)
+static const struct session *find_repeated(struct sessions *sessions)
 {
-	return (is_day(one->started) || is_day(other->started)) && one->seed == other->seed &&
-	       one->seconds > 0 && !strncmp(one->started, other->started, PUBLISHED_DAY_LETTERS) &&
-	       one->seconds == other->seconds && may_be_one_machine(one, other);
-}
+	struct session *list = sessions->list;
 
-/* Of a published file the time of day says nothing. */
-static bool is_same(const struct identity *one, const struct identity *other)
-{
-	if (is_day(one->started) && is_day(other->started) && one->seconds > 0 &&
-	    other->seconds > 0)
-		return has_same_length(one, other);
-	return has_same_start(one, other) || has_same_length(one, other);
-}
-
-static const struct identity *first_repeated(struct identities *identities,
-					     int (*order)(const void *, const void *))
-{
-	if (identities->count)
-		qsort(identities->list, identities->count, sizeof(*identities->list), order);
-	for (size_t i = 1; i < identities->count; i++)
-		if (is_same(&identities->list[i - 1], &identities->list[i]))
-			return &identities->list[i];
+	drop_unknown(sessions);
+	if (sessions->count)
+		qsort(list, sessions->count, sizeof(*list), by_seed_and_day);
+	for (size_t i = 1; i < sessions->count; i++)
+		for (size_t j = i; j-- && !by_seed_and_day(&list[i], &list[j]);)
+			if (is_same(&list[i], &list[j]))
+				return &list[i];
 	return NULL;
 }
 
-const char *file_sessions_repeated(struct compare_side base, struct compare_side other)
+struct words sides_repeat_session(struct compare_side base, struct compare_side other)
 {
-	struct identities identities = { 0 };
-	const struct identity *repeated = NULL;
-	const char *words = "out of memory";
+	struct sessions sessions = { 0 };
+	const struct session *repeated;
+	struct words wrong = NO_WORDS;
 
-	if (visit_side(base, add_identity, &identities) &&
-	    visit_side(other, add_identity, &identities)) {
-		repeated = first_repeated(&identities, by_start);
-		if (!repeated)
-			repeated = first_repeated(&identities, by_length);
-		words = repeated ? words_kept("the same session is there twice (started %s, seed "
-					      "%" JSON_INTEGER_FORMAT
-					      "): counted twice it would pass for two that agree",
-					      repeated->started, repeated->seed)
-				 : NULL;
+	if (!add_side(&sessions, base) || !add_side(&sessions, other)) {
+		wrong = words("out of memory");
+	} else if (sessions.count > SESSIONS_MOST) {
+		wrong = words("more than %u sessions", SESSIONS_MOST);
+	} else {
+		repeated = find_repeated(&sessions);
+		if (repeated)
+			wrong = words("the same session is there twice (started %s, seed "
+				      "%" JSON_INTEGER_FORMAT "): it would pass for two that agree",
+				      repeated->started, repeated->seed);
 	}
-	free(identities.list);
-	return words;
+	free(sessions.list);
+	return wrong;
 }
 
-static bool count_session(const json_t *machine, const json_t *run, void *count)
+size_t side_sessions(struct compare_side side)
 {
-	(void)machine;
-	(void)run;
-	++*(size_t *)count;
-	return true;
-}
+	struct sessions sessions = { 0 };
+	size_t count = add_side(&sessions, side) ? sessions.count : 0;
 
-size_t file_sessions_count(struct compare_side side)
-{
-	size_t count = 0;
-
-	visit_side(side, count_session, &count);
+	free(sessions.list);
 	return count;
 }
 
-/* By their names; false for one that has none. */
-static bool add_boot(const json_t *machine, const json_t *run, void *boots)
+size_t side_boots(struct compare_side side)
 {
-	const char *boot = text_of(run, "boot");
-
-	(void)machine;
-	return *boot && !json_object_set_new(boots, boot, json_true());
-}
-
-size_t file_sessions_boots(struct compare_side side)
-{
+	struct sessions sessions = { 0 };
 	json_t *boots = json_object();
-	size_t count = visit_side(side, add_boot, boots) ? json_object_size(boots) : 0;
+	bool are_known = add_side(&sessions, side);
+	size_t count;
 
+	for (size_t i = 0; i < sessions.count && are_known; i++)
+		are_known = *sessions.list[i].boot &&
+			    !json_object_set_new(boots, sessions.list[i].boot, json_true());
+	count = are_known ? json_object_size(boots) : 0;
 	json_decref(boots);
+	free(sessions.list);
 	return count;
-}
-
-static const char *start_of(const struct result *result)
-{
-	const char *start = json_string_value(json_object_get(result->run, "started"));
-
-	return start ? start : "";
-}
-
-bool side_is_before(struct compare_side first, struct compare_side second)
-{
-	for (size_t i = 0; i < first.count; i++)
-		for (size_t j = 0; j < second.count; j++)
-			if (!*start_of(&first.results[i]) ||
-			    strcmp(start_of(&first.results[i]), start_of(&second.results[j])) >= 0)
-				return false;
-	return true;
 }
 
 size_t side_interrupted(struct compare_side side)
@@ -246,6 +182,20 @@ size_t side_interrupted(struct compare_side side)
 	for (size_t i = 0; i < side.count; i++)
 		count += !side.results[i].complete;
 	return count;
+}
+
+bool side_is_before(struct compare_side first, struct compare_side second)
+{
+	for (size_t i = 0; i < first.count; i++)
+		for (size_t j = 0; j < second.count; j++) {
+			const char *start = text_of(first.results[i].run, "started");
+
+			/* times are written so that they sort */
+			if (!*start ||
+			    strcmp(start, text_of(second.results[j].run, "started")) >= 0)
+				return false;
+		}
+	return true;
 }
 
 bool core_cycles_are_plausible(double cycles)
@@ -261,7 +211,7 @@ double side_core_cycles(const struct result *result)
 	return core_cycles_are_plausible(cycles) ? cycles : 0;
 }
 
-bool side_tells_clock(struct compare_side side)
+bool side_has_core_cycles(struct compare_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
 		if (!(side_core_cycles(&side.results[i]) > 0))

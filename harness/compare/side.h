@@ -1,52 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which sessions lie in files. A file that `merge' made is of several, and its run object has
- * theirs under "merged". A session that is there twice would be taken for two that agree.
+ * What the files of one or both sides say as wholes: their sessions, boots, order and core clock. A
+ * merged file holds several sessions, whose run objects it lists under "merged".
  */
 #ifndef HARNESS_COMPARE_SIDE_H
 #define HARNESS_COMPARE_SIDE_H
 
 #include "compare/agreement.h"
+#include "text/words.h"
 
-/*
- * NULL, or in words (until the next call) which session is there twice among the files of both
- * sides. Known by the machine's id, the seed and the time it started; of published files, which
- * tell the day and no id, by seed, day and how long it took. One that tells neither seed nor time
- * cannot be known again. `other` may be empty.
- */
-const char *file_sessions_repeated(struct compare_side base, struct compare_side other);
-
-/* Of how many sessions a side is. */
-size_t file_sessions_count(struct compare_side side);
-
-/* Of how many boots they are; 0: not every one tells. */
-size_t file_sessions_boots(struct compare_side side);
-
-/*
- * All of the first began before any of the second. Times are written so that they sort; one that is
- * missing precedes nothing.
- */
-bool side_is_before(struct compare_side first, struct compare_side second);
-
-/* Of a file whose trials cannot be told apart by session. */
+/* A file whose trials do not say which session they are of. */
 #define COMPARE_POOLED                                                                             \
-	"a file is merged of several sessions and does not say which trial is whose, so that its " \
-	"trials pass for sessions that agree: give the sessions themselves, or merge them again"
+	"a merged file does not record the session of each trial, so its sessions cannot be told " \
+	"apart: give the sessions themselves, or merge them again"
 
-/* How many of its files hold only what was measured until the session was interrupted. */
+/*
+ * Which session is there twice among the files of both sides, if any: it would pass for two that
+ * agree. A session is known by its machine's id, its seed and its start; a published one, which has
+ * no id and only the day, by seed, day and duration. Without a seed or a start it is not known.
+ */
+struct words sides_repeat_session(struct compare_side base, struct compare_side other);
+
+size_t side_sessions(struct compare_side side);
+
+/* 0: a session does not say. */
+size_t side_boots(struct compare_side side);
+
+/* How many files are of sessions that were interrupted. */
 size_t side_interrupted(struct compare_side side);
 
-/*
- * Core cycles in a TSC cycle while this session ran, by its canary; 0 if the file does not tell, or
- * nothing plausible.
- */
-double side_core_cycles(const struct result *result);
+/* Every session of the first began before any of the second; false if a start is missing. */
+bool side_is_before(struct compare_side first, struct compare_side second);
 
-/* A file may claim anything. */
+/* Core cycles in a TSC cycle in this session, by its canary; 0 if missing or implausible. */
+double side_core_cycles(const struct result *result);
 bool core_cycles_are_plausible(double cycles);
 
-/* Every file of the side tells them. */
-bool side_tells_clock(struct compare_side side);
+/* Every file of the side has them. */
+bool side_has_core_cycles(struct compare_side side);
 
 #endif
-

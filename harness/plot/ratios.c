@@ -122,8 +122,9 @@ struct chart *chart_against(const struct result *first, const struct result *oth
 
 	if (has_unit(first, unit) && has_unit(other, unit))
 		chart = start(&against_kind, unit, NULL, "second run / first run");
-	if (chart && !compare(&comparison, (struct compare_side){ first, 1 },
-			      (struct compare_side){ other, 1 }, &options))
+	if (chart && !*compare(&comparison, (struct compare_side){ first, 1 },
+			       (struct compare_side){ other, 1 }, &options)
+			       .text)
 		for (size_t i = 0; i < comparison.count && chart->rows < ROWS_MOST; i++)
 			if (is_compared(first, &comparison.rows[i], unit))
 				add_comparison(chart, first, &comparison.rows[i]);

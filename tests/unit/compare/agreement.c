@@ -61,8 +61,8 @@ TEST(machines_that_are_not_told_are_not_taken_for_one)
 	assert_non_null(strstr(compare_all(), "--same-machine"));
 	comparison_free(&comparison);
 	json_object_del(add_base(1000)->machine, "id");
-	assert_non_null(strstr(merge(&merged, base, 2, false), "--same-machine"));
-	assert_null(merge(&merged, base, 2, true));
+	assert_non_null(strstr(merge_files(&merged, base, 2, false), "--same-machine"));
+	assert_null(merge_files(&merged, base, 2, true));
 	result_free(&merged);
 	options.is_same_machine = true;
 	assert_null(compare_all());
@@ -107,13 +107,13 @@ TEST(a_guest_that_is_not_told_is_not_taken_for_the_same)
 	forget_guest(add_base(1000)), forget_guest(add_other(1000));
 	assert_null(compare_all());
 	table = printed(compare_print_table);
-	assert_non_null(strstr(table, "Not every file tells which guest"));
+	assert_non_null(strstr(table, "A file does not name the guest"));
 	free(table);
 	comparison_free(&comparison);
 	options.is_gate = true;
-	assert_non_null(strstr(compare_all(), "not every file tells which guest"));
+	assert_non_null(strstr(compare_all(), "does not name the guest"));
 	forget_guest(add_base(1000));
-	assert_non_null(strstr(merge(&merged, base, 2, false), "not every file tells which guest"));
+	assert_non_null(strstr(merge_files(&merged, base, 2, false), "does not name the guest"));
 }
 
 TEST(another_table_or_none_is_told_and_refused_by_a_gate_and_by_merge)
@@ -128,7 +128,7 @@ TEST(another_table_or_none_is_told_and_refused_by_a_gate_and_by_merge)
 						    "name")),
 			    "table_sha256");
 	comparison_free(&comparison);
-	assert_non_null(strstr(merge(&merged, base, 2, false), "table"));
+	assert_non_null(strstr(merge_files(&merged, base, 2, false), "table"));
 	options.is_gate = true;
 	assert_non_null(strstr(compare_all(), "table"));
 	comparison_free(&comparison);
@@ -153,7 +153,7 @@ TEST(another_clock_rate_is_told_and_refused_by_a_gate)
 	assert_null(compare_all());
 	comparison_free(&comparison);
 	json_object_del(other[0].machine, "clock");
-	assert_non_null(strstr(compare_all(), "not every file tells at which rate"));
+	assert_non_null(strstr(compare_all(), "does not have its TSC's rate"));
 	comparison_free(&comparison);
 	set_rate(&base[0], "instructions", 2e9), set_rate(&other[0], "instructions", 3e9);
 	assert_null(compare_all());
@@ -171,7 +171,7 @@ TEST(the_module_is_state_and_is_kept_by_merging)
 				    json_object_get(json_array_get(comparison.differences, 0),
 						    "name")),
 			    "module/build_id");
-	assert_null(merge(&merged, base, 2, false));
+	assert_null(merge_files(&merged, base, 2, false));
 	assert_true(json_equal(merged.module, base[0].module));
 	assert_string_equal(merged.table_sha256, SESSION_HASH);
 	result_free(&merged);

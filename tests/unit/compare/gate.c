@@ -193,14 +193,14 @@ TEST(a_merged_file_that_does_not_tell_whose_its_trials_are_passes_no_gate)
 	base[0].cells[0].trials[7].session = 0;
 	assert_null(compare_all());
 	text = notes();
-	assert_non_null(strstr(text, "A file is merged of several sessions"));
+	assert_non_null(strstr(text, "A merged file does not record"));
 	free(text);
 	comparison_free(&comparison);
 	options.is_gate = true;
-	assert_non_null(strstr(compare_all(), "which trial is whose"));
+	assert_non_null(strstr(compare_all(), "the session of each trial"));
 	comparison_free(&comparison);
 	base[0].cells[0].trials[7].session = 7;
-	assert_non_null(strstr(compare_all(), "which trial is whose"));
+	assert_non_null(strstr(compare_all(), "the session of each trial"));
 }
 
 int main(void)

@@ -8,11 +8,11 @@ TEST(merged_counts_that_are_all_the_same_are_exact_still)
 
 	session_count(&add_base(0)->cells[0], 48);
 	session_count(&add_base(0)->cells[0], 48);
-	assert_null(merge(&merged, base, 2, false));
+	assert_null(merge_files(&merged, base, 2, false));
 	assert_string_equal(merged.cells[0].floor.method, "exact");
 	result_free(&merged);
 	session_count(&base[1].cells[0], 49);
-	assert_null(merge(&merged, base, 2, false));
+	assert_null(merge_files(&merged, base, 2, false));
 	assert_string_not_equal(merged.cells[0].floor.method, "exact");
 	result_free(&merged);
 }
@@ -22,7 +22,7 @@ TEST(merging_pools_the_trials)
 	struct result merged;
 
 	add_base(1000), add_base(1002);
-	assert_null(merge(&merged, base, 2, false));
+	assert_null(merge_files(&merged, base, 2, false));
 	assert_int_equal(merged.cell_count, 1);
 	assert_int_equal(merged.cells[0].trial_count, 2 * SESSION_TRIALS);
 	assert_true(merged.cells[0].floor.value > 1000 && merged.cells[0].floor.value < 1002);
@@ -37,11 +37,11 @@ TEST(a_session_is_known_again_where_it_was_merged)
 
 	for (int i = 0; i < 3; i++)
 		set_session(add_base(1000), i, "2026-01-31T10:00:00Z");
-	assert_null(merge(&merged[0], base, 2, false));
+	assert_null(merge_files(&merged[0], base, 2, false));
 	merged[1] = base[1];
-	assert_non_null(strstr(merge(&other[0], merged, 2, false), "seed 1"));
+	assert_non_null(strstr(merge_files(&other[0], merged, 2, false), "seed 1"));
 	merged[1] = base[2];
-	assert_null(merge(&other[other_count++], merged, 2, false));
+	assert_null(merge_files(&other[other_count++], merged, 2, false));
 	assert_int_equal(json_array_size(json_object_get(other[0].run, "merged")), 3);
 	assert_non_null(strstr(compare_all(), "twice"));
 	result_free(&merged[0]);
@@ -55,7 +55,7 @@ TEST(merging_keeps_the_histograms_and_what_disturbed)
 	base[0].cells[0].disturbed_by.by[DISTURBED_BY_GAP] = 2;
 	add_base(1002)->cells[0].trials[0].histogram = (struct histogram){ 3, 4, strdup("Z;") };
 	base[1].cells[0].disturbed_by.by[DISTURBED_BY_GAP] = 3;
-	assert_null(merge(&merged, base, 2, false));
+	assert_null(merge_files(&merged, base, 2, false));
 	assert_string_equal(merged.cells[0].trials[1].histogram.blocks, "a;b2;");
 	assert_string_equal(merged.cells[0].trials[SESSION_TRIALS].histogram.blocks, "Z;");
 	assert_true(merged.cells[0].trials[SESSION_TRIALS].histogram.hi == 4);
@@ -74,11 +74,11 @@ TEST(merged_exits_are_those_of_the_sessions_that_counted)
 	session_spoil(&add_base(1000)->cells[0], STATUS_SKIP, "no such control");
 	base[0].cells[0].exits_per_op = -1;
 	add_base(1000), add_base(1000);
-	assert_null(merge(&merged, base, 3, false));
+	assert_null(merge_files(&merged, base, 3, false));
 	assert_true(merged.cells[0].exits_per_op == 1);
 	result_free(&merged);
 	base[2].cells[0].exits_per_op = 2;
-	assert_null(merge(&merged, base, 3, false));
+	assert_null(merge_files(&merged, base, 3, false));
 	assert_true(merged.cells[0].exits_per_op < 0);
 	result_free(&merged);
 }
@@ -91,9 +91,9 @@ TEST(merging_what_was_merged_keeps_what_its_sessions_differed_in)
 		set_session(add_base(1000), i, "2026-01-31T10:00:00Z");
 	json_object_set_new(json_object_get(base[1].machine, "state"), "governor",
 			    json_string("powersave"));
-	assert_null(merge(&merged[0], base, 2, false));
+	assert_null(merge_files(&merged[0], base, 2, false));
 	merged[1] = base[2];
-	assert_null(merge(&last, merged, 2, false));
+	assert_null(merge_files(&last, merged, 2, false));
 	assert_int_equal(json_array_size(json_object_get(last.run, "state_differences")), 1);
 	result_free(&merged[0]);
 	result_free(&last);
@@ -110,14 +110,14 @@ TEST(merging_keeps_iterations_and_asks_again_whether_it_is_precise)
 		json_object_set_new(base[i].run, "precision_percent", json_real(i ? 5 : 4));
 		json_object_set_new(base[i].run, "trials", json_integer(10));
 	}
-	assert_null(merge(&merged, base, 6, false));
+	assert_null(merge_files(&merged, base, 6, false));
 	assert_int_equal(merged.cells[0].iterations, 150);
 	assert_true(merged.cells[0].precise);
 	assert_int_equal(json_integer_value(json_object_get(merged.run, "trials")), 60);
 	assert_true(json_number_value(json_object_get(merged.run, "precision_percent")) == 4);
 	result_free(&merged);
 	json_object_set_new(base[2].run, "precision_percent", json_real(0.5));
-	assert_null(merge(&merged, base, 6, false));
+	assert_null(merge_files(&merged, base, 6, false));
 	assert_false(merged.cells[0].precise);
 	assert_int_equal(json_integer_value(json_object_get(merged.run, "cells_imprecise")), 1);
 	result_free(&merged);
@@ -133,7 +133,7 @@ TEST(merging_keeps_unknown_members_that_are_equal)
 		base[i].cells[0].trials[3].unknown = json_pack("{s:i}", "own", i);
 		json_object_set_new(base[i].run, "own", json_integer(i));
 	}
-	assert_null(merge(&merged, base, 2, false));
+	assert_null(merge_files(&merged, base, 2, false));
 	assert_string_equal(json_string_value(json_object_get(merged.unknown, "all")), "yes");
 	assert_null(json_object_get(merged.unknown, "own"));
 	assert_int_equal(json_array_size(json_object_get(merged.cells[0].unknown, "all")), 1);
@@ -155,7 +155,7 @@ TEST(merging_again_keeps_whose_the_trials_are)
 
 	base[base_count++] = merged_of(1000, 0);
 	set_session(add_base(1000), 6, "2026-01-31T10:00:00Z");
-	assert_null(merge(&twice, base, 2, false));
+	assert_null(merge_files(&twice, base, 2, false));
 	assert_int_equal(twice.cells[0].trials[59].session, 6);
 	assert_int_equal(twice.cells[0].trials[60].session, 7);
 	result_free(&twice);
@@ -167,11 +167,11 @@ TEST(merging_keeps_a_failure_and_forgives_a_skip)
 
 	add_base(1000);
 	session_spoil(&add_base(1000)->cells[0], STATUS_SKIP, "not this time");
-	assert_null(merge(&merged, base, 2, false));
+	assert_null(merge_files(&merged, base, 2, false));
 	assert_int_equal(merged.cells[0].status, STATUS_OK);
 	result_free(&merged);
 	session_spoil(&add_base(1000)->cells[0], STATUS_FAIL, "wrong exits");
-	assert_null(merge(&merged, base, 3, false));
+	assert_null(merge_files(&merged, base, 3, false));
 	assert_int_equal(merged.cells[0].status, STATUS_FAIL);
 	assert_string_equal(merged.cells[0].reason, "wrong exits");
 	result_free(&merged);
@@ -183,12 +183,12 @@ TEST(merging_refuses_what_is_not_alike)
 
 	add_base(1000), add_base(1000);
 	session_count(&base[1].cells[0], 1000);
-	assert_non_null(strstr(merge(&merged, base, 2, false), "unit"));
+	assert_non_null(strstr(merge_files(&merged, base, 2, false), "unit"));
 	base[1].guest_sha256[0] = 'f';
-	assert_non_null(strstr(merge(&merged, base, 2, false), "guest"));
+	assert_non_null(strstr(merge_files(&merged, base, 2, false), "guest"));
 	json_object_set_new(base[1].machine, "id", json_string("b"));
 	json_object_set_new(base[0].machine, "id", json_string("a"));
-	assert_non_null(strstr(merge(&merged, base, 2, false), "machines"));
+	assert_non_null(strstr(merge_files(&merged, base, 2, false), "machines"));
 }
 
 int main(void)

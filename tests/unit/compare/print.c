@@ -90,7 +90,7 @@ TEST(sessions_of_one_boot_are_told_from_those_of_two)
 	free(text);
 	json_object_del(other[0].run, "boot");
 	text = notes();
-	assert_non_null(strstr(text, "is of boots that not every file tells. "));
+	assert_non_null(strstr(text, "is of unknown boots. "));
 	free(text);
 }
 
