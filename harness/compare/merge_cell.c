@@ -73,7 +73,6 @@ static struct trial_result copy_of_trial(const struct trial_result *trial, size_
 
 	made.session = session;
 	made.histogram.blocks = copy_of_text(trial->histogram.blocks);
-	made.unknown = json_incref(trial->unknown);
 	return made;
 }
 
@@ -99,6 +98,7 @@ static struct words add_trials(struct cell_result *merged, const struct cell_res
 	if (!trials)
 		return words("out of memory");
 	merged->trials = trials;
+	trials_join_unknown(merged, cell);
 	for (size_t i = 0; i < cell->trial_count; i++)
 		trials[merged->trial_count + i] =
 			copy_of_trial(&cell->trials[i], session_of(&cell->trials[i], file, before));

@@ -2,7 +2,7 @@
 /* Legs from batches and from single exits. */
 #include <math.h>
 #include <stdlib.h>
-#include "result/field_kinds.h"
+#include "result/fields.h"
 #include "measure/estimate.h"
 #include "statistics/rules.h"
 #include "text/words.h"
@@ -27,7 +27,7 @@ static json_t *figure(const struct trial_data *data, size_t item, size_t twin, i
 				       : !off && rule.of_twin > 0 ? P99_OWN_RULE INTERVAL_RULE
 								  : method };
 
-	return isnan(interval.value) ? json_null() : field_writers[FIELD_STATISTIC](&statistic);
+	return isnan(interval.value) ? json_null() : field_write(FIELD_STATISTIC, &statistic, NULL);
 }
 
 static json_t *real_or_null(double value)

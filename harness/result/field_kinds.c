@@ -1,44 +1,59 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Members of a result on their way in: one function a kind, found by field_kinds.h. Nothing
- * from a file is believed: types, ranges and characters are checked here.
+ * The kinds of members: reader and writer of each side by side. Nothing from a file is trusted:
+ * types, ranges and characters are checked here.
  */
 #include <ctype.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "result/field_kinds.h"
+#include "result/fields.h"
 
-static const char *check_length(size_t length)
+#define HISTOGRAM_BYTES_MAX 65536u
+
+static json_t *text_write(const void *member, json_t *methods)
 {
-	return length > RESULT_TEXT_MAX ? "is too long" : NULL;
+	const char *text = *(char *const *)member;
+
+	(void)methods;
+	return text ? json_string(text) : json_null();
 }
 
-/* A string kept in `texts`; without them it is the member's own. NULL, or what is wrong. */
-static const char *string_read(struct json_view json, struct texts *texts, char **member)
+/* A new copy where the string does not stand for itself. NULL: no string, or no memory. */
+static const char *string_of(struct json_view json, size_t *length, char **copy)
 {
+	const char *plain = json_view_plain(json, length);
+
+	*copy = plain ? NULL : json_view_copy(json);
+	if (*copy)
+		*length = strlen(*copy);
+	return plain ? plain : *copy;
+}
+
+static const char *text_read(struct json_view json, void *member, const struct reading *reading)
+{
+	const char *wrong = NULL;
 	size_t length;
-	const char *plain = json_view_plain(json, &length), *wrong;
-	char *copy = plain && texts ? NULL : json_view_copy(json);
+	char *copy;
+	const char *text = string_of(json, &length, &copy);
 
-	if (!json_view_is(json, JSON_STRING))
-		return "is not a string";
-	if (!plain && copy)
-		length = strlen(copy);
-	wrong = plain || copy ? check_length(length) : NULL;
-	if (wrong || !texts) {
-		*member = copy;
-		return wrong || copy ? wrong : "does not fit in memory";
-	}
-	*member = plain || copy ? texts_keep(texts, plain ? plain : copy, length) : NULL;
+	if (!text)
+		wrong = "is not a string";
+	else if (length > RESULT_TEXT_MAX)
+		wrong = "is too long";
+	else if (!(*(char **)member = texts_keep(reading->texts, text, length)))
+		wrong = "does not fit in memory";
 	free(copy);
-	return *member ? NULL : "does not fit in memory";
+	return wrong;
 }
 
-static const char *text_read(struct json_view json, void *member)
+/* No knobs is null, not an empty name. */
+static json_t *name_write(const void *member, json_t *methods)
 {
-	return string_read(json, json.index->texts, member);
+	const char *name = *(char *const *)member;
+
+	return name && *name ? text_write(member, methods) : json_null();
 }
 
 static bool is_name(const char *text)
@@ -49,67 +64,120 @@ static bool is_name(const char *text)
 	return *text;
 }
 
-static const char *name_read(struct json_view json, void *member)
+static const char *name_read(struct json_view json, void *member, const struct reading *reading)
 {
-	const char *wrong = text_read(json, member);
+	const char *wrong = text_read(json, member, reading);
 
 	if (!json_view_is(json, JSON_STRING))
 		return "is not a name";
 	return wrong || is_name(*(char **)member) ? wrong : "is not a name";
 }
 
-static const char *ring_read(struct json_view json, void *member)
+static json_t *ring_write(const void *member, json_t *methods)
+{
+	(void)methods;
+	return json_integer(*(const int *)member);
+}
+
+static const char *ring_read(struct json_view json, void *member, const struct reading *reading)
 {
 	json_int_t value = json_view_integer(json);
 
+	(void)reading;
 	if (!json_view_is(json, JSON_INTEGER) || value < 0 || value > 3)
 		return "is not a ring from 0 to 3";
 	*(int *)member = (int)value;
 	return NULL;
 }
 
-static const char *count_read(struct json_view json, void *member)
+static json_t *count_write(const void *member, json_t *methods)
+{
+	(void)methods;
+	return json_integer((json_int_t)*(const size_t *)member);
+}
+
+static const char *count_read(struct json_view json, void *member, const struct reading *reading)
 {
 	json_int_t value = json_view_integer(json);
 
+	(void)reading;
 	if (!json_view_is(json, JSON_INTEGER) || value < 0 || value > INT64_C(1) << 53)
 		return "is not a count";
 	*(size_t *)member = (size_t)value;
 	return NULL;
 }
 
-static const char *place_read(struct json_view json, void *member)
+static json_t *place_write(const void *member, json_t *methods)
 {
-	const char *wrong = count_read(json, member);
+	return *(const size_t *)member ? count_write(member, methods) : json_null();
+}
+
+static const char *place_read(struct json_view json, void *member, const struct reading *reading)
+{
+	const char *wrong = count_read(json, member, reading);
 
 	return wrong || *(size_t *)member ? wrong : "is not a place, the first of which is 1";
 }
 
-static const char *figure_read(struct json_view json, void *member)
+/* A whole number needs no ".0", which makes it a fifth shorter. */
+static json_t *figure_write(const void *member, json_t *methods)
+{
+	double value = *(const double *)member;
+
+	(void)methods;
+	if (value == floor(value) && fabs(value) < 1e9)
+		return json_integer((json_int_t)value);
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static const char *figure_read(struct json_view json, void *member, const struct reading *reading)
 {
 	double value = json_view_number(json);
 
+	(void)reading;
 	if (!json_view_is_number(json) || !isfinite(value) || fabs(value) > RESULT_VALUE_MAX)
 		return "is not a plausible number";
 	*(double *)member = value;
 	return NULL;
 }
 
-static const char *exits_read(struct json_view json, void *member)
+static json_t *exits_write(const void *member, json_t *methods)
 {
-	return json_view_number(json) < 0 ? "is negative" : figure_read(json, member);
+	return *(const double *)member < 0 ? json_null() : figure_write(member, methods);
 }
 
-static const char *flag_read(struct json_view json, void *member)
+static const char *exits_read(struct json_view json, void *member, const struct reading *reading)
 {
-	*(bool *)member = json_view_is(json, JSON_TRUE);
-	return json_view_is(json, JSON_TRUE) || json_view_is(json, JSON_FALSE)
+	return json_view_number(json) < 0 ? "is negative" : figure_read(json, member, reading);
+}
+
+static json_t *flag_write(const void *member, json_t *methods)
+{
+	(void)methods;
+	return json_boolean(*(const bool *)member);
+}
+
+/* In a column it is 1 or 0. */
+static const char *flag_read(struct json_view json, void *member, const struct reading *reading)
+{
+	json_int_t number = json_view_is(json, JSON_INTEGER) ? json_view_integer(json) : -1;
+
+	(void)reading;
+	*(bool *)member = json_view_is(json, JSON_TRUE) || number == 1;
+	return *(bool *)member || json_view_is(json, JSON_FALSE) || !number
 		       ? NULL
 		       : "is neither true nor false";
 }
 
-static const char *status_read(struct json_view json, void *member)
+static json_t *status_write(const void *member, json_t *methods)
 {
+	(void)methods;
+	return json_string(status_names[*(const enum cell_status *)member]);
+}
+
+static const char *status_read(struct json_view json, void *member, const struct reading *reading)
+{
+	(void)reading;
 	for (int status = 0; status < STATUSES; status++)
 		if (json_view_equals(json, status_names[status])) {
 			*(enum cell_status *)member = (enum cell_status)status;
@@ -118,49 +186,101 @@ static const char *status_read(struct json_view json, void *member)
 	return "is none of ok, skip, fail, error";
 }
 
-/* Methods are few, and the same in most cells. */
-static const char *method_read(struct json_view json, const char **member)
+/* The place of a method in the list, where it is put if it is new. */
+static json_t *method_write(const char *method, json_t *methods)
 {
-	char *method;
-	const char *wrong = json_view_is(json, JSON_STRING)
-				    ? string_read(json, json.index->methods, &method)
-				    : "has no plausible method";
+	size_t i = 0;
 
-	if (!wrong)
-		*member = method;
-	return wrong;
+	if (!methods)
+		return json_string(method);
+	while (i < json_array_size(methods) &&
+	       strcmp(json_string_value(json_array_get(methods, i)), method))
+		i++;
+	if (i == json_array_size(methods))
+		json_array_append_new(methods, json_string(method));
+	return json_integer((json_int_t)i);
 }
 
-static const char *statistic_read(struct json_view json, void *member)
+static json_t *statistic_write(const void *member, json_t *methods)
+{
+	const struct statistic *statistic = member;
+
+	if (!statistic->method)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:o}", "value", figure_write(&statistic->value, NULL),
+			 "lo", figure_write(&statistic->lo, NULL), "hi",
+			 figure_write(&statistic->hi, NULL), "method",
+			 method_write(statistic->method, methods));
+}
+
+/* Its place among the file's methods; itself before format 1.1. */
+static const char *method_read(struct json_view json, const char **member,
+			       const struct reading *reading)
+{
+	json_int_t place = json_view_integer(json);
+	bool is_place = json_view_is(json, JSON_INTEGER);
+	char *method = NULL;
+
+	if (is_place && place >= 0 && (size_t)place < reading->method_count)
+		method = reading->methods[place];
+	else if (is_place || text_read(json, &method, reading))
+		return "has no plausible method";
+	*member = method;
+	return NULL;
+}
+
+static const char *statistic_read(struct json_view json, void *member,
+				  const struct reading *reading)
 {
 	struct statistic *statistic = member;
 	const char *wrong;
 
 	if (!json_view_is(json, JSON_OBJECT))
 		return "is not an object of value, lo, hi and method";
-	if ((wrong = figure_read(json_view_find(json, "value"), &statistic->value)) ||
-	    (wrong = figure_read(json_view_find(json, "lo"), &statistic->lo)) ||
-	    (wrong = figure_read(json_view_find(json, "hi"), &statistic->hi)))
+	if ((wrong = figure_read(json_view_find(json, "value"), &statistic->value, reading)) ||
+	    (wrong = figure_read(json_view_find(json, "lo"), &statistic->lo, reading)) ||
+	    (wrong = figure_read(json_view_find(json, "hi"), &statistic->hi, reading)))
 		return wrong;
 	if (statistic->lo > statistic->hi)
 		return "has an interval that ends before it begins";
 	if (statistic->value < statistic->lo || statistic->value > statistic->hi)
 		return "has a value outside its own interval";
-	return method_read(json_view_find(json, "method"), &statistic->method);
+	return method_read(json_view_find(json, "method"), &statistic->method, reading);
 }
 
-/* Not kept where only figures are wanted. */
-static const char *object_read(struct json_view json, void *member)
+/* An object as it is, or null. */
+static json_t *object_write(const void *member, json_t *methods)
+{
+	json_t *object = *(json_t *const *)member;
+
+	(void)methods;
+	return object ? json_incref(object) : json_null();
+}
+
+static const char *object_read(struct json_view json, void *member, const struct reading *reading)
 {
 	if (!json_view_is(json, JSON_OBJECT))
 		return "is not an object";
-	if (json.index->texts)
+	if (reading->is_figures_only)
 		return NULL;
 	*(json_t **)member = json_view_to_json(json);
 	return *(json_t **)member ? NULL : "does not fit in memory";
 }
 
-static const char *causes_read(struct json_view json, void *member)
+static json_t *causes_write(const void *member, json_t *methods)
+{
+	const struct disturbed *disturbed = member;
+	json_t *json = json_object();
+
+	(void)methods;
+	for (int cause = DISTURBED_NOT + 1; cause < DISTURBANCES; cause++)
+		if (disturbed->by[cause])
+			json_object_set_new(json, disturbance_names[cause],
+					    json_integer((json_int_t)disturbed->by[cause]));
+	return json;
+}
+
+static const char *causes_read(struct json_view json, void *member, const struct reading *reading)
 {
 	struct disturbed *disturbed = member;
 
@@ -169,64 +289,63 @@ static const char *causes_read(struct json_view json, void *member)
 	for (int cause = DISTURBED_NOT + 1; cause < DISTURBANCES; cause++) {
 		struct json_view count = json_view_find(json, disturbance_names[cause]);
 
-		if (json_view_exists(count) && count_read(count, &disturbed->by[cause]))
+		if (json_view_exists(count) &&
+		    count_read(count, &disturbed->by[cause], reading))
 			return "is not an object of counts";
 	}
 	return NULL;
 }
 
-static const char *check_blocks(const char *text, size_t length)
+static bool are_blocks(const char *text, size_t length)
 {
-	if (length > HISTOGRAM_BYTES_MAX)
-		return "is too long";
 	for (size_t i = 0; i < length; i++)
 		if (!isalnum((unsigned char)text[i]) && text[i] != ';')
-			return "has blocks that are not letters, counts and semicolons";
-	return NULL;
+			return false;
+	return true;
 }
 
-/* Not kept where only figures are wanted. */
-static const char *blocks_read(struct json_view json, char **blocks)
+static const char *blocks_read(struct json_view json, void *member, const struct reading *reading)
 {
 	size_t length;
-	const char *plain = json_view_plain(json, &length), *wrong;
-	char *copy = json.index->texts && plain ? NULL : json_view_copy(json);
+	char *copy;
+	const char *text = string_of(json, &length, &copy), *wrong = NULL;
 
-	if (!plain && !copy)
-		return "is not an object of lo, hi and blocks";
-	wrong = plain ? check_blocks(plain, length) : check_blocks(copy, strlen(copy));
-	if (!wrong && !json.index->texts)
-		*blocks = copy;
-	else
-		free(copy);
+	if (!text || !are_blocks(text, length))
+		wrong = "is not a string of letters, counts and semicolons";
+	else if (length > HISTOGRAM_BYTES_MAX)
+		wrong = "is too long";
+	else if (!reading->is_figures_only && !(*(char **)member = strndup(text, length)))
+		wrong = "does not fit in memory";
+	free(copy);
 	return wrong;
 }
 
-static const char *histogram_read(struct json_view json, void *member)
-{
-	struct histogram *histogram = member;
-	struct json_view blocks = json_view_find(json, "blocks");
+static const struct {
+	json_t *(*write)(const void *member, json_t *methods);
+	const char *(*read)(struct json_view json, void *member, const struct reading *reading);
+} kinds[FIELD_KINDS] = {
+	[FIELD_NAME]      = { name_write, name_read },
+	[FIELD_TEXT]      = { text_write, text_read },
+	[FIELD_RING]      = { ring_write, ring_read },
+	[FIELD_COUNT]     = { count_write, count_read },
+	[FIELD_PLACE]     = { place_write, place_read },
+	[FIELD_FIGURE]    = { figure_write, figure_read },
+	[FIELD_EXITS]     = { exits_write, exits_read },
+	[FIELD_FLAG]      = { flag_write, flag_read },
+	[FIELD_STATUS]    = { status_write, status_read },
+	[FIELD_STATISTIC] = { statistic_write, statistic_read },
+	[FIELD_OBJECT]    = { object_write, object_read },
+	[FIELD_CAUSES]    = { causes_write, causes_read },
+	[FIELD_BLOCKS]    = { text_write, blocks_read },
+};
 
-	if (!json_view_is(blocks, JSON_STRING) ||
-	    figure_read(json_view_find(json, "lo"), &histogram->lo) ||
-	    figure_read(json_view_find(json, "hi"), &histogram->hi) ||
-	    histogram->lo > histogram->hi)
-		return "is not an object of lo, hi and blocks";
-	return blocks_read(blocks, &histogram->blocks);
+json_t *field_write(enum field_kind kind, const void *member, json_t *methods)
+{
+	return kinds[kind].write(member, methods);
 }
 
-const char *(*const field_readers[FIELD_KINDS])(struct json_view json, void *member) = {
-	[FIELD_NAME]      = name_read,
-	[FIELD_TEXT]      = text_read,
-	[FIELD_RING]      = ring_read,
-	[FIELD_COUNT]     = count_read,
-	[FIELD_PLACE]     = place_read,
-	[FIELD_FIGURE]    = figure_read,
-	[FIELD_EXITS]     = exits_read,
-	[FIELD_FLAG]      = flag_read,
-	[FIELD_STATUS]    = status_read,
-	[FIELD_STATISTIC] = statistic_read,
-	[FIELD_OBJECT]    = object_read,
-	[FIELD_CAUSES]    = causes_read,
-	[FIELD_HISTOGRAM] = histogram_read,
-};
+const char *field_read(enum field_kind kind, struct json_view json, void *member,
+		       const struct reading *reading)
+{
+	return kinds[kind].read(json, member, reading);
+}

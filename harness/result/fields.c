@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The rows that tie struct cell_result and struct trial_result to their JSON
- * names, and the loops over them. Members of a later minor version, which no row
- * knows, are kept aside.
+ * The rows that tie struct cell_result and struct trial_result to their JSON names, and the loops
+ * over them. Members that no row knows are a later minor version's, and are kept.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "result/field_kinds.h"
+#include "result/fields.h"
 #include "text/words.h"
 
 #define CELL(name, kind, member, required) \
@@ -56,9 +55,15 @@ const struct field trial_fields[] = {
 	TRIAL("n",         FIELD_COUNT,     batches,   true),
 	TRIAL("disturbed", FIELD_COUNT,     disturbed, true),
 	TRIAL("slow",      FIELD_FLAG,      slow,      true),
-	TRIAL("histogram", FIELD_HISTOGRAM, histogram, false),
 };
 const size_t trial_field_count = sizeof(trial_fields) / sizeof(trial_fields[0]);
+
+const struct field histogram_fields[] = {
+	TRIAL("lo",     FIELD_FIGURE, histogram.lo,     true),
+	TRIAL("hi",     FIELD_FIGURE, histogram.hi,     true),
+	TRIAL("blocks", FIELD_BLOCKS, histogram.blocks, true),
+};
+const size_t histogram_field_count = sizeof(histogram_fields) / sizeof(histogram_fields[0]);
 
 const char *const status_names[STATUSES] = { "ok", "skip", "fail", "error" };
 
@@ -77,33 +82,31 @@ size_t disturbed_total(const struct disturbed *disturbed)
 	return total;
 }
 
-json_t *fields_write(const struct field *fields, size_t count, const void *object)
+static bool is_nothing(const json_t *json, bool sparse)
+{
+	return json_is_null(json) || (json_is_object(json) && !json_object_size(json)) ||
+	       (sparse && (json_is_false(json) ||
+			   (json_is_integer(json) && !json_integer_value(json))));
+}
+
+json_t *fields_write(const struct field *fields, size_t count, const void *object, bool sparse,
+		     json_t *methods)
 {
 	json_t *json = json_object();
 
 	for (size_t i = 0; i < count; i++) {
-		json_t *member =
-			field_writers[fields[i].kind]((const char *)object + fields[i].offset);
+		json_t *member = field_write(fields[i].kind,
+					     (const char *)object + fields[i].offset, methods);
 
-		if (member)
+		if (fields[i].required || !is_nothing(member, sparse))
 			json_object_set_new(json, fields[i].name, member);
+		else
+			json_decref(member);
 	}
 	return json;
 }
 
-static const char *read_field(const struct field *field, struct json_view value, void *object)
-{
-	const char *wrong = NULL;
-
-	if (field->required || !json_view_is(value, JSON_NULL))
-		wrong = field_readers[field->kind](value, (char *)object + field->offset);
-	return wrong ? words_kept("\"%s\" %s", field->name, wrong) : NULL;
-}
-
-/*
- * Written in the order of the rows, a name is that of the row behind the last one's: `first` is
- * looked at first.
- */
+/* Members come in the order of the rows, so the row after the last match is looked at first. */
 static size_t row_of(const struct field *fields, size_t count, size_t first, struct json_view name)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -113,18 +116,6 @@ static size_t row_of(const struct field *fields, size_t count, size_t first, str
 			return row;
 	}
 	return count;
-}
-
-bool fields_keep_unknown(struct json_view name, json_t **unknown)
-{
-	char *key = json_view_copy(name);
-	bool kept;
-
-	if (!*unknown)
-		*unknown = json_object();
-	kept = key && !json_object_set_new(*unknown, key, json_view_to_json(json_view_value(name)));
-	free(key);
-	return kept;
 }
 
 static const char *check_missing(const struct field *fields, size_t count, uint64_t found,
@@ -141,25 +132,55 @@ static const char *check_missing(const struct field *fields, size_t count, uint6
 	return NULL;
 }
 
-const char *fields_read(const struct field *fields, size_t count, const char *besides,
-			struct json_view json, void *object, json_t **unknown)
+const char *fields_read(const struct field *fields, size_t count, struct json_view json,
+			void *object, const struct reading *reading)
 {
-	struct json_view name = json_view_first(json);
-	const char *wrong = NULL;
+	size_t row, next = 0;
 	uint64_t found = 0;
 
-	for (size_t row, next = 0; json_view_exists(name) && !wrong;
+	for (struct json_view name = json_view_first(json); json_view_exists(name);
+	     name = json_view_next(json, name)) {
+		struct json_view value = json_view_value(name);
+		const char *wrong;
+
+		row = row_of(fields, count, next, name);
+		if (row == count)
+			continue;
+		next = row + 1;
+		if (!fields[row].required && json_view_is(value, JSON_NULL))
+			continue;
+		found |= UINT64_C(1) << row;
+		wrong = field_read(fields[row].kind, value, (char *)object + fields[row].offset,
+				   reading);
+		if (wrong)
+			return words_kept("\"%s\" %s", fields[row].name, wrong);
+	}
+	return check_missing(fields, count, found, object);
+}
+
+static void add_unknown(json_t **unknown, struct json_view name)
+{
+	char *key = json_view_copy(name);
+
+	*unknown = *unknown ? *unknown : json_object();
+	json_object_set_new(*unknown, key ? key : "", json_view_to_json(json_view_value(name)));
+	free(key);
+}
+
+json_t *fields_unknown(const struct field *fields, size_t count, const char *besides,
+		       struct json_view json, const struct reading *reading)
+{
+	struct json_view name = json_view_first(json);
+	json_t *unknown = NULL;
+	size_t row, next = 0;
+
+	for (; json_view_exists(name) && !reading->is_figures_only;
 	     name = json_view_next(json, name)) {
 		row = row_of(fields, count, next, name);
-		if (row < count) {
+		if (row < count)
 			next = row + 1;
-			if (!json_view_is(json_view_value(name), JSON_NULL) || fields[row].required)
-				found |= UINT64_C(1) << row;
-			wrong = read_field(&fields[row], json_view_value(name), object);
-		} else if (!json.index->texts && !json_view_equals(name, besides) &&
-			   !fields_keep_unknown(name, unknown)) {
-			wrong = "does not fit in memory";
-		}
+		else if (!json_view_equals(name, besides))
+			add_unknown(&unknown, name);
 	}
-	return wrong ? wrong : check_missing(fields, count, found, object);
+	return unknown;
 }

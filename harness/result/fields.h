@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The members of a cell and of a trial as the file names them, as data: what
- * is written and what is read go through the same rows, so they cannot differ.
- * A new member is one row here.
+ * The members of a cell and of a trial as the file names them, as data: writing and reading go
+ * through the same rows, so they cannot differ. A new member is one row here.
  */
-#ifndef HARNESS_RESULT_FIELDS_H
-#define HARNESS_RESULT_FIELDS_H
+#ifndef HARNESS_FIELDS_H
+#define HARNESS_FIELDS_H
 
 #include "result/json_index.h"
 #include "result/result.h"
@@ -17,13 +16,13 @@ enum field_kind {
 	FIELD_COUNT,     /* size_t */
 	FIELD_PLACE,     /* size_t from 1; 0 is left out */
 	FIELD_FIGURE,    /* double */
-	FIELD_EXITS,     /* double, null when negative */
+	FIELD_EXITS,     /* double, left out when negative */
 	FIELD_FLAG,      /* bool */
 	FIELD_STATUS,    /* enum cell_status */
-	FIELD_STATISTIC, /* struct statistic, null without a method */
+	FIELD_STATISTIC, /* struct statistic, left out without a method */
 	FIELD_OBJECT,    /* json_t *: an object as it is, or null */
 	FIELD_CAUSES,    /* struct disturbed */
-	FIELD_HISTOGRAM, /* struct histogram, null without blocks */
+	FIELD_BLOCKS,    /* char *: of a histogram; of trials only */
 	FIELD_KINDS
 };
 
@@ -34,21 +33,45 @@ struct field {
 	bool required;
 };
 
-extern const struct field cell_fields[], trial_fields[];
-extern const size_t cell_field_count, trial_field_count;
+extern const struct field cell_fields[], trial_fields[], histogram_fields[];
+extern const size_t cell_field_count, trial_field_count, histogram_field_count;
 
-/* A new reference to `object` as JSON. */
-json_t *fields_write(const struct field *fields, size_t count, const void *object);
+/* What a file's members are read with. */
+struct reading {
+	struct texts *texts;   /* keeps the names, texts and methods */
+	char **methods;        /* of the file */
+	size_t method_count;
+	bool is_figures_only;  /* keep no histograms, objects or unknown members */
+};
+
+/*
+ * A new reference to `object` as JSON. What has no value is left out; if `sparse`, so are zeros.
+ * A statistic's method becomes its place in `methods`, and is added there if need be.
+ */
+json_t *fields_write(const struct field *fields, size_t count, const void *object, bool sparse,
+		     json_t *methods);
 
 /*
  * The members of `json` into `object`: NULL, or what is wrong, in words that name the field.
- * Strings are new copies, or kept texts. Members that no row knows, except `besides`, are a new
- * object in *unknown; NULL if there are none, or only figures are wanted.
+ * Strings are kept in reading->texts.
  */
-const char *fields_read(const struct field *fields, size_t count, const char *besides,
-			struct json_view json, void *object, json_t **unknown);
+const char *fields_read(const struct field *fields, size_t count, struct json_view json,
+			void *object, const struct reading *reading);
 
-/* Add a member under its name to an object, which is made if need be; false without memory. */
-bool fields_keep_unknown(struct json_view name, json_t **unknown);
+/* The members of `json` that no row knows, except `besides`: a new object, or NULL for none. */
+json_t *fields_unknown(const struct field *fields, size_t count, const char *besides,
+		       struct json_view json, const struct reading *reading);
+
+/* One writer and one reader for each kind. A reader returns NULL, or what is wrong. */
+json_t *field_write(enum field_kind kind, const void *member, json_t *methods);
+const char *field_read(enum field_kind kind, struct json_view json, void *member,
+		       const struct reading *reading);
+
+/*
+ * The trials of a cell as columns, and back: "trial_data". A column has an element for each trial,
+ * or is one value that all trials have. Before format 1.1 this was a list of trials as objects.
+ */
+json_t *trials_write(const struct cell_result *cell);
+const char *trials_read(struct json_view json, struct cell_result *cell, const struct reading *reading);
 
 #endif

@@ -13,7 +13,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "result/texts.h"
 
 /* Of a text of less than 4 GiB. A name is a string before its value. */
 struct json_node {
@@ -27,8 +26,6 @@ struct json_index {
 	const char *text;
 	struct json_node *nodes;
 	size_t count;
-	/* for whoever reads fields: where texts are kept; see result_load.c */
-	struct texts *methods, *texts;
 };
 
 /*

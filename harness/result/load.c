@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Results on their way in. A file may be hostile or from another version: types and
- * ranges are checked before anything is used, and the words say which cell is wrong.
+ * Results on their way in. A file may be hostile or from another version: types and ranges are
+ * checked before anything is used, and the words say which cell is wrong.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,16 +9,6 @@
 #include "result/fields.h"
 #include "result/result_json.h"
 #include "text/words.h"
-
-/* A string that is short enough, or nothing. */
-static void text_of(struct json_view json, char *text, size_t bytes)
-{
-	char *copy = json_view_copy(json);
-
-	if (copy && strlen(copy) < bytes)
-		strcpy(text, copy);
-	free(copy);
-}
 
 /* Digits only: no sign and no space, which strtoul() would take. */
 static size_t digits_in(const char *text)
@@ -44,55 +34,16 @@ static const char *major_of(const char *format)
 
 static const char *check_format(struct json_view json)
 {
-	char format[64] = "", ours[16];
-	const char *major;
+	char *format = json_view_copy(json_view_find(json, "format")), ours[16];
+	const char *major = format ? major_of(format) : NULL, *wrong = NULL;
 
-	text_of(json_view_find(json, "format"), format, sizeof(format));
-	major = major_of(format);
-	if (!major)
-		return "not an exitbench result (no \"format\": \"exitbench/1.0\")";
 	snprintf(ours, sizeof(ours), "%d.", RESULT_FORMAT_MAJOR);
-	if (strncmp(major, ours, strlen(ours)))
-		return words_kept("the format is %s, but this program reads exitbench/%d.x", format,
-				  RESULT_FORMAT_MAJOR);
-	return NULL;
-}
-
-/* One trial in full, or its figures only. */
-static const char *read_trial(struct json_view json, struct cell_result *cell, size_t i)
-{
-	struct trial_result trial = { 0 }, *place = cell->trials ? &cell->trials[i] : &trial;
-	const char *wrong =
-		fields_read(trial_fields, trial_field_count, "", json, place, &place->unknown);
-
-	if (cell->trial_figures)
-		cell->trial_figures[i] = (struct trial_figures){ trial.floor, trial.median,
-								 trial.core_cycles, trial.session };
-	return wrong;
-}
-
-/*
- * Written at once, also by an older minor version: the trials a cell counts are there or left out.
- */
-static const char *read_trials(struct json_view list, struct cell_result *cell)
-{
-	size_t count = json_view_count(list), i = 0;
-	struct json_view at = json_view_first(list);
-	const char *wrong = NULL;
-
-	if (!json_view_exists(list) || json_view_is(list, JSON_NULL) ||
-	    (json_view_is(list, JSON_ARRAY) && !count))
-		return NULL;
-	if (!json_view_is(list, JSON_ARRAY) || count != cell->trial_count)
-		return "\"trial_data\" is not a list of as many trials as \"trials\" says";
-	if (list.index->texts)
-		cell->trial_figures = calloc(count, sizeof(*cell->trial_figures));
-	else
-		cell->trials = calloc(count, sizeof(*cell->trials));
-	if (!cell->trials && !cell->trial_figures)
-		return "does not fit in memory";
-	for (; json_view_exists(at) && !wrong; at = json_view_next(list, at))
-		wrong = read_trial(at, cell, i++);
+	if (!major)
+		wrong = "not an exitbench result (no \"format\": \"exitbench/1.0\")";
+	else if (strncmp(major, ours, strlen(ours)))
+		wrong = words_kept("the format is %.64s, but this program reads exitbench/%d.x",
+				   format, RESULT_FORMAT_MAJOR);
+	free(format);
 	return wrong;
 }
 
@@ -112,16 +63,16 @@ static const char *check_cell(const struct cell_result *cell)
 							 : "is ok but has no floor or median";
 }
 
-static const char *read_cell(struct json_view json, struct cell_result *cell)
+static const char *read_cell(struct json_view json, struct cell_result *cell, const struct reading *reading)
 {
 	const char *wrong;
 
 	if (!json_view_is(json, JSON_OBJECT))
 		return "is not an object";
-	if ((wrong = fields_read(cell_fields, cell_field_count, "trial_data", json, cell,
-				 &cell->unknown)) ||
-	    (wrong = read_trials(json_view_find(json, "trial_data"), cell)))
+	if ((wrong = fields_read(cell_fields, cell_field_count, json, cell, reading)) ||
+	    (wrong = trials_read(json_view_find(json, "trial_data"), cell, reading)))
 		return wrong;
+	cell->unknown = fields_unknown(cell_fields, cell_field_count, "trial_data", json, reading);
 	return check_cell(cell);
 }
 
@@ -146,7 +97,8 @@ static const char *check_ids_differ(const struct result *result)
 	return wrong;
 }
 
-static const char *read_cells(struct json_view list, struct result *result)
+static const char *read_cells(struct json_view list, struct result *result,
+			      const struct reading *reading)
 {
 	struct json_view at = json_view_first(list);
 	size_t count = json_view_count(list);
@@ -158,38 +110,22 @@ static const char *read_cells(struct json_view list, struct result *result)
 	if (!result->cells)
 		return "does not fit in memory";
 	for (; json_view_exists(at) && !wrong; at = json_view_next(list, at))
-		wrong = read_cell(at, &result->cells[result->cell_count++]);
-	if (wrong) {
-		char copy[256];
-
-		snprintf(copy, sizeof(copy), "%s", wrong);
-		return words_kept("cell %zu: %s", result->cell_count - 1, copy);
-	}
-	return check_ids_differ(result);
+		wrong = read_cell(at, &result->cells[result->cell_count++], reading);
+	return wrong ? words_kept("cell %zu: %.256s", result->cell_count - 1, wrong)
+		     : check_ids_differ(result);
 }
 
-/* An object, or an empty one if it is not there. */
+/* An object, or NULL. */
 static const char *read_object(struct json_view root, const char *name, json_t **object)
 {
 	struct json_view value = json_view_find(root, name);
 
-	*object = json_view_is(value, JSON_OBJECT) ? json_view_to_json(value) : json_object();
-	if (json_view_exists(value) && !json_view_is(value, JSON_NULL) &&
-	    !json_view_is(value, JSON_OBJECT))
+	if (!json_view_exists(value) || json_view_is(value, JSON_NULL))
+		return NULL;
+	if (!json_view_is(value, JSON_OBJECT))
 		return words_kept("\"%s\" is not an object", name);
+	*object = json_view_to_json(value);
 	return *object ? NULL : "does not fit in memory";
-}
-
-/* NULL if there was none. */
-static const char *read_module(struct json_view root, json_t **module)
-{
-	struct json_view value = json_view_find(root, "module");
-
-	if (json_view_is(value, JSON_OBJECT))
-		*module = json_view_to_json(value);
-	return !json_view_exists(value) || json_view_is(value, JSON_NULL) || *module
-		       ? NULL
-		       : "\"module\" is not an object";
 }
 
 static const char *read_hash(struct json_view root, const char *name, char **member)
@@ -205,29 +141,30 @@ static const char *read_hash(struct json_view root, const char *name, char **mem
 	return NULL;
 }
 
-static bool is_known(struct json_view name)
+/* Before format 1.1 there is no list of methods. */
+static const char *read_methods(struct json_view root, struct reading *reading)
 {
-	static const char *const known[] = { "format",       "complete",     "machine", "run",
-					     "guest_sha256", "table_sha256", "module",  "cells" };
+	struct json_view list = json_view_find(root, "methods"), at = json_view_first(list);
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (json_view_equals(name, known[i]))
-			return true;
-	return false;
+	if (!json_view_exists(list))
+		return NULL;
+	if (!json_view_is(list, JSON_ARRAY) || json_view_count(list) > RESULT_METHODS_MAX)
+		return "\"methods\" is not a list of a plausible length";
+	reading->methods = calloc(json_view_count(list) + 1, sizeof(*reading->methods));
+	for (; reading->methods && json_view_exists(at); at = json_view_next(list, at))
+		if (field_read(FIELD_TEXT, at, &reading->methods[reading->method_count++], reading))
+			return "\"methods\" is not a list of texts";
+	return reading->methods ? NULL : "does not fit in memory";
 }
 
-/* What a later minor version has besides. */
-static const char *read_unknown(struct json_view root, json_t **unknown)
+static const char *read_root(struct json_view json, struct result *result,
+			     struct reading *reading)
 {
-	for (struct json_view name = json_view_first(root); json_view_exists(name);
-	     name = json_view_next(root, name))
-		if (!is_known(name) && !root.index->texts && !fields_keep_unknown(name, unknown))
-			return "does not fit in memory";
-	return NULL;
-}
-
-static const char *read_root(struct json_view json, struct result *result)
-{
+	static const struct field known[] = {
+		{ .name = "format" },       { .name = "complete" }, { .name = "machine" },
+		{ .name = "run" },          { .name = "module" },   { .name = "guest_sha256" },
+		{ .name = "table_sha256" }, { .name = "methods" },  { .name = "cells" },
+	};
 	struct json_view complete = json_view_find(json, "complete");
 	const char *wrong;
 
@@ -238,33 +175,33 @@ static const char *read_root(struct json_view json, struct result *result)
 	result->complete = json_view_is(complete, JSON_TRUE);
 	if ((wrong = read_object(json, "machine", &result->machine)) ||
 	    (wrong = read_object(json, "run", &result->run)) ||
-	    (wrong = read_module(json, &result->module)) ||
+	    (wrong = read_object(json, "module", &result->module)) ||
 	    (wrong = read_hash(json, "guest_sha256", &result->guest_sha256)) ||
 	    (wrong = read_hash(json, "table_sha256", &result->table_sha256)) ||
-	    (wrong = read_unknown(json, &result->unknown)))
+	    (wrong = read_methods(json, reading)))
 		return wrong;
-	return read_cells(json_view_find(json, "cells"), result);
+	result->machine = result->machine ? result->machine : json_object();
+	result->run = result->run ? result->run : json_object();
+	result->unknown = fields_unknown(known, sizeof(known) / sizeof(known[0]), "", json, reading);
+	return read_cells(json_view_find(json, "cells"), result, reading);
 }
 
 static const char *load(struct result *result, const char *path, struct texts *texts)
 {
-	static _Thread_local char words[512];
+	struct reading reading = { .is_figures_only = texts,
+				   .texts = texts ? texts : &result->texts };
 	struct result_json json;
 	const char *wrong;
 
-	*result = (struct result){ .borrows_texts = texts };
+	*result = (struct result){ .borrows_texts = true };
 	wrong = result_json_read(&json, path);
+	if (!wrong && (wrong = read_root(json_index_root(&json.index), result, &reading)))
+		wrong = words_kept("%.200s: %.300s", path, wrong);
 	if (wrong)
-		return wrong;
-	json.index.texts = texts;
-	json.index.methods = texts ? texts : &result->methods;
-	wrong = read_root(json_index_root(&json.index), result);
+		result_free(result);
 	result_json_free(&json);
-	if (!wrong)
-		return NULL;
-	snprintf(words, sizeof(words), "%.200s: %.300s", path, wrong);
-	result_free(result);
-	return words;
+	free(reading.methods);
+	return wrong;
 }
 
 const char *result_load(struct result *result, const char *path)

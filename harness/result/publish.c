@@ -181,8 +181,7 @@ static void strip_cell(const struct strip *strip, struct cell_result *cell)
 	strip_object(strip, cell->unknown, "cells");
 	strip_object(strip, cell->legs, "cells/legs");
 	strip_object(strip, cell->events, "cells/events");
-	for (size_t i = 0; cell->trials && i < cell->trial_count; i++)
-		strip_object(strip, cell->trials[i].unknown, "cells/trial_data");
+	strip_object(strip, cell->unknown_trials, "cells/trial_data");
 }
 
 void publish_strip(struct result *result, FILE *stream)

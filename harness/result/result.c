@@ -56,36 +56,30 @@ bool cell_is_precise(const struct cell_result *cell, double fraction)
 	       interval_is_precise(floor, cell->raw.value, cell->trial_count, fraction);
 }
 
-static json_t *trial_to_json(const struct trial_result *trial)
+/* A cell without a figure has no zeros in it, either. */
+static json_t *cell_to_json(const struct cell_result *cell, json_t *methods)
 {
-	json_t *json = fields_write(trial_fields, trial_field_count, trial);
+	json_t *json = fields_write(cell_fields, cell_field_count, cell,
+				    cell->status != STATUS_OK, methods);
 
-	json_object_update_missing(json, trial->unknown);
-	return json;
-}
-
-static json_t *cell_to_json(const struct cell_result *cell)
-{
-	json_t *json = fields_write(cell_fields, cell_field_count, cell), *trials = json_array();
-
-	for (size_t i = 0; i < cell->trial_count && cell->trials; i++)
-		json_array_append_new(trials, trial_to_json(&cell->trials[i]));
-	json_object_set_new(json, "trial_data", trials);
+	if (cell->trials && cell->trial_count)
+		json_object_set_new(json, "trial_data", trials_write(cell));
 	json_object_update_missing(json, cell->unknown);
 	return json;
 }
 
 json_t *result_to_json(const struct result *result)
 {
-	json_t *cells = json_array(), *json;
+	json_t *cells = json_array(), *methods = json_array(), *json;
 
 	for (size_t i = 0; i < result->cell_count; i++)
-		json_array_append_new(cells, cell_to_json(&result->cells[i]));
-	json = json_pack("{s:o, s:b, s:O?, s:O?, s:s?, s:s?, s:O?, s:o}", "format",
+		json_array_append_new(cells, cell_to_json(&result->cells[i], methods));
+	json = json_pack("{s:o, s:b, s:O?, s:O?, s:s?, s:s?, s:O?, s:o, s:o}", "format",
 			 json_sprintf("exitbench/%d.%d", RESULT_FORMAT_MAJOR, RESULT_FORMAT_MINOR),
 			 "complete", result->complete, "machine", result->machine, "run",
 			 result->run, "guest_sha256", result->guest_sha256, "table_sha256",
-			 result->table_sha256, "module", result->module, "cells", cells);
+			 result->table_sha256, "module", result->module, "methods", methods,
+			 "cells", cells);
 	json_object_update_missing(json, result->unknown);
 	return json;
 }
@@ -146,15 +140,14 @@ static void cell_free(struct cell_result *cell, bool borrows_texts)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && !borrows_texts; i++)
 		free(texts[i]);
-	for (size_t i = 0; cell->trials && i < cell->trial_count; i++) {
+	for (size_t i = 0; cell->trials && i < cell->trial_count; i++)
 		free(cell->trials[i].histogram.blocks);
-		json_decref(cell->trials[i].unknown);
-	}
 	free(cell->trials);
 	json_decref(cell->legs);
 	free(cell->trial_figures);
 	json_decref(cell->events);
 	json_decref(cell->unknown);
+	json_decref(cell->unknown_trials);
 }
 
 void result_free(struct result *result)
@@ -168,6 +161,6 @@ void result_free(struct result *result)
 	json_decref(result->unknown);
 	json_decref(result->machine);
 	json_decref(result->run);
-	texts_free(&result->methods);
+	texts_free(&result->texts);
 	*result = (struct result){ 0 };
 }

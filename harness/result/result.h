@@ -13,11 +13,12 @@
 #include "result/texts.h"
 
 #define RESULT_FORMAT_MAJOR 1
-#define RESULT_FORMAT_MINOR 0
+#define RESULT_FORMAT_MINOR 1
 
 /* What a file may hold; beyond that it is refused. */
 #define RESULT_BYTES_MAX (64u << 20)
 #define RESULT_CELLS_MAX 10000u
+#define RESULT_METHODS_MAX 1000u
 #define RESULT_DEPTH_MAX 32
 #define RESULT_TEXT_MAX  4096u
 #define RESULT_VALUE_MAX 1e15
@@ -72,8 +73,6 @@ struct trial_result {
 	/* in a tick of this trial's clock, by its canary's floor; 0: not known */
 	double core_cycles;
 	struct histogram histogram;   /* of its batches, before the overhead is taken off */
-	/* members of a later minor version, kept for rewriting; or NULL */
-	json_t *unknown;
 };
 
 /* What comparing needs of a trial, where only that is kept. */
@@ -103,7 +102,8 @@ struct cell_result {
 	size_t trial_count;
 	struct trial_result *trials;
 	struct trial_figures *trial_figures; /* instead of trials, by result_load_figures() only */
-	json_t *unknown;
+	/* members of a later minor version, kept for rewriting; or NULL */
+	json_t *unknown, *unknown_trials;
 };
 
 struct result {
@@ -117,8 +117,8 @@ struct result {
 	size_t cell_count;
 	struct cell_result *cells;
 	json_t *unknown;
-	struct texts methods;         /* of statistics that were read */
-	bool borrows_texts;           /* those of cells are not its own: result_load_figures() */
+	struct texts texts;           /* of the cells, if it was loaded */
+	bool borrows_texts;           /* the cells' texts are in a struct texts */
 };
 
 /* "ok", "skip", "fail", "error". */
@@ -150,6 +150,9 @@ bool is_exact_figure(const struct statistic *figure);
  * exact floor always is.
  */
 bool cell_is_precise(const struct cell_result *cell, double fraction);
+
+/* Before the trials of `more` are added to those of `cell`: their unknown members, as columns. */
+void trials_join_unknown(struct cell_result *cell, const struct cell_result *more);
 
 /* "op/env/backend/form/ring/knobs", with "default" for no knobs; the caller frees. */
 char *result_cell_id(const struct cell_result *cell);

@@ -7,6 +7,7 @@
 #include "result/save.h"
 
 #define SIGNIFICANT_DIGITS 10
+#define MEMBERS_IN_A_LINE  11
 #define DEPTH_OF_MEMBERS   2 /* in a file the root, the list of cells, a cell */
 
 static int put_value(const json_t *json, int depth, FILE *stream);
@@ -18,7 +19,7 @@ static void begin_line(int depth, const char *before, FILE *stream)
 
 static int put_in_line(const json_t *json, FILE *stream)
 {
-	return json_dumpf(json, stream, JSON_ENCODE_ANY | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
+	return json_dumpf(json, stream, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
 }
 
 static int put_name(const char *name, FILE *stream)
@@ -59,7 +60,8 @@ static int put_object(json_t *object, int depth, FILE *stream)
 
 static int put_value(const json_t *json, int depth, FILE *stream)
 {
-	if (json_object_size(json) && depth <= DEPTH_OF_MEMBERS)
+	if (json_object_size(json) > (depth < DEPTH_OF_MEMBERS ? 0 : MEMBERS_IN_A_LINE) &&
+	    depth <= DEPTH_OF_MEMBERS)
 		return put_object((json_t *)json, depth, stream);
 	if (json_array_size(json) && depth <= DEPTH_OF_MEMBERS + 1)
 		return put_array(json, depth, stream);

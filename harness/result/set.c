@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "result/set.h"
+#include "text/file.h"
 #include "text/words.h"
 #include "text/workers.h"
 
@@ -125,18 +126,10 @@ static void squeeze(char *text)
 
 static char *text_of(const char *path)
 {
-	FILE *file = fopen(path, "re");
-	char *text = NULL;
-	size_t room = 0;
+	size_t bytes;
+	char *text;
 
-	/* There is no 0 in JSON: all of it is one line that ends there. */
-	if (file && getdelim(&text, &room, 0, file) < 0) {
-		free(text);
-		text = NULL;
-	}
-	if (file)
-		fclose(file);
-	return text;
+	return *file_read(path, RESULT_BYTES_MAX, &text, &bytes).text ? NULL : text;
 }
 
 char *run_file_text(const struct run_file *file)

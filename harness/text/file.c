@@ -11,6 +11,8 @@
 #include "text/file.h"
 #include "text/words.h"
 
+#define BYTES_FIRST (1u << 18)
+
 const char *whole_file_refused(const char *path, bool replace)
 {
 	struct stat status;
@@ -21,6 +23,60 @@ const char *whole_file_refused(const char *path, bool replace)
 		return words_kept("%s exists and is not a regular file", path);
 	return replace ? NULL
 		       : words_kept("%s exists; give another name, or --force to replace it", path);
+}
+
+/* Room for one byte more at least, and a 0 after it. */
+static bool make_room(char **text, size_t bytes, size_t *room)
+{
+	size_t larger = *room ? 2 * *room : BYTES_FIRST;
+	char *grown = bytes + 1 < *room ? *text : realloc(*text, larger);
+
+	if (!grown)
+		return false;
+	*room = bytes + 1 < *room ? *room : larger;
+	*text = grown;
+	return true;
+}
+
+/* 0 or an errno. Stops after one byte more than `most`. */
+static int read_all(int file, size_t most, char **text, size_t *bytes)
+{
+	size_t room = 0;
+	ssize_t got = 1;
+
+	while (got && *bytes <= most) {
+		if (!make_room(text, *bytes, &room))
+			return ENOMEM;
+		got = read(file, *text + *bytes, room - *bytes - 1);
+		if (got > 0)
+			*bytes += (size_t)got;
+		else if (got < 0 && errno != EINTR)
+			return errno;
+	}
+	(*text)[*bytes] = 0;
+	return 0;
+}
+
+struct words file_read(const char *path, size_t most, char **text, size_t *bytes)
+{
+	int file = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : 0, error = errno;
+	struct words wrong = { "" };
+
+	*text = NULL;
+	*bytes = 0;
+	if (file >= 0)
+		error = read_all(file, most, text, bytes);
+	if (file > 0)
+		close(file);
+	if (error)
+		wrong = words("%s: %s", path, strerror(error));
+	else if (*bytes > most)
+		wrong = words("%s: larger than %zu MiB", path, most >> 20);
+	if (*wrong.text) {
+		free(*text);
+		*text = NULL;
+	}
+	return wrong;
 }
 
 /* A new file beside `path`; its name is in *temporary, to be freed. -1 and errno. */

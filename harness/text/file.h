@@ -9,6 +9,13 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include "text/words.h"
+
+/*
+ * A whole file, "-" is standard input: a new text with a 0 after its last byte. Words begin with
+ * the path; then there is no text.
+ */
+struct words file_read(const char *path, size_t most, char **text, size_t *bytes);
 
 struct whole_file {
 	const char *path;

@@ -23,6 +23,16 @@ def measure(path, budget, seed, extra):
         raise SystemExit(f"{' '.join(command)}: status {ended.returncode}")
 
 
+def trials(cell):
+    """A cell's trials without their histograms, as dictionaries, from columns or (format 1.0) from a list."""
+    data = cell.get("trial_data") or []
+    if isinstance(data, list):
+        return [{name: value for name, value in trial.items() if name != "histogram"} for trial in data]
+    count = len(data["trial"])
+    columns = {name: value if isinstance(value, list) else [value] * count for name, value in data.items() if name != "histogram"}
+    return [dict(zip(columns, row)) for row in zip(*columns.values())]
+
+
 def sides(directory, order):
     """A pair's sessions, in the order in which they ran, as two sides: A A ... B B ..., or A B B A A B B A ..."""
     files = sorted(directory.glob("session-*.json"))

@@ -123,6 +123,16 @@ TEST(merging_keeps_iterations_and_asks_again_whether_it_is_precise)
 	result_free(&merged);
 }
 
+static void assert_unknown_trial(const struct cell_result *cell, const char *name, size_t trial,
+				 json_t *expected)
+{
+	json_t *column = json_object_get(cell->unknown_trials, name);
+
+	assert_int_equal(json_array_size(column), cell->trial_count);
+	assert_true(json_equal(json_array_get(column, trial), expected));
+	json_decref(expected);
+}
+
 TEST(merging_keeps_unknown_members_that_are_equal)
 {
 	struct result merged;
@@ -130,7 +140,8 @@ TEST(merging_keeps_unknown_members_that_are_equal)
 	for (int i = 0; i < 2; i++) {
 		add_base(1000)->unknown = json_pack("{s:s, s:i}", "all", "yes", "own", i);
 		base[i].cells[0].unknown = json_pack("{s:[i], s:i}", "all", 1, "own", i);
-		base[i].cells[0].trials[3].unknown = json_pack("{s:i}", "own", i);
+		base[i].cells[0].unknown_trials =
+			json_pack("{s:i, s:[i]}", "own", i, i ? "one" : "other", 4 + i);
 		json_object_set_new(base[i].run, "own", json_integer(i));
 	}
 	assert_null(merge_files(&merged, base, 2, false));
@@ -138,9 +149,11 @@ TEST(merging_keeps_unknown_members_that_are_equal)
 	assert_null(json_object_get(merged.unknown, "own"));
 	assert_int_equal(json_array_size(json_object_get(merged.cells[0].unknown, "all")), 1);
 	assert_null(json_object_get(merged.cells[0].unknown, "own"));
-	assert_int_equal(json_integer_value(
-				 json_object_get(merged.cells[0].trials[13].unknown, "own")),
-			 1);
+	assert_unknown_trial(&merged.cells[0], "own", SESSION_TRIALS - 1, json_integer(0));
+	assert_unknown_trial(&merged.cells[0], "own", SESSION_TRIALS, json_integer(1));
+	assert_unknown_trial(&merged.cells[0], "one", 0, json_null());
+	assert_unknown_trial(&merged.cells[0], "one", SESSION_TRIALS, json_integer(5));
+	assert_unknown_trial(&merged.cells[0], "other", 2 * SESSION_TRIALS - 1, json_null());
 	assert_int_equal(json_integer_value(json_object_get(
 				 json_array_get(json_object_get(merged.run, "merged"), 1), "own")),
 			 1);

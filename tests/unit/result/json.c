@@ -11,6 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "result/json_index.h"
+#include "result/texts.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -65,7 +65,7 @@ TEST(a_member_that_is_not_known_goes_at_any_depth)
 	result.module = json_pack("{s:s, s:{s:s}}", "version", "1", "where", "host", "bobs");
 	result.unknown = json_pack("{s:s}", "host", "bobs");
 	result.cells[0].unknown = json_pack("{s:s}", "host", "bobs");
-	result.cells[0].trials[3].unknown = json_pack("{s:s}", "host", "bobs");
+	result.cells[0].unknown_trials = json_pack("{s:s}", "host", "bobs");
 	result.cells[0].legs = json_pack("{s:{s:{s:s}}}", "exit", "floor", "host", "bobs");
 	result.cells[0].events = json_pack("{s:{s:s}}", "CYCLES:u", "host", "bobs");
 	assert_gone(&result, "dropped  machine.vmx.may_be_1.host\n");

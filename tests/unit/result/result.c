@@ -1,167 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Result files: what is written comes back, nothing is replaced unasked, and no
- * file, however broken or hostile, is taken for a result.
- */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <cmocka.h>
-#include "result/fields.h"
-
-#define TEST(name) static void name(void **state __attribute__((unused)))
-#define ROW(name) cmocka_unit_test_setup_teardown(name, enter_directory, leave_directory)
-
-static char directory[] = "/tmp/exitbench-result-XXXXXX";
-
-static int enter_directory(void **state)
-{
-	(void)state;
-	strcpy(strrchr(directory, '-'), "-XXXXXX");
-	return !mkdtemp(directory) || chdir(directory);
-}
-
-static int leave_directory(void **state)
-{
-	char command[64];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", directory);
-	return chdir("/") || system(command);
-}
-
-static struct statistic figure(double value)
-{
-	return (struct statistic){ value, value - 1, value + 1, "a rule" };
-}
-
-static struct result example(void)
-{
-	struct result result = {
-		.complete = true,
-		.machine = json_pack("{s:s}", "kernel", "6.1"),
-		.run = json_object(),
-		.guest_sha256 =
-			strdup("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
-		.cell_count = 2,
-		.cells = calloc(2, sizeof(*result.cells)),
-	};
-
-	result.cells[0] = (struct cell_result){
-		.op = strdup("cpuid"),
-		.env = strdup("hvm"),
-		.backend = strdup("vmx"),
-		.form = strdup("lean"),
-		.ring = 0,
-		.status = STATUS_OK,
-		.unit = strdup("instructions"),
-		.clock = strdup("tsc"),
-		.iterations = 100,
-		.batches = 9,
-		.disturbed = 1,
-		.exits_per_op = 1,
-		.floor = figure(12.25),
-		.median = figure(13),
-		.p99 = figure(14),
-		.raw = figure(15),
-		.overhead = figure(2),
-		.trial_count = 1,
-		.trials = calloc(1, sizeof(struct trial_result)),
-	};
-	result.cells[0].trials[0] = (struct trial_result){
-		.floor = 12.25,
-		.median = 13,
-		.overhead = 2,
-		.batches = 9,
-		.disturbed = 1,
-		.slow = true,
-		.number = 4,
-		.histogram = { 14, 15, strdup("ab3;Z;") },
-	};
-	result.cells[0].disturbed_by.by[DISTURBED_BY_GAP] = 1;
-	result.cells[1] = (struct cell_result){
-		.op = strdup("cli_sti"),
-		.env = strdup("hvm-trap"),
-		.backend = strdup("kvm"),
-		.form = strdup("full"),
-		.knobs = strdup("vpid=off"),
-		.ring = 3,
-		.status = STATUS_SKIP,
-		.reason = strdup("no such control"),
-		.exits_per_op = -1,
-	};
-	for (size_t i = 0; i < 2; i++)
-		result.cells[i].id = result_cell_id(&result.cells[i]);
-	return result;
-}
-
-static void write_text(const char *path, const char *text, size_t bytes)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	assert_int_equal(fwrite(text, 1, bytes, file), bytes);
-	assert_int_equal(fclose(file), 0);
-}
-
-/* The words with which a file of this text is refused; NULL if it is not. */
-static const char *refusal(const char *text)
-{
-	struct result result;
-	const char *wrong;
-
-	write_text("text.json", text, strlen(text));
-	wrong = result_load(&result, "text.json");
-	result_free(&result);
-	return wrong;
-}
-
-static void assert_refused(const char *text, const char *words)
-{
-	const char *wrong = refusal(text);
-
-	if (!wrong || !strstr(wrong, words))
-		fail_msg("refused with `%s' instead of `%s'", wrong ? wrong : "nothing", words);
-}
-
-/* The example as text, one member of one object replaced: that of the root, or of cell 0. */
-static char *example_with(const char *member, json_t *value, bool of_cell)
-{
-	struct result result = example();
-	json_t *json = result_to_json(&result);
-	json_t *object = of_cell ? json_array_get(json_object_get(json, "cells"), 0) : json;
-	char *text;
-
-	if (value)
-		json_object_set_new(object, member, value);
-	else if (member)
-		json_object_del(object, member);
-	text = json_dumps(json, 0);
-	json_decref(json);
-	result_free(&result);
-	return text;
-}
-
-static void assert_cell_refused(const char *member, json_t *value, const char *words)
-{
-	char *text = example_with(member, value, true);
-
-	assert_refused(text, words);
-	free(text);
-}
-
-static void assert_root_refused(const char *member, json_t *value, const char *words)
-{
-	char *text = example_with(member, value, false);
-
-	assert_refused(text, words);
-	free(text);
-}
+/* Result files: what is written comes back, and nothing is replaced unasked. */
+#include <math.h>
+#include "tests/unit/result/example.h"
 
 TEST(what_is_saved_is_loaded)
 {
@@ -204,9 +44,33 @@ TEST(saving_twice_gives_the_same_bytes)
 	result_free(&loaded);
 }
 
-TEST(a_file_has_a_line_for_each_trial)
+/* The example with three trials, which differ in number, floor and histogram only. */
+static struct result example_of_three_trials(void)
 {
+	static const char *const blocks[] = { "ab3;Z;", "a;", "" };
 	struct result result = example();
+	struct cell_result *cell = &result.cells[0];
+
+	free(cell->trials[0].histogram.blocks);
+	cell->trials = reallocarray(cell->trials, 3, sizeof(*cell->trials));
+	for (size_t i = 0; i < 3; i++) {
+		cell->trials[i] = cell->trials[0];
+		cell->trials[i].number = 4 + i;
+		cell->trials[i].floor = 12.25 + (double)i;
+		cell->trials[i].slow = i == 1;
+		cell->trials[i].histogram.blocks = strdup(blocks[i]);
+	}
+	cell->trial_count = 3;
+	return result;
+}
+
+TEST(the_trials_of_a_cell_are_columns_in_one_line)
+{
+	static const char expected[] =
+		"   \"trial_data\": {\"trial\":[4,5,6],\"floor\":[12.25,13.25,14.25],\"median\":13,"
+		"\"overhead\":2,\"core_cycles\":0,\"n\":9,\"disturbed\":1,\"slow\":[0,1,0],"
+		"\"histogram\":{\"lo\":14,\"hi\":15,\"blocks\":[\"ab3;Z;\",\"a;\",\"\"]}}\n";
+	struct result result = example_of_three_trials();
 	char *line = NULL;
 	size_t room = 0, found = 0;
 	FILE *file;
@@ -214,11 +78,84 @@ TEST(a_file_has_a_line_for_each_trial)
 	assert_null(result_save(&result, "a.json", false));
 	file = fopen("a.json", "r");
 	while (getline(&line, &room, file) > 0)
-		found += !strncmp(line, "    {\"trial\": 4, ", 17) &&
-			 strstr(line, "\"blocks\": \"ab3;Z;\"}}\n");
+		found += !strcmp(line, expected);
 	assert_int_equal(found, 1);
 	fclose(file);
 	free(line);
+	result_free(&result);
+}
+
+/* Equal but for the digits that a file has none of. */
+static void assert_near(double *one, double *two, double share)
+{
+	assert_true(fabs(*one - *two) <= share * fabs(*one));
+	*one = *two;
+}
+
+static void assert_same_trials(const struct cell_result *cell, const struct cell_result *other)
+{
+	assert_int_equal(cell->trial_count, other->trial_count);
+	assert_true(!cell->trials == !other->trials);
+	for (size_t i = 0; cell->trials && i < cell->trial_count; i++) {
+		struct trial_result one = cell->trials[i], two = other->trials[i];
+
+		assert_true(same_text(one.histogram.blocks, two.histogram.blocks));
+		one.histogram.blocks = two.histogram.blocks = NULL;
+		assert_near(&one.floor, &two.floor, 1e-7);
+		assert_near(&one.median, &two.median, 1e-7);
+		assert_near(&one.overhead, &two.overhead, 1e-7);
+		assert_near(&one.core_cycles, &two.core_cycles, 1e-7);
+		assert_near(&one.histogram.lo, &two.histogram.lo, 1e-5);
+		assert_near(&one.histogram.hi, &two.histogram.hi, 1e-5);
+		assert_memory_equal(&one, &two, sizeof(one));
+	}
+}
+
+TEST(trials_come_back_from_their_columns)
+{
+	struct result saved = example_of_three_trials(), loaded;
+
+	assert_null(result_save(&saved, "a.json", false));
+	assert_null(result_load(&loaded, "a.json"));
+	assert_same_trials(&saved.cells[0], &loaded.cells[0]);
+	result_free(&saved);
+	result_free(&loaded);
+}
+
+/* Of format 1.0: written by an earlier version, trials as objects, a method with each figure. */
+static char old_file[4096];
+
+TEST(a_file_of_the_format_before_columns_is_read_and_written_anew)
+{
+	struct result old, again;
+	size_t with_trials = 0;
+
+	assert_null(result_load(&old, old_file));
+	assert_null(result_save(&old, "new.json", false));
+	assert_null(result_load(&again, "new.json"));
+	assert_int_equal(old.cell_count, again.cell_count);
+	for (size_t i = 0; i < old.cell_count; i++) {
+		const struct cell_result *cell = &old.cells[i], *other = &again.cells[i];
+
+		assert_string_equal(cell->id, other->id);
+		assert_true(same_text(cell->floor.method, other->floor.method));
+		assert_memory_equal(&cell->floor, &other->floor, 3 * sizeof(double));
+		assert_same_trials(cell, other);
+		with_trials += cell->trials != NULL;
+	}
+	assert_true(with_trials);
+	result_free(&old);
+	result_free(&again);
+}
+
+TEST(each_method_is_once_in_a_file)
+{
+	struct result result = example();
+	json_t *json = result_to_json(&result), *methods = json_object_get(json, "methods");
+
+	assert_int_equal(json_array_size(methods), 1);
+	assert_string_equal(json_string_value(json_array_get(methods, 0)), "a rule");
+	json_decref(json);
 	result_free(&result);
 }
 
@@ -298,45 +235,6 @@ TEST(an_unwritable_place_is_told_and_nothing_is_left_there)
 	result_free(&result);
 }
 
-TEST(no_beginning_of_a_file_is_taken_for_the_whole)
-{
-	char *text = example_with(NULL, NULL, false);
-	struct result result;
-
-	assert_null(refusal(text));
-	for (size_t bytes = 0; bytes < strlen(text); bytes++) {
-		write_text("cut.json", text, bytes);
-		assert_non_null(result_load(&result, "cut.json"));
-	}
-	text[strlen(text) / 2] = 0;
-	assert_refused(text, "truncated");
-	assert_refused("", "empty");
-	free(text);
-}
-
-TEST(other_files_are_refused_in_words)
-{
-	struct result result;
-
-	assert_non_null(strstr(result_load(&result, "no.json"), "No such file"));
-	assert_non_null(strstr(result_load(&result, "."), "directory"));
-	assert_refused("hello", "not JSON");
-	assert_refused("[]", "not an exitbench result");
-	assert_refused("{\"format\": \"exitbench\"}", "not an exitbench result");
-	assert_root_refused("format", json_string("exitbench/ 1.0"), "not an exitbench result");
-	assert_root_refused("format", json_string("exitbench/+1.0"), "not an exitbench result");
-	assert_root_refused("format", json_string("exitbench/1.-0"), "not an exitbench result");
-	assert_root_refused("format", json_string("exitbench/1."), "not an exitbench result");
-	assert_root_refused("format", json_string("exitbench/1.0x"), "not an exitbench result");
-	assert_refused("{\"format\": \"exitbench/1.0\", \"format\": \"exitbench/1.0\"}",
-		       "duplicate");
-}
-
-TEST(an_unknown_major_version_is_refused_by_name)
-{
-	assert_root_refused("format", json_string("exitbench/2.0"), "exitbench/2.0");
-}
-
 TEST(an_unknown_minor_version_and_its_members_are_accepted)
 {
 	char *text = example_with("format", json_string("exitbench/1.7"), false);
@@ -358,8 +256,7 @@ static char *text_of_a_later_version(void)
 
 	json_object_set_new(json, "novelty", json_pack("{s:i}", "a", 1));
 	json_object_set_new(cell, "novelty", json_string("b"));
-	json_object_set_new(json_array_get(json_object_get(cell, "trial_data"), 0), "novelty",
-			    json_integer(3));
+	json_object_set_new(json_object_get(cell, "trial_data"), "novelty", json_pack("[i]", 3));
 	text = json_dumps(json, 0);
 	json_decref(json);
 	result_free(&result);
@@ -380,98 +277,6 @@ TEST(unknown_members_are_kept_when_a_file_is_written_again)
 	json_decref(after);
 	result_free(&loaded);
 	free(text);
-}
-
-TEST(a_member_of_the_wrong_type_or_range_is_named)
-{
-	assert_root_refused("complete", json_integer(1), "complete");
-	assert_root_refused("cells", json_object(), "cells");
-	assert_root_refused("machine", json_string("x"), "machine");
-	assert_root_refused("guest_sha256", json_string("abc"), "guest_sha256");
-	assert_cell_refused("op", NULL, "\"op\" is missing");
-	assert_cell_refused("op", json_string("a b"), "\"op\"");
-	assert_cell_refused("op", json_string("other"), "\"id\"");
-	assert_cell_refused("ring", json_integer(4), "\"ring\"");
-	assert_cell_refused("status", json_string("fine"), "\"status\"");
-	assert_cell_refused("n", json_integer(-1), "\"n\"");
-	assert_cell_refused("n", json_real(1.5), "\"n\"");
-	assert_cell_refused("n", json_integer(INT64_MAX), "\"n\"");
-	assert_cell_refused("unit", json_string("furlongs"), "\"unit\"");
-	assert_cell_refused("exits_per_op", json_real(-0.5), "\"exits_per_op\"");
-	assert_cell_refused("disturbed_by", json_pack("{s:i}", "gap", -1), "\"disturbed_by\"");
-	assert_cell_refused("events", json_array(), "\"events\"");
-	assert_cell_refused("trials", json_integer(2), "\"trial_data\"");
-	assert_cell_refused("trial_data", json_pack("[n]"), "missing");
-	assert_cell_refused("trial_data",
-			    json_pack("[{s:f, s:f, s:i, s:i, s:b, s:i}]", "floor", 1.0, "median",
-				      1.0, "n", 1, "disturbed", 0, "slow", 0, "session", 0),
-			    "\"session\"");
-	assert_cell_refused("floor", json_null(), "no floor");
-	assert_cell_refused("floor", json_real(1), "\"floor\"");
-	assert_cell_refused("floor",
-			    json_pack("{s:f,s:f,s:f,s:s}", "value", 1e300, "lo", 0.0, "hi", 1.0,
-				      "method", "m"),
-			    "plausible");
-	assert_cell_refused("floor",
-			    json_pack("{s:f,s:f,s:f,s:s}", "value", 1.0, "lo", 2.0, "hi", 1.0,
-				      "method", "m"),
-			    "ends before it begins");
-	assert_cell_refused("raw",
-			    json_pack("{s:f,s:f,s:f,s:s}", "value", 3.0, "lo", 1.0, "hi", 2.0,
-				      "method", "m"),
-			    "outside its own interval");
-}
-
-TEST(a_number_too_large_for_a_double_is_refused)
-{
-	assert_refused("{\"format\": \"exitbench/1.0\", \"complete\": true, \"cells\": [1e999]}",
-		       "not JSON");
-	assert_refused("{\"format\": \"exitbench/1.0\", \"complete\": true, \"cells\": [NaN]}",
-		       "not JSON");
-}
-
-TEST(the_same_cell_twice_is_refused)
-{
-	struct result result = example();
-	json_t *json = result_to_json(&result), *cells = json_object_get(json, "cells");
-	char *text;
-
-	json_array_append(cells, json_array_get(cells, 0));
-	text = json_dumps(json, 0);
-	assert_refused(text, "twice");
-	free(text);
-	json_decref(json);
-	result_free(&result);
-}
-
-TEST(texts_that_would_steer_a_terminal_are_refused)
-{
-	assert_cell_refused("reason", json_string("\033[2J"), "control character");
-	assert_cell_refused("reason", json_string("\xc2\x9b" "2J"), "control character");
-	assert_root_refused("machine", json_pack("{s:{s:i}}", "a", "b\nc", 1), "control character");
-	assert_cell_refused("reason", json_string("a\u200b"), "control character");
-	assert_cell_refused("reason", json_string("a\u202eb"), "control character");
-	assert_cell_refused("reason", json_string("a\u2066b"), "control character");
-	assert_root_refused("machine", json_pack("{s:i}", "\ufeffid", 1), "control character");
-}
-
-TEST(letters_of_other_scripts_are_no_control_characters)
-{
-	char *text =
-		example_with("reason",
-			     json_string("\u00e9\u200a\u2010\u2027\u202f\u206a\U0001d11e"), true);
-
-	assert_null(refusal(text));
-	free(text);
-}
-
-TEST(deep_nesting_is_refused)
-{
-	json_t *deep = json_array();
-
-	for (int i = 0; i < 1000; i++)
-		deep = json_pack("[o]", deep);
-	assert_root_refused("novelty", deep, "nested too deeply");
 }
 
 TEST(an_interrupted_session_stays_marked)
@@ -504,7 +309,8 @@ TEST(the_schema_documents_every_member)
 {
 	assert_non_null(schema);
 	assert_documented("cell", cell_fields, cell_field_count);
-	assert_documented("trial", trial_fields, trial_field_count);
+	assert_documented("trials", trial_fields, trial_field_count);
+	assert_documented("histograms", histogram_fields, histogram_field_count);
 }
 
 int main(void)
@@ -512,30 +318,26 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(what_is_saved_is_loaded),
 		ROW(saving_twice_gives_the_same_bytes),
-		ROW(a_file_has_a_line_for_each_trial),
+		ROW(the_trials_of_a_cell_are_columns_in_one_line),
+		ROW(trials_come_back_from_their_columns),
+		ROW(a_file_of_the_format_before_columns_is_read_and_written_anew),
+		ROW(each_method_is_once_in_a_file),
 		ROW(loaded_for_its_figures_a_file_has_the_same_figures),
 		ROW(names_and_texts_with_escapes_are_those_they_stand_for),
 		ROW(an_existing_file_is_replaced_only_when_asked),
 		ROW(what_is_not_a_regular_file_is_never_replaced),
 		ROW(an_unwritable_place_is_told_and_nothing_is_left_there),
-		ROW(no_beginning_of_a_file_is_taken_for_the_whole),
-		ROW(other_files_are_refused_in_words),
-		ROW(an_unknown_major_version_is_refused_by_name),
 		ROW(an_unknown_minor_version_and_its_members_are_accepted),
 		ROW(unknown_members_are_kept_when_a_file_is_written_again),
-		ROW(a_member_of_the_wrong_type_or_range_is_named),
-		ROW(a_number_too_large_for_a_double_is_refused),
-		ROW(the_same_cell_twice_is_refused),
-		ROW(texts_that_would_steer_a_terminal_are_refused),
-		ROW(letters_of_other_scripts_are_no_control_characters),
-		ROW(deep_nesting_is_refused),
 		ROW(an_interrupted_session_stays_marked),
 		ROW(the_schema_documents_every_member),
 	};
 	int failed;
 
+	if (!realpath("results/emulated/corei7_skylake_x.json", old_file))
+		return 1;
 	schema = json_load_file("results/schema.json", 0, NULL);
-	failed = cmocka_run_group_tests_name("harness_result", tests, NULL, NULL);
+	failed = cmocka_run_group_tests_name("result", tests, NULL, NULL);
 	json_decref(schema);
 	return failed;
 }

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A cell's trials as columns: a member of a trial is a column, a trial is a row. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "result/fields.h"
+#include "text/words.h"
+
+#define DIGITS           8
+#define HISTOGRAM_DIGITS 6
+
+static bool all_are_equal(const json_t *list)
+{
+	for (size_t i = 1; i < json_array_size(list); i++)
+		if (!json_equal(json_array_get(list, 0), json_array_get(list, i)))
+			return false;
+	return true;
+}
+
+/* A figure is rounded, far below what one trial's figure is worth. */
+static json_t *number_write(enum field_kind kind, const void *member, int digits)
+{
+	char text[32];
+	double value;
+
+	if (kind == FIELD_FLAG)
+		return json_integer(*(const bool *)member);
+	if (kind != FIELD_FIGURE)
+		return field_write(kind, member, NULL);
+	snprintf(text, sizeof(text), "%.*g", digits, *(const double *)member);
+	value = strtod(text, NULL);
+	return field_write(kind, &value, NULL);
+}
+
+/* The number of the trial is always a list: it says how many trials there are. */
+static json_t *column_write(const struct field *field, const struct cell_result *cell, int digits)
+{
+	json_t *list = json_array(), *same;
+	bool is_number = field->offset == offsetof(struct trial_result, number);
+
+	for (size_t i = 0; i < cell->trial_count; i++)
+		json_array_append_new(list,
+				      number_write(field->kind,
+						   (const char *)&cell->trials[i] + field->offset,
+						   digits));
+	if (is_number || field->kind == FIELD_BLOCKS || !all_are_equal(list))
+		return list;
+	same = json_incref(json_array_get(list, 0));
+	json_decref(list);
+	return same;
+}
+
+static json_t *columns_write(const struct field *fields, size_t count,
+			     const struct cell_result *cell, int digits)
+{
+	json_t *columns = json_object();
+
+	for (size_t i = 0; i < count; i++) {
+		json_t *column = column_write(&fields[i], cell, digits);
+
+		if (json_is_null(column))
+			json_decref(column);
+		else
+			json_object_set_new(columns, fields[i].name, column);
+	}
+	return columns;
+}
+
+static bool has_histograms(const struct cell_result *cell)
+{
+	for (size_t i = 0; i < cell->trial_count; i++)
+		if (cell->trials[i].histogram.blocks)
+			return true;
+	return false;
+}
+
+json_t *trials_write(const struct cell_result *cell)
+{
+	json_t *columns = columns_write(trial_fields, trial_field_count, cell, DIGITS);
+
+	if (has_histograms(cell))
+		json_object_set_new(columns, "histogram",
+				    columns_write(histogram_fields, histogram_field_count, cell,
+						  HISTOGRAM_DIGITS));
+	json_object_update_missing(columns, cell->unknown_trials);
+	return columns;
+}
+
+/* An element of a column into a member. An element that is null says nothing. */
+static const char *element_read(const struct field *field, struct json_view json,
+				struct trial_result *trial, const struct reading *reading)
+{
+	if (json_view_is(json, JSON_NULL) && !field->required)
+		return NULL;
+	return field_read(field->kind, json, (char *)trial + field->offset, reading);
+}
+
+static const char *column_read(const struct field *field, struct json_view json,
+			       struct cell_result *cell, const struct reading *reading)
+{
+	bool is_list = json_view_is(json, JSON_ARRAY);
+	struct json_view at = is_list ? json_view_first(json) : json;
+	const char *wrong = NULL;
+
+	if (is_list && json_view_count(json) != cell->trial_count)
+		return "is a list of another length than \"trials\" says";
+	for (size_t i = 0; i < cell->trial_count && !wrong; i++) {
+		wrong = element_read(field, at, &cell->trials[i], reading);
+		at = is_list ? json_view_next(json, at) : at;
+	}
+	return wrong;
+}
+
+static const char *columns_read(const struct field *fields, size_t count, struct json_view columns,
+				struct cell_result *cell, const struct reading *reading)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct json_view json = json_view_find(columns, fields[i].name);
+		const char *wrong = NULL;
+
+		if (json_view_exists(json))
+			wrong = column_read(&fields[i], json, cell, reading);
+		else if (fields[i].required)
+			wrong = "is missing";
+		if (wrong)
+			return words_kept("\"%s\" %s", fields[i].name, wrong);
+	}
+	return NULL;
+}
+
+/* Format 1.1. The numbers of the trials say how many there are, so a short file makes few. */
+static const char *read_columns(struct json_view columns, struct cell_result *cell,
+				const struct reading *reading)
+{
+	struct json_view histogram = json_view_find(columns, "histogram");
+	const char *wrong =
+		columns_read(trial_fields, trial_field_count, columns, cell, reading);
+
+	if (!wrong && json_view_is(histogram, JSON_OBJECT))
+		wrong = columns_read(histogram_fields, histogram_field_count, histogram, cell,
+				     reading);
+	else if (!wrong && json_view_exists(histogram) && !json_view_is(histogram, JSON_NULL))
+		wrong = "\"histogram\" is not an object of lo, hi and blocks";
+	cell->unknown_trials = fields_unknown(trial_fields, trial_field_count, "histogram",
+					      columns, reading);
+	return wrong;
+}
+
+/* A column of the members that no row knows, made if need be, with a null for each trial. */
+static json_t *unknown_column(struct cell_result *cell, const char *name, size_t count)
+{
+	json_t *column = json_object_get(cell->unknown_trials, name);
+
+	if (!cell->unknown_trials)
+		cell->unknown_trials = json_object();
+	if (!json_is_array(column)) {
+		column = json_array();
+		json_object_set_new(cell->unknown_trials, name, column);
+	}
+	while (json_array_size(column) < count)
+		json_array_append_new(column, json_null());
+	return column;
+}
+
+static void keep_unknown(struct cell_result *cell, size_t trial, json_t *unknown)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(unknown, name, value)
+		json_array_set(unknown_column(cell, name, cell->trial_count), trial, value);
+	json_decref(unknown);
+}
+
+void trials_join_unknown(struct cell_result *cell, const struct cell_result *more)
+{
+	size_t count = cell->trial_count + more->trial_count;
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(more->unknown_trials, name, value) {
+		json_t *column = unknown_column(cell, name, count);
+
+		for (size_t i = 0; i < more->trial_count; i++)
+			json_array_set(column, cell->trial_count + i,
+				       json_is_array(value) ? json_array_get(value, i) : value);
+	}
+	json_object_foreach(cell->unknown_trials, name, value)
+		unknown_column(cell, name, count);
+}
+
+static const char *read_trial(struct json_view json, struct cell_result *cell, size_t i,
+			      const struct reading *reading)
+{
+	struct json_view histogram = json_view_find(json, "histogram");
+	bool has_histogram = json_view_exists(histogram) && !json_view_is(histogram, JSON_NULL);
+	const char *wrong;
+
+	if (json_view_is(json, JSON_ARRAY))
+		return "\"trial_data\" is not a list of objects";
+	wrong = fields_read(trial_fields, trial_field_count, json, &cell->trials[i], reading);
+	if (!wrong && has_histogram)
+		wrong = json_view_is(histogram, JSON_OBJECT)
+				? fields_read(histogram_fields, histogram_field_count, histogram,
+					      &cell->trials[i], reading)
+				: "\"histogram\" is not an object of lo, hi and blocks";
+	keep_unknown(cell, i,
+		     fields_unknown(trial_fields, trial_field_count, "histogram", json, reading));
+	return wrong;
+}
+
+/* Format 1.0. */
+static const char *read_list(struct json_view list, struct cell_result *cell,
+			     const struct reading *reading)
+{
+	const char *wrong = NULL;
+	size_t i = 0;
+
+	for (struct json_view at = json_view_first(list); json_view_exists(at) && !wrong;
+	     at = json_view_next(list, at))
+		wrong = read_trial(at, cell, i++, reading);
+	return wrong;
+}
+
+static const char *check_histograms(const struct cell_result *cell)
+{
+	for (size_t i = 0; i < cell->trial_count; i++)
+		if (cell->trials[i].histogram.lo > cell->trials[i].histogram.hi)
+			return "\"histogram\" ends before it begins";
+	return NULL;
+}
+
+/* What comparing needs of a trial, instead of all of it. */
+static const char *keep_figures(struct cell_result *cell)
+{
+	cell->trial_figures = calloc(cell->trial_count, sizeof(*cell->trial_figures));
+	for (size_t i = 0; cell->trial_figures && i < cell->trial_count; i++) {
+		const struct trial_result *trial = &cell->trials[i];
+
+		cell->trial_figures[i] = (struct trial_figures){ trial->floor, trial->median,
+								 trial->core_cycles,
+								 trial->session };
+	}
+	free(cell->trials);
+	cell->trials = NULL;
+	return cell->trial_figures ? NULL : "does not fit in memory";
+}
+
+const char *trials_read(struct json_view json, struct cell_result *cell,
+			const struct reading *reading)
+{
+	bool is_list = json_view_is(json, JSON_ARRAY);
+	struct json_view counted = is_list ? json : json_view_find(json, "trial");
+	const char *wrong;
+
+	if (!json_view_exists(json) || json_view_is(json, JSON_NULL) ||
+	    ((is_list || json_view_is(json, JSON_OBJECT)) &&
+	     !json_view_exists(json_view_first(json))))
+		return NULL;
+	if (!json_view_is(counted, JSON_ARRAY) || json_view_count(counted) != cell->trial_count)
+		return "\"trial_data\" is not of as many trials as \"trials\" says";
+	cell->trials = calloc(cell->trial_count + 1, sizeof(*cell->trials));
+	if (!cell->trials)
+		return "does not fit in memory";
+	wrong = is_list ? read_list(json, cell, reading) : read_columns(json, cell, reading);
+	wrong = wrong ? wrong : check_histograms(cell);
+	return wrong || !reading->is_figures_only ? wrong : keep_figures(cell);
+}
