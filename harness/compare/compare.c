@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include "result/find.h"
 #include "compare/parts.h"
 #include "compare/side.h"
 #include "compare/state.h"
@@ -25,81 +24,10 @@ const char *const verdict_names[VERDICTS] = {
 	[VERDICT_UNLIKE] = "not comparable",
 };
 
-/* Indexes of both sides' files. */
-struct search {
-	size_t files, base_files;
-	struct cell_index *indexes;
-};
-
-static void search_free(struct search *search)
-{
-	for (size_t i = 0; search->indexes && i < search->files; i++)
-		cell_index_free(&search->indexes[i]);
-	free(search->indexes);
-}
-
-static const struct result *file_of(const struct comparison *comparison, size_t file)
-{
-	return file < comparison->base.count
-		       ? &comparison->base.results[file]
-		       : &comparison->other.results[file - comparison->base.count];
-}
-
-static bool search_make(struct search *search, const struct comparison *comparison)
-{
-	search->base_files = comparison->base.count;
-	search->files = comparison->base.count + comparison->other.count;
-	search->indexes = calloc(search->files, sizeof(*search->indexes));
-	for (size_t i = 0; search->indexes && i < search->files; i++)
-		if (!cell_index_make(&search->indexes[i], file_of(comparison, i)))
-			return false;
-	return search->indexes;
-}
-
-static bool is_in_earlier_file(const struct search *search, size_t file, const char *id)
-{
-	for (size_t i = 0; i < file; i++)
-		if (cell_index_find(&search->indexes[i], id))
-			return true;
-	return false;
-}
-
-/* False without memory. */
-static bool add_row(struct comparison *comparison, const struct cell_result *cell, size_t *room)
-{
-	struct compare_row *rows = comparison->rows;
-
-	if (comparison->count == *room) {
-		*room = 2 * *room + 64;
-		rows = reallocarray(rows, *room, sizeof(*rows));
-		if (!rows)
-			return false;
-		comparison->rows = rows;
-	}
-	rows[comparison->count++] = (struct compare_row){ .cell = cell };
-	return true;
-}
-
-/* Every id once. */
-static bool add_rows(struct comparison *comparison, const struct search *search)
-{
-	size_t room = 0;
-
-	for (size_t file = 0; file < search->files; file++) {
-		const struct result *result = file_of(comparison, file);
-
-		for (size_t i = 0; i < result->cell_count; i++)
-			if (!is_in_earlier_file(search, file, result->cells[i].id) &&
-			    !add_row(comparison, &result->cells[i], &room))
-				return false;
-	}
-	return true;
-}
-
 /* Every worker takes the next row. */
 struct row_work {
 	const struct comparison *comparison;
-	const struct search *search;
+	struct files files;
 	atomic_size_t next, done;
 };
 
@@ -107,21 +35,19 @@ struct row_work {
 static void compare_row(const struct row_work *work, const struct cell_result **cells,
 			const gsl_rng *random, struct compare_row *row)
 {
-	const struct search *search = work->search;
+	size_t count = work->files.count, base_count = work->comparison->base.count;
 
-	for (size_t i = 0; i < search->files; i++)
-		cells[i] = cell_index_find(&search->indexes[i], row->cell->id);
-	compare_cell(work->comparison, (struct cell_side){ search->base_files, cells },
-		     (struct cell_side){ search->files - search->base_files,
-					 cells + search->base_files },
-		     random, row);
+	for (size_t i = 0; i < count; i++)
+		cells[i] = cell_index_find(&work->files.indexes[i], row->cell->id);
+	compare_cell(work->comparison, (struct cell_side){ base_count, cells },
+		     (struct cell_side){ count - base_count, cells + base_count }, random, row);
 }
 
 static void take_rows(void *data)
 {
 	struct row_work *work = data;
 	const struct comparison *comparison = work->comparison;
-	const struct cell_result **cells = calloc(work->search->files, sizeof(*cells));
+	const struct cell_result **cells = calloc(work->files.count, sizeof(*cells));
 	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
 	size_t i;
 
@@ -135,15 +61,29 @@ static void take_rows(void *data)
 	free(cells);
 }
 
+static bool make_rows(struct comparison *comparison, const struct files *files)
+{
+	const struct cell_result **cells = files_cells(files, &comparison->count);
+	bool made;
+
+	comparison->rows = calloc(comparison->count + 1, sizeof(*comparison->rows));
+	made = cells && comparison->rows;
+	for (size_t i = 0; made && i < comparison->count; i++)
+		comparison->rows[i].cell = cells[i];
+	free(cells);
+	return made;
+}
+
 static struct words compare_rows(struct comparison *comparison)
 {
-	struct search search = { 0 };
-	struct row_work work = { .comparison = comparison, .search = &search };
-	bool made = search_make(&search, comparison) && add_rows(comparison, &search);
+	struct row_work work = { .comparison = comparison };
+	const struct session_views *views = &comparison->views;
+	bool made = files_make(&work.files, views->results, views->count) &&
+		    make_rows(comparison, &work.files);
 
 	if (made)
 		workers_run(take_rows, &work, comparison->count / ROWS_A_WORKER + 1);
-	search_free(&search);
+	files_free(&work.files);
 	return made && work.done == comparison->count ? NO_WORDS : words("out of memory");
 }
 
@@ -151,12 +91,11 @@ static struct words compare_rows(struct comparison *comparison)
 static struct words refuse(const struct comparison *comparison)
 {
 	const struct compare_options *options = &comparison->options;
-	bool is_pooled = comparison->base_views.pooled || comparison->other_views.pooled;
 	const char *wrong = NULL;
 
 	if (options->is_gate)
 		wrong = agreements_wrong(&comparison->agreements);
-	if (!wrong && options->is_gate && is_pooled)
+	if (!wrong && options->is_gate && comparison->views.pooled)
 		wrong = COMPARE_POOLED;
 	if (!wrong && options->in_core_cycles &&
 	    !(side_has_core_cycles(comparison->base) && side_has_core_cycles(comparison->other)))
@@ -167,13 +106,13 @@ static struct words refuse(const struct comparison *comparison)
 /* All that concerns files and sessions as wholes. */
 static void compare_wholes(struct comparison *comparison)
 {
-	struct compare_side base = comparison->base =
-		(struct compare_side){ comparison->base_views.results,
-				       comparison->base_views.count };
-	struct compare_side other = comparison->other =
-		(struct compare_side){ comparison->other_views.results,
-				       comparison->other_views.count };
+	const struct session_views *views = &comparison->views;
+	struct compare_side base = { views->results, views->base_count };
+	struct compare_side other = { views->results + views->base_count,
+				      views->count - views->base_count };
 
+	comparison->base = base;
+	comparison->other = other;
 	comparison->units_are_sessions = base.count > 1 || other.count > 1;
 	comparison->agreements = agreements_among(base, other, comparison->options.is_same_machine);
 	comparison->is_one_machine = comparison->agreements.on[MATTER_MACHINE] == AGREED;
@@ -190,8 +129,7 @@ struct words compare(struct comparison *comparison, struct compare_side base,
 	*comparison = (struct comparison){ .options = *options,
 					   .base_files = base,
 					   .other_files = other };
-	if (!session_views_make(&comparison->base_views, base) ||
-	    !session_views_make(&comparison->other_views, other))
+	if (!session_views_make(&comparison->views, base, other))
 		return words("out of memory");
 	compare_wholes(comparison);
 	wrong = sides_repeat_session(base, other);
@@ -206,8 +144,7 @@ struct words compare(struct comparison *comparison, struct compare_side base,
 
 void comparison_free(struct comparison *comparison)
 {
-	session_views_free(&comparison->base_views);
-	session_views_free(&comparison->other_views);
+	session_views_free(&comparison->views);
 	json_decref(comparison->differences);
 	free(comparison->rows);
 	*comparison = (struct comparison){ 0 };

@@ -55,8 +55,8 @@ struct compare_row {
 struct comparison {
 	struct compare_options options;
 	struct compare_side base_files, other_files;
-	struct session_views base_views, other_views;
-	struct compare_side base, other;  /* the sessions in those files */
+	struct session_views views;
+	struct compare_side base, other;  /* their sessions: the views */
 	bool units_are_sessions, is_one_machine;
 	struct agreements agreements;
 	bool sides_are_apart;             /* all of one side began before any of the other */

@@ -155,42 +155,18 @@ static void describe_precision(struct result *merged, double percent)
 	json_object_set_new(merged->run, "cells_imprecise", json_integer((json_int_t)imprecise));
 }
 
-static bool is_in_earlier_file(const struct merging *merging, size_t file, const char *id)
+static struct words merge_cells(struct result *merged, const struct merging *merging)
 {
-	for (size_t i = 0; i < file; i++)
-		if (cell_index_find(&merging->indexes[i], id))
-			return true;
-	return false;
-}
-
-static struct words fill_cells(struct result *merged, const struct merging *merging)
-{
+	size_t count;
+	const struct cell_result **cells = files_cells(&merging->files, &count);
 	struct words wrong = NO_WORDS;
 
-	for (size_t i = 0; i < merging->count; i++)
-		for (size_t j = 0; j < merging->results[i].cell_count && !*wrong.text; j++) {
-			const char *id = merging->results[i].cells[j].id;
-
-			if (!is_in_earlier_file(merging, i, id))
-				wrong = merge_cell(&merged->cells[merged->cell_count++], id,
-						   merging);
-		}
-	return wrong;
-}
-
-static struct words merge_cells(struct result *merged, struct merging *merging)
-{
-	struct words wrong = words("out of memory");
-	size_t room = 0, made = 0;
-
-	while (merging->indexes && made < merging->count &&
-	       cell_index_make(&merging->indexes[made], &merging->results[made]))
-		room += merging->results[made++].cell_count;
-	merged->cells = calloc(room + 1, sizeof(*merged->cells));
-	if (merging->random && made == merging->count && merged->cells)
-		wrong = fill_cells(merged, merging);
-	while (made)
-		cell_index_free(&merging->indexes[--made]);
+	merged->cells = calloc(count + 1, sizeof(*merged->cells));
+	if (!cells || !merged->cells)
+		wrong = words("out of memory");
+	for (size_t i = 0; i < count && !*wrong.text; i++)
+		wrong = merge_cell(&merged->cells[merged->cell_count++], cells[i]->id, merging);
+	free(cells);
 	return wrong;
 }
 
@@ -198,21 +174,23 @@ struct words merge(struct result *merged, const struct result *results, size_t c
 		   bool is_same_machine)
 {
 	struct words wrong = check_alike(results, count, is_same_machine);
-	struct merging merging = { .results = results, .count = count };
+	struct merging merging = { 0 };
 
 	*merged = (struct result){ 0 };
 	if (*wrong.text)
 		return wrong;
 	merging.precision_percent = precision_of(results, count);
-	merging.indexes = calloc(count, sizeof(*merging.indexes));
 	merging.random = gsl_rng_alloc(gsl_rng_mt19937);
 	describe(merged, results, count);
-	wrong = merge_cells(merged, &merging);
+	if (files_make(&merging.files, results, count) && merging.random)
+		wrong = merge_cells(merged, &merging);
+	else
+		wrong = words("out of memory");
 	if (*wrong.text)
 		result_free(merged);
 	else
 		describe_precision(merged, merging.precision_percent);
-	free(merging.indexes);
+	files_free(&merging.files);
 	gsl_rng_free(merging.random);
 	return wrong;
 }

@@ -5,6 +5,19 @@
 
 #include "compare/compare.h"
 
+struct files {
+	const struct result *results;
+	size_t count;
+	struct cell_index *indexes; /* one for each */
+};
+
+/* False without memory; free it in either case. */
+bool files_make(struct files *files, const struct result *results, size_t count);
+void files_free(struct files *files);
+
+/* Every cell once, by id, from the first file that has it. To be freed; NULL without memory. */
+const struct cell_result **files_cells(const struct files *files, size_t *count);
+
 /* The side's sessions of one cell. */
 struct cell_side {
 	size_t count;                     /* of sessions */
@@ -23,9 +36,7 @@ void compare_judge(struct comparison *comparison);
 
 /* What is merged. */
 struct merging {
-	const struct result *results;
-	struct cell_index *indexes; /* one for each */
-	size_t count;
+	struct files files;
 	double precision_percent;   /* of the strictest session; NaN if one has none */
 	gsl_rng *random;
 };

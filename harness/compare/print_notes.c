@@ -157,7 +157,7 @@ void compare_print_notes(const struct comparison *comparison, FILE *stream)
 	print_boots(comparison, width, stream);
 	print_interrupted("base", comparison->base_files, width, stream);
 	print_interrupted("other", comparison->other_files, width, stream);
-	if (comparison->base_views.pooled || comparison->other_views.pooled)
+	if (comparison->views.pooled)
 		print_sentence(COMPARE_POOLED, "", width, stream);
 	print_agreements(comparison, width, stream);
 	print_differences(comparison, width, stream);
