@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * From a trial's log to samples in blocks; which batches were held up, and which trials were slow.
- */
+/* From a trial's log to samples in blocks; which batches were held up, which trials were slow. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,17 +27,19 @@ int trial_data_make(struct trial_data *data, size_t items, size_t trials_max)
 		       : -1;
 }
 
+static void free_samples(struct trial_sample *samples, size_t count)
+{
+	for (size_t i = 0; samples && i < count; i++)
+		free(samples[i].samples);
+	free(samples);
+}
+
 void trial_data_free(struct trial_data *data)
 {
-	for (size_t i = 0; data->samples && i < data->items * data->capacity; i++)
-		free(data->samples[i].samples);
-	for (int leg = 0; leg < LEGS; leg++) {
-		for (size_t i = 0; data->legs[leg] && i < data->items * data->capacity; i++)
-			free(data->legs[leg][i].samples);
-		free(data->legs[leg]);
-	}
+	free_samples(data->samples, data->items * data->capacity);
+	for (int leg = 0; leg < LEGS; leg++)
+		free_samples(data->legs[leg], data->items * data->capacity);
 	free(data->leg_reports);
-	free(data->samples);
 	free(data->disturbed);
 	free(data->floors);
 	free(data->exits);
@@ -48,17 +48,31 @@ void trial_data_free(struct trial_data *data)
 	*data = (struct trial_data){ 0 };
 }
 
-unsigned trial_block(unsigned round, size_t rounds)
+/* Empty, with room for one batch a round, in blocks of successive rounds. -1 without memory. */
+static int begin_sample(struct trial_sample *sample, size_t rounds)
 {
-	return rounds <= BLOCKS_PER_TRIAL ? round : (unsigned)(round * BLOCKS_PER_TRIAL / rounds);
+	free(sample->samples);
+	*sample = (struct trial_sample){
+		.samples = malloc((rounds + 1) * sizeof(*sample->samples)),
+		.blocks = rounds < BLOCKS_PER_TRIAL ? rounds : BLOCKS_PER_TRIAL,
+	};
+	return sample->samples ? 0 : -1;
 }
 
-size_t trial_blocks(size_t rounds)
+static void add_sample(struct trial_sample *sample, double value, unsigned round, size_t rounds)
 {
-	return rounds < BLOCKS_PER_TRIAL ? rounds : BLOCKS_PER_TRIAL;
+	unsigned block = rounds <= BLOCKS_PER_TRIAL
+				 ? round
+				 : (unsigned)(round * BLOCKS_PER_TRIAL / rounds);
+
+	sample->samples[sample->count++] = (struct sample){ value, block };
 }
 
-bool trial_batch_has_gap(double value, double median)
+/*
+ * A batch far longer than the trial's median was held up by something unknown. Why one is far
+ * shorter is not known either, and it is no undisturbed cost.
+ */
+static bool has_gap(double value, double median)
 {
 	return value > GAP_FACTOR * median || value < median / GAP_FACTOR;
 }
@@ -71,7 +85,7 @@ static size_t drop_gaps(struct trial_sample *sample)
 	if (!before || median <= 0)
 		return 0;
 	for (size_t i = 0; i < before; i++)
-		if (!trial_batch_has_gap(sample->samples[i].value, median))
+		if (!has_gap(sample->samples[i].value, median))
 			sample->samples[kept++] = sample->samples[i];
 	sample->count = kept;
 	return before - kept;
@@ -91,15 +105,6 @@ static double median_of(const struct trial_log *log, size_t item,
 			scratch[count++] = of(&log->records[i]);
 	statistics_sort(scratch, count);
 	return count ? statistics_quantile(scratch, count, 0.5) : none;
-}
-
-static size_t count_usable(const struct trial_log *log, size_t item)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < log->count; i++)
-		count += log->records[i].item == item && log->records[i].has_legs;
-	return count;
 }
 
 static void add_clock_check(struct clock_check *sum, const struct clock_check *one)
@@ -131,18 +136,15 @@ static void add_report(struct leg_report *sum, const struct leg_report *one)
 static void take_leg(struct trial_sample *sample, const struct trial_log *log, size_t item, int leg,
 		     double median)
 {
-	free(sample->samples);
-	*sample = (struct trial_sample){ .blocks = trial_blocks(log->rounds) };
-	sample->samples = malloc((count_usable(log, item) + 1) * sizeof(*sample->samples));
-	for (size_t i = 0; sample->samples && i < log->count; i++) {
+	if (begin_sample(sample, log->rounds))
+		return;
+	for (size_t i = 0; i < log->count; i++) {
 		const struct batch_record *record = &log->records[i];
 
 		if (record->item == item && record->has_legs &&
-		    record->disturbance == DISTURBED_NOT &&
-		    !trial_batch_has_gap(record->value, median))
-			sample->samples[sample->count++] =
-				(struct sample){ leg_scale(leg) * record->legs[leg],
-						 trial_block(record->round, log->rounds) };
+		    record->disturbance == DISTURBED_NOT && !has_gap(record->value, median))
+			add_sample(sample, leg_scale(leg) * record->legs[leg], record->round,
+				   log->rounds);
 	}
 	trial_sample_sort(sample);
 }
@@ -158,29 +160,33 @@ static void take_legs(struct trial_data *data, const struct trial_log *log, size
 			 median);
 }
 
-static void take_item(struct trial_data *data, const struct trial_log *log, size_t item,
-		      double *scratch)
+/* `usual` is what the trial's batches had subtracted, by the median. */
+static void take_batches(struct trial_sample *sample, struct disturbed *disturbed,
+			 const struct trial_log *log, size_t item, double usual)
 {
-	size_t at = trial_slot(data, item, data->trials);
-	struct trial_sample *sample = &data->samples[at];
-	double usual = median_of(log, item, taken_off, 0, scratch);
-
-	sample->count = 0;
-	sample->blocks = trial_blocks(log->rounds);
-	data->disturbed[at] = (struct disturbed){ 0 };
+	*disturbed = (struct disturbed){ 0 };
 	for (size_t i = 0; i < log->count; i++) {
 		const struct batch_record *record = &log->records[i];
 
 		if (record->item != item)
 			continue;
-		if (record->disturbance != DISTURBED_NOT)
-			data->disturbed[at].by[record->disturbance]++;
+		if (record->disturbance == DISTURBED_NOT)
+			add_sample(sample, record->value + (record->taken_off - usual),
+				   record->round, log->rounds);
 		else
-			sample->samples[sample->count++] =
-				(struct sample){ record->value + (record->taken_off - usual),
-						 trial_block(record->round, log->rounds) };
+			disturbed->by[record->disturbance]++;
 	}
 	trial_sample_sort(sample);
+}
+
+static void take_item(struct trial_data *data, const struct trial_log *log, size_t item,
+		      double *scratch)
+{
+	size_t at = trial_slot(data, item, data->trials);
+	struct trial_sample *sample = &data->samples[at];
+
+	take_batches(sample, &data->disturbed[at], log, item,
+		     median_of(log, item, taken_off, 0, scratch));
 	take_legs(data, log, item, trial_sample_quantile(sample, NULL, 0.5));
 	data->disturbed[at].by[DISTURBED_BY_GAP] = drop_gaps(sample);
 	data->floors[at] = trial_sample_quantile(sample, NULL, FLOOR_WITHIN_TRIAL);
@@ -195,13 +201,9 @@ int trial_data_add(struct trial_data *data, const struct trial_log *log)
 	double *scratch = malloc((log->count + 1) * sizeof(*scratch));
 	int failed = !scratch || data->trials == data->capacity;
 
-	for (size_t item = 0; !failed && item < data->items; item++) {
-		struct trial_sample *sample = &data->samples[trial_slot(data, item, data->trials)];
-
-		free(sample->samples);
-		sample->samples = malloc((log->rounds + 1) * sizeof(*sample->samples));
-		failed = !sample->samples;
-	}
+	for (size_t item = 0; !failed && item < data->items; item++)
+		failed = begin_sample(&data->samples[trial_slot(data, item, data->trials)],
+				      log->rounds);
 	for (size_t item = 0; !failed && item < data->items; item++)
 		take_item(data, log, item, scratch);
 	free(scratch);
@@ -227,7 +229,7 @@ double trial_core_cycles(const struct trial_data *data, size_t trial)
 	return ticks > 0 ? CANARY_CYCLES_PER_STEP / ticks : 0;
 }
 
-/* How much slower than usual the items of a backend were in a trial, by their median. */
+/* Whether the items of a backend, by their median, were slower than usual in a trial. */
 static bool backend_is_slow(const struct trial_data *data, const struct plan *plan, size_t trial,
 			    enum backend backend, const double *usual)
 {
@@ -253,8 +255,8 @@ static unsigned slow_backends(const struct trial_data *data, const struct plan *
 	    data->floors[trial_slot(data, canary, trial)] / usual[canary] > SLOW_CANARY)
 		return TRIAL_ANY_BACKEND;
 	for (size_t i = 0; i < backend_count; i++)
-		slow |= backend_is_slow(data, plan, trial, backends[i].id, usual) ? backends[i].id
-										  : 0u;
+		if (backend_is_slow(data, plan, trial, backends[i].id, usual))
+			slow |= backends[i].id;
 	return slow;
 }
 
