@@ -162,59 +162,60 @@ static void check_words(void)
 		refuse_usage("compare: what with what? Give two result files or more");
 }
 
-static enum program_status status_of(const struct comparison *comparison)
+typedef void comparison_use(const struct comparison *comparison, const struct side_names *names);
+
+static struct words use_comparison(const struct result_set *base, const struct result_set *other,
+				   comparison_use *use)
+{
+	const struct side_names names = { base->names, other->names };
+	struct comparison comparison = { 0 };
+	struct words wrong =
+		compare(&comparison, (struct compare_side){ base->results, base->count },
+			(struct compare_side){ other->results, other->count }, &options.compare);
+
+	if (!*wrong.text)
+		use(&comparison, &names);
+	comparison_free(&comparison);
+	return wrong;
+}
+
+static struct words compare_files(char **base_names, size_t base_count, char **other_names,
+				  size_t other_count, comparison_use *use)
+{
+	struct result_set base = { 0 }, other = { 0 };
+	const char *unreadable = result_set_load(&base, base_names, base_count, RESULT_FIGURES);
+	struct words wrong;
+
+	if (!unreadable)
+		unreadable = result_set_load(&other, other_names, other_count, RESULT_FIGURES);
+	wrong = unreadable ? words("%s", unreadable) : use_comparison(&base, &other, use);
+	result_set_free(&base);
+	result_set_free(&other);
+	return wrong;
+}
+
+static enum program_status status;
+
+static void print(const struct comparison *comparison, const struct side_names *names)
 {
 	static const enum program_status statuses[] = {
 		[COMPARE_PASSES] = PROGRAM_OK, [COMPARE_REGRESSION] = PROGRAM_REGRESSION,
 		[COMPARE_INCONCLUSIVE] = PROGRAM_INCONCLUSIVE,
 	};
 
-	return statuses[comparison_outcome(comparison)];
-}
-
-static enum program_status compare_sets(const struct result_set *base,
-					const struct result_set *other)
-{
-	const struct side_names names = { base->names, other->names };
-	struct comparison comparison;
-	struct words wrong =
-		compare(&comparison, (struct compare_side){ base->results, base->count },
-			(struct compare_side){ other->results, other->count }, &options.compare);
-	enum program_status status;
-
-	if (*wrong.text) {
-		status = complain("%s", wrong.text);
-	} else {
-		options.print(&comparison, &names, stdout);
-		if (options.print == compare_print_csv) {
-			compare_print_notes(&comparison, stderr);
-			compare_print_warning(&comparison, stderr);
-		}
-		status = status_of(&comparison);
+	options.print(comparison, names, stdout);
+	if (options.print == compare_print_csv) {
+		compare_print_notes(comparison, stderr);
+		compare_print_warning(comparison, stderr);
 	}
-	comparison_free(&comparison);
-	return status;
+	status = statuses[comparison_outcome(comparison)];
 }
 
-static enum program_status compare_files(char **base_names, size_t base_count, char **other_names,
-					 size_t other_count)
-{
-	struct result_set base = { 0 }, other = { 0 };
-	const char *wrong = result_set_load(&base, base_names, base_count, RESULT_FIGURES);
-	enum program_status status;
-
-	if (!wrong)
-		wrong = result_set_load(&other, other_names, other_count, RESULT_FIGURES);
-	status = wrong ? complain("%s", wrong) : compare_sets(&base, &other);
-	result_set_free(&base);
-	result_set_free(&other);
-	return status;
-}
-
-static void warn_of_few(const struct comparison *comparison)
+static void warn_of_few(const struct comparison *comparison, const struct side_names *names)
 {
 	size_t needed = significance_units_needed(comparison->tests, comparison->options.is_gate);
 
+	(void)names;
 	if (comparison->tests && needed > 2 * options.rounds)
 		fprintf(stderr,
 			"exitbench: %zu sessions a side cannot show a difference of one cell among "
@@ -222,59 +223,40 @@ static void warn_of_few(const struct comparison *comparison)
 			2 * options.rounds, comparison->tests, needed, (needed + 1) / 2);
 }
 
-/*
- * As many cells as the first two sessions have in common will be tested; what is refused of them is
- * refused of all.
- */
+/* The cells that the first two sessions have in common will be tested; what refuses them, all. */
 static struct words look_at_first(char *base_name, char *other_name)
 {
-	struct result_set base = { 0 }, other = { 0 };
-	struct comparison comparison = { 0 };
-	const char *unreadable = result_set_load(&base, &base_name, 1, RESULT_FIGURES);
-	struct words wrong;
-
-	if (!unreadable)
-		unreadable = result_set_load(&other, &other_name, 1, RESULT_FIGURES);
-	if (unreadable)
-		wrong = words("%s", unreadable);
-	else
-		wrong = compare(&comparison, (struct compare_side){ base.results, 1 },
-				(struct compare_side){ other.results, 1 }, &options.compare);
-	if (!*wrong.text)
-		warn_of_few(&comparison);
-	comparison_free(&comparison);
-	result_set_free(&base);
-	result_set_free(&other);
-	return wrong;
+	return compare_files(&base_name, 1, &other_name, 1, warn_of_few);
 }
 
-static enum program_status compare_interleaved(void)
+static struct words compare_interleaved(void)
 {
 	const char *commands[2] = { arguments.files[0], arguments.files[1] };
-	struct words wrong;
 	size_t sessions = 2 * options.rounds;
-	enum program_status status;
 	char **files[2] = { NULL, NULL };
+	struct words wrong;
 
 	if (mkdir(arguments.output, 0777))
-		return complain("cannot make %s: %s", arguments.output, strerror(errno));
+		return words("cannot make %s: %s", arguments.output, strerror(errno));
 	wrong = interleave_run(commands, options.rounds, arguments.output, look_at_first, files);
-	status = *wrong.text ? complain("%s", wrong.text)
-			     : compare_files(files[0], sessions, files[1], sessions);
+	if (!*wrong.text)
+		wrong = compare_files(files[0], sessions, files[1], sessions, print);
 	for (int side = 0; side < 2; side++) {
 		for (char **file = files[side]; file && *file; file++)
 			free(*file);
 		free(files[side]);
 	}
-	return status;
+	return wrong;
 }
 
 enum program_status command_compare(void)
 {
+	struct words wrong;
+
 	check_words();
-	if (options.is_interleaved)
-		return compare_interleaved();
-	return compare_files(arguments.files, options.base_count,
-			     arguments.files + options.base_count,
-			     arguments.count - options.base_count);
+	wrong = options.is_interleaved ? compare_interleaved()
+				       : compare_files(arguments.files, options.base_count,
+						       arguments.files + options.base_count,
+						       arguments.count - options.base_count, print);
+	return *wrong.text ? complain("%s", wrong.text) : status;
 }

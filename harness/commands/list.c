@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * exitbench list: what there is to measure, all of it from the tables, and for
- * each cell whether it runs on this machine or why not, as the backends say.
- * Measures nothing.
+ * exitbench list: what can be measured, from the tables, and for each cell whether it runs on this
+ * machine or why not, from the backends. Measures nothing.
  */
 #include <jansson.h>
 #include <stdlib.h>
@@ -140,36 +139,58 @@ static json_t *cells_as_json(void)
 	return list;
 }
 
+static json_t *add_row(json_t *list, const char *name, const char *words)
+{
+	json_t *row = json_pack("{s:s, s:s}", "name", name, "words", words);
+
+	json_array_append_new(list, row);
+	return row;
+}
+
+static json_t *ops_as_json(void)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < OPS; i++) {
+		json_t *row = add_row(list, ops[i].name, ops[i].words);
+
+		if (op_alias((enum op)i))
+			json_object_set_new(row, "alias", json_string(op_alias((enum op)i)));
+		json_object_set_new(row, "envs", envs_of(i));
+	}
+	return list;
+}
+
+static json_t *backends_as_json(void)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < backend_count; i++) {
+		json_t *row = add_row(list, backends[i].name, backends[i].words);
+
+		json_object_set_new(row, "state", state_of(obstacle_of(i)));
+		if (obstacle_of(i))
+			json_object_set_new(row, "reason", json_string(obstacle_of(i)));
+	}
+	return list;
+}
+
 static json_t *as_json(void)
 {
-	json_t *op_list = json_array(), *env_list = json_array(), *backend_list = json_array(),
-	       *knob_list = json_array(), *reason_list = json_array();
+	json_t *env_list = json_array(), *knob_list = json_array(), *reason_list = json_array();
 
-	for (size_t i = 0; i < OPS; i++)
-		json_array_append_new(op_list,
-				      json_pack("{s:s, s:s?, s:s, s:o}", "name", ops[i].name,
-						"alias", op_alias((enum op)i), "words",
-						ops[i].words, "envs", envs_of(i)));
 	for (size_t i = 0; i < ENVS; i++)
-		json_array_append_new(env_list, json_pack("{s:s, s:s}", "name", envs[i].name,
-							  "words", envs[i].words));
-	for (size_t i = 0; i < backend_count; i++)
-		json_array_append_new(backend_list,
-				      json_pack("{s:s, s:s, s:o, s:s?}", "name", backends[i].name,
-						"words", backends[i].words, "state",
-						state_of(obstacle_of(i)), "reason",
-						obstacle_of(i)));
+		add_row(env_list, envs[i].name, envs[i].words);
 	for (size_t i = 0; i < KNOBS; i++)
-		json_array_append_new(knob_list,
-				      json_pack("{s:s, s:s, s:b}", "name", knobs[i].name, "words",
-						knobs[i].words, "default", knobs[i].by_default));
+		json_object_set_new(add_row(knob_list, knobs[i].name, knobs[i].words), "default",
+				    json_boolean(knobs[i].by_default));
 	for (size_t i = 0; i < EXIT_REASONS; i++)
-		json_array_append_new(reason_list, json_pack("{s:i, s:s, s:s}",
-			"number", exit_reasons[i].number, "name", exit_reasons[i].name,
-			"words", exit_reasons[i].words));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "ops", op_list, "envs", env_list,
-			 "backends", backend_list, "knobs", knob_list, "exit_reasons", reason_list,
-			 "cells", cells_as_json());
+		json_object_set_new(add_row(reason_list, exit_reasons[i].name,
+					    exit_reasons[i].words),
+				    "number", json_integer(exit_reasons[i].number));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "ops", ops_as_json(), "envs", env_list,
+			 "backends", backends_as_json(), "knobs", knob_list, "exit_reasons",
+			 reason_list, "cells", cells_as_json());
 }
 
 static void print_named(const char *name, const char *words, size_t width)
@@ -178,20 +199,20 @@ static void print_named(const char *name, const char *words, size_t width)
 	print_wrapped(stdout, words, 6, width);
 }
 
-static void print_op(enum op op, size_t width)
+static void print_ops(size_t width)
 {
-	const char *alias = op_alias(op);
+	for (enum op op = 0; op < OPS; op++) {
+		const char *alias = op_alias(op);
 
-	printf("  %s%s%s%s\n", ops[op].name, alias ? " (" : "", alias ? alias : "",
-	       alias ? ")" : "");
-	print_wrapped(stdout, ops[op].words, 6, width);
+		printf(alias ? "  %s (%s)\n" : "  %s\n", ops[op].name, alias);
+		print_wrapped(stdout, ops[op].words, 6, width);
+	}
 }
 
 static void print_tables(size_t width)
 {
 	puts("Operations");
-	for (size_t i = 0; i < OPS; i++)
-		print_op((enum op)i, width);
+	print_ops(width);
 	puts("\nEnvironments");
 	for (size_t i = 0; i < ENVS; i++)
 		print_named(envs[i].name, envs[i].words, width);
@@ -204,7 +225,7 @@ static void print_tables(size_t width)
 	for (size_t i = 0; i < KNOBS; i++) {
 		print_named(knobs[i].name, knobs[i].words, width);
 		if (!knobs[i].by_default)
-			print_wrapped(stdout, "not measured unless --knobs says so", 6, width);
+			print_wrapped(stdout, "measured only with --knobs", 6, width);
 	}
 }
 
@@ -212,7 +233,7 @@ static void print_exit_reasons(size_t width)
 {
 	struct table *table = table_new(3, true);
 
-	puts("\nVM-exit reasons that can be told apart");
+	puts("\nVM-exit reasons");
 	for (size_t i = 0; i < EXIT_REASONS; i++) {
 		table_set(table, i, 0, "  %3d", exit_reasons[i].number);
 		table_set(table, i, 1, "%s", exit_reasons[i].name);
@@ -227,8 +248,8 @@ static void print_cells(size_t width)
 {
 	struct notes notes = { 0 };
 
-	puts("\nCells that run here: op/env/backend/form/ring/knobs (hole: not as on a CPU of its "
-	     "own)");
+	puts("\nCells that run here: op/env/backend/form/ring/knobs (hole: neither traps nor gives "
+	     "the right result)");
 	for (size_t i = 0; i < here.cells; i++)
 		if (here.reason[i])
 			notes_add(&notes, here.reason[i], here.id[i]);
@@ -238,20 +259,9 @@ static void print_cells(size_t width)
 	if (notes.count == here.cells)
 		puts("  none");
 	if (notes.count)
-		puts("\nCells that do not");
+		puts("\nCells that do not run here");
 	notes_print(&notes, width, stdout);
 	notes_free(&notes);
-}
-
-static void release(void)
-{
-	for (size_t i = 0; i < here.cells; i++) {
-		free(here.reason[i]);
-		free(here.id[i]);
-	}
-	free(here.reason);
-	free(here.id);
-	free(here.plan);
 }
 
 enum program_status command_list(void)
@@ -271,6 +281,5 @@ enum program_status command_list(void)
 		print_cells(width);
 		print_exit_reasons(width);
 	}
-	release();
 	return PROGRAM_OK;
 }
