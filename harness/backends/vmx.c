@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Batches through our own driver, /dev/exitbench. The guest blob lies in memory shared
- * with the module; each batch is one ioctl, and its outcome is checked against the
- * cell's claim. While a VM is open, and kvm_intel is there, an empty KVM VM is held
- * open too: KVM then owns VMX operation and answers for it, and we only borrow.
+ * Batches through our own driver, /dev/exitbench. The guest lies in memory shared with the module;
+ * each batch is one ioctl. While a VM is open, and kvm_intel is loaded, an empty KVM VM is open,
+ * too: then KVM owns VMX operation, and we only borrow it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -57,7 +56,7 @@ static struct words check_capabilities(struct machine_vm *vm)
 	struct exitbench_capabilities *capabilities = &vm->capabilities;
 
 	if (ioctl(vm->device, EXITBENCH_CAPABILITIES, capabilities))
-		return words("the module exitbench does not tell its capabilities: %s",
+		return words("the module exitbench does not report its capabilities: %s",
 			     strerror(errno));
 	if (capabilities->abi_version != EXITBENCH_ABI_VERSION)
 		return words("the module exitbench speaks ABI %u, this program %u: load "
@@ -115,7 +114,7 @@ struct words vmx_open(struct machine_vm **opened)
 	return missing;
 }
 
-/* A signal that was pending is no outcome: nothing ran. */
+/* A pending signal is no outcome: nothing ran. */
 static int run_ioctl(const struct machine_vm *vm, struct vmx_run *run)
 {
 	int failed;
@@ -140,7 +139,7 @@ struct words vmx_refuses(struct machine_vm *vm, const struct cell *cell)
 	return run.outcome == RUN_DONE ? NO_WORDS : vmx_outcome_words(&run);
 }
 
-/* From the module's verdict on the run and the table's on the claim, the words. */
+/* Why the run failed, by the module's outcome and the table's check of the claim. */
 static struct words explain(const struct machine_vm *vm, const struct cell *cell,
 			    struct batch_size size, const struct vmx_run *run)
 {
@@ -166,7 +165,7 @@ static struct words explain(const struct machine_vm *vm, const struct cell *cell
 	}
 }
 
-/* One try: a run that an SMI or a hypervisor above held up past its time is worth a second. */
+/* One try: after an SMI or a hypervisor above held a run up past its time, there is a second. */
 static int try_run(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
 		   struct vmx_run *run)
 {
@@ -186,7 +185,7 @@ static double exits_per_op(const struct cell *cell, struct batch_size size,
 	return (double)exits / (double)batch_iterations(size);
 }
 
-/* What the host's two stamps cost is known from the run; the guest's is the twin's to tell. */
+/* The cost of the host's stamps is known from the run, that of the guest's from the twin. */
 static void read_legs(const struct machine_vm *vm, const struct cell *cell, struct batch_size size,
 		      const struct vmx_run *run, struct batch *batch)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The sub-commands, and what their command lines share. A command parses with an argp of its own,
- * NAME_argp, then command_NAME() runs once.
+ * The sub-commands, and what their command lines share. A command parses with NAME_argp, then
+ * command_NAME() runs once.
  */
 #ifndef HARNESS_COMMAND_H
 #define HARNESS_COMMAND_H
@@ -41,8 +41,10 @@ struct arguments {
 extern struct arguments arguments;
 
 #define KEY_FORCE 0x200
-#define OUTPUT_OPTION(what, words) { .name = "output", .key = 'o', .arg = what, .doc = words }
-#define FORCE_OPTION { .name = "force", .key = KEY_FORCE, .doc = "Replace FILE if it exists" }
+#define OPTION(option, letter, what, words) \
+	{ .name = option, .key = letter, .arg = what, .doc = words }
+#define OUTPUT_OPTION(what, words) OPTION("output", 'o', what, words)
+#define FORCE_OPTION               OPTION("force", KEY_FORCE, NULL, "Replace FILE if it exists")
 
 /* The argp parser of `arguments`: a command's own parser ends with it. */
 error_t parse_arguments(int key, char *argument, struct argp_state *state);
@@ -53,10 +55,10 @@ size_t choice_of(const char *option, const char *names, const char *name);
 /* A number from the command line, within bounds. Or refuse_usage(). */
 double number_of(const char *option, const char *text, double least, double most);
 
-/* Refuse_usage() unless there are at least and at most so many files. */
+/* Or refuse_usage(): the number of files must be in these bounds. */
 void need_files(const char *command, size_t least, size_t most);
 
-/* Refuse_usage() unless there is an -o; `what` is FILE or DIR. */
+/* Or refuse_usage(): -o must be given; `what` is FILE or DIR. */
 void need_output(const char *command, const char *what);
 
 /* One line on stderr, "exitbench: ...". Does not return: the status is PROGRAM_USAGE. */

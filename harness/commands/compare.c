@@ -81,36 +81,24 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "against",
-	  .key = KEY_AGAINST,
-	  .doc = "Separates the files of the base from the files to compare with it" },
-	{ .name = "clock",
-	  .key = KEY_CLOCK,
-	  .arg = CLOCKS,
-	  .doc = "Cycles of the TSC (default), or of the core: TSC cycles times how fast the core "
-		 "ran in that trial" },
-	{ .name = "fail-on",
-	  .key = KEY_FAIL_ON,
-	  .arg = "PERCENT",
-	  .doc = "Be a gate: pass only if every cell with a figure in the base is shown to be "
-		 "slower by less than this" },
-	{ .name = "figure", .key = KEY_FIGURE, .arg = FIGURES, .doc = "Default: floor" },
-	{ .name = "format",
-	  .key = KEY_FORMAT,
-	  .arg = FORMATS,
-	  .doc = "Default: table. With csv the notes go to standard error" },
-	{ .name = "interleave",
-	  .key = KEY_INTERLEAVE,
-	  .doc = "Run two commands, which write a result to standard output, in the order A B B A, "
-		 "and compare their sessions" },
-	{ .name = "rounds",
-	  .key = KEY_ROUNDS,
-	  .arg = "N",
-	  .doc = "How often A B B A (default 4: eight sessions a side)" },
-	{ .name = "same-machine",
-	  .key = KEY_SAME_MACHINE,
-	  .doc = "Files without a machine id (published ones have none) come from one machine: "
-		 "test them, and be a gate" },
+	OPTION("against", KEY_AGAINST, NULL,
+	       "Separates the files of the base from the files to compare with it"),
+	OPTION("clock", KEY_CLOCK, CLOCKS,
+	       "Cycles of the TSC (default), or of the core: TSC cycles times how fast the core "
+	       "ran in that trial"),
+	OPTION("fail-on", KEY_FAIL_ON, "PERCENT",
+	       "Be a gate: pass only if every cell with a figure in the base is shown to be "
+	       "slower by less than this"),
+	OPTION("figure", KEY_FIGURE, FIGURES, "Default: floor"),
+	OPTION("format", KEY_FORMAT, FORMATS,
+	       "Default: table. With csv the notes go to standard error"),
+	OPTION("interleave", KEY_INTERLEAVE, NULL,
+	       "Run two commands, which write a result to standard output, in the order A B B A, "
+	       "and compare their sessions"),
+	OPTION("rounds", KEY_ROUNDS, "N", "How often A B B A (default 4: eight sessions a side)"),
+	OPTION("same-machine", KEY_SAME_MACHINE, NULL,
+	       "Files without a machine id (published ones have none) come from one machine: "
+	       "test them, and be a gate"),
 	OUTPUT_OPTION("DIR", "Where --interleave keeps the sessions; must not exist"),
 	{ 0 }
 };

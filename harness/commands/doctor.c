@@ -24,9 +24,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{ .name = "json",
-	  .key = 'j',
-	  .doc = "The machine's description as JSON, as a result has it" },
+	OPTION("json", 'j', NULL, "The machine's description as JSON, as a result has it"),
 	{ 0 }
 };
 

@@ -159,10 +159,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "format",
-	  .key = 'f',
-	  .arg = FORMATS,
-	  .doc = "A row for each cell, or Google Benchmark's JSON" },
+	OPTION("format", 'f', FORMATS, "A row for each cell, or Google Benchmark's JSON"),
 	{ 0 }
 };
 

@@ -12,8 +12,8 @@ const struct argp generations_argp = {
 	.doc = "Print the round trip out of a guest by CPU generation: of result files, and as "
 	       "published in the literature.\v"
 	       "TSC cycles of different CPUs do not compare as time; nanoseconds do, where the "
-	       "clock's rate is known. Counts of instructions from an emulator have a table of "
-	       "their own.\n",
+	       "clock's rate is known. Counts of instructions from an emulator have a "
+	       "separate table.\n",
 };
 
 static void print(const struct generations *generations, const char *unit)

@@ -31,7 +31,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	{ .name = "json", .key = 'j', .doc = "As JSON, for programs" },
+	OPTION("json", 'j', NULL, "As JSON, for programs"),
 	{ 0 }
 };
 

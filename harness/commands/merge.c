@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * exitbench merge: the trials of several sessions of one machine in one file. Never replaces a file
- * unasked.
- */
+/* exitbench merge: the trials of several sessions of one machine in one file. */
 #include <stdint.h>
 #include "commands/command.h"
 #include "compare/merge.h"
@@ -23,9 +20,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp_option option_rows[] = {
 	OUTPUT_OPTION("FILE", "The result file to write; `-' is standard output"),
 	FORCE_OPTION,
-	{ .name = "same-machine",
-	  .key = KEY_SAME_MACHINE,
-	  .doc = "Files without a machine id (published ones have none) come from one machine" },
+	OPTION("same-machine", KEY_SAME_MACHINE, NULL,
+	       "Files without a machine id (published ones have none) come from one machine"),
 	{ 0 }
 };
 

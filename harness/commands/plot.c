@@ -40,10 +40,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option option_rows[] = {
 	OUTPUT_OPTION("DIR", "Directory of the pictures and their data; made if it does not exist"),
-	{ .name = "format",
-	  .key = 'f',
-	  .arg = FORMATS "[,...]",
-	  .doc = "Default: svg,png" },
+	OPTION("format", 'f', FORMATS "[,...]", "Default: svg,png"),
 	{ 0 }
 };
 
@@ -61,7 +58,7 @@ const struct argp plot_argp = {
 	       "  distribution  how trials scatter\n"
 	       "\n"
 	       "Each comes with the data it shows (.tsv). Cycles and instructions never share an "
-	       "axis: each unit has pictures of its own.\n"
+	       "axis: each unit has its pictures.\n"
 	       "\n"
 	       "With several files the file's name comes first (mine-cost-cycles.svg), and there "
 	       "are also `generations', round trips by CPU beside published ones, and, with two "

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * exitbench run: choose cells, measure them, print the table or write the file.
- * Finds out that it cannot write before it measures, never replaces a file
- * unasked, and keeps what was measured when it is interrupted.
+ * exitbench run: choose cells, measure them, print the table or write the file. Checks the output
+ * before it measures, never replaces a file unasked, and keeps what was measured if interrupted.
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 #include "commands/command.h"
 #include "machine/machine.h"
-#include "commands/run_describe.h"
-#include "measure/samples.h"
+#include "commands/run.h"
+#include "measure/measure.h"
 #include "show/show.h"
 
 extern const char guest_sha256[], table_sha256[]; /* backends/blobs.S */
@@ -37,10 +37,10 @@ static size_t count_status(const struct result *result, enum cell_status status)
 	return count;
 }
 
-/* Of the backends chosen, what each says; or of the first cell that did not run. */
+/* With the reason of the first cell that has one. */
 static enum program_status complain_nothing(const struct result *result)
 {
-	const char *reason = "no cell was chosen that any backend has";
+	const char *reason = "no backend has any of the chosen cells";
 
 	for (size_t i = result->cell_count; i-- > 0;)
 		if (result->cells[i].reason)
@@ -61,7 +61,7 @@ static void print_summary(const struct result *result, const struct measure_summ
 		printf("The unit is instructions, %s: this machine is an emulator, and nothing "
 		       "here is a time.\n",
 		       clock->is_exact ? "counted exactly"
-				       : "right on average over many, for its CPUs take turns");
+				       : "right on average over many, because its CPUs take turns");
 	else
 		printf("The unit is cycles of the TSC, which runs at %.3f GHz.\n", clock->hz / 1e9);
 }
@@ -71,7 +71,7 @@ static bool writes_to_stdout(void)
 	return arguments.output && !strcmp(arguments.output, "-");
 }
 
-static enum program_status tell(const struct result *result, const struct measure_summary *summary,
+static enum program_status show_and_save(const struct result *result, const struct measure_summary *summary,
 				const struct clock *clock)
 {
 	bool to_stdout = writes_to_stdout();
@@ -115,7 +115,7 @@ static enum program_status measure(const struct planned_cell *plan, struct resul
 			    during_describe(&before, &after, summary.core_cycles, clock->hz));
 	if (count_status(result, STATUS_SKIP) == result->cell_count && !summary.interrupted)
 		return complain_nothing(result);
-	return tell(result, &summary, clock);
+	return show_and_save(result, &summary, clock);
 }
 
 static enum program_status run_plan(const struct planned_cell *plan, size_t count,
@@ -163,13 +163,21 @@ static enum program_status run_with_samples(const struct planned_cell *plan, siz
 	return *wrong.text ? complain("--samples: %s", wrong.text) : status;
 }
 
+static unsigned long random_seed(void)
+{
+	unsigned seed;
+
+	return getrandom(&seed, sizeof(seed), 0) == sizeof(seed) && seed ? seed : 1;
+}
+
 static enum program_status run(const struct clock *clock)
 {
 	struct planned_cell *plan;
 	enum program_status status;
 	size_t count = select_cells(&run_options.selection, &plan);
 
-	run_options_complete(&run_options);
+	if (!run_options.measure.seed)
+		run_options.measure.seed = random_seed();
 	events_probe(&run_options.events);
 	run_options.measure.clock = clock;
 	if (!run_options.quiet && isatty(STDERR_FILENO))
@@ -180,7 +188,7 @@ static enum program_status run(const struct clock *clock)
 	return status;
 }
 
-/* Before anything is measured: whether what is asked for can be written. */
+/* Before anything is measured: can the files be written? */
 static const char *check_files(void)
 {
 	const char *output = arguments.output;

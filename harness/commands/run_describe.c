@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The `run` object of a result: enough to do the same again and to know by which rules the figures
- * were made. Says nothing of whose machine it is unless asked to: a path in the command is cut
- * to its last part.
+ * The `run` object of a result: enough to do the same again, and the rules of the figures. Does not
+ * say whose machine it is unless asked to: a path in the command is cut to its last part.
  */
 #include <ctype.h>
 #include <stdint.h>
@@ -15,7 +14,7 @@
 #include "measure/estimate.h"
 #include "show/findings.h"
 #include "machine/machine.h"
-#include "commands/run_describe.h"
+#include "commands/run.h"
 #include "statistics/rules.h"
 #include "text/words.h"
 
@@ -33,7 +32,7 @@ static json_t *utc_now(void)
 	return json_string(text);
 }
 
-/* As a file may hold it, whoever wrote it: without what a terminal would obey, and as UTF-8. */
+/* Without control characters, and as UTF-8. */
 static json_t *line_of_text(char *text)
 {
 	json_t *line;
@@ -51,7 +50,7 @@ static json_t *line_of_text(char *text)
 	return json_string(text);
 }
 
-/* As a shell would want it, in single quotes if need be. */
+/* As a shell reads it: in single quotes if it must be. */
 static void print_word(FILE *stream, const char *word, bool whole)
 {
 	const char *slash = whole ? NULL : strrchr(word, '/');
@@ -128,7 +127,7 @@ static json_t *events_of(const struct events *events)
 	return list;
 }
 
-/* Only on request: this says whose machine it is. */
+/* Only on request: this identifies the machine. */
 static json_t *host(void)
 {
 	char name[256] = "", line[4000], *folder = getcwd(NULL, 0);
@@ -152,9 +151,8 @@ static uint64_t hash_on(uint64_t hash, const char *text)
 }
 
 /*
- * Which boot this is, so that sessions of one boot can be told from those of several. Not the
- * kernel's id itself, which system logs are full of: 64 bits of its 122, cannot be turned back into
- * it.
+ * Which boot this is, so that sessions of one boot can be recognized. Not the kernel's id, which
+ * system logs contain: a hash of 64 bits cannot be turned back into its 122.
  */
 static json_t *boot(void)
 {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The command line of `exitbench run`: its rows, their bounds and their defaults. */
 #include <string.h>
-#include <sys/random.h>
 #include "commands/command.h"
-#include "commands/run_options.h"
+#include "commands/run.h"
 #include "commands/select.h"
 #include "statistics/rules.h"
 #include "text/words.h"
 
-struct run_options run_options = { .measure.cpu = -1 };
+struct run_options run_options = { .measure = { .precision_percent = PRECISION_PERCENT,
+						.budget_seconds = BUDGET_SECONDS,
+						.cpu = -1 } };
 
 /* Options without a letter. */
 enum {
@@ -93,56 +94,32 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option option_rows[] = {
 	{ .doc = "How well:", .group = 2 },
-	{ .name = "precision",
-	  .key = KEY_PRECISION,
-	  .arg = "PERCENT",
-	  .group = 2,
-	  .doc = "Stop when every floor's interval is this narrow: half its width, in percent "
-		 "(default 1)" },
-	{ .name = "budget",
-	  .key = KEY_BUDGET,
-	  .arg = "SECONDS",
-	  .doc = "Stop after this time (default 60). The least number of trials, each with five "
-		 "rounds of every cell, runs however long it takes" },
-	{ .name = "trials",
-	  .key = KEY_TRIALS,
-	  .arg = "N",
-	  .doc = "At least this many trials, each a new process with new VMs (minimum and default "
-		 "10; in an emulator, which hardly varies, the default is 3)" },
-	{ .name = "seed",
-	  .key = KEY_SEED,
-	  .arg = "N",
-	  .doc = "Seed of the order of cells; kept in the file (default: random)" },
-	{ .name = "cpu",
-	  .key = KEY_CPU,
-	  .arg = "N",
-	  .doc = "Measure on this CPU (default: a thread of the last core)" },
-	{ .name = "events",
-	  .key = KEY_EVENTS,
-	  .arg = "A,B",
-	  .doc = "Also count these events, named as libpfm4 does (instructions, "
-		 "INST_RETIRED:u), after the rounds of each trial. On kvm :mg counts the guest "
-		 "alone and :mh the host" },
+	OPTION("precision", KEY_PRECISION, "PERCENT",
+	       "Stop when every floor's interval is this narrow: half its width, in percent "
+	       "(default 1)"),
+	OPTION("budget", KEY_BUDGET, "SECONDS",
+	       "Stop after this time (default 60). The least number of trials, each with five "
+	       "rounds of every cell, runs however long it takes"),
+	OPTION("trials", KEY_TRIALS, "N",
+	       "At least this many trials, each a new process with new VMs (minimum and default "
+	       "10; in an emulator, which hardly varies, the default is 3)"),
+	OPTION("seed", KEY_SEED, "N",
+	       "Seed of the order of cells; kept in the file (default: random)"),
+	OPTION("cpu", KEY_CPU, "N", "Measure on this CPU (default: a thread of the last core)"),
+	OPTION("events", KEY_EVENTS, "A,B",
+	       "Also count these events, named as libpfm4 does (instructions, INST_RETIRED:u), "
+	       "after the rounds of each trial. On kvm :mg counts the guest alone and :mh the "
+	       "host"),
 	{ .doc = "Where the results go:", .group = 3 },
-	{ .name = "output",
-	  .key = 'o',
-	  .arg = "FILE",
-	  .group = 3,
-	  .doc = "Write a result file; `-' is standard output, without the table. Without -o "
-		 "nothing is kept" },
+	OPTION("output", 'o', "FILE",
+	       "Write a result file; `-' is standard output, without the table. Without -o "
+	       "nothing is kept"),
 	FORCE_OPTION,
-	{ .name = "label",
-	  .key = KEY_LABEL,
-	  .arg = "TEXT",
-	  .doc = "A name for this session, in tables and plots" },
-	{ .name = "samples",
-	  .key = KEY_SAMPLES,
-	  .arg = "FILE",
-	  .doc = "Write every batch to a CSV file" },
-	{ .name = "include-host",
-	  .key = KEY_INCLUDE_HOST,
-	  .doc = "Also keep the host's name, the kernel's command line and full paths" },
-	{ .name = "quiet", .key = 'q', .doc = "No progress, and with -o no table" },
+	OPTION("label", KEY_LABEL, "TEXT", "A name for this session, in tables and plots"),
+	OPTION("samples", KEY_SAMPLES, "FILE", "Write every batch to a CSV file"),
+	OPTION("include-host", KEY_INCLUDE_HOST, NULL,
+	       "Also keep the host's name, the kernel's command line and full paths"),
+	OPTION("quiet", 'q', NULL, "No progress, and with -o no table"),
 	{ 0 }
 };
 
@@ -163,17 +140,3 @@ const struct argp run_argp = {
 	       "  $ exitbench run --ops cpuid --backends kvm --budget 10\n"
 	       "  $ exitbench run --precision 0.5 --label 'no mitigations' -o off.json\n",
 };
-
-void run_options_complete(struct run_options *options)
-{
-	struct measure_options *measure = &options->measure;
-	unsigned int seed;
-
-	if (!measure->precision_percent)
-		measure->precision_percent = PRECISION_PERCENT;
-	if (!measure->budget_seconds)
-		measure->budget_seconds = BUDGET_SECONDS;
-	if (!measure->seed)
-		measure->seed =
-			getrandom(&seed, sizeof(seed), 0) == sizeof(seed) && seed ? seed : 1;
-}

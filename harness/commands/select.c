@@ -160,18 +160,14 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
 	{ .doc = "Which cells:", .group = 1 },
-	{ .name = "ops",
-	  .key = 'O',
-	  .arg = "A,B",
-	  .doc = "Only these operations (`exitbench list'), by the table's name or the "
-		 "literature's" },
-	{ .name = "envs", .key = 'E', .arg = "A,B", .doc = "Only these environments" },
-	{ .name = "backends", .key = 'B', .arg = "A,B", .doc = "Only these backends" },
-	{ .name = "knobs",
-	  .key = 'K',
-	  .arg = "A,B|all",
-	  .doc = "Only cells under these knobs (default: the knobs that `exitbench list' does not "
-		 "exclude)" },
+	OPTION("ops", 'O', "A,B",
+	       "Only these operations (`exitbench list'), by the table's name or the "
+	       "literature's"),
+	OPTION("envs", 'E', "A,B", "Only these environments"),
+	OPTION("backends", 'B', "A,B", "Only these backends"),
+	OPTION("knobs", 'K', "A,B|all",
+	       "Only cells under these knobs (default: the knobs that `exitbench list' does not "
+	       "exclude)"),
 	{ 0 }
 };
 

@@ -8,7 +8,7 @@
 
 #include <argp.h>
 #include <stdio.h>
-#include "measure/cells.h"
+#include "measure/plan.h"
 
 /* The names an option of select_argp takes, each followed by a blank; none for another option. */
 void select_print_names(const char *option, FILE *stream);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The TSC examined before anything is timed with it. A hypervisor that intercepts
- * RDTSC, or a TSC that changes its rate, blocks the run, and so does an emulator whose
- * ticks are neither cycles nor instructions (bench/tick.h).
+ * The TSC is examined before anything is timed with it. A hypervisor that intercepts RDTSC, or a
+ * TSC that changes its rate, blocks the run, and so does an emulator whose ticks are neither cycles
+ * nor instructions (bench/tick.h).
  */
 #include <cpuid.h>
 #include <math.h>
@@ -14,8 +14,7 @@
 #include "statistics/statistics.h"
 
 #define WINDOWS               101
-/* an RDTSC that exits costs more, one that does not far less */
-#define INTERCEPTED_TICKS     500.0
+#define INTERCEPTED_TICKS     500.0  /* an RDTSC that exits costs more, others far less */
 #define MEASURINGS            3
 #define CPUID_POWER           0x80000007
 #define POWER_INVARIANT_TSC   (1u << 8)
@@ -45,7 +44,7 @@ static bool measures_as_said(const struct clock *clock)
 	return fabs(clock->measured_hz / clock->hz - 1) <= HZ_TOLERANCE;
 }
 
-/* More than once, for this process may be held up between the looks at the two clocks. */
+/* More than once: this process may be held up between reading the two clocks. */
 static void measure_frequency(struct clock *clock)
 {
 	for (unsigned i = 0; i < MEASURINGS && !measures_as_said(clock); i++)
@@ -67,18 +66,19 @@ const char *clock_wrong(const struct clock *clock)
 		return "this is an emulator whose clock counts neither cycles nor instructions: "
 		       "use a real CPU, or Bochs with its debugger";
 	if (!clock->invariant)
-		return "the TSC is not invariant (CPUID 0x80000007): its ticks are not of one "
-		       "length; use a CPU, or a hypervisor setting, that promises it";
+		return "the TSC is not invariant (CPUID 0x80000007): its rate may change; use a "
+		       "CPU, or a hypervisor setting, with an invariant TSC";
 	if (clock->empty_window_ticks > INTERCEPTED_TICKS)
 		return "RDTSC is intercepted by a hypervisor above: an empty window costs hundreds "
 		       "of cycles; turn RDTSC exiting (or TSC scaling in software) off there";
 	if (clock_scaling(clock) == SCALING_FOUND)
 		return "the TSC does not run at the rate that the CPU, the hypervisor above or the "
-		       "kernel tells: it is scaled; turn TSC scaling off in the hypervisor above, "
-		       "or start this machine afresh";
+		       "kernel reports: it is scaled; turn TSC scaling off in the hypervisor "
+		       "above, "
+		       "or restart this machine";
 	if (!measures_as_said(clock))
-		return "the TSC does not run at one rate: measured again, it runs at another; "
-		       "start this machine afresh";
+		return "the TSC does not run at one rate: two measurements differ; restart this "
+		       "machine";
 	return NULL;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Whether the TSC can be trusted on this machine, what one of its ticks is, and
- * how fast it runs. Everything the harness times, it times with the TSC.
+ * Whether the TSC is reliable on this machine, what one of its ticks is, and how fast it runs.
+ * Everything is timed with the TSC.
  */
 #ifndef HARNESS_CLOCK_H
 #define HARNESS_CLOCK_H
@@ -19,19 +19,15 @@ struct clock {
 	double empty_window_ticks; /* between two stamps with nothing in between: median */
 	double hz;                 /* ticks per second */
 	const char *hz_source;     /* "CPUID 0x15", "CPUID 0x40000010", "sysfs" or "measured" */
-	bool hz_is_told;           /* not measured: another measurement can tell a scaled TSC */
-	/* against the kernel's clock, of a few tries the nearest to hz */
-	double measured_hz;
+	bool hz_is_told;           /* by an independent source: measuring can show scaling */
+	double measured_hz;        /* against the kernel's clock: of a few tries the nearest to hz */
 };
 
-/*
- * Whether it runs at another rate than it is said to. Unknown in an emulator, and where nobody
- * says. Pure.
- */
+/* Whether it runs at another rate than reported; unknown in an emulator or without a report. */
 enum clock_scaling { SCALING_NONE, SCALING_FOUND, SCALING_UNKNOWN };
 enum clock_scaling clock_scaling(const struct clock *clock);
 
-/* What is wrong with a clock that has been examined; NULL: nothing. Pure. */
+/* What is wrong with an examined clock; NULL: nothing. */
 const char *clock_wrong(const struct clock *clock);
 
 /* Takes about 50 ms. NULL, or why nothing can be timed here; `clock` is filled either way. */
@@ -48,18 +44,18 @@ struct hypervisor_leaves {
 struct clock_rate {
 	double hz;
 	const char *source;
-	bool is_told;             /* by the CPU, a hypervisor or the kernel: not measured here */
+	bool is_told;             /* by the CPU, a hypervisor or the kernel, not measured */
 };
 
 /*
- * The timing leaf, or 0 where it is none: leaves above 0x40000001 are each hypervisor's own, and
- * this one is VMware's, which QEMU gives KVM's guests and ACRN its own. Source: Kataria, "CPUID
- * usage for interaction between Hypervisors and Linux" (Linux kernel mailing list, 1 October 2008):
- * EAX is the TSC's frequency in kHz. Pure.
+ * The rate in the timing leaf; 0 without one. Each hypervisor defines the leaves above 0x40000001;
+ * this one is VMware's, and QEMU (for KVM) and ACRN have it, too. EAX is the TSC's frequency in
+ * kHz: Kataria, "CPUID usage for interaction between Hypervisors and Linux" (Linux kernel mailing
+ * list, 1 October 2008).
  */
 double clock_rate_by_hypervisor(const struct hypervisor_leaves *leaves);
 
-/* From the first that tells: CPUID 0x15, CPUID 0x40000010, sysfs; else by measuring. */
+/* From the first source that has it: CPUID 0x15, CPUID 0x40000010, sysfs; else by measuring. */
 struct clock_rate clock_rate_find(void);
 
 /* Ticks per second of CLOCK_MONOTONIC_RAW, over 20 ms. */

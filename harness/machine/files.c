@@ -125,7 +125,7 @@ static bool add_idle_state(json_t *states, const char *root, int cpu, int state)
 	return found;
 }
 
-/* By name; null where the kernel tells of none. */
+/* By name; null if the kernel lists none. */
 static json_t *idle_states(const char *root, int cpu)
 {
 	json_t *states = json_object();

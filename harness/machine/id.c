@@ -20,25 +20,22 @@ static char *read_id(const char *path)
 	return is_id ? strndup(line, MACHINE_ID_DIGITS) : NULL;
 }
 
-/* Our folder in the user's settings; made if there is none. NULL: there is no place. */
-static char *own_folder(void)
+/* In the user's settings, whose folders are made. "": there is no place. */
+static struct words own_file(void)
 {
 	const char *settings = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	bool has_settings = settings && *settings == '/';
-	char *parent, *folder;
+	struct words folder;
 
-	if (!has_settings && (!home || *home != '/'))
-		return NULL;
-	if (asprintf(&parent, "%s%s", has_settings ? settings : home,
-		     has_settings ? "" : "/.config") < 0)
-		return NULL;
-	if (asprintf(&folder, "%s/exitbench", parent) < 0)
-		folder = NULL;
-	mkdir(parent, 0777);
-	if (folder)
-		mkdir(folder, 0777);
-	free(parent);
-	return folder;
+	if (settings && *settings == '/')
+		folder = words("%s", settings);
+	else if (home && *home == '/')
+		folder = words("%s/.config", home);
+	else
+		return NO_WORDS;
+	mkdir(folder.text, 0777);
+	folder = words("%s/exitbench", folder.text);
+	mkdir(folder.text, 0777);
+	return words("%s/machine-id", folder.text);
 }
 
 static char *make_id(const char *path)
@@ -59,16 +56,10 @@ static char *make_id(const char *path)
 
 char *machine_id(void)
 {
-	char *id = read_id(SHARED_FILE), *folder = id ? NULL : own_folder(), *path;
+	char *id = read_id(SHARED_FILE);
+	struct words own = id ? NO_WORDS : own_file();
 
-	if (!folder)
-		return id;
-	if (asprintf(&path, "%s/machine-id", folder) >= 0) {
-		id = read_id(path);
-		if (!id)
-			id = make_id(path);
-		free(path);
-	}
-	free(folder);
-	return id;
+	if (!id && *own.text)
+		id = read_id(own.text);
+	return id || !*own.text ? id : make_id(own.text);
 }

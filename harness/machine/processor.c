@@ -6,7 +6,7 @@
 #include "machine/machine.h"
 #include "text/words.h"
 
-/* Where there are fast cores and small ones, hwloc has the most capable kind last. */
+/* With several kinds of cores, hwloc has the most capable kind last. */
 static bool is_of_best_kind(hwloc_topology_t topology, hwloc_obj_t core)
 {
 	int kinds = hwloc_cpukinds_get_nr(topology, 0);
@@ -24,7 +24,7 @@ static int last_core(hwloc_topology_t topology)
 			last = core;
 	if (last)
 		return hwloc_bitmap_first(last->cpuset);
-	/* A machine that does not tell its cores. */
+	/* A machine whose cores are unknown. */
 	cpu = hwloc_bitmap_last(hwloc_topology_get_allowed_cpuset(topology));
 	return cpu < 0 ? 0 : cpu;
 }

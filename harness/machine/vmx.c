@@ -51,7 +51,7 @@ static json_t *capabilities_json(const struct exitbench_capabilities *all)
 			 "spec_ctrl_outside_a_batch", hexadecimal(all->spec_ctrl));
 }
 
-/* 0 with what the driver tells. */
+/* 0, or -1 without a driver of this ABI. */
 static int ask_driver(struct exitbench_capabilities *all)
 {
 	int file = open(EXITBENCH_DEVICE, O_RDWR | O_CLOEXEC), failed;

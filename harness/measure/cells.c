@@ -2,7 +2,7 @@
 /* Which cells the table has, and which of them are chosen. */
 #include <stdlib.h>
 #include <string.h>
-#include "measure/cells.h"
+#include "measure/plan.h"
 #include "result/result.h"
 
 static bool is_knob_chosen(const struct selection *selection, enum knob knob)
@@ -43,14 +43,6 @@ void select_all_knobs(struct selection *selection)
 	for (size_t i = 0; i < KNOBS && !selection->any_knob; i++)
 		selection->knob[i] = true;
 	selection->any_knob = true;
-}
-
-size_t select_all(struct planned_cell **plan)
-{
-	struct selection selection = { 0 };
-
-	select_all_knobs(&selection);
-	return select_cells(&selection, plan);
 }
 
 char *planned_cell_id(const struct planned_cell *planned)

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From the batches of a session's trials to the figures of its cells: floor, median and
- * p99 net of the twin, and when a figure is refused.
+ * From the batches of a session's trials to the figures of its cells: floor, median and p99 net of
+ * the twin; and when a figure is refused.
  */
 #ifndef HARNESS_ESTIMATE_H
 #define HARNESS_ESTIMATE_H
 
 #include "measure/trial_data.h"
 
-/*
- * The width of an item's floor; a quick, coarser bootstrap. 0 where nothing costs anything; NaN: no
- * figure.
- */
+/* The relative width of an item's floor, by a quick bootstrap. 0: no cost; NaN: no figure. */
 double estimate_half_width(const struct trial_data *data, const struct plan *plan, size_t item,
 			   const gsl_rng *random);
 
@@ -30,10 +27,9 @@ struct words estimate_cell(const struct trial_data *data, const struct plan *pla
 extern const char *const leg_names[LEGS];
 
 /*
- * {"exit": {"floor", "median", "p99", "exits"}, "handler", "entry", "stamps", "clock_check"}, as
- * results/schema.json says; NULL where the item has no legs. `stamps` is what the guest's stamps
- * cost an iteration: the twin's floor. `exact`: an emulator's clock, and every batch of item and
- * twin was the same: a leg that is, too, is a count.
+ * {"exit": {"floor", "median", "p99", "exits"}, "handler", "entry", "stamps", "clock_check"}, as in
+ * results/schema.json; NULL without legs. `stamps` is the cost of the guest's stamps per iteration:
+ * the twin's floor. `exact`: all batches of item and twin were equal counts of instructions.
  */
 json_t *legs_figures(const struct trial_data *data, size_t item, size_t twin, double stamps,
 		     bool exact, const gsl_rng *random);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Counters of a cell over its trials: the median, and the least and the greatest trial. A counter
- * that was never on the PMU for a whole batch, or that cannot tell what it was asked for, has a
- * reason and no number.
+ * that was never on the PMU for a whole batch has a reason and no number.
  */
 #include "measure/event_counts.h"
 
@@ -18,7 +17,7 @@ bool event_tally_add(struct event_tally *tally, const struct event_reading *befo
 
 	if (!before->enabled_ns || after->enabled_ns <= before->enabled_ns ||
 	    after->running_ns < before->running_ns)
-		return false; /* one of the two was not read */
+		return false; /* a reading failed */
 	tally->enabled_ns += (double)enabled;
 	tally->running_ns += (double)running;
 	if (running < enabled)
@@ -50,9 +49,7 @@ static const struct event_count *count_of(const struct trial_data *data, size_t 
 	return &data->counts[trial_slot(data, item, trial) * EVENTS_MAX + event];
 }
 
-/*
- * Ascending per-operation counts over the trials in which it is known, of the twin too: how many.
- */
+/* Ascending counts per operation, net of the twin, of the trials that have both. Their number. */
 static size_t collect(const struct trial_data *data, size_t item, size_t twin, size_t event,
 		      double *values)
 {
@@ -70,12 +67,15 @@ static size_t collect(const struct trial_data *data, size_t item, size_t twin, s
 	return known;
 }
 
-static double sum_of(const struct trial_data *data, size_t item, size_t event, size_t member)
+/* Over all trials. */
+static struct event_count times_of(const struct trial_data *data, size_t item, size_t event)
 {
-	double sum = 0;
+	struct event_count sum = { 0 };
 
-	for (size_t i = 0; i < data->trials; i++)
-		sum += *(const double *)((const char *)count_of(data, item, i, event) + member);
+	for (size_t i = 0; i < data->trials; i++) {
+		sum.enabled_ns += count_of(data, item, i, event)->enabled_ns;
+		sum.running_ns += count_of(data, item, i, event)->running_ns;
+	}
 	return sum;
 }
 
@@ -89,13 +89,12 @@ static json_t *why_unknown(const struct trial_data *data, size_t item, size_t ev
 {
 	double values[data->trials + 1];
 
-	if (sum_of(data, item, event, offsetof(struct event_count, enabled_ns)) <= 0)
+	if (times_of(data, item, event).enabled_ns <= 0)
 		return refusal("no undisturbed batch with this counter on");
-	return refusal(collect(data, item, PLAN_NO_TWIN, event, values)
-			       ? "in no trial was the counter on the PMU for a whole batch of the "
-				 "cell and of its twin, too: ask for fewer events"
-			       : "the counter was never on the PMU for a whole batch: ask for "
-				 "fewer events");
+	if (collect(data, item, PLAN_NO_TWIN, event, values))
+		return refusal("in no trial was the counter on the PMU for a whole batch of the "
+			       "cell and of its twin: ask for fewer events");
+	return refusal("the counter was never on the PMU for a whole batch: ask for fewer events");
 }
 
 static const char *counted_words(enum backend backend)
@@ -111,6 +110,7 @@ static json_t *figure(const struct trial_data *data, const struct plan *plan, si
 	const struct plan_item *planned = &plan->items[item];
 	double values[data->trials + 1], overheads[data->trials + 1];
 	size_t known = collect(data, item, planned->twin, event, values), twins = 0;
+	struct event_count times = times_of(data, item, event);
 
 	if (!known)
 		return why_unknown(data, item, event);
@@ -120,10 +120,21 @@ static json_t *figure(const struct trial_data *data, const struct plan *plan, si
 			 statistics_quantile(values, known, 0.5), "lo", values[0], "hi",
 			 values[known - 1], "method", METHOD, "overhead",
 			 twins ? statistics_quantile(overheads, twins, 0.5) : 0.0, "enabled_ns",
-			 sum_of(data, item, event, offsetof(struct event_count, enabled_ns)),
-			 "running_ns",
-			 sum_of(data, item, event, offsetof(struct event_count, running_ns)),
-			 "counts", counted_words(planned->what.backend->id));
+			 times.enabled_ns, "running_ns", times.running_ns, "counts",
+			 counted_words(planned->what.backend->id));
+}
+
+/* NULL, or why an event of this kind cannot be counted for the cell. */
+static const char *why_not(const struct planned_cell *what, const struct event *event)
+{
+	if (event->reason)
+		return event->reason;
+	if (what->backend->id == BACKEND_VMX && event_tells_guest_from_host(event))
+		return "perf cannot separate the guest of our own VMX from its host; ask without "
+		       ":mg and :mh";
+	if (cell_claim(&what->cell)->in_32_bit)
+		return "the loop runs in another process, which is not counted";
+	return NULL;
 }
 
 json_t *event_figures(const struct trial_data *data, const struct plan *plan, size_t item,
@@ -133,17 +144,10 @@ json_t *event_figures(const struct trial_data *data, const struct plan *plan, si
 
 	for (size_t i = 0; i < events->count; i++) {
 		const struct event *event = &events->list[i];
-		bool is_vmx = plan->items[item].what.backend->id == BACKEND_VMX;
+		const char *wrong = why_not(&plan->items[item].what, event);
 
 		json_object_set_new(json, event->name,
-				    event->reason ? refusal(event->reason)
-				    : is_vmx && event_tells_guest_from_host(event)
-					    ? refusal("perf cannot tell the guest of our own VMX "
-						      "from its host; ask without :mg and :mh")
-				    : cell_claim(&plan->items[item].what.cell)->in_32_bit
-					    ? refusal("the loop runs in a process of its own, "
-						      "which is not counted")
-					    : figure(data, plan, item, i));
+				    wrong ? refusal(wrong) : figure(data, plan, item, i));
 	}
 	return json;
 }

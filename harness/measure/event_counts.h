@@ -12,23 +12,20 @@
  */
 struct event_tally {
 	double value;                 /* of the batches that counted */
-	size_t batches;               /* how many those were */
-	double enabled_ns, running_ns; /* of all that were looked at */
+	size_t batches;               /* their number */
+	double enabled_ns, running_ns; /* of all batches */
 };
 
-/* A batch between two readings. Whether it counted: the counter was on the PMU all the while. */
+/* A batch between two readings. Whether it counts: the counter was always on the PMU. */
 bool event_tally_add(struct event_tally *tally, const struct event_reading *before,
 		     const struct event_reading *after);
 
-/*
- * Per operation, from batches that differ by so many iterations: the difference of their means. Not
- * known unless batches of either size counted.
- */
+/* Per operation: the difference of the means of two batch sizes, if batches of both counted. */
 struct event_count event_tally_difference(const struct event_tally *more,
 					  const struct event_tally *less, size_t iterations);
 
 /*
- * A new object, the event's name to {"value", "lo", "hi", "method", "overhead", "enabled_ns",
+ * A new object: the event's name to {"value", "lo", "hi", "method", "overhead", "enabled_ns",
  * "running_ns", "counts"} per operation, net of the twin; or to {"reason"}.
  */
 json_t *event_figures(const struct trial_data *data, const struct plan *plan, size_t item,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where single exits are counted, and their quantiles. */
 #include <math.h>
-#include "measure/leg_bins.h"
+#include "measure/trial.h"
 
 size_t leg_bin_of(double ticks)
 {

@@ -35,7 +35,7 @@ static json_t *real_or_null(double value)
 	return isnan(value) ? json_null() : json_real(value);
 }
 
-/* Every exit by itself: how far single ones stray, which the means of batches hide. */
+/* Single exits: how much they vary, which the means of batches hide. */
 static json_t *exits(const struct leg_report *report, int leg, double stamps)
 {
 	static const struct {
@@ -111,10 +111,7 @@ json_t *legs_figures(const struct trial_data *data, size_t item, size_t twin, do
 	return json;
 }
 
-/*
- * The timer's steps make single exits coarse; over many they cancel, so their sum is held to half a
- * step an exit.
- */
+/* The timer is coarse for a single exit; the sum must agree within half a step per exit. */
 static bool sums_agree(const struct clock_check *clocks)
 {
 	s64 slack = (s64)(clocks->iterations * clocks->timer_tick / 2);

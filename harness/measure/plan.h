@@ -1,14 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a session times: the cells asked for and the nop twins they need, each with
- * its batch size and whether it still runs; and the random order of a round.
+ * Cells of the table, each on a backend, and how they are chosen. What a session times: the cells
+ * asked for and the nop twins they need, each with its batch size and whether it still runs; and
+ * the random order of a round.
  */
 #ifndef HARNESS_PLAN_H
 #define HARNESS_PLAN_H
 
 #include <gsl/gsl_rng.h>
 #include "result/result.h"
-#include "measure/cells.h"
+#include "backends/backend.h"
+
+#define BACKENDS_MAX 8
+
+struct selection {
+	bool op[OPS], env[ENVS], backend[BACKENDS_MAX], knob[KNOBS];
+	bool any_op, any_env, any_backend; /* given; otherwise all are meant */
+	/* given; otherwise the knobs of bench/knobs.def that say BY_DEFAULT are meant */
+	bool any_knob;
+};
+
+/* A cell and the backend that runs it. */
+struct planned_cell {
+	struct cell cell;
+	const struct backend_row *backend;
+};
+
+/* The chosen cells that the table has, in its order. The caller frees *plan. */
+size_t select_cells(const struct selection *selection, struct planned_cell **plan);
+
+/* Choose every knob, unless some were named. */
+void select_all_knobs(struct selection *selection);
+
+/* "op/env/backend/form/ring/knobs"; the caller frees. */
+char *planned_cell_id(const struct planned_cell *planned);
 
 #define PLAN_NO_TWIN ((size_t)-1)
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "measure/samples.h"
+#include "measure/measure.h"
 #include "text/words.h"
 
 static bool is_open(struct samples *samples)

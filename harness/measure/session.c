@@ -35,7 +35,7 @@ void measure_stop_on_signals(void)
 /* In an emulator hardly anything varies: a few trials are enough. */
 static bool is_emulated(const struct session *session)
 {
-	return session->options->clock->counts_instructions;
+	return session->options.clock->counts_instructions;
 }
 
 /* Called by the watcher, a few times a second, while a trial runs. */
@@ -54,21 +54,20 @@ static void waiting(void *data, struct trial_log *log)
 
 	if (measure_stop)
 		log->stop = true;
-	if (session->options->progress)
-		session->options->progress(&progress, session->options->progress_data);
+	if (session->options.progress)
+		session->options.progress(&progress, session->options.progress_data);
 }
 
 static struct trial_setup setup_of(struct session *session)
 {
-	const struct measure_options *options = session->options;
+	const struct measure_options *options = &session->options;
 
 	return (struct trial_setup){
 		.plan = &session->plan,
 		.clock = options->clock,
 		.cpu = session->summary->cpu,
 		.events = options->events,
-		.hang_seconds =
-			options->hang_seconds > 0 ? options->hang_seconds : MEASURE_HANG_SECONDS,
+		.hang_seconds = options->hang_seconds,
 		.waiting = waiting,
 		.data = session,
 	};
@@ -89,10 +88,7 @@ static void calibrate(struct session *session)
 	plan_stop_twinless(&session->plan);
 }
 
-/*
- * Neighbouring seeds of sessions share no trial's order: the finalizer of Vigna's splitmix64
- * (2015).
- */
+/* Sessions of neighbouring seeds share no trial's order: the finalizer of Vigna's splitmix64. */
 static unsigned long seed_of_trial(unsigned long seed, size_t trial)
 {
 	uint64_t mixed = seed * UINT64_C(0x9e3779b97f4a7c15) + trial;
@@ -107,7 +103,7 @@ static bool run_trial(struct session *session)
 	struct trial_setup setup = setup_of(session);
 	double left = session->end - clock_seconds();
 
-	setup.seed = seed_of_trial(session->options->seed, session->data.trials);
+	setup.seed = seed_of_trial(session->options.seed, session->data.trials);
 	setup.seconds = left / (double)(session->trials_planned - session->data.trials);
 	setup.rounds_min = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MIN;
 	setup.rounds_max = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MAX;
@@ -115,31 +111,27 @@ static bool run_trial(struct session *session)
 	    session->log->rounds < setup.rounds_min)
 		return false;
 	session->summary->rounds += session->log->rounds;
-	if (session->options->each_trial)
-		session->options->each_trial(&session->plan, session->log, session->data.trials,
-					     session->options->each_trial_data);
+	if (session->options.each_trial)
+		session->options.each_trial(&session->plan, session->log, session->data.trials,
+					    session->options.each_trial_data);
 	return !trial_data_add(&session->data, session->log);
-}
-
-static bool is_asked(const struct session *session, size_t item)
-{
-	return item < session->plan.asked && session->plan.items[item].status == STATUS_OK;
 }
 
 static bool is_precise(struct session *session)
 {
-	size_t asked = 0;
+	bool are_all = true;
 
 	session->precise = 0;
 	for (size_t i = 0; i < session->plan.asked; i++) {
-		if (!is_asked(session, i))
+		double width;
+
+		if (session->plan.items[i].status != STATUS_OK)
 			continue;
-		asked++;
-		session->precise +=
-			estimate_half_width(&session->data, &session->plan, i, session->random) <=
-			session_precision(session);
+		width = estimate_half_width(&session->data, &session->plan, i, session->random);
+		session->precise += width <= session_precision(session);
+		are_all &= width <= session_precision(session);
 	}
-	return session->precise == asked;
+	return are_all;
 }
 
 static bool wants_trial(struct session *session)
@@ -175,7 +167,7 @@ static void run_trials(struct session *session)
 
 static void plan_trials(struct session *session)
 {
-	size_t asked = session->options->trials;
+	size_t asked = session->options.trials;
 
 	session->trials_least = asked > TRIALS_MIN ? asked : TRIALS_MIN;
 	session->trials_planned = 2 * session->trials_least;
@@ -187,12 +179,11 @@ static void plan_trials(struct session *session)
 
 static struct words prepare(struct session *session, const struct planned_cell *plan, size_t count)
 {
-	const struct measure_options *options = session->options;
+	const struct measure_options *options = &session->options;
 	struct words wrong = processor_choose(options->cpu, &session->summary->cpu);
 
 	session->start = clock_seconds();
-	session->end = session->start + (options->budget_seconds > 0 ? options->budget_seconds
-								     : BUDGET_SECONDS);
+	session->end = session->start + options->budget_seconds;
 	plan_trials(session);
 	if (*wrong.text)
 		return wrong;
@@ -223,11 +214,22 @@ static void measure(struct session *session, struct cell_result *cells)
 	session->summary->seconds = clock_seconds() - session->start;
 }
 
+static struct measure_options with_defaults(struct measure_options options)
+{
+	if (!options.precision_percent)
+		options.precision_percent = PRECISION_PERCENT;
+	if (!options.budget_seconds)
+		options.budget_seconds = BUDGET_SECONDS;
+	if (!options.hang_seconds)
+		options.hang_seconds = MEASURE_HANG_SECONDS;
+	return options;
+}
+
 struct words measure_run(const struct planned_cell *plan, size_t count,
 			 const struct measure_options *options, struct cell_result *cells,
 			 struct measure_summary *summary)
 {
-	struct session session = { .options = options, .summary = summary };
+	struct session session = { .options = with_defaults(*options), .summary = summary };
 	struct sigaction old[2];
 	struct words wrong;
 

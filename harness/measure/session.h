@@ -7,7 +7,7 @@
 #include "measure/measure.h"
 
 struct session {
-	const struct measure_options *options;
+	struct measure_options options; /* with defaults */
 	struct measure_summary *summary;
 	struct plan plan;
 	struct trial_log *log;
@@ -20,7 +20,10 @@ struct session {
 };
 
 /* The half-width that was asked for, as a fraction. */
-double session_precision(const struct session *session);
+static inline double session_precision(const struct session *session)
+{
+	return session->options.precision_percent / 100;
+}
 
 /* Whatever became of the item, as the cell of a result. */
 void session_fill_cell(struct session *session, size_t item, struct cell_result *cell);

@@ -5,13 +5,6 @@
 #include "measure/session.h"
 #include "statistics/rules.h"
 
-double session_precision(const struct session *session)
-{
-	double percent = session->options->precision_percent;
-
-	return (percent > 0 ? percent : PRECISION_PERCENT) / 100;
-}
-
 static void name_cell(const struct planned_cell *what, const struct clock *clock,
 		      struct cell_result *cell)
 {
@@ -46,16 +39,16 @@ static void drop_core_cycles(struct cell_result *cell)
 
 static void estimate(struct session *session, size_t item, struct cell_result *cell)
 {
-	const struct clock *clock = session->options->clock;
+	const struct clock *clock = session->options.clock;
 	const char *hole = cell_hole(&session->plan.items[item].what.cell);
 	struct words refusal = estimate_cell(&session->data, &session->plan, item, clock->is_exact,
 					     session->random, cell);
 
 	if (clock->counts_instructions)
 		drop_core_cycles(cell);
-	if (session->options->events)
+	if (session->options.events)
 		cell->events = event_figures(&session->data, &session->plan, item,
-					     session->options->events);
+					     session->options.events);
 	if (*refusal.text) {
 		refuse_cell(cell, STATUS_FAIL, refusal.text);
 		return;
@@ -69,7 +62,7 @@ void session_fill_cell(struct session *session, size_t item, struct cell_result 
 {
 	const struct plan_item *planned = &session->plan.items[item];
 
-	name_cell(&planned->what, session->options->clock, cell);
+	name_cell(&planned->what, session->options.clock, cell);
 	cell->iterations = planned->iterations;
 	if (planned->status != STATUS_OK)
 		refuse_cell(cell, planned->status,

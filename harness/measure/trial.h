@@ -9,7 +9,6 @@
 
 #include "machine/clock.h"
 #include "measure/events.h"
-#include "measure/leg_bins.h"
 #include "measure/plan.h"
 #include "text/words.h"
 
@@ -21,6 +20,29 @@
  * also measures the core's clock. On Intel's small cores a step is longer: use only its ratios.
  */
 #define CANARY_CYCLES_PER_STEP 4
+
+/*
+ * Bins for the ticks of single exits, from tens in an exit leg to hundreds of thousands under a
+ * nested hypervisor. Up to 2048 ticks a bin is half a tick wide, because half a stamp may be a tick
+ * and a half. Up to 2^32 each doubling has 128 bins, none wider than 1/128 of its value. The last
+ * bin has no end.
+ */
+#define LEG_BINS_FINE    4096  /* of half a tick */
+#define LEG_BINS_DOUBLED 128   /* from one power of two to the next */
+#define LEG_BINS_LOWEST  11    /* 2^11 ticks is where the fine ones end, */
+#define LEG_BINS_HIGHEST 32    /* and 2^32, more than a second, where the others do */
+#define LEG_BINS (LEG_BINS_FINE + (LEG_BINS_HIGHEST - LEG_BINS_LOWEST) * LEG_BINS_DOUBLED + 1)
+
+/* The bin of a number of ticks; the first for negative ones. */
+size_t leg_bin_of(double ticks);
+
+/* The value of a bin: a fine bin's lower end, another's middle; NaN for the last. */
+double leg_bin_ticks(size_t bin);
+
+/* The f-quantile in ticks; NaN if it is in the last bin, or nothing was counted. */
+double leg_bins_quantile(const unsigned *bins, double f);
+
+double leg_bins_total(const unsigned *bins);
 
 /* What the process reports about an item. */
 struct item_report {

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The first process of a session: which cells run here, and how many iterations of each
- * make a batch that is short against the machine's speed regimes and long against the stamps.
+ * The first process of a session: which cells run here, and how many iterations make a batch that
+ * is short against the machine's changes of speed and long against the stamps.
  */
 #include <math.h>
 #include "statistics/statistics.h"
 #include "measure/trial_parts.h"
 
-#define ITERATIONS_MIN      4        /* of what is dear: a batch of eight would be no short one */
+#define ITERATIONS_MIN              4 /* where one is dear */
 #define ITERATIONS_MAX      400000
 #define ITERATIONS_EXACT    100      /* where one tick is one instruction, */
 #define ITERATIONS_COUNTED  300      /* or one on average */
 #define BATCH_SECONDS_UNINTERRUPTED 80e-6    /* interrupts are off meanwhile */
 #define BATCH_SECONDS_OTHER         200e-6
-/* an emulator's second holds few instructions; a batch may take 1 ms */
-#define BATCH_SECONDS_EMULATED      400e-6
+#define BATCH_SECONDS_EMULATED      400e-6   /* few instructions; a batch may take 1 ms */
 #define CALIBRATIONS        3        /* batches of a size */
-#define CALIBRATION_TRIES   10       /* so many at most, if some are disturbed */
+#define CALIBRATION_TRIES           10       /* because some are disturbed */
 #define CALIBRATION_SIZES   8
 #define CALIBRATION_GROWTH  10       /* from one size to the next */
 
@@ -41,9 +40,8 @@ static size_t fitting_iterations(const struct trial *trial, size_t item, double 
 }
 
 /*
- * Ticks per iteration, the median of a few undisturbed batches: what holds up one of the stamps
- * makes a batch look dear or, just as often, cheaper than nothing. NaN if all were disturbed; false
- * if the cell fails.
+ * Ticks per iteration: the median of a few undisturbed batches, because a held-up stamp makes a
+ * batch look dear or cheap. NaN if all were disturbed; false if the cell fails.
  */
 static bool find_cost(struct trial *trial, size_t item, size_t iterations, double *cost)
 {
@@ -61,10 +59,7 @@ static bool find_cost(struct trial *trial, size_t item, size_t iterations, doubl
 	return true;
 }
 
-/*
- * Short batches say little about their cost, so the size grows by steps, until what fits is near
- * what was tried.
- */
+/* Short batches are imprecise, so the size grows in steps until it is near what fits. */
 static void calibrate(struct trial *trial, size_t item)
 {
 	size_t iterations = ITERATIONS_MIN, fitting, tried;

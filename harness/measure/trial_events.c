@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The counters' own batches, after the timed ones of a trial, which they would disturb. Every item
- * runs batches of its usual size and of half of it in turn; the difference is free of what a batch
- * costs around its iterations: the system calls, the first entry, the warm-up. An interrupted batch
- * did not run all its iterations; one in which a counter was off the PMU counts for the others
- * alone.
+ * Batches for the counters, after a trial's timed batches, which counters would disturb. Every item
+ * runs batches of its usual size and of half that size; the difference is free of what a batch
+ * costs besides its iterations: system calls, the first entry, the warm-up.
  */
 #include <string.h>
 #include <unistd.h>
@@ -12,13 +10,8 @@
 #include "measure/trial_parts.h"
 
 #define BATCHES   5    /* of each size, for each event */
-/* batches of both sizes are tried: some are disturbed, and counters that take turns miss most */
-#define PAIRS_MAX 40
-/*
- * batches in a row that a counter was not on the PMU for: it has no turn, and is given up in this
- * trial
- */
-#define MISSES    200
+#define PAIRS_MAX 40   /* some are disturbed, and counters that take turns miss most */
+#define MISSES    200  /* batches in a row without the counter on the PMU: it gets no turn */
 
 struct counters {
 	size_t count;
@@ -51,7 +44,7 @@ static void read_counters(const struct counters *counters, struct event_reading 
 			readings[i] = (struct event_reading){ 0 };
 }
 
-/* One batch between two looks; whether it was whole, and what the counters saw. */
+/* One batch between two readings. Whether it was whole. */
 static bool try_batch(struct trial *trial, const struct counters *counters, size_t item,
 		      size_t iterations, struct event_reading *before, struct event_reading *after)
 {
@@ -73,10 +66,7 @@ static void note_turn(struct counters *counters, size_t i, bool had_turn)
 	counters->file[i] = -1;
 }
 
-/*
- * Those that have enough batches of this size take no more, so that one size's number does not
- * outgrow the other's.
- */
+/* A counter takes BATCHES of each size and no more, so that the sizes stay even. */
 static void count_batch(struct trial *trial, struct counters *counters, size_t item,
 			size_t iterations, struct event_tally *tallies)
 {
@@ -115,7 +105,7 @@ static void count_item(struct trial *trial, struct counters *counters, size_t it
 			event_tally_difference(&more[i], &less[i], whole - half);
 }
 
-/* What runs in a process of its own is not counted: not one batch is tried. */
+/* A loop in another process is not counted. */
 static bool is_counted(const struct trial *trial, size_t item)
 {
 	return trial->runs[item] && !cell_claim(&trial_item(trial, item)->what.cell)->in_32_bit;

@@ -34,7 +34,7 @@
 #undef main
 
 #include "result/result.h"
-#include "measure/cells.h"
+#include "measure/plan.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define CASE(name) cmocka_unit_test_setup_teardown(name, enter_directory, leave_directory)

@@ -238,127 +238,6 @@ TEST(a_full_disk_is_told)
 	ASSERT_SAYS(errors, "No space left");
 }
 
-/* The row's cells that a backend here carries: each by its id, runnable or with a reason. */
-static void assert_cells_are_listed(const json_t *list)
-{
-	struct planned_cell *plan;
-	size_t count = select_all(&plan);
-
-	assert_int_equal(json_array_size(json_object_get(list, "cells")), count);
-	for (size_t i = 0; i < count; i++) {
-		const json_t *cell = json_array_get(json_object_get(list, "cells"), i);
-		char *id = planned_cell_id(&plan[i]);
-		const char *state = json_string_value(json_object_get(cell, "state"));
-
-		assert_string_equal(json_string_value(json_object_get(cell, "id")), id);
-		assert_true(!strcmp(state, "runs") ||
-			    json_is_string(json_object_get(cell, "reason")));
-		free(id);
-	}
-	free(plan);
-}
-
-TEST(every_row_is_listed)
-{
-	json_t *list;
-
-	assert_int_equal(RUN("list", "--json"), PROGRAM_OK);
-	list = json_loads(output, 0, NULL);
-	assert_non_null(list);
-	assert_int_equal(json_array_size(json_object_get(list, "ops")), OPS);
-	for (size_t i = 0; i < OPS; i++) {
-		const json_t *op = json_array_get(json_object_get(list, "ops"), i);
-
-		assert_string_equal(json_string_value(json_object_get(op, "name")), ops[i].name);
-		assert_true(strlen(json_string_value(json_object_get(op, "words"))) > 5);
-		assert_true(json_array_size(json_object_get(op, "envs")) > 0);
-	}
-	assert_int_equal(json_array_size(json_object_get(list, "envs")), ENVS);
-	assert_int_equal(json_array_size(json_object_get(list, "backends")), backend_count);
-	assert_cells_are_listed(list);
-	json_decref(list);
-}
-
-static size_t cells_under(const char *knob, size_t *others)
-{
-	const json_t *cell;
-	json_t *result = json_loads(output, 0, NULL);
-	size_t found = 0, i;
-
-	*others = 0;
-	json_array_foreach(json_object_get(result, "cells"), i, cell) {
-		if (!strcmp(json_string_value(json_object_get(cell, "knobs")), knob))
-			found++;
-		else
-			++*others;
-	}
-	json_decref(result);
-	return found;
-}
-
-TEST(a_run_is_under_the_default_knobs_unless_it_names_others)
-{
-	size_t others;
-
-	need_clock();
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--envs", "hvm", "--budget", "0.2", "-o",
-			     "-"),
-			 PROGRAM_OK);
-	assert_true(cells_under("default", &others));
-	assert_int_equal(others, 0);
-	assert_int_equal(RUN("run", "--ops", "cpuid", "--envs", "hvm", "--knobs", "ept=off",
-			     "--budget", "0.2", "-o", "-"),
-			 PROGRAM_OK);
-	ASSERT_SAYS(output, "cpuid/hvm/vmx/full/0/ept=off");
-	assert_true(cells_under("ept=off", &others));
-	assert_int_equal(others, 0);
-	assert_int_equal(RUN("list", "--json", "--knobs", "vpid=off"), PROGRAM_OK);
-	assert_true(cells_under("vpid=off", &others));
-	assert_int_equal(others, 0);
-	assert_int_equal(RUN("run", "--knobs", "vpid=of"), PROGRAM_USAGE);
-	assert_one_line();
-	ASSERT_SAYS(errors, "did you mean `vpid=off'");
-}
-
-TEST(the_seven_rows_of_adams_and_agesen_go_by_their_names)
-{
-	const char *const theirs[] = { "syscall", "in",      "cr8write", "call/ret",
-				       "pgfault", "divzero", "ptemod" };
-	const enum op ours[] = { OP_syscall_sysret, OP_in,      OP_mov_cr8, OP_call_ret,
-				 OP_pgfault,        OP_divzero, OP_ptemod };
-
-	for (size_t i = 0; i < COUNT_OF(theirs); i++)
-		assert_int_equal(op_named(theirs[i]), ours[i]);
-	assert_int_equal(op_named("sysret"), OPS);
-	assert_int_equal(RUN("list", "--json", "--ops", "cr8write"), PROGRAM_OK);
-	ASSERT_SAYS(output, "\"mov_cr8/hvm/vmx/full/0/default\"");
-	ASSERT_SAYS(output, "\"alias\": \"cr8write\"");
-	assert_int_equal(RUN("list", "--ops", "cr8writ"), PROGRAM_USAGE);
-	assert_int_equal(RUN("completion"), PROGRAM_OK);
-	ASSERT_SAYS(output, " call_ret call/ret ");
-}
-
-TEST(an_alias_is_no_other_operations_name)
-{
-	for (enum op op = 0; op < OPS; op++) {
-		assert_int_equal(op_named(ops[op].name), op);
-		if (op_alias(op))
-			assert_int_equal(op_named(op_alias(op)), op);
-	}
-}
-
-TEST(every_row_is_explained_in_words)
-{
-	assert_int_equal(RUN("list"), PROGRAM_OK);
-	for (size_t i = 0; i < OPS; i++)
-		ASSERT_SAYS(output, ops[i].name);
-	for (size_t i = 0; i < ENVS; i++)
-		ASSERT_SAYS(output, envs[i].name);
-	for (size_t i = 0; i < KNOBS; i++)
-		ASSERT_SAYS(output, knobs[i].name);
-	ASSERT_SAYS(output, "this fake has no HLT");
-}
-
 /* A complete result with one figure, the way `run` would have written it. */
 static void write_result(const char *path, double floor)
 {
@@ -480,11 +359,6 @@ int main(void)
 		CASE(an_interrupted_run_leaves_a_valid_file),
 		CASE(a_broken_result_file_is_refused_and_the_others_are_shown),
 		CASE(a_full_disk_is_told),
-		CASE(every_row_is_listed),
-		CASE(every_row_is_explained_in_words),
-		CASE(the_seven_rows_of_adams_and_agesen_go_by_their_names),
-		CASE(an_alias_is_no_other_operations_name),
-		CASE(a_run_is_under_the_default_knobs_unless_it_names_others),
 		CASE(publish_and_merge_write_to_standard_output_as_run_does),
 		CASE(published_sessions_are_of_one_machine_if_the_user_says_so),
 		CASE(plot_data_are_what_the_result_says),

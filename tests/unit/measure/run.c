@@ -139,7 +139,7 @@ TEST(an_event_that_cannot_be_counted_has_a_reason_and_no_number)
 	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--events",
 			     "task-clock:mg=1", "-o", "-"),
 			 PROGRAM_OK);
-	ASSERT_SAYS(output, "perf cannot tell the guest of our own VMX from its host");
+	ASSERT_SAYS(output, "perf cannot separate the guest of our own VMX from its host");
 }
 
 TEST(counters_are_shown_and_a_reason_once)
@@ -149,7 +149,7 @@ TEST(counters_are_shown_and_a_reason_once)
 			     "task-clock:mg=1"),
 			 PROGRAM_OK);
 	ASSERT_SAYS(output, "counters: per operation");
-	assert_int_equal(lines_with(output, "perf cannot tell the guest"), 1);
+	assert_int_equal(lines_with(output, "perf cannot separate the guest"), 1);
 	/* the head, and whom the reason is about */
 	assert_int_equal(lines_with(output, "task-clock:mg=1"), 2);
 }

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the parts of `exitbench run` share: its options, and the description of a run. */
+#ifndef HARNESS_RUN_H
+#define HARNESS_RUN_H
+
+#include "measure/measure.h"
+
+struct run_options {
+	struct selection selection;
+	struct measure_options measure;
+	struct events events;           /* measure.events points here if there are any */
+	const char *label, *samples;
+	bool quiet, include_host;
+	char **words;                   /* of the command line, without the program */
+	int word_count;
+};
+
+extern struct run_options run_options;
+
+/* A new object: command, seed, rules, start. `options` are complete, their events probed. */
+json_t *run_describe(const struct run_options *options);
+
+/* What is known at the end: the numbers of trials and rounds, when it ended. */
+void run_describe_summary(json_t *run, const struct measure_summary *summary);
+
+/* The machine with what doctor finds, and its random id. A new object. */
+json_t *run_describe_machine(int cpu);
+
+#endif
