@@ -12,7 +12,7 @@
 
 #define ROWS_A_WORKER 8 /* fewer are not worth a thread */
 
-const char *const verdict_names[VERDICTS] = {
+static const char *const verdict_names[VERDICTS] = {
 	[VERDICT_SAME] = "no difference shown",
 	[VERDICT_FASTER] = "faster",
 	[VERDICT_SLOWER] = "slower",
@@ -148,6 +148,12 @@ void comparison_free(struct comparison *comparison)
 	json_decref(comparison->differences);
 	free(comparison->rows);
 	*comparison = (struct comparison){ 0 };
+}
+
+const char *comparison_verdict(const struct comparison *comparison, enum verdict verdict)
+{
+	return comparison->options.is_gate && verdict == VERDICT_SAME ? "pass"
+								      : verdict_names[verdict];
 }
 
 const char *comparison_warning(const struct comparison *comparison)

@@ -26,7 +26,6 @@ enum verdict {
 	VERDICT_UNLIKE,       /* other unit or clock: not comparable */
 	VERDICTS
 };
-extern const char *const verdict_names[VERDICTS];
 
 struct compare_options {
 	enum figure figure;   /* floor or median */
@@ -74,6 +73,9 @@ struct comparison {
 struct words compare(struct comparison *comparison, struct compare_side base,
 		     struct compare_side other, const struct compare_options *options);
 void comparison_free(struct comparison *comparison);
+
+/* "slower" and so on; of a gate VERDICT_SAME is "pass". */
+const char *comparison_verdict(const struct comparison *comparison, enum verdict verdict);
 
 /* What a reader of the verdicts must know; or NULL. */
 const char *comparison_warning(const struct comparison *comparison);

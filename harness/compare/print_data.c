@@ -19,31 +19,30 @@ static json_t *number(double value)
 	return isfinite(value) ? json_real(value) : json_null();
 }
 
-static const char *verdict_name(const struct comparison *comparison, const struct compare_row *row)
-{
-	return comparison->options.is_gate && row->verdict == VERDICT_SAME
-		       ? "pass"
-		       : verdict_names[row->verdict];
-}
-
 static const char *units_name(const struct comparison *comparison)
 {
 	return comparison->units_are_sessions ? "sessions" : "trials";
 }
 
+static json_t *count(size_t value)
+{
+	return json_integer((json_int_t)value);
+}
+
 static json_t *row_json(const struct comparison *comparison, const struct compare_row *row)
 {
-	return json_pack(
-		"{s:s, s:s?, s:s, s:s?, s:o, s:o, s:{s:o, s:o, s:o}, s:b, s:o, s:o, s:b, s:I, s:I, "
-		"s:I, s:I, s:s?}",
-		"id", row->cell->id, "unit", row->cell->unit, "verdict",
-		verdict_name(comparison, row), "reason", row->reason, "base", number(row->base),
-		"other", number(row->other), "ratio", "value", number(row->ratio.value), "lo",
-		number(row->ratio.lo), "hi", number(row->ratio.hi), "exact", row->is_exact, "p",
-		number(row->p), "p_adjusted", number(row->p_adjusted), "all_permutations",
-		row->test_is_exact, "base_units", (json_int_t)row->base_units, "other_units",
-		(json_int_t)row->other_units, "base_without", (json_int_t)row->base_without,
-		"other_without", (json_int_t)row->other_without, "why_without", row->why_without);
+	return json_pack("{s:s, s:s?, s:s, s:s?, s:o, s:o, s:{s:o, s:o, s:o}, s:b, s:o, s:o, s:b, "
+			 "s:o, s:o, s:o, s:o, s:s?}",
+			 "id", row->cell->id, "unit", row->cell->unit, "verdict",
+			 comparison_verdict(comparison, row->verdict), "reason", row->reason,
+			 "base", number(row->base), "other", number(row->other), "ratio", "value",
+			 number(row->ratio.value), "lo", number(row->ratio.lo), "hi",
+			 number(row->ratio.hi), "exact", row->is_exact, "p", number(row->p),
+			 "p_adjusted", number(row->p_adjusted), "all_permutations",
+			 row->test_is_exact, "base_units", count(row->base_units), "other_units",
+			 count(row->other_units), "base_without", count(row->base_without),
+			 "other_without", count(row->other_without), "why_without",
+			 row->why_without);
 }
 
 /* Cells by verdict, and those without a figure on either side that fail. */
@@ -51,14 +50,10 @@ static json_t *verdicts_json(const struct comparison *comparison)
 {
 	json_t *counts = json_object();
 
-	for (int i = 0; i < VERDICTS; i++)
-		json_object_set_new(counts,
-				    comparison->options.is_gate && i == VERDICT_SAME
-					    ? "pass"
-					    : verdict_names[i],
-				    json_integer((json_int_t)comparison->verdicts[i]));
-	json_object_set_new(counts, "no figure, and fails",
-			    json_integer((json_int_t)comparison->failures));
+	for (enum verdict i = 0; i < VERDICTS; i++)
+		json_object_set_new(counts, comparison_verdict(comparison, i),
+				    count(comparison->verdicts[i]));
+	json_object_set_new(counts, "no figure, and fails", count(comparison->failures));
 	return counts;
 }
 
@@ -88,7 +83,7 @@ static json_t *boots_json(struct compare_side side)
 {
 	size_t boots = side_boots(side);
 
-	return boots ? json_integer((json_int_t)boots) : json_null();
+	return boots ? count(boots) : json_null();
 }
 
 /* "same", "unknown" or "other", by what they must agree on. */
@@ -119,7 +114,7 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 			 "outcome",
 			 options->is_gate ? outcome_names[comparison_outcome(comparison)] : NULL,
 			 "units", units_name(comparison), "warning", comparison_warning(comparison),
-			 "sessions_needed", needed ? json_integer((json_int_t)needed) : json_null(),
+			 "sessions_needed", needed ? count(needed) : json_null(),
 			 "adjustment", options->is_gate ? "Holm" : "Benjamini-Hochberg",
 			 "sides_are_apart", comparison->sides_are_apart, "one_machine",
 			 comparison->is_one_machine, "guests_differ",
@@ -160,7 +155,7 @@ void compare_print_csv(const struct comparison *comparison, const struct side_na
 
 		csv_text(stream, row->cell->id, 1);
 		csv_text(stream, row->cell->unit, 0);
-		csv_text(stream, verdict_name(comparison, row), 0);
+		csv_text(stream, comparison_verdict(comparison, row->verdict), 0);
 		csv_text(stream, row->reason, 0);
 		csv_numbers(stream, numbers, sizeof(numbers) / sizeof(numbers[0]));
 		csv_text(stream, row->is_exact ? "exact" : units_name(comparison), 0);

@@ -25,15 +25,11 @@ static void put_figures(struct table *table, size_t at, const struct compare_row
 static void put_row(struct table *table, size_t at, const struct comparison *comparison,
 		    const struct compare_row *row)
 {
-	const char *verdict = verdict_names[row->verdict];
-
 	table_set(table, at, 0, "%s", row->cell->id);
 	put_figures(table, at, row);
 	if (!isnan(row->p_adjusted))
 		table_set(table, at, 5, "%.2g", row->p_adjusted);
-	if (comparison->options.is_gate && row->verdict == VERDICT_SAME)
-		verdict = "pass";
-	table_set(table, at, 6, "%s", verdict);
+	table_set(table, at, 6, "%s", comparison_verdict(comparison, row->verdict));
 }
 
 static void print_rows(const struct comparison *comparison, FILE *stream)
@@ -110,7 +106,8 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 		add_without(comparison, row, &notes);
 		if (!row->reason)
 			continue;
-		snprintf(text, sizeof(text), "%s: %s", verdict_names[row->verdict], row->reason);
+		snprintf(text, sizeof(text), "%s: %s", comparison_verdict(comparison, row->verdict),
+			 row->reason);
 		notes_add(&notes, text, row->cell->id);
 	}
 	if (notes.count)
@@ -144,12 +141,11 @@ static void print_outcome(const struct comparison *comparison, FILE *stream)
 	const char *between = "";
 
 	fputc('\n', stream);
-	for (int i = 0; i < VERDICTS; i++) {
+	for (enum verdict i = 0; i < VERDICTS; i++) {
 		if (!comparison->verdicts[i])
 			continue;
 		fprintf(stream, "%s%zu %s", between, comparison->verdicts[i],
-			comparison->options.is_gate && i == VERDICT_SAME ? "pass"
-									 : verdict_names[i]);
+			comparison_verdict(comparison, i));
 		between = ", ";
 	}
 	fputs(*between ? ".\n" : "No cells.\n", stream);

@@ -130,23 +130,6 @@ static double ratio_of(double base, double other)
 	return base > 0 ? other / base : INFINITY;
 }
 
-/* Between a number and infinity nothing can be interpolated. */
-static double bound(const double *sorted, size_t count, double f)
-{
-	double value = statistics_quantile(sorted, count, f);
-
-	return isnan(value) ? INFINITY : value;
-}
-
-static struct interval interval_of(double value, double *drawn, size_t count)
-{
-	double tail = (1 - INTERVAL_LEVEL) / 2;
-
-	statistics_sort(drawn, count);
-	return (struct interval){ value, fmin(bound(drawn, count, tail), value),
-				  fmax(bound(drawn, count, 1 - tail), value) };
-}
-
 /* Of `group`, or with a base of the ratio to it. */
 static struct interval bootstrap(const struct group *base, const struct group *group, double f,
 				 size_t resamples, const gsl_rng *random)
@@ -159,7 +142,7 @@ static struct interval bootstrap(const struct group *base, const struct group *g
 	    resample(group, f, drawn, resamples, random)) {
 		for (size_t i = 0; base && i < resamples; i++)
 			drawn[i] = ratio_of(of_base[i], drawn[i]);
-		interval = interval_of(group_figure(group, f) / scale, drawn, resamples);
+		interval = percentile_interval(group_figure(group, f) / scale, drawn, resamples);
 	}
 	free(drawn);
 	return interval;

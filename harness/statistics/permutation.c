@@ -8,15 +8,16 @@
  */
 #include <float.h>
 #include <gsl/gsl_combination.h>
+#include <gsl/gsl_permute.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_sf_gamma.h>
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "statistics/permutation.h"
 #include "statistics/rules.h"
-#include "statistics/statistics.h"
 
 /* One side in the current permutation. */
 struct part {
@@ -44,34 +45,42 @@ struct tails {
 	size_t above, below;
 };
 
-static struct part part_of(size_t count, double f)
+static bool part_make(struct part *part, size_t count, double f)
 {
 	double position = f * (double)(count - 1);
-	size_t rank = (size_t)position;
 
-	return (struct part){ .count = count, .rank = rank, .fraction = position - (double)rank,
-			      .ranks = malloc(count * sizeof(size_t)) };
+	*part = (struct part){ .count = count, .rank = (size_t)position };
+	part->fraction = position - (double)part->rank;
+	part->ranks = malloc(count * sizeof(*part->ranks));
+	return part->ranks;
 }
 
+/* False without units or memory. Its permutation is the observed one. */
 static bool pool_make(struct pool *pool, struct side base, struct side other, double f)
 {
-	size_t count = base.count + other.count;
+	size_t count = base.count + other.count, *order = malloc((count + 1) * sizeof(*order));
+	bool made;
 
-	*pool = (struct pool){ .count = count };
-	if (!base.count || !other.count)
-		return false;
-	pool->values = malloc(count * sizeof(*pool->values));
-	pool->parts[false] = part_of(base.count, f);
-	pool->parts[true] = part_of(other.count, f);
-	if (!pool->values || !pool->parts[false].ranks || !pool->parts[true].ranks)
-		return false;
-	memcpy(pool->values, base.values, base.count * sizeof(*base.values));
-	memcpy(pool->values + base.count, other.values, other.count * sizeof(*other.values));
-	statistics_sort(pool->values, count);
-	for (size_t i = 0; i < count; i++)
-		pool->sum += pool->values[i];
-	pool->tolerance = 1e-12 * fmax(fabs(pool->values[0]), fabs(pool->values[count - 1]));
-	return true;
+	*pool = (struct pool){ .count = count, .values = malloc((count + 1) * sizeof(double)) };
+	made = base.count && other.count && order && pool->values &&
+	       part_make(&pool->parts[false], base.count, f) &&
+	       part_make(&pool->parts[true], other.count, f);
+	if (made) {
+		memcpy(pool->values, base.values, base.count * sizeof(*base.values));
+		memcpy(pool->values + base.count, other.values, other.count * sizeof(double));
+		gsl_sort_index(order, pool->values, 1, count);
+		gsl_permute(order, pool->values, 1, count);
+		pool->tolerance = 1e-12 * fmax(fabs(pool->values[0]),
+					       fabs(pool->values[count - 1]));
+	}
+	for (; made && pool->to < count; pool->to++) {
+		struct part *part = &pool->parts[order[pool->to] >= base.count];
+
+		part->ranks[part->end++] = pool->to;
+		pool->sum += pool->values[pool->to];
+	}
+	free(order);
+	return made;
 }
 
 static void pool_free(struct pool *pool)
@@ -207,8 +216,6 @@ static double p_of_all(struct pool *pool, struct difference observed, bool one_s
 
 	if (!others)
 		return NAN;
-	pool->from = 0;
-	pool->to = pool->count;
 	do {
 		set_all(pool, others);
 		count_one(pool, observed, NULL, &tails);
@@ -259,37 +266,16 @@ static double p_of_draws(struct pool *pool, struct difference observed, bool one
 		    one_sided);
 }
 
-static double mean(struct side side)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < side.count; i++)
-		sum += side.values[i];
-	return sum / (double)side.count;
-}
-
-static struct difference observe(struct side base, struct side other, double f)
-{
-	return (struct difference){
-		statistics_quantile_of(other.values, other.count, f) -
-		statistics_quantile_of(base.values, base.count, f),
-		mean(other) - mean(base),
-	};
-}
-
 /*
  * Then only the observed permutation differs as much, for any other takes a smaller value to the
  * upper side. The gap must be more than rounding can hide in a mean.
  */
-static bool are_apart(const struct pool *pool, struct side lower, struct side upper)
+static bool are_apart(const struct pool *pool, const struct part *lower)
 {
-	double most = -INFINITY, least = INFINITY;
+	double gap = pool->values[lower->count] - pool->values[lower->count - 1];
 
-	for (size_t i = 0; i < lower.count; i++)
-		most = fmax(most, lower.values[i]);
-	for (size_t i = 0; i < upper.count; i++)
-		least = fmin(least, upper.values[i]);
-	return least - most > pool->tolerance * (double)pool->count;
+	return lower->ranks[lower->count - 1] == lower->count - 1 &&
+	       gap > pool->tolerance * (double)pool->count;
 }
 
 static size_t draws_for(size_t tests, bool one_sided)
@@ -299,30 +285,35 @@ static size_t draws_for(size_t tests, bool one_sided)
 	return (size_t)ceil(fmax(PERMUTATIONS_DRAWN, PERMUTATIONS_AT_LEVEL * level));
 }
 
+static void test_pool(struct pool *pool, bool one_sided, size_t tests, const gsl_rng *random,
+		      struct permutation_test *test)
+{
+	double all = exp(gsl_sf_lnchoose((unsigned)pool->count, (unsigned)pool->parts[true].count));
+	struct difference observed = { difference_of_quantiles(pool), difference_of_means(pool) };
+
+	test->p_least = p_of(fmax(1 / all, DBL_MIN), one_sided);
+	test->is_exact = true;
+	if (all < PERMUTATIONS_EXACT_MAX + 0.5) {
+		test->permutations = (size_t)llround(all);
+		test->p = p_of_all(pool, observed, one_sided);
+	} else if (are_apart(pool, &pool->parts[false]) ||
+		   (!one_sided && are_apart(pool, &pool->parts[true]))) {
+		test->p = test->p_least;
+	} else {
+		test->is_exact = false;
+		test->p = p_of_draws(pool, observed, one_sided, draws_for(tests, one_sided), random,
+				     &test->permutations);
+	}
+}
+
 struct permutation_test permutation_test(struct side base, struct side other, double f,
 					 bool one_sided, size_t tests, const gsl_rng *random)
 {
 	struct permutation_test test = { .p = NAN, .p_least = NAN };
 	struct pool pool;
-	double all;
 
-	if (pool_make(&pool, base, other, f)) {
-		all = exp(gsl_sf_lnchoose((unsigned)pool.count, (unsigned)other.count));
-		test.p_least = p_of(fmax(1 / all, DBL_MIN), one_sided);
-		if (all < PERMUTATIONS_EXACT_MAX + 0.5) {
-			test.is_exact = true;
-			test.permutations = (size_t)llround(all);
-			test.p = p_of_all(&pool, observe(base, other, f), one_sided);
-		} else if (are_apart(&pool, base, other) ||
-			   (!one_sided && are_apart(&pool, other, base))) {
-			test.is_exact = true;
-			test.p = test.p_least;
-		} else {
-			test.p = p_of_draws(&pool, observe(base, other, f), one_sided,
-					    draws_for(tests, one_sided), random,
-					    &test.permutations);
-		}
-	}
+	if (pool_make(&pool, base, other, f))
+		test_pool(&pool, one_sided, tests, random, &test);
 	pool_free(&pool);
 	return test;
 }

@@ -181,14 +181,21 @@ static double resample(const struct trial_sample *cells, const struct trial_samp
 	return over_trials(figures, trials, estimator.over_trials);
 }
 
-static struct interval percentile_interval(double value, double *estimates, size_t count)
+/* Between a number and infinity nothing can be interpolated. */
+static double bound(const double *sorted, size_t count, double f)
+{
+	double value = statistics_quantile(sorted, count, f);
+
+	return count && isnan(value) ? INFINITY : value;
+}
+
+struct interval percentile_interval(double value, double *estimates, size_t count)
 {
 	size_t known = sort_known(estimates, count);
 	double tail = (1 - INTERVAL_LEVEL) / 2;
-	double lo = statistics_quantile(estimates, known, tail);
-	double hi = statistics_quantile(estimates, known, 1 - tail);
 
-	return (struct interval){ value, fmin(lo, value), fmax(hi, value) };
+	return (struct interval){ value, fmin(bound(estimates, known, tail), value),
+				  fmax(bound(estimates, known, 1 - tail), value) };
 }
 
 static size_t most_blocks(const struct trial_sample *cells, size_t trials)

@@ -42,6 +42,12 @@ double interval_relative_width(struct interval interval, double raw);
  */
 double interval_factor(size_t count);
 
+/*
+ * The percentile interval of bootstrap estimates, which it sorts; NaN does not count. An interval
+ * that misses its own value is widened to it.
+ */
+struct interval percentile_interval(double value, double *estimates, size_t count);
+
 /* Whether that is at most `fraction`, and the trials are enough for it to mean something. */
 bool interval_is_precise(struct interval interval, double raw, size_t trials, double fraction);
 
@@ -78,8 +84,7 @@ double statistics_estimate(const struct trial_sample *cells, const struct trial_
  * The same with its interval: the percentile bootstrap of Efron and Tibshirani, "An Introduction to
  * the Bootstrap" (1993), in two stages for nested data, as in Davison and Hinkley, "Bootstrap
  * Methods and their Application" (1997). Cell and twin share their blocks and are resampled
- * together, so the interval includes the overhead's uncertainty. An interval that misses its own
- * value is widened to it.
+ * together, so the interval includes the overhead's uncertainty.
  */
 struct interval statistics_bootstrap(const struct trial_sample *cells,
 				     const struct trial_sample *twins, size_t trials,
