@@ -49,7 +49,7 @@ struct chart *chart_new(const struct chart_kind *kind, const char *unit,
 	if (asprintf(&chart->name, "%s-%s", kind->name, unit) < 0)
 		chart->name = NULL;
 	if (asprintf(&chart->title, "%s%s%s", label ? label : "", label ? ": " : "",
-		     kind->title[counted]) < 0)
+		     kind->title[counted && kind->title[1]]) < 0)
 		chart->title = NULL;
 	if (plain(chart->name) && plain(chart->title))
 		return chart;

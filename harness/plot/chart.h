@@ -15,7 +15,7 @@
 #include "show/matrix.h"
 #include "text/words.h"
 
-/* The texts come once for TSC cycles and once for instructions. */
+/* Texts for TSC cycles, then for instructions; one title may serve both. */
 struct chart_kind {
 	const char *script;   /* plots/SCRIPT.gp */
 	const char *name;     /* begins the file's name: "cost" of cost-cycles.svg */

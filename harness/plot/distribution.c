@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How a cell's batches are distributed: which share of all of them cost at most so
- * many times the cell's floor. The disturbed ones are counted and not used, so a
- * curve ends that much below 100 %. From the trials' histograms.
+ * How a cell's batches are distributed, from the histograms of its trials: the share of batches
+ * that cost at most a multiple of the floor. Disturbed batches have no cost, so a curve ends below
+ * 100 %.
  */
 #define _GNU_SOURCE
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "plot/chart.h"
@@ -13,6 +14,9 @@
 
 #define CELLS_MOST  8
 #define SHARE_UNIT  10000.0 /* of a point's row, which is a whole number */
+#define ASKED_FIRST 3
+
+static const char *const asked_first[ASKED_FIRST] = { "cpuid", "vmcall", "cli_sti" };
 
 struct step {
 	double value;
@@ -29,16 +33,14 @@ static bool is_taken(const struct cell_result *cell)
 	return has_figure(cell) && cell->floor.value > 0 && cell->trials;
 }
 
-/* What a reader asks for first; then the others, but not the empty loop. */
-static const char *const asked_first[] = { "cpuid", "vmcall", "cli_sti", NULL };
-
-static bool is_asked(const char *op, const char *asked)
+/* What a reader asks for first; then the others, without the empty loop. */
+static size_t rank_of(const char *op)
 {
-	bool is_first = false;
+	size_t rank = 0;
 
-	for (size_t i = 0; asked_first[i]; i++)
-		is_first |= !strcmp(op, asked_first[i]);
-	return asked ? !strcmp(op, asked) : !is_first && strcmp(op, "nop");
+	while (rank < ASKED_FIRST && strcmp(op, asked_first[rank]))
+		rank++;
+	return strcmp(op, "nop") ? rank : SIZE_MAX;
 }
 
 static int by_value(const void *a, const void *b)
@@ -82,15 +84,14 @@ static void add_trial(struct steps *steps, const struct trial_result *trial, dou
 	free(counts);
 }
 
-static void label_of(const struct chart_source *source, const struct cell_result *cell, char *label,
-		     size_t bytes)
+static struct words label_of(const struct chart_source *source, const struct cell_result *cell)
 {
 	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
 	double all = (double)(cell->batches + cell->disturbed);
 
-	snprintf(label, bytes, "%.24s, %.40s (%.1f %% disturbed)", cell->op,
-		 place_words(&place, source->result->machine).text,
-		 all > 0 ? 100 * (double)cell->disturbed / all : 0);
+	return words("%s, %s (%.1f %% disturbed)", cell->op,
+		     place_words(&place, source->result->machine).text,
+		     all > 0 ? 100 * (double)cell->disturbed / all : 0);
 }
 
 static void add_steps(struct chart_series *series, const struct steps *steps,
@@ -116,30 +117,28 @@ static void add_cell(struct chart *chart, const struct chart_source *source,
 		     const struct cell_result *cell)
 {
 	struct steps steps = { 0 };
-	char label[128];
 
 	for (size_t i = 0; i < cell->trial_count; i++)
 		add_trial(&steps, &cell->trials[i],
 			  cell->overhead.method ? cell->overhead.value : 0);
 	if (steps.count) {
 		qsort(steps.list, steps.count, sizeof(*steps.list), by_value);
-		label_of(source, cell, label, sizeof(label));
-		add_steps(chart_add_series(chart, label, cell->env, cell->backend), &steps, cell);
+		add_steps(chart_add_series(chart, label_of(source, cell).text, cell->env,
+					   cell->backend),
+			  &steps, cell);
 	}
 	free(steps.list);
 }
 
-/* Of this operation (or, NULL, of the rest) in each place one cell, until there are enough. */
-static void add_cells(struct chart *chart, const struct chart_source *source, const char *asked)
+/* Of each place one cell, until there are enough. */
+static void add_cells(struct chart *chart, const struct chart_source *source, size_t rank)
 {
-	const struct matrix *matrix = source->matrix;
+	size_t count = source->matrix->rows * source->matrix->columns;
 
-	for (size_t i = 0; i < matrix->rows * matrix->columns && chart->series_count < CELLS_MOST;
-	     i++) {
-		const struct cell_result *cell =
-			matrix_at(matrix, i / matrix->columns, i % matrix->columns);
+	for (size_t i = 0; i < count && chart->series_count < CELLS_MOST; i++) {
+		const struct cell_result *cell = source->matrix->cells[i];
 
-		if (is_taken(cell) && is_asked(cell->op, asked))
+		if (is_taken(cell) && rank_of(cell->op) == rank)
 			add_cell(chart, source, cell);
 	}
 }
@@ -158,9 +157,7 @@ struct chart *chart_distribution(const struct chart_source *source)
 	if (!strcmp(source->matrix->unit, "instructions"))
 		return NULL; /* every batch is the same */
 	chart = chart_new(&kind, source->matrix->unit, NULL);
-	for (size_t i = 0; chart && asked_first[i]; i++)
-		add_cells(chart, source, asked_first[i]);
-	if (chart)
-		add_cells(chart, source, NULL);
+	for (size_t rank = 0; chart && rank <= ASKED_FIRST; rank++)
+		add_cells(chart, source, rank);
 	return chart_finish(chart);
 }

@@ -43,8 +43,7 @@ struct chart *chart_legs(const struct chart_source *source)
 	static const struct chart_kind kind = {
 		.script = "legs",
 		.name = "legs",
-		.title = { "Where a round trip goes: exit, handler, entry",
-			   "Where a round trip goes: exit, handler, entry" },
+		.title = { "Where a round trip goes: exit, handler, entry" },
 		.axis = { "TSC cycles from stamp to stamp, each leg by its own floor, so the ends "
 			  "are not the round trips'; right: exit + handler + entry",
 			  "instructions (counted in an emulator: not a time) from stamp to stamp; "

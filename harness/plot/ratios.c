@@ -14,7 +14,7 @@
 static const struct chart_kind knobs_kind = {
 	.script = "against",
 	.name = "knobs",
-	.title = { "What a setting changes", "What a setting changes" },
+	.title = { "What a setting changes" },
 	.axis = { "multiple of the floor without the setting, with the widest interval that both "
 		  "allow; logarithmic axis; beside it, both in TSC cycles",
 		  "multiple of the count without the setting; logarithmic axis; beside it, both in "
@@ -26,8 +26,7 @@ static const struct chart_kind knobs_kind = {
 static const struct chart_kind against_kind = {
 	.script = "against",
 	.name = "against",
-	.title = { "Run against run: the second's cost as a multiple of the first's",
-		   "Run against run: the second's cost as a multiple of the first's" },
+	.title = { "Run against run: the second's cost as a multiple of the first's" },
 	.axis = { "ratio of floors, with its 95 % interval as exitbench compare has it; "
 		  "logarithmic axis; hollow: too few trials for an interval",
 		  "ratio of instruction counts, with its 95 % interval where they are not exact; "

@@ -26,44 +26,32 @@ static void put_leg(FILE *page, const struct cell_result *cell, enum leg leg,
 	fputs("</td>", page);
 }
 
-static void put_unstamped(FILE *page, const struct result *result, const struct cell_result *cell)
-{
-	const struct cell_result *unstamped = leg_figures_unstamped(result, cell);
-
-	fputs("<td>", page);
-	if (unstamped)
-		html_text(page, value_text(unstamped->floor.value).text);
-	if (unstamped && !leg_figures_agree(cell, unstamped))
-		html_element(page, "small", "differs");
-	fputs("</td>", page);
-}
-
-static void put_legs(FILE *page, const struct run_file *file, const struct cell_result *cell,
+static void put_legs(FILE *page, const struct cell_result *cell, const struct words *row,
 		     const struct leg_figures *legs)
 {
 	fputs("<tr>", page);
-	html_cells(page, "h", leg_cell_words(&file->result, cell).text);
+	html_cells(page, "h", row->text);
 	for (int i = 0; i < LEGS; i++)
 		put_leg(page, cell, i, &legs->floor[i]);
-	html_cells(page, "n", cell->floor.method ? value_text(cell->floor.value).text : "");
-	put_unstamped(page, &file->result, cell);
-	html_cells(page, "t", !strcmp(cell->unit, "cycles") ? "TSC cycles" : cell->unit);
+	for (size_t i = 1 + LEGS; i < LEG_COLUMNS; i++)
+		html_cells(page, "n", row[i].text);
 	fputs("</tr>\n", page);
 }
 
-static void begin_legs(FILE *page)
+/* Stamped cells are of one backend, and so of one unit. */
+static void begin_legs(FILE *page, const char *unit)
 {
-	fputs("<h3 id=\"legs\">Exit, handler, entry</h3>\n<p class=\"quiet\">A leg runs from one "
+	html_element(page, "h3 id=\"legs\"", "Exit, handler, entry, in %s", unit_words(unit));
+	fputs("\n<p class=\"quiet\">A leg runs from one "
 	      "stamp to the next. Exit: the guest's last stamp to the host's first; handler: to "
 	      "the host's last; entry: to the guest's first. The figures are floors with their "
 	      "95 % intervals, with the stamps subtracted; floors of parts need not add up to the "
 	      "floor of the whole. Beside them is the same round trip without stamps, marked "
 	      "where the two differ by more than their intervals: the legs are approximate "
-	      "there.</p>\n",
+	      "there. The last figure counts the exits for which the CPU's own clocks agree with "
+	      "the stamps.</p>\n",
 	      page);
-	html_table_begin(page, "legs sortable",
-			 HTML_HEADS("round trip", "exit", "handler", "entry", "whole",
-				    "without stamps", "unit"));
+	html_table_begin(page, "legs sortable", leg_heads);
 }
 
 void page_legs(FILE *page, const struct run_file *file)
@@ -72,14 +60,16 @@ void page_legs(FILE *page, const struct run_file *file)
 
 	for (size_t i = 0; i < file->result.cell_count; i++) {
 		const struct cell_result *cell = &file->result.cells[i];
+		struct words row[LEG_COLUMNS];
 		struct leg_figures legs;
 
-		if (!cell->unit || !leg_figures_of(cell, &legs))
+		if (!cell->unit || !leg_figures_of(cell, &legs) ||
+		    !leg_row(&file->result, cell, row))
 			continue;
 		if (!begun)
-			begin_legs(page);
+			begin_legs(page, cell->unit);
 		begun = true;
-		put_legs(page, file, cell, &legs);
+		put_legs(page, cell, row, &legs);
 	}
 	if (begun)
 		html_table_end(page);

@@ -179,7 +179,7 @@ static void put_factors(FILE *page, const struct factor *factors, size_t count, 
 	for (size_t i = 0; i < count && i < EXAMPLES_MOST; i++) {
 		double dear = factors[i].dear->floor.value, cheap = factors[i].cheap->floor.value;
 
-		html_print(page, "%s%s %s → %s (%s×)", i ? ", " : "", factors[i].dear->op,
+		html_print(page, "%s%s %s → %s (%s×)", i ? ", " : "", factors[i].dear->op,
 			   value_text(rises ? cheap : dear).text,
 			   value_text(rises ? dear : cheap).text, ratio_words(dear / cheap).text);
 	}

@@ -7,91 +7,74 @@
 #include "text/notes.h"
 #include "text/table.h"
 
-enum {
-	COLUMN_CELL,
-	COLUMN_LEGS,
-	COLUMN_ROUND_TRIP = COLUMN_LEGS + LEGS,
-	COLUMN_UNSTAMPED,
-	COLUMN_CLOCKS,
-	COLUMNS
-};
+const char *const leg_heads[LEG_COLUMNS + 1] = { "round trip",   "exit",  "handler",
+						 "entry",        "whole", "without stamps",
+						 "clocks agree", NULL };
 
 static double number(const json_t *object, const char *name)
 {
 	return json_number_value(json_object_get(object, name));
 }
 
-static void put_clocks(struct table *table, size_t row, const struct cell_result *cell)
+static struct words clock_words(const struct cell_result *cell)
 {
 	const json_t *check = json_object_get(cell->legs, "clock_check");
 
 	if (leg_figures_unchecked(cell))
-		table_set(table, row, COLUMN_CLOCKS, "-");
-	else
-		table_set(table, row, COLUMN_CLOCKS, "%.0f of %.0f",
-			  number(check, "exits") - number(check, "stored_outside") -
-				  number(check, "timer_outside"),
-			  number(check, "exits"));
+		return words("-");
+	return words("%.0f of %.0f",
+		     number(check, "exits") - number(check, "stored_outside") -
+			     number(check, "timer_outside"),
+		     number(check, "exits"));
 }
 
-static void put_unstamped(struct table *table, size_t row, const struct result *result,
-			  const struct cell_result *cell)
+static struct words unstamped_words(const struct result *result, const struct cell_result *cell)
 {
 	const struct cell_result *unstamped = leg_figures_unstamped(result, cell);
 
-	if (unstamped)
-		table_set(table, row, COLUMN_UNSTAMPED, "%s%s",
-			  value_text(unstamped->floor.value).text,
-			  leg_figures_agree(cell, unstamped) ? "" : " (differs)");
-	else
-		table_set(table, row, COLUMN_UNSTAMPED, "-");
+	if (!unstamped)
+		return words("-");
+	return words("%s%s", value_text(unstamped->floor.value).text,
+		     leg_figures_agree(cell, unstamped) ? "" : " (differs)");
 }
 
-static void put_legs(struct table *table, size_t row, const struct result *result,
-		     const struct cell_result *cell)
+bool leg_row(const struct result *result, const struct cell_result *cell,
+	     struct words row[LEG_COLUMNS])
 {
 	struct leg_figures legs;
 	bool has_legs = leg_figures_of(cell, &legs);
 
-	table_set(table, row, COLUMN_CELL, "%s", leg_cell_words(result, cell).text);
+	if (cell->status != STATUS_OK || !json_object_size(cell->legs))
+		return false;
+	*row++ = leg_cell_words(result, cell);
 	for (int leg = 0; leg < LEGS; leg++)
-		table_set(table, row, (size_t)(COLUMN_LEGS + leg), "%s",
-			  has_legs ? value_text(legs.floor[leg].value).text : "-");
-	table_set(table, row, COLUMN_ROUND_TRIP, "%s", value_text(cell->floor.value).text);
-	put_unstamped(table, row, result, cell);
-	put_clocks(table, row, cell);
-}
-
-static struct table *table_of_legs(const struct result *result)
-{
-	struct table *table = NULL;
-	size_t row = 1;
-
-	for (size_t i = 0; i < result->cell_count; i++) {
-		const struct cell_result *cell = &result->cells[i];
-
-		if (cell->status != STATUS_OK || !json_object_size(cell->legs))
-			continue;
-		table = table ? table : table_new(COLUMNS, false);
-		put_legs(table, row++, result, cell);
-	}
-	return table;
+		*row++ = has_legs ? value_text(legs.floor[leg].value) : words("-");
+	*row++ = value_text(cell->floor.value);
+	*row++ = unstamped_words(result, cell);
+	*row = clock_words(cell);
+	return true;
 }
 
 void show_legs(const struct result *result, FILE *stream)
 {
-	struct table *table = table_of_legs(result);
+	struct table *table = table_new(LEG_COLUMNS, false);
+	struct words cells[LEG_COLUMNS];
+	size_t row = 0;
 
-	if (!table)
-		return;
-	for (int leg = 0; leg < LEGS; leg++)
-		table_set(table, 0, (size_t)(COLUMN_LEGS + leg), "%s", leg_names[leg]);
-	table_set(table, 0, COLUMN_ROUND_TRIP, "round trip");
-	table_set(table, 0, COLUMN_UNSTAMPED, "without stamps");
-	table_set(table, 0, COLUMN_CLOCKS, "clocks agree");
-	fprintf(stream, "\nlegs: each leg by its own floor, so the legs need not add up to the "
-			"round trip; exit saves three registers, entry loads three\n");
-	table_print(table, terminal_width(stream), stream);
+	for (size_t i = 0; i < LEG_COLUMNS; i++)
+		table_set(table, 0, i, "%s", leg_heads[i]);
+	for (size_t i = 0; i < result->cell_count; i++) {
+		if (!leg_row(result, &result->cells[i], cells))
+			continue;
+		row++;
+		for (size_t j = 0; j < LEG_COLUMNS; j++)
+			table_set(table, row, j, "%s", cells[j].text);
+	}
+	if (row && table) {
+		fprintf(stream, "\nlegs: each leg by its own floor, so the legs need not add up to "
+				"the round trip; exit saves three registers, entry loads three\n");
+		table_print(table, terminal_width(stream), stream);
+	}
 	table_free(table);
 }
 

@@ -6,9 +6,16 @@
 #include <stdio.h>
 #include "result/result.h"
 #include "text/notes.h"
+#include "text/words.h"
 
 /* `name` is what the file is called, or NULL. */
 void show_result(const struct result *result, const char *name, FILE *stream);
+
+/* A row of the table of legs, texts as people read them. false: the cell is not stamped. */
+enum { LEG_COLUMNS = 7 };
+extern const char *const leg_heads[LEG_COLUMNS + 1]; /* ends with NULL */
+bool leg_row(const struct result *result, const struct cell_result *cell,
+	     struct words row[LEG_COLUMNS]);
 
 /* The table of legs: nothing if no cell is stamped. */
 void show_legs(const struct result *result, FILE *stream);
