@@ -47,11 +47,9 @@ void page_end(FILE *page)
 struct words run_title(const struct run_file *file)
 {
 	const char *label = json_string_value(json_object_get(file->result.run, "label"));
-	const char *model = json_string_value(
-		json_object_get(json_object_get(file->result.machine, "cpu"), "model_name"));
 
 	return words("%.60s%s%.60s%s", label ? label : "", label ? ": " : "",
-		     model && *model ? model : "unknown CPU",
+		     model_words(file->result.machine).text,
 		     is_counted(&file->result) ? " (emulated)" : "");
 }
 

@@ -67,21 +67,6 @@ static double core_cycles(const json_t *run)
 	return cycles;
 }
 
-/* "Intel(R) Core(TM) i5 CPU 750 @ 2.67GHz (emulated)": single spaces. */
-static struct words machine_words(const struct run_file *file)
-{
-	const char *model = json_string_value(
-		json_object_get(json_object_get(file->result.machine, "cpu"), "model_name"));
-	struct words machine = words("%.80s", model && *model ? model : file->name);
-	char *to = machine.text;
-
-	for (const char *from = machine.text; *from; from++)
-		if (*from != ' ' || from[1] != ' ')
-			*to++ = *from;
-	*to = 0;
-	return words("%s%s", machine.text, is_counted(&file->result) ? " (emulated)" : "");
-}
-
 static void describe(struct generation *entry, const struct run_file *file,
 		     const struct cell_result *cell)
 {
@@ -91,7 +76,8 @@ static void describe(struct generation *entry, const struct run_file *file,
 	bool kvm = !strcmp(cell->backend, "kvm");
 
 	entry->microarchitecture = known.name ? known.name : "unknown";
-	entry->machine = machine_words(file);
+	entry->machine = words("%s%s", model_words(machine).text,
+			       is_counted(&file->result) ? " (emulated)" : "");
 	entry->what = words("%s, %s", cell->op, place_words(&place, machine).text);
 	entry->colour = kvm ? "hvm-trap" : "hvm";
 	entry->shape = kvm ? "kvm" : cell->form;

@@ -96,13 +96,6 @@ static int by_place(const void *a, const void *b)
 	return order ? order : strcmp(x->knobs ? x->knobs : "", y->knobs ? y->knobs : "");
 }
 
-static bool allocate(struct matrix *matrix, size_t cells)
-{
-	matrix->labels = calloc(cells + 1, sizeof(*matrix->labels));
-	matrix->column = calloc(MATRIX_COLUMNS_MAX, sizeof(*matrix->column));
-	return matrix->labels && matrix->column;
-}
-
 /* Of its unit; what only tells how another cell splits has a table of its own. */
 static bool is_shown(const struct matrix *matrix, const struct result *result,
 		     const struct cell_result *cell)
@@ -147,8 +140,12 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 	const char *op = NULL; /* of the cell before: to ask every cell takes long */
 	bool by_ring = false;
 
-	*matrix = (struct matrix){ .unit = unit };
-	if (!allocate(matrix, result->cell_count) || !find_columns(matrix, result))
+	*matrix = (struct matrix){
+		.unit = unit,
+		.labels = calloc(result->cell_count + 1, sizeof(*matrix->labels)),
+		.column = calloc(MATRIX_COLUMNS_MAX, sizeof(*matrix->column)),
+	};
+	if (!matrix->labels || !matrix->column || !find_columns(matrix, result))
 		return false;
 	matrix->cells = calloc(result->cell_count * matrix->columns + 1, sizeof(*matrix->cells));
 	for (size_t i = 0; matrix->cells && i < result->cell_count; i++) {

@@ -146,13 +146,26 @@ static int number_of(const json_t *object, const char *key)
 	return (int)json_integer_value(json_object_get(object, key));
 }
 
+struct words model_words(const json_t *machine)
+{
+	struct words model =
+		words("%s", text_of(json_object_get(machine, "cpu"), "model_name", "unknown CPU"));
+	char *to = model.text;
+
+	for (const char *from = model.text; *from; from++)
+		if (*from != ' ' || from[1] != ' ')
+			*to++ = *from;
+	*to = 0;
+	return model;
+}
+
 struct words machine_caption(const json_t *machine, const json_t *run)
 {
 	const json_t *cpu = json_object_get(machine, "cpu");
 
 	return words("%s (%d-%d-%d), microcode %s, Linux %s, exitbench %s, %.10s",
-		     text_of(cpu, "model_name", "unknown CPU"), number_of(cpu, "family"),
-		     number_of(cpu, "model"), number_of(cpu, "stepping"),
-		     text_of(cpu, "microcode", "unknown"), text_of(machine, "kernel", "unknown"),
-		     text_of(run, "version", "unknown"), text_of(run, "started", "date unknown"));
+		     model_words(machine).text, number_of(cpu, "family"), number_of(cpu, "model"),
+		     number_of(cpu, "stepping"), text_of(cpu, "microcode", "unknown"),
+		     text_of(machine, "kernel", "unknown"), text_of(run, "version", "unknown"),
+		     text_of(run, "started", "date unknown"));
 }

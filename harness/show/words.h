@@ -50,6 +50,9 @@ struct words value_text(double value);
 /* "12.3", for a ratio. */
 struct words ratio_words(double ratio);
 
+/* "Intel(R) Core(TM) i5 CPU 750 @ 2.67GHz", with single blanks, or "unknown CPU". */
+struct words model_words(const json_t *machine);
+
 /*
  * One line about a result's machine, tool and day, for captions:
  * "Intel(R) Core(TM) ... (6-42-7), microcode 0x2f, Linux 6.1.0, exitbench 0.1, 2026-01-31".
