@@ -54,7 +54,7 @@ static bool has_native(const struct chart_source *source, size_t row, size_t col
 static bool any_column(const struct chart_source *source, size_t row, cell_question *question)
 {
 	for (size_t column = 0; column < source->matrix->columns; column++)
-		if (is_default_place(&source->matrix->column[column]) &&
+		if (are_default(source->matrix->column[column].knobs) &&
 		    question(source, row, column))
 			return true;
 	return false;
@@ -127,7 +127,7 @@ static struct chart *draw(const struct chart_source *source, const struct choice
 	if (chart && rows) {
 		add_rows(chart, source, choice, rows);
 		for (size_t column = 0; column < source->matrix->columns; column++)
-			if (is_default_place(&source->matrix->column[column]))
+			if (are_default(source->matrix->column[column].knobs))
 				add_column(chart, source, choice, rows, column);
 	}
 	free(rows);

@@ -86,11 +86,10 @@ static void add_trial(struct steps *steps, const struct trial_result *trial, dou
 
 static struct words label_of(const struct chart_source *source, const struct cell_result *cell)
 {
-	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
 	double all = (double)(cell->batches + cell->disturbed);
 
 	return words("%s, %s (%.1f %% disturbed)", cell->op,
-		     place_words(&place, source->result->machine).text,
+		     cell_place_words(cell, source->result->machine).text,
 		     all > 0 ? 100 * (double)cell->disturbed / all : 0);
 }
 

@@ -113,19 +113,6 @@ void page_details(FILE *page, const struct run_file *file)
 	fputs("</details>\n", page);
 }
 
-static void collect_reasons(const struct result *result, struct notes *notes)
-{
-	for (size_t i = 0; i < result->cell_count; i++) {
-		const struct cell_result *cell = &result->cells[i];
-
-		if (cell->status == STATUS_OK && !is_hole(cell))
-			continue;
-		notes_add_why(notes,
-			      cell->status == STATUS_OK ? "ok, but" : status_names[cell->status],
-			      cell->reason ? cell->reason : "no reason was given", cell->id);
-	}
-}
-
 void page_reasons(FILE *page, const struct run_file *file)
 {
 	struct notes reasons = { 0 }, warnings = { 0 };
@@ -135,7 +122,7 @@ void page_reasons(FILE *page, const struct run_file *file)
 		fputs("<h3>What to keep in mind</h3>\n", page);
 		page_notes(page, &warnings, WARNED_MOST);
 	}
-	collect_reasons(&file->result, &reasons);
+	reasons_collect(&file->result, &reasons, &reasons);
 	if (reasons.count) {
 		fputs("<details><summary>Cells without a figure, and virtualization holes, with "
 		      "their reasons</summary>\n",

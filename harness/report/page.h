@@ -18,21 +18,14 @@ void page_end(FILE *page);
 /* "AMD EPYC", with the label before it if there is one. */
 struct words run_title(const struct run_file *file);
 
-/* machine, kind of figures */
-void page_heading(FILE *page, const struct run_file *file);
-/* in sentences, from the figures */
-void page_findings(FILE *page, const struct run_file *file);
-/* a table for each unit */
-void page_matrices(FILE *page, const struct run_file *file);
-/* how round trips split */
+void page_heading(FILE *page, const struct run_file *file);  /* machine, kind of figures */
+void page_findings(FILE *page, const struct run_file *file); /* in sentences */
+void page_matrices(FILE *page, const struct run_file *file); /* a table for each unit */
 void page_legs(FILE *page, const struct run_file *file);
-/* cells without a figure, warnings */
-void page_reasons(FILE *page, const struct run_file *file);
-/* every figure of every cell */
-void page_details(FILE *page, const struct run_file *file);
+void page_reasons(FILE *page, const struct run_file *file);  /* warnings, missing figures */
+void page_details(FILE *page, const struct run_file *file);  /* every figure of every cell */
 void page_machine(FILE *page, const struct run_file *file);
-/* command, guest hash, data */
-void page_reproduce(FILE *page, const struct run_file *file);
+void page_reproduce(FILE *page, const struct run_file *file); /* command, guest's hash, data */
 void page_method_section(FILE *page);
 
 /* Inline SVG of all that were drawn; `trouble` says why others were not, or is empty. */

@@ -72,13 +72,12 @@ static void describe(struct generation *entry, const struct run_file *file,
 {
 	const json_t *machine = file->result.machine;
 	struct microarchitecture known = microarchitecture_of(json_object_get(machine, "cpu"));
-	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
 	bool kvm = !strcmp(cell->backend, "kvm");
 
 	entry->microarchitecture = known.name ? known.name : "unknown";
 	entry->machine = words("%s%s", model_words(machine).text,
 			       is_counted(&file->result) ? " (emulated)" : "");
-	entry->what = words("%s, %s", cell->op, place_words(&place, machine).text);
+	entry->what = words("%s, %s", cell->op, cell_place_words(cell, machine).text);
 	entry->colour = kvm ? "hvm-trap" : "hvm";
 	entry->shape = kvm ? "kvm" : cell->form;
 	entry->year = known.year;

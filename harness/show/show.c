@@ -45,7 +45,7 @@ static void put_head(struct table *table, const struct matrix *matrix)
 {
 	for (size_t i = 0; i < matrix->columns; i++) {
 		const struct matrix_column *column = &matrix->column[i];
-		bool plain = is_default_place(column);
+		bool plain = are_default(column->knobs);
 
 		table_set(table, 0, i + 1, "%s", column->env);
 		table_set(table, 1, i + 1, "%s %s%s%s", column->backend, column->form,
@@ -104,29 +104,26 @@ static void print_notes(struct notes *notes, const char *heading, FILE *stream)
 	notes_free(notes);
 }
 
-static void print_holes(const struct result *result, FILE *stream)
+void reasons_collect(const struct result *result, struct notes *reasons, struct notes *holes)
 {
-	struct notes holes = { 0 };
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
 
-	for (size_t i = 0; i < result->cell_count; i++)
-		if (result->cells[i].status == STATUS_OK && result->cells[i].reason)
-			notes_add(&holes, result->cells[i].reason, result->cells[i].id);
-	print_notes(&holes, "Virtualization holes: a cost, but a wrong result", stream);
-}
-
-static void add_reason(struct notes *notes, const struct cell_result *cell)
-{
-	notes_add_why(notes, status_names[cell->status],
-		      cell->reason ? cell->reason : "no reason was given", cell->id);
+		if (cell->status != STATUS_OK)
+			notes_add_why(reasons, status_names[cell->status],
+				      cell->reason ? cell->reason : "no reason was given",
+				      cell->id);
+		else if (cell->reason)
+			notes_add(holes, cell->reason, cell->id);
+	}
 }
 
 static void print_reasons(const struct result *result, FILE *stream)
 {
-	struct notes reasons = { 0 };
+	struct notes reasons = { 0 }, holes = { 0 };
 
-	for (size_t i = 0; i < result->cell_count; i++)
-		if (result->cells[i].status != STATUS_OK)
-			add_reason(&reasons, &result->cells[i]);
+	reasons_collect(result, &reasons, &holes);
+	print_notes(&holes, "Virtualization holes: a cost, but a wrong result", stream);
 	print_notes(&reasons, "Without a figure", stream);
 }
 
@@ -161,7 +158,6 @@ void show_result(const struct result *result, const char *name, FILE *stream)
 	show_events(result, stream);
 	if (!result->cell_count)
 		fprintf(stream, "\nNo cells.\n");
-	print_holes(result, stream);
 	print_reasons(result, stream);
 	print_warnings(result, stream);
 }

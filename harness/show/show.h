@@ -23,6 +23,9 @@ void show_legs(const struct result *result, FILE *stream);
 /* The table of counters, and why some could not be read: nothing if none were asked for. */
 void show_events(const struct result *result, FILE *stream);
 
+/* Why cells have no figure; and of holes, which have one, what is wrong. */
+void reasons_collect(const struct result *result, struct notes *reasons, struct notes *holes);
+
 /* What a reader should know besides the numbers: add the warnings that hold, and their cells. */
 void warnings_collect(const struct result *result, struct notes *notes);
 

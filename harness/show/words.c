@@ -12,11 +12,6 @@ bool is_software_kvm(const json_t *machine)
 	       !json_object_get(modules, "kvm_amd");
 }
 
-bool is_default_place(const struct matrix_column *column)
-{
-	return are_default(column->knobs);
-}
-
 /* " [vpid=off]", or empty. */
 static struct words knob_words(const char *knobs)
 {
@@ -60,12 +55,17 @@ static struct words op_words(const struct result *result, const struct cell_resu
 					      : words("%s", cell->op);
 }
 
-struct words cell_words(const struct result *result, const struct cell_result *cell)
+struct words cell_place_words(const struct cell_result *cell, const json_t *machine)
 {
 	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
 
+	return place_words(&place, machine);
+}
+
+struct words cell_words(const struct result *result, const struct cell_result *cell)
+{
 	return words("%s, %s", op_words(result, cell).text,
-		     place_words(&place, result->machine).text);
+		     cell_place_words(cell, result->machine).text);
 }
 
 struct words leg_cell_words(const struct result *result, const struct cell_result *cell)

@@ -12,9 +12,7 @@ bool is_software_kvm(const json_t *machine);
 
 /* "hvm, vmx lean", "native", "hvm, software kvm [vpid=off]". */
 struct words place_words(const struct matrix_column *column, const json_t *machine);
-
-/* Without knobs. */
-bool is_default_place(const struct matrix_column *column);
+struct words cell_place_words(const struct cell_result *cell, const json_t *machine);
 
 /* The result has the operation in another ring, too, in the same place, whatever the knobs. */
 bool is_in_other_ring(const struct result *result, const struct cell_result *cell);
