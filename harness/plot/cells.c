@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Charts of one result's cells: cost, software path, overhead. Only positive
- * figures become points, for the axis is logarithmic; the rest is in the margin.
+ * Charts of one result's cells: cost, software path, overhead. Only positive figures become points,
+ * for the axis is logarithmic; the others are in the margin.
  */
-#define _GNU_SOURCE
 #include <stdlib.h>
-#include <string.h>
 #include "plot/chart.h"
 #include "show/words.h"
 
@@ -26,19 +24,17 @@ static bool is_worth_a_row(const struct chart_source *source, size_t row, size_t
 	return has_point(source, row, column) || (cell && cell->status != STATUS_OK);
 }
 
-/* Lean cells where nothing is forced are those that exit: there is a path to compare. */
-static bool is_lean_exit(const struct chart_source *source, size_t row, size_t column)
-{
-	const struct matrix_column *place = &source->matrix->column[column];
-
-	return same_text(place->env, "hvm") && same_text(place->form, "lean") &&
-	       has_point(source, row, column);
-}
-
 static bool is_unforced(const struct chart_source *source, size_t row, size_t column)
 {
 	return same_text(source->matrix->column[column].env, "hvm") &&
 	       has_point(source, row, column);
+}
+
+/* Lean cells where nothing is forced are those that exit: there is a path to compare. */
+static bool is_lean_exit(const struct chart_source *source, size_t row, size_t column)
+{
+	return same_text(source->matrix->column[column].form, "lean") &&
+	       is_unforced(source, row, column);
 }
 
 static bool has_native(const struct chart_source *source, size_t row, size_t column)

@@ -14,7 +14,8 @@ static struct chart *(*const charts_of_result[])(const struct chart_source *sour
 	chart_cost, chart_overhead, chart_knobs, chart_path, chart_legs, chart_distribution,
 };
 
-void pictures_add(struct pictures *pictures, struct chart *chart)
+/* The chart is taken; NULL is none. */
+static void add_chart(struct pictures *pictures, struct chart *chart)
 {
 	struct chart **list;
 
@@ -40,7 +41,7 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file)
 		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_OPERATION))
 			for (size_t row = 0;
 			     row < sizeof(charts_of_result) / sizeof(*charts_of_result); row++)
-				pictures_add(pictures, charts_of_result[row](&source));
+				add_chart(pictures, charts_of_result[row](&source));
 		matrix_free(&matrix);
 	}
 }
@@ -51,10 +52,10 @@ void pictures_of_files(struct pictures *pictures, const struct run_files *files,
 	static const char *const units[] = { "cycles", "instructions" };
 
 	for (size_t i = 0; i < 2; i++) {
-		pictures_add(pictures, chart_generations(generations, units[i]));
+		add_chart(pictures, chart_generations(generations, units[i]));
 		if (files->count == 2)
-			pictures_add(pictures, chart_against(&files->list[0].result,
-							     &files->list[1].result, units[i]));
+			add_chart(pictures, chart_against(&files->list[0].result,
+							  &files->list[1].result, units[i]));
 	}
 }
 

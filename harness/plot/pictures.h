@@ -25,9 +25,6 @@ struct pictures {
 	struct picture *list;      /* charts times formats */
 };
 
-/* The chart is taken; NULL is none. */
-void pictures_add(struct pictures *pictures, struct chart *chart);
-
 /* Every chart for which the result has figures. */
 void pictures_of_result(struct pictures *pictures, const struct run_file *file);
 

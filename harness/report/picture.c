@@ -8,26 +8,10 @@
 #include <string.h>
 #include "report/html.h"
 #include "report/page.h"
+#include "text/file.h"
 
-#define SHEET 1.8 /* of paper, height to width, with a caption left */
-
-static char *whole_file(const char *path)
-{
-	FILE *file = fopen(path, "re"), *copy;
-	char *text = NULL, part[4096];
-	size_t bytes, got;
-
-	if (!file || !(copy = open_memstream(&text, &bytes))) {
-		if (file)
-			fclose(file);
-		return NULL;
-	}
-	while ((got = fread(part, 1, sizeof(part), file)) > 0)
-		fwrite(part, 1, got, copy);
-	fclose(file);
-	fclose(copy);
-	return text;
-}
+#define SVG_BYTES_MAX (64u << 20)
+#define SHEET         1.8 /* of paper, height to width, with a caption left */
 
 /* A picture's text; `box` is its viewBox, `body` what follows <svg>, both NULL if there are none.
  */
@@ -38,8 +22,10 @@ struct svg {
 
 static struct svg svg_read(const struct picture *picture)
 {
-	struct svg svg = { .text = whole_file(picture->output) };
+	struct svg svg = { 0 };
+	size_t bytes;
 
+	file_read(picture->output, SVG_BYTES_MAX, &svg.text, &bytes);
 	svg.box = svg.text ? strstr(svg.text, "viewBox=\"") : NULL;
 	svg.body = svg.box ? strstr(svg.box, "<g id=\"gnuplot_canvas\">") : NULL;
 	return svg;

@@ -1,52 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How places and states of cells are called wherever a person reads them: plots, page, tables. */
+/* What people read: names of places, cells and machines, and figures with their units. */
 #ifndef HARNESS_SHOW_WORDS_H
 #define HARNESS_SHOW_WORDS_H
 
-#include <stdio.h>
 #include "show/matrix.h"
 #include "text/words.h"
 
-/* KVM without VT-x or SVM under it: what traps there is no VM exit. */
+/* KVM without VT-x or SVM: a trap in its guest is no VM exit. */
 bool is_software_kvm(const json_t *machine);
 
 /* "hvm, vmx lean", "native", "hvm, software kvm [vpid=off]". */
 struct words place_words(const struct matrix_column *column, const json_t *machine);
 struct words cell_place_words(const struct cell_result *cell, const json_t *machine);
 
+/* The same without the environment: "vmx lean", "kvm". */
+struct words place_backend_words(const struct matrix_column *column, const json_t *machine);
+
 /* The result has the operation in another ring, too, in the same place, whatever the knobs. */
 bool is_in_other_ring(const struct result *result, const struct cell_result *cell);
 
-/*
- * "cli (ring 3), hvm-trap, vmx full"; the ring where the result has the operation there in several.
- */
+/* "cli (ring 3), hvm-trap, vmx full"; the ring if the operation is there in several. */
 struct words cell_words(const struct result *result, const struct cell_result *cell);
 
 /* "cpuid, hvm": of a cell with legs, all of which are of one form, and of one backend. */
 struct words leg_cell_words(const struct result *result, const struct cell_result *cell);
 
-/* The same without the environment: "vmx lean", "kvm". */
-struct words place_backend_words(const struct matrix_column *column, const json_t *machine);
-
 /* Its figures were counted in an emulator. */
 bool is_counted(const struct result *result);
 
-/*
- * "951.5 instructions", "3210 TSC cycles (1.24 µs)"; the time where the machine's clock is known.
- */
+/* "TSC cycles" or "instructions (counted in an emulator: not a time)". */
+const char *unit_words(const char *unit);
+
+/* "951.5 instructions", "3210 TSC cycles (1.24 µs)"; with time if the clock is known. */
 struct words amount_words(double value, const char *unit, const json_t *machine);
 
-/* "1.24 µs", "310 ns"; empty where the clock is not known. */
+/* "1.24 µs", "310 ns"; empty if the clock is not known. */
 struct words time_words(double value, const char *unit, double hz);
 
-/* "±1.1%", half the interval's width; absolute where the figure is below 1; or empty. */
-struct words interval_words(const struct statistic *statistic);
-
-/* "12.3": three significant digits or more. */
+/* "12.3": three significant digits or more; and for a ratio. */
 struct words value_text(double value);
-
-/* "12.3", for a ratio. */
 struct words ratio_words(double ratio);
+
+/* "±1.1%", half the interval's width; absolute if the figure is below 1; or empty. */
+struct words interval_words(const struct statistic *statistic);
 
 /* "Intel(R) Core(TM) i5 CPU 750 @ 2.67GHz", with single blanks, or "unknown CPU". */
 struct words model_words(const json_t *machine);
@@ -56,8 +52,5 @@ struct words model_words(const json_t *machine);
  * "Intel(R) Core(TM) ... (6-42-7), microcode 0x2f, Linux 6.1.0, exitbench 0.1, 2026-01-31".
  */
 struct words machine_caption(const json_t *machine, const json_t *run);
-
-/* "cycles" or "instructions (counted in an emulator: not a time)". */
-const char *unit_words(const char *unit);
 
 #endif
