@@ -251,8 +251,8 @@ struct words kvm_run(struct machine_vm *vm, const struct cell *cell, struct batc
 		     struct batch *batch)
 {
 	u64 start, user_exits = cell_claim(cell)->user_exits * batch_iterations(size);
-	s64 exits_before = kvm_vm_exits(&vm->kvm);
-	s64 interrupts_before = kvm_vm_interrupts(&vm->kvm);
+	s64 exits_before = kvm_vm_count(&vm->kvm, vm->kvm.exits_offset);
+	s64 interrupts_before = kvm_vm_count(&vm->kvm, vm->kvm.interrupts_offset);
 	struct words failure = NO_WORDS;
 
 	cell_prepare_guest(cell, size, vm->kvm.memory);
@@ -265,8 +265,9 @@ struct words kvm_run(struct machine_vm *vm, const struct cell *cell, struct batc
 	*batch = (struct batch){
 		.ticks = cell_ticks(cell, size, NULL, vm->kvm.memory),
 		.taken_off = cell_ticks_taken_off(cell, NULL, vm->kvm.memory),
-		.disturbed = kvm_vm_interrupts(&vm->kvm) != interrupts_before,
-		.exits_per_op = exits_per_op(exits_before, kvm_vm_exits(&vm->kvm), size),
+		.disturbed = kvm_vm_count(&vm->kvm, vm->kvm.interrupts_offset) != interrupts_before,
+		.exits_per_op = exits_per_op(exits_before,
+					     kvm_vm_count(&vm->kvm, vm->kvm.exits_offset), size),
 	};
 	if (!*failure.text)
 		failure = check_exits(vm, cell, size, batch);

@@ -212,28 +212,16 @@ int kvm_vm_reset_cpu(struct kvm_vm *vm, const struct cell *cell)
 	cell_initial_state(cell, &state);
 	fill_sregs(&vm->sregs, &state);
 	registers = (struct kvm_regs){ .rip = state.rip, .rsp = state.rsp, .rflags = state.rflags };
-	return ioctl(vm->vcpu, KVM_SET_SREGS, &vm->sregs) ||
-			       ioctl(vm->vcpu, KVM_SET_REGS, &registers) ||
-			       set_entry_msrs(vm->vcpu, &state)
-		       ? -1
-		       : 0;
+	if (ioctl(vm->vcpu, KVM_SET_SREGS, &vm->sregs) || ioctl(vm->vcpu, KVM_SET_REGS, &registers))
+		return -1;
+	return set_entry_msrs(vm->vcpu, &state);
 }
 
-static s64 read_count(const struct kvm_vm *vm, off_t offset)
+s64 kvm_vm_count(const struct kvm_vm *vm, off_t offset)
 {
 	s64 count;
 
 	return offset && pread(vm->statistics, &count, sizeof(count), offset) == sizeof(count)
 		       ? count
 		       : -1;
-}
-
-s64 kvm_vm_exits(const struct kvm_vm *vm)
-{
-	return read_count(vm, vm->exits_offset);
-}
-
-s64 kvm_vm_interrupts(const struct kvm_vm *vm)
-{
-	return read_count(vm, vm->interrupts_offset);
 }

@@ -30,10 +30,8 @@ int kvm_vm_build(struct kvm_vm *vm);
 /* Registers and MSRs as cell_initial_state has them. 0, or -1 with errno. */
 int kvm_vm_reset_cpu(struct kvm_vm *vm, const struct cell *cell);
 
-/* Exits of the vCPU so far, or -1 if this KVM does not count them. */
-s64 kvm_vm_exits(const struct kvm_vm *vm);
-
-/* The exits that an interrupt of the host caused, or -1. */
-s64 kvm_vm_interrupts(const struct kvm_vm *vm);
+/* The vCPU's exits so far, or those by an interrupt of the host; -1: this KVM does not count them.
+ */
+s64 kvm_vm_count(const struct kvm_vm *vm, off_t offset);
 
 #endif

@@ -9,46 +9,48 @@
 #include "commands/command.h"
 #include "commands/select.h"
 
-/* A table with names, whatever else its rows hold. */
+/* A table whose rows begin with their name. */
 struct names {
 	const char *option, *kind;
-	size_t count;
-	/* the second may be missing, or give NULL */
-	const char *(*at)(size_t row), *(*alias)(size_t row);
+	const void *rows;
+	size_t stride, count;
 };
 
-static const char *op_at(size_t row)      { return ops[row].name; }
-static const char *op_also(size_t row)    { return op_alias((enum op)row); }
-static const char *env_at(size_t row)     { return envs[row].name; }
-static const char *backend_at(size_t row) { return backends[row].name; }
-static const char *knob_at(size_t row)    { return knobs[row].name; }
-
-static const struct names op_names = { "--ops", "operation", OPS, op_at, op_also };
-static const struct names env_names = { "--envs", "environment", ENVS, env_at, NULL };
-static const struct names knob_names = { "--knobs", "knob", KNOBS, knob_at, NULL };
-
-static struct names backend_names(void)
+static struct names names_of(const char *option)
 {
-	return (struct names){ "--backends", "backend", backend_count, backend_at, NULL };
+	const struct names all[] = {
+		{ "ops", "operation", ops, sizeof(ops[0]), OPS },
+		{ "envs", "environment", envs, sizeof(envs[0]), ENVS },
+		{ "backends", "backend", backends, sizeof(backends[0]), backend_count },
+		{ "knobs", "knob", knobs, sizeof(knobs[0]), KNOBS },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(all); i++)
+		if (!strcmp(all[i].option, option))
+			return all[i];
+	return (struct names){ .count = 0 };
 }
 
+static const char *name_at(const struct names *names, size_t row)
+{
+	return *(const char *const *)((const char *)names->rows + row * names->stride);
+}
+
+/* Only operations have a second name. */
 static const char *alias_at(const struct names *names, size_t row)
 {
-	return names->alias ? names->alias(row) : NULL;
+	return names->rows == ops ? op_alias((enum op)row) : NULL;
 }
 
 void select_print_names(const char *option, FILE *stream)
 {
-	const struct names all[] = { op_names, env_names, backend_names(), knob_names };
+	const struct names names = names_of(option);
 
-	for (size_t i = 0; i < COUNT_OF(all); i++)
-		for (size_t row = 0; !strcmp(all[i].option + 2, option) && row < all[i].count;
-		     row++) {
-			const char *alias = alias_at(&all[i], row);
-
-			fprintf(stream, "%s %s%s", all[i].at(row), alias ? alias : "",
-				alias ? " " : "");
-		}
+	for (size_t row = 0; row < names.count; row++) {
+		fprintf(stream, "%s ", name_at(&names, row));
+		if (alias_at(&names, row))
+			fprintf(stream, "%s ", alias_at(&names, row));
+	}
 }
 
 /* Levenshtein's distance, for short names. */
@@ -81,9 +83,9 @@ static const char *nearest(const struct names *names, const char *word)
 	const char *found = NULL;
 
 	for (size_t i = 0; i < names->count; i++)
-		if (distance(word, names->at(i)) < best) {
-			best = distance(word, names->at(i));
-			found = names->at(i);
+		if (distance(word, name_at(names, i)) < best) {
+			best = distance(word, name_at(names, i));
+			found = name_at(names, i);
 		}
 	return found;
 }
@@ -96,10 +98,10 @@ __attribute__((noreturn)) static void refuse_name(const struct names *names, con
 	FILE *stream = open_memstream(&list, &bytes);
 
 	for (size_t i = 0; stream && i < names->count; i++)
-		fprintf(stream, "%s%s", i ? ", " : "", names->at(i));
+		fprintf(stream, "%s%s", i ? ", " : "", name_at(names, i));
 	if (stream)
 		fclose(stream);
-	refuse_usage("%s: there is no %s `%s'%s%s%s; there are %s", names->option, names->kind,
+	refuse_usage("--%s: there is no %s `%s'%s%s%s; there are %s", names->option, names->kind,
 		     word, meant ? ", did you mean `" : "", meant ? meant : "", meant ? "'" : "",
 		     list ? list : "");
 }
@@ -107,52 +109,44 @@ __attribute__((noreturn)) static void refuse_name(const struct names *names, con
 static size_t row_of(const struct names *names, const char *word)
 {
 	for (size_t row = 0; row < names->count; row++)
-		if (!strcmp(names->at(row), word) ||
+		if (!strcmp(name_at(names, row), word) ||
 		    (alias_at(names, row) && !strcmp(alias_at(names, row), word)))
 			return row;
 	refuse_name(names, word);
 }
 
-static void choose(const struct names *names, const char *list, bool *chosen)
+static bool choose(const char *option, const char *list, bool *chosen)
 {
+	const struct names names = names_of(option);
 	char *copy = strdup(list), *rest, *word = copy ? strtok_r(copy, ",", &rest) : NULL;
 
 	if (!word)
-		refuse_usage("%s: the list is empty", names->option);
+		refuse_usage("--%s: the list is empty", option);
 	for (; word; word = strtok_r(NULL, ",", &rest))
-		chosen[row_of(names, word)] = true;
+		chosen[row_of(&names, word)] = true;
 	free(copy);
-}
-
-static void choose_knobs(const char *list, struct selection *selection)
-{
-	if (!strcmp(list, "all"))
-		select_all_knobs(selection);
-	else
-		choose(&knob_names, list, selection->knob);
-	selection->any_knob = true;
+	return true;
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct selection *selection = state->input;
-	const struct names backend_list = backend_names();
 
 	switch (key) {
 	case 'O':
-		choose(&op_names, argument, selection->op);
-		selection->any_op = true;
+		selection->any_op = choose("ops", argument, selection->op);
 		return 0;
 	case 'E':
-		choose(&env_names, argument, selection->env);
-		selection->any_env = true;
+		selection->any_env = choose("envs", argument, selection->env);
 		return 0;
 	case 'B':
-		choose(&backend_list, argument, selection->backend);
-		selection->any_backend = true;
+		selection->any_backend = choose("backends", argument, selection->backend);
 		return 0;
 	case 'K':
-		choose_knobs(argument, selection);
+		if (!strcmp(argument, "all"))
+			select_all_knobs(selection);
+		else
+			selection->any_knob = choose("knobs", argument, selection->knob);
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;

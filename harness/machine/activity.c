@@ -90,28 +90,33 @@ static json_t *describe_smi(const struct register_look *before, const struct reg
 			 "after", (json_int_t)(after->value & UINT32_MAX));
 }
 
+static json_t *describe_rate(double cycles_per_tsc_cycle, double tsc_hz, const char *wrong)
+{
+	if (wrong)
+		return json_pack("{s:n, s:n, s:s}", "cycles_per_tsc_cycle", "hz", "reason", wrong);
+	return json_pack("{s:f, s:f}", "cycles_per_tsc_cycle", cycles_per_tsc_cycle, "hz",
+			 cycles_per_tsc_cycle * tsc_hz);
+}
+
 /* Core cycles in a TSC cycle while the CPU was not idle. */
 static json_t *describe_core(const struct look *before, const struct look *after, double tsc_hz)
 {
 	const char *wrong = before->aperf.wrong ? before->aperf.wrong : before->mperf.wrong;
 	double mperf = (double)(after->mperf.value - before->mperf.value);
-	double ratio = (double)(after->aperf.value - before->aperf.value) / mperf;
 
 	if (!wrong && mperf <= 0)
 		wrong = "MPERF does not count";
-	if (wrong)
-		return json_pack("{s:n, s:n, s:s}", "cycles_per_tsc_cycle", "hz", "reason", wrong);
-	return json_pack("{s:f, s:f}", "cycles_per_tsc_cycle", ratio, "hz", ratio * tsc_hz);
+	return describe_rate((double)(after->aperf.value - before->aperf.value) / mperf, tsc_hz,
+			     wrong);
 }
 
 /* The same while batches ran undisturbed; this needs no permission to read registers. */
 static json_t *describe_canary(double core_cycles, double tsc_hz)
 {
-	if (!(core_cycles > 0))
-		return json_pack("{s:n, s:n, s:s}", "cycles_per_tsc_cycle", "hz", "reason",
-				 "no trial, or an emulator: its ticks are instructions");
-	return json_pack("{s:f, s:f}", "cycles_per_tsc_cycle", core_cycles, "hz",
-			 core_cycles * tsc_hz);
+	return describe_rate(core_cycles, tsc_hz,
+			     core_cycles > 0 ? NULL
+					     : "no trial, or an emulator: its ticks are "
+					       "instructions");
 }
 
 static json_t *fraction(double part, double all)

@@ -115,7 +115,7 @@ static void fill_figures(const struct trial_data *data, size_t item, size_t twin
 
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
 		if (figures[i].item == PLAN_NO_TWIN)
-			*figures[i].figure = statistic_of((struct interval){ 0, 0, 0 }, "no twin");
+			*figures[i].figure = (struct statistic){ 0, 0, 0, "no twin" };
 		else
 			*figures[i].figure = statistic_of(
 				estimate(data, figures[i].item, figures[i].twin, figures[i].rule,
