@@ -142,6 +142,21 @@ static void test_borrowing(void)
 	host_set_vmxe(0);
 }
 
+/* Where the CPU has it, which is known by writing it: some emulators ignore what they lack. */
+static void test_spec_ctrl(void)
+{
+	u64 value = 0;
+
+	if (host_wrmsr(IA32_SPEC_CTRL, 1) || host_rdmsr(IA32_SPEC_CTRL, &value) || value != 1)
+		return;
+	prepare_endless(FORM_FULL, 1);
+	batch_run(&vm, &run);
+	host_rdmsr(IA32_SPEC_CTRL, &value);
+	tell_test("spec_ctrl_is_cleared_for_the_guest_and_given_back",
+		  run.outcome == RUN_EXITS_SPENT && run.spec_ctrl_cleared == 1 && value == 1);
+	host_wrmsr(IA32_SPEC_CTRL, 0);
+}
+
 /* The legs of a CPUID against the CPU's own clocks, where it has a timer that it saves. */
 static void test_clocks(void)
 {
@@ -222,6 +237,7 @@ void survive_everything(void)
 	test_triple_fault();
 	test_bad_state();
 	test_borrowing();
+	test_spec_ctrl();
 	test_clocks();
 	test_pause_loop();
 	test_room_for_stamps(EXIT_VMCALL, 0,
