@@ -97,9 +97,8 @@
 
 /*
  * Taken branches enough to push the guest's out of the history: calls nested one in the other,
- * which keep a loop buffer from replaying them, and in each a few jumps. Intel gives the numbers by
- * CPU.
- * The calls push into the part of the frame that is saved next, and a little below it.
+ * which keep a loop buffer from replaying them, and in each a few jumps. Intel gives the numbers,
+ * by CPU. The calls push into the part of the frame that is saved next, and a little below it.
  */
 .macro clear_branch_history top
 	mov	\top + FRAME_BHB_CALLS(%rsp), %ecx

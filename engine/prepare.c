@@ -81,10 +81,17 @@ static void spare_for_lean(struct vm *vm, const struct vmx_run *run)
 		{ SAVE_DEBUG_CONTROLS, SAVE_DEBUG_CONTROLS, 1 },
 	};
 
-	for (u32 i = 0; run->form == FORM_LEAN && i < COUNT_OF(spared); i++)
+	for (u32 i = 0; i < COUNT_OF(spared); i++)
 		if (spared[i].equal)
 			controls_spare(&vm->caps, run->controls, spared[i].one, spared[i].other,
 				       &vm->image.control.controls);
+}
+
+/* A run that does without the load must not need it. */
+static int clears_efer_load(const struct vmx_run *run)
+{
+	return BIT_IS_SET(run->controls[ENTRY].clear, ENTRY_LOAD_EFER % 32) ||
+	       BIT_IS_SET(run->controls[EXIT].clear, EXIT_LOAD_EFER % 32);
 }
 
 /* The controls as the CPU will have them: CONTROL_NONE, or the one that cannot be so. */
@@ -95,10 +102,10 @@ static int adjust_controls(struct vm *vm, const struct vmx_run *run)
 
 	if (refused != CONTROL_NONE)
 		return refused;
-	/* A run that does without the load must not need it. */
-	if (BIT_IS_SET(run->controls[ENTRY].clear, ENTRY_LOAD_EFER % 32) && !efer_is_equal(run))
+	if (clears_efer_load(run) && !efer_is_equal(run))
 		return ENTRY_LOAD_EFER;
-	spare_for_lean(vm, run);
+	if (run->form == FORM_LEAN)
+		spare_for_lean(vm, run);
 	return CONTROL_NONE;
 }
 

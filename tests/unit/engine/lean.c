@@ -108,6 +108,10 @@ TEST(an_efer_that_a_run_does_not_load_must_be_the_hosts)
 	run.state.efer &= ~EFER_NXE;
 	assert_int_equal(run_batch(), RUN_CONTROL_REFUSED);
 	assert_int_equal(run.detail, ENTRY_LOAD_EFER);
+	run.controls[ENTRY].clear = 0;
+	control_clear(run.controls, EXIT_LOAD_EFER);
+	assert_int_equal(run_batch(), RUN_CONTROL_REFUSED);
+	assert_int_equal(run.detail, ENTRY_LOAD_EFER);
 }
 
 #define EQUAL_ROW(name) cmocka_unit_test_setup_teardown(name, setup_equal, teardown)
