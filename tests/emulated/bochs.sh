@@ -82,7 +82,7 @@ bochs_configure() {     # MODEL CPUS disk|cdrom IMAGE
 	plugin_ctrl: unmapped=1, biosdev=1, speaker=0
 	log: $work/bochs.log
 	panic: action=fatal
-	error: action=report
+	error: action=ignore
 	info: action=report
 	debug: action=ignore
 	END

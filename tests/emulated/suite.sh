@@ -36,14 +36,15 @@ log_is_clean() {        # LOG
 		! grep -aE "$alarms" "$1" | grep -avE "$noise" | sed 's/^/# /' | grep -a .
 }
 
-# Then `after MACHINE DIR`, if the suite has one, says what else of the results in DIR.
+# With the module $module, by default the one for the kernel. Then `after MACHINE DIR`, if the suite has one, says what else of the results in DIR.
 boot() {                # MODEL SERIES SESSION MACHINE_ARGUMENT...
 	local name=$1-$2 model=$1 series=$2 session=$3 out file files=()
 	shift 3
 	name+=${boot_number:+-$boot_number}
 	out=$results/$name
 	mkdir -p "$out"
-	for file in build/exitbench build/emulated/{device,nonsense,batches,cpuid_leaves,beside_kvm} tests/emulated/session.sh "build/kernels/$series/module/exitbench.ko"; do
+	for file in build/exitbench build/emulated/{device,nonsense,batches,cpuid_leaves,beside_kvm,steady} \
+		tests/emulated/session.sh "${module:-build/kernels/$series/module/exitbench.ko}"; do
 		files+=(--file "$file")
 	done
 	tests/emulated/machine --model "$model" --kernel "$series" --time-limit 600 --out "$out" "${files[@]}" "$@" \
