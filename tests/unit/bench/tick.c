@@ -3,7 +3,8 @@
 #include "bench/tick.h"
 #include "fixture.h"
 
-static void assert_tick(enum tick tick, u64 nops, u64 products, u64 divisions, int is_translated)
+static void assert_tick(enum tick tick, u64 nops, u64 products, u64 divisions,
+			int is_translated)
 {
 	const struct tick_probe probe = { nops, products, divisions, is_translated };
 
@@ -12,7 +13,7 @@ static void assert_tick(enum tick tick, u64 nops, u64 products, u64 divisions, i
 
 TEST(a_cpu_ticks_in_cycles)
 {
-	/* Skylake and Zen 4 at their nominal clock, Zen 4 at twice that, Sandy Bridge's slow division. */
+	/* Skylake and Zen 4 at nominal clock, Zen 4 at twice that, Sandy Bridge. */
 	assert_tick(TICK_IS_CYCLE, 520, 6010, 26000, 0);
 	assert_tick(TICK_IS_CYCLE, 350, 6010, 10000, 0);
 	assert_tick(TICK_IS_CYCLE, 175, 3005, 5000, 0);
