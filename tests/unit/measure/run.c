@@ -177,14 +177,31 @@ TEST(a_counted_event_keeps_its_times)
 	json_decref(json);
 }
 
-/* The schema behind a "$ref" into its own "$defs". */
-static const json_t *resolved(const json_t *root, const json_t *schema)
+/* Whether it lists members, or items, for a value that has some. */
+static bool can_document(const json_t *schema, const json_t *value)
+{
+	if (json_is_array(value))
+		return json_object_get(schema, "items");
+	return !json_is_object(value) || json_object_get(schema, "properties") ||
+	       json_object_get(schema, "additionalProperties");
+}
+
+/* The schema behind a "$ref" into its own "$defs"; of "anyOf" the one for such a value. */
+static const json_t *resolved(const json_t *root, const json_t *schema, const json_t *value)
 {
 	const char *reference = json_string_value(json_object_get(schema, "$ref"));
+	const json_t *choices = json_object_get(schema, "anyOf");
 
-	return reference ? json_object_get(json_object_get(root, "$defs"),
-					   strrchr(reference, '/') + 1)
-			 : schema;
+	if (reference)
+		return resolved(root, json_object_get(json_object_get(root, "$defs"),
+						      strrchr(reference, '/') + 1), value);
+	for (size_t i = 0; i < json_array_size(choices); i++) {
+		const json_t *choice = resolved(root, json_array_get(choices, i), value);
+
+		if (can_document(choice, value))
+			return choice;
+	}
+	return schema;
 }
 
 /* Every member of the document has a place in the schema, where the schema lists members at all. */
@@ -196,7 +213,7 @@ static void assert_in_schema(const json_t *root, const json_t *schema, const jso
 	json_t *member;
 	size_t i;
 
-	schema = resolved(root, schema);
+	schema = resolved(root, schema, value);
 	properties = json_object_get(schema, "properties");
 	others = json_object_get(schema, "additionalProperties");
 	items = json_object_get(schema, "items");
