@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Two sides of result files, cell by cell: the ratio with its interval, and whether it is real. With
- * several sessions on a side these are the units; one session against one: their trials. Refuses to
- * call a difference real that may be another machine's, or that too few units show.
+ * Two sides of result files, cell by cell: the ratio with its interval, and whether it is real.
+ * With several sessions on a side these are the units; one session against one: their trials.
+ * Refuses to call a difference real that may be another machine's, or that too few units show.
  */
 #ifndef HARNESS_COMPARE_H
 #define HARNESS_COMPARE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Two commands that each measure a session, run in the order A B B A, again and again, so that drift
- * affects both alike. Each must write a result file to its standard output.
+ * Two commands that each measure a session, run in the order A B B A, again and again, so that
+ * drift affects both alike. Each must write a result file to its standard output.
  */
 #ifndef HARNESS_INTERLEAVE_H
 #define HARNESS_INTERLEAVE_H

@@ -54,9 +54,9 @@ static void judge_gate(const struct comparison *comparison, size_t tests, struct
 }
 
 /*
- * Benjamini and Hochberg's threshold for one more find grows with those there are. With none found a
- * lone difference must stand the correction for all cells; a difference of all cells is found with
- * the units that one cell needs.
+ * Benjamini and Hochberg's threshold for one more find grows with those there are. With none found
+ * a lone difference must stand the correction for all cells; a difference of all cells is found
+ * with the units that one cell needs.
  */
 static bool is_beyond_finding(const struct compare_row *row, size_t tests, size_t found)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One cell of a merged file. The first file that has it gives its names. The run's "merged" list has
- * the sessions, and each trial names its session. Figures are by the same rules over sessions as
- * over trials; intervals resample both.
+ * One cell of a merged file. The first file that has it gives its names. The run's "merged" list
+ * has the sessions, and each trial names its session. Figures are by the same rules over sessions
+ * as over trials; intervals resample both.
  */
 #include <math.h>
 #include <stdlib.h>

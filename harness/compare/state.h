@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between two sides' machines, and in how they were measured. Whether it is one machine
- * at all: agreement.h.
+ * What differs between two sides' machines, and in how they were measured. Whether it is one
+ * machine at all: agreement.h.
  */
 #ifndef HARNESS_MACHINE_STATE_H
 #define HARNESS_MACHINE_STATE_H

@@ -31,8 +31,8 @@ struct interval {
 };
 
 /*
- * Half the width as a fraction of the value, or, if the value is smaller, of RESOLUTION times `raw`,
- * the cost with the loop.
+ * Half the width as a fraction of the value, or, if the value is smaller, of RESOLUTION times
+ * `raw`, the cost with the loop.
  */
 double interval_relative_width(struct interval interval, double raw);
 
@@ -70,7 +70,9 @@ void trial_sample_sort(struct trial_sample *sample);
  */
 double trial_sample_quantile(const struct trial_sample *sample, const unsigned *weights, double f);
 
-/* All samples of all trials (each sorted) are one value, or there are none. `trials` may be NULL. */
+/*
+ * All samples of all trials (each sorted) are one value, or there are none. `trials` may be NULL.
+ */
 bool statistics_are_constant(const struct trial_sample *trials, size_t count);
 
 /*
