@@ -23,16 +23,11 @@ struct words estimate_cell(const struct trial_data *data, const struct plan *pla
  * Legs: exit (guest stamp to host stamp), handler, entry (host stamp to guest stamp), of stamped
  * cells. Each leg is estimated by itself from the means of its batches, so the floors of the legs,
  * like their medians, need not add up to the round trip's; in every single batch they do.
+ * NULL without legs. `stamps` is the cost of the guest's stamps per iteration: the twin's floor.
+ * `exact`: all batches of item and twin were equal counts of instructions.
  */
-extern const char *const leg_names[LEGS];
-
-/*
- * {"exit": {"floor", "median", "p99", "exits"}, "handler", "entry", "stamps", "clock_check"}, as in
- * results/schema.json; NULL without legs. `stamps` is the cost of the guest's stamps per iteration:
- * the twin's floor. `exact`: all batches of item and twin were equal counts of instructions.
- */
-json_t *legs_figures(const struct trial_data *data, size_t item, size_t twin, double stamps,
-		     bool exact, const gsl_rng *random);
+struct legs_result *legs_figures(const struct trial_data *data, size_t item, size_t twin,
+				 double stamps, bool exact, const gsl_rng *random);
 
 /* How the CPU's own clocks disagree with the item's stamps. */
 struct words legs_refuse(const struct trial_data *data, size_t item);

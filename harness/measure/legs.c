@@ -2,113 +2,105 @@
 /* Legs from batches and from single exits. */
 #include <math.h>
 #include <stdlib.h>
-#include "result/fields.h"
+#include <string.h>
 #include "measure/estimate.h"
 #include "statistics/rules.h"
 #include "text/words.h"
 
-const char *const leg_names[LEGS] = {
-#define LEG(name) [LEG_##name] = #name,
-	CELL_LEGS(LEG)
-#undef LEG
-};
+_Static_assert(LEGS == (int)RESULT_LEGS && LEG_exit == (int)RESULT_EXIT &&
+		       LEG_handler == (int)RESULT_HANDLER && LEG_entry == (int)RESULT_ENTRY,
+	       "the legs of a result are those of a cell");
 
-static json_t *figure(const struct trial_data *data, size_t item, size_t twin, int leg,
-		      struct estimator rule, bool exact, const gsl_rng *random, const char *method)
+static struct statistic figure(const struct trial_data *data, size_t item, size_t twin, int leg,
+			       struct estimator rule, bool exact, const gsl_rng *random,
+			       const char *method)
 {
 	const struct trial_sample *off = leg == LEG_handler ? NULL : trial_samples(data, twin);
 	struct interval interval =
 		statistics_interval(&data->legs[leg][trial_slot(data, item, 0)], off, data->trials,
 				    rule, exact ? 0 : BOOTSTRAP_RESAMPLES, random);
 	double scale = leg_scale(leg);
-	struct statistic statistic = { interval.value / scale, interval.lo / scale,
-				       interval.hi / scale,
-				       exact                      ? EXACT_RULE
-				       : !off && rule.of_twin > 0 ? P99_OWN_RULE INTERVAL_RULE
-								  : method };
 
-	return isnan(interval.value) ? json_null() : field_write(FIELD_STATISTIC, &statistic, NULL);
+	if (isnan(interval.value))
+		return (struct statistic){ 0 };
+	return (struct statistic){ interval.value / scale, interval.lo / scale,
+				   interval.hi / scale,
+				   exact                      ? EXACT_RULE
+				   : !off && rule.of_twin > 0 ? P99_OWN_RULE INTERVAL_RULE
+							      : method };
 }
 
-static json_t *real_or_null(double value)
+/* Every exit by itself: how far single ones stray, which the means of batches hide. */
+static struct leg_exits exits(const struct leg_report *report, int leg, double stamps)
 {
-	return isnan(value) ? json_null() : json_real(value);
-}
+	const unsigned *bins = report->exits[leg];
+	double overhead = leg == LEG_handler ? 0 : stamps / 2, count = leg_bins_total(bins);
 
-/* Single exits: how much they vary, which the means of batches hide. */
-static json_t *exits(const struct leg_report *report, int leg, double stamps)
-{
-	static const struct {
-		const char *name;
-		double f;
-	} quantiles[] = {
-		{ "p1", 0.01 }, { "p25", 0.25 }, { "p50", 0.5 }, { "p75", 0.75 }, { "p99", 0.99 }
+	return (struct leg_exits){
+		.n = count,
+		.p1 = leg_bins_quantile(bins, 0.01) - overhead,
+		.p25 = leg_bins_quantile(bins, 0.25) - overhead,
+		.p50 = leg_bins_quantile(bins, 0.5) - overhead,
+		.p75 = leg_bins_quantile(bins, 0.75) - overhead,
+		.p99 = leg_bins_quantile(bins, 0.99) - overhead,
+		.max = count > 0 ? report->longest[leg] - overhead : NAN,
 	};
-	double overhead = leg == LEG_handler ? 0 : stamps / 2,
-	       count = leg_bins_total(report->exits[leg]);
-	json_t *json = json_pack("{s:f}", "n", count);
-
-	for (size_t i = 0; i < sizeof(quantiles) / sizeof(quantiles[0]); i++)
-		json_object_set_new(json, quantiles[i].name,
-				    real_or_null(
-					    leg_bins_quantile(report->exits[leg], quantiles[i].f) -
-					    overhead));
-	json_object_set_new(json, "max",
-			    real_or_null(count > 0 ? report->longest[leg] - overhead : NAN));
-	return json;
 }
 
-static json_t *clock_check(const struct leg_report *report)
+static struct leg_clocks clocks_of(const struct leg_report *report)
 {
 	const struct clock_check *clocks = &report->clocks;
+	const char *reason = *report->clocks_reason.text
+				     ? report->clocks_reason.text
+				     : "every batch with the clocks on was disturbed";
 	double n = (double)clocks->iterations;
 
 	if (!clocks->iterations)
-		return json_pack("{s:s}", "reason",
-				 *report->clocks_reason.text
-					 ? report->clocks_reason.text
-					 : "every batch with the clocks on was disturbed");
-	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "exits", n,
-			 "stored_outside", (double)clocks->stored_outside, "timer_outside",
-			 (double)clocks->timer_outside, "until_stored",
-			 (double)clocks->until_stored / n, "since_stored",
-			 (double)clocks->since_stored / n, "timer", (double)clocks->timer / n,
-			 "stamps_least", (double)clocks->stamps_least / n, "stamps_most",
-			 (double)clocks->stamps_most / n, "timer_tick", (double)clocks->timer_tick);
+		return (struct leg_clocks){ .reason = strdup(reason) };
+	return (struct leg_clocks){
+		.exits = n,
+		.stored_outside = (double)clocks->stored_outside,
+		.timer_outside = (double)clocks->timer_outside,
+		.until_stored = (double)clocks->until_stored / n,
+		.since_stored = (double)clocks->since_stored / n,
+		.timer = (double)clocks->timer / n,
+		.stamps_least = (double)clocks->stamps_least / n,
+		.stamps_most = (double)clocks->stamps_most / n,
+		.timer_tick = (double)clocks->timer_tick,
+	};
 }
 
-json_t *legs_figures(const struct trial_data *data, size_t item, size_t twin, double stamps,
-		     bool exact, const gsl_rng *random)
+static struct leg_result leg_figures(const struct trial_data *data, size_t item, size_t twin,
+				     int leg, bool exact, const gsl_rng *random)
 {
-	static const struct {
-		const char *name;
-		struct estimator rule;
-		const char *method;
-	} figures[] = {
-		{ "floor", FLOOR_ESTIMATOR, FLOOR_RULE INTERVAL_RULE },
-		{ "median", MEDIAN_ESTIMATOR, MEDIAN_RULE INTERVAL_RULE },
-		{ "p99", P99_ESTIMATOR, P99_RULE INTERVAL_RULE },
+	return (struct leg_result){
+		.floor = figure(data, item, twin, leg, (struct estimator)FLOOR_ESTIMATOR, exact,
+				random, FLOOR_RULE INTERVAL_RULE),
+		.median = figure(data, item, twin, leg, (struct estimator)MEDIAN_ESTIMATOR, exact,
+				 random, MEDIAN_RULE INTERVAL_RULE),
+		.p99 = figure(data, item, twin, leg, (struct estimator)P99_ESTIMATOR, exact,
+			      random, P99_RULE INTERVAL_RULE),
 	};
+}
+
+struct legs_result *legs_figures(const struct trial_data *data, size_t item, size_t twin,
+				 double stamps, bool exact, const gsl_rng *random)
+{
 	const struct leg_report *report = &data->leg_reports[item];
-	json_t *json;
+	struct legs_result *legs = report->is_used ? calloc(1, sizeof(*legs)) : NULL;
 
-	if (!report->is_used)
+	if (!legs)
 		return NULL;
-	json = json_pack("{s:f, s:o}", "stamps", stamps, "clock_check", clock_check(report));
+	legs->stamps = stamps;
+	legs->clocks = clocks_of(report);
 	for (int leg = 0; leg < LEGS; leg++) {
-		bool constant = exact &&
-				statistics_are_constant(&data->legs[leg][trial_slot(data, item, 0)],
-							data->trials);
-		json_t *one = json_object();
+		const struct trial_sample *samples = &data->legs[leg][trial_slot(data, item, 0)];
+		bool constant = exact && statistics_are_constant(samples, data->trials);
 
-		for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
-			json_object_set_new(one, figures[i].name,
-					    figure(data, item, twin, leg, figures[i].rule, constant,
-						   random, figures[i].method));
-		json_object_set_new(one, "exits", exits(report, leg, stamps));
-		json_object_set_new(json, leg_names[leg], one);
+		legs->leg[leg] = leg_figures(data, item, twin, leg, constant, random);
+		legs->leg[leg].exits = exits(report, leg, stamps);
 	}
-	return json;
+	return legs;
 }
 
 /* The timer is coarse for a single exit; the sum must agree within half a step per exit. */

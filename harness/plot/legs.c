@@ -8,18 +8,18 @@
 #include "result/legs.h"
 #include "show/words.h"
 
-static const char *const colours[LEGS] = { "hvm", "literature", "hvm-trap" };
+static const char *const colours[RESULT_LEGS] = { "hvm", "literature", "hvm-trap" };
 
 static void add_cell(struct chart *chart, const struct result *result,
 		     const struct cell_result *cell, const struct leg_figures *legs)
 {
-	struct words margin = words("%s + %s + %s", value_text(legs->floor[LEG_exit].value).text,
-				    value_text(legs->floor[LEG_handler].value).text,
-				    value_text(legs->floor[LEG_entry].value).text);
+	struct words margin = words("%s + %s + %s", value_text(legs->floor[RESULT_EXIT].value).text,
+				    value_text(legs->floor[RESULT_HANDLER].value).text,
+				    value_text(legs->floor[RESULT_ENTRY].value).text);
 	size_t row = chart_add_row(chart, leg_cell_words(result, cell).text, margin.text);
 	double from = 0;
 
-	for (int i = 0; row && i < LEGS; i++) {
+	for (int i = 0; row && i < RESULT_LEGS; i++) {
 		struct chart_point point = chart_point_of(&legs->floor[i], row);
 
 		point.lo = from;
@@ -33,8 +33,8 @@ static bool is_shown(const struct chart_source *source, const struct cell_result
 		     struct leg_figures *legs)
 {
 	return same_text(cell->unit, source->matrix->unit) && leg_figures_of(cell, legs) &&
-	       legs->floor[LEG_exit].value + legs->floor[LEG_handler].value +
-			       legs->floor[LEG_entry].value >
+	       legs->floor[RESULT_EXIT].value + legs->floor[RESULT_HANDLER].value +
+			       legs->floor[RESULT_ENTRY].value >
 		       0;
 }
 
@@ -52,9 +52,9 @@ struct chart *chart_legs(const struct chart_source *source)
 	struct chart *chart = chart_new(&kind, source->matrix->unit, source->result);
 	struct leg_figures legs;
 
-	for (int i = 0; chart && i < LEGS; i++)
+	for (int i = 0; chart && i < RESULT_LEGS; i++)
 		chart_add_series(chart, leg_names[i], colours[i], "full");
-	for (size_t i = 0; chart && chart->series_count == LEGS && i < source->result->cell_count;
+	for (size_t i = 0; chart && chart->series_count == RESULT_LEGS && i < source->result->cell_count;
 	     i++)
 		if (is_shown(source, &source->result->cells[i], &legs))
 			add_cell(chart, source->result, &source->result->cells[i], &legs);

@@ -13,7 +13,7 @@
 
 #define WARNED_MOST 6 /* cells, of each warning */
 
-static void put_leg(FILE *page, const struct cell_result *cell, enum leg leg,
+static void put_leg(FILE *page, const struct cell_result *cell, enum result_leg leg,
 		    const struct statistic *floor)
 {
 	fputs("<td", page);
@@ -31,9 +31,9 @@ static void put_legs(FILE *page, const struct cell_result *cell, const struct wo
 {
 	fputs("<tr>", page);
 	html_cells(page, "h", row->text);
-	for (int i = 0; i < LEGS; i++)
+	for (int i = 0; i < RESULT_LEGS; i++)
 		put_leg(page, cell, i, &legs->floor[i]);
-	for (size_t i = 1 + LEGS; i < LEG_COLUMNS; i++)
+	for (size_t i = 1 + RESULT_LEGS; i < LEG_COLUMNS; i++)
 		html_cells(page, "n", row[i].text);
 	fputs("</tr>\n", page);
 }

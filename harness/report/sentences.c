@@ -30,7 +30,7 @@ static void put_amount(FILE *page, const struct run_file *file, const struct cel
 static void put_legs(FILE *page, const struct leg_figures *legs)
 {
 	fputs(" Its legs with all registers switched:", page);
-	for (int i = 0; i < LEGS; i++) {
+	for (int i = 0; i < RESULT_LEGS; i++) {
 		html_print(page, "%s %s ", i ? "," : "", leg_names[i]);
 		html_element(page, "strong", "%s", value_text(legs->floor[i].value).text);
 	}

@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "result/fields.h"
-
-#define HISTOGRAM_BYTES_MAX 65536u
+#include "result/histogram.h"
 
 static json_t *text_write(const void *member, json_t *methods)
 {
@@ -201,16 +200,21 @@ static json_t *method_write(const char *method, json_t *methods)
 	return json_integer((json_int_t)i);
 }
 
+/* An interval of no width is left out. */
 static json_t *statistic_write(const void *member, json_t *methods)
 {
 	const struct statistic *statistic = member;
+	json_t *json;
 
 	if (!statistic->method)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o, s:o}", "value", figure_write(&statistic->value, NULL),
-			 "lo", figure_write(&statistic->lo, NULL), "hi",
-			 figure_write(&statistic->hi, NULL), "method",
-			 method_write(statistic->method, methods));
+	json = json_pack("{s:o}", "value", figure_write(&statistic->value, NULL));
+	if (statistic->lo != statistic->value || statistic->hi != statistic->value) {
+		json_object_set_new(json, "lo", figure_write(&statistic->lo, NULL));
+		json_object_set_new(json, "hi", figure_write(&statistic->hi, NULL));
+	}
+	json_object_set_new(json, "method", method_write(statistic->method, methods));
+	return json;
 }
 
 /* Its place among the file's methods; itself before format 1.1. */
@@ -232,14 +236,18 @@ static const char *method_read(struct json_view json, const char **member,
 static const char *statistic_read(struct json_view json, void *member,
 				  const struct reading *reading)
 {
+	struct json_view lo = json_view_find(json, "lo"), hi = json_view_find(json, "hi");
 	struct statistic *statistic = member;
 	const char *wrong;
 
 	if (!json_view_is(json, JSON_OBJECT))
 		return "is not an object of value, lo, hi and method";
-	if ((wrong = figure_read(json_view_find(json, "value"), &statistic->value, reading)) ||
-	    (wrong = figure_read(json_view_find(json, "lo"), &statistic->lo, reading)) ||
-	    (wrong = figure_read(json_view_find(json, "hi"), &statistic->hi, reading)))
+	if ((wrong = figure_read(json_view_find(json, "value"), &statistic->value, reading)))
+		return wrong;
+	statistic->lo = statistic->hi = statistic->value;
+	if ((json_view_exists(lo) || json_view_exists(hi)) &&
+	    ((wrong = figure_read(lo, &statistic->lo, reading)) ||
+	     (wrong = figure_read(hi, &statistic->hi, reading))))
 		return wrong;
 	if (statistic->lo > statistic->hi)
 		return "has an interval that ends before it begins";
@@ -296,25 +304,14 @@ static const char *causes_read(struct json_view json, void *member, const struct
 	return NULL;
 }
 
-static bool are_blocks(const char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char)text[i]) && text[i] != ';')
-			return false;
-	return true;
-}
-
 static const char *blocks_read(struct json_view json, void *member, const struct reading *reading)
 {
 	size_t length;
 	char *copy;
-	const char *text = string_of(json, &length, &copy), *wrong = NULL;
+	const char *text = string_of(json, &length, &copy),
+		   *wrong = histogram_check(text ? text : "?", text ? length : 1);
 
-	if (!text || !are_blocks(text, length))
-		wrong = "is not a string of letters, counts and semicolons";
-	else if (length > HISTOGRAM_BYTES_MAX)
-		wrong = "is too long";
-	else if (!reading->is_figures_only && !(*(char **)member = strndup(text, length)))
+	if (!wrong && !reading->is_figures_only && !(*(char **)member = strndup(text, length)))
 		wrong = "does not fit in memory";
 	free(copy);
 	return wrong;
@@ -334,6 +331,7 @@ static const struct {
 	[FIELD_FLAG]      = { flag_write, flag_read },
 	[FIELD_STATUS]    = { status_write, status_read },
 	[FIELD_STATISTIC] = { statistic_write, statistic_read },
+	[FIELD_LEGS]      = { legs_write, legs_read },
 	[FIELD_OBJECT]    = { object_write, object_read },
 	[FIELD_CAUSES]    = { causes_write, causes_read },
 	[FIELD_BLOCKS]    = { text_write, blocks_read },

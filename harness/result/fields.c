@@ -38,7 +38,7 @@ const struct field cell_fields[] = {
 	CELL("p99",          FIELD_STATISTIC, p99,          false),
 	CELL("raw",          FIELD_STATISTIC, raw,          false),
 	CELL("overhead",     FIELD_STATISTIC, overhead,     false),
-	CELL("legs",         FIELD_OBJECT,    legs,         false),
+	CELL("legs",         FIELD_LEGS,      legs,         false),
 	CELL("events",       FIELD_OBJECT,    events,       false),
 };
 const size_t cell_field_count = sizeof(cell_fields) / sizeof(cell_fields[0]);

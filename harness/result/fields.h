@@ -20,6 +20,7 @@ enum field_kind {
 	FIELD_FLAG,      /* bool */
 	FIELD_STATUS,    /* enum cell_status */
 	FIELD_STATISTIC, /* struct statistic, left out without a method */
+	FIELD_LEGS,      /* struct legs_result *, left out without */
 	FIELD_OBJECT,    /* json_t *: an object as it is, or null */
 	FIELD_CAUSES,    /* struct disturbed */
 	FIELD_BLOCKS,    /* char *: of a histogram; of trials only */
@@ -66,6 +67,10 @@ json_t *fields_unknown(const struct field *fields, size_t count, const char *bes
 json_t *field_write(enum field_kind kind, const void *member, json_t *methods);
 const char *field_read(enum field_kind kind, struct json_view json, void *member,
 		       const struct reading *reading);
+
+/* The kind FIELD_LEGS. */
+json_t *legs_write(const void *member, json_t *methods);
+const char *legs_read(struct json_view json, void *member, const struct reading *reading);
 
 /*
  * The trials of a cell as columns, and back: "trial_data". A column has an element for each trial,

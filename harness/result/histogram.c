@@ -71,3 +71,13 @@ int histogram_read(const struct histogram *histogram, unsigned *counts, size_t b
 	}
 	return *text ? -1 : (int)block;
 }
+
+const char *histogram_check(const char *text, size_t length)
+{
+	if (length > HISTOGRAM_BYTES_MAX)
+		return "is too long";
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char)text[i]) && text[i] != ';')
+			return "is not a string of letters, counts and semicolons";
+	return NULL;
+}

@@ -13,6 +13,7 @@
 #include "statistics/statistics.h"
 
 #define HISTOGRAM_BINS 52
+#define HISTOGRAM_BYTES_MAX 65536u
 
 /*
  * Of a sorted sample; the caller frees `blocks`, which is NULL for no batches, or without memory.
@@ -24,5 +25,8 @@ struct histogram histogram_of(const struct trial_sample *sample);
  * blocks there were, or -1 for a text that is no histogram.
  */
 int histogram_read(const struct histogram *histogram, unsigned *counts, size_t blocks_max);
+
+/* What is wrong with `blocks` from a file, or NULL. It may still not be a histogram. */
+const char *histogram_check(const char *text, size_t length);
 
 #endif

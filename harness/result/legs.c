@@ -1,31 +1,151 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Legs as the result file has them: cell.legs.exit.floor and so on. */
+/* The legs of stamped cells: in the file, and as the figures that are shown. */
 #include <math.h>
+#include <stdlib.h>
+#include "result/fields.h"
 #include "result/find.h"
 #include "result/legs.h"
 #include "statistics/rules.h"
+#include "text/words.h"
 
-static bool read_leg(const json_t *leg, struct statistic *floor)
+const char *const leg_names[RESULT_LEGS] = { "exit", "handler", "entry" };
+
+#define LEG(name, kind)    { #name, kind, offsetof(struct leg_result, name), false }
+#define EXITS(name)        { #name, FIELD_FIGURE, offsetof(struct leg_exits, name), false }
+#define CLOCKS(name, kind) { #name, kind, offsetof(struct leg_clocks, name), false }
+#define COUNT(fields)      (sizeof(fields) / sizeof(fields[0]))
+
+static const struct field leg_fields[] = {
+	LEG(floor, FIELD_STATISTIC), LEG(median, FIELD_STATISTIC), LEG(p99, FIELD_STATISTIC)
+};
+static const struct field exits_fields[] = {
+	EXITS(n), EXITS(p1), EXITS(p25), EXITS(p50), EXITS(p75), EXITS(p99), EXITS(max)
+};
+static const struct field clocks_fields[] = {
+	CLOCKS(exits, FIELD_FIGURE),
+	CLOCKS(stored_outside, FIELD_FIGURE),
+	CLOCKS(timer_outside, FIELD_FIGURE),
+	CLOCKS(until_stored, FIELD_FIGURE),
+	CLOCKS(since_stored, FIELD_FIGURE),
+	CLOCKS(timer, FIELD_FIGURE),
+	CLOCKS(stamps_least, FIELD_FIGURE),
+	CLOCKS(stamps_most, FIELD_FIGURE),
+	CLOCKS(timer_tick, FIELD_FIGURE),
+	CLOCKS(reason, FIELD_TEXT),
+};
+static const struct field legs_fields[] = {
+	{ "stamps", FIELD_FIGURE, offsetof(struct legs_result, stamps), false },
+	/* read and written apart from the others */
+	{ .name = "exit" }, { .name = "handler" }, { .name = "entry" }, { .name = "clock_check" },
+};
+
+static json_t *leg_write(const struct leg_result *leg, json_t *methods)
 {
-	const json_t *json = json_object_get(leg, "floor");
-	const json_t *value = json_object_get(json, "value"), *lo = json_object_get(json, "lo"),
-		     *hi = json_object_get(json, "hi");
+	json_t *json = fields_write(leg_fields, COUNT(leg_fields), leg, false, methods);
 
-	if (!json_is_number(value))
-		return false;
-	*floor = (struct statistic){ .value = json_number_value(value),
-				     .method = (char *)"as the file has it" };
-	floor->lo = json_is_number(lo) ? json_number_value(lo) : floor->value;
-	floor->hi = json_is_number(hi) ? json_number_value(hi) : floor->value;
-	return true;
+	json_object_set_new(json, "exits", fields_write(exits_fields, COUNT(exits_fields),
+							&leg->exits, false, methods));
+	return json;
+}
+
+json_t *legs_write(const void *member, json_t *methods)
+{
+	const struct legs_result *legs = *(struct legs_result *const *)member;
+	json_t *json;
+
+	if (!legs)
+		return json_null();
+	json = fields_write(legs_fields, 1, legs, false, methods);
+	for (int leg = 0; leg < RESULT_LEGS; leg++)
+		json_object_set_new(json, leg_names[leg], leg_write(&legs->leg[leg], methods));
+	json_object_set_new(json, "clock_check",
+			    fields_write(clocks_fields, COUNT(clocks_fields), &legs->clocks,
+					 legs->clocks.reason, methods));
+	json_object_update_missing(json, legs->unknown);
+	return json;
+}
+
+/* A member that is an object, or nothing. */
+static const char *object_in(struct json_view json, const char *name, struct json_view *object)
+{
+	*object = json_view_find(json, name);
+	if (json_view_is(*object, JSON_NULL))
+		*object = (struct json_view){ 0 };
+	return !json_view_exists(*object) || json_view_is(*object, JSON_OBJECT)
+		       ? NULL
+		       : words_kept("has a \"%s\" that is not an object", name);
+}
+
+static const char *leg_read(struct json_view json, struct leg_result *leg,
+			    const struct reading *reading)
+{
+	struct json_view exits;
+	const char *wrong;
+
+	leg->exits = (struct leg_exits){ 0, NAN, NAN, NAN, NAN, NAN, NAN };
+	if (!json_view_exists(json))
+		return NULL;
+	if ((wrong = object_in(json, "exits", &exits)) ||
+	    (wrong = fields_read(leg_fields, COUNT(leg_fields), json, leg, reading)) ||
+	    !json_view_exists(exits))
+		return wrong;
+	return fields_read(exits_fields, COUNT(exits_fields), exits, &leg->exits, reading);
+}
+
+static const char *members_read(struct json_view json, struct legs_result *legs,
+				const struct reading *reading)
+{
+	struct json_view object;
+	const char *wrong = fields_read(legs_fields, 1, json, legs, reading);
+
+	for (int leg = 0; !wrong && leg < RESULT_LEGS; leg++)
+		if (!(wrong = object_in(json, leg_names[leg], &object)))
+			wrong = leg_read(object, &legs->leg[leg], reading);
+	if (!wrong)
+		wrong = object_in(json, "clock_check", &object);
+	if (!wrong && json_view_exists(object))
+		wrong = fields_read(clocks_fields, COUNT(clocks_fields), object, &legs->clocks,
+				    reading);
+	return wrong;
+}
+
+const char *legs_read(struct json_view json, void *member, const struct reading *reading)
+{
+	struct legs_result *legs;
+	const char *wrong;
+
+	if (!json_view_is(json, JSON_OBJECT))
+		return "is not an object";
+	legs = calloc(1, sizeof(*legs));
+	if (!legs)
+		return "does not fit in memory";
+	wrong = members_read(json, legs, reading);
+	legs->unknown = fields_unknown(legs_fields, COUNT(legs_fields), "", json, reading);
+	if (wrong || reading->is_figures_only || !json_view_exists(json_view_first(json)))
+		legs_free(legs, true);
+	else
+		*(struct legs_result **)member = legs;
+	return wrong ? words_kept("has a wrong member: %.200s", wrong) : NULL;
+}
+
+void legs_free(struct legs_result *legs, bool borrows_texts)
+{
+	if (!legs)
+		return;
+	if (!borrows_texts)
+		free(legs->clocks.reason);
+	json_decref(legs->unknown);
+	free(legs);
 }
 
 bool leg_figures_of(const struct cell_result *cell, struct leg_figures *figures)
 {
-	for (int i = 0; i < LEGS; i++)
-		if (!read_leg(json_object_get(cell->legs, leg_names[i]), &figures->floor[i]))
+	for (int i = 0; cell->legs && i < RESULT_LEGS; i++) {
+		if (!cell->legs->leg[i].floor.method)
 			return false;
-	return cell->status == STATUS_OK;
+		figures->floor[i] = cell->legs->leg[i].floor;
+	}
+	return cell->legs && cell->status == STATUS_OK;
 }
 
 bool leg_figures_find(const struct result *result, const struct cell_result *cell,
@@ -44,7 +164,7 @@ const struct cell_result *leg_figures_unstamped(const struct result *result,
 {
 	const struct cell_result *full;
 
-	if (!same_text(cell->form, "stamped") || !has_figure(cell) || !json_object_size(cell->legs))
+	if (!same_text(cell->form, "stamped") || !has_figure(cell) || !cell->legs)
 		return NULL;
 	full = cell_sibling(result, cell, "full", cell->knobs);
 	return has_figure(full) && same_text(full->unit, cell->unit) &&
@@ -66,11 +186,7 @@ bool leg_figures_agree(const struct cell_result *stamped, const struct cell_resu
 
 const char *leg_figures_unchecked(const struct cell_result *cell)
 {
-	const json_t *check = json_object_get(cell->legs, "clock_check");
-	const char *reason = json_string_value(json_object_get(check, "reason"));
-
-	if (!json_object_size(cell->legs) ||
-	    (!reason && json_number_value(json_object_get(check, "exits")) > 0))
+	if (!cell->legs || (!cell->legs->clocks.reason && cell->legs->clocks.exits > 0))
 		return NULL;
-	return reason ? reason : "no reason was given";
+	return cell->legs->clocks.reason ? cell->legs->clocks.reason : "no reason was given";
 }

@@ -7,12 +7,15 @@
 #ifndef HARNESS_LEG_FIGURES_H
 #define HARNESS_LEG_FIGURES_H
 
-#include "measure/estimate.h"
 #include "result/result.h"
 
-/* Floors of the legs, per operation; `method' is static. */
+extern const char *const leg_names[RESULT_LEGS];
+
+void legs_free(struct legs_result *legs, bool borrows_texts);
+
+/* Floors of the legs, per operation. */
 struct leg_figures {
-	struct statistic floor[LEGS];
+	struct statistic floor[RESULT_LEGS];
 };
 
 /* false: this cell has no legs, or not all of them. */

@@ -179,7 +179,7 @@ static void shorten_kernel(const struct strip *strip, json_t *machine)
 static void strip_cell(const struct strip *strip, struct cell_result *cell)
 {
 	strip_object(strip, cell->unknown, "cells");
-	strip_object(strip, cell->legs, "cells/legs");
+	strip_object(strip, cell->legs ? cell->legs->unknown : NULL, "cells/legs");
 	strip_object(strip, cell->events, "cells/events");
 	strip_object(strip, cell->unknown_trials, "cells/trial_data");
 }

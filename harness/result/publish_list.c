@@ -68,12 +68,6 @@ const struct publish_row publish_rows[] = {
 	{ "run/during/core", CYCLES },
 	{ "run/during/canary", CYCLES },
 	{ "module", "version build_id srcversion" },
-	{ "cells/legs", "exit handler entry stamps clock_check" },
-	{ "cells/legs/clock_check", "exits stored_outside timer_outside until_stored since_stored "
-				    "timer stamps_least stamps_most timer_tick reason" },
-	{ "cells/legs/*", "floor median p99 exits" },
-	{ "cells/legs/*/exits", "n p1 p25 p50 p75 p99 max" },
-	{ "cells/legs/*/*", "value lo hi method" },
 	{ "cells/events", "*" },
 	{ "cells/events/*", "reason value lo hi method overhead enabled_ns running_ns counts" },
 };

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "result/fields.h"
+#include "result/legs.h"
 #include "result/save.h"
 #include "statistics/rules.h"
 #include "statistics/statistics.h"
@@ -143,7 +144,7 @@ static void cell_free(struct cell_result *cell, bool borrows_texts)
 	for (size_t i = 0; cell->trials && i < cell->trial_count; i++)
 		free(cell->trials[i].histogram.blocks);
 	free(cell->trials);
-	json_decref(cell->legs);
+	legs_free(cell->legs, borrows_texts);
 	free(cell->trial_figures);
 	json_decref(cell->events);
 	json_decref(cell->unknown);

@@ -81,6 +81,34 @@ struct trial_figures {
 	size_t session;
 };
 
+/* The legs of a round trip: exit, handler, entry. */
+enum result_leg { RESULT_EXIT, RESULT_HANDLER, RESULT_ENTRY, RESULT_LEGS };
+
+/* Single exits of a leg, net of the stamps; NAN: not known. */
+struct leg_exits {
+	double n, p1, p25, p50, p75, p99, max;
+};
+
+struct leg_result {
+	struct statistic floor, median, p99;
+	struct leg_exits exits;
+};
+
+/* The CPU's own clocks against the stamps; without exits there was no check, and a reason. */
+struct leg_clocks {
+	double exits, stored_outside, timer_outside, until_stored, since_stored, timer,
+		stamps_least, stamps_most, timer_tick;
+	char *reason;
+};
+
+/* How a stamped cell's round trip splits. */
+struct legs_result {
+	struct leg_result leg[RESULT_LEGS];
+	double stamps;                /* what the guest's stamps cost an iteration */
+	struct leg_clocks clocks;
+	json_t *unknown;              /* members of a later minor version, or NULL */
+};
+
 struct cell_result {
 	char *id;                     /* op/env/backend/form/ring/knobs */
 	char *op, *env, *backend, *form, *knobs;
@@ -96,7 +124,7 @@ struct cell_result {
 	double exits_per_op;          /* checked VM exits per operation; negative if unknown */
 	struct statistic floor, median, p99; /* net */
 	struct statistic raw, overhead;      /* floor before and what was taken off it */
-	json_t *legs;                 /* object: legs.h; NULL: not stamped */
+	struct legs_result *legs;     /* NULL: not stamped */
 	/* object: counter to figure, trial_events.h; NULL: none asked for */
 	json_t *events;
 	size_t trial_count;

@@ -50,6 +50,12 @@ static json_t *column_write(const struct field *field, const struct cell_result 
 	return same;
 }
 
+static bool is_zero(const json_t *json)
+{
+	return json_is_integer(json) && !json_integer_value(json);
+}
+
+/* A member that is 0 in all trials is left out, if it may be. */
 static json_t *columns_write(const struct field *fields, size_t count,
 			     const struct cell_result *cell, int digits)
 {
@@ -58,7 +64,7 @@ static json_t *columns_write(const struct field *fields, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		json_t *column = column_write(&fields[i], cell, digits);
 
-		if (json_is_null(column))
+		if (json_is_null(column) || (!fields[i].required && is_zero(column)))
 			json_decref(column);
 		else
 			json_object_set_new(columns, fields[i].name, column);
@@ -86,11 +92,11 @@ json_t *trials_write(const struct cell_result *cell)
 	return columns;
 }
 
-/* An element of a column into a member. An element that is null says nothing. */
+/* An element of a column into a member. Null says nothing: a trial may have no histogram. */
 static const char *element_read(const struct field *field, struct json_view json,
 				struct trial_result *trial, const struct reading *reading)
 {
-	if (json_view_is(json, JSON_NULL) && !field->required)
+	if (json_view_is(json, JSON_NULL) && (!field->required || field->kind == FIELD_BLOCKS))
 		return NULL;
 	return field_read(field->kind, json, (char *)trial + field->offset, reading);
 }

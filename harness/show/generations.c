@@ -120,8 +120,8 @@ static void add_file(struct generations *generations, const struct run_file *fil
 			continue;
 		describe(entry, file, cell);
 		if (leg_figures_find(&file->result, cell, &legs)) {
-			entry->exit = legs.floor[LEG_exit].value;
-			entry->entry = legs.floor[LEG_entry].value;
+			entry->exit = legs.floor[RESULT_EXIT].value;
+			entry->entry = legs.floor[RESULT_ENTRY].value;
 		}
 	}
 }

@@ -11,21 +11,14 @@ const char *const leg_heads[LEG_COLUMNS + 1] = { "round trip",   "exit",  "handl
 						 "entry",        "whole", "without stamps",
 						 "clocks agree", NULL };
 
-static double number(const json_t *object, const char *name)
-{
-	return json_number_value(json_object_get(object, name));
-}
-
 static struct words clock_words(const struct cell_result *cell)
 {
-	const json_t *check = json_object_get(cell->legs, "clock_check");
+	const struct leg_clocks *clocks = &cell->legs->clocks;
 
 	if (leg_figures_unchecked(cell))
 		return words("-");
 	return words("%.0f of %.0f",
-		     number(check, "exits") - number(check, "stored_outside") -
-			     number(check, "timer_outside"),
-		     number(check, "exits"));
+		     clocks->exits - clocks->stored_outside - clocks->timer_outside, clocks->exits);
 }
 
 static struct words unstamped_words(const struct result *result, const struct cell_result *cell)
@@ -44,10 +37,10 @@ bool leg_row(const struct result *result, const struct cell_result *cell,
 	struct leg_figures legs;
 	bool has_legs = leg_figures_of(cell, &legs);
 
-	if (cell->status != STATUS_OK || !json_object_size(cell->legs))
+	if (cell->status != STATUS_OK || !cell->legs)
 		return false;
 	*row++ = leg_cell_words(result, cell);
-	for (int leg = 0; leg < LEGS; leg++)
+	for (int leg = 0; leg < RESULT_LEGS; leg++)
 		*row++ = has_legs ? value_text(legs.floor[leg].value) : words("-");
 	*row++ = value_text(cell->floor.value);
 	*row++ = unstamped_words(result, cell);

@@ -7,11 +7,12 @@
 
 enum { SPLIT_FULL, SPLIT_STAMPED, SPLIT_CELLS };
 
-static inline json_t *made_up_leg(double floor)
+static inline struct leg_result made_up_leg(double floor)
 {
-	return json_pack("{s:{s:f, s:f, s:f, s:s}, s:{s:f, s:f, s:f, s:s}}", "floor", "value",
-			 floor, "lo", floor - 1, "hi", floor + 2, "method", "made up", "median",
-			 "value", floor + 5, "lo", floor + 4, "hi", floor + 6, "method", "made up");
+	return (struct leg_result){
+		.floor = { floor, floor - 1, floor + 2, "made up" },
+		.median = { floor + 5, floor + 4, floor + 6, "made up" },
+	};
 }
 
 static inline void set_form(struct cell_result *cell, const char *form)
@@ -29,9 +30,11 @@ static inline struct result split_session(void)
 					  (const double[]){ 800, 825 });
 
 	set_form(&result.cells[SPLIT_STAMPED], "stamped");
-	result.cells[SPLIT_STAMPED].legs =
-		json_pack("{s:o, s:o, s:o, s:{s:i}}", "exit", made_up_leg(400), "handler",
-			  made_up_leg(90), "entry", made_up_leg(310), "clock_check", "exits", 150);
+	result.cells[SPLIT_STAMPED].legs = calloc(1, sizeof(struct legs_result));
+	*result.cells[SPLIT_STAMPED].legs = (struct legs_result){
+		.leg = { made_up_leg(400), made_up_leg(90), made_up_leg(310) },
+		.clocks = { .exits = 150 },
+	};
 	return result;
 }
 

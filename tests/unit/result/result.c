@@ -47,7 +47,7 @@ TEST(saving_twice_gives_the_same_bytes)
 /* The example with three trials, which differ in number, floor and histogram only. */
 static struct result example_of_three_trials(void)
 {
-	static const char *const blocks[] = { "ab3;Z;", "a;", "" };
+	static const char *const blocks[] = { "ab3;Z;", "a;", NULL };
 	struct result result = example();
 	struct cell_result *cell = &result.cells[0];
 
@@ -58,7 +58,7 @@ static struct result example_of_three_trials(void)
 		cell->trials[i].number = 4 + i;
 		cell->trials[i].floor = 12.25 + (double)i;
 		cell->trials[i].slow = i == 1;
-		cell->trials[i].histogram.blocks = strdup(blocks[i]);
+		cell->trials[i].histogram.blocks = copy_of_text(blocks[i]);
 	}
 	cell->trial_count = 3;
 	return result;
@@ -67,9 +67,9 @@ static struct result example_of_three_trials(void)
 TEST(the_trials_of_a_cell_are_columns_in_one_line)
 {
 	static const char expected[] =
-		"   \"trial_data\": {\"trial\":[4,5,6],\"floor\":[12.25,13.25,14.25],\"median\":13,"
-		"\"overhead\":2,\"core_cycles\":0,\"n\":9,\"disturbed\":1,\"slow\":[0,1,0],"
-		"\"histogram\":{\"lo\":14,\"hi\":15,\"blocks\":[\"ab3;Z;\",\"a;\",\"\"]}}\n";
+		"   \"trial_data\":{\"trial\":[4,5,6],\"floor\":[12.25,13.25,14.25],\"median\":13,"
+		"\"overhead\":2,\"n\":9,\"disturbed\":1,\"slow\":[0,1,0],"
+		"\"histogram\":{\"lo\":14,\"hi\":15,\"blocks\":[\"ab3;Z;\",\"a;\",null]}}\n";
 	struct result result = example_of_three_trials();
 	char *line = NULL;
 	size_t room = 0, found = 0;
@@ -122,13 +122,27 @@ TEST(trials_come_back_from_their_columns)
 	result_free(&loaded);
 }
 
+static void assert_same_legs(const struct legs_result *legs, const struct legs_result *other)
+{
+	for (int i = 0; i < RESULT_LEGS; i++) {
+		const struct leg_result *leg = &legs->leg[i];
+
+		assert_memory_equal(&leg->p99, &other->leg[i].p99, 3 * sizeof(double));
+		assert_true(same_text(leg->floor.method, other->leg[i].floor.method));
+		assert_memory_equal(&leg->exits, &other->leg[i].exits, sizeof(leg->exits));
+	}
+	assert_true(legs->stamps == other->stamps);
+	assert_true(legs->clocks.exits == other->clocks.exits &&
+		    legs->clocks.timer_tick == other->clocks.timer_tick);
+}
+
 /* Of format 1.0: written by an earlier version, trials as objects, a method with each figure. */
 static char old_file[4096];
 
 TEST(a_file_of_the_format_before_columns_is_read_and_written_anew)
 {
 	struct result old, again;
-	size_t with_trials = 0;
+	size_t with_trials = 0, with_legs = 0;
 
 	assert_null(result_load(&old, old_file));
 	assert_null(result_save(&old, "new.json", false));
@@ -142,8 +156,12 @@ TEST(a_file_of_the_format_before_columns_is_read_and_written_anew)
 		assert_memory_equal(&cell->floor, &other->floor, 3 * sizeof(double));
 		assert_same_trials(cell, other);
 		with_trials += cell->trials != NULL;
+		assert_true(!cell->legs == !other->legs);
+		if (cell->legs)
+			assert_same_legs(cell->legs, other->legs);
+		with_legs += cell->legs != NULL;
 	}
-	assert_true(with_trials);
+	assert_true(with_trials && with_legs);
 	result_free(&old);
 	result_free(&again);
 }

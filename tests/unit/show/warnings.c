@@ -131,25 +131,21 @@ TEST(legs_of_another_round_trip_are_told)
 	result_free(&result);
 }
 
-static void set_clock_check(struct cell_result *stamped, json_t *check)
-{
-	json_object_set_new(stamped->legs, "clock_check", check);
-}
-
 TEST(a_stamped_cell_whose_clocks_were_never_asked_is_named_with_the_reason)
 {
 	struct result result = split_session();
 	struct cell_result *stamped = &result.cells[SPLIT_STAMPED];
 
 	assert_false(is_warned(&result, "did not check the legs", stamped->id));
-	set_clock_check(stamped, json_pack("{s:s}", "reason", "no timer"));
+	stamped->legs->clocks = (struct leg_clocks){ .reason = strdup("no timer") };
 	assert_true(
 		is_warned(&result,
 			  "did not check the legs of this cell: no timer",
 			  stamped->id));
 	assert_false(
 		is_warned(&result, "did not check the legs", result.cells[SPLIT_FULL].id));
-	set_clock_check(stamped, json_pack("{s:i}", "exits", 0));
+	free(stamped->legs->clocks.reason);
+	stamped->legs->clocks = (struct leg_clocks){ .exits = 0 };
 	assert_true(is_warned(&result, "did not check the legs", stamped->id));
 	result_free(&result);
 }
