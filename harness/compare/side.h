@@ -11,8 +11,8 @@
 
 /* A file whose trials do not say which session they are of. */
 #define COMPARE_POOLED                                                                             \
-	"a merged file does not record the session of each trial, so its sessions cannot be told " \
-	"apart: give the sessions themselves, or merge them again"
+	"a merged file does not record the session of each trial, so its sessions cannot be "      \
+	"separated: give the sessions themselves, or merge them again"
 
 /*
  * Which session is there twice among the files of both sides, if any: it would pass for two that

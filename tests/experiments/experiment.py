@@ -57,7 +57,7 @@ def at_once(function, arguments):
 
 
 def compare(base, other, *options):
-    """The comparison of two lists of files, as `exitbench compare --format json` tells it, and what its exit status says."""
+    """`exitbench compare --format json` of two lists of files, and the meaning of its exit status."""
     command = [str(PROGRAM), "compare", "--format", "json", *options, *map(str, base), "--against", *map(str, other)]
     ended = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
     if ended.returncode in (1, 2):

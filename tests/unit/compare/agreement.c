@@ -49,7 +49,7 @@ TEST(machine_ids_decide_where_there_are_any)
 	assert_int_equal(verdict(), VERDICT_EFFECT);
 }
 
-TEST(machines_that_are_not_told_are_not_taken_for_one)
+TEST(files_without_a_machine_id_are_not_taken_for_one_machine)
 {
 	struct result merged;
 
@@ -82,7 +82,7 @@ TEST(the_user_cannot_make_two_machines_one)
 	assert_int_equal(verdict(), VERDICT_EFFECT);
 }
 
-TEST(another_guest_is_told_and_refused_by_a_gate)
+TEST(another_guest_is_reported_and_refused_by_a_gate)
 {
 	add_base(1000);
 	add_other(1000)->guest_sha256[0] = 'f';
@@ -99,7 +99,7 @@ static void forget_guest(struct result *result)
 	result->guest_sha256 = NULL;
 }
 
-TEST(a_guest_that_is_not_told_is_not_taken_for_the_same)
+TEST(a_guest_that_is_not_named_is_not_taken_for_the_same)
 {
 	struct result merged;
 	char *table;
@@ -116,7 +116,7 @@ TEST(a_guest_that_is_not_told_is_not_taken_for_the_same)
 	assert_non_null(strstr(merge_files(&merged, base, 2, false), "does not name the guest"));
 }
 
-TEST(another_table_or_none_is_told_and_refused_by_a_gate_and_by_merge)
+TEST(another_table_or_none_is_reported_and_refused_by_a_gate_and_by_merge)
 {
 	struct result merged;
 
@@ -143,7 +143,7 @@ static void set_rate(struct result *result, const char *unit, double hz)
 			    json_pack("{s:s, s:f}", "unit", unit, "hz", hz));
 }
 
-TEST(another_clock_rate_is_told_and_refused_by_a_gate)
+TEST(another_clock_rate_is_reported_and_refused_by_a_gate)
 {
 	set_rate(add_base(1000), "cycles", 2e9), set_rate(add_other(1000), "cycles", 2.02e9);
 	options.is_gate = true;
@@ -201,12 +201,12 @@ int main(void)
 		ROW(across_machines_there_is_an_effect_and_no_test),
 		ROW(across_machines_exact_counts_are_an_effect_too),
 		ROW(machine_ids_decide_where_there_are_any),
-		ROW(machines_that_are_not_told_are_not_taken_for_one),
+		ROW(files_without_a_machine_id_are_not_taken_for_one_machine),
 		ROW(the_user_cannot_make_two_machines_one),
-		ROW(another_guest_is_told_and_refused_by_a_gate),
-		ROW(a_guest_that_is_not_told_is_not_taken_for_the_same),
-		ROW(another_table_or_none_is_told_and_refused_by_a_gate_and_by_merge),
-		ROW(another_clock_rate_is_told_and_refused_by_a_gate),
+		ROW(another_guest_is_reported_and_refused_by_a_gate),
+		ROW(a_guest_that_is_not_named_is_not_taken_for_the_same),
+		ROW(another_table_or_none_is_reported_and_refused_by_a_gate_and_by_merge),
+		ROW(another_clock_rate_is_reported_and_refused_by_a_gate),
 		ROW(the_module_is_state_and_is_kept_by_merging),
 		ROW(state_that_differs_is_listed_and_what_always_does_is_not),
 	};

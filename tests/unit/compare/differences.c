@@ -37,7 +37,7 @@ TEST(a_session_with_a_slower_clock_is_slower_but_not_in_core_cycles)
 
 /*
  * Half of the other session's trials met a clock a tenth slower, which its canary's floor, a low
- * quantile over trials, does not tell.
+ * quantile over trials, does not show.
  */
 TEST(a_clock_that_changes_within_a_session_is_no_difference_in_core_cycles)
 {
@@ -56,7 +56,7 @@ TEST(a_clock_that_changes_within_a_session_is_no_difference_in_core_cycles)
 	assert_true(fabs(comparison.rows[0].ratio.value - 1) < 1e-3);
 }
 
-TEST(a_comparison_in_core_cycles_is_refused_where_a_file_does_not_tell_its_clock)
+TEST(a_comparison_in_core_cycles_is_refused_if_a_file_lacks_its_clock)
 {
 	options.in_core_cycles = true;
 	set_clock(add_base(1000), 1.5), add_other(1000);
@@ -91,7 +91,7 @@ TEST(six_sessions_a_side_are_enough)
 }
 
 /*
- * Six sessions a side of forty cells, of which the first so many are half as slow again on the
+ * Six sessions a side of forty cells, of which the first ones are half as slow again on the
  * other side.
  */
 static void add_many_cells(size_t slower)
@@ -138,7 +138,7 @@ TEST(a_difference_between_sessions_hides_one_between_sides)
 	assert_int_equal(verdict(), VERDICT_SAME);
 }
 
-/* Of 14 sessions and 3 there are 680 choices: 3 are not too few beside so many. */
+/* Of 14 sessions and 3 there are 680 choices: 3 are not too few beside 14. */
 TEST(sessions_that_are_many_on_one_side_may_be_few_on_the_other)
 {
 	for (size_t i = 0; i < 14; i++)
@@ -300,7 +300,7 @@ int main(void)
 		ROW(a_session_does_not_differ_from_itself),
 		ROW(a_session_with_a_slower_clock_is_slower_but_not_in_core_cycles),
 		ROW(a_clock_that_changes_within_a_session_is_no_difference_in_core_cycles),
-		ROW(a_comparison_in_core_cycles_is_refused_where_a_file_does_not_tell_its_clock),
+		ROW(a_comparison_in_core_cycles_is_refused_if_a_file_lacks_its_clock),
 		ROW(too_few_trials_are_inconclusive_however_far_apart),
 		ROW(several_files_make_sessions_the_units),
 		ROW(six_sessions_a_side_are_enough),

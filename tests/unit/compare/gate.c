@@ -86,7 +86,7 @@ TEST(a_cell_that_every_session_of_the_base_has_and_none_of_the_other_is_lost)
 	assert_int_equal(comparison.rows[0].verdict, VERDICT_LOST);
 }
 
-TEST(a_cell_that_is_missing_in_one_of_the_files_is_told)
+TEST(a_cell_that_is_missing_in_one_of_the_files_is_reported)
 {
 	char *table;
 
@@ -185,7 +185,7 @@ TEST(trials_of_one_file_a_side_neither_fail_a_gate_nor_pass_it)
 	assert_int_equal(gate(20), COMPARE_INCONCLUSIVE);
 }
 
-TEST(a_merged_file_that_does_not_tell_whose_its_trials_are_passes_no_gate)
+TEST(a_merged_file_whose_trials_name_no_session_passes_no_gate)
 {
 	char *text;
 
@@ -216,14 +216,14 @@ int main(void)
 		ROW(a_cell_refused_in_half_of_the_sessions_is_inconclusive),
 		ROW(a_cell_in_some_sessions_of_the_base_and_none_of_the_other_is_inconclusive),
 		ROW(a_cell_that_every_session_of_the_base_has_and_none_of_the_other_is_lost),
-		ROW(a_cell_that_is_missing_in_one_of_the_files_is_told),
+		ROW(a_cell_that_is_missing_in_one_of_the_files_is_reported),
 		ROW(a_session_without_trials_counts_by_its_figure),
 		ROW(a_cell_that_failed_before_is_no_regression),
 		ROW(a_gate_that_passes_says_what_it_does_not_speak_of),
 		ROW(a_new_cell_is_gained_and_no_matter_of_the_gate),
 		ROW(equal_counts_pass_a_gate_at_zero),
 		ROW(trials_of_one_file_a_side_neither_fail_a_gate_nor_pass_it),
-		ROW(a_merged_file_that_does_not_tell_whose_its_trials_are_passes_no_gate),
+		ROW(a_merged_file_whose_trials_name_no_session_passes_no_gate),
 	};
 
 	return cmocka_run_group_tests_name("compare/gate", tests, NULL, NULL);

@@ -7,7 +7,7 @@
 #include "compare/interleave.h"
 #include "sessions.h"
 
-/* A file of so many cells, all of one cost. */
+/* A file with this number of cells, all of one cost. */
 static void save_session(const char *path, size_t cells, double cost)
 {
 	const char *ops[cells];
@@ -37,7 +37,7 @@ TEST(by_default_a_gate_of_two_hundred_cells_can_fail)
 }
 
 /* The second session of the other side ends the whole, so what is said was said before. */
-TEST(too_few_rounds_are_told_after_the_first_session_of_each_side)
+TEST(too_few_rounds_are_reported_after_the_first_session_of_each_side)
 {
 	save_session("a.json", 200, 1000);
 	assert_int_equal(RUN("compare", "--interleave", "--rounds", "3", "--fail-on", "2", "-o",
@@ -78,7 +78,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(sessions_alternate_so_that_drift_falls_on_both),
 		CASE(by_default_a_gate_of_two_hundred_cells_can_fail),
-		CASE(too_few_rounds_are_told_after_the_first_session_of_each_side),
+		CASE(too_few_rounds_are_reported_after_the_first_session_of_each_side),
 		CASE(what_is_refused_of_the_first_two_sessions_ends_the_whole),
 	};
 

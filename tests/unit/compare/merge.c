@@ -162,7 +162,7 @@ TEST(merging_keeps_unknown_members_that_are_equal)
 	assert_non_null(json_object_get(base[0].unknown, "own"));
 }
 
-TEST(merging_again_keeps_whose_the_trials_are)
+TEST(merging_again_keeps_the_session_of_each_trial)
 {
 	struct result twice;
 
@@ -215,7 +215,7 @@ int main(void)
 		ROW(merging_what_was_merged_keeps_what_its_sessions_differed_in),
 		ROW(merging_keeps_iterations_and_asks_again_whether_it_is_precise),
 		ROW(merging_keeps_unknown_members_that_are_equal),
-		ROW(merging_again_keeps_whose_the_trials_are),
+		ROW(merging_again_keeps_the_session_of_each_trial),
 		ROW(merging_keeps_a_failure_and_forgives_a_skip),
 		ROW(merging_refuses_what_is_not_alike),
 	};

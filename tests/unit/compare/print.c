@@ -72,7 +72,7 @@ static void set_boot(struct result *result, const char *boot)
 	json_object_set_new(result->run, "boot", json_string(boot));
 }
 
-TEST(sessions_of_one_boot_are_told_from_those_of_two)
+TEST(sessions_of_one_boot_are_distinguished_from_those_of_two)
 {
 	char *text;
 
@@ -122,7 +122,7 @@ int main(void)
 		ROW(json_and_csv_say_what_the_table_says),
 		ROW(notes_are_there_without_the_table_and_name_interrupted_files),
 		ROW(sides_that_did_not_take_turns_are_known_by_their_times),
-		ROW(sessions_of_one_boot_are_told_from_those_of_two),
+		ROW(sessions_of_one_boot_are_distinguished_from_those_of_two),
 		ROW(verdicts_by_trials_come_with_a_warning_in_every_format),
 	};
 

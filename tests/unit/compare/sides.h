@@ -55,7 +55,7 @@ static inline struct result *add_other(double cost)
 	return &other[other_count++];
 }
 
-/* Eight sessions a side, of which the first so many are without a figure. */
+/* Eight sessions a side, the first of them without a figure. */
 static inline void add_sides(double base_cost, size_t base_refused, double other_cost,
 			     size_t other_refused)
 {
@@ -116,7 +116,7 @@ static inline char *printed(void (*print)(const struct comparison *, const struc
 	return text;
 }
 
-/* The core ran so many of its cycles in a TSC cycle, the canary says. */
+/* Core cycles in a TSC cycle, by the canary. */
 static inline void set_clock(struct result *result, double cycles)
 {
 	json_object_set_new(result->run, "during",
@@ -141,7 +141,7 @@ static inline void set_start(struct result *result, const char *time)
 	json_object_set_new(result->run, "started", json_string(time));
 }
 
-/* As no other session: a seed and a time of its own. */
+/* Unlike any other session, by its seed and start. */
 static inline void set_session(struct result *result, int seed, const char *started)
 {
 	json_object_set_new(result->run, "seed", json_integer(seed));

@@ -48,7 +48,7 @@ TEST(ties_count_as_often_as_they_are_drawn)
 	assert_near(permutation_test(SIDE(1, 2), SIDE(1, 2), 0.5, true, 1, NULL).p, 5.0 / 6, 1e-12);
 }
 
-TEST(equal_quantiles_are_told_apart_by_means)
+TEST(equal_quantiles_are_distinguished_by_means)
 {
 	/* The lower quartiles' neighbours are the same; only the means differ. */
 	double p =
@@ -120,7 +120,7 @@ TEST(sides_that_lie_apart_are_one_permutation_of_all_however_many)
 			    .p > 0);
 }
 
-/* Two sides of so many units, all but apart, among so many tests: p times their number. */
+/* Two sides that are nearly apart, among other tests: p times the number of tests. */
 static double adjusted_of_nearly_apart(size_t units, size_t tests)
 {
 	double low[500], high[500];
@@ -141,7 +141,7 @@ TEST(more_units_make_no_difference_invisible_among_many_tests)
 	assert_true(adjusted_of_nearly_apart(500, 600) <= SIGNIFICANCE_LEVEL);
 }
 
-/* Counted over all 184756 permutations by a program of its own: 3495 differ so much. */
+/* Counted over all 184756 permutations by another program: 3495 differ as much. */
 TEST(drawn_permutations_come_close_to_all_of_them)
 {
 	struct side a = SIDE(1, 4.2, 6.1, 7.7, 9.3, 12.9, 13.4, 18.8, 19.1, 20.5);
@@ -311,7 +311,7 @@ int main(void)
 		cmocka_unit_test(a_small_test_is_what_counting_by_hand_gives),
 		cmocka_unit_test(all_values_equal_show_nothing),
 		cmocka_unit_test(ties_count_as_often_as_they_are_drawn),
-		cmocka_unit_test(equal_quantiles_are_told_apart_by_means),
+		cmocka_unit_test(equal_quantiles_are_distinguished_by_means),
 		cmocka_unit_test(without_units_there_is_no_p),
 		cmocka_unit_test(one_unit_a_side_can_show_nothing),
 		cmocka_unit_test(drawn_permutations_never_give_zero),
