@@ -104,14 +104,22 @@ static int follow_completion(struct vmx_run *run, u32 reason, enum completion co
 	}
 }
 
+/*
+ * Some exits outrank the interrupt that should end the batch. And should it not come at all, a
+ * guest that never exits has NMIs at least.
+ */
+static int is_late(const struct vmx_run *run)
+{
+	return tsc_read() - run->entered > 2 * run->time_max_tsc;
+}
+
 static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 {
 	if (reason >= EXIT_REASON_COUNT || !is_asked_for(run, reason))
 		return end(run, RUN_UNEXPECTED_EXIT);
 	if (run->exits[reason]++ >= run->exits_max)
 		return end(run, RUN_EXITS_SPENT);
-	/* Some exits outrank the interrupt that should end the batch. */
-	if (tsc_read() - run->entered > 2 * run->time_max_tsc)
+	if (is_late(run))
 		return end(run, RUN_TIMED_OUT);
 	switch (run->policy[reason].action) {
 	case ACTION_DONE:
@@ -156,7 +164,7 @@ static int hand_over_nmi(const struct vm *vm, struct vmx_run *run)
 	vmwrite(GUEST_INTERRUPTIBILITY_STATE,
 		vmread(GUEST_INTERRUPTIBILITY_STATE) & ~BLOCKED_BY_NMI);
 	run->nmis++;
-	return 1;
+	return is_late(run) ? end(run, RUN_TIMED_OUT) : 1;
 }
 
 int exit_handle(struct vm *vm, struct vmx_run *run)
@@ -176,8 +184,8 @@ int exit_handle(struct vm *vm, struct vmx_run *run)
 			return end(run, RUN_INTERRUPTED);
 		}
 		break;
-	case EXIT_EXTERNAL_INTERRUPT: /* not acknowledged: the host takes it when interrupts are on */
-	case EXIT_INIT_SIGNAL: /* consumed by this exit: whoever sent it has to send it again */
+	case EXIT_EXTERNAL_INTERRUPT: /* not acknowledged: the host takes it after the batch */
+	case EXIT_INIT_SIGNAL: /* consumed by this exit: whoever sent it must send it again */
 		return end(run, RUN_INTERRUPTED);
 	case EXIT_MACHINE_CHECK | ENTRY_FAILURE:
 		deliver(vm, VECTOR_MC);

@@ -9,7 +9,7 @@ TEST(an_nmi_is_handed_over_before_anything_else_and_the_batch_goes_on)
 	play_event(EVENT(VECTOR_NMI, 2));
 	play(EXIT_VMCALL, 3);
 	assert_int_equal(run_batch(), RUN_DONE);
-	assert_non_null(strstr(fake.log, "launch deliver:2 resume tsc"));
+	assert_non_null(strstr(fake.log, "launch deliver:2 tsc resume tsc"));
 	assert_int_equal(run.nmis, 1);
 	assert_int_equal(run.exits[EXIT_EXCEPTION_NMI], 0);
 }
@@ -38,7 +38,7 @@ TEST(an_nmi_is_handed_over_even_where_an_exception_is_answered_as_cpuid)
 	play(EXIT_VMCALL, 3);
 	assert_int_equal(run_batch(), RUN_DONE);
 	assert_int_equal(fake.vmcs[HOST_RIP], FULL(return));
-	assert_non_null(strstr(fake.log, "launch deliver:2 resume"));
+	assert_non_null(strstr(fake.log, "launch deliver:2 tsc resume"));
 	assert_int_equal(run.nmis, 1);
 	assert_int_equal(run.exits[EXIT_EXCEPTION_NMI], 1);
 	assert_int_equal(rip(), 0x1002);
@@ -235,6 +235,16 @@ TEST(an_exit_in_c_after_twice_the_time_is_a_timeout)
 	assert_int_equal(run.guest_rip, 0x1000);
 }
 
+/* As a guest that never exits gets them from the host's watchdog, should its deadline never come. */
+TEST(an_nmi_after_twice_the_time_is_handed_over_and_is_a_timeout)
+{
+	fake.tsc_step = 2 * run.time_max_tsc + 1;
+	play_event(EVENT(VECTOR_NMI, 2));
+	assert_int_equal(run_batch(), RUN_TIMED_OUT);
+	assert_int_equal(run.nmis, 1);
+	assert_non_null(strstr(fake.log, "launch deliver:2 tsc"));
+}
+
 TEST(an_exit_in_c_at_twice_the_time_is_still_served)
 {
 	assert_int_equal(resume_reads_at(run.time_max_tsc), RUN_DONE);
@@ -336,6 +346,7 @@ int main(void)
 		ROW_OF(an_exit_left_to_c_altogether_is_bounded_too),
 		ROW_OF(exits_that_are_not_hot_are_bounded_too),
 		ROW_OF(an_exit_in_c_after_twice_the_time_is_a_timeout),
+		ROW_OF(an_nmi_after_twice_the_time_is_handed_over_and_is_a_timeout),
 		ROW_OF(an_exit_in_c_at_twice_the_time_is_still_served),
 		ROW_OF(exits_in_c_without_end_are_ended_by_time),
 		ROW_OF(a_lean_run_stamps_after_the_warm_up_after_one_exit_and_after_the_rest),
