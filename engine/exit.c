@@ -146,12 +146,17 @@ static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 	return end(run, reason == EXIT_PREEMPTION_TIMER ? RUN_TIMED_OUT : RUN_UNEXPECTED_EXIT);
 }
 
-/* The host's handlers run under the host's own IA32_SPEC_CTRL, as they do under KVM. */
+/*
+ * The host's handlers run under the host's own IA32_SPEC_CTRL, as they do under KVM. One that
+ * samples leaves IA32_DEBUGCTL as it was outside the batch.
+ */
 static void deliver(const struct vm *vm, u8 vector)
 {
 	host_state_restore_spec_ctrl(&vm->image.host);
 	host_deliver(vector);
 	host_state_clear_spec_ctrl(&vm->image.host);
+	if (!control_is_set(&vm->image.control.controls, LOAD_DEBUG_CONTROLS))
+		host_state_level_debug(&vm->image.host);
 }
 
 /*

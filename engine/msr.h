@@ -42,6 +42,7 @@
 #define IA32_KERNEL_GS_BASE           0xc0000102
 #define IA32_TSC_AUX                  0xc0000103
 
+#define DEBUGCTL_BRANCH_STORE         (1ull << 7)
 #define DEBUGCTL_FREEZE_IN_SMM        (1ull << 14)
 #define PMC_CFG_C_PEBS                (1ull << 63)
 

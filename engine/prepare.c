@@ -59,12 +59,20 @@ static int efer_is_equal(const struct vmx_run *run)
 	return !host_rdmsr(IA32_EFER, &efer) && efer == run->state.efer;
 }
 
-/* An exit clears it, and without the load it stays clear. */
-static int debugctl_is_equal(void)
+static int debugctl_has(u64 bits)
 {
 	u64 debugctl;
 
-	return host_rdmsr(IA32_DEBUGCTL, &debugctl) || !(debugctl & DEBUGCTL_FREEZE_IN_SMM);
+	return !host_rdmsr(IA32_DEBUGCTL, &debugctl) && debugctl & bits;
+}
+
+/*
+ * An exit clears it, and without the load it stays clear, unless the handler of an NMI turns on
+ * again what it found on: then a guest's branches would be stored at an address of the host's.
+ */
+static int debugctl_may_stay_clear(void)
+{
+	return !debugctl_has(DEBUGCTL_FREEZE_IN_SMM | DEBUGCTL_BRANCH_STORE);
 }
 
 /*
@@ -77,7 +85,7 @@ static void spare_for_lean(struct vm *vm, const struct vmx_run *run)
 		{ ACTIVATE_PREEMPTION_TIMER, SAVE_PREEMPTION_TIMER, 1 },
 		{ ENTRY_LOAD_PAT, EXIT_LOAD_PAT, 1 },
 		{ ENTRY_LOAD_EFER, EXIT_LOAD_EFER, efer_is_equal(run) },
-		{ LOAD_DEBUG_CONTROLS, LOAD_DEBUG_CONTROLS, debugctl_is_equal() },
+		{ LOAD_DEBUG_CONTROLS, LOAD_DEBUG_CONTROLS, debugctl_may_stay_clear() },
 		{ SAVE_DEBUG_CONTROLS, SAVE_DEBUG_CONTROLS, 1 },
 	};
 
@@ -87,11 +95,9 @@ static void spare_for_lean(struct vm *vm, const struct vmx_run *run)
 				       &vm->image.control.controls);
 }
 
-/* A run that does without the load must not need it. */
-static int clears_efer_load(const struct vmx_run *run)
+static int is_unwanted(const struct vmx_run *run, enum control control)
 {
-	return BIT_IS_SET(run->controls[ENTRY].clear, ENTRY_LOAD_EFER % 32) ||
-	       BIT_IS_SET(run->controls[EXIT].clear, EXIT_LOAD_EFER % 32);
+	return BIT_IS_SET(run->controls[control / 32].clear, control % 32);
 }
 
 /* The controls as the CPU will have them: CONTROL_NONE, or the one that cannot be so. */
@@ -102,8 +108,12 @@ static int adjust_controls(struct vm *vm, const struct vmx_run *run)
 
 	if (refused != CONTROL_NONE)
 		return refused;
-	if (clears_efer_load(run) && !efer_is_equal(run))
+	/* A run that does without a load must not need it. */
+	if ((is_unwanted(run, ENTRY_LOAD_EFER) || is_unwanted(run, EXIT_LOAD_EFER)) &&
+	    !efer_is_equal(run))
 		return ENTRY_LOAD_EFER;
+	if (is_unwanted(run, LOAD_DEBUG_CONTROLS) && debugctl_has(DEBUGCTL_BRANCH_STORE))
+		return LOAD_DEBUG_CONTROLS;
 	if (run->form == FORM_LEAN)
 		spare_for_lean(vm, run);
 	return CONTROL_NONE;

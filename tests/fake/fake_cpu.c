@@ -558,6 +558,8 @@ void host_deliver(u8 vector)
 {
 	fake_log("deliver:%d", vector);
 	fake.delivered_under = fake_msr(IA32_SPEC_CTRL) ? fake_msr(IA32_SPEC_CTRL)->value : 0;
+	if (fake.handler_debugctl)
+		fake_msr(IA32_DEBUGCTL)->value = fake.handler_debugctl;
 }
 
 /* With a selector that names no segment: null, and the host survives. */

@@ -70,6 +70,7 @@ struct fake {
 	/* the host */
 	int pages_allowed, pages_live;
 	u64 deadline;
+	u64 handler_debugctl;      /* what the host's handlers leave in IA32_DEBUGCTL; 0: as it is */
 	u64 delivered_under;       /* IA32_SPEC_CTRL, when the host was given an NMI or #MC last */
 
 	char log[4096];            /* what happened, a word each, in order */

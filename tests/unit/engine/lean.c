@@ -66,6 +66,30 @@ TEST(lean_loads_debug_controls_where_an_smi_freezes_the_counters)
 	assert_int_equal(count_used(), 1);
 }
 
+/* Else an NMI's handler could turn it on for a guest, which has nothing at the host's addresses. */
+TEST(lean_loads_debug_controls_where_branches_are_stored_and_no_run_does_without)
+{
+	fake_msr(IA32_DEBUGCTL)->value = DEBUGCTL_BRANCH_STORE;
+	assert_int_equal(run_lean_batch(), RUN_EXITS_SPENT);
+	assert_true(is_used(LOAD_DEBUG_CONTROLS));
+	assert_int_equal(count_used(), 1);
+	run.form = FORM_FULL;
+	control_clear(run.controls, LOAD_DEBUG_CONTROLS);
+	assert_int_equal(run_batch(), RUN_CONTROL_REFUSED);
+	assert_int_equal(run.detail, LOAD_DEBUG_CONTROLS);
+}
+
+/* The fake CPU sees what the next guest would have. */
+TEST(what_an_nmis_handler_turns_on_again_is_off_in_a_lean_guest)
+{
+	fake.handler_debugctl = 1;
+	fake_play((struct fake_exit){ .reason = EXIT_EXCEPTION_NMI,
+				      .interruption = EVENT(VECTOR_NMI, 2) });
+	assert_int_equal(run_lean_batch(), RUN_EXITS_SPENT);
+	assert_int_equal(run.nmis, 1);
+	assert_int_equal(fake_msr(IA32_DEBUGCTL)->value, 1);
+}
+
 TEST(lean_keeps_what_it_is_asked_for_and_its_counterpart)
 {
 	control_set(run.controls, ACTIVATE_PREEMPTION_TIMER);
@@ -123,6 +147,8 @@ int main(void)
 		EQUAL_ROW(full_has_them_all),
 		EQUAL_ROW(lean_loads_an_efer_that_differs_and_on_exit_the_hosts),
 		EQUAL_ROW(lean_loads_debug_controls_where_an_smi_freezes_the_counters),
+		EQUAL_ROW(lean_loads_debug_controls_where_branches_are_stored_and_no_run_does_without),
+		EQUAL_ROW(what_an_nmis_handler_turns_on_again_is_off_in_a_lean_guest),
 		EQUAL_ROW(lean_keeps_what_it_is_asked_for_and_its_counterpart),
 		EQUAL_ROW(lean_keeps_what_the_cpu_insists_on),
 		EQUAL_ROW(a_guest_without_debug_controls_has_them_clear_and_the_host_gets_its_own_back),
