@@ -12,6 +12,7 @@
 #define REPEATS              8
 #define TOLERANCE_PERCENT    3
 #define CPU_TIMES            2    /* a CPU takes more times as long for products as for NOPs */
+#define NOPS_A_TICK          20   /* more than a CPU passes, though its TSC be slow */
 #define CPUID_HYPERVISOR     0x40000000
 #define HYPERVISOR_IS_THERE  (1u << 31)
 
@@ -42,6 +43,7 @@ static const struct {
 	{ nops, 100 }, { products, 50 }, { loop, 121 }, { loads, 40 }, { divisions, 41 },
 };
 
+static u32 nothing(void)        { return WINDOW(""); }
 static u32 many_nops(void)      { return WINDOW(".rept 2000; nop; .endr"); }
 static u32 many_products(void)  { return WINDOW(".rept 2000; imul %%rcx, %%rcx; .endr"); }
 static u32 many_divisions(void)
@@ -90,20 +92,34 @@ static int is_one_each(u64 ticks)
 	return off * 100 <= wanted * TOLERANCE_PERCENT;
 }
 
+/* What RDTSC itself takes is much where a hypervisor above intercepts it. */
+static u64 work(u64 ticks, const struct tick_probe *probe)
+{
+	return ticks > probe->nothing ? ticks - probe->nothing : 0;
+}
+
+static int takes_a_cpu_longer(u64 ticks, const struct tick_probe *probe)
+{
+	const u64 nops = work(probe->nops, probe), least = TICK_PROBE / NOPS_A_TICK;
+
+	return work(ticks, probe) > CPU_TIMES * (nops > least ? nops : least);
+}
+
 enum tick tick_judge(const struct tick_probe *probe)
 {
 	if (is_one_each(probe->nops) && is_one_each(probe->products) &&
 	    is_one_each(probe->divisions))
 		return TICK_IS_INSTRUCTION;
-	if (probe->is_translated || probe->products <= CPU_TIMES * probe->nops ||
-	    probe->divisions <= CPU_TIMES * probe->nops)
-		return TICK_IS_NEITHER;
-	return TICK_IS_CYCLE;
+	if (!probe->is_translated && takes_a_cpu_longer(probe->products, probe) &&
+	    takes_a_cpu_longer(probe->divisions, probe))
+		return TICK_IS_CYCLE;
+	return TICK_IS_NEITHER;
 }
 
 enum tick tick_find(void)
 {
 	const struct tick_probe probe = {
+		.nothing = median(nothing),
 		.nops = median(many_nops),
 		.products = median(many_products),
 		.divisions = median(many_divisions),
@@ -116,7 +132,8 @@ enum tick tick_find(void)
 int tick_is_exact(void)
 {
 	for (u32 i = 0; i < COUNT_OF(short_sequences); i++)
-		if (median(short_sequences[i].ticks) != short_sequences[i].instructions + WINDOW_OWN)
+		if (median(short_sequences[i].ticks) !=
+		    short_sequences[i].instructions + WINDOW_OWN)
 			return 0;
 	return 1;
 }

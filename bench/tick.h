@@ -14,9 +14,10 @@ enum tick {
 	TICK_IS_NEITHER,      /* in an emulator with another clock: nothing can be measured */
 };
 
-/* Ticks that TICK_PROBE instructions of a kind took. */
+/* Ticks from one RDTSC to the next: with nothing between, or TICK_PROBE instructions of a kind. */
 #define TICK_PROBE 2000
 struct tick_probe {
+	u64 nothing;
 	u64 nops;
 	u64 products, divisions;  /* each waits for the one before */
 	int is_translated;        /* CPUID says so: QEMU's TCG */
