@@ -9,13 +9,14 @@
 /* A full run, for what it leaves. 0 if this CPU has no such cell, or it failed. */
 static int leave_outcome(const struct cell *cell, struct outcome *outcome)
 {
-	/* An even number: what an operation toggles is then as it was. */
-	const struct batch_size size = { 8, numbers.iterations & ~1u };
+	struct batch_size size = size_for(cell);
 	enum claim_check check;
 	s64 ticks;
 
 	if (!cell_exists(cell, BACKEND_VMX))
 		return 0;
+	/* An even number: what an operation toggles is then as it was. */
+	size.iterations &= ~1ull;
 	check = measure(cell, size, &ticks);
 	if (check == CLAIM_HOLDS)
 		outcome_read(cell, &run.final, guest_memory(), outcome);
