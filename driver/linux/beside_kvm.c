@@ -27,6 +27,7 @@ static DEFINE_MUTEX(lock);      /* of the three below; kvm_is_loaded is read wit
 static unsigned int guards;
 static bool registered;
 static bool kvm_is_loaded;
+
 static void settle_registration(void)
 {
 	bool wanted = guards && !kvm_is_loaded && capabilities_has_vmx();
@@ -110,10 +111,13 @@ static bool vmcs_is_enlightened(void)
 	return page && page->enlighten_vmentry;
 }
 
-/* From boot on, on a host that may run TDX guests. */
+/*
+ * From boot on, on a host that may run TDX guests, if the kernel turns VMX on itself. In one that
+ * leaves that to KVM the feature says nothing of who set CR4.VMXE.
+ */
 static bool kernel_holds_vmx(void)
 {
-#ifdef X86_FEATURE_TDX_HOST_PLATFORM
+#if defined(KERNEL_ENDS_VMX) && defined(X86_FEATURE_TDX_HOST_PLATFORM)
 	return boot_cpu_has(X86_FEATURE_TDX_HOST_PLATFORM);
 #else
 	return false;
