@@ -197,7 +197,8 @@ struct vmx_run {
 				     * IA32_FEATURE_CONTROL, where VMXON failed */
 	u32 exit_reason;            /* the whole field of the last exit */
 	u32 instruction_length;
-	u64 qualification, guest_rip; /* RUN_CR4_REFUSED, OSXSAVE: bits of XCR0 that stand against it */
+	u64 qualification;          /* RUN_CR4_REFUSED, OSXSAVE: bits of XCR0 against it */
+	u64 guest_rip;
 	u64 interruption_information, guest_physical;
 	u64 exits[EXIT_REASON_COUNT];
 	u64 nmis;                   /* handed to the host in mid-batch */

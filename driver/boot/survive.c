@@ -88,7 +88,7 @@ static void test_timer(enum run_form form, const char *name)
 		  run.left - run.entered > SPINS / 100);
 }
 
-/* A guest that never exits, JMP to itself: ended by the preemption timer, and lean by the host's. */
+/* A guest that never exits, JMP to itself: the preemption timer ends it, and lean the host's. */
 static void test_hang(enum run_form form, const char *name)
 {
 	prepare_endless(form, 1);

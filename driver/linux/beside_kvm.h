@@ -19,7 +19,10 @@ bool beside_kvm_vmxe_is_set(void);
 /* PREEMPT_RT, which has not been told to bear batches. */
 bool beside_kvm_realtime_forbids(void);
 
-/* VMX_USABLE, or what on this CPU, whose IA32_VMX_MISC is given, forbids a batch though the CPU can. Interrupts off. */
+/*
+ * VMX_USABLE, or what on this CPU, whose IA32_VMX_MISC is given, forbids a batch though the CPU
+ * can. Interrupts off.
+ */
 u32 beside_kvm_obstacle(u64 vmx_misc);
 
 #endif

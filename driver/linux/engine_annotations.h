@@ -11,7 +11,10 @@
 #include <linux/objtool.h>
 #include <asm/asm.h>
 
-/* Whether SYM_FUNC_START has an ENDBR depends on the kernel; every function here may be called indirectly. */
+/*
+ * Whether SYM_FUNC_START has an ENDBR depends on the kernel; every function here may be called
+ * indirectly.
+ */
 #define ENGINE_FUNCTION(name)      SYM_START(name, SYM_L_GLOBAL, SYM_A_ALIGN) ENDBR
 #define ENGINE_FUNCTION_END(name)  SYM_FUNC_END(name); STACK_FRAME_NON_STANDARD name
 /* Where neither a probe nor a tracer may stand: RSP is no stack in there. */

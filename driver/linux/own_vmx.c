@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VMX operation that the module turns on itself. A CPU in VMX operation ignores the INIT that starts the
- * crash kernel, so VMX is turned on only where a crash ends it. Kernels differ in who does that, and Kbuild
- * finds out which kind this one is:
- *   any module may register a callback    registered while a file is open and kvm_intel is not there
- *   the kernel ends it by itself          nothing to register; it does so only on a CPU that it knows to have VMX
- *   neither                               refused: KVM has to turn VMX on, and batches borrow it
+ * VMX operation that the module turns on itself. A CPU in VMX operation ignores the INIT that
+ * starts the crash kernel, so VMX is turned on only where a crash ends it. Kernels differ in who
+ * does that, and Kbuild finds out which kind this one is:
+ *   any module may register a callback   registered while a file is open and kvm_intel is not there
+ *   the kernel ends it by itself         nothing to register; it does so only on a CPU that it
+ *                                        knows to have VMX
+ *   neither                              refused: KVM must turn VMX on, and batches borrow it
  */
 #include <linux/percpu.h>
 #include <linux/perf_event.h>
@@ -23,9 +24,11 @@
 static DEFINE_PER_CPU(bool, vmx_is_ours);
 
 /*
- * Where the kernel keeps its own function for KVM, the register is changed and the kernel's copy of it is not:
- * nothing may write CR4 by that copy before VMXE is clear again. With interrupts off only an NMI or a machine
- * check could, and their handlers do not.
+ * Where the kernel keeps its own function for KVM, the register is changed and the kernel's copy
+ * of it is not: nothing may write CR4 by that copy before VMXE is clear again. With interrupts off
+ * only an NMI or a machine check could, and their handlers do not. (In a crash the kernel finds
+ * VMXE in the register, ends VMX operation, and leaves VMXE set, as its copy has it clear: that
+ * does no harm.)
  */
 static void change_vmxe(unsigned long set, unsigned long clear)
 {

@@ -5,13 +5,19 @@
 
 #include <linux/types.h>
 
-/* VMX_USABLE, or why this module may not turn VMX on on this CPU, whose IA32_VMX_MISC is given. Interrupts off. */
+/*
+ * VMX_USABLE, or why this module may not turn VMX on here, on a CPU whose IA32_VMX_MISC is given.
+ * Interrupts off.
+ */
 u32 own_vmx_obstacle(u64 vmx_misc);
 
 /* CR4.VMXE on or off on this CPU. Interrupts off, from the one to the other. */
 void own_vmx_set(bool on);
 
-/* While registered, a crash ends VMX operation. Not beside kvm_intel, which registers itself. May sleep. */
+/*
+ * While registered, a crash ends VMX operation. Not beside kvm_intel, which registers itself. May
+ * sleep.
+ */
 void own_vmx_register(void);
 void own_vmx_unregister(void);
 
