@@ -53,7 +53,7 @@ debian_newest() {       # PATTERN
 }
 
 debian_has() {          # PACKAGE
-	debian apt-cache show "$1" >/dev/null 2>&1
+	debian apt-cache show "$1" 2>/dev/null | grep '^Package:' >/dev/null
 }
 
 debian_depends() {      # PACKAGE PATTERN

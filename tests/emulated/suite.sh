@@ -43,7 +43,7 @@ boot() {                # MODEL SERIES SESSION MACHINE_ARGUMENT...
 	name+=${boot_number:+-$boot_number}
 	out=$results/$name
 	mkdir -p "$out"
-	for file in build/exitbench build/emulated/{device,nonsense,batches,cpuid_leaves,beside_kvm,steady} \
+	for file in build/exitbench build/emulated/{device,nonsense,batches,cpuid_leaves,beside_kvm,steady,crash_guard} \
 		tests/emulated/session.sh "${module:-build/kernels/$series/module/exitbench.ko}"; do
 		files+=(--file "$file")
 	done

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Batches one after the other, from two processes that no CPU holds, until a file is there: whatever comes
+ * and goes meanwhile, each batch has its usual figure and leaves the host as it was.
+ *   usage: steady NAME FILE      the name is the test's; FILE.on is there once it is under way
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "guest_vm.h"
+
+#define PROCESSES     2
+#define BATCHES_LEAST 20
+#define PAUSE_MICROSECONDS 2000 /* free in the emulator, where other work is not */
+
+static struct guest_vm vm;
+static struct vmx_run run;
+
+struct tally {
+	u32 batches, borrowed, wrong, figure;
+};
+
+static void tell_under_way(const char *file)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s.on", file);
+	close(open(name, O_CREAT | O_WRONLY, 0600));
+}
+
+static void run_until(const char *file, struct tally *tally)
+{
+	const struct cell cpuid = { .op = OP_cpuid, .env = ENV_hvm, .form = FORM_FULL };
+
+	guest_open(&vm);
+	while (access(file, F_OK) || tally->batches < BATCHES_LEAST) {
+		int figure = guest_measure(&vm, &cpuid, &run);
+
+		if (!tally->batches++)
+			tally->figure = (u32)figure;
+		if (tally->batches == BATCHES_LEAST / 2)
+			tell_under_way(file);
+		tally->borrowed += run.borrowed;
+		usleep(PAUSE_MICROSECONDS);
+		if (figure > 0 && (u32)figure == tally->figure)
+			continue;
+		tally->wrong++;
+		printf("# batch %u: %d, usually %u; outcome %u, detail %u\n", tally->batches, figure,
+		       tally->figure, run.outcome, run.detail);
+	}
+	guest_close(&vm);
+	_exit(0);
+}
+
+int main(int count, char **arguments)
+{
+	struct tally *tallies = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	u32 batches = 0, borrowed = 0, wrong = 0;
+	int status, ended = 0;
+
+	insist(count == 3 && tallies != MAP_FAILED, "steady_is_told_what_to_do");
+	for (u32 i = 0; i < PROCESSES; i++)
+		if (!fork())
+			run_until(arguments[2], &tallies[i]);
+	while (wait(&status) > 0)
+		ended += !status;
+	for (u32 i = 0; i < PROCESSES; i++) {
+		batches += tallies[i].batches;
+		borrowed += tallies[i].borrowed;
+		wrong += tallies[i].wrong;
+	}
+	tell(arguments[1], ended == PROCESSES && !wrong, "%u of %u batches wrong, %d processes ended",
+	     wrong, batches, ended);
+	printf("# %s: %u batches, %u borrowed\n", arguments[1], batches, borrowed);
+	return 0;
+}
