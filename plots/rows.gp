@@ -7,7 +7,7 @@
 
 if (!exists('linear')) { linear = 0 }
 if (!exists('beside')) { beside = 0 }
-# Many rows are drawn closer together, or nobody would scroll to the end.
+# Many rows are drawn closer together, to keep the picture short.
 body_high = beside && lanes > 1 ? 6 + 13 * lanes : rows > 24 && count > 3 ? 30 : 18 + 2.6 * (beside ? lanes : count)
 two_lines = narrow && margin_width > 0 && 8.2 * label_width + 6.6 * margin_width > wide - 40
 head_high = narrow ? (two_lines ? 34 : 19) : 0

@@ -16,7 +16,7 @@ static bool has_point(const struct chart_source *source, size_t row, size_t colu
 	return has_figure(cell) && cell->floor.value > 0;
 }
 
-/* All but rows whose every figure is zero: the twin net of itself says nothing. */
+/* A row whose every figure is zero says nothing, as the twin net of itself. */
 static bool is_worth_a_row(const struct chart_source *source, size_t row, size_t column)
 {
 	const struct cell_result *cell = matrix_at(source->matrix, row, column);
@@ -64,7 +64,7 @@ static struct chart_point point_of(const struct cell_result *cell, size_t row)
 	return point;
 }
 
-/* As a multiple of the native figure, whose own interval is left out: the cost is in the text. */
+/* A multiple of the native figure, without the native interval. The text is the cost. */
 static struct chart_point ratio_of(const struct chart_source *source,
 				   const struct cell_result *cell, size_t chart_row)
 {

@@ -59,7 +59,7 @@ static size_t block_count(const struct histogram *histogram)
 	return count + 1;
 }
 
-/* A trial's bins, all blocks together; what they hold is gross, a step is net. */
+/* A trial's bins, all blocks together. Bins are gross costs, steps are net. */
 static void add_trial(struct steps *steps, const struct trial_result *trial, double overhead)
 {
 	size_t most = block_count(&trial->histogram);
@@ -129,7 +129,7 @@ static void add_cell(struct chart *chart, const struct chart_source *source,
 	free(steps.list);
 }
 
-/* Of each place one cell, until there are enough. */
+/* The cells of this rank, until there are enough. */
 static void add_cells(struct chart *chart, const struct chart_source *source, size_t rank)
 {
 	size_t count = source->matrix->rows * source->matrix->columns;

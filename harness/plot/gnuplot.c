@@ -16,7 +16,7 @@
 
 #define RUNS_IN_VAIN_MOST 2 /* one after the other that draw nothing */
 
-/* The last line on its stderr that is not a mere pointer to a place. */
+/* The last line of gnuplot's stderr that is more than a mark under an error. */
 static void last_line(FILE *errors, char *line, size_t bytes)
 {
 	char read[256];
@@ -105,7 +105,7 @@ static struct words run_on_list(char *list)
 	return *line ? words("gnuplot failed: %s", line) : words("%s", "");
 }
 
-/* One process. Returns how many at the beginning of the list are drawn. */
+/* One process. Returns how many pictures are drawn before the first that is missing. */
 static size_t draw_some(struct picture *const *pictures, size_t count, struct words *wrong)
 {
 	char list[] = "/tmp/exitbench-plots-XXXXXX";

@@ -9,7 +9,7 @@
 
 #define MARGIN_MOST 40 /* characters */
 
-/* Why a cell has no point, in a word; NULL if it has one or is not there. */
+/* Why a cell has no point, in one word; NULL if it has a point or does not exist. */
 static const char *margin_word(const struct cell_result *cell)
 {
 	if (!cell || !is_default_cell(cell) || (has_figure(cell) && cell->floor.value > 0))
@@ -45,7 +45,7 @@ static struct words margin_place(const struct matrix *matrix, size_t row, size_t
 	return words("%s %s", place->env, place->backend);
 }
 
-/* By a cell before it, of another form. */
+/* An earlier cell, of another form, has the same words. */
 static bool is_said(const struct matrix *matrix, size_t row, size_t column)
 {
 	struct words place = margin_place(matrix, row, column);

@@ -63,7 +63,7 @@ static const struct published *table_of(const struct library *library, const cha
 	return NULL;
 }
 
-/* Their techniques, and the environments of ours that do the same. */
+/* Techniques of the paper, and our environments that correspond. */
 static const struct {
 	const char *technique, *words, *env;
 } columns[] = {

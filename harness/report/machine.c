@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The machine as the file describes it, whatever members it has, and how to run the same again. */
+/* The machine, with every member that the file has, and how to run the same again. */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +63,7 @@ static bool is_first_of_op(const struct result *result, size_t at)
 	return true;
 }
 
-/* The operations in the order in which the file has them, unless they are all there are. */
+/* The operations in the order of the file, unless it has all. */
 static void put_operations(FILE *page, const struct result *result)
 {
 	size_t count = 0;
@@ -75,8 +75,7 @@ static void put_operations(FILE *page, const struct result *result)
 			html_print(page, "%s%s", put++ ? "," : " --ops ", result->cells[i].op);
 }
 
-/* The settings that bear on figures, as options of `exitbench run`, where the file has no command.
- */
+/* Options of `exitbench run', for a file without its command: what bears on figures. */
 static void put_options(FILE *page, const struct result *result)
 {
 	const json_t *precision = json_object_get(result->run, "precision_percent"),

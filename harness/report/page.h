@@ -36,7 +36,7 @@ void page_generations(FILE *page, const struct generations *generations);
 void page_classic(FILE *page, const struct run_files *files, const struct library *library);
 void page_literature(FILE *page, const struct library *library);
 
-/* An index shows so many files whole. */
+/* An index shows whole files if there are at most this many. */
 #define FILES_IN_FULL 4
 
 /* Notes as a list, equal texts together, each with at most `most` of what it is about. */

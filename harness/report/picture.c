@@ -13,8 +13,7 @@
 #define SVG_BYTES_MAX (64u << 20)
 #define SHEET         1.8 /* of paper, height to width, with a caption left */
 
-/* A picture's text; `box` is its viewBox, `body` what follows <svg>, both NULL if there are none.
- */
+/* `box` is the viewBox, `body` what follows <svg>; both are NULL if they are missing. */
 struct svg {
 	char *text;
 	const char *box, *body;

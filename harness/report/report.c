@@ -126,7 +126,7 @@ static bool has_all_pictures(const struct page *page)
 	return true;
 }
 
-/* What is missing is complained about once, however many pages miss it. */
+/* Complains once for all pages. */
 static void draw(struct page *pages, size_t count, const char *directory, struct site *site)
 {
 	static const char *const formats[] = { "svg", "narrow", NULL };

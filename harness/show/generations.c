@@ -266,7 +266,7 @@ static struct words words_of_file(const struct run_file *file, const char *part,
 	return member_words(json_object_get(part ? json_object_get(machine, part) : machine, name));
 }
 
-/* A note for each file if they do not all say the same. */
+/* If the files differ, a note for each. */
 static void note_differences(const struct run_files *files, const char *part, const char *name,
 			     const char *text, struct notes *notes)
 {

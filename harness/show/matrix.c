@@ -40,7 +40,7 @@ static bool is_in_column(const struct cell_result *cell, const struct matrix_col
 	       same_text(cell->form, column->form) && same_text(cell->knobs, column->knobs);
 }
 
-/* Then it has a row for each ring, in all columns. */
+/* Such an operation has one row for each ring. */
 static bool is_in_two_rings(const struct result *result, const char *op)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
@@ -73,7 +73,7 @@ static size_t column_of(struct matrix *matrix, const struct cell_result *cell)
 	return matrix->columns++;
 }
 
-/* As bench/envs.def has them; what it does not have comes last. */
+/* The order of bench/envs.def; unknown environments come last. */
 static int env_rank(const char *name)
 {
 	int rank = 0;
@@ -96,7 +96,7 @@ static int by_place(const void *a, const void *b)
 	return order ? order : strcmp(x->knobs ? x->knobs : "", y->knobs ? y->knobs : "");
 }
 
-/* Of its unit; what only tells how another cell splits has a table of its own. */
+/* Cells of the unit, without those that only split another cell: legs have their own table. */
 static bool is_shown(const struct matrix *matrix, const struct result *result,
 		     const struct cell_result *cell)
 {
