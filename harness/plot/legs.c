@@ -49,14 +49,15 @@ struct chart *chart_legs(const struct chart_source *source)
 			  "instructions (counted in an emulator: not a time) from stamp to stamp; "
 			  "right: exit + handler + entry" },
 	};
-	struct chart *chart = chart_new(&kind, source->matrix->unit, source->result);
+	const struct result *result = source->result;
+	struct chart *chart = chart_new(&kind, source->matrix->unit, result);
 	struct leg_figures legs;
 
 	for (int i = 0; chart && i < RESULT_LEGS; i++)
 		chart_add_series(chart, leg_names[i], colours[i], "full");
-	for (size_t i = 0; chart && chart->series_count == RESULT_LEGS && i < source->result->cell_count;
+	for (size_t i = 0; chart && chart->series_count == RESULT_LEGS && i < result->cell_count;
 	     i++)
-		if (is_shown(source, &source->result->cells[i], &legs))
-			add_cell(chart, source->result, &source->result->cells[i], &legs);
+		if (is_shown(source, &result->cells[i], &legs))
+			add_cell(chart, result, &result->cells[i], &legs);
 	return chart_finish(chart);
 }

@@ -122,7 +122,8 @@ static void put_ours(FILE *page, const struct result *result, const char *op)
 	for (size_t column = 0; column < COLUMNS; column++) {
 		const struct cell_result *cell = cheapest(result, op, columns[column].env);
 
-		html_cells(page, cell ? "n" : "q", cell ? value_text(cell->floor.value).text : "–");
+		html_cells(page, cell ? "n" : "q",
+			   cell ? value_text(cell->floor.value).text : "–");
 	}
 }
 

@@ -117,8 +117,8 @@ static const struct {
 	{ .result_is = is_interrupted,
 	  .words = "the run was interrupted: cells have fewer trials, or are missing" },
 	{ .result_is = is_counted,
-	  .words = "figures in `instructions' are counted in an emulator, exactly where all batches "
-		   "were equal: they are not times, and do not compare with cycles" },
+	  .words = "figures in `instructions' are counted in an emulator, exactly where all "
+		   "batches were equal: they are not times, and do not compare with cycles" },
 	{ .result_is = is_unmitigated,
 	  .words = "kvm cells pay for CPU mitigations, vmx cells do not: see the machine's "
 		   "mitigations" },
