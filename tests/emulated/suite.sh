@@ -30,21 +30,27 @@ judge() {               # NAME CONDITION...
 	if "$@"; then echo "ok $name"; else echo "not ok $name"; fi
 }
 
-# The module must have been there, or the log would be clean for nothing.
+# The module must have been there, or the log would be clean for nothing; a suite without it says what must.
 log_is_clean() {        # LOG
-	grep -aq 'exitbench: loading out-of-tree module' "$1" &&
+	grep -aq "${log_shows:-exitbench: loading out-of-tree module}" "$1" &&
 		! grep -aE "$alarms" "$1" | grep -avE "$noise" | sed 's/^/# /' | grep -a .
 }
 
-# With the module $module, by default the one for the kernel. Then `after MACHINE DIR`, if the suite has one, says what else of the results in DIR.
+# What the machine gets, a file a line: a suite that needs others says so.
+files_for() {           # SERIES
+	printf '%s\n' build/exitbench build/emulated/{device,nonsense,batches,cpuid_leaves,beside_kvm,steady,crash_guard} \
+		"${module:-build/kernels/$1/module/exitbench.ko}"
+}
+
+# With the module $module, by default the one for the kernel. Then `after MACHINE DIR`, if the suite has one,
+# says what else of the results in DIR.
 boot() {                # MODEL SERIES SESSION MACHINE_ARGUMENT...
 	local name=$1-$2 model=$1 series=$2 session=$3 out file files=()
 	shift 3
 	name+=${boot_number:+-$boot_number}
 	out=$results/$name
 	mkdir -p "$out"
-	for file in build/exitbench build/emulated/{device,nonsense,batches,cpuid_leaves,beside_kvm,steady,crash_guard} \
-		tests/emulated/session.sh "${module:-build/kernels/$series/module/exitbench.ko}"; do
+	for file in $(files_for "$series") tests/emulated/session.sh; do
 		files+=(--file "$file")
 	done
 	tests/emulated/machine --model "$model" --kernel "$series" --time-limit 600 --out "$out" "${files[@]}" "$@" \
