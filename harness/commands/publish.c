@@ -51,7 +51,8 @@ enum program_status command_publish(void)
 	wrong = result_load(&result, arguments.files[0]);
 	if (wrong)
 		return complain("%s", wrong);
-	fprintf(stream, "%s is a valid result. What would be published of it:\n", arguments.files[0]);
+	fprintf(stream, "%s is a valid result. What would be published of it:\n",
+		arguments.files[0]);
 	publish_strip(&result, stream);
 	say_kept(&result, stream);
 	if (arguments.output)

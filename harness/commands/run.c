@@ -71,8 +71,9 @@ static bool writes_to_stdout(void)
 	return arguments.output && !strcmp(arguments.output, "-");
 }
 
-static enum program_status show_and_save(const struct result *result, const struct measure_summary *summary,
-				const struct clock *clock)
+static enum program_status show_and_save(const struct result *result,
+					 const struct measure_summary *summary,
+					 const struct clock *clock)
 {
 	bool to_stdout = writes_to_stdout();
 	const char *wrong = NULL;

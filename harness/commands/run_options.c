@@ -44,6 +44,28 @@ static void take_events(const char *list)
 	run_options.measure.events = &run_options.events;
 }
 
+static error_t take_number(struct measure_options *measure, int key, const char *text)
+{
+	switch (key) {
+	case KEY_PRECISION:
+		measure->precision_percent = number_of("--precision", text, 0.001, 100);
+		return 0;
+	case KEY_BUDGET:
+		measure->budget_seconds = number_of("--budget", text, 0.001, 1e6);
+		return 0;
+	case KEY_TRIALS:
+		measure->trials = (size_t)number_of("--trials", text, TRIALS_MIN, 10000);
+		return 0;
+	case KEY_SEED:
+		measure->seed = (unsigned long)number_of("--seed", text, 1, 4294967295.0);
+		return 0;
+	case KEY_CPU:
+		measure->cpu = (int)number_of("--cpu", text, 0, 65535);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	switch (key) {
@@ -51,24 +73,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[0] = &run_options.selection;
 		run_options.words = state->argv + 1;
 		run_options.word_count = state->argc - 1;
-		return 0;
-	case KEY_PRECISION:
-		run_options.measure.precision_percent =
-			number_of("--precision", argument, 0.001, 100);
-		return 0;
-	case KEY_BUDGET:
-		run_options.measure.budget_seconds = number_of("--budget", argument, 0.001, 1e6);
-		return 0;
-	case KEY_TRIALS:
-		run_options.measure.trials =
-			(size_t)number_of("--trials", argument, TRIALS_MIN, 10000);
-		return 0;
-	case KEY_SEED:
-		run_options.measure.seed =
-			(unsigned long)number_of("--seed", argument, 1, 4294967295.0);
-		return 0;
-	case KEY_CPU:
-		run_options.measure.cpu = (int)number_of("--cpu", argument, 0, 65535);
 		return 0;
 	case KEY_LABEL:
 		run_options.label = checked_label(argument);
@@ -89,6 +93,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		refuse_usage("run takes no argument `%s'; operations are chosen with --ops",
 			     argument);
 	}
+	if (!take_number(&run_options.measure, key, argument))
+		return 0;
 	return parse_arguments(key, argument, state);
 }
 

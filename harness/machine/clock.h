@@ -20,7 +20,7 @@ struct clock {
 	double hz;                 /* ticks per second */
 	const char *hz_source;     /* "CPUID 0x15", "CPUID 0x40000010", "sysfs" or "measured" */
 	bool hz_is_told;           /* by an independent source: measuring can show scaling */
-	double measured_hz;        /* against the kernel's clock: of a few tries the nearest to hz */
+	double measured_hz;        /* by the kernel's clock: of a few tries the nearest to hz */
 };
 
 /* Whether it runs at another rate than reported; unknown in an emulator or without a report. */
@@ -40,6 +40,7 @@ struct hypervisor_leaves {
 	char vendor[13];          /* and its signature */
 	uint32_t tsc_khz;         /* CPUID 0x40000010: EAX */
 };
+struct hypervisor_leaves hypervisor_leaves_read(void);
 
 struct clock_rate {
 	double hz;

@@ -29,7 +29,7 @@ static double hz_by_cpuid(void)
 	return (double)crystal_hz * numerator / denominator;
 }
 
-static struct hypervisor_leaves read_leaves(void)
+struct hypervisor_leaves hypervisor_leaves_read(void)
 {
 	struct hypervisor_leaves leaves = { 0 };
 	unsigned eax, ebx, ecx, edx, words[3];
@@ -58,7 +58,7 @@ double clock_rate_by_hypervisor(const struct hypervisor_leaves *leaves)
 
 static double hz_by_hypervisor(void)
 {
-	struct hypervisor_leaves leaves = read_leaves();
+	struct hypervisor_leaves leaves = hypervisor_leaves_read();
 
 	return clock_rate_by_hypervisor(&leaves);
 }
@@ -97,7 +97,7 @@ static bool kernel_trusts_the_source(void)
 {
 	char name[16];
 
-	if (!read_leaves().is_present)
+	if (!hypervisor_leaves_read().is_present)
 		return false;
 	return !machine_line(CLOCKSOURCE_FILE, name, sizeof(name)) || !strcmp(name, "tsc");
 }

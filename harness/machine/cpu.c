@@ -12,11 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 #include "engine/types.h"
+#include "machine/clock.h"
 #include "machine/machine.h"
 
 #define CPUID_1_ECX_VMX        5
-#define CPUID_1_ECX_HYPERVISOR 31
-#define CPUID_HYPERVISOR       0x40000000u
 #define CPUID_BRAND            0x80000002u
 
 struct cpuid {
@@ -45,24 +44,11 @@ static json_t *printable(char *text)
 	return json_stringn(text, bytes);
 }
 
-/* Twelve characters in the order EBX, then two registers more. */
-static json_t *vendor_text(unsigned int first, unsigned int second, unsigned int third)
+static json_t *hypervisor(void)
 {
-	unsigned int words[3] = { first, second, third };
-	char text[13] = "";
+	struct hypervisor_leaves leaves = hypervisor_leaves_read();
 
-	memcpy(text, words, sizeof(words));
-	return printable(text);
-}
-
-static json_t *hypervisor(struct cpuid features)
-{
-	struct cpuid out;
-
-	if (!BIT_IS_SET(features.ecx, CPUID_1_ECX_HYPERVISOR))
-		return json_null();
-	out = cpuid_of(CPUID_HYPERVISOR);
-	return vendor_text(out.ebx, out.ecx, out.edx);
+	return leaves.is_present ? printable(leaves.vendor) : json_null();
 }
 
 static json_t *brand(void)
@@ -96,17 +82,19 @@ static json_t *microcode(void)
 json_t *machine_cpu(void)
 {
 	struct cpuid id = cpuid_of(0), features = cpuid_of(1);
+	char vendor[13] = "";
 	int family = (int)(features.eax >> 8 & 0xf), model = (int)(features.eax >> 4 & 0xf);
 
+	memcpy(vendor, (unsigned int[]){ id.ebx, id.edx, id.ecx }, sizeof(vendor) - 1);
 	if (family == 6 || family == 15)
 		model += (int)(features.eax >> 16 & 0xf) << 4;
 	if (family == 15)
 		family += (int)(features.eax >> 20 & 0xff);
 	return json_pack("{s:o, s:o, s:i, s:i, s:i, s:o, s:b, s:o}",
-			 "vendor", vendor_text(id.ebx, id.edx, id.ecx), "model_name", brand(),
+			 "vendor", printable(vendor), "model_name", brand(),
 			 "family", family, "model", model, "stepping", (int)(features.eax & 0xf),
 			 "microcode", microcode(), "vmx", BIT_IS_SET(features.ecx, CPUID_1_ECX_VMX),
-			 "hypervisor", hypervisor(features));
+			 "hypervisor", hypervisor());
 }
 
 static json_int_t cache_bytes(hwloc_topology_t topology, hwloc_obj_type_t type)

@@ -34,8 +34,8 @@ json_t *machine_kvm_modules(const char *root);  /* loaded module to its paramete
  * A random name for this machine, so that results of one machine are known to be, without saying
  * whose it is: 32 hexadecimal digits. It is kept in /var/lib/exitbench/machine-id, where users who
  * share the machine may put one for all, else in $XDG_CONFIG_HOME/exitbench/machine-id or
- * ~/.config/exitbench/machine-id, where the first run leaves it. It is derived from nothing: without
- * the file the machine gets another. NULL if it cannot be kept. The caller frees.
+ * ~/.config/exitbench/machine-id, where the first run leaves it. It is derived from nothing:
+ * without the file the machine gets another. NULL if it cannot be kept. The caller frees.
  */
 char *machine_id(void);
 

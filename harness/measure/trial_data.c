@@ -150,7 +150,8 @@ static void take_leg(struct trial_sample *sample, const struct trial_log *log, s
 }
 
 /* Take an item's legs, but not those of batches far from `median`. */
-static void take_legs(struct trial_data *data, const struct trial_log *log, size_t item, double median)
+static void take_legs(struct trial_data *data, const struct trial_log *log, size_t item,
+		      double median)
 {
 	if (item + 1 == data->items || !log->legs[item].is_used)
 		return;

@@ -120,7 +120,7 @@ static const char *run_of(enum op op, u8 ring_of_loop)
 	return text_of(native_run(vm, &cell, size, &batch));
 }
 
-TEST(every_row_of_ring_3_has_its_loop_here_but_those_of_32_bit_code_and_no_other_row_has_one)
+TEST(every_row_of_ring_3_but_those_of_32_bit_code_has_its_loop_here)
 {
 	assert_int_equal(NATIVE_OPS, OPS);
 	for (unsigned op = 0; op < OPS; op++) {
@@ -280,7 +280,7 @@ TEST(an_instruction_the_cpu_does_not_have_is_refused_in_these_words)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(every_row_of_ring_3_has_its_loop_here_but_those_of_32_bit_code_and_no_other_row_has_one),
+		ROW(every_row_of_ring_3_but_those_of_32_bit_code_has_its_loop_here),
 		ROW(what_would_harm_the_kernel_has_no_row_in_ring_0),
 		ROW(a_loop_that_touches_nothing_runs_in_ring_3_and_its_claim_holds),
 		ROW(each_exception_reaches_the_signal_handler_and_is_counted),

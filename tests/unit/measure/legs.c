@@ -108,7 +108,7 @@ static void expect_legs(double exit, double handler, double entry, bool exact)
 	json_decref(legs);
 }
 
-TEST(half_of_the_twins_stamps_is_taken_off_exit_and_entry_and_nothing_off_the_handler)
+TEST(half_of_the_twins_stamps_is_subtracted_from_exit_and_from_entry)
 {
 	fill_log();
 	take_trials();
@@ -319,7 +319,7 @@ TEST(quantiles_beyond_the_bins_are_no_numbers)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW_OF(half_of_the_twins_stamps_is_taken_off_exit_and_entry_and_nothing_off_the_handler),
+		ROW_OF(half_of_the_twins_stamps_is_subtracted_from_exit_and_from_entry),
 		ROW_OF(the_interval_of_a_leg_is_the_legs_own),
 		ROW_OF(a_batch_that_was_held_up_or_disturbed_has_no_legs),
 		ROW_OF(single_exits_keep_their_distribution_and_the_longest),
