@@ -11,7 +11,7 @@
 #include "commands/command.h"
 #include "compare/print.h"
 #include "compare/interleave.h"
-#include "result/result_set.h"
+#include "result/set.h"
 #include "statistics/rules.h"
 #include "statistics/significance.h"
 
@@ -171,12 +171,12 @@ static struct words compare_files(char **base_names, size_t base_count, char **o
 				  size_t other_count, comparison_use *use)
 {
 	struct result_set base = { 0 }, other = { 0 };
-	const char *unreadable = result_set_load(&base, base_names, base_count, RESULT_FIGURES);
-	struct words wrong;
+	struct words wrong = result_set_load(&base, base_names, base_count, RESULT_FIGURES);
 
-	if (!unreadable)
-		unreadable = result_set_load(&other, other_names, other_count, RESULT_FIGURES);
-	wrong = unreadable ? words("%s", unreadable) : use_comparison(&base, &other, use);
+	if (!*wrong.text)
+		wrong = result_set_load(&other, other_names, other_count, RESULT_FIGURES);
+	if (!*wrong.text)
+		wrong = use_comparison(&base, &other, use);
 	result_set_free(&base);
 	result_set_free(&other);
 	return wrong;

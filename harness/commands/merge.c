@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include "commands/command.h"
 #include "compare/merge.h"
-#include "result/result_set.h"
+#include "result/set.h"
 
 #define KEY_SAME_MACHINE (KEY_FORCE + 1)
 
@@ -51,9 +51,9 @@ enum program_status command_merge(void)
 	wrong = result_check_writable(arguments.output, arguments.force);
 	if (wrong)
 		return complain("%s", wrong);
-	wrong = result_set_load(&set, arguments.files, arguments.count, RESULT_WHOLE);
-	if (wrong)
-		return complain("%s", wrong);
+	refusal = result_set_load(&set, arguments.files, arguments.count, RESULT_WHOLE);
+	if (*refusal.text)
+		return complain("%s", refusal.text);
 	refusal = merge(&merged, set.results, set.count, is_same_machine);
 	wrong = *refusal.text ? refusal.text
 			      : result_save(&merged, arguments.output, arguments.force);

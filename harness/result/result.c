@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Results on their way out: as JSON, and into a file that is either the old one or the complete new
- * one.
- */
+/* Results in memory: their ids, their figures, and as JSON. */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "result/fields.h"
 #include "result/legs.h"
-#include "result/save.h"
 #include "statistics/rules.h"
 #include "statistics/statistics.h"
-#include "text/file.h"
-#include "text/words.h"
 
 char *result_cell_id(const struct cell_result *cell)
 {
@@ -83,55 +76,6 @@ json_t *result_to_json(const struct result *result)
 			 "cells", cells);
 	json_object_update_missing(json, result->unknown);
 	return json;
-}
-
-static bool is_stdout(const char *path)
-{
-	return !strcmp(path, "-");
-}
-
-const char *result_check_writable(const char *path, bool replace)
-{
-	struct whole_file file = { .path = path };
-	const char *wrong = is_stdout(path) ? NULL : whole_file_refused(path, replace);
-
-	if (wrong || is_stdout(path))
-		return wrong;
-	if (whole_file_begin(&file))
-		return words_kept("cannot write %s: %s", path, strerror(errno));
-	whole_file_drop(&file);
-	return NULL;
-}
-
-static int save_json(const json_t *json, const char *path, bool replace)
-{
-	struct whole_file file = { .path = path, .replace = replace };
-
-	if (is_stdout(path))
-		return result_layout(json, stdout) || fflush(stdout);
-	if (whole_file_begin(&file))
-		return -1;
-	if (!result_layout(json, file.stream))
-		return whole_file_end(&file);
-	whole_file_drop(&file);
-	return -1;
-}
-
-const char *result_save(const struct result *result, const char *path, bool replace)
-{
-	const char *wrong = is_stdout(path) ? NULL : whole_file_refused(path, replace);
-	json_t *json;
-
-	if (wrong)
-		return wrong;
-	json = result_to_json(result);
-	if (!json)
-		return words_kept("cannot write %s: a text in the result is not UTF-8", path);
-	errno = 0;
-	if (save_json(json, path, replace))
-		wrong = words_kept("cannot write %s: %s", path, strerror(errno ? errno : EIO));
-	json_decref(json);
-	return wrong;
 }
 
 static void cell_free(struct cell_result *cell, bool borrows_texts)

@@ -5,7 +5,11 @@
  * read, for programs as well.
  */
 #include <stdbool.h>
-#include "result/save.h"
+#include <errno.h>
+#include <string.h>
+#include "result/result.h"
+#include "text/file.h"
+#include "text/words.h"
 
 #define SIGNIFICANT_DIGITS 10
 #define MEMBERS_IN_A_LINE  11
@@ -80,9 +84,58 @@ static int put_value(const json_t *json, int depth, FILE *stream)
 	return put_in_line(json, stream);
 }
 
-int result_layout(const json_t *json, FILE *stream)
+static int layout(const json_t *json, FILE *stream)
 {
 	int failed = put_value(json, 0, stream);
 
 	return failed || fputc('\n', stream) == EOF ? -1 : 0;
+}
+
+static bool is_stdout(const char *path)
+{
+	return !strcmp(path, "-");
+}
+
+const char *result_check_writable(const char *path, bool replace)
+{
+	struct whole_file file = { .path = path };
+	const char *wrong = is_stdout(path) ? NULL : whole_file_refused(path, replace);
+
+	if (wrong || is_stdout(path))
+		return wrong;
+	if (whole_file_begin(&file))
+		return words_kept("cannot write %s: %s", path, strerror(errno));
+	whole_file_drop(&file);
+	return NULL;
+}
+
+static int save_json(const json_t *json, const char *path, bool replace)
+{
+	struct whole_file file = { .path = path, .replace = replace };
+
+	if (is_stdout(path))
+		return layout(json, stdout) || fflush(stdout);
+	if (whole_file_begin(&file))
+		return -1;
+	if (!layout(json, file.stream))
+		return whole_file_end(&file);
+	whole_file_drop(&file);
+	return -1;
+}
+
+const char *result_save(const struct result *result, const char *path, bool replace)
+{
+	const char *wrong = is_stdout(path) ? NULL : whole_file_refused(path, replace);
+	json_t *json;
+
+	if (wrong)
+		return wrong;
+	json = result_to_json(result);
+	if (!json)
+		return words_kept("cannot write %s: a text in the result is not UTF-8", path);
+	errno = 0;
+	if (save_json(json, path, replace))
+		wrong = words_kept("cannot write %s: %s", path, strerror(errno ? errno : EIO));
+	json_decref(json);
+	return wrong;
 }

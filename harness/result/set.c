@@ -11,8 +11,8 @@
 #include <string.h>
 #include "result/set.h"
 #include "text/file.h"
-#include "text/words.h"
-#include "text/workers.h"
+
+#define FILES_A_WORKER 4 /* fewer are not worth a thread */
 
 static char *stem_of(const char *path)
 {
@@ -48,57 +48,98 @@ static char *unique_name(const struct run_files *files, const char *path)
 	return name;
 }
 
-/*
- * Every CPU takes the next file: its result goes to its place in the list, or why there is none to
- * `wrongs`.
- */
+/* Every CPU takes the next file. The texts are the worker's own, so that none waits for another. */
 struct loading {
-	struct run_file *list;
-	char *const *paths;
-	char **wrongs;
+	struct result_set *set;
+	enum result_extent extent;
+	struct words *wrongs; /* why a file cannot be read, or no words */
 	size_t count;
-	atomic_size_t next;
+	atomic_size_t next, workers;
 };
 
-static void load_some(void *data)
+static void take_files(void *data)
 {
 	struct loading *loading = data;
+	struct texts *texts = &loading->set->texts[atomic_fetch_add(&loading->workers, 1)];
 	size_t i;
 
 	while ((i = atomic_fetch_add(&loading->next, 1)) < loading->count) {
-		const char *wrong = result_load(&loading->list[i].result, loading->paths[i]);
+		struct result *result = &loading->set->results[i];
+		const char *name = loading->set->names[i];
+		const char *wrong = loading->extent == RESULT_WHOLE
+					    ? result_load(result, name)
+					    : result_load_figures(result, name, texts);
 
 		if (wrong)
-			loading->wrongs[i] = strdup(wrong);
-		loading->list[i].path = wrong ? NULL : loading->paths[i];
+			loading->wrongs[i] = words("%s", wrong);
 	}
+}
+
+/* All that can be read, and words for the others; NULL without memory. */
+static struct words *load_files(struct result_set *set, char *const *names, size_t count,
+				enum result_extent extent)
+{
+	struct loading loading = { .set = set, .extent = extent, .count = count,
+				   .wrongs = calloc(count + 1, sizeof(struct words)) };
+
+	*set = (struct result_set){ .names = (char **)names,
+				    .results = calloc(count + 1, sizeof(*set->results)) };
+	if (set->results && loading.wrongs) {
+		workers_run(take_files, &loading, (count + FILES_A_WORKER - 1) / FILES_A_WORKER);
+		set->count = count;
+		return loading.wrongs;
+	}
+	free(set->results);
+	free(loading.wrongs);
+	return NULL;
+}
+
+struct words result_set_load(struct result_set *set, char **names, size_t count,
+			     enum result_extent extent)
+{
+	struct words *wrongs = load_files(set, names, count, extent), wrong = { "" };
+
+	if (!wrongs)
+		return words("out of memory");
+	for (size_t i = 0; i < count && !*wrong.text; i++)
+		wrong = wrongs[i];
+	free(wrongs);
+	if (*wrong.text)
+		result_set_free(set);
+	return wrong;
+}
+
+void result_set_free(struct result_set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		result_free(&set->results[i]);
+	for (size_t i = 0; i < WORKERS_MAX; i++)
+		texts_free(&set->texts[i]);
+	free(set->results);
+	*set = (struct result_set){ 0 };
 }
 
 struct run_files run_files_load(char *const *paths, size_t count, bool *failed)
 {
 	struct run_files files = { .list = calloc(count + 1, sizeof(*files.list)) };
-	struct loading loading = { .list = files.list,
-				   .paths = paths,
-				   .wrongs = calloc(count + 1, sizeof(char *)),
-				   .count = count };
+	struct result_set set;
+	struct words *wrongs = files.list ? load_files(&set, paths, count, RESULT_WHOLE) : NULL;
 
-	if (files.list && loading.wrongs)
-		workers_run(load_some, &loading, count);
-	for (size_t i = 0; files.list && i < count; i++) {
-		struct run_file file = files.list[i];
-
-		if (file.path) {
-			file.name = unique_name(&files, file.path);
-			files.list[files.count++] = file;
-		} else {
-			complain("%s", loading.wrongs && loading.wrongs[i] ? loading.wrongs[i]
-									   : "out of memory");
-			*failed = true;
+	if (!wrongs)
+		*failed = complain("out of memory");
+	for (size_t i = 0; wrongs && i < count; i++) {
+		if (*wrongs[i].text) {
+			*failed = complain("%s", wrongs[i].text);
+			continue;
 		}
-		if (loading.wrongs)
-			free(loading.wrongs[i]);
+		files.list[files.count] = (struct run_file){ .path = paths[i],
+							     .name = unique_name(&files, paths[i]),
+							     .result = set.results[i] };
+		files.count++;
 	}
-	free(loading.wrongs);
+	if (wrongs)
+		free(set.results);
+	free(wrongs);
 	return files;
 }
 

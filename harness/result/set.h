@@ -1,9 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Result files read for a report, by all CPUs. */
-#ifndef HARNESS_RUN_FILES_H
-#define HARNESS_RUN_FILES_H
+/*
+ * Many result files, loaded by all CPUs: all or none of them for a comparison, those that are
+ * results for a report.
+ */
+#ifndef HARNESS_RESULT_SET_H
+#define HARNESS_RESULT_SET_H
 
 #include "result/result.h"
+#include "result/texts.h"
+#include "text/words.h"
+#include "text/workers.h"
+
+/* All that is in them, or what result_load_figures() keeps. */
+enum result_extent { RESULT_WHOLE, RESULT_FIGURES };
+
+struct result_set {
+	size_t count;
+	struct result *results;
+	char **names;                    /* of the files; borrowed */
+	struct texts texts[WORKERS_MAX]; /* of RESULT_FIGURES */
+};
+
+/* No words, or why the first that cannot be read is none, and the set is empty. */
+struct words result_set_load(struct result_set *set, char **names, size_t count,
+			     enum result_extent extent);
+void result_set_free(struct result_set *set);
 
 struct run_file {
 	const char *path;
@@ -20,9 +41,8 @@ struct run_files {
 struct run_files run_files_load(char *const *paths, size_t count, bool *failed);
 
 /*
- * The file as it stands but for white space, or written anew if it was standard input or is gone: a
- * new text, NULL without memory. It is read again, so that nobody has to hold the texts of five
- * hundred files.
+ * The file without white space, or written anew if it was standard input or is gone: a new text,
+ * NULL without memory. It is read again, so that the texts of 500 files are not all in memory.
  */
 char *run_file_text(const struct run_file *file);
 
