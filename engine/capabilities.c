@@ -2,7 +2,7 @@
 /* Capability MSRs, and the reasons VMX may not be usable, in the order a user can mend them. */
 #include <cpu_instructions.h>
 #include <vmx_instructions.h>
-#include "controls.h"
+#include "capabilities.h"
 #include "host.h"
 #include "msr.h"
 #include "x86.h"
