@@ -100,7 +100,7 @@ TEST(a_bit_without_a_name_that_was_always_1_stays_1_whatever_the_true_msrs_allow
 	assert_int_equal(vm.caps.must_be_1[PRIMARY], 0x4006172);
 }
 
-TEST(counters_of_architectural_pebs_are_known_where_cpuid_tells_of_both_subleaves)
+TEST(counters_of_architectural_pebs_are_known_where_cpuid_has_both_subleaves)
 {
 	obstacle();
 	assert_int_equal(vm.caps.pebs_general | vm.caps.pebs_fixed, 0);
@@ -273,7 +273,7 @@ int main(void)
 		ROW_OF(capabilities_are_read_even_where_vmx_is_locked_off),
 		ROW_OF(true_msrs_are_used_where_basic_says_they_exist),
 		ROW_OF(a_bit_without_a_name_that_was_always_1_stays_1_whatever_the_true_msrs_allow),
-		ROW_OF(counters_of_architectural_pebs_are_known_where_cpuid_tells_of_both_subleaves),
+		ROW_OF(counters_of_architectural_pebs_are_known_where_cpuid_has_both_subleaves),
 		ROW_OF(secondary_controls_are_not_read_where_they_do_not_exist),
 		ROW_OF(ept_and_vpid_capabilities_are_not_read_where_neither_exists),
 		ROW_OF(the_revision_and_the_timer_rate_are_cut_from_their_msrs),

@@ -235,7 +235,7 @@ TEST(an_exit_in_c_after_twice_the_time_is_a_timeout)
 	assert_int_equal(run.guest_rip, 0x1000);
 }
 
-/* As a guest that never exits gets them from the host's watchdog, should its deadline never come. */
+/* The host's watchdog sends NMIs to a guest that never exits, should its deadline never come. */
 TEST(an_nmi_after_twice_the_time_is_handed_over_and_is_a_timeout)
 {
 	fake.tsc_step = 2 * run.time_max_tsc + 1;

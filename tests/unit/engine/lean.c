@@ -67,7 +67,7 @@ TEST(lean_loads_debug_controls_where_an_smi_freezes_the_counters)
 }
 
 /* Else an NMI's handler could turn it on for a guest, which has nothing at the host's addresses. */
-TEST(lean_loads_debug_controls_where_branches_are_stored_and_no_run_does_without)
+TEST(lean_loads_debug_controls_where_branches_are_stored_and_each_run_must)
 {
 	fake_msr(IA32_DEBUGCTL)->value = DEBUGCTL_BRANCH_STORE;
 	assert_int_equal(run_lean_batch(), RUN_EXITS_SPENT);
@@ -111,7 +111,7 @@ TEST(lean_keeps_what_the_cpu_insists_on)
 }
 
 /* That a guest never has the host's breakpoints is the fake CPU's to see. */
-TEST(a_guest_without_debug_controls_has_them_clear_and_the_host_gets_its_own_back)
+TEST(a_guest_without_debug_controls_has_them_clear_and_the_host_keeps_its_own)
 {
 	fake.dr7 = 0x455;
 	assert_int_equal(run_lean_batch(), RUN_EXITS_SPENT);
@@ -147,11 +147,11 @@ int main(void)
 		EQUAL_ROW(full_has_them_all),
 		EQUAL_ROW(lean_loads_an_efer_that_differs_and_on_exit_the_hosts),
 		EQUAL_ROW(lean_loads_debug_controls_where_an_smi_freezes_the_counters),
-		EQUAL_ROW(lean_loads_debug_controls_where_branches_are_stored_and_no_run_does_without),
+		EQUAL_ROW(lean_loads_debug_controls_where_branches_are_stored_and_each_run_must),
 		EQUAL_ROW(what_an_nmis_handler_turns_on_again_is_off_in_a_lean_guest),
 		EQUAL_ROW(lean_keeps_what_it_is_asked_for_and_its_counterpart),
 		EQUAL_ROW(lean_keeps_what_the_cpu_insists_on),
-		EQUAL_ROW(a_guest_without_debug_controls_has_them_clear_and_the_host_gets_its_own_back),
+		EQUAL_ROW(a_guest_without_debug_controls_has_them_clear_and_the_host_keeps_its_own),
 		EQUAL_ROW(an_efer_that_a_run_does_not_load_must_be_the_hosts),
 	};
 

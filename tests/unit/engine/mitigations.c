@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What mitigates for the host is off while the guest runs, and what a VMM pays is paid on request. */
+/* The host's mitigations are off while the guest runs; a VMM's are applied on request. */
 #include "fixture.h"
 
 #define IBRS_AND_BHI_DIS_S (1u << 0 | 1u << 10)
