@@ -46,8 +46,8 @@ struct reading {
 };
 
 /*
- * A new reference to `object` as JSON. What has no value is left out; if `sparse`, so are zeros.
- * A statistic's method becomes its place in `methods`, and is added there if need be.
+ * `object` as a new JSON object. Members without a value are left out; if `sparse`, so are zeros. A
+ * statistic's method becomes its place in `methods`, and is added there if it is new.
  */
 json_t *fields_write(const struct field *fields, size_t count, const void *object, bool sparse,
 		     json_t *methods);
@@ -59,7 +59,7 @@ json_t *fields_write(const struct field *fields, size_t count, const void *objec
 const char *fields_read(const struct field *fields, size_t count, struct json_view json,
 			void *object, const struct reading *reading);
 
-/* The members of `json` that no row knows, except `besides`: a new object, or NULL for none. */
+/* The members of `json` without a row, except `besides`: a new object, or NULL for none. */
 json_t *fields_unknown(const struct field *fields, size_t count, const char *besides,
 		       struct json_view json, const struct reading *reading);
 
@@ -77,6 +77,7 @@ const char *legs_read(struct json_view json, void *member, const struct reading 
  * or is one value that all trials have. Before format 1.1 this was a list of trials as objects.
  */
 json_t *trials_write(const struct cell_result *cell);
-const char *trials_read(struct json_view json, struct cell_result *cell, const struct reading *reading);
+const char *trials_read(struct json_view json, struct cell_result *cell,
+			const struct reading *reading);
 
 #endif

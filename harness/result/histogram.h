@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A trial's batches as text that stays small in a result file and still has every block in order.
- * The range from the smallest to the largest batch is cut into 52 bins of one width, a to z and
- * then A to Z. Each block is the bins that have batches, ascending, each followed by how many
- * if more than one; a semicolon ends a block. "ab3;a2c;" says: one in a, three in b; two in a, one
- * in c.
+ * A trial's batches as a short text that keeps the order of the blocks. 52 bins of equal width, a
+ * to z and then A to Z, cover the range from the smallest to the largest batch. A block is the
+ * letters of its bins in ascending order, each followed by its count if that is more than 1, and
+ * ends with a semicolon. "ab3;a2c;": 1 batch in a and 3 in b; 2 in a and 1 in c.
  */
 #ifndef HARNESS_HISTOGRAM_H
 #define HARNESS_HISTOGRAM_H
@@ -21,8 +20,8 @@
 struct histogram histogram_of(const struct trial_sample *sample);
 
 /*
- * Back from text: counts[block * HISTOGRAM_BINS + bin], for at most `blocks_max` blocks. How many
- * blocks there were, or -1 for a text that is no histogram.
+ * Parse into counts[block * HISTOGRAM_BINS + bin], for at most `blocks_max` blocks. Returns the
+ * number of blocks, or -1 for a text that is no histogram.
  */
 int histogram_read(const struct histogram *histogram, unsigned *counts, size_t blocks_max);
 

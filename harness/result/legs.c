@@ -155,7 +155,9 @@ bool leg_figures_find(const struct result *result, const struct cell_result *cel
 
 	if (leg_figures_of(cell, figures))
 		return true;
-	stamped = same_text(cell->form, "full") ? cell_sibling(result, cell, "stamped", cell->knobs) : NULL;
+	stamped = same_text(cell->form, "full")
+			  ? cell_sibling(result, cell, "stamped", cell->knobs)
+			  : NULL;
 	return stamped && leg_figures_of(stamped, figures);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Results on their way in. A file may be truncated, hostile or of another version: its size, depth,
- * characters, types and ranges are checked before anything is used, and the words say which cell is
- * wrong. A good file is only indexed. For any other, and for names with escapes, Jansson is asked,
- * which takes several times as long.
+ * Read a result file. It may be truncated, hostile or of another version, so its size, depth,
+ * characters, types and ranges are checked before anything is used; the words name the wrong cell.
+ * A good file is only indexed. Jansson, which is several times slower, gives the reason for any
+ * other and decodes names with escapes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ struct json_text {
 	struct json_index index;
 };
 
-/* It began well, and what is wrong is its last token, or that there is none. */
+/* The text begins like a result, and its last token is wrong or missing. */
 static bool is_truncated(const char *text, size_t bytes, const json_error_t *error)
 {
 	return json_error_code(error) == json_error_premature_end_of_input ||
@@ -160,7 +160,8 @@ static const char *check_cell(const struct cell_result *cell)
 							 : "is ok but has no floor or median";
 }
 
-static const char *read_cell(struct json_view json, struct cell_result *cell, const struct reading *reading)
+static const char *read_cell(struct json_view json, struct cell_result *cell,
+			     const struct reading *reading)
 {
 	const char *wrong;
 
@@ -279,7 +280,8 @@ static const char *read_root(struct json_view json, struct result *result,
 		return wrong;
 	result->machine = result->machine ? result->machine : json_object();
 	result->run = result->run ? result->run : json_object();
-	result->unknown = fields_unknown(known, sizeof(known) / sizeof(known[0]), "", json, reading);
+	result->unknown =
+		fields_unknown(known, sizeof(known) / sizeof(known[0]), "", json, reading);
 	return read_cells(json_view_find(json, "cells"), result, reading);
 }
 

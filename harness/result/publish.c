@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Stripping, from the top down: what has no row loses all that is in it. What may be published is in
- * results/schema.json, and more. Not here: ids, the command line, paths, the boot, load and counts
- * since power-on, which tell one machine from another. The first row that fits counts.
+ * Stripping, from the top down: an object without a row loses all its members. Not listed are ids,
+ * the command line, paths, the boot, load and counts since power-on: they identify a machine. The
+ * first row that matches counts.
  */
 #define _GNU_SOURCE
 #include <ctype.h>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Jansson writes everything on one line or nothing. Here a cell's members have a line each, and
- * what is in them has none of its own but for lists: a trial is a line. That is a quarter less to
- * read, for programs as well.
+ * Write a result file for people, too, and small: Jansson writes one line or one for each value.
+ * Here an object or list that is a member of a cell has a line, and its plain members share lines.
  */
 #include <stdbool.h>
 #include <errno.h>
@@ -24,7 +23,8 @@ static void begin_line(int depth, const char *before, FILE *stream)
 
 static int put_in_line(const json_t *json, FILE *stream)
 {
-	return json_dumpf(json, stream, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
+	return json_dumpf(json, stream,
+			  JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
 }
 
 static int put_name(const char *name, FILE *stream)

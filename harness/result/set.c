@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Result files with names that can serve as names of pages: letters, digits, dots and dashes, each
- * once.
- */
+/* Many files at once. A file of a report has a unique name of letters, digits, dots and dashes. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <stdatomic.h>

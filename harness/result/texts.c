@@ -14,10 +14,7 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 	return hash ^ hash >> 29;
 }
 
-/*
- * Eight bytes at a time. It begins with where the table lies, so that no file can choose texts that
- * collide.
- */
+/* Seeded with the address of the table, so that no file can choose texts that collide. */
 static size_t hash_of(const struct texts *texts, const char *bytes, size_t count)
 {
 	uint64_t hash = mix(count, (uint64_t)(uintptr_t)texts->slots), word;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Texts of many result files, each kept once: a thousand files of one machine name the same cells.
- * One thread at a time.
+ * A set of texts, each kept once: a thousand files of one machine name the same cells. For one
+ * thread at a time.
  */
 #ifndef HARNESS_TEXTS_H
 #define HARNESS_TEXTS_H
@@ -13,7 +13,7 @@ struct texts {
 	size_t room, count;
 };
 
-/* The text that is kept for these bytes, which hold no 0; NULL without memory. */
+/* The kept copy of these bytes, which have no 0 among them; NULL without memory. */
 char *texts_keep(struct texts *texts, const char *bytes, size_t count);
 void texts_free(struct texts *texts);
 

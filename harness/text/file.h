@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A file that is the old one or the complete new one, never half of it: written beside its place,
- * then renamed. Refuses to replace what it was not told to replace, and anything that is not a
- * regular file.
+ * Write a file atomically: to a temporary file beside its place, then rename. An existing file is
+ * replaced only on request, and only a regular one.
  */
 #ifndef HARNESS_WHOLE_FILE_H
 #define HARNESS_WHOLE_FILE_H

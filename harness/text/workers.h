@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The same function on every CPU at once; what is whose the function finds out by a counter in its
- * data.
- */
+/* One function on every CPU at once; a counter in its data hands out the work. */
 #ifndef HARNESS_WORKERS_H
 #define HARNESS_WORKERS_H
 
@@ -11,8 +8,8 @@
 #define WORKERS_MAX 16
 
 /*
- * Call work(data) in as many threads as there are CPUs, at most `most` and WORKERS_MAX; this thread
- * is one. Back when all are.
+ * Call work(data) in as many threads as there are CPUs, at most `most` and WORKERS_MAX, with the
+ * calling thread among them. Returns when all have returned.
  */
 void workers_run(void (*work)(void *data), void *data, size_t most);
 
