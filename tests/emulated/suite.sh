@@ -7,7 +7,7 @@ rm -rf "$results"
 mkdir -p "$results"
 
 # What Debian's kernels say in Bochs without us, and what no kernel should say.
-noise='xstate\.c:60[56] fpu__init_system_xstate|topology_common\.c:[0-9]+ parse_legacy|TSC_DEADLINE disabled due to Errata|module verification failed'
+noise='xstate\.c:60[56] fpu__init_system_xstate|topology_common\.c:[0-9]+ (at )?parse_legacy|TSC_DEADLINE disabled due to Errata|module verification failed'
 alarms='WARNING|BUG|Oops|general protection|double fault|Kernel panic|unchecked MSR|lockdep|possible .* deadlock|soft lockup
 hard LOCKUP|detected stall|blocked for more than|scheduling while atomic|sleeping function|refcount_t|corruption|UBSAN|KASAN
 unable to handle|invalid opcode|Bad page|Bad rss|page allocation failure|exception_table|kvm.*: .*(fail|error)|VM-instruction error'
