@@ -104,11 +104,6 @@ static json_t *context(const struct result *result, double hz)
 			 "repetition is a trial");
 }
 
-static bool is_timed(const struct cell_result *cell)
-{
-	return cell->status == STATUS_OK && !strcmp(cell->unit, "cycles");
-}
-
 /*
  * A benchmark a cell, a repetition a trial, aggregates named floor and median. real_time is the
  * median and cpu_time the floor, in ns by the TSC's frequency, with the cycles beside them. Counts
@@ -124,7 +119,7 @@ static const char *export_google_benchmark(const struct result *result, FILE *st
 	for (size_t i = 0; hz > 0 && i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
 
-		if (!is_timed(cell))
+		if (cell->status != STATUS_OK || !cell_is_timed(cell))
 			continue;
 		for (size_t j = 0; cell->trials && j < cell->trial_count; j++)
 			add_repetition(list, cell, j, family, hz);

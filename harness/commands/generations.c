@@ -16,7 +16,7 @@ const struct argp generations_argp = {
 	       "separate table.\n",
 };
 
-static void print(const struct generations *generations, const char *unit)
+static void print(const struct generations *generations, enum unit unit)
 {
 	struct table *table = table_new(GENERATION_COLUMNS, true);
 	struct words cells[GENERATION_COLUMNS];
@@ -25,7 +25,7 @@ static void print(const struct generations *generations, const char *unit)
 	for (size_t i = 0; i < GENERATION_COLUMNS; i++)
 		table_set(table, 0, i, "%s", generation_heads[i]);
 	for (size_t i = 0; i < generations->count; i++) {
-		if (strcmp(generations->list[i].unit, unit))
+		if (generations->list[i].unit != unit)
 			continue;
 		generation_row(&generations->list[i], cells);
 		row++;
@@ -47,8 +47,8 @@ enum program_status command_generations(void)
 	struct generations generations = generations_find(&files, &library);
 	struct notes notes = { 0 };
 
-	print(&generations, "cycles");
-	print(&generations, "instructions");
+	print(&generations, UNIT_CYCLES);
+	print(&generations, UNIT_INSTRUCTIONS);
 	generations_warnings(&files, &notes);
 	if (notes.count)
 		printf("\nWarnings\n");

@@ -61,17 +61,10 @@ static enum agreement on_value(struct compare_side base, struct compare_side oth
 	return agreement;
 }
 
-static bool counts_instructions(const struct result *result)
-{
-	const char *unit = json_string_value(machine_value(result, "clock", "unit"));
-
-	return unit && !strcmp(unit, "instructions");
-}
-
 static bool all_count_instructions(struct compare_side base, struct compare_side other)
 {
 	for (size_t i = 0; i < base.count + other.count; i++)
-		if (!counts_instructions(file_of(base, other, i)))
+		if (!machine_is_counting(file_of(base, other, i)->machine))
 			return false;
 	return true;
 }
@@ -124,7 +117,7 @@ static enum agreement on_clock(struct compare_side base, struct compare_side oth
 		const struct result *file = file_of(base, other, i);
 		double hz = json_number_value(machine_value(file, "clock", "hz"));
 
-		if (counts_instructions(file))
+		if (machine_is_counting(file->machine))
 			continue;
 		if (!(hz > 0))
 			agreement = AGREEMENT_UNKNOWN;

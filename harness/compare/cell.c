@@ -72,7 +72,7 @@ static bool is_count(struct cell_side side, enum figure figure, double *count)
 
 		if (!statistic)
 			continue;
-		if (strcmp(side.cells[i]->unit, "instructions") || !is_exact_figure(statistic) ||
+		if (!cell_is_counted(side.cells[i]) || !is_exact_figure(statistic) ||
 		    (!isnan(*count) && statistic->value != *count))
 			return false;
 		*count = statistic->value;

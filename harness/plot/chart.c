@@ -40,7 +40,7 @@ struct chart *chart_new(const struct chart_kind *kind, const char *unit,
 {
 	const char *label =
 		result ? json_string_value(json_object_get(result->run, "label")) : NULL;
-	bool counted = !strcmp(unit, "instructions");
+	bool counted = unit_of(unit) == UNIT_INSTRUCTIONS;
 	struct chart *chart = calloc(1, sizeof(*chart));
 
 	if (!chart)

@@ -106,7 +106,7 @@ struct chart *chart_distribution(const struct chart_source *source);
 struct chart *chart_against(const struct result *first, const struct result *other,
 			    const char *unit);
 
-struct chart *chart_generations(const struct generations *generations, const char *unit);
+struct chart *chart_generations(const struct generations *generations, enum unit unit);
 
 /* The text of a row's margin: "skip: vmx; fail: hvm kvm full". */
 struct words chart_margin(const struct matrix *matrix, size_t row);

@@ -153,7 +153,7 @@ struct chart *chart_distribution(const struct chart_source *source)
 	};
 	struct chart *chart;
 
-	if (!strcmp(source->matrix->unit, "instructions"))
+	if (unit_of(source->matrix->unit) == UNIT_INSTRUCTIONS)
 		return NULL; /* every batch is the same */
 	chart = chart_new(&kind, source->matrix->unit, NULL);
 	for (size_t rank = 0; chart && rank <= ASKED_FIRST; rank++)

@@ -39,7 +39,7 @@ static void add(struct chart *chart, const struct generation *entry)
 		chart_add_point(series_of(chart, entry), point);
 }
 
-struct chart *chart_generations(const struct generations *generations, const char *unit)
+struct chart *chart_generations(const struct generations *generations, enum unit unit)
 {
 	static const struct chart_kind kind = {
 		.script = "generations",
@@ -53,11 +53,10 @@ struct chart *chart_generations(const struct generations *generations, const cha
 			  "logarithmic axis" },
 		.beside = true,
 	};
-	struct chart *chart = chart_new(&kind, unit, NULL);
+	struct chart *chart = chart_new(&kind, unit_names[unit], NULL);
 
 	for (size_t i = 0; chart && i < generations->count; i++)
-		if (!strcmp(generations->list[i].unit, unit) &&
-		    generations->list[i].round_trip.value > 0)
+		if (generations->list[i].unit == unit && generations->list[i].round_trip.value > 0)
 			add(chart, &generations->list[i]);
 	return chart_finish(chart);
 }

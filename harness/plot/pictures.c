@@ -49,13 +49,12 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file)
 void pictures_of_files(struct pictures *pictures, const struct run_files *files,
 		       const struct generations *generations)
 {
-	static const char *const units[] = { "cycles", "instructions" };
-
-	for (size_t i = 0; i < 2; i++) {
-		add_chart(pictures, chart_generations(generations, units[i]));
+	for (enum unit unit = UNIT_CYCLES; unit < UNITS; unit++) {
+		add_chart(pictures, chart_generations(generations, unit));
 		if (files->count == 2)
-			add_chart(pictures, chart_against(&files->list[0].result,
-							  &files->list[1].result, units[i]));
+			add_chart(pictures,
+				  chart_against(&files->list[0].result, &files->list[1].result,
+						unit_names[unit]));
 	}
 }
 

@@ -24,12 +24,12 @@ static void put_generation(FILE *page, const struct generation *entry)
 	fputs("</tr>\n", page);
 }
 
-static void put_generations(FILE *page, const struct generations *generations, const char *unit)
+static void put_generations(FILE *page, const struct generations *generations, enum unit unit)
 {
 	bool begun = false;
 
 	for (size_t i = 0; i < generations->count; i++) {
-		if (strcmp(generations->list[i].unit, unit))
+		if (generations->list[i].unit != unit)
 			continue;
 		if (!begun) {
 			html_element(page, "h3", "In %s", generation_unit_words(unit));
@@ -51,8 +51,8 @@ void page_generations(FILE *page, const struct generations *generations)
 	      "the core's speed. Italics: figures from the literature, whose clock is not known. "
 	      "Trend: multiple of the row before of the same kind.</p>\n",
 	      page);
-	put_generations(page, generations, "cycles");
-	put_generations(page, generations, "instructions");
+	put_generations(page, generations, UNIT_CYCLES);
+	put_generations(page, generations, UNIT_INSTRUCTIONS);
 }
 
 static const struct published *table_of(const struct library *library, const char *id)
@@ -108,7 +108,7 @@ static void put_classic_head(FILE *page, const struct run_files *files)
 	      page);
 	for (size_t i = 0; i < files->count; i++)
 		html_element(page, "th colspan=\"3\"", "%s, %s", run_title(&files->list[i]).text,
-			     is_counted(&files->list[i].result) ? "instructions" : "TSC cycles");
+			     unit_label(is_counted(&files->list[i].result)));
 	fputs("</tr><tr class=\"sub\">", page);
 	for (size_t i = 0; i <= files->count; i++)
 		for (size_t column = 0; column < COLUMNS; column++)

@@ -24,7 +24,8 @@ static const struct cell_result *round_trip(const struct result *result, const c
 static void put_amount(FILE *page, const struct run_file *file, const struct cell_result *cell)
 {
 	html_element(page, "strong", "%s",
-		     amount_words(cell->floor.value, cell->unit, file->result.machine).text);
+		     amount_words(cell->floor.value, unit_of(cell->unit), file->result.machine)
+			     .text);
 }
 
 static void put_legs(FILE *page, const struct leg_figures *legs)
@@ -198,8 +199,7 @@ static void say_contrast(FILE *page, const struct run_file *file, const struct c
 		if (contrast->after)
 			html_print(page, "%s%s", technique(file), contrast->after);
 		put_factors(page, factors, count, contrast->rises);
-		html_print(page, "; in %s.",
-			   strcmp(factors->dear->unit, "cycles") ? "instructions" : "TSC cycles");
+		html_print(page, "; in %s.", unit_label(!cell_is_timed(factors->dear)));
 		fputs("</li>\n", page);
 	}
 	free(factors);

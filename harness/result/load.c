@@ -154,7 +154,7 @@ static const char *check_cell(const struct cell_result *cell)
 		return "\"id\" is not what its parts say";
 	if (cell->status != STATUS_OK)
 		return NULL;
-	if (!cell->unit || (strcmp(cell->unit, "cycles") && strcmp(cell->unit, "instructions")))
+	if (unit_of(cell->unit) == UNIT_UNKNOWN)
 		return "\"unit\" is neither cycles nor instructions";
 	return cell->floor.method && cell->median.method ? NULL
 							 : "is ok but has no floor or median";

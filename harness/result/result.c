@@ -30,6 +30,34 @@ char *copy_of_text(const char *text)
 	return text ? strdup(text) : NULL;
 }
 
+const char *const unit_names[UNITS] = { NULL, "cycles", "instructions" };
+
+enum unit unit_of(const char *name)
+{
+	enum unit unit = UNITS;
+
+	while (--unit && !same_text(unit_names[unit], name))
+		;
+	return unit;
+}
+
+bool cell_is_counted(const struct cell_result *cell)
+{
+	return unit_of(cell->unit) == UNIT_INSTRUCTIONS;
+}
+
+bool cell_is_timed(const struct cell_result *cell)
+{
+	return unit_of(cell->unit) == UNIT_CYCLES;
+}
+
+bool machine_is_counting(const json_t *machine)
+{
+	const json_t *unit = json_object_get(json_object_get(machine, "clock"), "unit");
+
+	return unit_of(json_string_value(unit)) == UNIT_INSTRUCTIONS;
+}
+
 double cell_trial_value(const struct cell_result *cell, size_t i, bool is_median)
 {
 	if (cell->trial_figures)

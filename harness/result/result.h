@@ -115,7 +115,7 @@ struct cell_result {
 	int ring;
 	enum cell_status status;
 	char *reason;                 /* why not ok, or "hole: ..."; NULL otherwise */
-	char *unit;                   /* "cycles" or "instructions" */
+	char *unit;                   /* as in unit_names */
 	char *clock;                  /* "tsc" */
 	size_t iterations;            /* per batch */
 	size_t batches, disturbed;    /* undisturbed ones used; others counted only */
@@ -148,6 +148,16 @@ struct result {
 	struct texts texts;           /* of the cells, if it was loaded */
 	bool borrows_texts;           /* the cells' texts are in a struct texts */
 };
+
+/* What figures are in. A file has its name; any other text, or none, is an unknown unit. */
+enum unit { UNIT_UNKNOWN, UNIT_CYCLES, UNIT_INSTRUCTIONS, UNITS };
+extern const char *const unit_names[UNITS];
+enum unit unit_of(const char *name);
+
+/* In instructions, or in cycles; and of a machine's TSC, as the result describes it. */
+bool cell_is_counted(const struct cell_result *cell);
+bool cell_is_timed(const struct cell_result *cell);
+bool machine_is_counting(const json_t *machine);
 
 /* "ok", "skip", "fail", "error". */
 extern const char *const status_names[STATUSES];

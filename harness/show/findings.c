@@ -7,6 +7,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include "result/result.h"
 #include "show/findings.h"
 
 #define DEEP_MICROSECONDS 20
@@ -29,13 +30,6 @@ static bool is_true(const json_t *machine, const char *part, const char *key)
 static enum finding_level warn_if(bool found)
 {
 	return found ? FINDING_WARN : FINDING_OK;
-}
-
-static bool counts_instructions(const json_t *machine)
-{
-	const char *unit = text_of(machine, "clock", "unit");
-
-	return unit && !strcmp(unit, "instructions");
 }
 
 static enum finding_level judge_turbo(const json_t *machine)
@@ -163,7 +157,7 @@ enum finding_level finding_level(const struct finding *finding, const json_t *ma
 
 	if (finding->judge)
 		return finding->judge(machine);
-	if (finding->fine_if_emulated && counts_instructions(machine))
+	if (finding->fine_if_emulated && machine_is_counting(machine))
 		return FINDING_OK;
 	if (!text && (!json_is_object(object) || (!bad && !finding->fine_if_missing)))
 		return FINDING_UNKNOWN;

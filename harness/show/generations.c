@@ -81,9 +81,9 @@ static void describe(struct generation *entry, const struct run_file *file,
 	entry->colour = kvm ? "hvm-trap" : "hvm";
 	entry->shape = kvm ? "kvm" : cell->form;
 	entry->year = known.year;
-	entry->unit = cell->unit;
+	entry->unit = unit_of(cell->unit);
 	entry->round_trip = cell->floor;
-	if (!strcmp(cell->unit, "cycles")) {
+	if (cell_is_timed(cell)) {
 		entry->tsc_hz =
 			json_number_value(json_object_get(json_object_get(machine, "clock"), "hz"));
 		entry->core_cycles = core_cycles(file->result.run);
@@ -131,7 +131,7 @@ static void add_published(struct generations *generations, const struct publishe
 {
 	struct generation *entry;
 
-	if (strcmp(value->figure, "round_trip") || strcmp(value->unit, "cycles") ||
+	if (strcmp(value->figure, "round_trip") || unit_of(value->unit) != UNIT_CYCLES ||
 	    !(entry = add(generations)))
 		return;
 	entry->microarchitecture = value->cpu;
@@ -140,7 +140,7 @@ static void add_published(struct generations *generations, const struct publishe
 	entry->what = words("%.159s", value->what);
 	entry->colour = entry->shape = "literature";
 	entry->year = value->year;
-	entry->unit = "cycles";
+	entry->unit = UNIT_CYCLES;
 	entry->round_trip =
 		(struct statistic){ value->value, value->value, value->hi, "as published" };
 	entry->literature = true;
@@ -161,7 +161,7 @@ static int by_year(const void *a, const void *b)
 
 static bool is_same_series(const struct generation *a, const struct generation *b)
 {
-	return !strcmp(a->unit, b->unit) && !strcmp(a->what.text, b->what.text) &&
+	return a->unit == b->unit && !strcmp(a->what.text, b->what.text) &&
 	       a->literature == b->literature;
 }
 
@@ -216,7 +216,7 @@ static struct words leg_words(double leg)
 
 void generation_row(const struct generation *entry, struct words row[GENERATION_COLUMNS])
 {
-	const char *unknown = strcmp(entry->unit, "cycles") ? "not a time" : "unknown";
+	const char *unknown = entry->unit == UNIT_CYCLES ? "unknown" : "not a time";
 	const char *published = !entry->literature ? ""
 				: entry->verified  ? " (published)"
 						   : " (published, unverified)";
@@ -236,11 +236,10 @@ void generation_row(const struct generation *entry, struct words row[GENERATION_
 	*++row = entry->trend > 0 ? words("%s×", ratio_words(entry->trend).text) : words("%s", "");
 }
 
-const char *generation_unit_words(const char *unit)
+const char *generation_unit_words(enum unit unit)
 {
-	return strcmp(unit, "cycles") ? unit_words(unit)
-				      : "cycles (measured: TSC cycles; published: of an unknown "
-					"clock)";
+	return unit == UNIT_CYCLES ? "cycles (measured: TSC cycles; published: of an unknown clock)"
+				   : unit_words(unit_names[unit]);
 }
 
 /* The text; or a hash of an object, the same for equal ones. */

@@ -26,7 +26,7 @@ struct generation {
 	struct words what;
 	const char *colour, *shape;             /* of its series, see plots/style.gp */
 	int year;                               /* 0: not known */
-	const char *unit;                       /* "cycles", "instructions" */
+	enum unit unit;
 	struct statistic round_trip;
 	double exit, entry;                     /* negative: not split */
 	double tsc_hz;                          /* 0: not known */
@@ -49,7 +49,7 @@ extern const char *const generation_heads[GENERATION_COLUMNS + 1]; /* ends with 
 void generation_row(const struct generation *entry, struct words row[GENERATION_COLUMNS]);
 
 /* "instructions (...)", "cycles (measured: ...)". */
-const char *generation_unit_words(const char *unit);
+const char *generation_unit_words(enum unit unit);
 
 /* What differs between the machines besides the CPU: microcode, kernel, mitigations. */
 void generations_warnings(const struct run_files *files, struct notes *notes);

@@ -19,11 +19,11 @@ struct units matrix_units(const struct result *result)
 			units.unit[count++] = unit;
 	}
 	if (!count && result->cell_count)
-		units.unit[0] = "cycles";
+		units.unit[0] = unit_names[UNIT_CYCLES];
 	return units;
 }
 
-static const char *unit_of(const struct result *result, const struct cell_result *cell)
+static const char *unit_in_matrix(const struct result *result, const struct cell_result *cell)
 {
 	if (cell->unit)
 		return cell->unit;
@@ -100,7 +100,7 @@ static int by_place(const void *a, const void *b)
 static bool is_shown(const struct matrix *matrix, const struct result *result,
 		     const struct cell_result *cell)
 {
-	return same_text(unit_of(result, cell), matrix->unit) && !is_leg_cell(result, cell);
+	return same_text(unit_in_matrix(result, cell), matrix->unit) && !is_leg_cell(result, cell);
 }
 
 static bool find_columns(struct matrix *matrix, const struct result *result)

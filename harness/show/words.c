@@ -82,37 +82,43 @@ struct words value_text(double value)
 	return words("%.*f", digits, value);
 }
 
+const char *unit_label(bool is_counted)
+{
+	return is_counted ? "instructions" : "TSC cycles";
+}
+
 const char *unit_words(const char *unit)
 {
-	return !strcmp(unit, "instructions") ? "instructions (counted in an emulator: not a time)"
-					     : "TSC cycles";
+	return unit_of(unit) == UNIT_INSTRUCTIONS
+		       ? "instructions (counted in an emulator: not a time)"
+		       : unit_label(false);
 }
 
 bool is_counted(const struct result *result)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
-		if (same_text(result->cells[i].unit, "instructions"))
+		if (cell_is_counted(&result->cells[i]))
 			return true;
 	return false;
 }
 
-struct words time_words(double value, const char *unit, double hz)
+struct words time_words(double value, enum unit unit, double hz)
 {
 	double ns = hz > 0 ? value / hz * 1e9 : 0;
 
-	if (strcmp(unit, "cycles") || !(ns > 0))
+	if (unit != UNIT_CYCLES || !(ns > 0))
 		return words("%s", "");
 	return ns < 1000 ? words("%s ns", value_text(ns).text)
 			 : words("%s µs", value_text(ns / 1000).text);
 }
 
-struct words amount_words(double value, const char *unit, const json_t *machine)
+struct words amount_words(double value, enum unit unit, const json_t *machine)
 {
 	double hz = json_number_value(json_object_get(json_object_get(machine, "clock"), "hz"));
 	struct words time = time_words(value, unit, hz);
 
 	return words("%s %s%s%s%s", value_text(value).text,
-		     !strcmp(unit, "instructions") ? "instructions" : "TSC cycles",
+		     unit_label(unit == UNIT_INSTRUCTIONS),
 		     *time.text ? " (" : "", time.text, *time.text ? ")" : "");
 }
 

@@ -28,14 +28,15 @@ struct words leg_cell_words(const struct result *result, const struct cell_resul
 /* Its figures were counted in an emulator. */
 bool is_counted(const struct result *result);
 
-/* "TSC cycles" or "instructions (counted in an emulator: not a time)". */
+/* "TSC cycles" or "instructions"; or "instructions (counted in an emulator: not a time)". */
+const char *unit_label(bool is_counted);
 const char *unit_words(const char *unit);
 
 /* "951.5 instructions", "3210 TSC cycles (1.24 µs)"; with time if the clock is known. */
-struct words amount_words(double value, const char *unit, const json_t *machine);
+struct words amount_words(double value, enum unit unit, const json_t *machine);
 
 /* "1.24 µs", "310 ns"; empty if the clock is not known. */
-struct words time_words(double value, const char *unit, double hz);
+struct words time_words(double value, enum unit unit, double hz);
 
 /* "12.3": three significant digits or more; and for a ratio. */
 struct words value_text(double value);
