@@ -9,7 +9,7 @@
 #define HARNESS_STATISTICS_RULES_H
 
 /*
- * Quantiles (0 to 1) of a trial's batches, then of the trials. doc/METHOD.md, "Why these rules":
+ * Quantiles (0 to 1) of a trial's batches, then of the trials. results/experiments:
  * the lower quartile over runs of their 5th percentiles had a coefficient of variation of 0.55 %
  * where the median of the same runs had 6.1 %.
  */
@@ -45,7 +45,7 @@
 
 /*
  * Blocks of consecutive rounds in a trial, the bootstrap's inner unit. A block must be longer than
- * the machine's short speed regimes (7 to 23 ms, doc/METHOD.md, "Why these rules").
+ * the machine's short speed regimes (7 to 23 ms, results/experiments).
  */
 #define BLOCKS_PER_TRIAL 20
 
