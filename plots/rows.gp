@@ -46,7 +46,8 @@ air = span < 2 ? 1.03 : 1.4
 low = least / air
 far = most * air
 if (far / low < span) { middle = sqrt(far * low); low = middle / sqrt(span); far = middle * sqrt(span) }
-if (linear) { low = 0; far = most * 1.12 }
+# At most five ticks: beside long names there is no room for more.
+if (linear) { low = 0; far = most * 1.12; decade = 10.0 ** floor(log10(far)); step = decade * (far / decade > 4 ? 2 : far / decade > 2 ? 1 : 0.5); set xtics step }
 # Room for the text beside the last point.
 plot_wide = wide - left_side - right_side
 text_wide = 16 + 7 * text_width

@@ -61,8 +61,9 @@ const struct argp plot_argp = {
 	       "axis: each unit has its pictures.\n"
 	       "\n"
 	       "With several files the file's name comes first (mine-cost-cycles.svg), and there "
-	       "are also `generations', round trips by CPU beside published ones, and, with two "
-	       "files, `against', the second's cost as a multiple of the first's.\n",
+	       "are also `generations', round trips by CPU beside published ones, "
+	       "`legs-by-file', exit, handler and entry file by file, and, with two files, "
+	       "`against', the second's cost as a multiple of the first's.\n",
 };
 
 static bool draw(struct pictures *pictures, const char *directory, const char *prefix,

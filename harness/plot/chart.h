@@ -106,6 +106,9 @@ struct chart *chart_distribution(const struct chart_source *source);
 struct chart *chart_against(const struct result *first, const struct result *other,
 			    const char *unit);
 
+/* Exit, handler and entry of CPUID and VMCALL, a row for each of several files that has them. */
+struct chart *chart_legs_by_file(const struct run_files *files, const char *unit);
+
 struct chart *chart_generations(const struct generations *generations, enum unit unit);
 
 /* The text of a row's margin: "skip: vmx; fail: hvm kvm full". */

@@ -51,6 +51,7 @@ void pictures_of_files(struct pictures *pictures, const struct run_files *files,
 {
 	for (enum unit unit = UNIT_CYCLES; unit < UNITS; unit++) {
 		add_chart(pictures, chart_generations(generations, unit));
+		add_chart(pictures, chart_legs_by_file(files, unit_names[unit]));
 		if (files->count == 2)
 			add_chart(pictures,
 				  chart_against(&files->list[0].result, &files->list[1].result,

@@ -192,6 +192,41 @@ TEST(legs_are_stacked_from_exit_to_entry)
 	result_free(&result);
 }
 
+static struct result split_session_on_vmx(void)
+{
+	struct result result = split_session();
+	struct cell_result *stamped = &result.cells[SPLIT_STAMPED];
+
+	free(stamped->backend);
+	stamped->backend = strdup("vmx");
+	return result;
+}
+
+TEST(files_that_have_legs_have_a_row_each_and_one_file_none)
+{
+	struct result bare = split_session_on_vmx(), nested = split_session_on_vmx(),
+		      legless = split_session();
+	struct run_file list[] = { { .name = (char *)"bare", .result = bare },
+				   { .name = (char *)"nested", .result = nested },
+				   { .name = (char *)"legless", .result = legless } };
+	struct run_files files = { 3, list };
+	struct chart *chart;
+
+	nested.cells[SPLIT_STAMPED].legs->leg[RESULT_ENTRY].floor.value = 11000;
+	chart = chart_legs_by_file(&files, "cycles");
+	assert_non_null(chart);
+	assert_int_equal(chart->rows, 2);
+	assert_string_equal(chart->row[0].label, "cpuid, bare");
+	assert_string_equal(chart->row[1].margin, "400 + 90 + 11000");
+	chart_free(chart);
+	assert_null(chart_legs_by_file(&files, "instructions"));
+	files.count = 1;
+	assert_null(chart_legs_by_file(&files, "cycles"));
+	result_free(&bare);
+	result_free(&nested);
+	result_free(&legless);
+}
+
 /* Of the generation's entry that stands for the round trip in full. */
 TEST(generations_tell_legs_and_core_cycles_where_the_file_does)
 {
@@ -292,6 +327,7 @@ int main(void)
 		ROW(the_report_has_the_round_trip_without_stamps_beside_the_legs),
 		ROW(a_stamped_cell_has_a_column_only_where_it_stands_alone),
 		ROW(legs_are_stacked_from_exit_to_entry),
+		ROW(files_that_have_legs_have_a_row_each_and_one_file_none),
 		ROW(generations_tell_legs_and_core_cycles_where_the_file_does),
 		ROW(points_get_lines_of_their_own_only_where_texts_would_collide),
 		ROW(no_block_of_a_data_file_is_without_a_line),
