@@ -172,14 +172,15 @@ const struct argp export_argp = {
 enum program_status command_export(void)
 {
 	struct result result;
+	struct words refused;
 	const char *wrong;
 
 	need_files("export", 1, 1);
 	if (!chosen)
 		refuse_usage("export: as what? Give --format csv or --format google-benchmark");
-	wrong = result_load(&result, arguments.files[0]);
-	if (wrong)
-		return complain("%s", wrong);
+	refused = result_load(&result, arguments.files[0]);
+	if (*refused.text)
+		return complain("%s", refused.text);
 	wrong = chosen(&result, stdout);
 	if (wrong)
 		complain("%s: %s", arguments.files[0], wrong);

@@ -43,7 +43,7 @@ enum program_status command_generations(void)
 {
 	bool failed = false;
 	struct run_files files = run_files_load(arguments.files, arguments.count, &failed);
-	struct library library = library_load(place_of_published(), NULL);
+	struct library library = library_load(place_of_published().path, NULL);
 	struct generations generations = generations_find(&files, &library);
 	struct notes notes = { 0 };
 

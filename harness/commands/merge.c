@@ -43,21 +43,19 @@ enum program_status command_merge(void)
 {
 	struct result_set set;
 	struct result merged;
-	struct words refusal;
-	const char *wrong;
+	struct words wrong;
 
 	need_files("merge", 2, SIZE_MAX);
 	need_output("merge", "FILE");
 	wrong = result_check_writable(arguments.output, arguments.force);
-	if (wrong)
-		return complain("%s", wrong);
-	refusal = result_set_load(&set, arguments.files, arguments.count, RESULT_WHOLE);
-	if (*refusal.text)
-		return complain("%s", refusal.text);
-	refusal = merge(&merged, set.results, set.count, is_same_machine);
-	wrong = *refusal.text ? refusal.text
-			      : result_save(&merged, arguments.output, arguments.force);
+	if (!*wrong.text)
+		wrong = result_set_load(&set, arguments.files, arguments.count, RESULT_WHOLE);
+	if (*wrong.text)
+		return complain("%s", wrong.text);
+	wrong = merge(&merged, set.results, set.count, is_same_machine);
+	if (!*wrong.text)
+		wrong = result_save(&merged, arguments.output, arguments.force);
 	result_free(&merged);
 	result_set_free(&set);
-	return wrong ? complain("%s", wrong) : PROGRAM_OK;
+	return *wrong.text ? complain("%s", wrong.text) : PROGRAM_OK;
 }

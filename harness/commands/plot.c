@@ -95,7 +95,7 @@ static bool plot_file(const struct run_file *file, const char *directory, bool n
 
 static bool plot_together(const struct run_files *files, const char *directory)
 {
-	struct library library = library_load(place_of_published(), NULL);
+	struct library library = library_load(place_of_published().path, NULL);
 	struct generations generations = generations_find(files, &library);
 	struct pictures pictures = { 0 };
 	struct words caption = pictures_caption(files);

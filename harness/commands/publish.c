@@ -45,12 +45,12 @@ enum program_status command_publish(void)
 {
 	FILE *stream = arguments.output && !strcmp(arguments.output, "-") ? stderr : stdout;
 	struct result result;
-	const char *wrong;
+	struct words wrong;
 
 	need_files("publish", 1, 1);
 	wrong = result_load(&result, arguments.files[0]);
-	if (wrong)
-		return complain("%s", wrong);
+	if (*wrong.text)
+		return complain("%s", wrong.text);
 	fprintf(stream, "%s is a valid result. What would be published of it:\n",
 		arguments.files[0]);
 	publish_strip(&result, stream);
@@ -60,5 +60,5 @@ enum program_status command_publish(void)
 	else
 		fprintf(stream, "Nothing is written without -o FILE.\n");
 	result_free(&result);
-	return wrong ? complain("%s", wrong) : PROGRAM_OK;
+	return *wrong.text ? complain("%s", wrong.text) : PROGRAM_OK;
 }

@@ -45,7 +45,7 @@ enum program_status command_report(void)
 	if (mkdir(arguments.output, 0777) && errno != EEXIST)
 		return complain("cannot make %s: %s", arguments.output, strerror(errno));
 	files = run_files_load(arguments.files, arguments.count, &failed);
-	library = library_load(place_of_published(), warn);
+	library = library_load(place_of_published().path, warn);
 	if (files.count)
 		failed |= !report_write(&files, &library, arguments.output);
 	library_free(&library);

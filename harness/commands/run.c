@@ -76,7 +76,7 @@ static enum program_status show_and_save(const struct result *result,
 					 const struct clock *clock)
 {
 	bool to_stdout = writes_to_stdout();
-	const char *wrong = NULL;
+	struct words wrong = NO_WORDS;
 
 	if (!to_stdout && (!arguments.output || !run_options.quiet)) {
 		show_result(result, NULL, stdout);
@@ -84,8 +84,8 @@ static enum program_status show_and_save(const struct result *result,
 	}
 	if (arguments.output)
 		wrong = result_save(result, arguments.output, arguments.force);
-	if (wrong)
-		return complain("%s", wrong);
+	if (*wrong.text)
+		return complain("%s", wrong.text);
 	if (arguments.output && !to_stdout && !run_options.quiet)
 		printf("The result is in %s.\n", arguments.output);
 	if (summary->interrupted)
@@ -190,35 +190,35 @@ static enum program_status run(const struct clock *clock)
 }
 
 /* Before anything is measured: can the files be written? */
-static const char *check_files(void)
+static struct words check_files(void)
 {
 	const char *output = arguments.output;
-	const char *wrong = output ? result_check_writable(output, arguments.force) : NULL;
+	struct words wrong = output ? result_check_writable(output, arguments.force) : NO_WORDS;
 
 	if (run_options.samples && !strcmp(run_options.samples, "-"))
 		refuse_usage("--samples: give a file: standard output has the result or the table");
 	if (output && run_options.samples && !strcmp(output, run_options.samples))
 		refuse_usage("--samples and --output are the same file");
-	return wrong || !run_options.samples
+	return *wrong.text || !run_options.samples
 		       ? wrong
 		       : result_check_writable(run_options.samples, arguments.force);
 }
 
 enum program_status command_run(void)
 {
-	const char *wrong = check_files();
-	struct words no_cpu;
+	struct words wrong = check_files();
+	const char *no_time;
 	struct clock clock;
 
-	if (wrong)
-		return complain("%s", wrong);
+	if (*wrong.text)
+		return complain("%s", wrong.text);
 	measure_stop_on_signals();
-	no_cpu = processor_choose(run_options.measure.cpu, &run_options.measure.cpu);
-	if (*no_cpu.text)
-		refuse_usage("--cpu: %s", no_cpu.text);
-	wrong = clock_examine(&clock);
-	if (wrong) {
-		complain("nothing can be timed here: %s", wrong);
+	wrong = processor_choose(run_options.measure.cpu, &run_options.measure.cpu);
+	if (*wrong.text)
+		refuse_usage("--cpu: %s", wrong.text);
+	no_time = clock_examine(&clock);
+	if (no_time) {
+		complain("nothing can be timed here: %s", no_time);
 		return PROGRAM_NOTHING;
 	}
 	return run(&clock);

@@ -8,7 +8,7 @@
 const char *const agreement_names[AGREEMENTS] = { "same", "unknown", "other" };
 const char *const matter_names[MATTERS] = { "machine", "guest", "table", "clock" };
 
-static const char *const words[MATTERS][AGREEMENTS] = {
+static const char *const agreement_words[MATTERS][AGREEMENTS] = {
 	[MATTER_MACHINE] = {
 		[AGREEMENT_UNKNOWN] = "a file has no machine id, so the machines may differ; if "
 				      "there is only one, say --same-machine",
@@ -142,7 +142,7 @@ struct agreements agreements_among(struct compare_side base, struct compare_side
 
 const char *agreements_words(const struct agreements *agreements, enum matter matter)
 {
-	return words[matter][agreements->on[matter]];
+	return agreement_words[matter][agreements->on[matter]];
 }
 
 const char *agreements_wrong(const struct agreements *agreements)

@@ -85,16 +85,18 @@ static int run(char *list, const char *scripts, FILE *errors, int *status)
 
 static struct words run_on_list(char *list)
 {
-	const char *scripts = place_of_plots();
+	struct place scripts = place_of_plots();
 	FILE *errors = tmpfile();
 	char line[256] = "";
-	int status = 0, failed = errors && scripts ? run(list, scripts, errors, &status) : EIO;
+	int status = 0, failed = EIO;
 
+	if (errors && *scripts.path)
+		failed = run(list, scripts.path, errors, &status);
 	if (errors && !failed && status)
 		last_line(errors, line, sizeof(line));
 	if (errors)
 		fclose(errors);
-	if (!scripts)
+	if (!*scripts.path)
 		return words("the gnuplot scripts are neither beside the build nor installed; "
 			     "name their place in EXITBENCH_PLOTS");
 	if (failed == ENOENT)

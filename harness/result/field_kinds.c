@@ -30,21 +30,19 @@ static const char *string_of(struct json_view json, size_t *length, char **copy)
 	return plain ? plain : *copy;
 }
 
-static const char *text_read(struct json_view json, void *member, const struct reading *reading)
+static bool text_read(struct json_view json, void *member, struct reading *reading)
 {
-	const char *wrong = NULL;
 	size_t length;
 	char *copy;
 	const char *text = string_of(json, &length, &copy);
 
-	if (!text)
-		wrong = "is not a string";
-	else if (length > RESULT_TEXT_MAX)
-		wrong = "is too long";
-	else if (!(*(char **)member = texts_keep(reading->texts, text, length)))
-		wrong = "does not fit in memory";
+	*(char **)member = text && length <= RESULT_TEXT_MAX
+				   ? texts_keep(reading->texts, text, length)
+				   : NULL;
 	free(copy);
-	return wrong;
+	return *(char **)member || refuse(reading, !text                     ? "is not a string"
+						   : length > RESULT_TEXT_MAX ? "is too long"
+						   : "does not fit in memory");
 }
 
 /* No knobs is null, not an empty name. */
@@ -63,13 +61,12 @@ static bool is_name(const char *text)
 	return *text;
 }
 
-static const char *name_read(struct json_view json, void *member, const struct reading *reading)
+static bool name_read(struct json_view json, void *member, struct reading *reading)
 {
-	const char *wrong = text_read(json, member, reading);
-
 	if (!json_view_is(json, JSON_STRING))
-		return "is not a name";
-	return wrong || is_name(*(char **)member) ? wrong : "is not a name";
+		return refuse(reading, "is not a name");
+	return text_read(json, member, reading) &&
+	       (is_name(*(char **)member) || refuse(reading, "is not a name"));
 }
 
 static json_t *ring_write(const void *member, json_t *methods)
@@ -78,15 +75,14 @@ static json_t *ring_write(const void *member, json_t *methods)
 	return json_integer(*(const int *)member);
 }
 
-static const char *ring_read(struct json_view json, void *member, const struct reading *reading)
+static bool ring_read(struct json_view json, void *member, struct reading *reading)
 {
 	json_int_t value = json_view_integer(json);
 
-	(void)reading;
 	if (!json_view_is(json, JSON_INTEGER) || value < 0 || value > 3)
-		return "is not a ring from 0 to 3";
+		return refuse(reading, "is not a ring from 0 to 3");
 	*(int *)member = (int)value;
-	return NULL;
+	return true;
 }
 
 static json_t *count_write(const void *member, json_t *methods)
@@ -95,15 +91,14 @@ static json_t *count_write(const void *member, json_t *methods)
 	return json_integer((json_int_t)*(const size_t *)member);
 }
 
-static const char *count_read(struct json_view json, void *member, const struct reading *reading)
+static bool count_read(struct json_view json, void *member, struct reading *reading)
 {
 	json_int_t value = json_view_integer(json);
 
-	(void)reading;
 	if (!json_view_is(json, JSON_INTEGER) || value < 0 || value > INT64_C(1) << 53)
-		return "is not a count";
+		return refuse(reading, "is not a count");
 	*(size_t *)member = (size_t)value;
-	return NULL;
+	return true;
 }
 
 static json_t *place_write(const void *member, json_t *methods)
@@ -111,11 +106,10 @@ static json_t *place_write(const void *member, json_t *methods)
 	return *(const size_t *)member ? count_write(member, methods) : json_null();
 }
 
-static const char *place_read(struct json_view json, void *member, const struct reading *reading)
+static bool place_read(struct json_view json, void *member, struct reading *reading)
 {
-	const char *wrong = count_read(json, member, reading);
-
-	return wrong || *(size_t *)member ? wrong : "is not a place, the first of which is 1";
+	return count_read(json, member, reading) &&
+	       (*(size_t *)member || refuse(reading, "is not a place, the first of which is 1"));
 }
 
 /* A whole number needs no ".0", which makes it a fifth shorter. */
@@ -129,15 +123,14 @@ static json_t *figure_write(const void *member, json_t *methods)
 	return isfinite(value) ? json_real(value) : json_null();
 }
 
-static const char *figure_read(struct json_view json, void *member, const struct reading *reading)
+static bool figure_read(struct json_view json, void *member, struct reading *reading)
 {
 	double value = json_view_number(json);
 
-	(void)reading;
 	if (!json_view_is_number(json) || !isfinite(value) || fabs(value) > RESULT_VALUE_MAX)
-		return "is not a plausible number";
+		return refuse(reading, "is not a plausible number");
 	*(double *)member = value;
-	return NULL;
+	return true;
 }
 
 static json_t *exits_write(const void *member, json_t *methods)
@@ -145,9 +138,10 @@ static json_t *exits_write(const void *member, json_t *methods)
 	return *(const double *)member < 0 ? json_null() : figure_write(member, methods);
 }
 
-static const char *exits_read(struct json_view json, void *member, const struct reading *reading)
+static bool exits_read(struct json_view json, void *member, struct reading *reading)
 {
-	return json_view_number(json) < 0 ? "is negative" : figure_read(json, member, reading);
+	return json_view_number(json) < 0 ? refuse(reading, "is negative")
+					  : figure_read(json, member, reading);
 }
 
 static json_t *flag_write(const void *member, json_t *methods)
@@ -157,15 +151,13 @@ static json_t *flag_write(const void *member, json_t *methods)
 }
 
 /* In a column it is 1 or 0. */
-static const char *flag_read(struct json_view json, void *member, const struct reading *reading)
+static bool flag_read(struct json_view json, void *member, struct reading *reading)
 {
 	json_int_t number = json_view_is(json, JSON_INTEGER) ? json_view_integer(json) : -1;
 
-	(void)reading;
 	*(bool *)member = json_view_is(json, JSON_TRUE) || number == 1;
-	return *(bool *)member || json_view_is(json, JSON_FALSE) || !number
-		       ? NULL
-		       : "is neither true nor false";
+	return *(bool *)member || json_view_is(json, JSON_FALSE) || !number ||
+	       refuse(reading, "is neither true nor false");
 }
 
 static json_t *status_write(const void *member, json_t *methods)
@@ -174,15 +166,14 @@ static json_t *status_write(const void *member, json_t *methods)
 	return json_string(status_names[*(const enum cell_status *)member]);
 }
 
-static const char *status_read(struct json_view json, void *member, const struct reading *reading)
+static bool status_read(struct json_view json, void *member, struct reading *reading)
 {
-	(void)reading;
 	for (int status = 0; status < STATUSES; status++)
 		if (json_view_equals(json, status_names[status])) {
 			*(enum cell_status *)member = (enum cell_status)status;
-			return NULL;
+			return true;
 		}
-	return "is none of ok, skip, fail, error";
+	return refuse(reading, "is none of ok, skip, fail, error");
 }
 
 /* The place of a method in the list, where it is put if it is new. */
@@ -218,8 +209,7 @@ static json_t *statistic_write(const void *member, json_t *methods)
 }
 
 /* Its place among the file's methods; itself before format 1.1. */
-static const char *method_read(struct json_view json, const char **member,
-			       const struct reading *reading)
+static bool method_read(struct json_view json, const char **member, struct reading *reading)
 {
 	json_int_t place = json_view_integer(json);
 	bool is_place = json_view_is(json, JSON_INTEGER);
@@ -227,32 +217,30 @@ static const char *method_read(struct json_view json, const char **member,
 
 	if (is_place && place >= 0 && (size_t)place < reading->method_count)
 		method = reading->methods[place];
-	else if (is_place || text_read(json, &method, reading))
-		return "has no plausible method";
+	else if (is_place || !text_read(json, &method, reading))
+		return refuse(reading, "has no plausible method");
 	*member = method;
-	return NULL;
+	return true;
 }
 
-static const char *statistic_read(struct json_view json, void *member,
-				  const struct reading *reading)
+static bool statistic_read(struct json_view json, void *member, struct reading *reading)
 {
 	struct json_view lo = json_view_find(json, "lo"), hi = json_view_find(json, "hi");
 	struct statistic *statistic = member;
-	const char *wrong;
 
 	if (!json_view_is(json, JSON_OBJECT))
-		return "is not an object of value, lo, hi and method";
-	if ((wrong = figure_read(json_view_find(json, "value"), &statistic->value, reading)))
-		return wrong;
+		return refuse(reading, "is not an object of value, lo, hi and method");
+	if (!figure_read(json_view_find(json, "value"), &statistic->value, reading))
+		return false;
 	statistic->lo = statistic->hi = statistic->value;
 	if ((json_view_exists(lo) || json_view_exists(hi)) &&
-	    ((wrong = figure_read(lo, &statistic->lo, reading)) ||
-	     (wrong = figure_read(hi, &statistic->hi, reading))))
-		return wrong;
+	    (!figure_read(lo, &statistic->lo, reading) ||
+	     !figure_read(hi, &statistic->hi, reading)))
+		return false;
 	if (statistic->lo > statistic->hi)
-		return "has an interval that ends before it begins";
+		return refuse(reading, "has an interval that ends before it begins");
 	if (statistic->value < statistic->lo || statistic->value > statistic->hi)
-		return "has a value outside its own interval";
+		return refuse(reading, "has a value outside its own interval");
 	return method_read(json_view_find(json, "method"), &statistic->method, reading);
 }
 
@@ -265,14 +253,14 @@ static json_t *object_write(const void *member, json_t *methods)
 	return object ? json_incref(object) : json_null();
 }
 
-static const char *object_read(struct json_view json, void *member, const struct reading *reading)
+static bool object_read(struct json_view json, void *member, struct reading *reading)
 {
 	if (!json_view_is(json, JSON_OBJECT))
-		return "is not an object";
+		return refuse(reading, "is not an object");
 	if (reading->is_figures_only)
-		return NULL;
+		return true;
 	*(json_t **)member = json_view_to_json(json);
-	return *(json_t **)member ? NULL : "does not fit in memory";
+	return *(json_t **)member || refuse(reading, "does not fit in memory");
 }
 
 static json_t *causes_write(const void *member, json_t *methods)
@@ -288,23 +276,23 @@ static json_t *causes_write(const void *member, json_t *methods)
 	return json;
 }
 
-static const char *causes_read(struct json_view json, void *member, const struct reading *reading)
+static bool causes_read(struct json_view json, void *member, struct reading *reading)
 {
 	struct disturbed *disturbed = member;
 
 	if (!json_view_is(json, JSON_OBJECT))
-		return "is not an object of counts";
+		return refuse(reading, "is not an object of counts");
 	for (int cause = DISTURBED_NOT + 1; cause < DISTURBANCES; cause++) {
 		struct json_view count = json_view_find(json, disturbance_names[cause]);
 
 		if (json_view_exists(count) &&
-		    count_read(count, &disturbed->by[cause], reading))
-			return "is not an object of counts";
+		    !count_read(count, &disturbed->by[cause], reading))
+			return refuse(reading, "is not an object of counts");
 	}
-	return NULL;
+	return true;
 }
 
-static const char *blocks_read(struct json_view json, void *member, const struct reading *reading)
+static bool blocks_read(struct json_view json, void *member, struct reading *reading)
 {
 	size_t length;
 	char *copy;
@@ -314,12 +302,12 @@ static const char *blocks_read(struct json_view json, void *member, const struct
 	if (!wrong && !reading->is_figures_only && !(*(char **)member = strndup(text, length)))
 		wrong = "does not fit in memory";
 	free(copy);
-	return wrong;
+	return !wrong || refuse(reading, "%s", wrong);
 }
 
 static const struct {
 	json_t *(*write)(const void *member, json_t *methods);
-	const char *(*read)(struct json_view json, void *member, const struct reading *reading);
+	bool (*read)(struct json_view json, void *member, struct reading *reading);
 } kinds[FIELD_KINDS] = {
 	[FIELD_NAME]      = { name_write, name_read },
 	[FIELD_TEXT]      = { text_write, text_read },
@@ -342,8 +330,8 @@ json_t *field_write(enum field_kind kind, const void *member, json_t *methods)
 	return kinds[kind].write(member, methods);
 }
 
-const char *field_read(enum field_kind kind, struct json_view json, void *member,
-		       const struct reading *reading)
+bool field_read(enum field_kind kind, struct json_view json, void *member,
+		struct reading *reading)
 {
 	return kinds[kind].read(json, member, reading);
 }

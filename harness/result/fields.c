@@ -118,22 +118,22 @@ static size_t row_of(const struct field *fields, size_t count, size_t first, str
 	return count;
 }
 
-static const char *check_missing(const struct field *fields, size_t count, uint64_t found,
-				 void *object)
+static bool check_missing(const struct field *fields, size_t count, uint64_t found, void *object,
+			  struct reading *reading)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (found & UINT64_C(1) << i)
 			continue;
 		if (fields[i].required)
-			return words_kept("\"%s\" is missing", fields[i].name);
+			return refuse(reading, "\"%s\" is missing", fields[i].name);
 		if (fields[i].kind == FIELD_EXITS)
 			*(double *)((char *)object + fields[i].offset) = -1;
 	}
-	return NULL;
+	return true;
 }
 
-const char *fields_read(const struct field *fields, size_t count, struct json_view json,
-			void *object, const struct reading *reading)
+bool fields_read(const struct field *fields, size_t count, struct json_view json, void *object,
+		 struct reading *reading)
 {
 	size_t row, next = 0;
 	uint64_t found = 0;
@@ -141,7 +141,6 @@ const char *fields_read(const struct field *fields, size_t count, struct json_vi
 	for (struct json_view name = json_view_first(json); json_view_exists(name);
 	     name = json_view_next(json, name)) {
 		struct json_view value = json_view_value(name);
-		const char *wrong;
 
 		row = row_of(fields, count, next, name);
 		if (row == count)
@@ -150,12 +149,12 @@ const char *fields_read(const struct field *fields, size_t count, struct json_vi
 		if (!fields[row].required && json_view_is(value, JSON_NULL))
 			continue;
 		found |= UINT64_C(1) << row;
-		wrong = field_read(fields[row].kind, value, (char *)object + fields[row].offset,
-				   reading);
-		if (wrong)
-			return words_kept("\"%s\" %s", fields[row].name, wrong);
+		if (!field_read(fields[row].kind, value, (char *)object + fields[row].offset,
+				reading))
+			return refuse(reading, "\"%s\" %s", fields[row].name,
+				      reading->wrong.text);
 	}
-	return check_missing(fields, count, found, object);
+	return check_missing(fields, count, found, object, reading);
 }
 
 static void add_unknown(json_t **unknown, struct json_view name)

@@ -37,13 +37,17 @@ struct field {
 extern const struct field cell_fields[], trial_fields[], histogram_fields[];
 extern const size_t cell_field_count, trial_field_count, histogram_field_count;
 
-/* What a file's members are read with. */
+/* What a file's members are read with, and why one of them is refused. */
 struct reading {
 	struct texts *texts;   /* keeps the names, texts and methods */
 	char **methods;        /* of the file */
 	size_t method_count;
 	bool is_figures_only;  /* keep no histograms, objects or unknown members */
+	struct words wrong;
 };
+
+/* Readers return true, or say why not. reading->wrong may be an argument, too: words are copied. */
+#define refuse(reading, ...) ((reading)->wrong = words(__VA_ARGS__), false)
 
 /*
  * `object` as a new JSON object. Members without a value are left out; if `sparse`, so are zeros. A
@@ -53,31 +57,30 @@ json_t *fields_write(const struct field *fields, size_t count, const void *objec
 		     json_t *methods);
 
 /*
- * The members of `json` into `object`: NULL, or what is wrong, in words that name the field.
- * Strings are kept in reading->texts.
+ * The members of `json` into `object`. false: refused, in words that name the field. Strings are
+ * kept in reading->texts.
  */
-const char *fields_read(const struct field *fields, size_t count, struct json_view json,
-			void *object, const struct reading *reading);
+bool fields_read(const struct field *fields, size_t count, struct json_view json, void *object,
+		 struct reading *reading);
 
 /* The members of `json` without a row, except `besides`: a new object, or NULL for none. */
 json_t *fields_unknown(const struct field *fields, size_t count, const char *besides,
 		       struct json_view json, const struct reading *reading);
 
-/* One writer and one reader for each kind. A reader returns NULL, or what is wrong. */
+/* One writer and one reader for each kind. */
 json_t *field_write(enum field_kind kind, const void *member, json_t *methods);
-const char *field_read(enum field_kind kind, struct json_view json, void *member,
-		       const struct reading *reading);
+bool field_read(enum field_kind kind, struct json_view json, void *member,
+		struct reading *reading);
 
 /* The kind FIELD_LEGS. */
 json_t *legs_write(const void *member, json_t *methods);
-const char *legs_read(struct json_view json, void *member, const struct reading *reading);
+bool legs_read(struct json_view json, void *member, struct reading *reading);
 
 /*
  * The trials of a cell as columns, and back: "trial_data". A column has an element for each trial,
  * or is one value that all trials have. Before format 1.1 this was a list of trials as objects.
  */
 json_t *trials_write(const struct cell_result *cell);
-const char *trials_read(struct json_view json, struct cell_result *cell,
-			const struct reading *reading);
+bool trials_read(struct json_view json, struct cell_result *cell, struct reading *reading);
 
 #endif

@@ -66,66 +66,62 @@ json_t *legs_write(const void *member, json_t *methods)
 }
 
 /* A member that is an object, or nothing. */
-static const char *object_in(struct json_view json, const char *name, struct json_view *object)
+static bool object_in(struct json_view json, const char *name, struct json_view *object,
+		      struct reading *reading)
 {
 	*object = json_view_find(json, name);
 	if (json_view_is(*object, JSON_NULL))
 		*object = (struct json_view){ 0 };
-	return !json_view_exists(*object) || json_view_is(*object, JSON_OBJECT)
-		       ? NULL
-		       : words_kept("has a \"%s\" that is not an object", name);
+	return !json_view_exists(*object) || json_view_is(*object, JSON_OBJECT) ||
+	       refuse(reading, "has a \"%s\" that is not an object", name);
 }
 
-static const char *leg_read(struct json_view json, struct leg_result *leg,
-			    const struct reading *reading)
+static bool leg_read(struct json_view json, struct leg_result *leg, struct reading *reading)
 {
 	struct json_view exits;
-	const char *wrong;
 
 	leg->exits = (struct leg_exits){ 0, NAN, NAN, NAN, NAN, NAN, NAN };
 	if (!json_view_exists(json))
-		return NULL;
-	if ((wrong = object_in(json, "exits", &exits)) ||
-	    (wrong = fields_read(leg_fields, COUNT(leg_fields), json, leg, reading)) ||
-	    !json_view_exists(exits))
-		return wrong;
-	return fields_read(exits_fields, COUNT(exits_fields), exits, &leg->exits, reading);
+		return true;
+	return object_in(json, "exits", &exits, reading) &&
+	       fields_read(leg_fields, COUNT(leg_fields), json, leg, reading) &&
+	       (!json_view_exists(exits) ||
+		fields_read(exits_fields, COUNT(exits_fields), exits, &leg->exits, reading));
 }
 
-static const char *members_read(struct json_view json, struct legs_result *legs,
-				const struct reading *reading)
+static bool members_read(struct json_view json, struct legs_result *legs,
+			 struct reading *reading)
 {
 	struct json_view object;
-	const char *wrong = fields_read(legs_fields, 1, json, legs, reading);
 
-	for (int leg = 0; !wrong && leg < RESULT_LEGS; leg++)
-		if (!(wrong = object_in(json, leg_names[leg], &object)))
-			wrong = leg_read(object, &legs->leg[leg], reading);
-	if (!wrong)
-		wrong = object_in(json, "clock_check", &object);
-	if (!wrong && json_view_exists(object))
-		wrong = fields_read(clocks_fields, COUNT(clocks_fields), object, &legs->clocks,
-				    reading);
-	return wrong;
+	if (!fields_read(legs_fields, 1, json, legs, reading))
+		return false;
+	for (int leg = 0; leg < RESULT_LEGS; leg++)
+		if (!object_in(json, leg_names[leg], &object, reading) ||
+		    !leg_read(object, &legs->leg[leg], reading))
+			return false;
+	return object_in(json, "clock_check", &object, reading) &&
+	       (!json_view_exists(object) ||
+		fields_read(clocks_fields, COUNT(clocks_fields), object, &legs->clocks, reading));
 }
 
-const char *legs_read(struct json_view json, void *member, const struct reading *reading)
+bool legs_read(struct json_view json, void *member, struct reading *reading)
 {
 	struct legs_result *legs;
-	const char *wrong;
+	bool is_good;
 
 	if (!json_view_is(json, JSON_OBJECT))
-		return "is not an object";
+		return refuse(reading, "is not an object");
 	legs = calloc(1, sizeof(*legs));
 	if (!legs)
-		return "does not fit in memory";
-	wrong = members_read(json, legs, reading);
+		return refuse(reading, "does not fit in memory");
+	is_good = members_read(json, legs, reading);
 	legs->unknown = fields_unknown(legs_fields, COUNT(legs_fields), "", json, reading);
-	if (wrong || reading->is_figures_only || !json_view_exists(json_view_first(json)))
+	if (!is_good || reading->is_figures_only || !json_view_exists(json_view_first(json)))
 		legs_free(legs, true);
 	else
 		*(struct legs_result **)member = legs;
-	return wrong ? words_kept("has a wrong member: %.200s", wrong) : NULL;
+	return is_good || refuse(reading, "has a wrong member: %.200s", reading->wrong.text);
 }
 
 void legs_free(struct legs_result *legs, bool borrows_texts)

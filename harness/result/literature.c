@@ -38,17 +38,17 @@ static const struct text_row table_texts[] = {
 };
 #define COUNT(rows) (sizeof(rows) / sizeof(rows[0]))
 
-static const char *read_texts(const struct text_row *rows, size_t count, const json_t *json,
-			      void *object)
+static struct words read_texts(const struct text_row *rows, size_t count, const json_t *json,
+			       void *object)
 {
 	for (size_t i = 0; i < count; i++) {
 		const char *text = json_string_value(json_object_get(json, rows[i].name));
 
 		if (!text && rows[i].required)
-			return words_kept("\"%s\" is missing", rows[i].name);
+			return words("\"%s\" is missing", rows[i].name);
 		*(char **)((char *)object + rows[i].offset) = text ? strdup(text) : NULL;
 	}
-	return NULL;
+	return NO_WORDS;
 }
 
 static void free_texts(const struct text_row *rows, size_t count, void *object)
@@ -64,25 +64,25 @@ static bool is_one_of(const char *text, const char *const *names)
 	return *names;
 }
 
-static const char *read_value(const json_t *json, struct published_value *value)
+static struct words read_value(const json_t *json, struct published_value *value)
 {
 	static const char *const figures[] = { "round_trip", "exit", "entry", "operation", NULL };
 	static const char *const units[] = { "cycles", "us", "ns", NULL };
-	const char *wrong = read_texts(value_texts, COUNT(value_texts), json, value);
+	struct words wrong = read_texts(value_texts, COUNT(value_texts), json, value);
 	const json_t *number = json_object_get(json, "value"), *hi = json_object_get(json, "hi");
 
-	if (wrong)
+	if (*wrong.text)
 		return wrong;
 	if (!is_one_of(value->figure, figures))
-		return "\"figure\" is none of round_trip, exit, entry, operation";
+		return words("\"figure\" is none of round_trip, exit, entry, operation");
 	if (!is_one_of(value->unit, units))
-		return "\"unit\" is none of cycles, us, ns";
+		return words("\"unit\" is none of cycles, us, ns");
 	if (!json_is_number(number) || !(json_number_value(number) > 0))
-		return "\"value\" is not a positive number";
+		return words("\"value\" is not a positive number");
 	value->value = json_number_value(number);
 	value->hi = json_is_number(hi) ? json_number_value(hi) : value->value;
 	value->year = (int)json_integer_value(json_object_get(json, "year"));
-	return NULL;
+	return NO_WORDS;
 }
 
 static void table_free(struct published *table)
@@ -95,49 +95,48 @@ static void table_free(struct published *table)
 	*table = (struct published){ 0 };
 }
 
-static const char *read_table(const json_t *json, struct published *table)
+static struct words read_table(const json_t *json, struct published *table)
 {
 	const char *format = json_string_value(json_object_get(json, "format"));
 	const json_t *source = json_object_get(json, "source"),
 		     *values = json_object_get(json, "values");
-	const char *wrong;
+	struct words wrong;
 
 	if (!format || strcmp(format, FORMAT))
-		return "not published figures (no \"format\": \"" FORMAT "\")";
-	if ((wrong = read_texts(table_texts, COUNT(table_texts), source, table)))
+		return words("not published figures (no \"format\": \"" FORMAT "\")");
+	wrong = read_texts(table_texts, COUNT(table_texts), source, table);
+	if (*wrong.text)
 		return wrong;
 	if (!json_is_boolean(json_object_get(json, "verified")))
-		return "\"verified\" is neither true nor false";
+		return words("\"verified\" is neither true nor false");
 	if (!json_is_array(values) || json_array_size(values) > VALUES_MAX)
-		return "\"values\" is not a list of a plausible length";
+		return words("\"values\" is not a list of a plausible length");
 	table->year = (int)json_integer_value(json_object_get(source, "year"));
 	table->verified = json_is_true(json_object_get(json, "verified"));
 	table->values = calloc(json_array_size(values) + 1, sizeof(*table->values));
-	for (size_t i = 0; table->values && i < json_array_size(values); i++) {
+	while (table->values && !*wrong.text && table->count < json_array_size(values)) {
+		wrong = read_value(json_array_get(values, table->count),
+				   &table->values[table->count]);
 		table->count++;
-		if ((wrong = read_value(json_array_get(values, i), &table->values[i])))
-			return wrong;
 	}
-	return NULL;
+	return wrong;
 }
 
-const char *published_load(struct published *table, const char *path)
+struct words published_load(struct published *table, const char *path)
 {
-	static char words[512];
 	json_error_t error;
 	json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-	const char *wrong;
+	struct words wrong;
 
 	*table = (struct published){ .id = strdup(basename(path)) };
 	if (table->id && strrchr(table->id, '.'))
 		*strrchr(table->id, '.') = 0;
-	wrong = json ? read_table(json, table) : error.text;
+	wrong = json ? read_table(json, table) : words("%s", error.text);
 	json_decref(json);
-	if (!wrong)
-		return NULL;
-	snprintf(words, sizeof(words), "%.200s: %.300s", path, wrong);
+	if (!*wrong.text)
+		return wrong;
 	table_free(table);
-	return words;
+	return words("%.200s: %.300s", path, wrong.text);
 }
 
 static int by_year(const void *a, const void *b)
@@ -159,22 +158,22 @@ static void add(struct library *library, const char *path, void (*complain)(cons
 {
 	struct published *tables =
 		reallocarray(library->tables, library->count + 1, sizeof(*tables));
-	const char *wrong;
+	struct words wrong;
 
 	if (!tables)
 		return;
 	library->tables = tables;
 	wrong = published_load(&tables[library->count], path);
-	if (!wrong)
+	if (!*wrong.text)
 		library->count++;
 	else if (complain)
-		complain(wrong);
+		complain(wrong.text);
 }
 
 struct library library_load(const char *directory, void (*complain)(const char *words))
 {
 	struct library library = { 0 };
-	DIR *entries = directory ? opendir(directory) : NULL;
+	DIR *entries = opendir(directory);
 	const struct dirent *entry;
 	char *path;
 

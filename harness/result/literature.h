@@ -11,6 +11,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include "text/words.h"
 
 struct published_value {
 	char *what;                /* what exactly was measured */
@@ -39,8 +40,8 @@ struct library {
 	struct published *tables;  /* by year, then file name */
 };
 
-/* NULL, or what is wrong with the file in words (until the next call), with `table` empty. */
-const char *published_load(struct published *table, const char *path);
+/* No words, or what is wrong with the file, and `table` is empty. */
+struct words published_load(struct published *table, const char *path);
 
 /*
  * All files of a directory; those that are wrong are left out, `complain` told why (may be NULL).

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "result/texts.h"
+#include "text/words.h"
 
 #define RESULT_FORMAT_MAJOR 1
 #define RESULT_FORMAT_MINOR 1
@@ -197,33 +198,28 @@ char *result_cell_id(const struct cell_result *cell);
 
 /*
  * Write atomically: to a temporary file beside `path`, then rename; "-" is standard output. An
- * existing file is refused unless `replace`. NULL, or what went wrong in words (static or until the
- * next call).
+ * existing file is refused unless `replace`. No words, or what went wrong.
  */
-const char *result_save(const struct result *result, const char *path, bool replace);
+struct words result_save(const struct result *result, const char *path, bool replace);
 
-/*
- * Whether result_save() could write there now, so that nobody measures for an
- * hour in vain. NULL, or why not in words.
- */
-const char *result_check_writable(const char *path, bool replace);
+/* No words if result_save() could write there now, or why not. Ask before measuring for an hour. */
+struct words result_check_writable(const char *path, bool replace);
 
 /* The same as a JSON value, for whoever prints it. */
 json_t *result_to_json(const struct result *result);
 
 /*
- * Read and check a result file; "-" is standard input. NULL with `result` filled,
- * or what is wrong with the file in words (until the next call), with `result`
- * empty. Unknown members are kept, an unknown major version is refused.
+ * Read and check a result file; "-" is standard input. No words, or what is wrong with the file;
+ * then `result` is empty. Unknown members are kept, an unknown major version is refused.
  */
-const char *result_load(struct result *result, const char *path);
+struct words result_load(struct result *result, const char *path);
 
 /*
  * The same, checked as strictly, but only what show and compare ask of a thousand files is kept: no
  * histograms, no events, no unknown members, and of trials `trial_figures`. The cells' texts are in
  * `texts`, which must outlive the result.
  */
-const char *result_load_figures(struct result *result, const char *path, struct texts *texts);
+struct words result_load_figures(struct result *result, const char *path, struct texts *texts);
 
 /* With the `method` strings that were read. */
 void result_free(struct result *result);

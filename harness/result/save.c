@@ -96,17 +96,17 @@ static bool is_stdout(const char *path)
 	return !strcmp(path, "-");
 }
 
-const char *result_check_writable(const char *path, bool replace)
+struct words result_check_writable(const char *path, bool replace)
 {
 	struct whole_file file = { .path = path };
-	const char *wrong = is_stdout(path) ? NULL : whole_file_refused(path, replace);
+	struct words wrong = is_stdout(path) ? NO_WORDS : whole_file_refused(path, replace);
 
-	if (wrong || is_stdout(path))
+	if (*wrong.text || is_stdout(path))
 		return wrong;
 	if (whole_file_begin(&file))
-		return words_kept("cannot write %s: %s", path, strerror(errno));
+		return words("cannot write %s: %s", path, strerror(errno));
 	whole_file_drop(&file);
-	return NULL;
+	return NO_WORDS;
 }
 
 static int save_json(const json_t *json, const char *path, bool replace)
@@ -123,19 +123,19 @@ static int save_json(const json_t *json, const char *path, bool replace)
 	return -1;
 }
 
-const char *result_save(const struct result *result, const char *path, bool replace)
+struct words result_save(const struct result *result, const char *path, bool replace)
 {
-	const char *wrong = is_stdout(path) ? NULL : whole_file_refused(path, replace);
+	struct words wrong = is_stdout(path) ? NO_WORDS : whole_file_refused(path, replace);
 	json_t *json;
 
-	if (wrong)
+	if (*wrong.text)
 		return wrong;
 	json = result_to_json(result);
 	if (!json)
-		return words_kept("cannot write %s: a text in the result is not UTF-8", path);
+		return words("cannot write %s: a text in the result is not UTF-8", path);
 	errno = 0;
 	if (save_json(json, path, replace))
-		wrong = words_kept("cannot write %s: %s", path, strerror(errno ? errno : EIO));
+		wrong = words("cannot write %s: %s", path, strerror(errno ? errno : EIO));
 	json_decref(json);
 	return wrong;
 }

@@ -63,12 +63,10 @@ static void take_files(void *data)
 	while ((i = atomic_fetch_add(&loading->next, 1)) < loading->count) {
 		struct result *result = &loading->set->results[i];
 		const char *name = loading->set->names[i];
-		const char *wrong = loading->extent == RESULT_WHOLE
-					    ? result_load(result, name)
-					    : result_load_figures(result, name, texts);
 
-		if (wrong)
-			loading->wrongs[i] = words("%s", wrong);
+		loading->wrongs[i] = loading->extent == RESULT_WHOLE
+					     ? result_load(result, name)
+					     : result_load_figures(result, name, texts);
 	}
 }
 

@@ -93,63 +93,66 @@ json_t *trials_write(const struct cell_result *cell)
 }
 
 /* An element of a column into a member. Null says nothing: a trial may have no histogram. */
-static const char *element_read(const struct field *field, struct json_view json,
-				struct trial_result *trial, const struct reading *reading)
+static bool element_read(const struct field *field, struct json_view json,
+			 struct trial_result *trial, struct reading *reading)
 {
 	if (json_view_is(json, JSON_NULL) && (!field->required || field->kind == FIELD_BLOCKS))
-		return NULL;
+		return true;
 	return field_read(field->kind, json, (char *)trial + field->offset, reading);
 }
 
-static const char *column_read(const struct field *field, struct json_view json,
-			       struct cell_result *cell, const struct reading *reading)
+static bool column_read(const struct field *field, struct json_view json,
+			struct cell_result *cell, struct reading *reading)
 {
 	bool is_list = json_view_is(json, JSON_ARRAY);
 	struct json_view at = is_list ? json_view_first(json) : json;
-	const char *wrong = NULL;
 
+	if (!json_view_exists(json))
+		return !field->required || refuse(reading, "is missing");
 	if (is_list && json_view_count(json) != cell->trial_count)
-		return "is a list of another length than \"trials\" says";
-	for (size_t i = 0; i < cell->trial_count && !wrong; i++) {
-		wrong = element_read(field, at, &cell->trials[i], reading);
+		return refuse(reading, "is a list of another length than \"trials\" says");
+	for (size_t i = 0; i < cell->trial_count; i++) {
+		if (!element_read(field, at, &cell->trials[i], reading))
+			return false;
 		at = is_list ? json_view_next(json, at) : at;
 	}
-	return wrong;
+	return true;
 }
 
-static const char *columns_read(const struct field *fields, size_t count, struct json_view columns,
-				struct cell_result *cell, const struct reading *reading)
+static bool columns_read(const struct field *fields, size_t count, struct json_view columns,
+			 struct cell_result *cell, struct reading *reading)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct json_view json = json_view_find(columns, fields[i].name);
-		const char *wrong = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (!column_read(&fields[i], json_view_find(columns, fields[i].name), cell,
+				 reading))
+			return refuse(reading, "\"%s\" %s", fields[i].name,
+				      reading->wrong.text);
+	return true;
+}
 
-		if (json_view_exists(json))
-			wrong = column_read(&fields[i], json, cell, reading);
-		else if (fields[i].required)
-			wrong = "is missing";
-		if (wrong)
-			return words_kept("\"%s\" %s", fields[i].name, wrong);
-	}
-	return NULL;
+/* The member "histogram", of a trial or of the columns of all. */
+static bool histogram_find(struct json_view json, struct json_view *histogram,
+			   struct reading *reading)
+{
+	*histogram = json_view_find(json, "histogram");
+	if (json_view_is(*histogram, JSON_NULL))
+		*histogram = (struct json_view){ 0 };
+	return !json_view_exists(*histogram) || json_view_is(*histogram, JSON_OBJECT) ||
+	       refuse(reading, "\"histogram\" is not an object of lo, hi and blocks");
 }
 
 /* Format 1.1. The numbers of the trials say how many there are, so a short file makes few. */
-static const char *read_columns(struct json_view columns, struct cell_result *cell,
-				const struct reading *reading)
+static bool read_columns(struct json_view columns, struct cell_result *cell,
+			 struct reading *reading)
 {
-	struct json_view histogram = json_view_find(columns, "histogram");
-	const char *wrong =
-		columns_read(trial_fields, trial_field_count, columns, cell, reading);
+	struct json_view histogram;
 
-	if (!wrong && json_view_is(histogram, JSON_OBJECT))
-		wrong = columns_read(histogram_fields, histogram_field_count, histogram, cell,
-				     reading);
-	else if (!wrong && json_view_exists(histogram) && !json_view_is(histogram, JSON_NULL))
-		wrong = "\"histogram\" is not an object of lo, hi and blocks";
 	cell->unknown_trials = fields_unknown(trial_fields, trial_field_count, "histogram",
 					      columns, reading);
-	return wrong;
+	return columns_read(trial_fields, trial_field_count, columns, cell, reading) &&
+	       histogram_find(columns, &histogram, reading) &&
+	       (!json_view_exists(histogram) ||
+		columns_read(histogram_fields, histogram_field_count, histogram, cell, reading));
 }
 
 /* A column of the members that no row knows, made if need be, with a null for each trial. */
@@ -195,49 +198,44 @@ void trials_join_unknown(struct cell_result *cell, const struct cell_result *mor
 		unknown_column(cell, name, count);
 }
 
-static const char *read_trial(struct json_view json, struct cell_result *cell, size_t i,
-			      const struct reading *reading)
+static bool read_trial(struct json_view json, struct cell_result *cell, size_t i,
+		       struct reading *reading)
 {
-	struct json_view histogram = json_view_find(json, "histogram");
-	bool has_histogram = json_view_exists(histogram) && !json_view_is(histogram, JSON_NULL);
-	const char *wrong;
+	struct json_view histogram;
 
 	if (json_view_is(json, JSON_ARRAY))
-		return "\"trial_data\" is not a list of objects";
-	wrong = fields_read(trial_fields, trial_field_count, json, &cell->trials[i], reading);
-	if (!wrong && has_histogram)
-		wrong = json_view_is(histogram, JSON_OBJECT)
-				? fields_read(histogram_fields, histogram_field_count, histogram,
-					      &cell->trials[i], reading)
-				: "\"histogram\" is not an object of lo, hi and blocks";
+		return refuse(reading, "\"trial_data\" is not a list of objects");
 	keep_unknown(cell, i,
 		     fields_unknown(trial_fields, trial_field_count, "histogram", json, reading));
-	return wrong;
+	return fields_read(trial_fields, trial_field_count, json, &cell->trials[i], reading) &&
+	       histogram_find(json, &histogram, reading) &&
+	       (!json_view_exists(histogram) ||
+		fields_read(histogram_fields, histogram_field_count, histogram, &cell->trials[i],
+			    reading));
 }
 
 /* Format 1.0. */
-static const char *read_list(struct json_view list, struct cell_result *cell,
-			     const struct reading *reading)
+static bool read_list(struct json_view list, struct cell_result *cell, struct reading *reading)
 {
-	const char *wrong = NULL;
 	size_t i = 0;
 
-	for (struct json_view at = json_view_first(list); json_view_exists(at) && !wrong;
+	for (struct json_view at = json_view_first(list); json_view_exists(at);
 	     at = json_view_next(list, at))
-		wrong = read_trial(at, cell, i++, reading);
-	return wrong;
+		if (!read_trial(at, cell, i++, reading))
+			return false;
+	return true;
 }
 
-static const char *check_histograms(const struct cell_result *cell)
+static bool check_histograms(const struct cell_result *cell, struct reading *reading)
 {
 	for (size_t i = 0; i < cell->trial_count; i++)
 		if (cell->trials[i].histogram.lo > cell->trials[i].histogram.hi)
-			return "\"histogram\" ends before it begins";
-	return NULL;
+			return refuse(reading, "\"histogram\" ends before it begins");
+	return true;
 }
 
 /* What comparing needs of a trial, instead of all of it. */
-static const char *keep_figures(struct cell_result *cell)
+static bool keep_figures(struct cell_result *cell, struct reading *reading)
 {
 	cell->trial_figures = calloc(cell->trial_count, sizeof(*cell->trial_figures));
 	for (size_t i = 0; cell->trial_figures && i < cell->trial_count; i++) {
@@ -249,26 +247,25 @@ static const char *keep_figures(struct cell_result *cell)
 	}
 	free(cell->trials);
 	cell->trials = NULL;
-	return cell->trial_figures ? NULL : "does not fit in memory";
+	return cell->trial_figures || refuse(reading, "does not fit in memory");
 }
 
-const char *trials_read(struct json_view json, struct cell_result *cell,
-			const struct reading *reading)
+bool trials_read(struct json_view json, struct cell_result *cell, struct reading *reading)
 {
 	bool is_list = json_view_is(json, JSON_ARRAY);
 	struct json_view counted = is_list ? json : json_view_find(json, "trial");
-	const char *wrong;
 
 	if (!json_view_exists(json) || json_view_is(json, JSON_NULL) ||
 	    ((is_list || json_view_is(json, JSON_OBJECT)) &&
 	     !json_view_exists(json_view_first(json))))
-		return NULL;
+		return true;
 	if (!json_view_is(counted, JSON_ARRAY) || json_view_count(counted) != cell->trial_count)
-		return "\"trial_data\" is not of as many trials as \"trials\" says";
+		return refuse(reading,
+			      "\"trial_data\" is not of as many trials as \"trials\" says");
 	cell->trials = calloc(cell->trial_count + 1, sizeof(*cell->trials));
 	if (!cell->trials)
-		return "does not fit in memory";
-	wrong = is_list ? read_list(json, cell, reading) : read_columns(json, cell, reading);
-	wrong = wrong ? wrong : check_histograms(cell);
-	return wrong || !reading->is_figures_only ? wrong : keep_figures(cell);
+		return refuse(reading, "does not fit in memory");
+	return (is_list ? read_list(json, cell, reading) : read_columns(json, cell, reading)) &&
+	       check_histograms(cell, reading) &&
+	       (!reading->is_figures_only || keep_figures(cell, reading));
 }

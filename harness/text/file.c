@@ -13,16 +13,16 @@
 
 #define BYTES_FIRST (1u << 18)
 
-const char *whole_file_refused(const char *path, bool replace)
+struct words whole_file_refused(const char *path, bool replace)
 {
 	struct stat status;
 
 	if (lstat(path, &status))
-		return errno == ENOENT ? NULL : words_kept("%s: %s", path, strerror(errno));
+		return errno == ENOENT ? NO_WORDS : words("%s: %s", path, strerror(errno));
 	if (!S_ISREG(status.st_mode))
-		return words_kept("%s exists and is not a regular file", path);
-	return replace ? NULL
-		       : words_kept("%s exists; give another name, or --force to replace it", path);
+		return words("%s exists and is not a regular file", path);
+	return replace ? NO_WORDS
+		       : words("%s exists; give another name, or --force to replace it", path);
 }
 
 /* Room for one byte more at least, and a 0 after it. */

@@ -23,10 +23,8 @@ struct whole_file {
 	char *temporary;
 };
 
-/*
- * NULL if a file could be put there, else why not, in words until the next call of words_kept().
- */
-const char *whole_file_refused(const char *path, bool replace);
+/* No words if a file could be put there, else why not. */
+struct words whole_file_refused(const char *path, bool replace);
 
 /* With path and replace set. 0, or -1 and errno; then there is nothing to end. */
 int whole_file_begin(struct whole_file *file);

@@ -6,8 +6,14 @@
 #ifndef HARNESS_PLACES_H
 #define HARNESS_PLACES_H
 
-/* Absolute, kept until the next call for the same place; NULL if it is nowhere. */
-const char *place_of_plots(void);      /* EXITBENCH_PLOTS */
-const char *place_of_published(void);  /* EXITBENCH_PUBLISHED */
+#include <limits.h>
+
+/* An absolute path, or "" if it is nowhere. */
+struct place {
+	char path[PATH_MAX];
+};
+
+struct place place_of_plots(void);      /* EXITBENCH_PLOTS */
+struct place place_of_published(void);  /* EXITBENCH_PUBLISHED */
 
 #endif

@@ -13,37 +13,18 @@
 
 const char exitbench_version[] = EXITBENCH_VERSION;
 
-static struct words words_of(const char *format, va_list arguments)
-{
-	struct words words;
-
-	vsnprintf(words.text, sizeof(words.text), format, arguments);
-	for (char *c = words.text; *c; c++)
-		if (iscntrl((unsigned char)*c))
-			*c = '?';
-	return words;
-}
-
 struct words words(const char *format, ...)
 {
 	struct words words;
 	va_list arguments;
 
 	va_start(arguments, format);
-	words = words_of(format, arguments);
+	vsnprintf(words.text, sizeof(words.text), format, arguments);
 	va_end(arguments);
+	for (char *c = words.text; *c; c++)
+		if (iscntrl((unsigned char)*c))
+			*c = '?';
 	return words;
-}
-
-const char *words_kept(const char *format, ...)
-{
-	static _Thread_local struct words kept;
-	va_list arguments;
-
-	va_start(arguments, format);
-	kept = words_of(format, arguments);
-	va_end(arguments);
-	return kept.text;
 }
 
 enum program_status complain(const char *format, ...)

@@ -14,9 +14,6 @@ struct words {
 /* A longer text is cut; control characters become '?'. */
 __attribute__((format(printf, 1, 2))) struct words words(const char *format, ...);
 
-/* The same in a buffer of this thread, valid until the thread's next call. */
-__attribute__((format(printf, 1, 2))) const char *words_kept(const char *format, ...);
-
 enum program_status {
 	PROGRAM_OK = 0,
 	PROGRAM_FAILED = 1,

@@ -78,7 +78,7 @@ static void write_and_load(const struct result *result)
 	if (file < 0 || !text || write(file, text, strlen(text)) != (ssize_t)strlen(text))
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	if (result_load(&again, path))
+	if (*result_load(&again, path).text)
 		abort();
 	result_free(&again);
 	close(file);
@@ -165,15 +165,15 @@ static void hold_against_jansson(const char *text, size_t size)
 }
 
 /* The same file with less kept of it is refused for the same reason. */
-static void load_figures(const char *path, const char *wrong)
+static void load_figures(const char *path, struct words wrong)
 {
 	struct texts texts = { 0 };
 	struct result result;
-	const char *also_wrong = result_load_figures(&result, path, &texts);
+	struct words also_wrong = result_load_figures(&result, path, &texts);
 
-	if (!wrong != !also_wrong || (wrong && strcmp(wrong, also_wrong)))
+	if (strcmp(wrong.text, also_wrong.text))
 		abort();
-	if (!wrong)
+	if (!*wrong.text)
 		compare_with_itself(&result, false, NULL);
 	result_free(&result);
 	texts_free(&texts);
@@ -181,19 +181,18 @@ static void load_figures(const char *path, const char *wrong)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	const char *path = file_of(bytes, size), *wrong;
-	char *text = calloc(size + 1, 1), *reason;
+	const char *path = file_of(bytes, size);
+	char *text = calloc(size + 1, 1);
 	struct result result;
+	struct words wrong;
 
 	memcpy(text, bytes, size);
 	hold_against_jansson(text, size);
 	free(text);
 	wrong = result_load(&result, path);
-	reason = wrong ? strdup(wrong) : NULL;
-	if (!wrong)
+	if (!*wrong.text)
 		use(&result);
-	load_figures(path, reason);
-	free(reason);
+	load_figures(path, wrong);
 	result_free(&result);
 	return 0;
 }

@@ -109,11 +109,11 @@ static void write_text(const char *path, const char *text, size_t bytes)
 	assert_int_equal(fclose(file), 0);
 }
 
-/* The words with which a file of this text is refused; NULL if it is not. */
-static inline const char *refusal(const char *text)
+/* The words with which a file of this text is refused; none if it is not. */
+static inline struct words refusal(const char *text)
 {
 	struct result result;
-	const char *wrong;
+	struct words wrong;
 
 	write_text("text.json", text, strlen(text));
 	wrong = result_load(&result, "text.json");
@@ -121,12 +121,12 @@ static inline const char *refusal(const char *text)
 	return wrong;
 }
 
-static inline void assert_refused(const char *text, const char *words)
+static inline void assert_refused(const char *text, const char *part)
 {
-	const char *wrong = refusal(text);
+	struct words wrong = refusal(text);
 
-	if (!wrong || !strstr(wrong, words))
-		fail_msg("refused with `%s' instead of `%s'", wrong ? wrong : "nothing", words);
+	if (!strstr(wrong.text, part))
+		fail_msg("refused with `%s' instead of `%s'", wrong.text, part);
 }
 
 /* The example as text, one member of one object replaced: that of the root, or of cell 0. */
@@ -147,19 +147,19 @@ static inline char *example_with(const char *member, json_t *value, bool of_cell
 	return text;
 }
 
-static inline void assert_cell_refused(const char *member, json_t *value, const char *words)
+static inline void assert_cell_refused(const char *member, json_t *value, const char *part)
 {
 	char *text = example_with(member, value, true);
 
-	assert_refused(text, words);
+	assert_refused(text, part);
 	free(text);
 }
 
-static inline void assert_root_refused(const char *member, json_t *value, const char *words)
+static inline void assert_root_refused(const char *member, json_t *value, const char *part)
 {
 	char *text = example_with(member, value, false);
 
-	assert_refused(text, words);
+	assert_refused(text, part);
 	free(text);
 }
 
