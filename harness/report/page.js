@@ -1,25 +1,64 @@
-/* Sorting by a click on a column's head. The page is whole without it. */
-document.querySelectorAll('table.sortable').forEach(function (table) {
-	var heads = table.tHead.rows[table.tHead.rows.length - 1].cells, body = table.tBodies[0];
-	Array.prototype.forEach.call(heads, function (head, column) {
-		var down = false;
-		function key(row) {
-			var cell = row.cells[column], text = cell ? cell.dataset.floor || cell.textContent : '';
-			var number = parseFloat(text);
-			return isNaN(number) ? text : number;
-		}
-		function sort() {
-			down = !down;
-			Array.prototype.slice.call(body.rows).sort(function (a, b) {
-				var x = key(a), y = key(b), order = typeof x !== typeof y ? (typeof x === 'number' ? -1 : 1) :
-					x < y ? -1 : x > y ? 1 : 0;
-				return down || typeof x !== typeof y ? order : -order;
-			}).forEach(function (row) { body.appendChild(row); });
-		}
-		head.className += ' sorts';
-		head.title = 'sort by this column';
-		head.tabIndex = 0;
-		head.addEventListener('click', sort);
-		head.addEventListener('keydown', function (event) { if (event.key === 'Enter') sort(); });
+/* Sorts a table by a column, filters its rows, turns the page dark. The page is whole without it. */
+(function () {
+	'use strict';
+	var each = Function.prototype.call.bind(Array.prototype.forEach);
+	var second = { ns: 1e-9, 'µs': 1e-6, ms: 1e-3, s: 1 };
+
+	function button(text, parent) {
+		var made = parent.appendChild(document.createElement('button'));
+		made.type = 'button';
+		made.textContent = text;
+		return made;
+	}
+
+	/* The heads that stand right above the body, each with the number of its column. */
+	function heads_of(table) {
+		var taken = [], found = [], rows = table.tHead.rows;
+		each(rows, function (row, r) {
+			var column = 0;
+			each(row.cells, function (head) {
+				while (taken[r] && taken[r][column]) column++;
+				if (r + head.rowSpan === rows.length) found.push([head, column]);
+				for (var down = r; down < r + head.rowSpan; down++)
+					for (var right = 0; right < head.colSpan; right++)
+						(taken[down] = taken[down] || {})[column + right] = true;
+				column += head.colSpan;
+			});
+		});
+		return found;
+	}
+
+	/* A number where the cell shows one; a time in seconds; otherwise the text. */
+	function key_of(row, column) {
+		var cell = row.cells[column], text = cell ? cell.textContent.trim() : '';
+		var exact = cell && (cell.dataset.floor || cell.dataset.value);
+		var number = /^-?\d+(\.\d+)?(e[-+]?\d+)?(?![-\w.])/.exec(text), unit = /^\S+ (ns|µs|ms|s)$/.exec(text);
+		if (exact) return +exact;
+		return number ? +number[0] * (unit ? second[unit[1]] : 1) : text;
+	}
+
+	/* Numbers come before words and words before nothing, in both orders. */
+	function rank(key) { return typeof key === 'number' ? 0 : key ? 1 : 2; }
+
+	function sort(table, column, down) {
+		var keyed = Array.prototype.map.call(table.tBodies[0].rows, function (row) { return [key_of(row, column), row]; });
+		keyed.sort(function (a, b) {
+			var x = a[0], y = b[0], order = x < y ? -1 : x > y ? 1 : 0;
+			return rank(x) - rank(y) || (down ? -order : order);
+		}).forEach(function (pair) { table.tBodies[0].appendChild(pair[1]); });
+	}
+
+	each(document.querySelectorAll('table.sortable'), function (table) {
+		var heads = heads_of(table);
+		heads.forEach(function (pair) {
+			var head = pair[0], face = button(head.textContent, head);
+			while (head.firstChild !== face) head.removeChild(head.firstChild);
+			face.addEventListener('click', function () {
+				var down = head.getAttribute('aria-sort') === 'ascending';
+				heads.forEach(function (other) { other[0].removeAttribute('aria-sort'); });
+				head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+				sort(table, pair[1], down);
+			});
+		});
 	});
-});
+})();
