@@ -160,6 +160,7 @@ static void reset_cpuid(void)
 	fake_cpuid_set(7, 1, 0, 0, 0, 0);
 	fake_cpuid_set(0xa, 0, 4u << 8 | 4, 0, 0, 3);
 	fake_cpuid_set(0x80000000, 0, 0x80000008, 0, 0, 0);
+	fake_cpuid_set(0x80000001, 0, 0, 0, 0, 1u << 20); /* NX */
 	fake_cpuid_set(0x80000008, 0, 48u << 8 | 46, 0, 0, 0);
 }
 
@@ -400,6 +401,8 @@ static int check_entry(const struct frame *frame, u64 resume)
 	if (!BIT_IS_SET(fake.vmcs[VM_ENTRY_CONTROLS], LOAD_DEBUG_CONTROLS % 32) &&
 	    (fake.dr7 != 0x400 || fake_msr(IA32_DEBUGCTL)->value))
 		fake_violate("a guest with the host's DR7 or IA32_DEBUGCTL");
+	if (fake_msr(IA32_SPEC_CTRL) && fake_msr(IA32_SPEC_CTRL)->value)
+		fake_violate("a guest with the host's IA32_SPEC_CTRL");
 	if (BIT_IS_SET(fake.vmcs[VM_ENTRY_INTERRUPTION_INFORMATION], 31))
 		fake_log("inject:%llx", fake.vmcs[VM_ENTRY_INTERRUPTION_INFORMATION]);
 	return ENTER_EXITED;
@@ -441,10 +444,10 @@ static void stamp(struct frame *frame, u64 count)
 		*(u64 *)frame->stamp = fake.tsc += FAKE_STAMP_TICKS;
 }
 
-static int exits_are_stamped(void)
+static int exits_are_of(enum exit_set set)
 {
 	for (u32 point = 0; point < EXIT_POINTS; point++)
-		if (fake.vmcs[HOST_RIP] == exit_points[SET_stamped][point])
+		if (fake.vmcs[HOST_RIP] == exit_points[set][point])
 			return 1;
 	return 0;
 }
@@ -460,8 +463,10 @@ int vmx_enter(struct frame *frame, u64 how)
 	if (how == ENTER_RESUME_STAMPED)
 		stamp(frame, 1);
 	failure = enter(frame, how);
-	if (!failure && exits_are_stamped())
+	if (!failure && exits_are_of(SET_stamped))
 		stamp(frame, 2 * (before - frame->exits_left) + (frame->exits_left ? 1 : -1));
+	if (!failure && exits_are_of(SET_spec_ctrl) && fake_msr(IA32_SPEC_CTRL))
+		fake_msr(IA32_SPEC_CTRL)->value = frame->spec_ctrl;
 	return failure;
 }
 
