@@ -6,10 +6,11 @@
 
 #define DEBUGCTL_RESERVED     (BITS(63, 16) | BITS(5, 3))
 #define CR3_LAM               BITS(62, 61)
-#define EFER_RESERVED         (~(EFER_SCE | EFER_LME | EFER_LMA | EFER_NXE))
+#define EFER_KNOWN            (EFER_SCE | EFER_LME | EFER_LMA)
 #define RFLAGS_RESERVED       (BITS(63, 22) | 1ull << 15 | 1ull << 5 | 1ull << 3)
 
 #define CPUID_7_1_EAX_LAM     26
+#define CPUID_EXTENDED_EDX_NX 20
 
 static int has_fixed_bits(u64 value, u64 fixed0, u64 fixed1)
 {
@@ -103,9 +104,13 @@ RULE(pat_types)
 	return 1;
 }
 
+/* Firmware and hypervisors may turn off NX, and then its bit is a reserved one. */
 RULE(efer_reserved)
 {
-	return !entry_is_set(ENTRY_LOAD_EFER) || !(vmread(GUEST_IA32_EFER) & EFER_RESERVED);
+	u64 nxe = BIT_IS_SET(cpuid_word(0x80000001, 0, EDX), CPUID_EXTENDED_EDX_NX) ? EFER_NXE : 0;
+
+	return !entry_is_set(ENTRY_LOAD_EFER) ||
+	       !(vmread(GUEST_IA32_EFER) & ~(EFER_KNOWN | nxe));
 }
 
 RULE(efer_lma)

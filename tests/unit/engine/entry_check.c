@@ -326,6 +326,15 @@ TEST(a_pending_bus_lock_passes_where_the_cpu_detects_them)
 	assert_int_equal(entry_check(&vm.caps), -1);
 }
 
+TEST(nxe_is_a_reserved_bit_where_the_cpu_has_no_nx)
+{
+	good_state();
+	vmwrite(GUEST_IA32_EFER, LONG_EFER | EFER_NXE);
+	assert_int_equal(entry_check(&vm.caps), -1);
+	fake_cpuid_set(0x80000001, 0, 0, 0, 0, 0);
+	assert_int_equal(entry_check(&vm.caps), RULE_efer_reserved);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -339,6 +348,7 @@ int main(void)
 		ROW_OF(secondary_controls_that_are_not_activated_do_not_count),
 		ROW_OF(widths_come_from_cpuid),
 		ROW_OF(address_tags_in_cr3_pass_where_the_cpu_has_lam),
+		ROW_OF(nxe_is_a_reserved_bit_where_the_cpu_has_no_nx),
 		ROW_OF(a_pending_bus_lock_passes_where_the_cpu_detects_them),
 	};
 
