@@ -2,7 +2,7 @@
 # Programs that run inside the emulated machine: each of EMULATED is one tests/emulated/NAME.c, linked statically
 # with the guest, the table's code and what they share. See tests/suites/ for who boots them.
 
-EMULATED := device nonsense batches cpuid_leaves beside_kvm steady crash_guard multiboot
+EMULATED := device nonsense batches hangs cpuid_leaves beside_kvm steady crash_guard multiboot
 EMULATED_BUILD    := $(BUILD)/emulated
 EMULATED_PROGRAMS := $(EMULATED:%=$(EMULATED_BUILD)/%)
 EMULATED_SHARED   := $(EMULATED_BUILD)/guest_vm.o $(EMULATED_BUILD)/kvm_guest.o $(patsubst bench/%.c,$(EMULATED_BUILD)/%.o,$(wildcard bench/*.c)) \

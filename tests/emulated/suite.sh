@@ -38,7 +38,7 @@ log_is_clean() {        # LOG
 
 # What the machine gets, a file a line: a suite that needs others says so.
 files_for() {           # SERIES
-	printf '%s\n' build/exitbench build/emulated/{device,nonsense,batches,cpuid_leaves,beside_kvm,steady,crash_guard} \
+	printf '%s\n' build/exitbench build/emulated/{device,nonsense,batches,hangs,cpuid_leaves,beside_kvm,steady,crash_guard} \
 		"${module:-build/kernels/$1/module/exitbench.ko}"
 }
 
