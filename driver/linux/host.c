@@ -9,6 +9,7 @@
 #include <linux/io.h>
 #include <linux/math64.h>
 #include <linux/percpu.h>
+#include <asm/asm.h>
 #include <asm/desc.h>
 #include <asm/mce.h>
 #include <asm/msr.h>
@@ -45,9 +46,18 @@ int host_rdmsr(u32 msr, u64 *value)
 	return 0;
 }
 
+/*
+ * Not by the kernel's function, which has a tracepoint: after the exit for an NMI this runs before
+ * the kernel has that NMI, and a tracer's fault would end with an IRET, which unblocks NMIs.
+ */
 int host_wrmsr(u32 msr, u64 value)
 {
-	return wrmsr_safe(msr, (u32)value, (u32)(value >> 32)) ? -1 : 0;
+	asm goto("1: wrmsr\n" _ASM_EXTABLE(1b, %l[faulted])
+		 : : "c"(msr), "a"((u32)value), "d"((u32)(value >> 32)) : "memory" : faulted);
+	return 0;
+
+faulted:
+	return -1;
 }
 
 void host_set_vmxe(int on)
