@@ -4,8 +4,10 @@
  * product or a division that another one waits for. An emulator takes the same for all of them. If
  * that is one tick each, ticks count instructions; so it is in Bochs, exactly with one CPU, and on
  * average over many with several, which take turns, and without its debugger, when it goes on in
- * steps. QEMU's TCG compiles guest code for the CPU below, so that its work looks like a CPU's: it
- * says by CPUID what it is.
+ * steps. QEMU's TCG compiles guest code for the CPU below, so that its work looks like a CPU's. It
+ * says by CPUID what it is, also where the bit is clear that a hypervisor sets; and where it does
+ * not, what it does in software gives it away: a sum of the x87 takes it thirty times as long as a
+ * product, and a CPU about as long.
  */
 #include "tick.h"
 
@@ -13,8 +15,8 @@
 #define TOLERANCE_PERCENT    3
 #define CPU_TIMES            2    /* a CPU takes more times as long for products as for NOPs */
 #define NOPS_A_TICK          20   /* more than a CPU passes, though its TSC be slow */
+#define SOFTWARE_TIMES       10   /* a translator takes more times as long for sums of the x87 */
 #define CPUID_HYPERVISOR     0x40000000
-#define HYPERVISOR_IS_THERE  (1u << 31)
 
 /* Ticks between two RDTSCs with a MOV and `instructions` between them. */
 #define WINDOW(instructions)                                                              \
@@ -51,10 +53,10 @@ static u32 many_divisions(void)
 	return WINDOW("mov $3, %%ecx; .rept 999; xor %%edx, %%edx; div %%rcx; .endr; nop");
 }
 
-static void cpuid_leaf(u32 leaf, u32 out[4])
+/* Exact, so that no sum needs the CPU's help: powers of two. */
+static u32 many_sums(void)
 {
-	__asm__ volatile("cpuid" : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3])
-			 : "a"(leaf), "c"(0));
+	return WINDOW("fld1; .rept 1998; fadd %%st(0), %%st; .endr; fstp %%st(0)");
 }
 
 static int is_translated(void)
@@ -62,10 +64,8 @@ static int is_translated(void)
 	const u32 tcgt = 0x54474354;  /* "TCGT" of TCGTCGTCGTCG */
 	u32 out[4];
 
-	cpuid_leaf(1, out);
-	if (!(out[2] & HYPERVISOR_IS_THERE))
-		return 0;
-	cpuid_leaf(CPUID_HYPERVISOR, out);
+	__asm__ volatile("cpuid" : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3])
+			 : "a"(CPUID_HYPERVISOR), "c"(0));
 	return out[1] == tcgt;
 }
 
@@ -105,12 +105,18 @@ static int takes_a_cpu_longer(u64 ticks, const struct tick_probe *probe)
 	return work(ticks, probe) > CPU_TIMES * (nops > least ? nops : least);
 }
 
+static int is_done_in_software(u64 ticks, const struct tick_probe *probe)
+{
+	return work(ticks, probe) > SOFTWARE_TIMES * work(probe->products, probe);
+}
+
 enum tick tick_judge(const struct tick_probe *probe)
 {
 	if (is_one_each(probe->nops) && is_one_each(probe->products) &&
 	    is_one_each(probe->divisions))
 		return TICK_IS_INSTRUCTION;
-	if (!probe->is_translated && takes_a_cpu_longer(probe->products, probe) &&
+	if (!probe->is_translated && !is_done_in_software(probe->sums, probe) &&
+	    takes_a_cpu_longer(probe->products, probe) &&
 	    takes_a_cpu_longer(probe->divisions, probe))
 		return TICK_IS_CYCLE;
 	return TICK_IS_NEITHER;
@@ -124,6 +130,7 @@ enum tick tick_find(void)
 		.products = median(many_products),
 		.divisions = median(many_divisions),
 		.is_translated = is_translated(),
+		.sums = median(many_sums),
 	};
 
 	return tick_judge(&probe);

@@ -21,6 +21,7 @@ struct tick_probe {
 	u64 nops;
 	u64 products, divisions;  /* each waits for the one before */
 	int is_translated;        /* CPUID says so: QEMU's TCG */
+	u64 sums;                 /* of the x87, each waits for the one before */
 };
 
 /* Pure. */

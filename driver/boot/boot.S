@@ -37,6 +37,7 @@ boot_entry:
 	wrmsr
 	mov	$0x80010033, %eax		/* PG, WP, NE, ET, MP, PE */
 	mov	%eax, %cr0
+	fninit
 	lgdt	boot_gdt_register
 	ljmp	$8, $2f
 

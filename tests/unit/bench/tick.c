@@ -11,7 +11,7 @@ static void assert_probe(enum tick tick, struct tick_probe probe)
 static void assert_tick(enum tick tick, u64 nops, u64 products, u64 divisions,
 			int is_translated)
 {
-	assert_probe(tick, (struct tick_probe){ 2, nops, products, divisions, is_translated });
+	assert_probe(tick, (struct tick_probe){ 2, nops, products, divisions, is_translated, 0 });
 }
 
 TEST(a_cpu_ticks_in_cycles)
@@ -25,12 +25,20 @@ TEST(a_cpu_ticks_in_cycles)
 	assert_tick(TICK_IS_CYCLE, 530, 6010, 92000, 0);
 }
 
+/* Seen on a Xeon; Bonnell and Silvermont by published latencies. */
+TEST(a_cpu_adds_about_as_fast_as_it_multiplies)
+{
+	assert_probe(TICK_IS_CYCLE, (struct tick_probe){ 20, 424, 4710, 25432, 0, 4722 });
+	assert_probe(TICK_IS_CYCLE, (struct tick_probe){ 30, 1030, 26030, 180000, 0, 10030 });
+	assert_probe(TICK_IS_CYCLE, (struct tick_probe){ 30, 1030, 10030, 80000, 0, 6030 });
+}
+
 TEST(a_cpu_whose_rdtsc_is_intercepted_is_no_emulator)
 {
-	assert_probe(TICK_IS_CYCLE, (struct tick_probe){ 2100, 2600, 8100, 28000, 0 });
+	assert_probe(TICK_IS_CYCLE, (struct tick_probe){ 2100, 2600, 8100, 28000, 0, 0 });
 	/* Below two hypervisors the NOPs are lost in what an RDTSC takes. */
-	assert_probe(TICK_IS_CYCLE, (struct tick_probe){ 40000, 40500, 46000, 66000, 0 });
-	assert_probe(TICK_IS_CYCLE, (struct tick_probe){ 40000, 39800, 46000, 66000, 0 });
+	assert_probe(TICK_IS_CYCLE, (struct tick_probe){ 40000, 40500, 46000, 66000, 0, 0 });
+	assert_probe(TICK_IS_CYCLE, (struct tick_probe){ 40000, 39800, 46000, 66000, 0, 0 });
 }
 
 TEST(bochs_ticks_in_instructions)
@@ -46,12 +54,15 @@ TEST(an_emulator_never_ticks_in_cycles)
 	assert_tick(TICK_IS_NEITHER, 9000, 9010, 9020, 0);
 	/* One instruction is some ticks. */
 	assert_tick(TICK_IS_NEITHER, 4004, 4004, 4004, 0);
-	assert_probe(TICK_IS_NEITHER, (struct tick_probe){ 8000, 9000, 9010, 9020, 0 });
+	assert_probe(TICK_IS_NEITHER, (struct tick_probe){ 8000, 9000, 9010, 9020, 0, 0 });
 	/* A clock that stands still, and one that has just moved. */
 	assert_tick(TICK_IS_NEITHER, 0, 0, 0, 0);
 	assert_tick(TICK_IS_NEITHER, 0, 100, 100, 0);
 	/* QEMU's TCG: work like a CPU's, and by CPUID what it is. */
 	assert_tick(TICK_IS_NEITHER, 900, 9000, 60000, 1);
+	/* The same where CPUID does not say so. */
+	assert_probe(TICK_IS_NEITHER, (struct tick_probe){ 48, 98, 4888, 50322, 0, 183836 });
+	assert_probe(TICK_IS_NEITHER, (struct tick_probe){ 46, 48, 4890, 37480, 0, 182966 });
 }
 
 TEST(an_emulator_that_counts_instructions_may_say_what_it_is)
@@ -63,6 +74,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cpu_ticks_in_cycles),
+		cmocka_unit_test(a_cpu_adds_about_as_fast_as_it_multiplies),
 		cmocka_unit_test(a_cpu_whose_rdtsc_is_intercepted_is_no_emulator),
 		cmocka_unit_test(bochs_ticks_in_instructions),
 		cmocka_unit_test(an_emulator_never_ticks_in_cycles),
