@@ -4,8 +4,9 @@
  * starts the crash kernel, so VMX is turned on only where a crash ends it. Kernels differ in who
  * does that, and Kbuild finds out which kind this one is:
  *   any module may register a callback   registered while a file is open and kvm_intel is not there
+ *                                        (6.6 to 6.18, and 6.1 as it is maintained)
  *   the kernel ends it by itself         nothing to register; it does so only on a CPU that it
- *                                        knows to have VMX
+ *                                        knows to have VMX (up to 6.5, and from 7.1 on)
  *   neither                              refused: KVM must turn VMX on, and batches borrow it
  */
 #include <linux/percpu.h>
