@@ -71,6 +71,21 @@ struct words backend_explain(const struct cell *cell, enum claim_check check, co
 	}
 }
 
+bool backend_error_passes(int error)
+{
+	switch (error) {
+	case EAGAIN:
+	case EINTR:
+	case ENOMEM:
+	case EBUSY:
+	case EMFILE:
+	case ENFILE:
+	case ENOSPC:
+		return true;
+	}
+	return false;
+}
+
 struct words backend_explain_open(const char *device, int error, const char *absent,
 				  const char *forbidden)
 {

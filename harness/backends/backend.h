@@ -18,6 +18,7 @@ struct batch {
 	s64 taken_off;          /* from them, for one iteration and the stamps */
 	bool disturbed;         /* an interrupt: count it, do not use it */
 	unsigned char disturbance; /* enum disturbance: the trial fills it in */
+	bool is_trouble;        /* beside words: no claim failed, and another try may succeed */
 	double exits_per_op;    /* counted; negative if the backend cannot count */
 	/*
 	 * Legs in ticks, by enum leg, of a stamped cell that exits. Half the cost of the guest's
@@ -41,7 +42,7 @@ struct backend_row {
 	void (*close)(struct machine_vm *vm);
 	/* Why this machine cannot run the cell (the CPU lacks a control ...). */
 	struct words (*refuses)(struct machine_vm *vm, const struct cell *cell);
-	/* How the claim failed: then the cell is `fail`. */
+	/* How the claim failed: then the cell is `fail`. Or what kept it from running this time. */
 	struct words (*run)(struct machine_vm *vm, const struct cell *cell, struct batch_size size,
 			    struct batch *batch);
 	/*
@@ -55,6 +56,9 @@ struct backend_row {
 
 extern const struct backend_row backends[];
 extern const size_t backend_count;
+
+/* An errno that says nothing of what was asked for: memory, processes, descriptors, or a signal. */
+bool backend_error_passes(int error);
 
 /* How a claim failed; `image` is the guest's memory. */
 struct words backend_explain(const struct cell *cell, enum claim_check check, const void *image);

@@ -2,7 +2,8 @@
 /*
  * The guest through /dev/kvm. Works with software KVM, too, which does not always follow the
  * architecture. A guest that hangs is stopped by a timer's signal, whose handler also sets
- * immediate_exit, in case the signal arrives just before KVM_RUN. Then the VM is replaced.
+ * immediate_exit, in case the signal arrives just before KVM_RUN. Then the VM is replaced. The
+ * timer counts the thread's own time: a machine that is starved is no guest that hangs.
  */
 #include <errno.h>
 #include <signal.h>
@@ -22,6 +23,7 @@
 struct machine_vm {
 	struct kvm_vm kvm;
 	bool is_hardware, has_timer;
+	bool is_trouble;     /* the last failure; see struct batch */
 	timer_t timer;       /* for the thread that opened the VM, which runs it */
 };
 
@@ -44,7 +46,7 @@ static int make_timer(struct machine_vm *vm)
 
 	event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
 	if (sigaction(HANG_SIGNAL, &action, NULL) ||
-	    timer_create(CLOCK_MONOTONIC, &event, &vm->timer))
+	    timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &vm->timer))
 		return -1;
 	vm->has_timer = true;
 	return 0;
@@ -169,6 +171,7 @@ static struct words explain_stop(struct machine_vm *vm, int error)
 {
 	struct kvm_regs registers = { 0 };
 
+	vm->is_trouble = !hung && backend_error_passes(error);
 	ioctl(vm->kvm.vcpu, KVM_GET_REGS, &registers);
 	if (hung)
 		return words("hung at RIP 0x%llx: it did not end within %d s", registers.rip,
@@ -255,9 +258,17 @@ struct words kvm_run(struct machine_vm *vm, const struct cell *cell, struct batc
 	s64 interrupts_before = kvm_vm_count(&vm->kvm, vm->kvm.interrupts_offset);
 	struct words failure = NO_WORDS;
 
+	*batch = (struct batch){ 0 };
+	if (vm->kvm.vcpu < 0 && kvm_vm_build(&vm->kvm)) {
+		batch->is_trouble = true;
+		return words("KVM cannot make another VM: %s", strerror(errno));
+	}
+	vm->is_trouble = false;
 	cell_prepare_guest(cell, size, vm->kvm.memory);
-	if (kvm_vm_reset_cpu(&vm->kvm, cell))
+	if (kvm_vm_reset_cpu(&vm->kvm, cell)) {
+		batch->is_trouble = backend_error_passes(errno);
 		return words("KVM refuses the guest's registers: %s", strerror(errno));
+	}
 	start = clock_ticks();
 	failure = run_timed(vm, user_exits);
 	if (!*failure.text)
@@ -265,13 +276,14 @@ struct words kvm_run(struct machine_vm *vm, const struct cell *cell, struct batc
 	*batch = (struct batch){
 		.ticks = cell_ticks(cell, size, NULL, vm->kvm.memory),
 		.taken_off = cell_ticks_taken_off(cell, NULL, vm->kvm.memory),
+		.is_trouble = vm->is_trouble,
 		.disturbed = kvm_vm_count(&vm->kvm, vm->kvm.interrupts_offset) != interrupts_before,
 		.exits_per_op = exits_per_op(exits_before,
 					     kvm_vm_count(&vm->kvm, vm->kvm.exits_offset), size),
 	};
 	if (!*failure.text)
 		failure = check_exits(vm, cell, size, batch);
-	if (*failure.text && kvm_vm_build(&vm->kvm))
-		return words("after a failure KVM cannot make another VM");
+	if (*failure.text)
+		kvm_vm_build(&vm->kvm); /* or else before the next batch */
 	return failure;
 }

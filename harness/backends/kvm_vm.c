@@ -163,12 +163,19 @@ static void demolish(struct kvm_vm *vm)
 
 int kvm_vm_build(struct kvm_vm *vm)
 {
+	int error;
+
 	demolish(vm);
 	vm->vm = ioctl(vm->kvm, KVM_CREATE_VM, 0);
 	if (vm->vm < 0)
 		return -1;
 	stop_hypercall_patching(vm);
-	return add_memory(vm) || add_vcpu(vm) ? -1 : 0;
+	if (!add_memory(vm) && !add_vcpu(vm))
+		return 0;
+	error = errno;
+	demolish(vm);
+	errno = error;
+	return -1;
 }
 
 struct words kvm_vm_open(struct kvm_vm *vm)

@@ -32,6 +32,7 @@ struct machine_vm {
 	struct words no_ring_0;         /* why there is none */
 	struct native_32_bit in_32_bit;
 	bool switched;                  /* that process was, in its last batch */
+	bool is_trouble;                /* the last failure; see struct batch */
 	void *hole;                     /* keeps GUEST_HOLE free of anything else */
 	struct sigaction before[SIGNALS_CAUGHT];
 	u8 scratch[NATIVE_SCRATCH_BYTES] __attribute__((aligned(64)));
@@ -148,6 +149,7 @@ static struct words run_ring_0(struct machine_vm *vm, const struct cell *cell, u
 		failed = ioctl(vm->device, EXITBENCH_NATIVE, &batch);
 	while (failed && errno == EINTR);
 	*held_up = failed && errno == ETIME;
+	vm->is_trouble = failed && backend_error_passes(errno);
 	if (failed)
 		return *held_up ? NO_WORDS : explain_module(errno);
 	vm->params = batch.params;
@@ -171,6 +173,7 @@ static struct words run_in_32_bit(struct machine_vm *vm, const struct cell *cell
 
 	vm->params = batch.params;
 	vm->switched = batch.switches;
+	vm->is_trouble = vm->in_32_bit.is_trouble;
 	return failure;
 }
 
@@ -179,7 +182,7 @@ static struct words run(struct machine_vm *vm, const struct cell *cell, struct b
 {
 	struct words failure = NO_WORDS;
 
-	*held_up = false;
+	*held_up = vm->is_trouble = false;
 	cell_prepare_native(size, &vm->params);
 	if (cell_claim(cell)->in_32_bit)
 		failure = run_in_32_bit(vm, cell);
@@ -215,6 +218,7 @@ struct words native_run(struct machine_vm *vm, const struct cell *cell, struct b
 	bool held_up;
 	struct words failure = run(vm, cell, size, 0, &held_up);
 
+	*batch = (struct batch){ .is_trouble = vm->is_trouble };
 	if (*failure.text)
 		return failure;
 	*batch = (struct batch){

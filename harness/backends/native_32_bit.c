@@ -57,8 +57,9 @@ __attribute__((noreturn)) static void become_program(int file, int channel, pid_
 	_exit(send(0, &error, sizeof(error), MSG_NOSIGNAL) < 0);
 }
 
-static struct words explain_start(int error)
+static struct words explain_start(struct native_32_bit *there, int error)
 {
+	there->is_trouble = backend_error_passes(error);
 	if (error == ENOEXEC)
 		return words("this kernel runs no 32-bit programs: boot one that has "
 			     "CONFIG_IA32_EMULATION, without ia32_emulation=0");
@@ -84,6 +85,7 @@ static struct words explain_death(struct native_32_bit *there)
 	while (waitpid(there->process, &status, 0) < 0 && errno == EINTR)
 		continue;
 	there->process = 0;
+	there->is_trouble = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 	if (WIFSIGNALED(status))
 		return words("the 32-bit process died of signal %d (%s)", WTERMSIG(status),
 			     strsignal(WTERMSIG(status)));
@@ -102,7 +104,7 @@ static struct words hear_first(struct native_32_bit *there)
 		return explain_death(there);
 	memcpy(&error, there->vdso, sizeof(error));
 	native_32_bit_end(there);
-	return explain_start(error);
+	return explain_start(there, error);
 }
 
 static struct words start(struct native_32_bit *there)
@@ -111,11 +113,11 @@ static struct words start(struct native_32_bit *there)
 	pid_t parent = getpid();
 
 	if (file < 0)
-		return explain_start(errno);
+		return explain_start(there, errno);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) {
 		error = errno;
 		close(file);
-		return explain_start(error);
+		return explain_start(there, error);
 	}
 	there->process = fork();
 	if (!there->process)
@@ -128,7 +130,7 @@ static struct words start(struct native_32_bit *there)
 		return hear_first(there);
 	there->process = 0;
 	close(ends[0]);
-	return explain_start(error);
+	return explain_start(there, error);
 }
 
 void native_32_bit_end(struct native_32_bit *there)
@@ -191,8 +193,11 @@ static struct words check_answer(int answer)
 struct words native_32_bit_run(struct native_32_bit *there, const struct claim *claim,
 			       struct native_32_bit_batch *batch)
 {
-	struct words failure = there->process ? NO_WORDS : start(there);
+	struct words failure = NO_WORDS;
 
+	there->is_trouble = false;
+	if (!there->process)
+		failure = start(there);
 	if (!*failure.text && claim->by_sysenter)
 		failure = native_32_bit_refuses_vdso(there->vdso);
 	if (!*failure.text)

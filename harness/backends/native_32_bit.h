@@ -14,6 +14,7 @@
 struct native_32_bit {
 	pid_t process;                  /* 0: there is none */
 	int channel;
+	bool is_trouble;                /* the last failure; see struct batch */
 	u8 vdso[VDSO_SHOWN_BYTES];      /* where its vDSO enters the kernel */
 };
 

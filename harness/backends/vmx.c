@@ -218,8 +218,10 @@ struct words vmx_run(struct machine_vm *vm, const struct cell *cell, struct batc
 
 	if (held_up)
 		failed = try_run(vm, cell, size, &run);
-	if (failed)
+	if (failed) {
+		*batch = (struct batch){ .is_trouble = backend_error_passes(errno) };
 		return words("the module refuses the run: %s", strerror(errno));
+	}
 	failure = explain(vm, cell, size, &run);
 	if (*failure.text)
 		return failure;

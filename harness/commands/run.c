@@ -90,6 +90,9 @@ static enum program_status show_and_save(const struct result *result,
 		printf("The result is in %s.\n", arguments.output);
 	if (summary->interrupted)
 		return complain("interrupted: cells have fewer trials than asked for, or none");
+	if (summary->cut_short)
+		return complain("ended early, for one trial after the other failed: %s",
+				summary->troubles[summary->trouble_count - 1].reason.text);
 	return count_status(result, STATUS_OK) ? PROGRAM_OK : PROGRAM_FAILED;
 }
 
@@ -110,7 +113,7 @@ static enum program_status measure(const struct planned_cell *plan, struct resul
 		result->cell_count = 0;
 		return complain("%s", wrong.text);
 	}
-	result->complete = !summary.interrupted;
+	result->complete = !summary.interrupted && !summary.cut_short;
 	run_describe_summary(result->run, &summary);
 	json_object_set_new(result->run, "during",
 			    during_describe(&before, &after, summary.core_cycles, clock->hz));

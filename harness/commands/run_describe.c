@@ -181,8 +181,22 @@ json_t *run_describe(const struct run_options *options)
 	return run;
 }
 
+static json_t *troubles(const struct measure_summary *summary)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < summary->trouble_count; i++)
+		json_array_append_new(list,
+				      json_pack("{s:s, s:I}", "reason",
+						summary->troubles[i].reason.text, "times",
+						(json_int_t)summary->troubles[i].times));
+	return list;
+}
+
 void run_describe_summary(json_t *run, const struct measure_summary *summary)
 {
+	if (summary->trouble_count)
+		json_object_set_new(run, "trouble", troubles(summary));
 	json_object_set_new(run, "finished", utc_now());
 	json_object_set_new(run, "seconds", json_real(summary->seconds));
 	json_object_set_new(run, "cpu", json_integer(summary->cpu));

@@ -106,6 +106,7 @@ static struct words add_trials(struct cell_result *merged, const struct cell_res
 	merged->iterations = mean_iterations(merged, cell);
 	merged->batches += cell->batches;
 	merged->disturbed += cell->disturbed;
+	merged->troubled += cell->troubled;
 	for (int cause = 0; cause < DISTURBANCES; cause++)
 		merged->disturbed_by.by[cause] += cell->disturbed_by.by[cause];
 	return NO_WORDS;

@@ -2,7 +2,9 @@
 /*
  * A session: calibrate, run trials spread over the budget, estimate. Silent; the
  * caller prints. A cell that cannot run is `skip` with the reason, one whose claim
- * fails is `fail`, one whose process dies or hangs is `error`; the others go on.
+ * fails is `fail`. Trouble (a process dies or hangs, the kernel refuses memory, the CPU or a device
+ * is taken away) ends a trial; its whole rounds are kept if they are enough, and another is made
+ * within the budget. A cell that trouble left without any trial is `error`; the others go on.
  */
 #ifndef HARNESS_MEASURE_H
 #define HARNESS_MEASURE_H
@@ -14,6 +16,13 @@
 #include "text/file.h"
 
 #define MEASURE_HANG_SECONDS 10
+#define TROUBLES_MAX         8 /* different ones; later ones are not listed */
+
+/* What went wrong with the machine, not with a cell. */
+struct trouble {
+	struct words reason;
+	size_t times;
+};
 
 struct measure_progress {
 	size_t cells_running, cells_precise; /* precise: as narrow as asked for */
@@ -42,17 +51,20 @@ struct measure_options {
 struct measure_summary {
 	int cpu;
 	size_t trials, slow_trials, rounds;
-	size_t trials_least;    /* unless interrupted, there are as many */
+	size_t trials_least;    /* unless interrupted or cut short, there are as many */
 	size_t cells_imprecise; /* ok, but the half-width is larger than asked for */
 	double seconds;
 	double core_cycles;           /* in a TSC cycle, by the canary's floor; 0: not known */
-	bool interrupted;             /* SIGINT or SIGTERM: fewer trials than planned */
+	bool interrupted;             /* by a signal: fewer trials than planned */
+	bool cut_short;               /* by trouble: fewer trials than the least */
+	struct trouble troubles[TROUBLES_MAX];
+	size_t trouble_count;
 };
 
 /* Set by the signal handlers: stop after the current round. measure_run() does not reset it. */
 extern volatile sig_atomic_t measure_stop;
 
-/* From now on SIGINT and SIGTERM set it; while measure_run() runs, they always do. */
+/* From now on every signal sets it that would end the program; measure_run() calls this. */
 void measure_stop_on_signals(void);
 
 /*

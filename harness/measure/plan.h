@@ -10,6 +10,7 @@
 #include <gsl/gsl_rng.h>
 #include "result/result.h"
 #include "backends/backend.h"
+#include "text/words.h"
 
 #define BACKENDS_MAX 8
 
@@ -43,6 +44,10 @@ struct plan_item {
 	enum cell_status status;  /* STATUS_OK as long as it runs */
 	char *reason;             /* why it does not; NULL otherwise */
 	size_t iterations;        /* per batch; 0 until calibrated */
+	size_t trials;            /* that gave it batches */
+	size_t troubled;          /* trials of which trouble took its batches, or cut them short */
+	size_t strikes;           /* times in succession that a process ended at it */
+	struct words trouble;     /* the last */
 };
 
 /* The first `asked` items are the cells asked for, in their order; then added twins. */

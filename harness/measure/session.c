@@ -11,6 +11,7 @@
 #include "machine/ticks.h"
 #include "measure/session.h"
 #include "statistics/rules.h"
+#include "text/endings.h"
 
 #define ROUNDS_MIN    5
 #define ROUNDS_MAX    1000000
@@ -18,18 +19,16 @@
 
 volatile sig_atomic_t measure_stop;
 
-static void ask_to_stop(int signal)
+static void ask_to_stop(int signal, siginfo_t *information, void *context)
 {
-	(void)signal;
-	measure_stop = 1;
+	(void)context;
+	if (ending_is_sent(signal, information))
+		measure_stop = 1;
 }
-
-static const struct sigaction stop_action = { .sa_handler = ask_to_stop };
 
 void measure_stop_on_signals(void)
 {
-	sigaction(SIGINT, &stop_action, NULL);
-	sigaction(SIGTERM, &stop_action, NULL);
+	endings_catch(ask_to_stop);
 }
 
 /* In an emulator hardly anything varies: a few trials are enough. */
@@ -73,18 +72,34 @@ static struct trial_setup setup_of(struct session *session)
 	};
 }
 
+static size_t count_uncalibrated(const struct plan *plan)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->count; i++)
+		count += plan->items[i].status == STATUS_OK && !plan->items[i].iterations;
+	return count;
+}
+
 static void calibrate(struct session *session)
 {
 	struct trial_setup setup = setup_of(session);
 
 	setup.calibrate = true;
-	trial_run_until_finished(&setup, session->log);
+	for (size_t left; (left = count_uncalibrated(&session->plan)) && !measure_stop &&
+			  session_may_try_again(session);) {
+		struct trial_end end;
+
+		session_pause(session);
+		end = trial_run(&setup, session->log);
+		session_take_trouble(session, &end, false,
+				     count_uncalibrated(&session->plan) < left);
+	}
 	session->is_calibrated = true;
-	/* Interrupted: the rest does not run. */
 	for (size_t i = 0; i < session->plan.count; i++)
 		if (!session->plan.items[i].iterations)
-			plan_stop_item(&session->plan, i, STATUS_SKIP,
-				       "interrupted before it was measured");
+			plan_stop_item(&session->plan, i, measure_stop ? STATUS_SKIP : STATUS_ERROR,
+				       session_trouble_words(session, i).text);
 	plan_stop_twinless(&session->plan);
 }
 
@@ -98,23 +113,40 @@ static unsigned long seed_of_trial(unsigned long seed, size_t trial)
 	return mixed ^ mixed >> 31;
 }
 
-static bool run_trial(struct session *session)
+/* Without memory it is as if the trial had not been. */
+static void take_trial(struct session *session)
+{
+	size_t trial = session->data.trials;
+
+	session->summary->rounds += session->log->rounds;
+	if (session->options.each_trial)
+		session->options.each_trial(&session->plan, session->log, trial,
+					    session->options.each_trial_data);
+	if (trial_data_add(&session->data, session->log))
+		return;
+	for (size_t i = 0; i < session->plan.count; i++)
+		session->plan.items[i].trials +=
+			session->data.samples[trial_slot(&session->data, i, trial)].count > 0;
+}
+
+static void run_trial(struct session *session)
 {
 	struct trial_setup setup = setup_of(session);
 	double left = session->end - clock_seconds();
+	struct trial_end end;
+	bool is_good;
 
 	setup.seed = seed_of_trial(session->options.seed, session->data.trials);
 	setup.seconds = left / (double)(session->trials_planned - session->data.trials);
 	setup.rounds_min = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MIN;
 	setup.rounds_max = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MAX;
-	if (!trial_run_until_finished(&setup, session->log) ||
-	    session->log->rounds < setup.rounds_min)
-		return false;
-	session->summary->rounds += session->log->rounds;
-	if (session->options.each_trial)
-		session->options.each_trial(&session->plan, session->log, session->data.trials,
-					    session->options.each_trial_data);
-	return !trial_data_add(&session->data, session->log);
+	session_pause(session);
+	end = trial_run(&setup, session->log);
+	is_good = trial_log_trim(session->log, session->plan.count, setup.rounds_min) &&
+		  session->log->rounds >= setup.rounds_min;
+	session_take_trouble(session, &end, true, is_good);
+	if (is_good)
+		take_trial(session);
 }
 
 static bool is_precise(struct session *session)
@@ -138,7 +170,8 @@ static bool wants_trial(struct session *session)
 {
 	size_t done = session->data.trials;
 
-	if (measure_stop || !plan_running(&session->plan) || done >= session->trials_planned)
+	if (measure_stop || !plan_running(&session->plan) || done >= session->trials_planned ||
+	    !session_may_try_again(session))
 		return false;
 	if (done < session->trials_least || is_emulated(session))
 		return true;
@@ -156,9 +189,10 @@ static double core_cycles(const struct session *session)
 static void run_trials(struct session *session)
 {
 	while (wants_trial(session))
-		if (!run_trial(session))
-			break;
+		run_trial(session);
 	session->summary->trials = session->data.trials;
+	session->summary->cut_short = session->data.trials < session->trials_least &&
+				      plan_running(&session->plan);
 	session->summary->core_cycles = core_cycles(session);
 	trial_data_find_slow(&session->data, &session->plan);
 	for (size_t i = 0; i < session->data.trials; i++)
@@ -230,17 +264,13 @@ struct words measure_run(const struct planned_cell *plan, size_t count,
 			 struct measure_summary *summary)
 {
 	struct session session = { .options = with_defaults(*options), .summary = summary };
-	struct sigaction old[2];
 	struct words wrong;
 
 	*summary = (struct measure_summary){ 0 };
 	wrong = prepare(&session, plan, count);
 	if (!*wrong.text) {
-		sigaction(SIGINT, &stop_action, &old[0]);
-		sigaction(SIGTERM, &stop_action, &old[1]);
+		measure_stop_on_signals();
 		measure(&session, cells);
-		sigaction(SIGINT, &old[0], NULL);
-		sigaction(SIGTERM, &old[1], NULL);
 	}
 	finish(&session);
 	return wrong;

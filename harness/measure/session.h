@@ -16,6 +16,7 @@ struct session {
 	double start, end;
 	size_t trials_least, trials_planned;
 	size_t precise;
+	size_t failed_in_row; /* processes that ended in trouble and gave no trial */
 	bool is_calibrated;
 };
 
@@ -24,6 +25,23 @@ static inline double session_precision(const struct session *session)
 {
 	return session->options.precision_percent / 100;
 }
+
+/*
+ * Note what trouble met a process and its cells. `trials`: that of a trial, whose good batches, if
+ * there are any, are kept; otherwise of the calibration. A cell that ends one process after the
+ * other is stopped as an error.
+ */
+void session_take_trouble(struct session *session, const struct trial_end *end, bool is_trial,
+			  bool is_good);
+
+/* Wait, longer each time, before the next process after one that failed. */
+void session_pause(const struct session *session);
+
+/* False: one process after the other failed, and there is nothing to wait for. */
+bool session_may_try_again(const struct session *session);
+
+/* Why a cell has no trial. */
+struct words session_trouble_words(const struct session *session, size_t item);
 
 /* Whatever became of the item, as the cell of a result. */
 void session_fill_cell(struct session *session, size_t item, struct cell_result *cell);

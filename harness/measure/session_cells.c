@@ -37,10 +37,22 @@ static void drop_core_cycles(struct cell_result *cell)
 		cell->trials[i].core_cycles = 0;
 }
 
+/* What the cell or its twin met; and how often, at the most. */
+static struct words trouble_of(const struct session *session, size_t item, struct cell_result *cell)
+{
+	const struct plan_item *own = &session->plan.items[item], *twin = own;
+
+	if (own->twin != PLAN_NO_TWIN)
+		twin = &session->plan.items[own->twin];
+	cell->troubled = own->troubled > twin->troubled ? own->troubled : twin->troubled;
+	return *own->trouble.text ? own->trouble : twin->trouble;
+}
+
 static void estimate(struct session *session, size_t item, struct cell_result *cell)
 {
 	const struct clock *clock = session->options.clock;
 	const char *hole = cell_hole(&session->plan.items[item].what.cell);
+	struct words trouble = trouble_of(session, item, cell);
 	struct words refusal = estimate_cell(&session->data, &session->plan, item, clock->is_exact,
 					     session->random, cell);
 
@@ -49,10 +61,12 @@ static void estimate(struct session *session, size_t item, struct cell_result *c
 	if (session->options.events)
 		cell->events = event_figures(&session->data, &session->plan, item,
 					     session->options.events);
-	if (*refusal.text) {
+	if (*refusal.text && !cell->trial_count && *trouble.text)
+		refuse_cell(cell, STATUS_ERROR, trouble.text);
+	else if (*refusal.text)
 		refuse_cell(cell, STATUS_FAIL, refusal.text);
+	if (*refusal.text)
 		return;
-	}
 	judge_precision(session, cell);
 	if (hole)
 		cell->reason = strdup(words("hole: %s", hole).text);
@@ -64,11 +78,15 @@ void session_fill_cell(struct session *session, size_t item, struct cell_result 
 
 	name_cell(&planned->what, session->options.clock, cell);
 	cell->iterations = planned->iterations;
-	if (planned->status != STATUS_OK)
+	/* Trouble ended it: what was measured before is good. */
+	if (planned->trials && planned->status == STATUS_ERROR)
+		estimate(session, item, cell);
+	else if (planned->status != STATUS_OK)
 		refuse_cell(cell, planned->status,
 			    planned->reason ? planned->reason : "out of memory");
 	else if (!session->data.trials)
-		refuse_cell(cell, STATUS_SKIP, "interrupted before it was measured");
+		refuse_cell(cell, measure_stop ? STATUS_SKIP : STATUS_ERROR,
+			    session_trouble_words(session, item).text);
 	else
 		estimate(session, item, cell);
 }

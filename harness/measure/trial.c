@@ -45,6 +45,7 @@ static void clear(struct trial_log *log, size_t items)
 	log->stop = false;
 	log->phase = PHASE_START;
 	log->current = log->beats = log->count = log->rounds = 0;
+	log->trouble = NO_WORDS;
 	memset(log->reports, 0, items * sizeof(*log->reports));
 	memset(log->counts, 0, items * sizeof(*log->counts));
 	for (size_t i = 0; i < items; i++)
@@ -52,23 +53,29 @@ static void clear(struct trial_log *log, size_t items)
 			memset(&log->legs[i], 0, sizeof(log->legs[i]));
 }
 
-/* True when the process has ended, false when it stopped making progress. */
-static bool watch(const struct trial_setup *setup, struct trial_log *log, int process)
+/*
+ * True when the process has ended, false when it stopped making progress. Only the watcher's own
+ * waiting counts: if all is frozen or stopped together, nothing has hung.
+ */
+static bool watch(const struct trial_setup *setup, struct trial_log *log, pid_t child, int *status)
 {
-	struct pollfd end = { .fd = process, .events = POLLIN };
-	double alive = clock_seconds();
+	struct pollfd end = { .fd = pidfd_open(child, 0), .events = POLLIN };
+	double waited = 0;
 	size_t beats = 0;
+	pid_t ended;
 
-	while (poll(&end, 1, WATCH_MILLISECONDS) != 1) {
+	while (!(ended = waitpid(child, status, WNOHANG)) && waited <= setup->hang_seconds) {
+		if (!poll(&end, 1, WATCH_MILLISECONDS))
+			waited += WATCH_MILLISECONDS / 1e3;
 		if (setup->waiting)
 			setup->waiting(setup->data, log);
 		if (log->beats != beats)
-			alive = clock_seconds();
+			waited = 0;
 		beats = log->beats;
-		if (clock_seconds() - alive > setup->hang_seconds)
-			return false;
 	}
-	return true;
+	if (end.fd >= 0)
+		close(end.fd);
+	return ended;
 }
 
 static struct words explain_death(int status)
@@ -79,34 +86,36 @@ static struct words explain_death(int status)
 	return words("the measuring process ended with status %d", WEXITSTATUS(status));
 }
 
-static struct words supervise(const struct trial_setup *setup, struct trial_log *log, pid_t child)
+static struct trial_end supervise(const struct trial_setup *setup, struct trial_log *log,
+				  pid_t child)
 {
-	int status = 0, process = pidfd_open(child, 0);
-	bool ended = process >= 0 && watch(setup, log, process);
+	struct trial_end end = { .trouble = NO_WORDS };
+	int status = 0;
 
-	if (!ended)
+	end.has_hung = !watch(setup, log, child, &status);
+	if (end.has_hung) {
 		kill(child, SIGKILL);
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		continue;
-	if (process >= 0)
-		close(process);
+		waitpid(child, &status, 0);
+	}
 	if (log->phase == PHASE_FINISHED)
-		return NO_WORDS;
-	if (ended)
-		return explain_death(status);
-	return words("the measuring process made no progress for %.3g s and was ended",
-		     setup->hang_seconds);
+		return (struct trial_end){ .trouble = NO_WORDS };
+	if (end.has_hung)
+		end.trouble = words("the measuring process made no progress for %.3g s and was "
+				    "ended", setup->hang_seconds);
+	else
+		end.trouble = *log->trouble.text ? log->trouble : explain_death(status);
+	return end;
 }
 
-/* Why the process ended early, if it did. */
-static struct words run_once(const struct trial_setup *setup, struct trial_log *log)
+static struct trial_end run_process(const struct trial_setup *setup, struct trial_log *log)
 {
 	pid_t child, parent = getpid();
 
 	clear(log, setup->plan->count);
 	child = fork();
 	if (child < 0)
-		return words("no process for a trial: %s", strerror(errno));
+		return (struct trial_end){ words("no process for a trial: %s", strerror(errno)),
+					   false };
 	if (!child)
 		trial_process(setup, log, parent);
 	return supervise(setup, log, child);
@@ -118,7 +127,7 @@ static void take_reports(struct plan *plan, const struct trial_log *log)
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct item_report *report = &log->reports[i];
 
-		if (!report->is_filled)
+		if (!report->is_filled || report->status == STATUS_ERROR)
 			continue;
 		if (report->status != STATUS_OK)
 			plan_stop_item(plan, i, report->status, report->reason.text);
@@ -127,28 +136,47 @@ static void take_reports(struct plan *plan, const struct trial_log *log)
 	}
 }
 
-/* A process ended early: the cell it was at is stopped, or all if there was none. */
-static void stop_culprit(struct plan *plan, const struct trial_log *log, const char *reason)
+struct trial_end trial_run(const struct trial_setup *setup, struct trial_log *log)
 {
-	const struct backend_row *backend = plan->items[log->current].what.backend;
+	struct trial_end end = run_process(setup, log);
 
-	for (size_t i = 0; i < plan->count; i++)
-		if (log->phase == PHASE_START || i == log->current ||
-		    (log->phase == PHASE_OPEN && plan->items[i].what.backend == backend))
-			plan_stop_item(plan, i, STATUS_ERROR, reason);
+	take_reports(setup->plan, log);
+	plan_stop_twinless(setup->plan);
+	return end;
 }
 
-bool trial_run_until_finished(const struct trial_setup *setup, struct trial_log *log)
+static bool is_short(const struct trial_log *log, size_t item, size_t least)
 {
-	while (plan_running(setup->plan)) {
-		struct words early = run_once(setup, log);
+	size_t batches = 0;
 
-		take_reports(setup->plan, log);
-		if (*early.text)
-			stop_culprit(setup->plan, log, early.text);
-		plan_stop_twinless(setup->plan);
-		if (!*early.text)
-			return true;
+	if (!log->reports[item].is_filled || log->reports[item].status != STATUS_ERROR)
+		return false;
+	for (size_t i = 0; i < log->count; i++)
+		batches += log->records[i].item == item;
+	return batches < least;
+}
+
+size_t trial_log_trim(struct trial_log *log, size_t items, size_t least)
+{
+	bool dropped[items + 1], has_batches[items + 1];
+	size_t kept = 0, cells = 0;
+
+	memset(has_batches, false, sizeof(has_batches));
+	dropped[items] = false; /* the canary */
+	for (size_t i = 0; i < items; i++) {
+		dropped[i] = is_short(log, i, least);
+		log->legs[i].is_used &= !dropped[i];
 	}
-	return false;
+	for (size_t i = 0; i < log->count; i++) {
+		const struct batch_record *record = &log->records[i];
+
+		if (record->round >= log->rounds || dropped[record->item])
+			continue;
+		has_batches[record->item] = true;
+		log->records[kept++] = *record;
+	}
+	log->count = kept;
+	for (size_t i = 0; i < items; i++)
+		cells += has_batches[i];
+	return cells;
 }

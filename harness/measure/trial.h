@@ -80,6 +80,7 @@ struct trial_log {
 	volatile size_t current;  /* the item being run, or whose backend is being opened */
 	volatile size_t beats;    /* grows as long as it makes progress */
 	volatile size_t count, rounds;
+	struct words trouble;     /* why the process gives up, if it can say so */
 	struct item_report *reports;    /* one for each item */
 	struct batch_record *records;
 	struct event_count (*counts)[EVENTS_MAX]; /* one row for each item */
@@ -106,10 +107,19 @@ struct trial_setup {
 struct trial_log *trial_log_make(size_t items);
 void trial_log_free(struct trial_log *log);
 
+/* How its process ended. */
+struct trial_end {
+	struct words trouble; /* why it ended early, or could not be started; empty: it did not */
+	bool has_hung;
+};
+
+/* Run it once. The plan takes over what it reports of cells, but trouble (STATUS_ERROR). */
+struct trial_end trial_run(const struct trial_setup *setup, struct trial_log *log);
+
 /*
- * Run it. If its process dies or hangs, stop the cell it was at as an error and run again without
- * the cell. The plan takes over what it reports. False: no cell is left to run.
+ * Keep whole rounds, and cells with `least` batches if trouble ended them. The number of cells that
+ * have batches.
  */
-bool trial_run_until_finished(const struct trial_setup *setup, struct trial_log *log);
+size_t trial_log_trim(struct trial_log *log, size_t items, size_t least);
 
 #endif

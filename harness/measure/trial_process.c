@@ -17,9 +17,24 @@
 #include "machine/machine.h"
 #include "machine/ticks.h"
 #include "measure/trial_parts.h"
+#include "text/endings.h"
 
+#define CPU_IS_GONE "the measuring CPU was taken away, by a cpuset or by hotplug"
 #define CANARY_STEPS       10000
 #define CLOCK_CHECK_TRIES  20  /* for a batch that nothing disturbed */
+
+__attribute__((noreturn)) static void give_up(struct trial_log *log, struct words why)
+{
+	log->trouble = why;
+	_exit(1);
+}
+
+/* A cpuset or hotplug that takes the CPU away moves the process to another. */
+static void check_cpu(const struct trial *trial)
+{
+	if (trial->setup->cpu >= 0 && sched_getcpu() != trial->setup->cpu)
+		give_up(trial->log, words(CPU_IS_GONE));
+}
 
 void trial_report(struct trial *trial, size_t item, enum cell_status status, const char *reason)
 {
@@ -101,8 +116,10 @@ bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct
 	trial->log->current = item;
 	trial->log->beats++;
 	failure = what->backend->run(trial->vm[item], &what->cell, size, batch);
+	check_cpu(trial);
 	if (*failure.text)
-		trial_report(trial, item, STATUS_FAIL, failure.text);
+		trial_report(trial, item, batch->is_trouble ? STATUS_ERROR : STATUS_FAIL,
+			     failure.text);
 	batch->disturbance =
 		disturbance_of(batch,
 			       batch->elsewhere ? batch->switched : context_switches() != switches,
@@ -176,11 +193,19 @@ static void run_item(struct trial *trial, size_t item)
 		record(trial, item, iterations, &batch);
 }
 
+static bool anything_runs(const struct trial *trial)
+{
+	for (size_t i = 0; i < trial->setup->plan->count; i++)
+		if (trial->runs[i])
+			return true;
+	return false;
+}
+
 static bool wants_round(const struct trial *trial, double end)
 {
 	const struct trial_log *log = trial->log;
 
-	if (log->stop || log->rounds >= trial->setup->rounds_max ||
+	if (log->stop || !anything_runs(trial) || log->rounds >= trial->setup->rounds_max ||
 	    log->count + trial->setup->plan->count + 1 > TRIAL_RECORDS_MAX)
 		return false;
 	return log->rounds < trial->setup->rounds_min || clock_seconds() < end;
@@ -236,16 +261,14 @@ static void check_clocks(struct trial *trial)
 	}
 }
 
-static void settle(const struct trial_setup *setup, pid_t parent)
+static void settle(const struct trial_setup *setup, struct trial_log *log, pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
+	endings_leave_to_parent();
 	if (setup->cpu >= 0 && processor_pin(setup->cpu))
-		_exit(1);
+		give_up(log, words(CPU_IS_GONE ": %s", strerror(errno)));
 }
 
 void trial_process(const struct trial_setup *setup, struct trial_log *log, pid_t parent)
@@ -254,9 +277,9 @@ void trial_process(const struct trial_setup *setup, struct trial_log *log, pid_t
 	struct trial trial = { .setup = setup, .log = log, .vm = calloc(items, sizeof(*trial.vm)),
 			       .runs = calloc(items, sizeof(*trial.runs)) };
 
-	settle(setup, parent);
+	settle(setup, log, parent);
 	if (!trial.vm || !trial.runs)
-		_exit(1);
+		give_up(log, words("the measuring process has no memory"));
 	for (size_t i = 0; i < items; i++)
 		trial.runs[i] = setup->plan->items[i].status == STATUS_OK &&
 				(!setup->calibrate || !setup->plan->items[i].iterations);

@@ -31,6 +31,7 @@ const struct field cell_fields[] = {
 	CELL("n",            FIELD_COUNT,     batches,      false),
 	CELL("disturbed",    FIELD_COUNT,     disturbed,    false),
 	CELL("disturbed_by", FIELD_CAUSES,    disturbed_by, false),
+	CELL("trials_troubled", FIELD_COUNT, troubled,      false),
 	CELL("precise",      FIELD_FLAG,      precise,      false),
 	CELL("exits_per_op", FIELD_EXITS,     exits_per_op, false),
 	CELL("floor",        FIELD_STATISTIC, floor,        false),

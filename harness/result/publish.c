@@ -61,7 +61,7 @@ const struct publish_row publish_rows[] = {
 	{ "machine/findings", "id level means remedy" },
 	{ "run", "version started finished label seed precision_percent budget_seconds seconds "
 		 "trials_least trials slow_trials "
-		 "rounds cells_imprecise rules events during merged" },
+		 "rounds cells_imprecise rules events during merged trouble" },
 	{ "run/rules", "floor median p99 interval constants" },
 	{ "run/rules/constants",
 	  "floor_within_trial floor_over_trials median_within_trial median_over_trials "
@@ -69,6 +69,7 @@ const struct publish_row publish_rows[] = {
 	  "interval_level gap_factor slow_factor slow_canary unsteady_twin resolution trials_few "
 	  "source" },
 	{ "run/events", "name full_name reason" },
+	{ "run/trouble", "reason times" },
 	{ "run/during", "core canary sibling_load steal" },
 	{ "run/during/core", CYCLES },
 	{ "run/during/canary", CYCLES },

@@ -121,6 +121,7 @@ struct cell_result {
 	size_t iterations;            /* per batch */
 	size_t batches, disturbed;    /* undisturbed ones used; others counted only */
 	struct disturbed disturbed_by;
+	size_t troubled;              /* trials that trouble took from it or cut short */
 	bool precise;                 /* the floor's interval is as narrow as was asked for */
 	double exits_per_op;          /* checked VM exits per operation; negative if unknown */
 	struct statistic floor, median, p99; /* net */

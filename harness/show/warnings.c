@@ -135,7 +135,7 @@ static const struct {
 	{ .cell_is = has_few_trials, .words = "fewer than 5 trials: the interval means little" },
 	{ .cell_is = has_lost_trials,
 	  .words = "fewer than 10 usable trials, the least for a figure: in the others every batch "
-		   "was disturbed" },
+		   "was disturbed, or trouble ended them" },
 	{ .cell_is = is_often_disturbed,
 	  .words = "more than a fifth of the batches were disturbed, and left out" },
 	{ .cell_is = differs_without_stamps,
@@ -165,6 +165,25 @@ static void collect_findings(const struct result *result, struct notes *notes)
 	}
 }
 
+/* Trouble in mid-run, which says nothing of the cells. */
+static void collect_trouble(const struct result *result, struct notes *notes)
+{
+	const json_t *list = json_object_get(result->run, "trouble"), *item;
+	size_t i;
+
+	json_array_foreach(list, i, item)
+	{
+		const char *reason = json_string_value(json_object_get(item, "reason"));
+		int times = (int)json_integer_value(json_object_get(item, "times"));
+
+		if (reason)
+			notes_add(notes,
+				  words("trouble, %d time%s: %s; what was measured before and "
+					"after is used",
+					times, times == 1 ? "" : "s", reason).text, "");
+	}
+}
+
 static void add_cells(const struct result *result, size_t row, struct notes *notes)
 {
 	for (size_t i = 0; i < result->cell_count; i++) {
@@ -187,5 +206,6 @@ void warnings_collect(const struct result *result, struct notes *notes)
 		if (rows[row].cell_is)
 			add_cells(result, row, notes);
 	}
+	collect_trouble(result, notes);
 	collect_findings(result, notes);
 }

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <cmocka.h>
 #include "machine/ticks.h"
@@ -39,10 +40,13 @@ struct behaviour {
 	unsigned held_up_batch;
 	unsigned held_up_every;        /* n-th batch, there: it seems a tenth cheaper */
 	double long_every_tenth;       /* batch: so many times as much */
+	unsigned trouble_in;           /* this process of the session; 0: in none */
 };
 
 static struct behaviour behaviours[OPS];
 static const char *open_failure;
+static unsigned open_fails_in; /* this process of the session; 0: see open_failure */
+static unsigned *processes;    /* opened so far, shared with them */
 
 struct machine_vm {
 	unsigned batches[OPS];
@@ -50,8 +54,10 @@ struct machine_vm {
 
 static struct words fake_open(struct machine_vm **vm)
 {
-	*vm = open_failure ? NULL : calloc(1, sizeof(**vm));
-	return words("%s", open_failure ? open_failure : "");
+	bool fails = ++*processes == open_fails_in || (open_failure && !open_fails_in);
+
+	*vm = fails ? NULL : calloc(1, sizeof(**vm));
+	return words("%s", fails ? open_failure : "");
 }
 
 static void fake_close(struct machine_vm *vm)
@@ -89,6 +95,10 @@ static struct words fake_run(struct machine_vm *vm, const struct cell *cell, str
 		raise(SIGKILL);
 	while (behaviour->hangs_after && batches >= behaviour->hangs_after)
 		pause();
+	if (behaviour->trouble_in == *processes) {
+		batch->is_trouble = true;
+		return words("KVM_RUN failed: Resource temporarily unavailable");
+	}
 	if (behaviour->failure)
 		return words("%s", behaviour->failure);
 	batch->disturbed = behaviour->disturbed_every && batches % behaviour->disturbed_every == 0;
@@ -142,6 +152,11 @@ __attribute__((unused)) static int setup(void **state)
 	memset(behaviours, 0, sizeof(behaviours));
 	memset(cells, 0, sizeof(cells));
 	open_failure = NULL;
+	open_fails_in = 0;
+	if (!processes)
+		processes = mmap(NULL, sizeof(*processes), PROT_READ | PROT_WRITE,
+				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	*processes = 0;
 	cell_count = 0;
 	for (size_t op = 0; op < OPS; op++)
 		behaviours[op].ticks = 100;

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a session makes of cells, processes and signals that give it trouble. */
+#define _GNU_SOURCE
+#include <sched.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include "session_fixture.h"
 
 TEST(what_costs_as_much_as_its_loop_is_refused_in_these_words)
@@ -145,6 +150,148 @@ TEST(an_interrupt_keeps_what_was_measured)
 	assert_in_range(cells[0].trial_count, 2, 3);
 }
 
+static void assert_trouble(const char *words_)
+{
+	assert_int_equal(summary.trouble_count, 1);
+	assert_words(summary.troubles[0].reason.text, words_);
+	assert_false(summary.interrupted || summary.cut_short);
+}
+
+/* The process of each trial is a child of this one. */
+static pid_t child_process(void)
+{
+	char path[64];
+	int child = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", getpid());
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "%d", &child), 1);
+	fclose(file);
+	return child;
+}
+
+/* As a cpuset does. */
+static void move_from_trial_4(const struct measure_progress *progress, void *data)
+{
+	cpu_set_t cpus;
+
+	if (progress->trial < 4 || *(bool *)data)
+		return;
+	*(bool *)data = true;
+	CPU_ZERO(&cpus);
+	CPU_SET(summary.cpu ? 0 : 1, &cpus);
+	assert_int_equal(sched_setaffinity(child_process(), sizeof(cpus), &cpus), 0);
+}
+
+static void kill_from_trial_4(const struct measure_progress *progress, void *data)
+{
+	if (progress->trial >= 4 && !*(bool *)data)
+		kill(child_process(), SIGKILL);
+	*(bool *)data |= progress->trial >= 4;
+}
+
+TEST(a_process_that_is_killed_costs_no_trial_that_was_done)
+{
+	bool was_killed = false;
+
+	options.clock = &cycle_clock;
+	options.budget_seconds = 8;
+	options.precision_percent = 1e-9;
+	behaviours[OP_cpuid].jitter = 1;
+	options.progress = kill_from_trial_4;
+	options.progress_data = &was_killed;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	assert_trouble("died of signal 9");
+	assert_int_equal(cells[0].status, STATUS_OK);
+	assert_int_equal(cells[0].troubled, 1);
+	assert_int_equal(cells[0].trial_count, summary.trials);
+	assert_in_range(summary.trials, 10, 20);
+}
+
+TEST(a_device_that_is_gone_for_a_while_costs_only_the_trials_meanwhile)
+{
+	options.clock = &cycle_clock;
+	open_failure = "there is no such device";
+	open_fails_in = 5;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	assert_trouble("there is no such device");
+	assert_int_equal(cells[0].status, STATUS_OK);
+	assert_true(cells[0].floor.value == 98);
+	assert_in_range(cells[0].trial_count, 10, 20);
+}
+
+TEST(what_the_kernel_refuses_once_is_no_failed_claim)
+{
+	options.clock = &cycle_clock;
+	behaviours[OP_rdmsr].trouble_in = 4;
+	ask_for(OP_rdmsr, ENV_hvm, FORM_FULL);
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	assert_trouble("temporarily unavailable");
+	assert_int_equal(cells[0].status, STATUS_OK);
+	assert_int_equal(cells[0].troubled, 1);
+	assert_int_equal(cells[0].trial_count + 1, cells[1].trial_count);
+	assert_int_equal(cells[1].troubled, 0);
+}
+
+TEST(trouble_before_the_first_trial_is_tried_again)
+{
+	behaviours[OP_cpuid].trouble_in = 1;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	assert_trouble("temporarily unavailable");
+	assert_int_equal(cells[0].status, STATUS_OK);
+}
+
+/* Other tests must be able to fork, so a child has the limit; root has none. */
+TEST(a_run_that_gets_no_process_ends_and_says_why)
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child) {
+		if (setrlimit(RLIMIT_NPROC, &(struct rlimit){ 0, 0 }) || setuid(65534))
+			_exit(2);
+		ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+		measure();
+		_exit(!(cells[0].status == STATUS_ERROR && summary.trouble_count == 1 &&
+			strstr(cells[0].reason, "no process for a trial")));
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+TEST(a_cpu_that_is_taken_away_ends_the_trial_and_is_named)
+{
+	cpu_set_t before;
+	pid_t child;
+	int status;
+
+	sched_getaffinity(0, sizeof(before), &before);
+	if (CPU_COUNT(&before) < 2)
+		skip();
+	child = fork();
+	if (!child) {
+		bool was_moved = false;
+
+		options.clock = &cycle_clock;
+		options.budget_seconds = 8;
+		options.precision_percent = 1e-9;
+		options.progress = move_from_trial_4;
+		options.progress_data = &was_moved;
+		ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+		measure();
+		_exit(!(cells[0].status == STATUS_OK && summary.trouble_count == 1 &&
+			strstr(summary.troubles[0].reason.text, "taken away")));
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
 TEST(a_cpu_that_does_not_exist_is_refused)
 {
 	options.cpu = 100000;
@@ -167,6 +314,12 @@ int main(void)
 		ROW(a_process_that_hangs_is_ended_and_costs_only_its_cell),
 		ROW(a_cell_that_is_always_disturbed_fails),
 		ROW(an_interrupt_keeps_what_was_measured),
+		ROW(a_process_that_is_killed_costs_no_trial_that_was_done),
+		ROW(a_device_that_is_gone_for_a_while_costs_only_the_trials_meanwhile),
+		ROW(what_the_kernel_refuses_once_is_no_failed_claim),
+		ROW(trouble_before_the_first_trial_is_tried_again),
+		ROW(a_run_that_gets_no_process_ends_and_says_why),
+		ROW(a_cpu_that_is_taken_away_ends_the_trial_and_is_named),
 		ROW(a_cpu_that_does_not_exist_is_refused),
 	};
 

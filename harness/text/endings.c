@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Signals that end a program, and its temporary files on every way out. */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "text/endings.h"
+
+#define PATHS_MAX    64  /* each worker has a few */
+#define REMOVE_TRIES 100 /* because somebody may still write into the folder */
+
+static bool ends_a_program(int signal)
+{
+	switch (signal) {
+	case SIGKILL: /* cannot be caught */
+	case SIGSTOP:
+	case SIGTSTP: /* stop it, or do nothing */
+	case SIGTTIN:
+	case SIGTTOU:
+	case SIGCONT:
+	case SIGCHLD:
+	case SIGURG:
+	case SIGWINCH:
+		return false;
+	}
+	return true;
+}
+
+static bool is_fault(int signal)
+{
+	return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL ||
+	       signal == SIGTRAP || signal == SIGSYS;
+}
+
+static bool stays_ignored(int signal)
+{
+	struct sigaction now;
+
+	return signal != SIGINT && signal != SIGQUIT && !sigaction(signal, NULL, &now) &&
+	       now.sa_handler == SIG_IGN;
+}
+
+void endings_catch(ending_handler *handler)
+{
+	const struct sigaction action = { .sa_sigaction = handler,
+					  .sa_flags = SA_SIGINFO | SA_RESTART };
+
+	for (int signal = 1; signal <= SIGRTMAX; signal++)
+		if (ends_a_program(signal) && !stays_ignored(signal))
+			sigaction(signal, &action, NULL);
+}
+
+bool ending_is_sent(int signal, const siginfo_t *information)
+{
+	if (is_fault(signal) && information->si_code > 0) {
+		const struct sigaction action = { .sa_handler = SIG_DFL };
+
+		sigaction(signal, &action, NULL); /* the instruction runs again */
+		return false;
+	}
+	return (signal != SIGPIPE && signal != SIGXFSZ) || information->si_pid != getpid();
+}
+
+void endings_leave_to_parent(void)
+{
+	for (int signal = 1; signal <= SIGRTMAX; signal++) {
+		const struct sigaction action = { .sa_handler = is_fault(signal) ||
+								signal == SIGABRT
+							? SIG_DFL
+							: SIG_IGN };
+
+		if (ends_a_program(signal))
+			sigaction(signal, &action, NULL);
+	}
+}
+
+static _Atomic(const char *) paths[PATHS_MAX];
+
+bool ending_removes(const char *path)
+{
+	for (size_t i = 0; i < PATHS_MAX; i++) {
+		const char *none = NULL;
+
+		if (atomic_compare_exchange_strong(&paths[i], &none, path))
+			return true;
+	}
+	return false;
+}
+
+void ending_keeps(const char *path)
+{
+	for (size_t i = 0; i < PATHS_MAX; i++) {
+		const char *kept = path;
+
+		atomic_compare_exchange_strong(&paths[i], &kept, NULL);
+	}
+}
+
+/* Its files: readdir() may not be called by a signal's handler. */
+static void empty_folder(int folder)
+{
+	char entries[4096] __attribute__((aligned(8)));
+	long bytes;
+
+	while ((bytes = syscall(SYS_getdents64, folder, entries, sizeof(entries))) > 0)
+		for (long at = 0; at < bytes;) {
+			const struct dirent64 *entry = (const struct dirent64 *)(entries + at);
+
+			unlinkat(folder, entry->d_name, 0);
+			at += entry->d_reclen;
+		}
+}
+
+void remove_folder(const char *path)
+{
+	for (int i = 0; i < REMOVE_TRIES; i++) {
+		int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+		if (folder < 0) {
+			unlink(path);
+			return;
+		}
+		empty_folder(folder);
+		close(folder);
+		if (!rmdir(path) || errno != ENOTEMPTY)
+			return;
+	}
+}
+
+static void remove_all(void)
+{
+	for (size_t i = 0; i < PATHS_MAX; i++) {
+		const char *path = atomic_exchange(&paths[i], NULL);
+
+		if (path)
+			remove_folder(path);
+	}
+}
+
+static void remove_and_end(int signal, siginfo_t *information, void *context)
+{
+	const struct sigaction action = { .sa_handler = SIG_DFL };
+
+	(void)information;
+	(void)context;
+	remove_all();
+	sigaction(signal, &action, NULL);
+	raise(signal);
+}
+
+void endings_prepare(void)
+{
+	endings_catch(remove_and_end);
+	atexit(remove_all);
+}
