@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* exitbench: from the command line to a command, and the help that lists them. */
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include "commands/command.h"
+#include "text/endings.h"
 
 static const struct command {
 	const char *name, *words;
@@ -94,7 +94,7 @@ int main(int argc, char **argv)
 	struct rest rest = { 0 };
 	char name[64];
 
-	setlocale(LC_CTYPE, "");
+	endings_prepare();
 	argp_err_exit_status = PROGRAM_USAGE;
 	command_line_parse(&main_argp, "exitbench", argc, argv, &rest);
 	command = command_of(rest.words[0]);

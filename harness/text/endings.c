@@ -146,8 +146,9 @@ static void remove_and_end(int signal, siginfo_t *information, void *context)
 {
 	const struct sigaction action = { .sa_handler = SIG_DFL };
 
-	(void)information;
 	(void)context;
+	if (signal == SIGXFSZ && !ending_is_sent(signal, information))
+		return;
 	remove_all();
 	sigaction(signal, &action, NULL);
 	raise(signal);

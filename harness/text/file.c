@@ -1,26 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Temporary files in the folder of the file they become, where renaming is one step. */
+/*
+ * Temporary files in the folder of the file they become, where renaming is one step. Where the file
+ * system can, they have no name until they are whole, so that not even SIGKILL leaves one behind.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "text/endings.h"
 #include "text/file.h"
 #include "text/words.h"
 
 #define BYTES_FIRST (1u << 18)
 
+/* What to give instead, by what is there. */
+static const char *remedy(const char *path, mode_t mode)
+{
+	static const char use_stdout[] =
+		"give `-' for standard output, and redirect that (> or |) if need be";
+
+	if (!strncmp(path, "/dev/", 5) || !strncmp(path, "/proc/", 6))
+		return use_stdout;
+	switch (mode & S_IFMT) {
+	case S_IFDIR:
+		return "it is a directory: give the name of a file in it";
+	case S_IFLNK:
+		return "it is a symbolic link: give the file that it leads to";
+	}
+	return use_stdout;
+}
+
 struct words whole_file_refused(const char *path, bool replace)
 {
 	struct stat status;
 
+	if (!*path)
+		return words("the name of the file to write is empty");
 	if (lstat(path, &status))
 		return errno == ENOENT ? NO_WORDS : words("%s: %s", path, strerror(errno));
 	if (!S_ISREG(status.st_mode))
-		return words("%s exists and is not a regular file", path);
+		return words("%s exists and is not a regular file; %s", path,
+				  remedy(path, status.st_mode));
 	return replace ? NO_WORDS
 		       : words("%s exists; give another name, or --force to replace it", path);
 }
@@ -79,82 +104,150 @@ struct words file_read(const char *path, size_t most, char **text, size_t *bytes
 	return wrong;
 }
 
-/* A new file beside `path`; its name is in *temporary, to be freed. -1 and errno. */
-static int open_beside(const char *path, char **temporary)
+/* "FOLDER/.exitbench-XXXXXX" beside `path`, to be freed; NULL without memory. */
+static char *name_beside(const char *path)
 {
-	char *copy = strdup(path);
-	int made = copy ? asprintf(temporary, "%s/.exitbench-XXXXXX", dirname(copy)) : -1;
-	int file = -1;
+	char *copy = strdup(path), *name = NULL;
 
+	if (copy && asprintf(&name, "%s/.exitbench-XXXXXX", dirname(copy)) < 0)
+		name = NULL;
 	free(copy);
-	if (made < 0) {
-		*temporary = NULL;
-		errno = ENOMEM;
-	} else {
-		file = mkostemp(*temporary, O_CLOEXEC);
-	}
-	return file;
+	return name;
 }
 
-int whole_file_begin(struct whole_file *file)
-{
-	int descriptor = open_beside(file->path, &file->temporary), reason;
+struct link_name {
+	char text[32];
+};
 
-	file->stream = descriptor < 0 ? NULL : fdopen(descriptor, "w");
-	if (file->stream)
-		return 0;
-	reason = errno;
-	if (descriptor >= 0) {
-		unlink(file->temporary);
-		close(descriptor);
-	}
-	free(file->temporary);
-	file->temporary = NULL;
-	errno = reason;
+static struct link_name link_name(int file)
+{
+	struct link_name name;
+
+	snprintf(name.text, sizeof(name.text), "/proc/self/fd/%d", file);
+	return name;
+}
+
+/* A file that has no name yet is gone with the process. -1 where the file system has none. */
+static int open_nameless(const char *beside)
+{
+	char *copy = strdup(beside);
+	int file = copy ? open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600) : -1;
+
+	free(copy);
+	if (file < 0 || !access(link_name(file).text, F_OK))
+		return file;
+	close(file);
 	return -1;
 }
 
-/* All of it on disk. 0, or -1 and errno. */
-static int finish(FILE *stream)
+static int open_named(struct whole_file *file)
 {
-	mode_t mask = umask(0);
-	int failed;
+	int descriptor = mkostemp(file->temporary, O_CLOEXEC);
 
-	umask(mask);
-	failed = fflush(stream) || ferror(stream) || fchmod(fileno(stream), 0666 & ~mask) ||
-		 fsync(fileno(stream));
-	return failed ? -1 : 0;
-}
-
-/* Some file systems know no rename without replacing: there a link does the same. */
-static int move(const char *from, const char *to, bool replace)
-{
-	if (replace)
-		return rename(from, to);
-	if (!renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE))
-		return 0;
-	if (errno != EINVAL && errno != ENOSYS)
-		return -1;
-	if (link(from, to))
-		return -1;
-	unlink(from); /* a second name of it does no harm */
-	return 0;
+	if (descriptor >= 0)
+		ending_removes(file->temporary);
+	return descriptor;
 }
 
 static void let_go(struct whole_file *file, bool remove)
 {
-	if (remove)
-		unlink(file->temporary);
-	fclose(file->stream);
+	if (file->temporary && !file->is_nameless) {
+		if (remove)
+			unlink(file->temporary);
+		ending_keeps(file->temporary);
+	}
+	if (file->stream)
+		fclose(file->stream);
 	free(file->temporary);
 	file->temporary = NULL;
 	file->stream = NULL;
 }
 
+int whole_file_begin(struct whole_file *file)
+{
+	int descriptor, reason;
+
+	file->temporary = name_beside(file->path);
+	descriptor = file->temporary ? open_nameless(file->temporary) : -1;
+	file->is_nameless = descriptor >= 0;
+	if (file->temporary && descriptor < 0)
+		descriptor = open_named(file);
+	file->stream = descriptor < 0 ? NULL : fdopen(descriptor, "w");
+	if (file->stream)
+		return 0;
+	reason = errno;
+	if (descriptor >= 0)
+		close(descriptor);
+	file->is_nameless |= descriptor < 0; /* there is nothing to remove */
+	let_go(file, true);
+	errno = reason;
+	return -1;
+}
+
+int whole_file_reserve(struct whole_file *file, size_t bytes)
+{
+	struct rlimit limit;
+
+	errno = EFBIG;
+	if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur < bytes)
+		return -1;
+	errno = posix_fallocate(fileno(file->stream), 0, (off_t)bytes);
+	return errno ? -1 : 0;
+}
+
+/* All of it on disk, and no more than that. 0, or -1 and errno. */
+static int finish(FILE *stream)
+{
+	mode_t mask = umask(0);
+	int file = fileno(stream);
+
+	umask(mask);
+	if (fflush(stream) || ferror(stream) || ftruncate(file, ftello(stream)) ||
+	    fchmod(file, 0666 & ~mask) || fsync(file))
+		return -1;
+	return 0;
+}
+
+/* To a name beside its place, from which it can be renamed. */
+static int give_name(struct whole_file *file)
+{
+	const struct link_name name = link_name(fileno(file->stream));
+	int other = mkstemp(file->temporary); /* a name that is free */
+
+	if (other < 0)
+		return -1;
+	close(other);
+	ending_removes(file->temporary);
+	file->is_nameless = false;
+	unlink(file->temporary);
+	return linkat(AT_FDCWD, name.text, AT_FDCWD, file->temporary, AT_SYMLINK_FOLLOW);
+}
+
+/* Some file systems know no rename without replacing: there a link does the same. */
+static int move(struct whole_file *file)
+{
+	const char *from = file->temporary;
+
+	if (file->is_nameless && !file->replace)
+		return linkat(AT_FDCWD, link_name(fileno(file->stream)).text, AT_FDCWD,
+			      file->path, AT_SYMLINK_FOLLOW);
+	if (file->is_nameless && give_name(file))
+		return -1;
+	if (file->replace)
+		return rename(from, file->path);
+	if (!renameat2(AT_FDCWD, from, AT_FDCWD, file->path, RENAME_NOREPLACE))
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (link(from, file->path))
+		return -1;
+	unlink(from); /* a second name of it does no harm */
+	return 0;
+}
+
 int whole_file_end(struct whole_file *file)
 {
-	int failed = finish(file->stream) || move(file->temporary, file->path, file->replace),
-	    reason = errno;
+	int failed = finish(file->stream) || move(file), reason = errno;
 
 	let_go(file, failed);
 	errno = reason;
@@ -164,4 +257,26 @@ int whole_file_end(struct whole_file *file)
 void whole_file_drop(struct whole_file *file)
 {
 	let_go(file, true);
+}
+
+bool folder_aside_make(struct folder_aside *folder, const char *beside)
+{
+	folder->path = name_beside(beside);
+	if (folder->path && mkdtemp(folder->path)) {
+		ending_removes(folder->path);
+		return true;
+	}
+	free(folder->path);
+	folder->path = NULL;
+	return false;
+}
+
+void folder_aside_remove(struct folder_aside *folder)
+{
+	if (!folder->path)
+		return;
+	remove_folder(folder->path);
+	ending_keeps(folder->path);
+	free(folder->path);
+	folder->path = NULL;
 }

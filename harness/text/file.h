@@ -20,7 +20,8 @@ struct whole_file {
 	const char *path;
 	bool replace;     /* a file that is there already */
 	FILE *stream;     /* to write to, between begin and end */
-	char *temporary;
+	char *temporary;  /* the name it has, or will have for a moment */
+	bool is_nameless;
 };
 
 /* No words if a file could be put there, else why not. */
@@ -28,6 +29,9 @@ struct words whole_file_refused(const char *path, bool replace);
 
 /* With path and replace set. 0, or -1 and errno; then there is nothing to end. */
 int whole_file_begin(struct whole_file *file);
+
+/* Room on the disk for so much: 0, or -1 and errno (full, over quota, over `ulimit -f'). */
+int whole_file_reserve(struct whole_file *file, size_t bytes);
 
 /*
  * On disk, with the mode a new file would have, and in its place. 0, or -1 and errno, and nothing
@@ -37,5 +41,16 @@ int whole_file_end(struct whole_file *file);
 
 /* As if it had not been begun. */
 void whole_file_drop(struct whole_file *file);
+
+/* A temporary folder with files in it, no folders; removed however the program ends. */
+struct folder_aside {
+	char *path;
+};
+
+/* In the folder of `beside`. False, and errno: it cannot be made. */
+bool folder_aside_make(struct folder_aside *folder, const char *beside);
+
+/* With all that is in it; if it was not made, nothing. */
+void folder_aside_remove(struct folder_aside *folder);
 
 #endif
