@@ -60,6 +60,31 @@ const char *op_alias(enum op op)
 	return aliases[op];
 }
 
+#define QUICK   (1 << PRESET_QUICK)
+#define CLASSIC (1 << PRESET_CLASSIC)
+
+static const struct {
+	u8 presets;
+	const char *label;
+} shown[OPS] = {
+#define OP(...)
+#define PRESET(op, presets, label) [OP_##op] = { presets, label },
+#include "ops.def"
+#undef OP
+};
+
+const char *const preset_names[PRESETS] = { "all", "quick", "classic" };
+
+int op_is_in(enum op op, enum preset preset)
+{
+	return preset == PRESET_ALL || shown[op].presets & 1 << preset;
+}
+
+const char *op_label(enum op op)
+{
+	return shown[op].label ? shown[op].label : ops[op].name;
+}
+
 static int is_same_name(const char *a, const char *b)
 {
 	while (a && *a && *a == *b)

@@ -91,6 +91,14 @@ extern const char *const form_names[FORM_COUNT];
 /* Another name of the operation in the table, or NULL. */
 const char *op_alias(enum op op);
 
+/* Choices of operations; PRESET rows of ops.def say which are in which. */
+enum preset { PRESET_ALL, PRESET_QUICK, PRESET_CLASSIC, PRESETS };
+extern const char *const preset_names[PRESETS];
+int op_is_in(enum op op, enum preset preset);
+
+/* What tables for people call it: "page fault"; its name where it has no other. */
+const char *op_label(enum op op);
+
 /* The operation that has this name or alias, or OPS. */
 enum op op_named(const char *name);
 

@@ -18,7 +18,7 @@ const struct argp generations_argp = {
 
 static void print(const struct generations *generations, enum unit unit)
 {
-	struct table *table = table_new(GENERATION_COLUMNS, true);
+	struct table *table = table_new(GENERATION_COLUMNS, 1, true);
 	struct words cells[GENERATION_COLUMNS];
 	size_t row = 0;
 
@@ -52,7 +52,7 @@ enum program_status command_generations(void)
 	generations_warnings(&files, &notes);
 	if (notes.count)
 		printf("\nWarnings\n");
-	notes_print(&notes, prose_width(stdout), stdout);
+	notes_print(&notes, NOTES_ALL, prose_width(stdout), stdout);
 	notes_free(&notes);
 	generations_free(&generations);
 	library_free(&library);

@@ -231,7 +231,7 @@ static void print_tables(size_t width)
 
 static void print_exit_reasons(size_t width)
 {
-	struct table *table = table_new(3, true);
+	struct table *table = table_new(3, 0, true);
 
 	puts("\nVM-exit reasons");
 	for (size_t i = 0; i < EXIT_REASONS; i++) {
@@ -260,7 +260,7 @@ static void print_cells(size_t width)
 		puts("  none");
 	if (notes.count)
 		puts("\nCells that do not run here");
-	notes_print(&notes, width, stdout);
+	notes_print(&notes, NOTES_ALL, width, stdout);
 	notes_free(&notes);
 }
 

@@ -49,21 +49,11 @@ static enum program_status complain_nothing(const struct result *result)
 	return PROGRAM_NOTHING;
 }
 
-static void print_summary(const struct result *result, const struct measure_summary *summary,
-			  const struct clock *clock)
+/* The table says what the figures are worth; this, what it took, and where they are. */
+static void print_summary(const struct measure_summary *summary, const struct clock *clock)
 {
-	printf("\nMeasured on CPU %d of this machine, %zu trials in %.1f s; cells: %zu with a "
-	       "figure, %zu skipped, %zu failed, %zu in error.\n",
-	       summary->cpu, summary->trials, summary->seconds, count_status(result, STATUS_OK),
-	       count_status(result, STATUS_SKIP), count_status(result, STATUS_FAIL),
-	       count_status(result, STATUS_ERROR));
-	if (clock->counts_instructions)
-		printf("The unit is instructions, %s: this machine is an emulator, and nothing "
-		       "here is a time.\n",
-		       clock->is_exact ? "counted exactly"
-				       : "right on average over many, because its CPUs take turns");
-	else
-		printf("The unit is cycles of the TSC, which runs at %.3f GHz.\n", clock->hz / 1e9);
+	printf("%zu trials in %.1f s on CPU %d%s", summary->trials, summary->seconds, summary->cpu,
+	       clock->counts_instructions ? ", which counts instructions instead of time" : "");
 }
 
 static bool writes_to_stdout(void)
@@ -76,18 +66,20 @@ static enum program_status show_and_save(const struct result *result,
 					 const struct clock *clock)
 {
 	bool to_stdout = writes_to_stdout();
+	bool is_told = !to_stdout && (!arguments.output || !run_options.quiet);
 	struct words wrong = NO_WORDS;
 
-	if (!to_stdout && (!arguments.output || !run_options.quiet)) {
-		show_result(result, NULL, stdout);
-		print_summary(result, summary, clock);
+	if (is_told) {
+		show_result(result, arguments.output, &run_options.show, stdout);
+		print_summary(summary, clock);
 	}
 	if (arguments.output)
 		wrong = result_save(result, arguments.output, arguments.force);
+	if (is_told)
+		printf(arguments.output && !*wrong.text ? "; the result is in %s.\n" : ".\n",
+		       arguments.output);
 	if (*wrong.text)
 		return complain("%s", wrong.text);
-	if (arguments.output && !to_stdout && !run_options.quiet)
-		printf("The result is in %s.\n", arguments.output);
 	if (summary->interrupted)
 		return complain("interrupted: cells have fewer trials than asked for, or none");
 	if (summary->cut_short)

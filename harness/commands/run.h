@@ -4,6 +4,7 @@
 #define HARNESS_RUN_H
 
 #include "measure/measure.h"
+#include "show/show.h"
 
 struct run_options {
 	struct selection selection;
@@ -11,6 +12,7 @@ struct run_options {
 	struct events events;           /* measure.events points here if there are any */
 	const char *label, *samples;
 	bool quiet, include_host;
+	struct show_options show;       /* what is printed at the end */
 	char **words;                   /* of the command line, without the program */
 	int word_count;
 };

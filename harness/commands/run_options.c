@@ -86,6 +86,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_INCLUDE_HOST:
 		run_options.include_host = true;
 		return 0;
+	case 'a':
+		run_options.show.all = true;
+		return 0;
 	case 'q':
 		run_options.quiet = true;
 		return 0;
@@ -125,6 +128,7 @@ static const struct argp_option option_rows[] = {
 	OPTION("samples", KEY_SAMPLES, "FILE", "Write every batch to a CSV file"),
 	OPTION("include-host", KEY_INCLUDE_HOST, NULL,
 	       "Also keep the host's name, the kernel's command line and full paths"),
+	OPTION("all", 'a', NULL, "Print every cell at the end, not only the first screen"),
 	OPTION("quiet", 'q', NULL, "No progress, and with -o no table"),
 	{ 0 }
 };

@@ -8,6 +8,11 @@
 #include <string.h>
 #include "commands/command.h"
 #include "commands/select.h"
+#include "result/find.h"
+
+enum { KEY_RINGS = 0x400, KEY_PRESET };
+
+#define PRESET_CHOICES "all|quick|classic"
 
 /* A table whose rows begin with their name. */
 struct names {
@@ -128,6 +133,56 @@ static bool choose(const char *option, const char *list, bool *chosen)
 	return true;
 }
 
+static bool choose_rings(const char *list, bool *chosen)
+{
+	for (const char *at = list; ; at += 2) {
+		if (*at < '0' || *at >= '0' + RINGS || (at[1] && at[1] != ','))
+			refuse_usage("--rings: `%s' is not a list of rings, 0 to %d", list,
+				     RINGS - 1);
+		chosen[*at - '0'] = true;
+		if (!at[1])
+			return true;
+	}
+}
+
+/* Beside operations that --ops names, if there are any. */
+static void choose_preset(const char *name, struct selection *selection)
+{
+	enum preset preset = (enum preset)choice_of("--preset", PRESET_CHOICES, name);
+
+	for (enum op op = 0; op < OPS && preset != PRESET_ALL; op++)
+		selection->op[op] |= op_is_in(op, preset);
+	selection->any_op |= preset != PRESET_ALL;
+}
+
+/* Whether the list says nothing, or has this name. A name that no table has is not chosen. */
+static bool is_chosen(const char *option, bool any, const bool *chosen, const char *name)
+{
+	const struct names names = names_of(option);
+
+	for (size_t row = 0; any && name && row < names.count; row++)
+		if (!strcmp(name_at(&names, row), name))
+			return chosen[row];
+	return !any;
+}
+
+static bool is_kept(const struct cell_result *cell, const void *data)
+{
+	const struct selection *selection = data;
+	const char *knobs = are_default(cell->knobs) ? "default" : cell->knobs;
+
+	return is_chosen("ops", selection->any_op, selection->op, cell->op) &&
+	       is_chosen("envs", selection->any_env, selection->env, cell->env) &&
+	       is_chosen("backends", selection->any_backend, selection->backend, cell->backend) &&
+	       is_chosen("knobs", selection->any_knob, selection->knob, knobs) &&
+	       (!selection->any_ring || selection->ring[cell->ring & (RINGS - 1)]);
+}
+
+void select_results(const struct selection *selection, struct result *result)
+{
+	result_keep(result, is_kept, selection);
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct selection *selection = state->input;
@@ -141,6 +196,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'B':
 		selection->any_backend = choose("backends", argument, selection->backend);
+		return 0;
+	case KEY_RINGS:
+		selection->any_ring = choose_rings(argument, selection->ring);
+		return 0;
+	case KEY_PRESET:
+		choose_preset(argument, selection);
 		return 0;
 	case 'K':
 		if (!strcmp(argument, "all"))
@@ -159,6 +220,9 @@ static const struct argp_option options[] = {
 	       "literature's"),
 	OPTION("envs", 'E', "A,B", "Only these environments"),
 	OPTION("backends", 'B', "A,B", "Only these backends"),
+	OPTION("rings", KEY_RINGS, "N,N", "Only loops in these rings"),
+	OPTION("preset", KEY_PRESET, PRESET_CHOICES,
+	       "Only these operations: quick is five, classic those of the first screen"),
 	OPTION("knobs", 'K', "A,B|all",
 	       "Only cells under these knobs (default: the knobs that `exitbench list' does not "
 	       "exclude)"),

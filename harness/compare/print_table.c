@@ -36,7 +36,7 @@ static void print_rows(const struct comparison *comparison, FILE *stream)
 {
 	static const char *const heads[] = { "cell", "base", "other",  "ratio",
 					     "95 %", "p",    "verdict" };
-	struct table *table = table_new(sizeof(heads) / sizeof(heads[0]), false);
+	struct table *table = table_new(sizeof(heads) / sizeof(heads[0]), 1, false);
 
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		table_set(table, 0, i, "%s", heads[i]);
@@ -112,7 +112,7 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 	}
 	if (notes.count)
 		fprintf(stream, "\nCells without a verdict, or without a figure in some files\n");
-	notes_print(&notes, width, stream);
+	notes_print(&notes, NOTES_ALL, width, stream);
 	notes_free(&notes);
 }
 

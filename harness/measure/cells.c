@@ -10,11 +10,13 @@ static bool is_knob_chosen(const struct selection *selection, enum knob knob)
 	return selection->any_knob ? selection->knob[knob] : knobs[knob].by_default;
 }
 
-static bool is_chosen(const struct selection *selection, enum op op, enum env env, size_t backend)
+static bool is_chosen(const struct selection *selection, const struct cell *cell, size_t backend)
 {
-	return (!selection->any_op || selection->op[op]) &&
-	       (!selection->any_env || selection->env[env]) &&
-	       (!selection->any_backend || selection->backend[backend]);
+	return (!selection->any_op || selection->op[cell->op]) &&
+	       (!selection->any_env || selection->env[cell->env]) &&
+	       (!selection->any_backend || selection->backend[backend]) &&
+	       (!selection->any_ring || selection->ring[cell->ring]) &&
+	       is_knob_chosen(selection, cell->knob);
 }
 
 size_t select_cells(const struct selection *selection, struct planned_cell **plan)
@@ -30,8 +32,7 @@ size_t select_cells(const struct selection *selection, struct planned_cell **pla
 				     .ring = (u8)(i / KNOBS % RINGS),
 				     .knob = (enum knob)(i % KNOBS) };
 
-		if (is_chosen(selection, cell.op, cell.env, backend) &&
-		    is_knob_chosen(selection, cell.knob) &&
+		if (is_chosen(selection, &cell, backend) &&
 		    cell_exists(&cell, backends[backend].id))
 			(*plan)[count++] = (struct planned_cell){ cell, &backends[backend] };
 	}

@@ -15,8 +15,8 @@
 #define BACKENDS_MAX 8
 
 struct selection {
-	bool op[OPS], env[ENVS], backend[BACKENDS_MAX], knob[KNOBS];
-	bool any_op, any_env, any_backend; /* given; otherwise all are meant */
+	bool op[OPS], env[ENVS], backend[BACKENDS_MAX], knob[KNOBS], ring[RINGS];
+	bool any_op, any_env, any_backend, any_ring; /* given; otherwise all are meant */
 	/* given; otherwise the knobs of bench/knobs.def that say BY_DEFAULT are meant */
 	bool any_knob;
 };

@@ -30,7 +30,7 @@ char *copy_of_text(const char *text)
 	return text ? strdup(text) : NULL;
 }
 
-const char *const unit_names[UNITS] = { NULL, "cycles", "instructions" };
+const char *const unit_names[UNITS] = { NULL, "cycles", "instructions", "ns" };
 
 enum unit unit_of(const char *name)
 {
@@ -121,6 +121,18 @@ static void cell_free(struct cell_result *cell, bool borrows_texts)
 	json_decref(cell->events);
 	json_decref(cell->unknown);
 	json_decref(cell->unknown_trials);
+}
+
+void result_keep(struct result *result, cell_filter *is_kept, const void *data)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (is_kept(&result->cells[i], data))
+			result->cells[kept++] = result->cells[i];
+		else
+			cell_free(&result->cells[i], result->borrows_texts);
+	result->cell_count = kept;
 }
 
 void result_free(struct result *result)

@@ -152,7 +152,7 @@ struct result {
 };
 
 /* What figures are in. A file has its name; any other text, or none, is an unknown unit. */
-enum unit { UNIT_UNKNOWN, UNIT_CYCLES, UNIT_INSTRUCTIONS, UNITS };
+enum unit { UNIT_UNKNOWN, UNIT_CYCLES, UNIT_INSTRUCTIONS, UNIT_NS, UNITS };
 extern const char *const unit_names[UNITS];
 enum unit unit_of(const char *name);
 
@@ -221,6 +221,10 @@ struct words result_load(struct result *result, const char *path);
  * `texts`, which must outlive the result.
  */
 struct words result_load_figures(struct result *result, const char *path, struct texts *texts);
+
+/* Frees the cells that are not to be kept. */
+typedef bool cell_filter(const struct cell_result *cell, const void *data);
+void result_keep(struct result *result, cell_filter *is_kept, const void *data);
 
 /* With the `method` strings that were read. */
 void result_free(struct result *result);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Cells sorted into rows and columns, in the order in which the file has them. */
 #define _GNU_SOURCE
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bench/cell.h"
 #include "show/words.h"
+
+#define EQUAL_WITHIN 0.01 /* of figures whose intervals overlap */
 
 struct units matrix_units(const struct result *result)
 {
@@ -69,7 +72,8 @@ static size_t column_of(struct matrix *matrix, const struct cell_result *cell)
 			return i;
 	if (matrix->columns < MATRIX_COLUMNS_MAX)
 		matrix->column[matrix->columns] =
-			(struct matrix_column){ cell->env, cell->backend, cell->form, cell->knobs };
+			(struct matrix_column){ cell->env, cell->backend, cell->form,
+						cell->knobs, NULL };
 	return matrix->columns++;
 }
 
@@ -134,6 +138,88 @@ static void put_cell(struct matrix *matrix, const struct cell_result *cell, bool
 		*place = cell;
 }
 
+/* Neither says otherwise: one is missing, or their figures are equal. */
+static bool agree(const struct cell_result *a, const struct cell_result *b)
+{
+	if (!a || !b || a->status != b->status)
+		return !a || !b;
+	if (!has_figure(a))
+		return true;
+	if (!has_figure(b) || !same_text(a->unit, b->unit) || is_hole(a) != is_hole(b))
+		return false;
+	return a->floor.lo <= b->floor.hi && b->floor.lo <= a->floor.hi &&
+	       fabs(a->floor.value - b->floor.value) <= EQUAL_WITHIN * fabs(a->floor.value);
+}
+
+static void fold_row(struct matrix *matrix, size_t into, size_t row)
+{
+	struct words label;
+
+	for (size_t i = 0; i < matrix->columns; i++) {
+		const struct cell_result **place = &matrix->cells[into * matrix->columns + i];
+
+		*place = *place ? *place : matrix_at(matrix, row, i);
+	}
+	label = words("%.*s,%s", (int)strcspn(matrix->labels[into], ")"), matrix->labels[into],
+		      strstr(matrix->labels[row], "ring ") + strlen("ring"));
+	free(matrix->labels[into]);
+	free(matrix->labels[row]);
+	matrix->labels[into] = strdup(label.text);
+	matrix->rows--;
+	memmove(&matrix->labels[row], &matrix->labels[row + 1],
+		(matrix->rows - row) * sizeof(*matrix->labels));
+	memmove(&matrix->cells[row * matrix->columns], &matrix->cells[(row + 1) * matrix->columns],
+		(matrix->rows - row) * matrix->columns * sizeof(*matrix->cells));
+}
+
+/* Rows of one operation, "cli (ring 0)" and "cli (ring 3)". */
+static bool are_foldable(const struct matrix *matrix, size_t row, size_t other)
+{
+	size_t name = strcspn(matrix->labels[row], " ");
+
+	if (!matrix->labels[row][name] ||
+	    strncmp(matrix->labels[row], matrix->labels[other], name + 1))
+		return false;
+	for (size_t i = 0; i < matrix->columns; i++)
+		if (!agree(matrix_at(matrix, row, i), matrix_at(matrix, other, i)))
+			return false;
+	return true;
+}
+
+static void fold_column(struct matrix *matrix, size_t into, size_t column)
+{
+	struct matrix_column *a = &matrix->column[into], *b = &matrix->column[column];
+	bool shared = false, equal = same_text(a->env, b->env) && same_text(a->form, b->form) &&
+				     same_text(a->knobs, b->knobs) && !a->also;
+
+	for (size_t row = 0; equal && row < matrix->rows; row++) {
+		equal = agree(matrix_at(matrix, row, into), matrix_at(matrix, row, column));
+		shared |= has_figure(matrix_at(matrix, row, into)) &&
+			  has_figure(matrix_at(matrix, row, column));
+	}
+	for (size_t row = 0; equal && shared && row < matrix->rows; row++) {
+		const struct cell_result **cells = &matrix->cells[row * matrix->columns];
+
+		cells[into] = cells[into] ? cells[into] : cells[column];
+		cells[column] = NULL;
+	}
+	if (equal && shared)
+		a->also = b->backend;
+}
+
+static void fold(struct matrix *matrix)
+{
+	for (size_t row = 0; row < matrix->rows; row++)
+		for (size_t other = row + 1; other < matrix->rows;)
+			if (are_foldable(matrix, row, other))
+				fold_row(matrix, row, other);
+			else
+				other++;
+	for (size_t column = 0; column < matrix->columns; column++)
+		for (size_t other = column + 1; other < matrix->columns; other++)
+			fold_column(matrix, column, other);
+}
+
 bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit,
 		 enum matrix_rows rows)
 {
@@ -153,11 +239,13 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 
 		if (!is_shown(matrix, result, cell))
 			continue;
-		if (rows == ROWS_BY_RING && !same_text(op, cell->op))
+		if (rows != ROWS_BY_OPERATION && !same_text(op, cell->op))
 			by_ring = is_in_two_rings(result, cell->op);
 		op = cell->op;
 		put_cell(matrix, cell, by_ring);
 	}
+	if (matrix->cells && rows == ROWS_FOLDED)
+		fold(matrix);
 	return matrix->cells;
 }
 
@@ -176,20 +264,21 @@ const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, siz
 	return matrix->cells[row * matrix->columns + column];
 }
 
-/*
- * A process that Linux answers, by a system call or a signal, does not show what the operation
- * costs.
- */
+bool is_answered_by_linux(const struct cell_result *cell)
+{
+	enum op op = op_named(cell->op);
+
+	return same_text(cell->backend, "native") && cell->ring && op < OPS &&
+	       ops[op].claims[ENV_native].by_linux;
+}
+
 static bool is_baseline(const struct cell_result *cell, const char *op, enum figure figure)
 {
 	if (cell->status != STATUS_OK || !same_text(cell->backend, "native") ||
 	    !same_text(cell->op, op) || !figure_of(cell, figure)->method ||
 	    figure_of(cell, figure)->value <= 0)
 		return false;
-	for (size_t i = 0; i < OPS && cell->ring; i++)
-		if (same_text(ops[i].name, op) && ops[i].claims[ENV_native].by_linux)
-			return false;
-	return true;
+	return !is_answered_by_linux(cell);
 }
 
 const struct cell_result *matrix_native(const struct matrix *matrix, const struct cell_result *of,

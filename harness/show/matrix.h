@@ -14,6 +14,7 @@
 /* Borrowed from a cell of the column. */
 struct matrix_column {
 	const char *env, *backend, *form, *knobs;
+	const char *also; /* another backend, with equal figures; or NULL */
 };
 
 struct matrix {
@@ -34,7 +35,11 @@ struct units matrix_units(const struct result *result);
  * A row for each ring an operation is in, or one with the cell of the innermost ring that has a
  * figure.
  */
-enum matrix_rows { ROWS_BY_RING, ROWS_BY_OPERATION };
+enum matrix_rows {
+	ROWS_BY_RING,
+	ROWS_BY_OPERATION,
+	ROWS_FOLDED, /* by ring, but equal rings are one row, and equal backends one column */
+};
 
 /*
  * The cells of `unit`. One without a unit, for it has no figure, is where the
@@ -46,6 +51,12 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 void matrix_free(struct matrix *matrix);
 
 const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, size_t column);
+
+/*
+ * Natively in ring 3, by a system call or a signal: Linux does more than the operation, so this is
+ * no baseline.
+ */
+bool is_answered_by_linux(const struct cell_result *cell);
 
 /*
  * The cell that ran the same operation natively, in ring 0 rather than in ring 3, if its figure is

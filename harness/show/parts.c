@@ -48,9 +48,9 @@ bool leg_row(const struct result *result, const struct cell_result *cell,
 	return true;
 }
 
-void show_legs(const struct result *result, FILE *stream)
+void show_legs(const struct result *result, enum table_format format, FILE *stream)
 {
-	struct table *table = table_new(LEG_COLUMNS, false);
+	struct table *table = table_new(LEG_COLUMNS, 1, false);
 	struct words cells[LEG_COLUMNS];
 	size_t row = 0;
 
@@ -66,7 +66,7 @@ void show_legs(const struct result *result, FILE *stream)
 	if (row && table) {
 		fprintf(stream, "\nlegs: each leg by its own floor, so the legs need not add up to "
 				"the round trip; exit saves three registers, entry loads three\n");
-		table_print(table, terminal_width(stream), stream);
+		table_put(table, format, stream);
 	}
 	table_free(table);
 }
@@ -99,7 +99,7 @@ static void put_events(struct table *table, size_t row, const struct cell_result
 
 static struct table *table_of_events(const struct result *result, json_t *events)
 {
-	struct table *table = table_new(json_object_size(events) + 1, false);
+	struct table *table = table_new(json_object_size(events) + 1, 1, false);
 	size_t row = 1, column = 1;
 	const char *name;
 	json_t *any;
@@ -137,7 +137,7 @@ static void collect_reasons(const struct result *result, struct notes *notes)
 	}
 }
 
-void show_events(const struct result *result, FILE *stream)
+void show_events(const struct result *result, enum table_format format, FILE *stream)
 {
 	json_t *events = events_of(result);
 	struct table *table = events ? table_of_events(result, events) : NULL;
@@ -146,9 +146,9 @@ void show_events(const struct result *result, FILE *stream)
 	if (!table)
 		return;
 	fprintf(stream, "\ncounters: per operation, net of the twin, median over trials\n");
-	table_print(table, terminal_width(stream), stream);
+	table_put(table, format, stream);
 	table_free(table);
 	collect_reasons(result, &reasons);
-	notes_print(&reasons, prose_width(stream), stream);
+	notes_print(&reasons, NOTES_ALL, prose_width(stream), stream);
 	notes_free(&reasons);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A table for each unit and figure, then why cells have no figure, then warnings. Prints what the
- * file says; computes only ratios and half-widths.
+ * All that a result says: a table for each unit, then why cells have no figure, then warnings.
+ * Prints what the file says; computes only ratios and half-widths.
  */
 #include <string.h>
 #include "show/matrix.h"
@@ -10,97 +10,97 @@
 #include "text/table.h"
 #include "show/words.h"
 
-static struct words native_ratio(const struct matrix *matrix, const struct cell_result *cell,
-				 enum figure figure)
+#define NAMED_MOST 3 /* cells that a note names where notes are not what was asked for */
+
+static struct words native_ratio(const struct matrix *matrix, const struct cell_result *cell)
 {
-	const struct cell_result *native = matrix_native(matrix, cell, figure);
+	const struct cell_result *native = matrix_native(matrix, cell, FIGURE_FLOOR);
 
 	if (!native || !strcmp(cell->backend, "native"))
 		return (struct words){ "" };
-	return ratio_words(figure_of(cell, figure)->value / figure_of(native, figure)->value);
+	return ratio_words(cell->floor.value / native->floor.value);
 }
 
-static void put_cell(struct table *table, const struct matrix *matrix, size_t row, size_t column,
-		     enum figure figure)
+/* "57/61 (1.2x) ±1.1%": the median if it is another. */
+static void put_cell(struct table *table, const struct matrix *matrix, size_t row, size_t column)
 {
 	const struct cell_result *cell = matrix_at(matrix, row, column);
-	const struct statistic *statistic = cell ? figure_of(cell, figure) : NULL;
-	struct words interval, ratio;
+	struct words floor, median, interval, ratio;
 
-	if (!cell)
-		return;
-	if (cell->status != STATUS_OK || !statistic->method) {
-		table_set(table, row + 2, column + 1, "%s",
-			  cell->status == STATUS_OK ? "-" : status_names[cell->status]);
+	if (!has_figure(cell)) {
+		if (cell)
+			table_set(table, row + 2, column + 1, "%s",
+				  cell->status == STATUS_OK ? "-" : status_names[cell->status]);
 		return;
 	}
-	interval = interval_words(statistic);
-	ratio = native_ratio(matrix, cell, figure);
-	table_set(table, row + 2, column + 1, "%s%s%s%s%s%s", value_text(statistic->value).text,
-		  *interval.text ? " " : "", interval.text, *ratio.text ? " (" : "", ratio.text,
-		  *ratio.text ? "x)" : "");
+	floor = value_text(cell->floor.value);
+	median = cell->median.method ? value_text(cell->median.value) : floor;
+	interval = interval_words(&cell->floor);
+	ratio = native_ratio(matrix, cell);
+	table_set(table, row + 2, column + 1, "%s%s%s%s%s%s%s%s", floor.text,
+		  strcmp(floor.text, median.text) ? "/" : "",
+		  strcmp(floor.text, median.text) ? median.text : "", *ratio.text ? " (" : "",
+		  ratio.text, *ratio.text ? "x)" : "", *interval.text ? " " : "", interval.text);
 }
 
-static void put_head(struct table *table, const struct matrix *matrix)
+/* Nothing in it could be measured here: the notes say why. */
+static bool is_skipped(const struct matrix *matrix, size_t column)
 {
-	for (size_t i = 0; i < matrix->columns; i++) {
-		const struct matrix_column *column = &matrix->column[i];
-		bool plain = are_default(column->knobs);
-
-		table_set(table, 0, i + 1, "%s", column->env);
-		table_set(table, 1, i + 1, "%s %s%s%s", column->backend, column->form,
-			  plain ? "" : " ", plain ? "" : column->knobs);
-	}
-}
-
-static void print_matrix(const struct matrix *matrix, enum figure figure, FILE *stream)
-{
-	struct table *table = table_new(matrix->columns + 1, false);
-
-	fprintf(stream, "\n%s: %s, %s per operation\n", figure_names[figure], figure_words[figure],
-		matrix->unit);
-	put_head(table, matrix);
 	for (size_t row = 0; row < matrix->rows; row++) {
-		table_set(table, row + 2, 0, "%s", matrix->labels[row]);
-		for (size_t column = 0; column < matrix->columns; column++)
-			put_cell(table, matrix, row, column, figure);
-	}
-	if (table)
-		table_print(table, terminal_width(stream), stream);
-	table_free(table);
-}
+		const struct cell_result *cell = matrix_at(matrix, row, column);
 
-static bool medians_are_floors(const struct matrix *matrix)
-{
-	for (size_t i = 0; i < matrix->rows * matrix->columns; i++)
-		if (matrix->cells[i] && matrix->cells[i]->status == STATUS_OK &&
-		    matrix->cells[i]->floor.value != matrix->cells[i]->median.value)
+		if (cell && cell->status != STATUS_SKIP)
 			return false;
+	}
 	return true;
 }
 
-static void print_unit(const struct result *result, const char *unit, FILE *stream)
+static void put_column(struct table *table, const struct matrix *matrix, size_t at)
+{
+	const struct matrix_column *column = &matrix->column[at];
+	bool plain = are_default(column->knobs);
+
+	table_set(table, 0, at + 1, "%s", column->env);
+	table_set(table, 1, at + 1, "%s%s%s %s%s%s", column->backend, column->also ? ", " : "",
+		  column->also ? column->also : "", column->form, plain ? "" : " ",
+		  plain ? "" : column->knobs);
+	for (size_t row = 0; row < matrix->rows; row++)
+		put_cell(table, matrix, row, at);
+}
+
+static void print_matrix(const struct matrix *matrix, enum table_format format, FILE *stream)
+{
+	struct table *table = table_new(matrix->columns + 1, 2, false);
+
+	fprintf(stream, "\n%s per operation: floor/median (times native) ± half the floor's "
+			"interval\n", matrix->unit);
+	for (size_t row = 0; row < matrix->rows; row++)
+		table_set(table, row + 2, 0, "%s", matrix->labels[row]);
+	for (size_t column = 0; column < matrix->columns; column++)
+		if (!is_skipped(matrix, column))
+			put_column(table, matrix, column);
+	table_put(table, format, stream);
+	table_free(table);
+}
+
+static void print_unit(const struct result *result, const char *unit,
+		       const struct show_options *options, FILE *stream)
 {
 	struct matrix matrix;
 
-	if (!matrix_make(&matrix, result, unit, ROWS_BY_RING)) {
+	if (matrix_make(&matrix, result, unit, ROWS_FOLDED))
+		print_matrix(&matrix, options->format, stream);
+	else
 		fprintf(stream, "\nToo many environments for a table.\n");
-	} else {
-		print_matrix(&matrix, FIGURE_FLOOR, stream);
-		if (medians_are_floors(&matrix))
-			fprintf(stream, "median: equal to the floor in every cell\n");
-		else
-			print_matrix(&matrix, FIGURE_MEDIAN, stream);
-	}
 	matrix_free(&matrix);
 }
 
 /* The notes, which are freed, under a heading; nothing if there are none. */
-static void print_notes(struct notes *notes, const char *heading, FILE *stream)
+static void print_notes(struct notes *notes, const char *heading, size_t most, FILE *stream)
 {
 	if (notes->count)
 		fprintf(stream, "\n%s\n", heading);
-	notes_print(notes, prose_width(stream), stream);
+	notes_print(notes, most, prose_width(stream), stream);
 	notes_free(notes);
 }
 
@@ -118,21 +118,15 @@ void reasons_collect(const struct result *result, struct notes *reasons, struct 
 	}
 }
 
-static void print_reasons(const struct result *result, FILE *stream)
+static void print_all_notes(const struct result *result, size_t most, FILE *stream)
 {
-	struct notes reasons = { 0 }, holes = { 0 };
+	struct notes reasons = { 0 }, holes = { 0 }, warnings = { 0 };
 
 	reasons_collect(result, &reasons, &holes);
-	print_notes(&holes, "Virtualization holes: a cost, but a wrong result", stream);
-	print_notes(&reasons, "Without a figure", stream);
-}
-
-static void print_warnings(const struct result *result, FILE *stream)
-{
-	struct notes warnings = { 0 };
-
 	warnings_collect(result, &warnings);
-	print_notes(&warnings, "Warnings", stream);
+	print_notes(&holes, "Virtualization holes: a cost, but a wrong result", most, stream);
+	print_notes(&reasons, "Without a figure", most, stream);
+	print_notes(&warnings, "Warnings", most, stream);
 }
 
 static void print_heading(const struct result *result, const char *name, FILE *stream)
@@ -147,17 +141,40 @@ static void print_heading(const struct result *result, const char *name, FILE *s
 	print_wrapped(stream, caption.text, 0, prose_width(stream));
 }
 
-void show_result(const struct result *result, const char *name, FILE *stream)
+static void show_all(const struct result *result, const struct show_options *options, FILE *stream)
 {
 	struct units units = matrix_units(result);
 
-	print_heading(result, name, stream);
 	for (size_t i = 0; units.unit[i]; i++)
-		print_unit(result, units.unit[i], stream);
-	show_legs(result, stream);
-	show_events(result, stream);
+		print_unit(result, units.unit[i], options, stream);
+	show_legs(result, options->format, stream);
+	show_events(result, options->format, stream);
 	if (!result->cell_count)
 		fprintf(stream, "\nNo cells.\n");
-	print_reasons(result, stream);
-	print_warnings(result, stream);
+}
+
+static bool has_any_figure(const struct result *result)
+{
+	size_t i = 0;
+
+	while (i < result->cell_count && !has_figure(&result->cells[i]))
+		i++;
+	return i < result->cell_count;
+}
+
+void show_result(const struct result *result, const char *name, const struct show_options *options,
+		 FILE *stream)
+{
+	bool is_screen = !options->all && !options->notes;
+
+	if (is_screen) {
+		show_screen(result, name, options, stream);
+		show_events(result, options->format, stream);
+	} else {
+		print_heading(result, name, stream);
+	}
+	if (options->all)
+		show_all(result, options, stream);
+	if (!is_screen || !has_any_figure(result))
+		print_all_notes(result, options->notes ? NOTES_ALL : NAMED_MOST, stream);
 }

@@ -6,10 +6,22 @@
 #include <stdio.h>
 #include "result/result.h"
 #include "text/notes.h"
+#include "text/table.h"
 #include "text/words.h"
 
+/* The first screen alone; or, of each that is asked for, all tables and the notes. */
+struct show_options {
+	bool all, notes;
+	enum table_format format;
+};
+
 /* `name` is what the file is called, or NULL. */
-void show_result(const struct result *result, const char *name, FILE *stream);
+void show_result(const struct result *result, const char *name, const struct show_options *options,
+		 FILE *stream);
+
+/* What a VM exit costs, the classic operations by technique, and how far to trust that. */
+void show_screen(const struct result *result, const char *name, const struct show_options *options,
+		 FILE *stream);
 
 /* A row of the table of legs, texts as people read them. false: the cell is not stamped. */
 enum { LEG_COLUMNS = 7 };
@@ -18,10 +30,10 @@ bool leg_row(const struct result *result, const struct cell_result *cell,
 	     struct words row[LEG_COLUMNS]);
 
 /* The table of legs: nothing if no cell is stamped. */
-void show_legs(const struct result *result, FILE *stream);
+void show_legs(const struct result *result, enum table_format format, FILE *stream);
 
 /* The table of counters, and why some could not be read: nothing if none were asked for. */
-void show_events(const struct result *result, FILE *stream);
+void show_events(const struct result *result, enum table_format format, FILE *stream);
 
 /* Why cells have no figure; and of holes, which have one, what is wrong. */
 void reasons_collect(const struct result *result, struct notes *reasons, struct notes *holes);

@@ -149,6 +149,12 @@ static const struct {
 		   "the backend together); they are kept" },
 };
 
+static struct words finding_note(const struct finding *finding)
+{
+	return words("%s%s%s", finding->means, finding->remedy ? "; remedy: " : "",
+		     finding->remedy ? finding->remedy : "");
+}
+
 static void collect_findings(const struct result *result, struct notes *notes)
 {
 	const json_t *list = json_object_get(result->machine, "findings"), *item;
@@ -161,7 +167,7 @@ static void collect_findings(const struct result *result, struct notes *notes)
 		const char *level = json_string_value(json_object_get(item, "level"));
 
 		if (finding && level && !strcmp(level, "warn"))
-			notes_add(notes, finding->means, finding->id);
+			notes_add(notes, finding_note(finding).text, finding->id);
 	}
 }
 

@@ -57,7 +57,7 @@ static struct words op_words(const struct result *result, const struct cell_resu
 
 struct words cell_place_words(const struct cell_result *cell, const json_t *machine)
 {
-	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs };
+	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs, NULL };
 
 	return place_words(&place, machine);
 }
@@ -85,6 +85,11 @@ struct words value_text(double value)
 const char *unit_label(bool is_counted)
 {
 	return is_counted ? "instructions" : "TSC cycles";
+}
+
+const char *unit_label_of(const char *unit)
+{
+	return unit_of(unit) == UNIT_NS ? "ns" : unit_label(unit_of(unit) == UNIT_INSTRUCTIONS);
 }
 
 const char *unit_words(const char *unit)
@@ -124,23 +129,26 @@ struct words amount_words(double value, enum unit unit, const json_t *machine)
 
 struct words ratio_words(double ratio)
 {
-	if (ratio < 0.095)
-		return words("%.1g", ratio);
+	if (ratio < 0.005)
+		return words("<0.01");
 	return words("%.*f", ratio < 10 ? 2 : ratio < 100 ? 1 : 0, ratio);
 }
 
 struct words interval_words(const struct statistic *statistic)
 {
-	double half = (statistic->hi - statistic->lo) / 2, size = fabs(statistic->value);
+	double half = (statistic->hi - statistic->lo) / 2;
+	double percent = half / fabs(statistic->value) * 100;
 
 	if (!(half > 0))
 		return words("%s", "");
-	if (size < 1)
-		return words("±%.2g", half);
-	return words("±%.*f%%", half / size < 0.0995 ? 1 : 0, half / size * 100);
+	if (percent < 0.05)
+		return words("±<0.1%%");
+	if (!(percent < 999.5))
+		return words("±>999%%");
+	return words("±%.*f%%", percent < 9.95 ? 1 : 0, percent);
 }
 
-static const char *text_of(const json_t *object, const char *key, const char *otherwise)
+const char *json_text_of(const json_t *object, const char *key, const char *otherwise)
 {
 	const char *text = json_string_value(json_object_get(object, key));
 
@@ -154,8 +162,8 @@ static int number_of(const json_t *object, const char *key)
 
 struct words model_words(const json_t *machine)
 {
-	struct words model =
-		words("%s", text_of(json_object_get(machine, "cpu"), "model_name", "unknown CPU"));
+	const json_t *cpu = json_object_get(machine, "cpu");
+	struct words model = words("%s", json_text_of(cpu, "model_name", "unknown CPU"));
 	char *to = model.text;
 
 	for (const char *from = model.text; *from; from++)
@@ -165,13 +173,27 @@ struct words model_words(const json_t *machine)
 	return model;
 }
 
+/* Without what every maker adds. */
+struct words short_model_words(const json_t *machine)
+{
+	static const char *const noise[] = { "(R)", "(TM)", "Intel ", "CPU ", "Processor ",
+					     "Genuine ", "@ " };
+	struct words model = model_words(machine);
+
+	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++)
+		for (char *at; (at = strstr(model.text, noise[i]));)
+			memmove(at, at + strlen(noise[i]), strlen(at + strlen(noise[i])) + 1);
+	return model;
+}
+
 struct words machine_caption(const json_t *machine, const json_t *run)
 {
 	const json_t *cpu = json_object_get(machine, "cpu");
 
 	return words("%s (%d-%d-%d), microcode %s, Linux %s, exitbench %s, %.10s",
 		     model_words(machine).text, number_of(cpu, "family"), number_of(cpu, "model"),
-		     number_of(cpu, "stepping"), text_of(cpu, "microcode", "unknown"),
-		     text_of(machine, "kernel", "unknown"), text_of(run, "version", "unknown"),
-		     text_of(run, "started", "date unknown"));
+		     number_of(cpu, "stepping"), json_text_of(cpu, "microcode", "unknown"),
+		     json_text_of(machine, "kernel", "unknown"),
+		     json_text_of(run, "version", "unknown"),
+		     json_text_of(run, "started", "date unknown"));
 }

@@ -42,8 +42,17 @@ struct words time_words(double value, enum unit unit, double hz);
 struct words value_text(double value);
 struct words ratio_words(double ratio);
 
-/* "±1.1%", half the interval's width; absolute if the figure is below 1; or empty. */
+/* "±1.1%", half the interval's width relative to the figure; or empty. */
 struct words interval_words(const struct statistic *statistic);
+
+/* A member that is a text and not empty, or `otherwise`. */
+const char *json_text_of(const json_t *object, const char *key, const char *otherwise);
+
+/* "TSC cycles", "instructions" or "ns". */
+const char *unit_label_of(const char *unit);
+
+/* "Xeon Gold 6338 2.00GHz". */
+struct words short_model_words(const json_t *machine);
 
 /* "Intel(R) Core(TM) i5 CPU 750 @ 2.67GHz", with single blanks, or "unknown CPU". */
 struct words model_words(const json_t *machine);

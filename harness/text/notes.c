@@ -37,29 +37,42 @@ static bool is_first(const struct notes *notes, size_t note)
 	return true;
 }
 
-static void print_group(const struct notes *notes, size_t first, size_t width, FILE *stream)
+size_t notes_kinds(const struct notes *notes, const char *beginning)
+{
+	size_t kinds = 0;
+
+	for (size_t i = 0; i < notes->count; i++)
+		kinds += is_first(notes, i) &&
+			 !strncmp(notes->list[i].text, beginning, strlen(beginning));
+	return kinds;
+}
+
+static void print_group(const struct notes *notes, size_t first, size_t most, size_t width,
+			FILE *stream)
 {
 	char *about = NULL;
-	size_t bytes;
+	size_t bytes, count = 0;
 	FILE *words = open_memstream(&about, &bytes);
 
 	print_wrapped(stream, notes->list[first].text, 2, width);
 	if (!words)
 		return;
 	for (size_t i = first; i < notes->count; i++)
-		if (!strcmp(notes->list[i].text, notes->list[first].text))
+		if (!strcmp(notes->list[i].text, notes->list[first].text) && ++count <= most)
 			fprintf(words, "%s%s", i > first ? ", " : "", notes->list[i].about);
+	if (count > most)
+		fprintf(words, " and %zu more", count - most);
 	fclose(words);
 	if (*about)
 		print_wrapped(stream, about, 6, width);
 	free(about);
 }
 
-void notes_print(const struct notes *notes, size_t width, FILE *stream)
+void notes_print(const struct notes *notes, size_t most, size_t width, FILE *stream)
 {
 	for (size_t i = 0; i < notes->count; i++)
 		if (is_first(notes, i))
-			print_group(notes, i, width, stream);
+			print_group(notes, i, most, width, stream);
 }
 
 void notes_free(struct notes *notes)

@@ -14,33 +14,63 @@
 #define GAP 2
 #define PROSE_MOST 100
 
-struct table {
-	size_t columns, rows;
-	bool left;
-	char **texts; /* rows * columns; NULL is empty */
+struct table_cell {
+	char *text; /* NULL is empty */
+	enum paint paint;
 };
 
-struct table *table_new(size_t columns, bool left)
+struct table {
+	size_t columns, rows, heads;
+	bool left, is_close;
+	struct table_cell *cells; /* rows * columns */
+};
+
+static const char *const paint_codes[] = {
+	[PAINT_NONE] = "", [PAINT_HEAD] = "\033[1m", [PAINT_GOOD] = "\033[32m",
+	[PAINT_FAIR] = "\033[33m", [PAINT_BAD] = "\033[31m",
+};
+
+struct table *table_new(size_t columns, size_t heads, bool left)
 {
 	struct table *table = calloc(1, sizeof(*table));
 
 	if (table)
-		*table = (struct table){ .columns = columns, .left = left };
+		*table = (struct table){ .columns = columns, .heads = heads, .left = left };
 	return table;
+}
+
+void table_close_up(struct table *table)
+{
+	if (table)
+		table->is_close = true;
+}
+
+bool is_colourful(FILE *stream)
+{
+	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+	return isatty(fileno(stream)) && !(no && *no) && !(terminal && !strcmp(terminal, "dumb"));
+}
+
+void print_painted(FILE *stream, enum paint paint, const char *text)
+{
+	bool paints = paint != PAINT_NONE && *text && is_colourful(stream);
+
+	fprintf(stream, "%s%s%s", paints ? paint_codes[paint] : "", text, paints ? "\033[0m" : "");
 }
 
 static bool grow(struct table *table, size_t rows)
 {
-	char **texts;
+	struct table_cell *cells;
 
 	if (rows <= table->rows)
 		return true;
-	texts = reallocarray(table->texts, rows * table->columns, sizeof(*texts));
-	if (!texts)
+	cells = reallocarray(table->cells, rows * table->columns, sizeof(*cells));
+	if (!cells)
 		return false;
-	memset(texts + table->rows * table->columns, 0,
-	       (rows - table->rows) * table->columns * sizeof(*texts));
-	table->texts = texts;
+	memset(cells + table->rows * table->columns, 0,
+	       (rows - table->rows) * table->columns * sizeof(*cells));
+	table->cells = cells;
 	table->rows = rows;
 	return true;
 }
@@ -52,7 +82,7 @@ void table_set(struct table *table, size_t row, size_t column, const char *forma
 
 	if (!table || column >= table->columns || !grow(table, row + 1))
 		return;
-	text = &table->texts[row * table->columns + column];
+	text = &table->cells[row * table->columns + column].text;
 	free(*text);
 	va_start(arguments, format);
 	if (vasprintf(text, format, arguments) < 0)
@@ -60,11 +90,42 @@ void table_set(struct table *table, size_t row, size_t column, const char *forma
 	va_end(arguments);
 }
 
+void table_paint(struct table *table, size_t row, size_t column, enum paint paint)
+{
+	if (table && column < table->columns && grow(table, row + 1))
+		table->cells[row * table->columns + column].paint = paint;
+}
+
 static const char *text_at(const struct table *table, size_t row, size_t column)
 {
-	const char *text = table->texts[row * table->columns + column];
+	const char *text = table->cells[row * table->columns + column].text;
 
 	return text ? text : "";
+}
+
+static void print_cell(const struct table *table, size_t row, size_t column, FILE *stream)
+{
+	enum paint paint = table->cells[row * table->columns + column].paint;
+
+	print_painted(stream, row < table->heads ? PAINT_HEAD : paint, text_at(table, row, column));
+}
+
+static bool is_empty(const struct table *table, size_t column)
+{
+	for (size_t row = table->heads; row < table->rows; row++)
+		if (*text_at(table, row, column))
+			return false;
+	return true;
+}
+
+void table_drop_empty(struct table *table)
+{
+	for (size_t column = table ? table->columns : 0; column-- > 1;)
+		for (size_t row = 0; is_empty(table, column) && row < table->rows; row++) {
+			free(table->cells[row * table->columns + column].text);
+			table->cells[row * table->columns + column] =
+				(struct table_cell){ NULL, PAINT_NONE };
+		}
 }
 
 size_t text_width(const char *text)
@@ -86,6 +147,12 @@ static size_t column_width(const struct table *table, size_t column)
 	return width;
 }
 
+/* A column without any text, not even a head, is not there. */
+static size_t gap_before(const struct table *table, const size_t *widths, size_t column)
+{
+	return !widths[column] ? 0 : table->is_close ? 1 : GAP;
+}
+
 /* How many columns from `first` on fit beside column 0; at least one. */
 static size_t columns_that_fit(const struct table *table, const size_t *widths, size_t first,
 			       size_t width)
@@ -93,7 +160,7 @@ static size_t columns_that_fit(const struct table *table, const size_t *widths, 
 	size_t used = widths[0], column = first;
 
 	for (; column < table->columns; column++) {
-		used += GAP + widths[column];
+		used += gap_before(table, widths, column) + widths[column];
 		if (width && used > width && column > first)
 			break;
 	}
@@ -110,16 +177,16 @@ static void print_row(const struct table *table, const size_t *widths, size_t ro
 {
 	size_t owed = widths[0] - text_width(text_at(table, row, 0));
 
-	fputs(text_at(table, row, 0), stream);
+	print_cell(table, row, 0, stream);
 	for (size_t column = first; column < first + count; column++) {
 		const char *text = text_at(table, row, column);
 		size_t fill = widths[column] - text_width(text);
 
 		/* Spaces are owed until something follows: no line ends in them. */
-		owed += GAP + (table->left ? 0 : fill);
+		owed += gap_before(table, widths, column) + (table->left ? 0 : fill);
 		if (*text) {
 			print_spaces(stream, owed);
-			fputs(text, stream);
+			print_cell(table, row, column, stream);
 			owed = 0;
 		}
 		owed += table->left ? fill : 0;
@@ -142,12 +209,80 @@ void table_print(const struct table *table, size_t width, FILE *stream)
 	}
 }
 
+size_t table_width(const struct table *table)
+{
+	size_t width = 0;
+
+	for (size_t column = 0; column < table->columns; column++) {
+		size_t own = column_width(table, column);
+
+		width += own + (column ? gap_before(table, &own, 0) : 0);
+	}
+	return width;
+}
+
+/* What Markdown would take for the table's own, or for HTML. */
+static void print_escaped(const char *text, size_t length, FILE *stream)
+{
+	for (; length; length--, text++)
+		fprintf(stream, strchr("|\\`*_<&", *text) ? "\\%c" : "%c", *text);
+}
+
+/* Of lines of a head, put together where a word is cut at a hyphen. */
+static void print_markdown_cell(const struct table *table, size_t row, size_t column, FILE *stream)
+{
+	size_t rows = row < table->heads ? table->heads : 1;
+
+	fputs("| ", stream);
+	for (size_t i = 0; i < rows; i++) {
+		const char *text = text_at(table, row + i, column);
+		size_t length = strlen(text);
+		bool is_cut = i + 1 < rows && length && text[length - 1] == '-';
+
+		print_escaped(text, length - is_cut, stream);
+		fputs(length && !is_cut ? " " : "", stream);
+	}
+}
+
+static void print_markdown_row(const struct table *table, const bool *has, size_t row, FILE *stream)
+{
+	for (size_t column = 0; column < table->columns; column++)
+		if (has[column])
+			print_markdown_cell(table, row, column, stream);
+	fputs("|\n", stream);
+}
+
+static void table_print_markdown(const struct table *table, FILE *stream)
+{
+	bool has[table->columns];
+
+	for (size_t column = 0; column < table->columns; column++)
+		has[column] = !column || column_width(table, column);
+	fputc('\n', stream);
+	print_markdown_row(table, has, 0, stream);
+	for (size_t column = 0; column < table->columns; column++)
+		if (has[column])
+			fputs(table->left || !column ? "| --- " : "| ---: ", stream);
+	fputs("|\n", stream);
+	for (size_t row = table->heads; row < table->rows; row++)
+		print_markdown_row(table, has, row, stream);
+	fputc('\n', stream);
+}
+
+void table_put(const struct table *table, enum table_format format, FILE *stream)
+{
+	if (table && format == TABLE_MARKDOWN)
+		table_print_markdown(table, stream);
+	else if (table)
+		table_print(table, terminal_width(stream), stream);
+}
+
 void table_free(struct table *table)
 {
 	for (size_t i = 0; table && i < table->rows * table->columns; i++)
-		free(table->texts[i]);
+		free(table->cells[i].text);
 	if (table)
-		free(table->texts);
+		free(table->cells);
 	free(table);
 }
 
@@ -170,9 +305,12 @@ size_t prose_width(FILE *stream)
 
 void print_wrapped(FILE *stream, const char *text, size_t indent, size_t width)
 {
-	size_t at = indent;
-
 	print_spaces(stream, indent);
+	print_wrapped_from(stream, text, indent, indent, width);
+}
+
+void print_wrapped_from(FILE *stream, const char *text, size_t at, size_t indent, size_t width)
+{
 	while (*text) {
 		size_t bytes = strcspn(text, " "), length = 0;
 

@@ -11,15 +11,38 @@
 
 struct table;
 
-/* `columns` of them; the first is aligned left, the others right unless `left`. NULL: no memory. */
-struct table *table_new(size_t columns, bool left);
+/* Colours of a terminal; none in a pipe, or where NO_COLOR is set. */
+enum paint { PAINT_NONE, PAINT_HEAD, PAINT_GOOD, PAINT_FAIR, PAINT_BAD };
+bool is_colourful(FILE *stream);
+void print_painted(FILE *stream, enum paint paint, const char *text);
 
-/* Text for a cell; rows come into being as needed, row 0 is the head. A copy is kept. */
+/*
+ * `columns` of them, the first rows of which are `heads`. The first column is aligned left, the
+ * others right unless `left`. NULL: no memory.
+ */
+struct table *table_new(size_t columns, size_t heads, bool left);
+
+/* Text for a cell; rows come into being as needed. A copy is kept. */
 __attribute__((format(printf, 4, 5)))
 void table_set(struct table *table, size_t row, size_t column, const char *format, ...);
 
+void table_paint(struct table *table, size_t row, size_t column, enum paint paint);
+
+/* One blank between columns, not two. */
+void table_close_up(struct table *table);
+
+/* A column with nothing below its head is not printed. */
+void table_drop_empty(struct table *table);
+
+/* Characters of its widest row. */
+size_t table_width(const struct table *table);
+
 /* In at most `width` columns of characters; 0: no limit. */
 void table_print(const struct table *table, size_t width, FILE *stream);
+
+/* As wide as the terminal; or in Markdown, with the rows of heads in one. NULL: nothing. */
+enum table_format { TABLE_TEXT, TABLE_MARKDOWN };
+void table_put(const struct table *table, enum table_format format, FILE *stream);
 
 void table_free(struct table *table);
 
@@ -34,5 +57,8 @@ size_t text_width(const char *text);
 
 /* Words with lines broken at `width` (0: not at all), later lines indented. */
 void print_wrapped(FILE *stream, const char *text, size_t indent, size_t width);
+
+/* The same on a line that has `at` characters already. */
+void print_wrapped_from(FILE *stream, const char *text, size_t at, size_t indent, size_t width);
 
 #endif

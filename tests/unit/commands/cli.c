@@ -122,12 +122,14 @@ TEST(a_run_is_shown_saved_and_shown_again)
 	assert_int_equal(RUN("run", "--ops", "cpuid,hlt,sgdt", "--budget", "0.2", "--label",
 			     "a test", "-o", "a.json"),
 			 PROGRAM_OK);
-	ASSERT_SAYS(output, "cpuid");
-	ASSERT_SAYS(output, "a.json");
+	ASSERT_SAYS(output, "CPUID");
+	ASSERT_SAYS(output, "the result is in a.json");
 	assert_string_equal(errors, "");
 	assert_int_equal(RUN("show", "a.json"), PROGRAM_OK);
 	ASSERT_SAYS(output, "a test");
 	ASSERT_SAYS(output, "100");
+	ASSERT_SAYS(output, "notes: exitbench show --notes a.json");
+	assert_int_equal(RUN("show", "--notes", "a.json"), PROGRAM_OK);
 	ASSERT_SAYS(output, "skip: this fake has no HLT");
 	ASSERT_SAYS(output, "fail: this fake fails at SGDT");
 }

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The options of commands that read results: which cells, and in which order. */
+#ifndef HARNESS_READING_H
+#define HARNESS_READING_H
+
+#include <argp.h>
+#include "result/set.h"
+
+/* An argp child; it needs no input. */
+extern const struct argp reading_argp;
+
+/* Some cells were chosen, so a table shows all that are left. */
+bool reading_is_chosen(void);
+
+/* Drop the cells that are not chosen, and sort the rest. False, with a complaint: none is left. */
+bool reading_apply(struct result *results, size_t count);
+bool reading_apply_files(const struct run_files *files);
+
+#endif

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A loaded result made over for a reader. What is written to a file again is never made over. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "result/find.h"
+#include "result/reading.h"
+
+struct place {
+	struct cell_result cell;
+	const char *name;
+	double key; /* descending */
+	size_t first, at;
+};
+
+/* What sorts an operation: its dearest cell, or that as a multiple of its cheapest native one. */
+static double key_of(const struct result *result, const char *op, enum result_order order)
+{
+	double most = 0, native = INFINITY;
+
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
+
+		if (!has_figure(cell) || !same_text(cell->op, op))
+			continue;
+		most = fmax(most, cell->floor.value);
+		if (same_text(cell->backend, "native") && cell->floor.value > 0)
+			native = fmin(native, cell->floor.value);
+	}
+	return order == ORDER_COST ? most : most / native;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? 1 : -1;
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return x->at < y->at ? -1 : 1;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : x->at < y->at ? -1 : 1;
+}
+
+static void fill(const struct result *result, enum result_order order, struct place *places)
+{
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
+		size_t first = 0;
+
+		while (!same_text(result->cells[first].op, cell->op))
+			first++;
+		places[i] = (struct place){
+			.cell = *cell, .name = cell->op ? cell->op : "", .first = first, .at = i
+		};
+		if (order != ORDER_NAME)
+			places[i].key =
+				first < i ? places[first].key : key_of(result, cell->op, order);
+	}
+}
+
+void result_sort(struct result *result, enum result_order order)
+{
+	struct place *places =
+		order == ORDER_TABLE ? NULL : calloc(result->cell_count + 1, sizeof(*places));
+
+	if (!places)
+		return;
+	fill(result, order, places);
+	qsort(places, result->cell_count, sizeof(*places), order == ORDER_NAME ? by_name : by_key);
+	for (size_t i = 0; i < result->cell_count; i++)
+		result->cells[i] = places[i].cell;
+	free(places);
+}
+
+static void scale(struct statistic *statistic, double factor)
+{
+	statistic->value *= factor;
+	statistic->lo *= factor;
+	statistic->hi *= factor;
+}
+
+static void scale_cell(struct cell_result *cell, double factor)
+{
+	struct statistic *figures[] = { &cell->floor, &cell->median, &cell->p99, &cell->raw,
+					&cell->overhead };
+
+	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
+		scale(figures[i], factor);
+	for (int i = 0; cell->legs && i < RESULT_LEGS; i++)
+		scale(&cell->legs->leg[i].floor, factor);
+	cell->unit = (char *)unit_names[UNIT_NS];
+}
+
+bool result_to_ns(struct result *result)
+{
+	double hz =
+		json_number_value(json_object_get(json_object_get(result->machine, "clock"), "hz"));
+
+	for (size_t i = 0; i < result->cell_count && result->borrows_texts; i++)
+		if (cell_is_timed(&result->cells[i]) && hz > 0)
+			scale_cell(&result->cells[i], 1e9 / hz);
+		else if (cell_is_timed(&result->cells[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The first screen as text, for 24 lines of 80 characters, or as Markdown. What does not fit into a
+ * narrow cell (first the interval, then the median) is left out for all cells alike.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "bench/cell.h"
+#include "show/generations.h"
+#include "show/screen.h"
+#include "show/show.h"
+#include "show/words.h"
+
+#define WIDTH_IN_PIPE 100
+
+/* How much of a figure fits. */
+enum detail { DETAIL_INTERVAL, DETAIL_MEDIAN, DETAIL_CLOSE, DETAIL_FLOOR, DETAILS };
+static const char *const detail_words[DETAILS] = { "floor/median ±", "floor/median",
+						   "floor/median",
+						   "floor" };
+
+#define NOT_A_BASELINE "*"
+#define A_HOLE         "!"
+
+/* Three digits of what is below 1000, for a table where each character counts. */
+static struct words short_value(double value)
+{
+	if (value >= 99950)
+		return words("%.0fk", value / 1000);
+	if (value == (long)value || value >= 99.95)
+		return words("%.0f", value);
+	return words("%.*f", value < 9.995 ? 2 : 1, value);
+}
+
+static struct words figure_words_of(const struct cell_result *cell, enum detail detail)
+{
+	struct words floor = short_value(cell->floor.value),
+		     median = short_value(cell->median.value);
+	bool has_median =
+		detail < DETAIL_FLOOR && cell->median.method && strcmp(floor.text, median.text);
+	struct words interval = detail == DETAIL_INTERVAL ? interval_words(&cell->floor) : NO_WORDS;
+
+	return words("%s%s%s%s%s%s%s", floor.text, has_median ? "/" : "",
+		     has_median ? median.text : "",
+		     is_answered_by_linux(cell) ? NOT_A_BASELINE : "", is_hole(cell) ? A_HOLE : "",
+		     *interval.text ? " " : "", interval.text);
+}
+
+static void put_cell(struct table *table, size_t row, size_t column, const struct cell_result *cell,
+		     enum detail detail)
+{
+	if (!cell)
+		return;
+	if (has_figure(cell)) {
+		table_set(table, row, column, "%s", figure_words_of(cell, detail).text);
+	} else {
+		table_set(table, row, column, "%s", status_names[cell->status]);
+		table_paint(table, row, column,
+			    cell->status == STATUS_SKIP ? PAINT_FAIR : PAINT_BAD);
+	}
+}
+
+static struct table *operations_table(const struct screen *screen, enum detail detail)
+{
+	struct table *table = table_new(TECHNIQUES + 1, 2, false);
+
+	table_set(table, 0, 0, "%s,", unit_label_of(screen->unit));
+	table_set(table, 1, 0, "%s", detail_words[detail]);
+	if (detail == DETAIL_CLOSE)
+		table_close_up(table);
+	for (enum technique t = 0; t < TECHNIQUES; t++) {
+		for (size_t line = 0; screen->has[t] && line < 2; line++)
+			table_set(table, line, t + 1, "%s", screen_head(screen, t, line));
+		for (size_t i = 0; screen->has[t] && i < screen->count; i++)
+			put_cell(table, i + 2, t + 1, screen->rows[i].cells[t], detail);
+	}
+	for (size_t i = 0; i < screen->count; i++)
+		table_set(table, i + 2, 0, "%s", screen->rows[i].label);
+	return table;
+}
+
+/* The most detail with which the table is no wider than the terminal. */
+static void print_operations(const struct screen *screen, enum table_format format, FILE *stream)
+{
+	size_t width = terminal_width(stream);
+	struct table *table = NULL;
+
+	for (enum detail detail = 0; detail < DETAILS; detail++) {
+		table_free(table);
+		table = operations_table(screen, detail);
+		if (!table || format != TABLE_TEXT ||
+		    table_width(table) <= (width ? width : WIDTH_IN_PIPE))
+			break;
+	}
+	table_put(table, format, stream);
+	table_free(table);
+}
+
+static void put_trip(struct table *table, size_t row, const struct screen *screen,
+		     const struct screen_trip *trip)
+{
+	double floor = trip->trip->floor.value;
+	double hz = json_number_value(
+		json_object_get(json_object_get(screen->result->machine, "clock"), "hz"));
+
+	table_set(table, row, 0, "%s", trip->label.text);
+	for (int i = 0; trip->has_legs && i < RESULT_LEGS; i++)
+		table_set(table, row, 1 + (size_t)i, "%s",
+			  value_text(trip->legs.floor[i].value).text);
+	table_set(table, row, 4, "%s", value_text(floor).text);
+	table_set(table, row, 5, "%s", time_words(floor, unit_of(screen->unit), hz).text);
+	if (trip->lean && trip->lean != trip->trip)
+		table_set(table, row, 6, "%s", value_text(trip->lean->floor.value).text);
+	if (trip->kvm && same_text(trip->kvm->unit, screen->unit))
+		table_set(table, row, 7, "%s (%sx)", value_text(trip->kvm->floor.value).text,
+			  ratio_words(trip->kvm->floor.value / floor).text);
+}
+
+static void print_trips(const struct screen *screen, enum table_format format, FILE *stream)
+{
+	static const char *const heads[] = { "exit", "handler", "entry",      "round trip",
+					     "time", "leanest", "through KVM" };
+	struct table *table = screen->trip_count ? table_new(8, 1, false) : NULL;
+
+	table_set(table, 0, 0, "%s", unit_label_of(screen->unit));
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		table_set(table, 0, i + 1, "%s", heads[i]);
+	for (size_t i = 0; i < screen->trip_count; i++)
+		put_trip(table, i + 1, screen, &screen->trips[i]);
+	table_drop_empty(table);
+	table_put(table, format, stream);
+	table_free(table);
+}
+
+static bool has_mark(const struct screen *screen, bool (*has)(const struct cell_result *cell))
+{
+	for (size_t i = 0; i < screen->count; i++)
+		for (enum technique t = 0; t < TECHNIQUES; t++)
+			if (has_figure(screen->rows[i].cells[t]) && has(screen->rows[i].cells[t]))
+				return true;
+	return false;
+}
+
+static void print_legend(const struct screen *screen, enum table_format format, FILE *stream)
+{
+	bool by_linux = has_mark(screen, is_answered_by_linux), hole = has_mark(screen, is_hole);
+
+	if (by_linux || hole)
+		fprintf(stream, "%s%s%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",
+			by_linux ? NOT_A_BASELINE " Linux answers: no baseline" : "",
+			by_linux && hole ? "   " : "",
+			hole ? A_HOLE " wrong result: a virtualization hole" : "");
+}
+
+static struct words notes_words(size_t notes, const char *name)
+{
+	struct words count = words("%zu note%s", notes, notes == 1 ? "" : "s");
+
+	if (!name)
+		return words("%s: keep the result with -o FILE, then exitbench show --notes FILE",
+			     count.text);
+	return words("%s: exitbench show --notes %s", count.text, name);
+}
+
+/* How far to trust the figures: one line. */
+static void print_trust(const struct result *result, const char *name, FILE *stream)
+{
+	struct trust trust = trust_of(result);
+
+	fputs(trust.figures ? "Precision " : "", stream);
+	print_painted(stream, trust.paint, trust.word);
+	if (trust.figures)
+		fprintf(stream, ": %s±1%% in %zu of %zu, ±10%% in %zu",
+			result->complete ? "" : "interrupted, ", trust.precise, trust.figures,
+			trust.rough);
+	if (trust.skipped)
+		fprintf(stream, "; %zu skipped", trust.skipped);
+	if (trust.failed)
+		fprintf(stream, "%c %zu failed (%zu kind%s)", trust.skipped ? ',' : ';',
+			trust.failed, trust.fail_kinds, trust.fail_kinds == 1 ? "" : "s");
+	fputs(".\n", stream);
+	if (trust.notes)
+		print_wrapped(stream, notes_words(trust.notes, name).text, 0, prose_width(stream));
+}
+
+static struct words system_words(const json_t *machine)
+{
+	const char *kernel = json_text_of(machine, "kernel", "unknown");
+
+	return strncmp(kernel, "none: ", 6) ? words("Linux %.24s", kernel)
+					    : words("%s", kernel + 6);
+}
+
+static void print_title(const struct result *result, FILE *stream)
+{
+	struct microarchitecture known =
+		microarchitecture_of(json_object_get(result->machine, "cpu"));
+	struct words title =
+		words("VM exit on %s%s%s%s, %s", short_model_words(result->machine).text,
+		      known.name ? " (" : "", known.name ? known.name : "", known.name ? ")" : "",
+		      system_words(result->machine).text);
+	struct words longer = words("%s, exitbench %.16s", title.text,
+				    json_text_of(result->run, "version", "unknown"));
+	size_t width = terminal_width(stream);
+
+	print_painted(stream, PAINT_HEAD,
+		      width && text_width(longer.text) > width ? title.text : longer.text);
+	fputc('\n', stream);
+}
+
+void show_screen(const struct result *result, const char *name, const struct show_options *options,
+		 FILE *stream)
+{
+	const char *label = json_text_of(result->run, "label", NULL);
+	struct screen screen;
+
+	print_title(result, stream);
+	if (label && !strstr(model_words(result->machine).text, label))
+		fprintf(stream, "%s\n", label);
+	if (screen_make(&screen, result)) {
+		print_trips(&screen, options->format, stream);
+		if (screen.trip_count && options->format == TABLE_TEXT)
+			fputc('\n', stream);
+		if (screen.count)
+			print_operations(&screen, options->format, stream);
+		print_legend(&screen, options->format, stream);
+	}
+	screen_free(&screen);
+	print_trust(result, name, stream);
+}

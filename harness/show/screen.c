@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Finds the cells of the first screen: rows by operation, one cell for each technique. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "bench/cell.h"
+#include "show/screen.h"
+#include "show/show.h"
+#include "show/words.h"
+
+#define PRECISE   0.01
+#define ROUGH     0.1
+#define ROWS_MOST 13 /* below a heading and above the notes, on 24 lines */
+
+static const struct {
+	const char *env, *head[2];
+} techniques[TECHNIQUES] = {
+#define TECHNIQUE(id, env, above, below) { env, { above, below } },
+	TECHNIQUE_ROWS(TECHNIQUE)
+#undef TECHNIQUE
+};
+
+const char *screen_head(const struct screen *screen, enum technique technique, size_t line)
+{
+	if (technique != TECHNIQUE_HVM || !screen->by_kvm)
+		return techniques[technique].head[line];
+	if (line)
+		return "KVM";
+	return is_software_kvm(screen->result->machine) ? "software" : "through";
+}
+
+static const char *backend_of(const struct screen *screen, enum technique technique)
+{
+	if (technique == TECHNIQUE_NATIVE)
+		return "native";
+	return technique == TECHNIQUE_KVM || screen->by_kvm ? "kvm" : "vmx";
+}
+
+/* Figures before none, then all registers before the least, then the inner ring. */
+static bool is_better(const struct cell_result *cell, const struct cell_result *than)
+{
+	if (!than || has_figure(cell) != has_figure(than))
+		return !than || has_figure(cell);
+	if (!same_text(cell->form, than->form))
+		return same_text(cell->form, "full");
+	return cell->ring < than->ring;
+}
+
+static const struct cell_result *find(const struct screen *screen, const char *op,
+				      enum technique technique)
+{
+	const char *env = techniques[technique].env, *backend = backend_of(screen, technique);
+	const struct cell_result *found = NULL;
+
+	for (size_t i = 0; i < screen->result->cell_count; i++) {
+		const struct cell_result *cell = &screen->result->cells[i];
+
+		if (same_text(cell->op, op) && same_text(cell->env, env) &&
+		    same_text(cell->backend, backend) && is_default_cell(cell) &&
+		    (!has_figure(cell) || same_text(cell->unit, screen->unit)) &&
+		    !is_leg_cell(screen->result, cell) && is_better(cell, found))
+			found = cell;
+	}
+	return found;
+}
+
+static bool has_backend(const struct result *result, const char *backend)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (has_figure(&result->cells[i]) && same_text(result->cells[i].backend, backend))
+			return true;
+	return false;
+}
+
+static bool is_listed(const struct screen *screen, const char *op)
+{
+	for (size_t i = 0; i < screen->count; i++)
+		if (same_text(screen->rows[i].op, op))
+			return true;
+	return false;
+}
+
+static bool is_twin(const char *op)
+{
+	return !strcmp(op, "nop") || !strcmp(op, "nop_32_bit");
+}
+
+/* Every operation but the twins. */
+static bool list_operations(struct screen *screen)
+{
+	const struct result *result = screen->result;
+
+	screen->rows = calloc(result->cell_count + 1, sizeof(*screen->rows));
+	for (size_t i = 0; screen->rows && i < result->cell_count; i++) {
+		const char *name = result->cells[i].op;
+		enum op op = op_named(name);
+
+		if (!is_twin(name) && !is_listed(screen, name))
+			screen->rows[screen->count++] =
+				(struct screen_row){ .op = name,
+						     .label = op < OPS ? op_label(op) : name };
+	}
+	return screen->rows;
+}
+
+/* VMCALL has its line among the round trips. */
+static bool is_classic(const char *name)
+{
+	enum op op = op_named(name);
+
+	return op < OPS && op != OP_vmcall && op_is_in(op, PRESET_CLASSIC);
+}
+
+static void keep_classics(struct screen *screen)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < screen->count; i++)
+		if (is_classic(screen->rows[i].op))
+			screen->rows[kept++] = screen->rows[i];
+	screen->count = kept;
+}
+
+static void fill_rows(struct screen *screen)
+{
+	for (size_t i = 0; i < screen->count; i++) {
+		struct screen_row *row = &screen->rows[i];
+
+		for (enum technique t = 0; t < TECHNIQUES; t++) {
+			if (t == TECHNIQUE_KVM && screen->by_kvm)
+				continue;
+			row->cells[t] = find(screen, row->op, t);
+			screen->has[t] |= row->cells[t] && row->cells[t]->status != STATUS_SKIP;
+		}
+	}
+}
+
+static const struct cell_result *trip_of(const struct screen *screen, const char *op,
+					 const char *form)
+{
+	const char *backend = backend_of(screen, TECHNIQUE_HVM);
+
+	return find_plain_cell(screen->result, op, "hvm", backend, form);
+}
+
+static void add_trip(struct screen *screen, enum op op)
+{
+	const char *name = ops[op].name;
+	bool is_software = is_software_kvm(screen->result->machine);
+	struct screen_trip trip = { .trip = trip_of(screen, name, "full"),
+				    .lean = trip_of(screen, name, "lean") };
+
+	if (!trip.trip)
+		trip.trip = trip_of(screen, name, "stamped");
+	if (!trip.trip)
+		trip.trip = trip.lean;
+	if (!trip.trip)
+		return;
+	if (!screen->by_kvm)
+		trip.kvm = find_plain_cell(screen->result, name, "hvm", "kvm", "full");
+	trip.has_legs = leg_figures_find(screen->result, trip.trip, &trip.legs);
+	trip.label = words("%s%s", op_label(op),
+			   !screen->by_kvm ? ""
+			   : is_software   ? " in software KVM: a trap, no VM exit"
+					   : " through KVM");
+	screen->trips[screen->trip_count++] = trip;
+}
+
+/* In a VM a process's CPUID leaves it; what merely emulates a CPU has no VM exits. */
+static void add_trip_above(struct screen *screen)
+{
+	const char *above = json_string_value(
+		json_object_get(json_object_get(screen->result->machine, "cpu"), "hypervisor"));
+	const struct cell_result *cell = find(screen, "cpuid", TECHNIQUE_NATIVE);
+
+	if (above && !strstr(above, "TCG") && has_figure(cell) && !cell_is_counted(cell))
+		screen->trips[screen->trip_count++] = (struct screen_trip){
+			.label = words("CPUID to the hypervisor above (%s)", above), .trip = cell
+		};
+}
+
+bool screen_make(struct screen *screen, const struct result *result)
+{
+	*screen = (struct screen){ .result = result,
+				   .unit = matrix_units(result).unit[0],
+				   .by_kvm = !has_backend(result, "vmx") &&
+					     has_backend(result, "kvm") };
+	if (!list_operations(screen))
+		return false;
+	if (screen->count > ROWS_MOST)
+		keep_classics(screen);
+	fill_rows(screen);
+	if (!has_backend(result, "vmx"))
+		add_trip_above(screen);
+	add_trip(screen, OP_vmcall);
+	add_trip(screen, OP_cpuid);
+	return true;
+}
+
+void screen_free(struct screen *screen)
+{
+	free(screen->rows);
+	*screen = (struct screen){ 0 };
+}
+
+static void count_cell(const struct cell_result *cell, struct trust *trust)
+{
+	trust->skipped += cell->status == STATUS_SKIP;
+	trust->failed += cell->status == STATUS_FAIL || cell->status == STATUS_ERROR;
+	if (!has_figure(cell))
+		return;
+	trust->figures++;
+	trust->precise += cell_is_precise(cell, PRECISE);
+	trust->rough += (cell->floor.hi - cell->floor.lo) / 2 <= ROUGH * fabs(cell->floor.value);
+}
+
+/* Nine of ten figures, in a run that came to its end. */
+static void judge(const struct result *result, struct trust *trust)
+{
+	size_t most = trust->figures - trust->figures / 10;
+	bool good = result->complete && trust->precise >= most;
+
+	trust->word = !trust->figures        ? "No figures"
+		      : good                 ? "good"
+		      : trust->rough >= most ? "fair"
+					     : "poor";
+	trust->paint = !trust->figures || trust->rough < most ? PAINT_BAD
+		       : good                                 ? PAINT_GOOD
+							      : PAINT_FAIR;
+}
+
+struct trust trust_of(const struct result *result)
+{
+	struct trust trust = { .figures = 0 };
+	struct notes reasons = { 0 }, others = { 0 };
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		count_cell(&result->cells[i], &trust);
+	judge(result, &trust);
+	reasons_collect(result, &reasons, &others);
+	warnings_collect(result, &others);
+	trust.fail_kinds =
+		notes_kinds(&reasons, "") - notes_kinds(&reasons, status_names[STATUS_SKIP]);
+	trust.notes = notes_kinds(&reasons, "") + notes_kinds(&others, "");
+	notes_free(&reasons);
+	notes_free(&others);
+	return trust;
+}

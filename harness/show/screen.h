@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The first screen of a result: what a VM exit costs here, what the classic operations cost by
+ * technique, and how far the figures can be trusted. Cells are found here; nothing is computed.
+ */
+#ifndef HARNESS_SHOW_SCREEN_H
+#define HARNESS_SHOW_SCREEN_H
+
+#include "result/legs.h"
+#include "show/matrix.h"
+#include "text/table.h"
+#include "text/words.h"
+
+/* How an operation is carried out. The name's parts are lines of a table's head. */
+#define TECHNIQUE_ROWS(X) \
+	X(NATIVE, "native", "", "native") \
+	X(HVM, "hvm", "", "VT-x") \
+	X(FORCED, "hvm-trap", "forced", "exit") \
+	X(TRAP, "deprivileged", "trap and", "emulate") \
+	X(PARAVIRTUAL, "paravirtual", "para-", "virtual") \
+	X(TRANSLATED, "translated", "trans-", "lated") \
+	X(KVM, "hvm", "through", "KVM")
+
+enum technique {
+#define TECHNIQUE(id, ...) TECHNIQUE_##id,
+	TECHNIQUE_ROWS(TECHNIQUE)
+#undef TECHNIQUE
+	TECHNIQUES
+};
+
+/* NULL in `cells`: the result has no such cell. */
+struct screen_row {
+	const char *op, *label;
+	const struct cell_result *cells[TECHNIQUES];
+};
+
+/* A round trip out of a guest. NULL: not measured. */
+struct screen_trip {
+	struct words label;
+	const struct cell_result *trip, *lean, *kvm;
+	struct leg_figures legs;
+	bool has_legs;
+};
+
+#define SCREEN_TRIPS 3
+
+struct screen {
+	const struct result *result;
+	const char *unit;
+	bool by_kvm;             /* the driver has no figure: KVM carried the guests */
+	bool has[TECHNIQUES];    /* in any row */
+	size_t count, trip_count;
+	struct screen_row *rows;
+	struct screen_trip trips[SCREEN_TRIPS];
+};
+
+/*
+ * The classic operations, or all if the result has no more of them than fit on a screen. Points
+ * into the result. false: no memory.
+ */
+bool screen_make(struct screen *screen, const struct result *result);
+void screen_free(struct screen *screen);
+
+/* "trap and", "emulate": a line of a technique's head. */
+const char *screen_head(const struct screen *screen, enum technique technique, size_t line);
+
+/* How far the figures can be trusted: "good", "fair" or "poor", and what that is judged by. */
+struct trust {
+	const char *word;
+	enum paint paint;
+	size_t figures, precise, rough; /* within 1 %, and within 10 % */
+	size_t skipped, failed, fail_kinds, notes;
+};
+struct trust trust_of(const struct result *result);
+
+#endif

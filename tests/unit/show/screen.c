@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The first screen of made-up sessions: what is on it, in which words, and that it fits. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+#include "bench/cell.h"
+#include "show/screen.h"
+#include "show/show.h"
+#include "show/words.h"
+#include "split_session.h"
+
+#define TEST(name) static void name(void **state __attribute__((unused)))
+#define ASSERT_SAYS(words) \
+	do { if (!strstr(shown, words)) fail_msg("no `%s' in:\n%s", words, shown); } while (0)
+
+static char *shown;
+
+static void put(const struct result *result, struct show_options options)
+{
+	size_t bytes;
+	FILE *stream;
+
+	free(shown);
+	stream = open_memstream(&shown, &bytes);
+	show_result(result, "a.json", &options, stream);
+	fclose(stream);
+}
+
+static void replace(char **text, const char *by)
+{
+	free(*text);
+	*text = strdup(by);
+}
+
+static void set_place(struct cell_result *cell, const char *env, const char *backend, int ring)
+{
+	replace(&cell->env, env);
+	replace(&cell->backend, backend);
+	cell->ring = ring;
+	free(cell->id);
+	cell->id = result_cell_id(cell);
+}
+
+static const struct {
+	const char *env, *backend;
+} places[] = { { "native", "native" },       { "hvm", "vmx" },        { "hvm-trap", "vmx" },
+	       { "deprivileged", "vmx" },    { "paravirtual", "vmx" }, { "translated", "vmx" },
+	       { "hvm", "kvm" } };
+
+#define PLACES (sizeof(places) / sizeof(places[0]))
+
+/* Every operation in every place, with figures as long as they get. */
+static struct result full_session(void)
+{
+	const char *names[OPS * PLACES];
+	double costs[OPS * PLACES];
+	struct result result;
+
+	for (size_t i = 0; i < OPS * PLACES; i++) {
+		names[i] = ops[i / PLACES].name;
+		costs[i] = 1111 + (double)i;
+	}
+	result = session_of(OPS * PLACES, names, costs);
+	for (size_t i = 0; i < OPS * PLACES; i++) {
+		struct cell_result *cell = &result.cells[i];
+
+		set_place(cell, places[i % PLACES].env, places[i % PLACES].backend, 0);
+		cell->median.value = 1.5 * cell->floor.value;
+	}
+	return result;
+}
+
+static size_t lines_of(const char *text, size_t *widest)
+{
+	size_t lines = 0;
+
+	*widest = 0;
+	for (; *text; text += strcspn(text, "\n") + 1, lines++) {
+		char *line = strndup(text, strcspn(text, "\n"));
+
+		*widest = text_width(line) > *widest ? text_width(line) : *widest;
+		free(line);
+	}
+	return lines;
+}
+
+TEST(a_full_result_fits_on_80_by_24_and_leaves_a_line_for_the_prompt)
+{
+	struct result result = full_session();
+	size_t lines, widest;
+
+	setenv("COLUMNS", "80", 1);
+	put(&result, (struct show_options){ .all = false });
+	lines = lines_of(shown, &widest);
+	if (lines > 23 || widest > 80)
+		fail_msg("%zu lines of up to %zu characters:\n%s", lines, widest, shown);
+	for (enum op op = 0; op < OPS; op++)
+		if (op_is_in(op, PRESET_CLASSIC))
+			ASSERT_SAYS(op_label(op));
+	assert_null(strstr(shown, "pushf_popf"));
+	unsetenv("COLUMNS");
+	result_free(&result);
+}
+
+TEST(where_there_is_room_medians_and_intervals_stand_beside_floors)
+{
+	struct result result = full_session();
+
+	result.cells[OP_lgdt * PLACES].floor = (struct statistic){ 200, 198, 202, "a rule" };
+	result.cells[OP_lgdt * PLACES].median = (struct statistic){ 310, 300, 320, "a rule" };
+	setenv("COLUMNS", "200", 1);
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("200/310 \u00b11.0%");
+	setenv("COLUMNS", "80", 1);
+	put(&result, (struct show_options){ .all = false });
+	assert_null(strstr(shown, "200/310"));
+	unsetenv("COLUMNS");
+	result_free(&result);
+}
+
+TEST(few_operations_are_all_shown)
+{
+	struct result result = session_of(2, (const char *const[]){ "pushf_popf", "strange" },
+					  (const double[]){ 50, 60 });
+
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("pushf_popf");
+	ASSERT_SAYS("strange");
+	result_free(&result);
+}
+
+TEST(a_round_trip_has_its_legs_its_time_and_kvms_multiple)
+{
+	struct result result = split_session();
+
+	set_place(&result.cells[SPLIT_FULL], "hvm", "vmx", 0);
+	set_place(&result.cells[SPLIT_STAMPED], "hvm", "vmx", 0);
+	result.cells = reallocarray(result.cells, 4, sizeof(*result.cells));
+	session_cell(&result.cells[result.cell_count++], "cpuid", 2000);
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("exit  handler  entry  round trip    time   through KVM");
+	ASSERT_SAYS("CPUID        400       90    310         800  400 ns  2000 (2.50x)");
+	assert_null(strstr(shown, "leanest"));
+	result_free(&result);
+}
+
+TEST(a_vm_measures_the_hypervisor_above_but_not_an_emulator)
+{
+	struct result result = session(62000);
+	json_t *cpu = json_object_get(result.machine, "cpu");
+
+	set_place(&result.cells[0], "native", "native", 3);
+	put(&result, (struct show_options){ .all = false });
+	assert_null(strstr(shown, "above"));
+	json_object_set_new(cpu, "hypervisor", json_string("KVMKVMKVM"));
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("CPUID to the hypervisor above (KVMKVMKVM)");
+	ASSERT_SAYS("62000  31 µs");
+	json_object_set_new(cpu, "hypervisor", json_string("TCGTCGTCGTCG"));
+	put(&result, (struct show_options){ .all = false });
+	assert_null(strstr(shown, "above"));
+	result_free(&result);
+}
+
+TEST(a_trap_in_software_kvm_is_not_called_a_vm_exit)
+{
+	struct result result = session(9000);
+
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("CPUID through KVM");
+	json_object_set_new(result.machine, "kvm", json_pack("{s:{}}", "kvm"));
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("CPUID in software KVM: a trap, no VM exit");
+	assert_null(strstr(shown, "VT-x"));
+	result_free(&result);
+}
+
+TEST(what_is_no_baseline_and_what_gives_a_wrong_result_is_marked)
+{
+	struct result result = session_of(2, (const char *const[]){ "cli_sti", "sgdt" },
+					  (const double[]){ 18000, 50 });
+
+	set_place(&result.cells[0], "native", "native", 3);
+	set_place(&result.cells[1], "deprivileged", "kvm", 1);
+	result.cells[1].reason = strdup("hole: SGDT does not trap");
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("18000*");
+	ASSERT_SAYS("* Linux answers: no baseline");
+	ASSERT_SAYS("50!");
+	ASSERT_SAYS("! wrong result");
+	set_place(&result.cells[0], "native", "native", 0);
+	put(&result, (struct show_options){ .all = false });
+	assert_null(strstr(shown, "Linux answers"));
+	result_free(&result);
+}
+
+static const char *trust_in(double half_width, bool complete)
+{
+	struct result result = session(1000);
+	const char *word;
+
+	result.complete = complete;
+	result.cells[0].raw = result.cells[0].floor;
+	result.cells[0].floor =
+		(struct statistic){ 1000, 1000 - half_width, 1000 + half_width, "a rule" };
+	word = trust_of(&result).word;
+	result_free(&result);
+	return word;
+}
+
+TEST(precision_is_judged_in_a_word)
+{
+	assert_string_equal(trust_in(5, true), "good");
+	assert_string_equal(trust_in(5, false), "fair");
+	assert_string_equal(trust_in(50, true), "fair");
+	assert_string_equal(trust_in(300, true), "poor");
+}
+
+TEST(what_could_not_be_measured_is_counted_and_explained_on_request)
+{
+	struct result result = session_of(3, (const char *const[]){ "cpuid", "hlt", "out" },
+					  (const double[]){ 1000, 1, 1 });
+
+	session_spoil(&result.cells[1], STATUS_SKIP, "no such thing here");
+	session_spoil(&result.cells[2], STATUS_FAIL, "1 exit more than claimed");
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("1 skipped, 1 failed (1 kind).");
+	ASSERT_SAYS("notes: exitbench show --notes a.json");
+	assert_null(strstr(shown, "no such thing"));
+	put(&result, (struct show_options){ .notes = true });
+	ASSERT_SAYS("skip: no such thing here");
+	ASSERT_SAYS("fail: 1 exit more than claimed");
+	result_free(&result);
+}
+
+TEST(equal_rings_share_a_row_and_others_do_not)
+{
+	struct result result = session_of(2, (const char *const[]){ "lgdt", "lgdt" },
+					  (const double[]){ 100, 100 });
+
+	set_place(&result.cells[0], "deprivileged", "vmx", 1);
+	set_place(&result.cells[1], "deprivileged", "vmx", 3);
+	put(&result, (struct show_options){ .all = true });
+	ASSERT_SAYS("lgdt (ring 1, 3)");
+	result.cells[1].floor = (struct statistic){ 130, 130, 130, "a rule" };
+	put(&result, (struct show_options){ .all = true });
+	ASSERT_SAYS("lgdt (ring 1)  ");
+	ASSERT_SAYS("lgdt (ring 3)  ");
+	result_free(&result);
+}
+
+TEST(equal_backends_share_a_column)
+{
+	struct result result = session_of(2, (const char *const[]){ "lgdt", "lgdt" },
+					  (const double[]){ 100, 100 });
+
+	set_place(&result.cells[0], "hvm", "vmx", 0);
+	put(&result, (struct show_options){ .all = true });
+	ASSERT_SAYS("vmx, kvm full");
+	result.cells[1].floor = (struct statistic){ 130, 130, 130, "a rule" };
+	put(&result, (struct show_options){ .all = true });
+	assert_null(strstr(shown, "vmx, kvm"));
+	result_free(&result);
+}
+
+TEST(markdown_has_a_table_and_escapes_what_would_break_it)
+{
+	struct result result = session_of(1, (const char *const[]){ "a|b<c" },
+					  (const double[]){ 100 });
+
+	put(&result, (struct show_options){ .format = TABLE_MARKDOWN });
+	ASSERT_SAYS("| through KVM |\n| --- | ---: |\n");
+	ASSERT_SAYS("| a\\|b\\<c | 100 ");
+	result_free(&result);
+}
+
+/* A relative width is always one, in one format. */
+TEST(an_interval_is_relative_whatever_the_size_of_the_figure)
+{
+	const struct {
+		double value, half;
+		const char *words;
+	} cases[] = {
+		{ 100, 1.1, "\u00b11.1%" }, { 0.8, 0.2, "\u00b125%" },  { 5000, 1, "\u00b1<0.1%" },
+		{ 5, 0, "" },               { 0, 1, "\u00b1>999%" },    { 1, 0.0994, "\u00b19.9%" },
+		{ 0.001, 5e-5, "\u00b15.0%" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		double value = cases[i].value, half = cases[i].half;
+		struct statistic statistic = { value, value - half, value + half, "a rule" };
+
+		assert_string_equal(interval_words(&statistic).text, cases[i].words);
+	}
+}
+
+TEST(a_ratio_is_never_zero_nor_a_power_of_ten)
+{
+	assert_string_equal(ratio_words(6e-5).text, "<0.01");
+	assert_string_equal(ratio_words(0.06).text, "0.06");
+	assert_string_equal(ratio_words(1).text, "1.00");
+	assert_string_equal(ratio_words(22.61).text, "22.6");
+	assert_string_equal(ratio_words(11635.2).text, "11635");
+}
+
+static int free_shown(void **state)
+{
+	(void)state;
+	free(shown);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_full_result_fits_on_80_by_24_and_leaves_a_line_for_the_prompt),
+		cmocka_unit_test(where_there_is_room_medians_and_intervals_stand_beside_floors),
+		cmocka_unit_test(few_operations_are_all_shown),
+		cmocka_unit_test(a_round_trip_has_its_legs_its_time_and_kvms_multiple),
+		cmocka_unit_test(a_vm_measures_the_hypervisor_above_but_not_an_emulator),
+		cmocka_unit_test(a_trap_in_software_kvm_is_not_called_a_vm_exit),
+		cmocka_unit_test(what_is_no_baseline_and_what_gives_a_wrong_result_is_marked),
+		cmocka_unit_test(precision_is_judged_in_a_word),
+		cmocka_unit_test(what_could_not_be_measured_is_counted_and_explained_on_request),
+		cmocka_unit_test(equal_rings_share_a_row_and_others_do_not),
+		cmocka_unit_test(equal_backends_share_a_column),
+		cmocka_unit_test(markdown_has_a_table_and_escapes_what_would_break_it),
+		cmocka_unit_test(an_interval_is_relative_whatever_the_size_of_the_figure),
+		cmocka_unit_test(a_ratio_is_never_zero_nor_a_power_of_ten),
+	};
+
+	return cmocka_run_group_tests_name("show/screen", tests, NULL, free_shown);
+}
