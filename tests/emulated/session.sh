@@ -11,6 +11,15 @@ fails() { ! "$@" 2>/dev/null; }
 loads() { insmod exitbench.ko && [ -c /dev/exitbench ]; }
 unloads() { rmmod exitbench && [ ! -e /dev/exitbench ] && [ ! -e $reference ]; }
 
+# Until the number of open files is, or is not, 0.
+wait_for_files() {      # = | !=
+	for turn in $(seq 2000); do
+		[ "$(cat $reference)" "$1" 0 ] && return
+		usleep 1000
+	done
+	false
+}
+
 # The table through our driver, or a part of it; the figures are judged outside.
 runs() {                # NAME OPTION...
 	file=/out/$1.json; shift
