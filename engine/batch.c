@@ -59,13 +59,6 @@ static void explain_entry_failure(struct vm *vm, struct vmx_run *run, int failur
 		run->detail = (u32)vmread(VM_INSTRUCTION_ERROR);
 }
 
-/* The exit points of one mitigation load the host's IA32_SPEC_CTRL, and C gets it from them. */
-static void clear_spec_ctrl_again(const struct vm *vm, const struct vmx_run *run)
-{
-	if (run->mitigation == MITIGATE_SPEC_CTRL)
-		host_state_clear_spec_ctrl(&vm->image.host);
-}
-
 static u64 how_to_enter(const struct vmx_run *run, int resume)
 {
 	return resume ? ENTER_RESUME + (run->form == FORM_STAMPED) : ENTER_LAUNCH;
@@ -91,7 +84,6 @@ static int run_segment(struct vm *vm, struct vmx_run *run, u64 exits, int *resum
 			return 1;
 		}
 		again = !failure && exit_handle(vm, run);
-		clear_spec_ctrl_again(vm, run);
 		stamps_note_clocks(vm, run, count);
 	}
 	run->exits[run->expected_reason] += exits - frame->exits_left;
@@ -205,7 +197,7 @@ static void compare_host(struct vm *vm, struct vmx_run *run)
 		run_fail(run, RUN_HOST_CHANGED, (u32)difference);
 }
 
-/* The first VMXON since the reset tells whether IA32_FEATURE_CONTROL allows it, here. */
+/* Whether IA32_FEATURE_CONTROL allows VMXON inside SMX or outside, VMXON itself shows. */
 static int fail_to_enter(const struct root *root, const struct vm *vm, struct vmx_run *run)
 {
 	if (!root->borrowed && !(vm->caps.feature_control & FEATURE_CONTROL_VMX))

@@ -183,24 +183,25 @@ leave_full:
 
 /*
  * The exit points that save all registers, one set for each thing done around an exit: at_exit
- * comes when what it needs is saved, at_entry when all else is loaded.
+ * comes when what it needs is saved, at_entry when all else is loaded. What they cannot do
+ * themselves goes to to_c.
  */
-.macro full_exit_points form, at_exit, at_entry
+.macro full_exit_points form, at_exit, at_entry, to_c=leave_full
 
 /* Every exit is left to C. */
 exit_point exit_\form\()_return
 	save_registers \at_exit
-	jmp	leave_full
+	jmp	\to_c
 
 exit_point exit_\form\()_resume
 	save_registers \at_exit
-	check_exit FRAME_TOP, leave_full
+	check_exit FRAME_TOP, \to_c
 	load_registers \at_entry
 	resume
 
 exit_point exit_\form\()_skip
 	save_registers \at_exit
-	check_exit FRAME_TOP, leave_full
+	check_exit FRAME_TOP, \to_c
 skip_\form:
 	mov	$GUEST_RIP, %eax
 	mov	$VM_EXIT_INSTRUCTION_LENGTH, %ecx
@@ -213,7 +214,7 @@ skip_\form:
 
 exit_point exit_\form\()_skip_fixed
 	save_registers \at_exit
-	check_exit FRAME_TOP, leave_full
+	check_exit FRAME_TOP, \to_c
 skip_fixed_\form:
 	mov	$GUEST_RIP, %eax
 	checked	vmread %rax, %rdx
@@ -224,13 +225,13 @@ skip_fixed_\form:
 
 exit_point exit_\form\()_exception
 	save_registers \at_exit
-	check_exception FRAME_TOP, leave_full
+	check_exception FRAME_TOP, \to_c
 	jmp	skip_fixed_\form
 
 /* EDX and EAX as a 32-bit write leaves the registers: the high halves are zero. */
 exit_point exit_\form\()_value
 	save_registers \at_exit
-	check_exit FRAME_TOP, leave_full
+	check_exit FRAME_TOP, \to_c
 	mov	FRAME_TOP + FRAME_RETURNED(%rsp), %eax
 	mov	%rax, 14*8(%rsp)
 	mov	FRAME_TOP + FRAME_RETURNED + 4(%rsp), %eax
@@ -239,18 +240,18 @@ exit_point exit_\form\()_value
 
 exit_point exit_\form\()_cpuid
 	save_registers \at_exit
-	check_exit FRAME_TOP, leave_full
+	check_exit FRAME_TOP, \to_c
 	mov	14*8(%rsp), %eax	/* the guest's EAX: the leaf */
 	imul	$CPUID_HASH, %eax, %ebx
 	shr	$CPUID_SLOT_SHIFT, %ebx
 	and	$CPUID_SLOT_MASK, %ebx
 	add	FRAME_TOP + FRAME_CPUID_HOT(%rsp), %rbx
 	cmp	CPUID_ENTRY_LEAF(%rbx), %eax
-	jne	leave_cpuid
+	jne	leave_cpuid_\form
 	mov	13*8(%rsp), %ecx	/* ECX: the subleaf, where that matters */
 	and	CPUID_ENTRY_SUBLEAF_MASK(%rbx), %ecx
 	cmp	CPUID_ENTRY_SUBLEAF(%rbx), %ecx
-	jne	leave_cpuid
+	jne	leave_cpuid_\form
 	mov	$GUEST_RIP, %eax
 	mov	$VM_EXIT_INSTRUCTION_LENGTH, %ecx
 	checked	vmread %rax, %rdx
@@ -265,6 +266,11 @@ exit_point exit_\form\()_cpuid
 	mov	CPUID_ENTRY_EAX+4(%rbx), %ebx
 	lea	4*8(%rsp), %rsp
 	resume
+
+/* Not in the hot table: C answers, and counts the exit itself. */
+leave_cpuid_\form:
+	incq	FRAME_TOP + FRAME_EXITS_LEFT(%rsp)
+	jmp	\to_c
 .endm
 
 	full_exit_points full, nothing, nothing
@@ -273,12 +279,12 @@ exit_point exit_\form\()_cpuid
 	full_exit_points rsb, fill_rsb, nothing
 	full_exit_points ibpb, nothing, barrier_predictors
 	full_exit_points l1d, nothing, flush_l1d
-	full_exit_points spec_ctrl, load_spec_ctrl, clear_spec_ctrl
+	full_exit_points spec_ctrl, load_spec_ctrl, clear_spec_ctrl, leave_spec_ctrl
 	full_exit_points bhb, clear_branch_history, nothing
 
-/* Not in the hot table: C answers, and counts the exit itself. */
-leave_cpuid:
-	incq	FRAME_TOP + FRAME_EXITS_LEFT(%rsp)
+/* C finds it as after any other exit, and enters the guest again without it. */
+leave_spec_ctrl:
+	clear_spec_ctrl 0
 	jmp	leave_full
 
 /*

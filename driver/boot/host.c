@@ -5,6 +5,7 @@
  */
 #include <cpu_instructions.h>
 #include "../../engine/host.h"
+#include "../../engine/msr.h"
 #include "../../engine/x86.h"
 #include "console.h"
 #include "host.h"
@@ -36,7 +37,7 @@ int boot_rdmsr(u32 msr, u64 *value);
 int boot_wrmsr(u32 msr, u64 value);
 
 enum disturbance boot_disturbance;
-u64 boot_nmis, boot_timers;
+u64 boot_nmis, boot_timers, boot_spec_ctrl_before;
 
 static u8 pool[POOL_PAGES][PAGE_BYTES] __attribute__((aligned(PAGE_BYTES)));
 static u8 pool_used[POOL_PAGES];
@@ -66,6 +67,8 @@ int host_rdmsr(u32 msr, u64 *value)
 
 int host_wrmsr(u32 msr, u64 value)
 {
+	if (msr == IA32_SPEC_CTRL && host_rdmsr(msr, &boot_spec_ctrl_before))
+		return -1;
 	return boot_wrmsr(msr, value);
 }
 

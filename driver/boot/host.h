@@ -11,6 +11,7 @@ enum disturbance { DISTURB_NOT, DISTURB_BY_NMI, DISTURB_BY_TIMER };
 extern enum disturbance boot_disturbance;
 extern u64 boot_nmis;   /* taken since boot, by the host or handed over by the engine */
 extern u64 boot_timers; /* timer interrupts taken */
+extern u64 boot_spec_ctrl_before; /* what IA32_SPEC_CTRL had before it was last written */
 
 /* Console, IDT and local APIC. Before anything else. */
 void boot_host_setup(void);

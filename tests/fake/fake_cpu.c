@@ -444,10 +444,10 @@ static void stamp(struct frame *frame, u64 count)
 		*(u64 *)frame->stamp = fake.tsc += FAKE_STAMP_TICKS;
 }
 
-static int exits_are_of(enum exit_set set)
+static int exits_are_stamped(void)
 {
 	for (u32 point = 0; point < EXIT_POINTS; point++)
-		if (fake.vmcs[HOST_RIP] == exit_points[set][point])
+		if (fake.vmcs[HOST_RIP] == exit_points[SET_stamped][point])
 			return 1;
 	return 0;
 }
@@ -463,10 +463,8 @@ int vmx_enter(struct frame *frame, u64 how)
 	if (how == ENTER_RESUME_STAMPED)
 		stamp(frame, 1);
 	failure = enter(frame, how);
-	if (!failure && exits_are_of(SET_stamped))
+	if (!failure && exits_are_stamped())
 		stamp(frame, 2 * (before - frame->exits_left) + (frame->exits_left ? 1 : -1));
-	if (!failure && exits_are_of(SET_spec_ctrl) && fake_msr(IA32_SPEC_CTRL))
-		fake_msr(IA32_SPEC_CTRL)->value = frame->spec_ctrl;
 	return failure;
 }
 

@@ -81,18 +81,6 @@ TEST(the_world_switch_has_the_hosts_spec_ctrl_to_write)
 	assert_int_equal(fake.vmcs[HOST_RIP], exit_points[SET_spec_ctrl][POINT_cpuid]);
 }
 
-TEST(after_an_exit_that_c_handles_the_guest_goes_on_without_the_hosts_spec_ctrl)
-{
-	fake_msr_set(IA32_SPEC_CTRL, IBRS_AND_BHI_DIS_S);
-	run.mitigation = MITIGATE_SPEC_CTRL;
-	run.policy[EXIT_PAUSE].action = ACTION_SKIP;
-	fake_play((struct fake_exit){ .hot = 3, .reason = EXIT_PAUSE, .length = 2 });
-	play_a_look(ENTER_EXITED);
-	assert_int_equal(run_batch(), RUN_DONE);
-	assert_int_equal(seen, 0);
-	assert_int_equal(fake_msr(IA32_SPEC_CTRL)->value, IBRS_AND_BHI_DIS_S);
-}
-
 TEST(a_cpu_with_a_longer_branch_history_has_more_of_it_to_clear)
 {
 	run.mitigation = MITIGATE_BHB;
@@ -114,7 +102,6 @@ int main(void)
 		ROW_OF(a_spec_ctrl_that_is_clear_is_not_written),
 		ROW_OF(a_cpu_without_spec_ctrl_has_nothing_cleared),
 		ROW_OF(the_world_switch_has_the_hosts_spec_ctrl_to_write),
-		ROW_OF(after_an_exit_that_c_handles_the_guest_goes_on_without_the_hosts_spec_ctrl),
 		ROW_OF(a_cpu_with_a_longer_branch_history_has_more_of_it_to_clear),
 	};
 
