@@ -37,8 +37,8 @@ static u32 named(enum control_word of)
 
 /*
  * Low half: bits that must be 1. High half: bits that may be 1. The TRUE MSRs
- * tell which of the bits that were always 1 may be 0. What such a bit does that
- * nobody here knows, it goes on doing.
+ * have those of the bits that were always 1 that may be 0. Such a bit stays 1 if
+ * controls.def does not name it.
  */
 static void read_controls(struct capabilities *caps, enum control_word word, u32 msr, u32 true_msr)
 {
@@ -152,8 +152,8 @@ static enum vmx_obstacle obstacle(struct capabilities *caps)
 	if (!(caps->feature_control & FEATURE_CONTROL_LOCKED))
 		return VMX_UNLOCKED;
 	/*
-	 * Inside SMX (after tboot) the one bit counts, outside the
-	 * other: VMXON tells which it is.
+	 * Inside SMX (after tboot) one bit counts, outside the other.
+	 * VMXON shows which.
 	 */
 	if (caps->feature_control & (FEATURE_CONTROL_VMX | FEATURE_CONTROL_VMX_IN_SMX))
 		return VMX_USABLE;

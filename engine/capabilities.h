@@ -74,7 +74,7 @@ struct capabilities {
 	u32 pebs_general, pebs_fixed;  /* counters that architectural PEBS may sample by */
 };
 
-/* Whether CPUID tells of VMX: this is what a batch goes by, whatever the host thinks of the CPU. */
+/* Whether CPUID reports VMX. Batches go by this, whatever the host thinks of the CPU. */
 int capabilities_has_vmx(void);
 
 /* Fill `caps` from CPUID and the MSRs; caps->obstacle says what was missing. */

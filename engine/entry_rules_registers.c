@@ -82,7 +82,7 @@ RULE(sysenter_eip_canonical)
 	return is_canonical(vmread(GUEST_IA32_SYSENTER_EIP));
 }
 
-/* CPUID 0xa tells how many general counters (low half) and fixed ones (high half) there are. */
+/* CPUID 0xa has the number of general counters (low half) and of fixed ones (high half). */
 RULE(perf_global_reserved)
 {
 	u64 general = cpuid_word(0xa, 0, EAX) >> 8 & 0xff;

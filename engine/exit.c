@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Exits in C. First what the host must have (NMI, machine check, interrupts),
- * then the run's policy for the reason; an exit nobody listed ends the run.
+ * then the run's policy for the reason; an exit that is not listed ends the run.
  */
 #include <vmx_instructions.h>
 #include "complete.h"
@@ -161,7 +161,7 @@ static void deliver(const struct vm *vm, u8 vector)
 
 /*
  * NMIs are blocked from the exit until the host's handler returns. The guest never
- * has one of its own, so a CPU that saved the blocking as the guest's is corrected.
+ * takes an NMI itself, so a CPU that saved the blocking as the guest's is corrected.
  */
 static int hand_over_nmi(const struct vm *vm, struct vmx_run *run)
 {

@@ -57,7 +57,7 @@ struct frame {
 	u64 cpuid_hot;       /* struct cpuid_entry [CPUID_HOT] */
 	u64 length;          /* to advance RIP by, for the policies that fix it */
 	u64 returned;        /* EDX:EAX of ACTION_RETURN */
-	u64 stamp;           /* where the next stamp goes; nobody checks for its end but C */
+	u64 stamp;           /* where the next stamp goes; only C checks for the end */
 	u64 data_selector;   /* for VERW: what follows the host's CS; SS itself may be null */
 	u64 spec_ctrl;       /* the host's */
 	u32 bhb_calls, bhb_branches; /* of the sequence that clears the branch history */

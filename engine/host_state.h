@@ -28,7 +28,7 @@ struct host_state {
 /* Read all but rsp and rip on this CPU. CR4 as it will be in VMX operation: call after VMXON. */
 void host_state_save(struct host_state *state);
 
-/* Make DR7 and DEBUGCTL what a VM exit makes them, for a guest that gets no values of its own. */
+/* Make DR7 and DEBUGCTL what a VM exit makes them, for a guest whose values are not loaded. */
 void host_state_level_debug(const struct host_state *state);
 
 /*

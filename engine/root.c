@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Into VMX operation and out. Where CR4.VMXE is set somebody (KVM) is in VMX
- * operation already: VMXON would fail, VMXOFF would harm, so we only borrow, and
- * give back the current-VMCS pointer we found.
+ * Into VMX operation and out. Where CR4.VMXE is set, KVM or another owner is in VMX
+ * operation already: VMXON would fail and VMXOFF would harm. So the batch borrows it,
+ * and gives back the current-VMCS pointer it found.
  */
 #include <cpu_instructions.h>
 #include <vmx_instructions.h>

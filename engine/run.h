@@ -121,7 +121,7 @@ struct guest_final {
 	X(RUN_VMXON_FAILED, "VMXON or VMPTRLD failed")                          \
 	X(RUN_FIELD_REFUSED, "the CPU has no such VMCS field")                  \
 	X(RUN_ENTRY_FAILED, "VM entry failed")                                  \
-	X(RUN_UNEXPECTED_EXIT, "a VM exit nobody listed")                       \
+	X(RUN_UNEXPECTED_EXIT, "a VM exit that the run does not list")                       \
 	X(RUN_HOST_CHANGED, "host state differs after the batch")               \
 	X(RUN_MITIGATION_REFUSED, "the CPU has no such mitigation")                         \
 	X(RUN_CR4_REFUSED, "the CPU or the engine refuses a bit of CR4")
@@ -182,7 +182,7 @@ struct vmx_run {
 	u64 returned;               /* for ACTION_RETURN, ACTION_INJECT, and an IN completed */
 	u64 exits_max;              /* of the hot exit; every other reason has the same bound */
 	u64 warmup_exits;           /* lean only: exits before the first stamp */
-	u64 time_max_tsc;           /* TSC cycles; the host has a bound of its own */
+	u64 time_max_tsc;           /* TSC cycles; the host bounds it, too */
 	struct control_request controls[CONTROL_WORDS];
 	struct exit_policy policy[EXIT_REASON_COUNT];
 	u32 msr_pass[4];            /* MSRs the guest may touch without an exit; 0: none */
@@ -225,7 +225,7 @@ struct vmx_run {
  * interrupts, and where the guest exits in the shadow of a MOV SS or an STI, which lasts until an
  * instruction completes (assembly's skips do not end it): then no interrupt gets through, after a
  * MOV SS and perhaps an STI no NMI either. So it is what a host can do without them: a
- * millisecond or two on a CPU of its own, up to a hundred under a hypervisor.
+ * millisecond or two on bare metal, up to a hundred under a hypervisor.
  */
 #define RUN_EXITS_MAX 2000u
 /* With a mitigation that takes microseconds an exit. */
@@ -242,7 +242,7 @@ static inline int mitigation_is_slow(u32 mitigation)
 /* So that twice as much can be reckoned with; hosts bound it far below. */
 #define RUN_TIME_MAX_TSC (1ull << 48)
 enum {
-	/* In detail: the CPU refused the guest state, by this rule, or by one nobody knows. */
+	/* In detail: the CPU refused the guest state, by this rule, or by none that is known. */
 	ENTRY_RULE_FIRST = 0x100,
 	ENTRY_NO_RULE = 0x1ff,
 };

@@ -17,8 +17,8 @@ static u64 stamp_distance(struct vm *vm, struct vmx_run *run)
 }
 
 /*
- * Their mean is taken off means, so that a TSC that moves in steps longer than a stamp
- * deceives nobody. The first is cold; one that took more than twice the smallest and a step
+ * Their mean is subtracted from means, which holds for a TSC that moves in steps longer than
+ * a stamp. The first is cold; one that took more than twice the smallest and a step
  * of that TSC besides was held up.
  */
 static void measure_stamps(struct vm *vm, struct vmx_run *run)

@@ -32,7 +32,7 @@
 #define CR4_CET         (1ull << 23)
 #define CR4_FRED        (1ull << 32)
 
-/* For who tells a refused one by its name. */
+/* For messages that name a refused one. */
 #define CR4_BITS(X) X(VME) X(PVI) X(TSD) X(DE) X(PSE) X(PAE) X(MCE) X(PGE) X(PCE) X(OSFXSR) \
 		    X(UMIP) X(VMXE) X(FSGSBASE) X(PCIDE) X(OSXSAVE) X(SMEP) X(SMAP) X(CET) X(FRED)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How the bare image tells the legs of a round trip: raw, from stamp to stamp. */
+/* How the bare image reports the legs of a round trip: raw, from stamp to stamp. */
 #ifndef BOOT_LEGS_H
 #define BOOT_LEGS_H
 

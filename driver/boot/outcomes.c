@@ -20,7 +20,7 @@ static int leave_outcome(const struct cell *cell, struct outcome *outcome)
 	check = measure(cell, size, &ticks);
 	if (check == CLAIM_HOLDS)
 		outcome_read(cell, &run.final, guest_memory(), outcome);
-	else if (!run_was_refused()) /* the table has told of that */
+	else if (!run_was_refused()) /* the table has reported that */
 		tell_failure(cell, check);
 	return check == CLAIM_HOLDS;
 }

@@ -6,7 +6,7 @@
  * crash is a callback of which the kernel has one, KVM's if KVM is loaded: it is
  * registered only while a file is open and kvm_intel is not there, and given up before
  * kvm_intel's own initialization runs. (With kvm_intel loaded and
- * enable_virt_at_load=0, nobody is registered until the first VM: the harness holds
+ * enable_virt_at_load=0, none is registered until the first VM: the harness holds
  * one open.)
  */
 #include <linux/cpufeature.h>

@@ -13,10 +13,10 @@ void beside_kvm_stop(void);
 void beside_kvm_guard(void);
 void beside_kvm_unguard(void);
 
-/* Somebody is in VMX operation on this CPU. */
+/* This CPU is in VMX operation, by whomever. */
 bool beside_kvm_vmxe_is_set(void);
 
-/* PREEMPT_RT, which has not been told to bear batches. */
+/* PREEMPT_RT, without allow_rt=1. */
 bool beside_kvm_realtime_forbids(void);
 
 /*

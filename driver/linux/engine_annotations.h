@@ -2,8 +2,8 @@
 /*
  * Force-included when the engine is built for the Linux module: faults are
  * survived through the kernel's exception table, returns go through its thunk,
- * ENDBR is there where the kernel wants it, and objtool is told that the world
- * switch has no stack frame it could follow (RSP points to guest registers).
+ * ENDBR is there where the kernel wants it, and objtool does not follow the world
+ * switch, which has no stack frame (RSP points to guest registers).
  */
 #ifdef __ASSEMBLER__
 

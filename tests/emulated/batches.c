@@ -145,7 +145,7 @@ static void test_unexpected_exit(void)
 	     run.exit_reason, run.qualification, run.guest_rip, run.instruction_length);
 }
 
-/* True if every cell holds its claim and finds the host as it was, so many times. */
+/* True if every cell holds its claim and finds the host as it was, in each of its batches. */
 static bool table_leaves_host_equal(u32 batches)
 {
 	struct cell cell = { 0 };

@@ -50,7 +50,7 @@ static struct guest_vm vm;
 static struct vmx_run run;
 static struct shared *shared;
 
-/* A process of its own, which ends with this one. */
+/* Another process, which ends with this one. */
 static pid_t start(void (*what)(int), int argument)
 {
 	pid_t child = fork();

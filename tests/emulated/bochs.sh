@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The emulated computer that `machine` and `bare` share: one configuration, one way to run it, one way to judge it.
-# Sourced, never run. Bochs shows its screen on a VNC port and nobody looks at it; where the system
-# allows, the port lives in a network namespace of its own, so nothing is reachable and nothing collides.
+# Sourced, never run. Bochs shows its screen on a VNC port, which nothing here reads. Where the system
+# allows, the port is in a separate network namespace: out of reach, and without collisions.
 # What the guest writes to port 0xE9 comes out of Bochs's standard output, the quickest way out that loses
 # no byte; "Shutdown" to port 0x8900 ends the run. The exit status of Bochs is always 1: bochs_ended judges by text.
 # It is the installed Bochs, or with BOCHS=DIRECTORY one that other_bochs has unpacked there. Versions 2.7 and 3.0 are known.

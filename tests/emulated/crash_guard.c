@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Who ends VMX operation in a crash: while a file of ours is open, the kernel's one callback is the
- * module's, and before and after that nobody's. Read from the kernel's memory (/proc/kcore), as
+ * module's, and before and after that there is none. Read from the kernel's memory (/proc/kcore), as
  * nothing shows it before a crash. Runs inside the emulated machine as root, without kvm_intel.
  */
 #include <elf.h>
@@ -61,7 +61,7 @@ int main(void)
 
 	find_symbols();
 	if (!callback) {
-		printf("ok a_crash_ends_vmx # SKIP this kernel lets nobody register for it\n");
+		printf("ok a_crash_ends_vmx # SKIP modules cannot register for it on this kernel\n");
 		return 0;
 	}
 	word = word_at(callback);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Packages of any Debian release, fetched and unpacked: nothing is installed, and the machine's own
 # package lists stay as they are. They come from where the machine's own packages come from, by the same
-# paths with the release's name in them; apt resolves them with a state of its own under build/debian/,
+# paths with the release's name in them; apt resolves them with a separate state under build/debian/,
 # and checks their signatures. Sourced, after bochs.sh. What cannot be fetched ends the script with
 # status $debian_failure, by default 1.
 

@@ -116,7 +116,7 @@ static void test_mapping_outlives_file(void)
 	tell("a_mapping_outlives_its_file", kept && guest_still_works(&vm, &run), "kept %d", kept);
 }
 
-/* Pages that somebody still writes from when the VM is gone are not freed under them. */
+/* A page that a write still reads from when its VM is gone is not freed under it. */
 static void test_pinned_page(void)
 {
 	struct guest_vm other;

@@ -17,7 +17,7 @@ struct guest_vm {
 	struct exitbench_capabilities capabilities;
 };
 
-/* One test's line. The format says what was seen, and is told only when it failed. */
+/* One test's line. The format says what was seen, and is printed only when the test failed. */
 void tell(const char *name, bool good, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* End the program unless `good`: the tests cannot go on. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A KVM guest that fills its memory with a pattern and verifies it, over and over, and
- * tells of each pass. Whoever runs it keeps the count in memory that others can read.
+ * counts each pass. The caller keeps the count in memory that others can read.
  */
 #ifndef TESTS_EMULATED_KVM_GUEST_H
 #define TESTS_EMULATED_KVM_GUEST_H

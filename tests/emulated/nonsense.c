@@ -157,7 +157,7 @@ static void test_spoilt(const struct spoilt *what)
 	     run.detail, run.exit_reason);
 }
 
-/* Values at which somebody's check may be off by one. */
+/* Values at which a check may be off by one. */
 static u64 odd_value(u64 *seed)
 {
 	static const u64 odd[] = {

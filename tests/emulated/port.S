@@ -2,7 +2,7 @@
  *
  * The guest's way out: copies standard input to port 0xE9, one instruction for each block read.
  *   port <FILE          report              port off          write "Shutdown" to port 0x8900, which ends Bochs
- * Needs root, and no library. On a real computer port 0xE9 belongs to nobody; still, it is not meant for one.
+ * Needs root, and no library. Not for a real computer, though port 0xE9 does nothing there.
  */
 	.set	BLOCK, 65536
 	.set	SYS_read, 0

@@ -38,7 +38,7 @@ struct fake_cpuid {
 
 #define FAKE_FIELDS  0x8000
 #define FAKE_NO_VMCS (~0ull)
-#define FAKE_LENDER  0x1e9de000ull /* somebody else's VMCS */
+#define FAKE_LENDER  0x1e9de000ull /* another owner's VMCS */
 #define FAKE_NO_FIELD (~0u)
 #define FAKE_TR      0x40
 
