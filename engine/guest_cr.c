@@ -26,6 +26,9 @@ u64 guest_cr0(const struct vm *vm, u64 value)
  * But TS guards neither MPX's bounds nor AMX's tiles nor APX's registers: where the host has any of
  * these on in XCR0, or what comes after them, the guest does not get OSXSAVE. PKRU it cannot reach
  * without CR4.PKE. A host that has OSXSAVE clear itself has nothing there to lose.
+ * Nor are their bits cleared in XCR0 for the batch. Registers may hold the state of a process that
+ * is not running, which nothing saves again; that they keep it while their bit is clear, and tiles
+ * do across VM exits (Sapphire Rapids has an erratum), no emulator shows.
  */
 static u64 xcr0_unguarded(void)
 {
