@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is done around an exit, as macros for world_switch.S: time stamps, and what a VMM pays that
- * does not trust its guests. Each set of exit points has two of them, one after the exit and one
- * before the entry. They need the macro `checked`, which survives an instruction that faults.
+ * What is done around an exit, as macros for world_switch.S: time stamps, and the mitigations of a
+ * VMM that does not trust its guests. Each set of exit points has two of them, one after the exit
+ * and one before the entry. They need the macro `checked`, which survives an instruction that
+ * faults.
  */
 #ifndef ENGINE_AROUND_EXIT_H
 #define ENGINE_AROUND_EXIT_H
@@ -17,8 +18,8 @@
  * A stamp: the TSC goes where frame.stamp points, which moves on. RAX, RCX and RDX must be free;
  * `top` is from `base` to the end of the registers. It moves on before RDTSC, so that a stamp
  * right behind another need not wait for it. After RDTSC comes one instruction more than before
- * it, as in the guest's stamp: so a leg from one of theirs to one of ours holds as many
- * instructions of stamps as the mean of what two of either are apart.
+ * it, as in the guest's stamp: so a leg from a guest's stamp to a host's holds as many
+ * instructions of stamps as the mean of the two distances, guest's to guest's and host's to host's.
  */
 .macro stamp top, base=%rsp
 	mov	\top + FRAME_STAMP(\base), %rcx
@@ -36,7 +37,7 @@
 .endm
 
 /*
- * What a VMM pays for that does not trust its guests, one variable at a time (enum
+ * What a VMM that does not trust its guests pays for, one mitigation at a time (enum
  * run_mitigation). The same registers are free as for a stamp. Source: Intel's guidance on each.
  * KVM does VERW and the RSB around every entry where they are needed, the L1D flush by default
  * now and then, and IBPB only when another guest is next.
@@ -64,7 +65,7 @@
 	write_command IA32_FLUSH_CMD
 .endm
 
-	.set	RSB_PAIRS, 16	/* of the 32 entries most CPUs have at the most */
+	.set	RSB_PAIRS, 16	/* two entries each: most CPUs have at most 32 */
 
 /* 32 returns that go nowhere. The calls push into the part of the frame that is saved next. */
 .macro fill_rsb top
@@ -79,7 +80,7 @@
 	lfence
 .endm
 
-/* As KVM does where the host's value is not the guest's: after an exit with a barrier behind it. */
+/* As KVM does where the guest's value differs from the host's: after an exit, a barrier follows. */
 .macro load_spec_ctrl top
 	select_msr IA32_SPEC_CTRL
 	mov	\top + FRAME_SPEC_CTRL(%rsp), %eax
@@ -96,7 +97,7 @@
 .endm
 
 /*
- * Taken branches enough to push the guest's out of the history: calls nested one in the other,
+ * Enough taken branches to push the guest's out of the history: calls nested in each other,
  * which keep a loop buffer from replaying them, and in each a few jumps. Intel gives the numbers,
  * by CPU. The calls push into the part of the frame that is saved next, and a little below it.
  */

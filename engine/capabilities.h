@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What this CPU's VMX can do, as its capability MSRs say, and whether VMX may
- * be used at all. Read when a VM is made: Linux keeps these MSRs equal on all CPUs.
+ * be used at all. Hosts read them again on each CPU, as those of a hybrid machine differ.
  */
 #ifndef ENGINE_CAPABILITIES_H
 #define ENGINE_CAPABILITIES_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The checks of VM entry on the guest-state area, one rule after the other. A rule holds where its
- * predicate is not sure: it names what is certainly wrong, never what may be.
+ * The checks of VM entry on the guest-state area, one rule after the other. A
+ * predicate that cannot be sure says that its rule holds: what is named is certainly wrong.
  */
 #include "entry_check.h"
 #include "entry_rules.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rules of VM entry on what is no register: activity, interruptibility, pending debug exceptions,
- * the link pointer, the MSR-load area. What memory holds is not read again: that a failed entry
- * blames it is taken from the exit.
+ * the link pointer, the MSR-load area. What is wrong in memory is not looked for: the
+ * exit of the failed entry says whether that was to blame.
  */
 #include "entry_rules.h"
 

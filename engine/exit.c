@@ -26,7 +26,7 @@ static int end(struct vmx_run *run, enum run_outcome outcome)
 	return 0;
 }
 
-/* As a completed instruction ends that of an STI or MOV SS before it. */
+/* A completed instruction ends the shadow of an STI or MOV SS before it. */
 static void end_interrupt_shadow(void)
 {
 	vmwrite(GUEST_INTERRUPTIBILITY_STATE,
@@ -72,7 +72,7 @@ static int is_asked_for(const struct vmx_run *run, u32 reason)
 	return BIT_IS_SET(run->exception_bitmap, run->interruption_information & 31);
 }
 
-/* The guest must be able to take it: no way to wait for a window here. */
+/* Refused unless the guest can take it now: this action waits for no window. */
 static int inject(const struct vmx_run *run)
 {
 	u64 shadow = vmread(GUEST_INTERRUPTIBILITY_STATE) & INTERRUPT_SHADOW;
@@ -105,8 +105,8 @@ static int follow_completion(struct vmx_run *run, u32 reason, enum completion co
 }
 
 /*
- * Some exits outrank the interrupt that should end the batch. And should it not come at all, a
- * guest that never exits has NMIs at least.
+ * Some exits outrank the interrupt that should end the batch. And if that interrupt never comes,
+ * at least NMIs exit from a guest that does nothing.
  */
 static int is_late(const struct vmx_run *run)
 {
@@ -147,8 +147,8 @@ static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 }
 
 /*
- * The host's handlers run under the host's own IA32_SPEC_CTRL, as they do under KVM. One that
- * samples leaves IA32_DEBUGCTL as it was outside the batch.
+ * The host's handlers run under the host's own IA32_SPEC_CTRL, as they do under KVM. A handler
+ * that samples sets IA32_DEBUGCTL to what it is outside the batch.
  */
 static void deliver(const struct vm *vm, u8 vector)
 {

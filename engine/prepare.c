@@ -67,8 +67,8 @@ static int debugctl_has(u64 bits)
 }
 
 /*
- * An exit clears it, and without the load it stays clear, unless the handler of an NMI turns on
- * again what it found on: then a guest's branches would be stored at an address of the host's.
+ * An exit clears it, and without the load it stays clear, unless an NMI's handler turns on again
+ * what was on: then the CPU would store a guest's branches at an address of the host's.
  */
 static int debugctl_may_stay_clear(void)
 {
@@ -76,8 +76,8 @@ static int debugctl_may_stay_clear(void)
 }
 
 /*
- * What is left to the host's own values, being equal on both sides, needs no load. Nor does lean
- * need the preemption timer: the host's deadline ends a guest that never exits.
+ * What is equal on both sides needs no load. Nor does lean need the preemption timer: the host's
+ * deadline ends a guest that never exits.
  */
 static void spare_for_lean(struct vm *vm, const struct vmx_run *run)
 {

@@ -118,7 +118,7 @@ static int check_members(struct vmx_run *run)
 	return fault ? run_fail(run, RUN_BAD_REQUEST, fault) : 0;
 }
 
-/* What writes an MSR by its bit of CPUID leaf 7, EDX; VERW and CALL are everywhere. */
+/* A mitigation that writes an MSR has a bit in CPUID leaf 7, EDX; every CPU has VERW and CALL. */
 static int has_mitigation(u32 mitigation)
 {
 	u32 out[4];
@@ -144,7 +144,7 @@ static int any_counter_samples(u32 counters, u32 first_msr)
 	return 0;
 }
 
-/* It writes to the host's linear addresses, through the guest's page tables. */
+/* PEBS would write to the host's linear addresses through the guest's page tables. */
 static int pebs_is_active(const struct capabilities *caps)
 {
 	u64 enabled;

@@ -19,7 +19,7 @@ void root_leave(const struct root *root, struct vm *vm);
 /* Forget what the CPU caches for our VPID and EPT: before the first entry, and at the end. */
 void root_invalidate(const struct vm *vm);
 
-/* What the guest's own page tables gave it, as its MOV to CR3 does. */
+/* Forget translations by the guest's page tables, as its MOV to CR3 does. */
 void root_invalidate_linear(const struct vm *vm);
 
 #endif

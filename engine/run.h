@@ -74,7 +74,7 @@ enum run_form {
 
 /*
  * What a VMM that does not trust its guests does around each exit. One at a time, in the full
- * form, where assembly serves the exit.
+ * form, for exits that assembly serves.
  */
 #define RUN_MITIGATIONS(X)                                                                         \
 	X(MITIGATE_NOTHING, "none", "no mitigation is paid for")                                   \
@@ -161,9 +161,7 @@ struct control_request {
 
 /* More would outgrow a millisecond, and the ioctl. */
 #define RUN_STAMPED_EXITS_MAX 64u
-/*
- * Two an exit: room for as many exits again that C handles, and does not count against the bound.
- */
+/* Two an exit, and room for as many exits again that C handles and does not count. */
 #define RUN_LEG_STAMPS        (4 * RUN_STAMPED_EXITS_MAX)
 
 /* What the CPU noted by itself at a VM exit. */
@@ -224,7 +222,7 @@ struct vmx_run {
  * More than the time of a batch usually holds. It is the only bound where an exit outranks
  * interrupts, and where the guest exits in the shadow of a MOV SS or an STI, which lasts until an
  * instruction completes (assembly's skips do not end it): then no interrupt gets through, after a
- * MOV SS and perhaps an STI no NMI either. So it is what a host can do without them: a
+ * MOV SS and perhaps an STI no NMI either. So it is as long as a host can do without them: a
  * millisecond or two on bare metal, up to a hundred under a hypervisor.
  */
 #define RUN_EXITS_MAX 2000u
@@ -239,7 +237,7 @@ static inline int mitigation_is_slow(u32 mitigation)
 #define RUN_WARMUP_MAX 1000u
 /* Less, and the preemption timer may have run out before it starts. */
 #define RUN_TIME_MIN_TSC 1000u
-/* So that twice as much can be reckoned with; hosts bound it far below. */
+/* Twice as much still fits in 64 bits of any sum; hosts bound it far below. */
 #define RUN_TIME_MAX_TSC (1ull << 48)
 enum {
 	/* In detail: the CPU refused the guest state, by this rule, or by none that is known. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Time stamps of a batch in FORM_STAMPED. The world switch stores them one behind the other and
- * looks at no bound; C lets it go on only while they fit whatever it does.
+ * checks no bound; C enters only while there is room for all it may store.
  */
 #include <vmx_instructions.h>
 #include "stamps.h"

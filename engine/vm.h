@@ -25,7 +25,7 @@ struct vm {
 	u64 physical[VM_PAGES];
 	struct cpuid_answers cpuid;
 	struct frame *frame;
-	u64 stamps_end;             /* where frame->stamp may not get; all ones: nothing stamps */
+	u64 stamps_end;             /* frame->stamp must stay below; all ones: nothing stamps */
 	u64 cr4_may_set;            /* bits of CR4 a guest may have, in this batch */
 	struct vmcs_image image;    /* of the batch in progress */
 	struct host_dump before, after;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The VMCS is data: which field comes from where, in three tables walked by one
- * short function. Every field that the CPU will look at is written, for a borrowed
- * CPU remembers nothing for us. No other is: a hypervisor that has us as its guest
- * need not have it. So there is no row for SMBASE, which only VM exits to the SMM
+ * short function. Every field that the CPU will look at is written, as on a
+ * borrowed CPU nothing is left of the last batch. No other is: a hypervisor above need
+ * not have it. So there is no row for SMBASE, which only VM exits to the SMM
  * monitor save and VM entries from it load; none for the addresses of areas whose
  * count is 0; none for what goes with an event that the engine never injects.
  */
@@ -53,7 +53,7 @@ static const struct vmcs_row control_rows[] = {
 	ROW(EPT_POINTER, control.ept_pointer, ENABLE_EPT),
 	ROW(VIRTUAL_PROCESSOR_IDENTIFIER, control.vpid, ENABLE_VPID),
 	ROW(PREEMPTION_TIMER_VALUE, control.preemption_timer, ACTIVATE_PREEMPTION_TIMER),
-	/* However far apart, each PAUSE belongs to the loop of the first and exceeds its window. */
+	/* However far apart, all PAUSEs are one loop, and each exceeds its window. */
 	ROW(PLE_GAP, control.all_ones, PAUSE_LOOP_EXITING),
 	ROW(PLE_WINDOW, control.zero, PAUSE_LOOP_EXITING),
 	ROW(XSS_EXITING_BITMAP, control.zero, ENABLE_XSAVES),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Legs as text. What to take off them is the reader's to do: it has the nop twin's figure, too. */
+/* Legs as text. The reader subtracts what stamps cost: it has the nop twin's figure, too. */
 #include "console.h"
 #include "legs.h"
 

@@ -77,7 +77,7 @@ static const char *control_name(u32 control)
 	return "a control without a name";
 }
 
-/* Firmware should have done this; the bare image is the firmware's successor. */
+/* Firmware should have done this, and the bare image comes right after it. */
 static void lock_feature_control(void)
 {
 	u64 value;

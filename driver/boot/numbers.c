@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The command line that a multiboot loader hands over, as numbers. A word that is not
- * understood is not passed over.
+ * understood is an error.
  */
 #include "numbers.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The bare image's numbers, which the loader's command line may change: a word
- * "iterations=25" for each. Their defaults are for a CPU of the image's own.
+ * "iterations=25" for each. Their defaults are for a CPU without a hypervisor.
  *
  *     name  default  least  most  what
  */

@@ -46,8 +46,8 @@ static void compare_outcome(const struct cell *cell, const struct outcome *refer
 }
 
 /*
- * The environments are in an order in which the first that has the operation
- * is nearest to a CPU of its own.
+ * In the order of the environments the first that has the operation is nearest to
+ * the CPU itself.
  */
 static void compare_environments(enum op op)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * VMCSs that no CPU may enter, one after the other: how the CPU refuses each, and which rule of
- * entry_rules.def it breaks. Whether that is right is the reader's to judge: with each line goes
- * what is claimed, and who is known to differ.
+ * entry_rules.def it breaks. The reader judges whether that is right: each line has
+ * what is claimed, and which judge is known to differ.
  */
 #include "../../engine/entry_check.h"
 #include "../../engine/final_state.h"

@@ -98,7 +98,7 @@ static void test_hang(enum run_form form, const char *name)
 	tell_test(name, run.outcome == RUN_TIMED_OUT);
 }
 
-/* No IDT to speak of and an undefined instruction: the CPU gives up on the guest, not on us. */
+/* An undefined instruction without an IDT: the guest ends, the host does not. */
 static void test_triple_fault(void)
 {
 	prepare_endless(FORM_FULL, 1);
@@ -243,7 +243,8 @@ void survive_everything(void)
 	test_bad_state();
 	test_borrowing();
 	test_spec_ctrl(MITIGATE_NOTHING, "spec_ctrl_is_cleared_for_the_guest_and_given_back");
-	test_spec_ctrl(MITIGATE_SPEC_CTRL, "spec_ctrl_is_clear_in_c_after_exits_that_load_the_hosts");
+	test_spec_ctrl(MITIGATE_SPEC_CTRL,
+		       "spec_ctrl_is_clear_in_c_after_exits_that_load_the_hosts");
 	test_clocks();
 	test_pause_loop();
 	test_room_for_stamps(EXIT_VMCALL, 0,

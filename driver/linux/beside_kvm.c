@@ -103,7 +103,7 @@ bool beside_kvm_vmxe_is_set(void)
 	return __read_cr4() & X86_CR4_VMXE;
 }
 
-/* KVM on Hyper-V may keep its VMCS in memory shared with Hyper-V: VMPTRST knows nothing of it. */
+/* KVM on Hyper-V may keep its VMCS in memory shared with Hyper-V, which VMPTRST does not return. */
 static bool vmcs_is_enlightened(void)
 {
 	struct hv_vp_assist_page *page = hv_get_vp_assist_page(smp_processor_id());
@@ -112,8 +112,8 @@ static bool vmcs_is_enlightened(void)
 }
 
 /*
- * From boot on, on a host that may run TDX guests, if the kernel turns VMX on itself. In one that
- * leaves that to KVM the feature says nothing of who set CR4.VMXE.
+ * From boot on, on a host that may run TDX guests, if the kernel turns VMX on itself. In a kernel
+ * that leaves that to KVM the feature does not say who set CR4.VMXE.
  */
 static bool kernel_holds_vmx(void)
 {

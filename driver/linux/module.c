@@ -116,7 +116,7 @@ static long vm_file_ioctl(struct file *filp, unsigned int command, unsigned long
 	return result;
 }
 
-/* Not in core dumps, children or larger than it is. */
+/* It is not dumped, not inherited, and does not grow. */
 static void restrict_mapping(struct vm_area_struct *vma)
 {
 	const vm_flags_t restrictions = VM_DONTEXPAND | VM_DONTDUMP | VM_DONTCOPY;
@@ -128,7 +128,7 @@ static void restrict_mapping(struct vm_area_struct *vma)
 #endif
 }
 
-/* The pages are the guest's alone; one still pinned when the file goes lives on by its count. */
+/* The pages are the guest's alone; a page that is pinned outlives the file by its count. */
 static int vm_file_mmap(struct file *filp, struct vm_area_struct *vma)
 {
 	struct vm_file *file = filp->private_data;

@@ -30,8 +30,8 @@ static u64 table_hash __ro_after_init;
 
 /*
  * An instruction that this CPU, or a hypervisor above, does not have: the batch ends,
- * not the kernel. It has no exception-table entry, since the table's bodies are only
- * text to whoever assembles them.
+ * not the kernel. It has no exception-table entry, since the table has
+ * instructions as text, without labels.
  */
 static int survive_fault(struct notifier_block *block, unsigned long event, void *data)
 {
@@ -88,7 +88,7 @@ static u64 iterations_of(const struct guest_params *params)
 	return params->segment[0] + params->segment[1] + params->segment[2];
 }
 
-/* By the cheapest probe, as an SMI may hit one; what faults is over soon. */
+/* By the cheapest probe, as an SMI may hit one; a loop that faults ends at once. */
 static bool fits_its_time(native_loop *loop, const struct guest_params *params)
 {
 	for (u32 i = 0; i < PROBES; i++) {

@@ -28,8 +28,8 @@ static DEFINE_PER_CPU(bool, vmx_is_ours);
  * Where the kernel keeps its own function for KVM, the register is changed and the kernel's copy
  * of it is not: nothing may write CR4 by that copy before VMXE is clear again. With interrupts off
  * only an NMI or a machine check could, and their handlers do not. (In a crash the kernel finds
- * VMXE in the register, ends VMX operation, and leaves VMXE set, as its copy has it clear: that
- * does no harm.)
+ * VMXE in the register and ends VMX operation. VMXE stays set, as the kernel's copy has it clear:
+ * that does no harm.)
  */
 static void change_vmxe(unsigned long set, unsigned long clear)
 {
