@@ -5,7 +5,7 @@
 include tests/unit/unit.mk tests/unit/harness.mk tests/emulated/emulated.mk
 include tests/fuzz/fuzz.mk
 
-SUITES ?= guest freestanding rooms unit bare counts report module beside_kvm figures second_emulator nested
+SUITES ?= guest freestanding rooms unit bare counts screen report module beside_kvm figures second_emulator nested
 
 check: $(patsubst %,$(BUILD)/packages-%,build emulate image check)
 	+@$(MAKE) --no-print-directory check-built

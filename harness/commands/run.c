@@ -13,19 +13,29 @@
 #include "measure/measure.h"
 #include "show/show.h"
 
+#define PROGRESS_SECONDS 10
+
 extern const char guest_sha256[], table_sha256[]; /* backends/blobs.S */
 
+/* On a terminal one line that changes; elsewhere a line every ten seconds. */
 static void print_progress(const struct measure_progress *progress, void *data)
 {
+	static double next = PROGRESS_SECONDS;
+	bool on_terminal = isatty(STDERR_FILENO);
+
 	(void)data;
+	if (!on_terminal && progress->elapsed_seconds < next)
+		return;
+	next = progress->elapsed_seconds + PROGRESS_SECONDS;
+	fputs(on_terminal ? "\r" : "", stderr);
 	if (progress->trial)
 		fprintf(stderr,
-			"\rtrial %zu of at most %zu, %zu of %zu cells precise, at most %.0f s "
-			"left\033[K",
+			"trial %zu of at most %zu, %zu of %zu cells precise, at most %.0f s left",
 			progress->trial, progress->trials_planned, progress->cells_precise,
 			progress->cells_running, progress->left_seconds);
 	else
-		fprintf(stderr, "\rcalibrating %zu cells\033[K", progress->cells_running);
+		fprintf(stderr, "calibrating %zu cells", progress->cells_running);
+	fputs(on_terminal ? "\033[K" : "\n", stderr);
 }
 
 static size_t count_status(const struct result *result, enum cell_status status)
@@ -99,7 +109,7 @@ static enum program_status measure(const struct planned_cell *plan, struct resul
 	during_look(&before, options->cpu);
 	wrong = measure_run(plan, result->cell_count, options, result->cells, &summary);
 	during_look(&after, options->cpu);
-	if (options->progress)
+	if (options->progress && isatty(STDERR_FILENO))
 		fputs("\r\033[K", stderr);
 	if (*wrong.text) {
 		result->cell_count = 0;
@@ -176,7 +186,7 @@ static enum program_status run(const struct clock *clock)
 		run_options.measure.seed = random_seed();
 	events_probe(&run_options.events);
 	run_options.measure.clock = clock;
-	if (!run_options.quiet && isatty(STDERR_FILENO))
+	if (!run_options.quiet)
 		run_options.measure.progress = print_progress;
 	status = run_with_samples(plan, count, clock);
 	events_free(&run_options.events);

@@ -208,6 +208,7 @@ static void print_title(const struct result *result, FILE *stream)
 	fputc('\n', stream);
 }
 
+/* The label stands where an empty line would. */
 void show_screen(const struct result *result, const char *name, const struct show_options *options,
 		 FILE *stream)
 {
@@ -216,10 +217,12 @@ void show_screen(const struct result *result, const char *name, const struct sho
 
 	print_title(result, stream);
 	if (label && !strstr(model_words(result->machine).text, label))
-		fprintf(stream, "%s\n", label);
+		print_wrapped(stream, label, 0, terminal_width(stream));
+	else
+		label = NULL;
 	if (screen_make(&screen, result)) {
 		print_trips(&screen, options->format, stream);
-		if (screen.trip_count && options->format == TABLE_TEXT)
+		if (screen.trip_count && !label && options->format == TABLE_TEXT)
 			fputc('\n', stream);
 		if (screen.count)
 			print_operations(&screen, options->format, stream);
