@@ -119,6 +119,7 @@ static enum program_status measure(const struct planned_cell *plan, struct resul
 	run_describe_summary(result->run, &summary);
 	json_object_set_new(result->run, "during",
 			    during_describe(&before, &after, summary.core_cycles, clock->hz));
+	run_describe_neighbour(result->run, options, &summary);
 	if (count_status(result, STATUS_SKIP) == result->cell_count && !summary.interrupted)
 		return complain_nothing(result);
 	return show_and_save(result, &summary, clock);
@@ -186,6 +187,8 @@ static enum program_status run(const struct clock *clock)
 		run_options.measure.seed = random_seed();
 	events_probe(&run_options.events);
 	run_options.measure.clock = clock;
+	run_options.measure.has_no_neighbour = processor_is_alone(run_options.measure.cpu);
+	run_options.measure.canary = clock->counts_instructions ? NULL : canary_time;
 	if (!run_options.quiet)
 		run_options.measure.progress = print_progress;
 	status = run_with_samples(plan, count, clock);

@@ -23,6 +23,9 @@ extern struct run_options run_options;
 json_t *run_describe(const struct run_options *options);
 
 /* What is known at the end: the numbers of trials and rounds, when it ended. */
+/* run.during.neighbour: whether the measuring core can have one, and what was seen of it. */
+void run_describe_neighbour(json_t *run, const struct measure_options *options,
+			    const struct measure_summary *summary);
 void run_describe_summary(json_t *run, const struct measure_summary *summary);
 
 /* The machine with what doctor finds, and its random id. A new object. */

@@ -4,6 +4,7 @@
  * say whose machine it is unless asked to: a path in the command is cut to its last part.
  */
 #include <ctype.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,7 +97,7 @@ static json_t *command_of(const struct run_options *options)
 static json_t *constants(void)
 {
 	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:i, s:f, s:f, s:f, s:f, s:f, "
-			 "s:f, s:i, s:s}",
+			 "s:f, s:i, s:f, s:f, s:f, s:f, s:f, s:i, s:f, s:i, s:f, s:s}",
 			 "floor_within_trial", FLOOR_WITHIN_TRIAL, "floor_over_trials",
 			 FLOOR_OVER_TRIALS, "median_within_trial", MEDIAN_WITHIN_TRIAL,
 			 "median_over_trials", MEDIAN_OVER_TRIALS, "p99_within_trial",
@@ -105,7 +106,11 @@ static json_t *constants(void)
 			 "bootstrap_resamples", BOOTSTRAP_RESAMPLES, "interval_level",
 			 INTERVAL_LEVEL, "gap_factor", GAP_FACTOR, "slow_factor", SLOW_FACTOR,
 			 "slow_canary", SLOW_CANARY, "unsteady_twin", UNSTEADY_TWIN, "resolution",
-			 RESOLUTION, "trials_few", TRIALS_FEW, "source", RULES_SOURCE);
+			 RESOLUTION, "trials_few", TRIALS_FEW, "alone_below", ALONE_BELOW,
+			 "alone_above", ALONE_ABOVE, "alone_gap", ALONE_GAP, "alone_gap_end",
+			 ALONE_GAP_END, "alone_least", ALONE_LEAST, "alone_count", ALONE_COUNT,
+			 "alone_most", ALONE_MOST, "alone_batches", ALONE_BATCHES, "clock_steady",
+			 CLOCK_STEADY, "source", RULES_SOURCE);
 }
 
 static json_t *rules(void)
@@ -206,6 +211,21 @@ void run_describe_summary(json_t *run, const struct measure_summary *summary)
 	json_object_set_new(run, "rounds", json_integer((json_int_t)summary->rounds));
 	json_object_set_new(run, "cells_imprecise",
 			    json_integer((json_int_t)summary->cells_imprecise));
+}
+
+void run_describe_neighbour(json_t *run, const struct measure_options *options,
+			    const struct measure_summary *summary)
+{
+	const char *possible = !options->canary		 ? "not looked for"
+			       : options->has_no_neighbour ? "no"
+							   : "yes";
+	double round = summary->alone_round;
+
+	json_object_set_new(json_object_get(run, "during"), "neighbour",
+			    json_pack("{s:s, s:o, s:I}", "possible", possible, "alone_round",
+				      isnan(round) ? json_null() : json_real(round),
+				      "cells_never_alone",
+				      (json_int_t)summary->cells_never_alone));
 }
 
 json_t *run_describe_machine(int cpu)

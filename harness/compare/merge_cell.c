@@ -102,6 +102,10 @@ static struct words add_trials(struct cell_result *merged, const struct cell_res
 	for (size_t i = 0; i < cell->trial_count; i++)
 		trials[merged->trial_count + i] =
 			copy_of_trial(&cell->trials[i], session_of(&cell->trials[i], file, before));
+	merged->alone.is_known =
+		cell->alone.is_known && (merged->alone.is_known || !merged->trial_count);
+	merged->alone.batches += cell->alone.batches;
+	merged->alone.beside_batches += cell->alone.beside_batches;
 	merged->trial_count = count;
 	merged->iterations = mean_iterations(merged, cell);
 	merged->batches += cell->batches;
@@ -124,41 +128,77 @@ static struct words add_cell(struct cell_result *merged, const struct cell_resul
 	return add_trials(merged, cell, file, before);
 }
 
-/* A session's trials are consecutive. Those that name no session count as one. */
-static struct group sessions_of(const struct cell_result *cell, double *values)
+/*
+ * A session's trials are consecutive. Those that name no session count as one. A value of 0 or less
+ * is none if `of_some`: not every trial was alone.
+ */
+static struct group sessions_of(const struct cell_result *cell, double *values, bool of_some)
 {
 	struct group group = { .sessions = calloc(cell->trial_count + 1, sizeof(*group.sessions)) };
+	size_t used = 0, session = 0;
 
 	for (size_t i = 0; group.sessions && i < cell->trial_count; i++) {
-		if (!i || cell->trials[i].session != cell->trials[i - 1].session)
-			group.sessions[group.count++].trials = &values[i];
+		if (of_some && values[i] <= 0)
+			continue;
+		if (!used || cell->trials[i].session != session)
+			group.sessions[group.count++].trials = &values[used];
+		session = cell->trials[i].session;
+		values[used++] = values[i];
 		group.sessions[group.count - 1].count++;
 	}
 	return group;
 }
 
 /* A count that is exact in each session and the same in all is still exact. */
-static struct statistic figure(const struct cell_result *cell, bool is_median, bool was_exact,
-			       const gsl_rng *random)
+static struct interval figure(const struct cell_result *cell, bool is_median,
+			      double (*value_of)(const struct cell_result *, size_t, bool),
+			      const gsl_rng *random)
 {
-	const char *rule = is_median ? MEDIAN_RULE POOLED_RULE : FLOOR_RULE POOLED_RULE;
 	double f = is_median ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
 	double *values = calloc(cell->trial_count + 1, sizeof(*values));
 	struct interval interval = { NAN, NAN, NAN };
 	struct group group = { 0 };
 
 	for (size_t i = 0; values && i < cell->trial_count; i++)
-		values[i] = cell_trial_value(cell, i, is_median);
+		values[i] = value_of(cell, i, is_median);
 	if (values)
-		group = sessions_of(cell, values);
+		group = sessions_of(cell, values, value_of == cell_trial_alone);
 	if (group.sessions) {
 		group_sort(&group, f);
 		interval = group_interval(&group, f, BOOTSTRAP_RESAMPLES, random);
 	}
 	free(group.sessions);
 	free(values);
+	return interval;
+}
+
+static struct statistic pooled(const struct cell_result *cell, bool is_median, bool was_exact,
+			       const gsl_rng *random)
+{
+	const char *rule = is_median ? MEDIAN_RULE POOLED_RULE : FLOOR_RULE POOLED_RULE;
+	struct interval interval = figure(cell, is_median, cell_trial_value, random);
+
 	return (struct statistic){ interval.value, interval.lo, interval.hi,
 				   was_exact && interval.lo == interval.hi ? EXACT_RULE : rule };
+}
+
+/* Beside a neighbour only the number of batches is left: trials do not keep its figure. */
+static void fill_alone(struct cell_result *merged, const gsl_rng *random)
+{
+	const struct interval floor = figure(merged, false, cell_trial_alone, random),
+			      median = figure(merged, true, cell_trial_alone, random);
+	size_t trials = 0;
+
+	for (size_t i = 0; i < merged->trial_count; i++)
+		trials += merged->trials[i].alone_batches != 0;
+	merged->alone.never = trials < TRIALS_FEW || merged->alone.batches < ALONE_BATCHES ||
+			      isnan(floor.value + median.value);
+	if (merged->alone.never)
+		return;
+	merged->alone.floor = (struct statistic){ floor.value, floor.lo, floor.hi,
+						  FLOOR_RULE ALONE_RULE POOLED_RULE };
+	merged->alone.median = (struct statistic){ median.value, median.lo, median.hi,
+						   MEDIAN_RULE ALONE_RULE POOLED_RULE };
 }
 
 void merge_keep_equal(json_t *kept, const json_t *other)
@@ -195,8 +235,10 @@ struct words merge_cell(struct cell_result *merged, const char *id, const struct
 	}
 	if (*wrong.text || merged->status != STATUS_OK)
 		return wrong;
-	merged->floor = figure(merged, false, was_exact, merging->random);
-	merged->median = figure(merged, true, was_exact, merging->random);
+	merged->floor = pooled(merged, false, was_exact, merging->random);
+	merged->median = pooled(merged, true, was_exact, merging->random);
+	if (merged->alone.is_known)
+		fill_alone(merged, merging->random);
 	merged->precise = cell_is_precise(merged, merging->precision_percent / 100);
 	return isnan(merged->floor.value + merged->median.value) ? words("out of memory") : wrong;
 }

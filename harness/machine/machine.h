@@ -58,6 +58,12 @@ bool machine_line(const char *path, char *line, size_t bytes);
  */
 struct words processor_choose(int asked, int *cpu);
 
+/*
+ * The CPU is the only hardware thread that its core runs: SMT is off, or its siblings are offline.
+ * False in a VM, whose CPUs may be threads of a core shared with anybody.
+ */
+bool processor_is_alone(int cpu);
+
 /* The calling thread stays on this CPU. 0, or -1 with errno. */
 int processor_pin(int cpu);
 

@@ -3,6 +3,9 @@
 #define _GNU_SOURCE
 #include <hwloc.h>
 #include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include "machine/clock.h"
 #include "machine/machine.h"
 #include "text/words.h"
 
@@ -59,6 +62,16 @@ struct words processor_choose(int asked, int *cpu)
 		wrong = choose(topology, asked, cpu);
 	hwloc_topology_destroy(topology);
 	return wrong;
+}
+
+bool processor_is_alone(int cpu)
+{
+	char path[96], siblings[512];
+
+	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list",
+		 cpu);
+	return !hypervisor_leaves_read().is_present &&
+	       machine_line(path, siblings, sizeof(siblings)) && !strpbrk(siblings, ",-");
 }
 
 int processor_pin(int cpu)

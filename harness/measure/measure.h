@@ -40,6 +40,9 @@ struct measure_options {
 	int cpu;                      /* negative: chosen by the topology */
 	double hang_seconds;          /* 0: the default */
 	const struct events *events;  /* probed; NULL: none */
+	/* timed beside every batch; NULL: none, as in an emulator */
+	struct canary (*canary)(void);
+	bool has_no_neighbour;        /* the core has one hardware thread, and it is known */
 	/* Is given each trial's batches; or NULL. */
 	void (*each_trial)(const struct plan *plan, const struct trial_log *log, size_t trial,
 			   void *data);
@@ -55,6 +58,8 @@ struct measure_summary {
 	size_t cells_imprecise; /* ok, but the half-width is larger than asked for */
 	double seconds;
 	double core_cycles;           /* in a TSC cycle, by the canary's floor; 0: not known */
+	double alone_round;           /* cycles of additions alone (alone.h); NaN: never alone */
+	size_t cells_never_alone;
 	bool interrupted;             /* by a signal: fewer trials than planned */
 	bool cut_short;               /* by trouble: fewer trials than the least */
 	struct trouble troubles[TROUBLES_MAX];
@@ -77,13 +82,14 @@ struct words measure_run(const struct planned_cell *plan, size_t count,
 
 /*
  * The raw samples of a session: CSV, a line for each batch in the order they ran.
- *   trial,round,cell,ticks_per_operation,taken_off,exits_per_operation,disturbed
+ *   trial,round,cell,ticks_per_operation,taken_off,exits_per_operation,disturbed,chain_before,additions_before,chain_after,additions_after
  * cell                 id of a cell or of an added twin; "canary": ticks per step of arithmetic
  * ticks_per_operation  the twin is not subtracted
  * taken_off            already subtracted, for one iteration and the stamps, per iteration; figures
  *                      subtract the trial's median of it instead
  * exits_per_operation  empty where they cannot be counted
  * disturbed            empty, or the cause; gaps are found later and not marked
+ * chain_before ...     ticks of the canaries beside the batch (canary.h); 0: none
  * The number of iterations of a batch is in the result.
  */
 struct samples {

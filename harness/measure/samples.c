@@ -14,7 +14,8 @@ static bool is_open(struct samples *samples)
 		samples->error = errno;
 	else
 		fputs("trial,round,cell,ticks_per_operation,taken_off,"
-	      "exits_per_operation,disturbed\n",
+		      "exits_per_operation,disturbed,chain_before,additions_before,chain_after,"
+		      "additions_after\n",
 		      samples->file.stream);
 	return samples->file.stream;
 }
@@ -25,7 +26,10 @@ static void add_batch(FILE *file, size_t trial, const char *cell, const struct b
 		batch->taken_off);
 	if (batch->exits_per_op >= 0)
 		fprintf(file, "%.6g", (double)batch->exits_per_op);
-	fprintf(file, ",%s\n", batch->disturbance ? disturbance_names[batch->disturbance] : "");
+	fprintf(file, ",%s,%g,%g,%g,%g\n",
+		batch->disturbance ? disturbance_names[batch->disturbance] : "",
+		(double)batch->chain[0], (double)batch->additions[0], (double)batch->chain[1],
+		(double)batch->additions[1]);
 }
 
 void samples_add(const struct plan *plan, const struct trial_log *log, size_t trial, void *data)

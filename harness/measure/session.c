@@ -9,6 +9,7 @@
 #include <string.h>
 #include "machine/machine.h"
 #include "machine/ticks.h"
+#include "measure/alone_figures.h"
 #include "measure/session.h"
 #include "statistics/rules.h"
 #include "text/endings.h"
@@ -66,6 +67,7 @@ static struct trial_setup setup_of(struct session *session)
 		.clock = options->clock,
 		.cpu = session->summary->cpu,
 		.events = options->events,
+		.canary = options->canary,
 		.hang_seconds = options->hang_seconds,
 		.waiting = waiting,
 		.data = session,
@@ -149,6 +151,15 @@ static void run_trial(struct session *session)
 		take_trial(session);
 }
 
+/* Of the headline. Without canaries, or of a cell that was never alone, see estimate.h, alone.h. */
+static double half_width(const struct session *session, size_t item)
+{
+	return session->options.canary ? alone_half_width(&session->alone, &session->plan, item,
+							  session->random)
+				       : estimate_half_width(&session->data, &session->plan, item,
+							     session->random);
+}
+
 static bool is_precise(struct session *session)
 {
 	bool are_all = true;
@@ -159,7 +170,7 @@ static bool is_precise(struct session *session)
 
 		if (session->plan.items[i].status != STATUS_OK)
 			continue;
-		width = estimate_half_width(&session->data, &session->plan, i, session->random);
+		width = half_width(session, i);
 		session->precise += width <= session_precision(session);
 		are_all &= width <= session_precision(session);
 	}
@@ -194,6 +205,7 @@ static void run_trials(struct session *session)
 	session->summary->cut_short = session->data.trials < session->trials_least &&
 				      plan_running(&session->plan);
 	session->summary->core_cycles = core_cycles(session);
+	session->summary->alone_round = alone_round(&session->alone);
 	trial_data_find_slow(&session->data, &session->plan);
 	for (size_t i = 0; i < session->data.trials; i++)
 		session->summary->slow_trials += session->data.slow[i] != 0;
@@ -224,8 +236,10 @@ static struct words prepare(struct session *session, const struct planned_cell *
 	session->random = gsl_rng_alloc(gsl_rng_mt19937);
 	gsl_rng_set(session->random, options->seed);
 	if (plan_make(&session->plan, plan, count) ||
-	    trial_data_make(&session->data, session->plan.count + 1, session->trials_planned))
+	    trial_data_make(&session->data, session->plan.count + 1, session->trials_planned) ||
+	    alone_data_make(&session->alone, session->plan.count, session->trials_planned))
 		return words("out of memory");
+	session->alone.has_no_neighbour = options->has_no_neighbour;
 	session->log = trial_log_make(session->plan.count);
 	return session->log ? NO_WORDS : words("out of memory");
 }
@@ -233,6 +247,7 @@ static struct words prepare(struct session *session, const struct planned_cell *
 static void finish(struct session *session)
 {
 	trial_data_free(&session->data);
+	alone_data_free(&session->alone);
 	trial_log_free(session->log);
 	plan_free(&session->plan);
 	gsl_rng_free(session->random);

@@ -3,6 +3,7 @@
 #ifndef HARNESS_SESSION_H
 #define HARNESS_SESSION_H
 
+#include "measure/alone.h"
 #include "measure/estimate.h"
 #include "measure/measure.h"
 
@@ -12,6 +13,7 @@ struct session {
 	struct plan plan;
 	struct trial_log *log;
 	struct trial_data data;
+	struct alone_data alone;
 	gsl_rng *random;
 	double start, end;
 	size_t trials_least, trials_planned;

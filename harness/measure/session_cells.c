@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* From a session's items to the cells of its result: with figures, or with the reason why not. */
 #include <string.h>
+#include "measure/alone_figures.h"
 #include "measure/event_counts.h"
 #include "measure/session.h"
 #include "statistics/rules.h"
@@ -48,6 +49,12 @@ static struct words trouble_of(const struct session *session, size_t item, struc
 	return *own->trouble.text ? own->trouble : twin->trouble;
 }
 
+static void fill_alone(struct session *session, size_t item, struct cell_result *cell)
+{
+	alone_fill(&session->alone, &session->plan, item, session->random, cell);
+	session->summary->cells_never_alone += cell->alone.never;
+}
+
 static void estimate(struct session *session, size_t item, struct cell_result *cell)
 {
 	const struct clock *clock = session->options.clock;
@@ -67,6 +74,8 @@ static void estimate(struct session *session, size_t item, struct cell_result *c
 		refuse_cell(cell, STATUS_FAIL, refusal.text);
 	if (*refusal.text)
 		return;
+	if (session->options.canary)
+		fill_alone(session, item, cell);
 	judge_precision(session, cell);
 	if (hole)
 		cell->reason = strdup(words("hole: %s", hole).text);

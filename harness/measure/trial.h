@@ -8,6 +8,7 @@
 #define HARNESS_TRIAL_H
 
 #include "machine/clock.h"
+#include "measure/canary.h"
 #include "measure/events.h"
 #include "measure/plan.h"
 #include "text/words.h"
@@ -61,6 +62,8 @@ struct batch_record {
 	unsigned char disturbance; /* enum disturbance; gaps are found afterwards */
 	bool has_legs;
 	double legs[LEGS];        /* struct batch */
+	/* ticks just before and just after it; 0: no canaries */
+	float chain[2], additions[2];
 };
 
 /* Of a stamped item: every exit of its undisturbed batches, and its clocks. */
@@ -92,6 +95,7 @@ struct trial_setup {
 	struct plan *plan;
 	const struct clock *clock;
 	const struct events *events; /* to count after the rounds; may be NULL */
+	struct canary (*canary)(void); /* beside every batch of a round; or NULL */
 	int cpu;                  /* to pin to, or -1 */
 	bool calibrate;           /* find batch sizes and what does not run; no rounds */
 	unsigned long seed;       /* of the order of its rounds */

@@ -54,27 +54,14 @@ static int begin_sample(struct trial_sample *sample, size_t rounds)
 	free(sample->samples);
 	*sample = (struct trial_sample){
 		.samples = malloc((rounds + 1) * sizeof(*sample->samples)),
-		.blocks = rounds < BLOCKS_PER_TRIAL ? rounds : BLOCKS_PER_TRIAL,
+		.blocks = trial_blocks(rounds),
 	};
 	return sample->samples ? 0 : -1;
 }
 
 static void add_sample(struct trial_sample *sample, double value, unsigned round, size_t rounds)
 {
-	unsigned block = rounds <= BLOCKS_PER_TRIAL
-				 ? round
-				 : (unsigned)(round * BLOCKS_PER_TRIAL / rounds);
-
-	sample->samples[sample->count++] = (struct sample){ value, block };
-}
-
-/*
- * A batch far longer than the trial's median was held up by something unknown. Why one is far
- * shorter is not known either, and it is no undisturbed cost.
- */
-static bool has_gap(double value, double median)
-{
-	return value > GAP_FACTOR * median || value < median / GAP_FACTOR;
+	sample->samples[sample->count++] = (struct sample){ value, trial_block(round, rounds) };
 }
 
 static size_t drop_gaps(struct trial_sample *sample)
@@ -85,7 +72,7 @@ static size_t drop_gaps(struct trial_sample *sample)
 	if (!before || median <= 0)
 		return 0;
 	for (size_t i = 0; i < before; i++)
-		if (!has_gap(sample->samples[i].value, median))
+		if (!trial_has_gap(sample->samples[i].value, median))
 			sample->samples[kept++] = sample->samples[i];
 	sample->count = kept;
 	return before - kept;
@@ -142,7 +129,7 @@ static void take_leg(struct trial_sample *sample, const struct trial_log *log, s
 		const struct batch_record *record = &log->records[i];
 
 		if (record->item == item && record->has_legs &&
-		    record->disturbance == DISTURBED_NOT && !has_gap(record->value, median))
+		    record->disturbance == DISTURBED_NOT && !trial_has_gap(record->value, median))
 			add_sample(sample, leg_scale(leg) * record->legs[leg], record->round,
 				   log->rounds);
 	}

@@ -6,8 +6,29 @@
 #ifndef HARNESS_TRIAL_DATA_H
 #define HARNESS_TRIAL_DATA_H
 
+#include "statistics/rules.h"
 #include "statistics/statistics.h"
 #include "measure/trial.h"
+
+/* Blocks of successive rounds. */
+static inline size_t trial_blocks(size_t rounds)
+{
+	return rounds < BLOCKS_PER_TRIAL ? rounds : BLOCKS_PER_TRIAL;
+}
+
+static inline unsigned trial_block(unsigned round, size_t rounds)
+{
+	return rounds <= BLOCKS_PER_TRIAL ? round : (unsigned)(round * BLOCKS_PER_TRIAL / rounds);
+}
+
+/*
+ * A batch far longer than the trial's median was held up by something unknown. Why one is far
+ * shorter is not known either, and it is no undisturbed cost.
+ */
+static inline bool trial_has_gap(double value, double median)
+{
+	return value > GAP_FACTOR * median || value < median / GAP_FACTOR;
+}
 
 #define TRIAL_ANY_BACKEND (~0u)
 

@@ -14,6 +14,8 @@ struct trial {
 	struct trial_log *log;
 	struct machine_vm **vm;     /* one for each item; items of one backend share it */
 	bool *runs;
+	bool times_canaries;
+	struct canary canaries[2];  /* before and after the last batch */
 };
 
 static inline const struct plan_item *trial_item(const struct trial *trial, size_t item)

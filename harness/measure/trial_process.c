@@ -105,6 +105,12 @@ static enum disturbance disturbance_of(const struct batch *batch, bool has_switc
 	       has_switched ? DISTURBED_BY_SWITCH : DISTURBED_NOT;
 }
 
+static void time_canary(struct trial *trial, int after)
+{
+	if (trial->times_canaries)
+		trial->canaries[after] = trial->setup->canary();
+}
+
 bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct batch *batch)
 {
 	const struct planned_cell *what = &trial_item(trial, item)->what;
@@ -115,7 +121,9 @@ bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct
 
 	trial->log->current = item;
 	trial->log->beats++;
+	time_canary(trial, 0);
 	failure = what->backend->run(trial->vm[item], &what->cell, size, batch);
+	time_canary(trial, 1);
 	check_cpu(trial);
 	if (*failure.text)
 		trial_report(trial, item, batch->is_trouble ? STATUS_ERROR : STATUS_FAIL,
@@ -145,6 +153,7 @@ void trial_count_legs(struct trial *trial, size_t item, const struct batch *batc
 
 static void record(struct trial *trial, size_t item, size_t iterations, const struct batch *batch)
 {
+	const struct canary *canaries = trial->canaries;
 	struct trial_log *log = trial->log;
 
 	if (batch->has_legs && batch->disturbance == DISTURBED_NOT)
@@ -159,6 +168,8 @@ static void record(struct trial *trial, size_t item, size_t iterations, const st
 		.disturbance = batch->disturbance,
 		.has_legs = batch->has_legs,
 		.legs = { batch->legs[LEG_exit], batch->legs[LEG_handler], batch->legs[LEG_entry] },
+		.chain = { (float)canaries[0].chain, (float)canaries[1].chain },
+		.additions = { (float)canaries[0].additions, (float)canaries[1].additions },
 	};
 	log->count++;
 }
@@ -175,6 +186,7 @@ static void run_canary(struct trial *trial)
 		__asm__ volatile("" : "+r"(x));
 	}
 	batch.ticks = (s64)(clock_ticks() - start);
+	trial->canaries[0] = trial->canaries[1] = (struct canary){ 0 };
 	batch.disturbance = disturbance_of(&batch, context_switches() != switches, false);
 	record(trial, trial->setup->plan->count, CANARY_STEPS, &batch);
 }
@@ -219,12 +231,14 @@ static void run_rounds(struct trial *trial)
 	double end = clock_seconds() + trial->setup->seconds;
 
 	gsl_rng_set(random, trial->setup->seed);
+	trial->times_canaries = trial->setup->canary;
 	while (order && wants_round(trial, end)) {
 		plan_shuffle(order, count, random);
 		for (size_t i = 0; i < count; i++)
 			run_item(trial, order[i]);
 		trial->log->rounds++;
 	}
+	trial->times_canaries = false;
 	gsl_rng_free(random);
 	free(order);
 }

@@ -67,10 +67,13 @@ const struct publish_row publish_rows[] = {
 	  "floor_within_trial floor_over_trials median_within_trial median_over_trials "
 	  "p99_within_trial p99_over_trials p99_of_twin blocks_per_trial bootstrap_resamples "
 	  "interval_level gap_factor slow_factor slow_canary unsteady_twin resolution trials_few "
+	  "alone_below alone_above alone_gap alone_gap_end alone_least alone_count alone_most "
+	  "alone_batches clock_steady "
 	  "source" },
 	{ "run/events", "name full_name reason" },
 	{ "run/trouble", "reason times" },
-	{ "run/during", "core canary sibling_load steal" },
+	{ "run/during", "core canary neighbour sibling_load steal" },
+	{ "run/during/neighbour", "possible alone_round cells_never_alone" },
 	{ "run/during/core", CYCLES },
 	{ "run/during/canary", CYCLES },
 	{ "module", "version build_id srcversion" },

@@ -65,6 +65,14 @@ double cell_trial_value(const struct cell_result *cell, size_t i, bool is_median
 	return is_median ? cell->trials[i].median : cell->trials[i].floor;
 }
 
+double cell_trial_alone(const struct cell_result *cell, size_t i, bool is_median)
+{
+	if (cell->trial_figures)
+		return is_median ? cell->trial_figures[i].alone_median
+				 : cell->trial_figures[i].alone_floor;
+	return is_median ? cell->trials[i].alone_median : cell->trials[i].alone_floor;
+}
+
 bool is_exact_figure(const struct statistic *figure)
 {
 	return figure->method && !strcmp(figure->method, EXACT_RULE);
@@ -72,8 +80,11 @@ bool is_exact_figure(const struct statistic *figure)
 
 bool cell_is_precise(const struct cell_result *cell, double fraction)
 {
-	struct interval floor = { cell->floor.value, cell->floor.lo, cell->floor.hi };
+	const struct statistic *figure = cell->alone.is_known ? &cell->alone.floor : &cell->floor;
+	struct interval floor = { figure->value, figure->lo, figure->hi };
 
+	if (!figure->method)
+		return false;
 	return is_exact_figure(&cell->floor) ||
 	       interval_is_precise(floor, cell->raw.value, cell->trial_count, fraction);
 }

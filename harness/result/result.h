@@ -73,12 +73,15 @@ struct trial_result {
 	double overhead;              /* what was taken off the floor */
 	/* in a tick of this trial's clock, by its canary's floor; 0: not known */
 	double core_cycles;
+	/* of its batches alone on the core, in core cycles; 0: it has none */
+	double alone_floor, alone_median;
+	size_t alone_batches;
 	struct histogram histogram;   /* of its batches, before the overhead is taken off */
 };
 
 /* What comparing needs of a trial, where only that is kept. */
 struct trial_figures {
-	double floor, median, core_cycles;
+	double floor, median, core_cycles, alone_floor, alone_median;
 	size_t session;
 };
 
@@ -110,6 +113,18 @@ struct legs_result {
 	json_t *unknown;              /* members of a later minor version, or NULL */
 };
 
+/*
+ * Batches by whether another hardware thread worked on the core, net, in core cycles. Batches whose
+ * clock changed are of neither kind.
+ */
+struct alone_result {
+	bool is_known;                /* this run looked; false in an emulator and older files */
+	bool never;                   /* too few batches were alone for a figure */
+	struct statistic floor, median; /* alone */
+	struct statistic beside;      /* the median beside a neighbour */
+	size_t batches, beside_batches;
+};
+
 struct cell_result {
 	char *id;                     /* op/env/backend/form/ring/knobs */
 	char *op, *env, *backend, *form, *knobs;
@@ -126,6 +141,7 @@ struct cell_result {
 	double exits_per_op;          /* checked VM exits per operation; negative if unknown */
 	struct statistic floor, median, p99; /* net */
 	struct statistic raw, overhead;      /* floor before and what was taken off it */
+	struct alone_result alone;
 	struct legs_result *legs;     /* NULL: not stamped */
 	/* object: counter to figure, trial_events.h; NULL: none asked for */
 	json_t *events;
@@ -179,6 +195,9 @@ char *copy_of_text(const char *text);
 /* The floor or the median of trial `i`, whichever way the trials were read. */
 double cell_trial_value(const struct cell_result *cell, size_t i, bool is_median);
 
+/* The same of its batches alone on the core, in core cycles; 0: it has none. */
+double cell_trial_alone(const struct cell_result *cell, size_t i, bool is_median);
+
 /*
  * The same in every batch, its method says: a count, not an estimate. So only in an emulator, and
  * not for all cells there.
@@ -186,7 +205,7 @@ double cell_trial_value(const struct cell_result *cell, size_t i, bool is_median
 bool is_exact_figure(const struct statistic *figure);
 
 /*
- * The half-width of the floor's interval is at most this fraction of it (interval_is_precise); an
+ * The half-width of the floor's interval (alone on the core, if that is known) is at most this fraction of it (interval_is_precise); an
  * exact floor always is.
  */
 bool cell_is_precise(const struct cell_result *cell, double fraction);

@@ -241,9 +241,10 @@ static bool keep_figures(struct cell_result *cell, struct reading *reading)
 	for (size_t i = 0; cell->trial_figures && i < cell->trial_count; i++) {
 		const struct trial_result *trial = &cell->trials[i];
 
-		cell->trial_figures[i] = (struct trial_figures){ trial->floor, trial->median,
-								 trial->core_cycles,
-								 trial->session };
+		cell->trial_figures[i] = (struct trial_figures){
+			trial->floor, trial->median, trial->core_cycles,
+			trial->alone_floor, trial->alone_median, trial->session,
+		};
 	}
 	free(cell->trials);
 	cell->trials = NULL;

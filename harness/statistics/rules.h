@@ -32,6 +32,10 @@
 #define P99_OWN_RULE "99th percentile of a trial's batches, median over trials"
 #define EXACT_RULE   "exact"
 
+/* After the rule of a floor or median in core cycles, of some of the batches. */
+#define ALONE_RULE  ", of batches alone on the core"
+#define BESIDE_RULE ", of batches beside a neighbour on the core"
+
 /*
  * Intervals: their level (a fraction), and the number of bootstrap resamples. A session decides
  * with the coarse number whether it may end.
@@ -58,6 +62,30 @@
 
 /* Drop a batch that took this many times its trial's median, or this part of it. */
 #define GAP_FACTOR 2.0
+
+/*
+ * Whether another hardware thread worked on the core, by the canaries beside a batch (measure/
+ * canary.h). What one round of additions takes, in core cycles by the chain, has a sharp lowest
+ * mode where the core is ours alone. A reading is alone from the first factor times that mode to
+ * the second. The mode is the lowest of which at least the fraction LEAST of all readings (and
+ * COUNT of them) lie within the window. Above the window, up to the factor GAP_END, lie at most the
+ * fraction GAP of what lies inside: a neighbour costs a step, and without that step the core was
+ * never alone. A round that takes longer than MOST is beside a neighbour on every core with three
+ * ALUs or more. Found by tests/experiments/alone --train, before any session it is judged by.
+ */
+#define ALONE_BELOW    0.97
+#define ALONE_ABOVE    1.05
+#define ALONE_GAP_END  1.15
+#define ALONE_GAP      0.5
+#define ALONE_LEAST    0.001
+#define ALONE_COUNT    20
+#define ALONE_MOST     2.5
+
+/* The core's clock held still in a batch if its two chains differ by less than this fraction. */
+#define CLOCK_STEADY 0.01
+
+/* A cell was alone if this many of its batches and of its twin's were, in TRIALS_FEW trials. */
+#define ALONE_BATCHES 20
 
 /*
  * A trial is slow if its canary's floor exceeds the session's by the first factor (arithmetic

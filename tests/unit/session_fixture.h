@@ -44,6 +44,7 @@ struct behaviour {
 };
 
 static struct behaviour behaviours[OPS];
+static double cost_factor = 1; /* of all operations; a fake canary may change it */
 static const char *open_failure;
 static unsigned open_fails_in; /* this process of the session; 0: see open_failure */
 static unsigned *processes;    /* opened so far, shared with them */
@@ -89,6 +90,7 @@ static struct words fake_run(struct machine_vm *vm, const struct cell *cell, str
 	unsigned batches = ++vm->batches[cell->op];
 	double ticks = behaviour->ticks + behaviour->jitter * (getpid() % 7) / 6;
 
+	ticks *= cost_factor;
 	if (behaviour->slow_factor && getpid() % 3 == 0)
 		ticks *= behaviour->slow_factor;
 	if (behaviour->dies_after && batches >= behaviour->dies_after)
@@ -157,6 +159,7 @@ __attribute__((unused)) static int setup(void **state)
 		processes = mmap(NULL, sizeof(*processes), PROT_READ | PROT_WRITE,
 				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	*processes = 0;
+	cost_factor = 1;
 	cell_count = 0;
 	for (size_t op = 0; op < OPS; op++)
 		behaviours[op].ticks = 100;
