@@ -26,7 +26,7 @@ enum {
 	KEY_SAME_MACHINE
 };
 
-#define CLOCKS  "tsc|core"
+#define CLOCKS  "tsc|core|alone"
 #define FIGURES "floor|median"
 #define FORMATS "table|json|csv"
 
@@ -55,7 +55,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 			refuse_usage("compare: no file of the base before --against");
 		return 0;
 	case KEY_CLOCK:
-		options.compare.in_core_cycles = choice_of("--clock", CLOCKS, argument);
+		options.compare.clock = (enum compare_clock)(
+			COMPARE_TSC + choice_of("--clock", CLOCKS, argument));
 		return 0;
 	case KEY_FAIL_ON:
 		options.compare.is_gate = true;
@@ -84,8 +85,9 @@ static const struct argp_option option_rows[] = {
 	OPTION("against", KEY_AGAINST, NULL,
 	       "Separates the files of the base from the files to compare with it"),
 	OPTION("clock", KEY_CLOCK, CLOCKS,
-	       "Cycles of the TSC (default), or of the core: TSC cycles times how fast the core "
-	       "ran in that trial"),
+	       "Cycles of the TSC; or of the core: TSC cycles times how fast the core ran in that "
+	       "trial; or of the core, in the batches alone on it (default, if every file has "
+	       "them)"),
 	OPTION("fail-on", KEY_FAIL_ON, "PERCENT",
 	       "Be a gate: pass only if every cell with a figure in the base is shown to be "
 	       "slower by less than this"),

@@ -95,20 +95,19 @@ static double core_cycles(const struct cell_result *cell, size_t i, double of_se
 	return core_cycles_are_plausible(cycles) ? cycles : of_session;
 }
 
-static bool has_trials(const struct cell_result *cell)
-{
-	return cell->trial_count && (cell->trials || cell->trial_figures);
-}
-
 /* A file without trials is still a session: its figure stands for it. */
 static void gather_session(const struct cell_result *cell, const struct comparison *comparison,
 			   const struct result *file, struct group_session *session)
 {
-	bool has = has_trials(cell), in_core = comparison->options.in_core_cycles;
+	bool has = cell_has_trials(cell), in_core = comparison->options.clock == COMPARE_CORE;
 	size_t count = has ? cell->trial_count : comparison->units_are_sessions;
 	double of_session = in_core ? side_core_cycles(file) : 1;
 	enum figure figure = comparison->options.figure;
 
+	if (comparison->options.clock == COMPARE_ALONE) {
+		session_gather_alone(cell, figure, session);
+		return;
+	}
 	session->trials = count ? malloc(count * sizeof(*session->trials)) : NULL;
 	for (size_t i = 0; session->trials && i < count; i++)
 		session->trials[session->count++] =
@@ -274,6 +273,12 @@ static bool is_on_both(struct cell_side base, struct cell_side other, struct com
 	return false;
 }
 
+/* Noise is neither a regression nor a loss, so a cell that was never alone decides nothing. */
+static bool were_alone(struct cell_side base, struct cell_side other)
+{
+	return is_enough(side_cells_alone(base), base) && is_enough(side_cells_alone(other), other);
+}
+
 void compare_cell(const struct comparison *comparison, struct cell_side base,
 		  struct cell_side other, const gsl_rng *random, struct compare_row *row)
 {
@@ -289,6 +294,9 @@ void compare_cell(const struct comparison *comparison, struct cell_side base,
 		row->reason = "the unit or the clock is not the same";
 	} else if (is_count(base, figure, &from) && is_count(other, figure, &to)) {
 		compare_counts(comparison, from, to, row);
+	} else if (comparison->options.clock == COMPARE_ALONE && !were_alone(base, other)) {
+		set_verdict(row, VERDICT_INCONCLUSIVE,
+			    "never alone on its core in half of a side's files or more");
 	} else {
 		compare_trials(comparison, base, other, random, row);
 	}

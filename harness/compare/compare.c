@@ -24,6 +24,10 @@ static const char *const verdict_names[VERDICTS] = {
 	[VERDICT_UNLIKE] = "not comparable",
 };
 
+const char *const compare_clock_names[COMPARE_CLOCKS] = {
+	[COMPARE_TSC] = "tsc", [COMPARE_CORE] = "core", [COMPARE_ALONE] = "alone"
+};
+
 /* Every worker takes the next row. */
 struct row_work {
 	const struct comparison *comparison;
@@ -97,7 +101,10 @@ static struct words refuse(const struct comparison *comparison)
 		wrong = agreements_wrong(&comparison->agreements);
 	if (!wrong && options->is_gate && comparison->views.pooled)
 		wrong = COMPARE_POOLED;
-	if (!wrong && options->in_core_cycles &&
+	if (!wrong && options->clock == COMPARE_ALONE &&
+	    !(side_was_watched(comparison->base) && side_was_watched(comparison->other)))
+		wrong = "--clock alone: a file does not say which batches were alone on the core";
+	if (!wrong && options->clock == COMPARE_CORE &&
 	    !(side_has_core_cycles(comparison->base) && side_has_core_cycles(comparison->other)))
 		wrong = "--clock core: a file does not have its core's clock (run.during.canary)";
 	return wrong ? words("%s", wrong) : NO_WORDS;
@@ -113,6 +120,10 @@ static void compare_wholes(struct comparison *comparison)
 
 	comparison->base = base;
 	comparison->other = other;
+	if (comparison->options.clock == COMPARE_DEFAULT)
+		comparison->options.clock = side_was_watched(base) && side_was_watched(other)
+						    ? COMPARE_ALONE
+						    : COMPARE_TSC;
 	comparison->units_are_sessions = base.count > 1 || other.count > 1;
 	comparison->agreements = agreements_among(base, other, comparison->options.is_same_machine);
 	comparison->is_one_machine = comparison->agreements.on[MATTER_MACHINE] == AGREED;

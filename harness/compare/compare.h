@@ -27,12 +27,21 @@ enum verdict {
 	VERDICTS
 };
 
+/*
+ * What figures are compared in. Alone: core cycles of the batches alone on the core, by each
+ * batch's canaries; a cell that was never alone is inconclusive. TSC: of all batches. Core: the
+ * same times the core's clock by each trial's canary, in older files by the session's. By default
+ * alone if every file has looked for neighbours, else TSC.
+ */
+enum compare_clock { COMPARE_DEFAULT, COMPARE_TSC, COMPARE_CORE, COMPARE_ALONE, COMPARE_CLOCKS };
+extern const char *const compare_clock_names[COMPARE_CLOCKS];
+
 struct compare_options {
 	enum figure figure;   /* floor or median */
 	bool is_gate;
 	double fail_percent;  /* of a gate: slower by more than this fails */
 	bool is_same_machine; /* the user says so, of files without a machine id */
-	bool in_core_cycles;  /* by each trial's canary, in older files by the session's */
+	enum compare_clock clock; /* of a comparison: never the default */
 	unsigned long seed;   /* of resampling; 0: always the same one */
 };
 

@@ -4,6 +4,7 @@
 #define HARNESS_COMPARE_PARTS_H
 
 #include "compare/compare.h"
+#include "statistics/group.h"
 
 struct files {
 	const struct result *results;
@@ -23,6 +24,16 @@ struct cell_side {
 	size_t count;                     /* of sessions */
 	const struct cell_result **cells; /* one for each, NULL where the file has none */
 };
+
+/* It keeps them, in one way or the other. */
+bool cell_has_trials(const struct cell_result *cell);
+
+/* In how many of them the cell is ok and was alone on its core often enough for a figure. */
+size_t side_cells_alone(struct cell_side side);
+
+/* The figure of each trial alone on the core; none if they are too few. */
+void session_gather_alone(const struct cell_result *cell, enum figure figure,
+			  struct group_session *session);
 
 /*
  * Fill what the two sides alone decide: figures, ratio, p. What depends on the other cells (the

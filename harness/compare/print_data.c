@@ -109,7 +109,7 @@ void compare_print_json(const struct comparison *comparison, const struct side_n
 	json = json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s?, s:o, s:s, s:b, s:b, s:b, s:o, s:o, "
 			 "s:o, s:o, s:o, s:o, s:o, s:O, s:o, s:o}",
 			 "format", "exitbench-compare/1.0", "figure", figure_names[options->figure],
-			 "clock", options->in_core_cycles ? "core" : "tsc", "fail_percent",
+			 "clock", compare_clock_names[options->clock], "fail_percent",
 			 options->is_gate ? json_real(options->fail_percent) : json_null(),
 			 "outcome",
 			 options->is_gate ? outcome_names[comparison_outcome(comparison)] : NULL,

@@ -60,6 +60,12 @@ static void print_side(const char *name, struct compare_side side, char *const *
 	print_wrapped(stream, caption.text, 2, width);
 }
 
+static const char *const clock_words[COMPARE_CLOCKS] = {
+	[COMPARE_TSC] = "",
+	[COMPARE_CORE] = ", in core cycles by each trial's canary",
+	[COMPARE_ALONE] = ", in core cycles, of the batches alone on the core",
+};
+
 /* So that the numbers can be read without the manual. */
 static void print_method(const struct comparison *comparison, size_t width, FILE *stream)
 {
@@ -68,7 +74,7 @@ static void print_method(const struct comparison *comparison, size_t width, FILE
 		"%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation "
 		"test over %s%s.",
 		figure_names[options->figure],
-		options->in_core_cycles ? ", in core cycles by each trial's canary" : "",
+		clock_words[options->clock],
 		comparison->units_are_sessions ? "sessions" : "trials",
 		options->is_gate
 			? " for more slowdown than is allowed, adjusted for the number of cells "

@@ -198,6 +198,22 @@ bool side_is_before(struct compare_side first, struct compare_side second)
 	return true;
 }
 
+static bool was_watched(const struct result *result)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].alone.is_known)
+			return true;
+	return false;
+}
+
+bool side_was_watched(struct compare_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (!was_watched(&side.results[i]))
+			return false;
+	return side.count;
+}
+
 bool core_cycles_are_plausible(double cycles)
 {
 	return cycles > 1 / CORE_CYCLES_MAX && cycles < CORE_CYCLES_MAX;

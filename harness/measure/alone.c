@@ -112,7 +112,8 @@ static void count_rounds(struct alone_data *data)
 
 		for (size_t i = 0; i < trial->count; i++)
 			for (int at = 0; at < 2; at++)
-				round_counts_add(&data->rounds, trial->batches[i].reading.round[at]);
+				round_counts_add(&data->rounds,
+						 trial->batches[i].reading.round[at]);
 	}
 }
 

@@ -82,7 +82,8 @@ struct words measure_run(const struct planned_cell *plan, size_t count,
 
 /*
  * The raw samples of a session: CSV, a line for each batch in the order they ran.
- *   trial,round,cell,ticks_per_operation,taken_off,exits_per_operation,disturbed,chain_before,additions_before,chain_after,additions_after
+ *   trial,round,cell,ticks_per_operation,taken_off,exits_per_operation,disturbed,
+ *   chain_before,additions_before,chain_after,additions_after
  * cell                 id of a cell or of an added twin; "canary": ticks per step of arithmetic
  * ticks_per_operation  the twin is not subtracted
  * taken_off            already subtracted, for one iteration and the stamps, per iteration; figures

@@ -205,8 +205,8 @@ double cell_trial_alone(const struct cell_result *cell, size_t i, bool is_median
 bool is_exact_figure(const struct statistic *figure);
 
 /*
- * The half-width of the floor's interval (alone on the core, if that is known) is at most this fraction of it (interval_is_precise); an
- * exact floor always is.
+ * The half-width of the floor's interval (alone on the core, if that is known) is at most this
+ * fraction of it (interval_is_precise); an exact floor always is.
  */
 bool cell_is_precise(const struct cell_result *cell, double fraction);
 

@@ -29,7 +29,7 @@ TEST(a_session_with_a_slower_clock_is_slower_but_not_in_core_cycles)
 	set_clock(add_base(1000), 1.5), set_clock(add_other(1050), 1.5 / 1.05);
 	assert_int_equal(verdict(), VERDICT_SLOWER);
 	comparison_free(&comparison);
-	options.in_core_cycles = true;
+	options.clock = COMPARE_CORE;
 	assert_int_equal(verdict(), VERDICT_SAME);
 	assert_true(fabs(comparison.rows[0].base - 1500) < 1 &&
 		    fabs(comparison.rows[0].ratio.value - 1) < 1e-9);
@@ -50,7 +50,7 @@ TEST(a_clock_that_changes_within_a_session_is_no_difference_in_core_cycles)
 		cell->trials[i].floor *= i % 2 ? 1 : 1.1;
 		cell->trials[i].median *= i % 2 ? 1 : 1.1;
 	}
-	options.in_core_cycles = true;
+	options.clock = COMPARE_CORE;
 	options.figure = FIGURE_MEDIAN;
 	assert_int_equal(verdict(), VERDICT_SAME);
 	assert_true(fabs(comparison.rows[0].ratio.value - 1) < 1e-3);
@@ -58,7 +58,7 @@ TEST(a_clock_that_changes_within_a_session_is_no_difference_in_core_cycles)
 
 TEST(a_comparison_in_core_cycles_is_refused_if_a_file_lacks_its_clock)
 {
-	options.in_core_cycles = true;
+	options.clock = COMPARE_CORE;
 	set_clock(add_base(1000), 1.5), add_other(1000);
 	assert_non_null(strstr(compare_all(), "does not have its core's clock"));
 	comparison_free(&comparison);
@@ -252,7 +252,7 @@ TEST(the_sessions_of_a_merged_file_are_the_units)
 	leave(NULL);
 	enter(NULL);
 	base[base_count++] = merged_of(1000, 0), other[other_count++] = merged_of(1100, 6);
-	options.in_core_cycles = true;
+	options.clock = COMPARE_CORE;
 	assert_int_equal(verdict(), VERDICT_SLOWER);
 	assert_true(comparison.units_are_sessions);
 	assert_int_equal(comparison.rows[0].base_units, 6);

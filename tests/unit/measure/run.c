@@ -85,7 +85,8 @@ TEST(every_batch_is_in_the_samples)
 	ASSERT_SAYS(errors, "s.csv exists");
 	read_back("s.csv", output, sizeof(output));
 	assert_ptr_equal(strstr(output, "trial,round,cell,ticks_per_operation,taken_off,exits_per_"
-					"operation,disturbed\n"),
+					"operation,disturbed,chain_before,additions_before,"
+					"chain_after,additions_after\n"),
 			 output);
 	assert_string_equal(result_load(&result, "a.json").text, "");
 	for (size_t i = 0; i < result.cell_count; i++)

@@ -68,7 +68,8 @@ TEST(the_trials_of_a_cell_are_columns_in_one_line)
 {
 	static const char expected[] =
 		"   \"trial_data\":{\"trial\":[4,5,6],\"floor\":[12.25,13.25,14.25],\"median\":13,"
-		"\"overhead\":2,\"n\":9,\"disturbed\":1,\"slow\":[0,1,0],"
+		"\"overhead\":2,\"alone_floor\":14.5,\"alone_median\":15.5,\"alone_n\":6,"
+		"\"n\":9,\"disturbed\":1,\"slow\":[0,1,0],"
 		"\"histogram\":{\"lo\":14,\"hi\":15,\"blocks\":[\"ab3;Z;\",\"a;\",null]}}\n";
 	struct result result = example_of_three_trials();
 	char *line = NULL;
@@ -104,6 +105,8 @@ static void assert_same_trials(const struct cell_result *cell, const struct cell
 		assert_near(&one.floor, &two.floor, 1e-7);
 		assert_near(&one.median, &two.median, 1e-7);
 		assert_near(&one.overhead, &two.overhead, 1e-7);
+		assert_near(&one.alone_floor, &two.alone_floor, 1e-7);
+		assert_near(&one.alone_median, &two.alone_median, 1e-7);
 		assert_near(&one.core_cycles, &two.core_cycles, 1e-7);
 		assert_near(&one.histogram.lo, &two.histogram.lo, 1e-5);
 		assert_near(&one.histogram.hi, &two.histogram.hi, 1e-5);
@@ -192,6 +195,9 @@ TEST(loaded_for_its_figures_a_file_has_the_same_figures)
 	assert_null(loaded.cells[0].trials);
 	assert_true(loaded.cells[0].trial_figures[0].floor == 12.25 &&
 		    loaded.cells[0].trial_figures[0].median == 13);
+	assert_true(loaded.cells[0].alone.is_known && !loaded.cells[0].alone.never);
+	assert_true(cell_trial_alone(&loaded.cells[0], 0, false) == 14.5 &&
+		    cell_trial_alone(&loaded.cells[0], 0, true) == 15.5);
 	result_free(&loaded);
 	result_free(&result);
 	texts_free(&texts);
