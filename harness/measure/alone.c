@@ -102,34 +102,27 @@ static void take_item(const struct trial_log *log, size_t item, double *scratch,
 	for (size_t i = 0; trial->batches && i < log->count; i++)
 		if (is_usable(&log->records[i], item))
 			take_batch(trial, &log->records[i], overhead, log->rounds);
-	return trial->batches ? 0 : -1;
 }
 
-static void count_rounds(struct alone_data *data)
+static void count_rounds(struct round_counts *counts, const struct clocked_trial *trial)
 {
-	for (size_t item = 0; item < data->items; item++) {
-		const struct clocked_trial *trial = slot_of(data, item, data->trials);
-
-		for (size_t i = 0; i < trial->count; i++)
-			for (int at = 0; at < 2; at++)
-				round_counts_add(&data->rounds,
-						 trial->batches[i].reading.round[at]);
-	}
+	for (size_t i = 0; i < trial->count; i++)
+		for (int at = 0; at < 2; at++)
+			round_counts_add(counts, trial->batches[i].reading.round[at]);
 }
 
-int alone_data_add(struct alone_data *data, const struct trial_log *log)
+void alone_data_add(struct alone_data *data, const struct trial_log *log, size_t trial)
 {
 	double *scratch = malloc((log->count + 1) * sizeof(*scratch));
-	int failed = !scratch || data->trials == data->capacity;
 
-	for (size_t item = 0; !failed && item < data->items; item++)
-		failed = take_item(data, log, item, scratch);
+	for (size_t item = 0; scratch && item < data->items; item++) {
+		struct clocked_trial *slot = slot_of(data, item, trial);
+
+		take_item(log, item, scratch, slot);
+		count_rounds(&data->rounds, slot);
+	}
 	free(scratch);
-	if (failed)
-		return -1;
-	count_rounds(data);
-	data->trials++;
-	return 0;
+	data->trials = trial + 1;
 }
 
 double alone_round(const struct alone_data *data)

@@ -32,8 +32,8 @@ struct alone_data {
 int alone_data_make(struct alone_data *data, size_t items, size_t trials_max);
 void alone_data_free(struct alone_data *data);
 
-/* Take one more trial from its log; 0, or -1 without memory, and nothing is taken. */
-int alone_data_add(struct alone_data *data, const struct trial_log *log);
+/* Take the next trial, of this number, from its log. Without memory it has no batches. */
+void alone_data_add(struct alone_data *data, const struct trial_log *log, size_t trial);
 
 /* A round's cycles alone on the core; NaN: the session never was. */
 double alone_round(const struct alone_data *data);

@@ -126,6 +126,8 @@ static void take_trial(struct session *session)
 					    session->options.each_trial_data);
 	if (trial_data_add(&session->data, session->log))
 		return;
+	if (session->options.canary)
+		alone_data_add(&session->alone, session->log, trial);
 	for (size_t i = 0; i < session->plan.count; i++)
 		session->plan.items[i].trials +=
 			session->data.samples[trial_slot(&session->data, i, trial)].count > 0;
