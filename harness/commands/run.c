@@ -12,6 +12,14 @@
 #include "commands/run.h"
 #include "measure/measure.h"
 #include "show/show.h"
+#include "statistics/rules.h"
+
+#define BYTES_OF_A_FILE  (64u << 10)
+#define BYTES_OF_A_CELL  (2u << 10)
+#define BYTES_OF_A_TRIAL 512u
+
+/* The place of the result, with room for it on the disk. */
+static struct whole_file output;
 
 #define PROGRESS_SECONDS 10
 
@@ -71,25 +79,38 @@ static bool writes_to_stdout(void)
 	return arguments.output && !strcmp(arguments.output, "-");
 }
 
+/* What is measured is not lost because it has no place. */
+static enum program_status rescue(const struct result *result, const struct words *lost)
+{
+	const char *folder = getenv("TMPDIR");
+	struct words path = words("%s/exitbench-rescued-%d.json",
+				  folder && *folder ? folder : "/tmp", getpid());
+	struct words wrong = result_save(result, path.text, false);
+
+	if (*wrong.text)
+		return complain("%s; %s", lost->text, wrong.text);
+	return complain("%s; the result is in %s instead", lost->text, path.text);
+}
+
 static enum program_status show_and_save(const struct result *result,
 					 const struct measure_summary *summary,
 					 const struct clock *clock)
 {
-	bool to_stdout = writes_to_stdout();
-	bool is_told = !to_stdout && (!arguments.output || !run_options.quiet);
+	bool is_told = !writes_to_stdout() && (!arguments.output || !run_options.quiet);
 	struct words wrong = NO_WORDS;
 
+	/* First, so that a reader of standard output who is gone or waits does not matter. */
+	if (arguments.output)
+		wrong = result_end(result, &output);
 	if (is_told) {
 		show_result(result, arguments.output, &run_options.show, stdout);
 		print_summary(summary, clock);
+		fputs(arguments.output && !*wrong.text ? "; the result is in " : "", stdout);
+		print_name(stdout, arguments.output && !*wrong.text ? arguments.output : "");
+		puts(".");
 	}
-	if (arguments.output)
-		wrong = result_save(result, arguments.output, arguments.force);
-	if (is_told)
-		printf(arguments.output && !*wrong.text ? "; the result is in %s.\n" : ".\n",
-		       arguments.output);
 	if (*wrong.text)
-		return complain("%s", wrong.text);
+		return rescue(result, &wrong);
 	if (summary->interrupted)
 		return complain("interrupted: cells have fewer trials than asked for, or none");
 	if (summary->cut_short)
@@ -125,6 +146,24 @@ static enum program_status measure(const struct planned_cell *plan, struct resul
 	return show_and_save(result, &summary, clock);
 }
 
+/* Enough for what a file usually has; it may be more. */
+static enum program_status reserve(size_t cells)
+{
+	size_t trials = run_options.measure.trials > TRIALS_MIN ? run_options.measure.trials :
+								   TRIALS_MIN;
+	size_t bytes = BYTES_OF_A_FILE + cells * (BYTES_OF_A_CELL + 2 * trials * BYTES_OF_A_TRIAL);
+	struct words wrong;
+
+	if (!arguments.output || !cells)
+		return PROGRAM_OK;
+	output = (struct whole_file){ .path = arguments.output, .replace = arguments.force };
+	wrong = result_begin(&output, bytes);
+	if (!*wrong.text)
+		return PROGRAM_OK;
+	return complain("%s; nothing is measured without room for its result, %zu KiB", wrong.text,
+			bytes >> 10);
+}
+
 static enum program_status run_plan(const struct planned_cell *plan, size_t count,
 				    const struct clock *clock)
 {
@@ -137,14 +176,16 @@ static enum program_status run_plan(const struct planned_cell *plan, size_t coun
 		.cell_count = count,
 		.cells = calloc(count + 1, sizeof(*result.cells)),
 	};
-	enum program_status status = result.cells ? PROGRAM_OK : complain("out of memory");
+	enum program_status status = result.cells ? reserve(count) : complain("out of memory");
 
 	if (!result.cells)
 		result.cell_count = 0;
 	else if (!count)
 		status = complain_nothing(&result);
-	else
+	else if (status == PROGRAM_OK)
 		status = measure(plan, &result, clock);
+	if (output.stream)
+		whole_file_drop(&output);
 	result_free(&result);
 	return status;
 }

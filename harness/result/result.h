@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "result/texts.h"
+#include "text/file.h"
 #include "text/words.h"
 
 #define RESULT_FORMAT_MAJOR 1
@@ -222,7 +223,14 @@ char *result_cell_id(const struct cell_result *cell);
  */
 struct words result_save(const struct result *result, const char *path, bool replace);
 
-/* No words if result_save() could write there now, or why not. Ask before measuring for an hour. */
+/*
+ * The same in two steps, of which the first makes sure before measuring that there is room for so
+ * many bytes. The file has its path and `replace`. result_end() leaves nothing open.
+ */
+struct words result_begin(struct whole_file *file, size_t bytes);
+struct words result_end(const struct result *result, struct whole_file *file);
+
+/* No words if result_save() could write there now, or why not. */
 struct words result_check_writable(const char *path, bool replace);
 
 /* The same as a JSON value, for whoever prints it. */

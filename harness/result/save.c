@@ -96,46 +96,70 @@ static bool is_stdout(const char *path)
 	return !strcmp(path, "-");
 }
 
-struct words result_check_writable(const char *path, bool replace)
+static struct words explain(const char *path, int error)
 {
-	struct whole_file file = { .path = path };
-	struct words wrong = is_stdout(path) ? NO_WORDS : whole_file_refused(path, replace);
-
-	if (*wrong.text || is_stdout(path))
-		return wrong;
-	if (whole_file_begin(&file))
-		return words("cannot write %s: %s", path, strerror(errno));
-	whole_file_drop(&file);
-	return NO_WORDS;
+	return words("cannot write %s: %s", path, strerror(error ? error : EIO));
 }
 
-static int save_json(const json_t *json, const char *path, bool replace)
+struct words result_begin(struct whole_file *file, size_t bytes)
+{
+	struct words wrong = NO_WORDS;
+
+	file->stream = NULL;
+	if (is_stdout(file->path))
+		return NO_WORDS;
+	wrong = whole_file_refused(file->path, file->replace);
+	if (*wrong.text)
+		return wrong;
+	if (whole_file_begin(file))
+		return explain(file->path, errno);
+	if (!bytes || !whole_file_reserve(file, bytes))
+		return NO_WORDS;
+	wrong = explain(file->path, errno);
+	whole_file_drop(file);
+	return wrong;
+}
+
+static int write_json(const json_t *json, struct whole_file *file)
+{
+	errno = 0;
+	if (is_stdout(file->path))
+		return layout(json, stdout) || fflush(stdout);
+	if (!layout(json, file->stream))
+		return whole_file_end(file);
+	whole_file_drop(file);
+	return -1;
+}
+
+struct words result_end(const struct result *result, struct whole_file *file)
+{
+	struct words wrong = NO_WORDS;
+	json_t *json = result_to_json(result);
+
+	if (!json)
+		wrong = words("cannot write %s: a text in the result is not UTF-8", file->path);
+	else if (write_json(json, file))
+		wrong = explain(file->path, errno);
+	json_decref(json);
+	if (file->stream)
+		whole_file_drop(file);
+	return wrong;
+}
+
+struct words result_check_writable(const char *path, bool replace)
 {
 	struct whole_file file = { .path = path, .replace = replace };
+	struct words wrong = result_begin(&file, 0);
 
-	if (is_stdout(path))
-		return layout(json, stdout) || fflush(stdout);
-	if (whole_file_begin(&file))
-		return -1;
-	if (!layout(json, file.stream))
-		return whole_file_end(&file);
-	whole_file_drop(&file);
-	return -1;
+	if (file.stream)
+		whole_file_drop(&file);
+	return wrong;
 }
 
 struct words result_save(const struct result *result, const char *path, bool replace)
 {
-	struct words wrong = is_stdout(path) ? NO_WORDS : whole_file_refused(path, replace);
-	json_t *json;
+	struct whole_file file = { .path = path, .replace = replace };
+	struct words wrong = result_begin(&file, 0);
 
-	if (*wrong.text)
-		return wrong;
-	json = result_to_json(result);
-	if (!json)
-		return words("cannot write %s: a text in the result is not UTF-8", path);
-	errno = 0;
-	if (save_json(json, path, replace))
-		wrong = words("cannot write %s: %s", path, strerror(errno ? errno : EIO));
-	json_decref(json);
-	return wrong;
+	return *wrong.text ? wrong : result_end(result, &file);
 }
