@@ -84,11 +84,9 @@ void refuse_usage(const char *format, ...)
 {
 	va_list list;
 
-	fputs("exitbench: ", stderr);
 	va_start(list, format);
-	vfprintf(stderr, format, list);
+	complain_of(format, list);
 	va_end(list);
-	fputc('\n', stderr);
 	exit(PROGRAM_USAGE);
 }
 

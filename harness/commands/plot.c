@@ -12,6 +12,7 @@
 #include "commands/command.h"
 #include "show/words.h"
 #include "plot/pictures.h"
+#include "text/file.h"
 #include "text/places.h"
 
 #define FORMATS "svg|png|pdf"
@@ -69,14 +70,20 @@ const struct argp plot_argp = {
 static bool draw(struct pictures *pictures, const char *directory, const char *prefix,
 		 const char *caption)
 {
-	struct words wrong =
-		pictures_prepare(pictures, directory, prefix, chosen, caption);
+	struct folder_aside aside = { NULL };
+	struct words wrong = folder_aside_make(&aside, directory), unplaced;
 
 	if (!*wrong.text)
+		wrong = pictures_prepare(pictures, aside.path, prefix, chosen, caption);
+	if (!*wrong.text)
 		wrong = pictures_draw(&pictures, 1);
+	unplaced = aside.path ? pictures_place(pictures, directory) : NO_WORDS;
+	folder_aside_remove(&aside);
+	if (!*wrong.text)
+		wrong = unplaced;
 	for (size_t i = 0; i < pictures->count; i++)
 		if (pictures->list[i].drawn)
-			printf("%s\n", pictures->list[i].output);
+			print_name_line(pictures->list[i].output);
 	if (*wrong.text)
 		complain("%s", wrong.text);
 	pictures_free(pictures);

@@ -51,8 +51,8 @@ enum program_status command_publish(void)
 	wrong = result_load(&result, arguments.files[0]);
 	if (*wrong.text)
 		return complain("%s", wrong.text);
-	fprintf(stream, "%s is a valid result. What would be published of it:\n",
-		arguments.files[0]);
+	print_name(stream, arguments.files[0]);
+	fputs(" is a valid result. What would be published of it:\n", stream);
 	publish_strip(&result, stream);
 	say_kept(&result, stream);
 	if (arguments.output)

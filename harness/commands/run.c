@@ -207,7 +207,7 @@ static enum program_status run_with_samples(const struct planned_cell *plan, siz
 	is_written = samples.file.stream;
 	wrong = samples_close(&samples);
 	if (is_written && !*wrong.text && !run_options.quiet && !writes_to_stdout())
-		printf("The samples are in %s.\n", samples.file.path);
+		printf("The samples are in %s.\n", words("%s", samples.file.path).text);
 	return *wrong.text ? complain("--samples: %s", wrong.text) : status;
 }
 

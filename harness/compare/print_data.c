@@ -61,11 +61,10 @@ static json_t *names_json(char *const *names, size_t count)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < count; i++) {
-		json_t *name = json_string(names[i]);
-
-		json_array_append_new(list, name ? name : json_null());
-	}
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, json_string(text_is_printable(names[i])
+								? names[i]
+								: words("%s", names[i]).text));
 	return list;
 }
 

@@ -53,7 +53,8 @@ static void print_side(const char *name, struct compare_side side, char *const *
 	struct words caption = machine_caption(side.results[0].machine, side.results[0].run);
 	bool is_whole = !side_interrupted(side);
 
-	fprintf(stream, "%s: %s", name, files[0]);
+	fprintf(stream, "%s: ", name);
+	print_name(stream, files[0]);
 	if (side.count > 1)
 		fprintf(stream, " and %zu more", side.count - 1);
 	fprintf(stream, "%s\n", is_whole ? "" : " (interrupted)");

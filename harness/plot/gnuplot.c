@@ -14,6 +14,7 @@
 #include "plot/pictures.h"
 #include "text/places.h"
 
+#define ENDING_BYTES      16
 #define RUNS_IN_VAIN_MOST 2 /* one after the other that draw nothing */
 
 /* The last line of gnuplot's stderr that is more than a mark under an error. */
@@ -60,11 +61,9 @@ static void write_line(const struct picture *picture, FILE *list)
 	free(series);
 }
 
-/* A temporary file with the list; its name is in `path`. */
-static bool write_list(struct picture *const *pictures, size_t count, char *path)
+static bool write_list(struct picture *const *pictures, size_t count, const char *path)
 {
-	int file = mkostemp(path, O_CLOEXEC);
-	FILE *list = file < 0 ? NULL : fdopen(file, "w");
+	FILE *list = path ? fopen(path, "we") : NULL;
 
 	for (size_t i = 0; list && i < count; i++)
 		write_line(pictures[i], list);
@@ -92,7 +91,10 @@ static struct words run_on_list(char *list)
 
 	if (errors && *scripts.path)
 		failed = run(list, scripts.path, errors, &status);
-	if (errors && !failed && status)
+	if (!failed && WIFSIGNALED(status))
+		snprintf(line, sizeof(line), "it died of signal %d (%s)", WTERMSIG(status),
+			 strsignal(WTERMSIG(status)));
+	else if (errors && !failed && status)
 		last_line(errors, line, sizeof(line));
 	if (errors)
 		fclose(errors);
@@ -107,16 +109,36 @@ static struct words run_on_list(char *list)
 	return *line ? words("gnuplot failed: %s", line) : words("%s", "");
 }
 
+/* Killed, or on a full disk, gnuplot leaves a part: each format has an end. */
+static bool is_whole(const struct picture *picture)
+{
+	char end[ENDING_BYTES];
+	FILE *file = fopen(picture->output, "re");
+	size_t bytes = 0;
+
+	if (file && !fseek(file, -(long)sizeof(end), SEEK_END))
+		bytes = fread(end, 1, sizeof(end), file);
+	if (file)
+		fclose(file);
+	return memmem(end, bytes, "</svg>", 6) || memmem(end, bytes, "IEND", 4) ||
+	       memmem(end, bytes, "%%EOF", 5);
+}
+
 /* One process. Returns how many pictures are drawn before the first that is missing. */
 static size_t draw_some(struct picture *const *pictures, size_t count, struct words *wrong)
 {
-	char list[] = "/tmp/exitbench-plots-XXXXXX";
+	char *list = NULL;
 	size_t drawn = 0;
 
+	if (asprintf(&list, "%s.list", pictures[0]->output) < 0)
+		list = NULL;
 	*wrong = write_list(pictures, count, list) ? run_on_list(list)
-						   : words("cannot write to /tmp");
-	unlink(list);
-	while (drawn < count && !access(pictures[drawn]->output, R_OK))
+						   : words("cannot write gnuplot's list: %s",
+							   strerror(errno));
+	if (list)
+		unlink(list);
+	free(list);
+	while (drawn < count && is_whole(pictures[drawn]))
 		pictures[drawn++]->drawn = true;
 	if (drawn < count && !*wrong->text)
 		*wrong = words("gnuplot left no %s", pictures[drawn]->output);
@@ -128,8 +150,6 @@ struct words gnuplot_draw(struct picture *const *pictures, size_t count)
 	struct words first_wrong = { "" };
 	size_t next = 0, runs_in_vain = 0;
 
-	for (size_t i = 0; i < count; i++)
-		unlink(pictures[i]->output);
 	while (next < count && runs_in_vain < RUNS_IN_VAIN_MOST) {
 		struct words wrong;
 		size_t drawn = draw_some(pictures + next, count - next, &wrong);

@@ -176,13 +176,31 @@ struct words pictures_draw(struct pictures *const *sets, size_t count)
 	return wrong;
 }
 
-void pictures_unlink(const struct pictures *pictures)
+/* The path becomes the new one. */
+static struct words move(char **path, const char *directory)
 {
-	for (size_t i = 0; i < pictures->count; i++)
-		unlink(pictures->list[i].output);
-	for (size_t i = 0; i < pictures->charts; i++)
-		if (pictures->chart[i]->data)
-			unlink(pictures->chart[i]->data);
+	struct words wrong = NO_WORDS;
+	char *place;
+
+	if (!*path || asprintf(&place, "%s/%s", directory, basename(*path)) < 0)
+		return words("no memory");
+	if (rename(*path, place))
+		wrong = words("cannot write %s: %s", place, strerror(errno));
+	free(*path);
+	*path = place;
+	return wrong;
+}
+
+struct words pictures_place(struct pictures *pictures, const char *directory)
+{
+	struct words wrong = NO_WORDS;
+
+	for (size_t i = 0; i < pictures->charts && !*wrong.text; i++)
+		wrong = move(&pictures->chart[i]->data, directory);
+	for (size_t i = 0; i < pictures->count && !*wrong.text; i++)
+		if (pictures->list[i].drawn)
+			wrong = move(&pictures->list[i].output, directory);
+	return wrong;
 }
 
 const struct picture *pictures_find(const struct pictures *pictures, const char *chart,

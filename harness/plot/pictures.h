@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A set of charts with their data files and pictures in a directory. The data are written even if
- * gnuplot is missing.
+ * A set of charts with their data files and pictures, made in a folder aside. The data are written
+ * even if gnuplot is missing.
  */
 #ifndef HARNESS_PICTURES_H
 #define HARNESS_PICTURES_H
@@ -52,8 +52,11 @@ struct words gnuplot_draw(struct picture *const *pictures, size_t count);
 /* Draw what was prepared, by one gnuplot. The words are empty, or say why some are missing. */
 struct words pictures_draw(struct pictures *const *sets, size_t count);
 
-/* Remove data and pictures. */
-void pictures_unlink(const struct pictures *pictures);
+/*
+ * Move the data, and what was drawn, into `directory` of the same file system, over older ones. The
+ * words are empty, or say what could not be moved.
+ */
+struct words pictures_place(struct pictures *pictures, const char *directory);
 
 /* The picture of the chart in that format. */
 const struct picture *pictures_find(const struct pictures *pictures, const char *chart,

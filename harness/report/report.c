@@ -13,6 +13,7 @@
 #include "report/page.h"
 #include "report/report.h"
 #include "show/words.h"
+#include "text/file.h"
 #include "text/words.h"
 #include "text/workers.h"
 
@@ -22,6 +23,7 @@ struct site {
 	const struct run_files *files;
 	const struct library *library;
 	const char *directory;
+	char *absolute;  /* the same for gnuplot, which works in another */
 	size_t pages; /* number 0 is index.html, number n that of file n - 1 */
 	atomic_size_t next;
 	atomic_bool failed, complained;
@@ -34,7 +36,7 @@ struct page {
 	struct pictures pictures;
 	struct words caption;
 	char *path;
-	FILE *stream;
+	struct whole_file file;
 	struct words trouble; /* why pictures are missing; or empty */
 };
 
@@ -96,6 +98,13 @@ static void put_index(FILE *stream, const struct page *page, const struct librar
 	page_end(stream);
 }
 
+static bool page_begin_file(struct page *page)
+{
+	page->file = (struct whole_file){ .path = page->path, .replace = true,
+					  .is_made_again = true };
+	return page->path && !whole_file_begin(&page->file);
+}
+
 static void page_open(struct page *page, const struct site *site, size_t number)
 {
 	struct run_file *file = &site->files->list[number ? number - 1 : 0];
@@ -104,8 +113,7 @@ static void page_open(struct page *page, const struct site *site, size_t number)
 	*page = (struct page){ .files = index ? *site->files : (struct run_files){ 1, file } };
 	if (asprintf(&page->path, "%s/%s.html", site->directory, number ? file->name : "index") < 0)
 		page->path = NULL;
-	page->stream = page->path ? fopen(page->path, "we") : NULL;
-	if (!page->stream) {
+	if (!page_begin_file(page)) {
 		complain("cannot write %s: %s", page->path ? page->path : site->directory,
 			 strerror(errno));
 		return;
@@ -150,26 +158,22 @@ static void draw(struct page *pages, size_t count, const char *directory, struct
 
 static bool page_write(struct page *page, const struct site *site, size_t number)
 {
-	bool wrong;
-
-	if (!page->stream)
+	if (!page->file.stream)
 		return false;
 	if (!number && site->pages > 1)
-		put_index(page->stream, page, site->library);
+		put_index(page->file.stream, page, site->library);
 	else
-		put_result(page->stream, page, site->library, site->pages == 1);
-	wrong = ferror(page->stream);
-	if (fclose(page->stream) || wrong) {
+		put_result(page->file.stream, page, site->library, site->pages == 1);
+	if (whole_file_end(&page->file)) {
 		complain("cannot write %s: %s", page->path, strerror(errno));
 		return false;
 	}
-	printf("%s\n", page->path);
+	print_name_line(page->path);
 	return !*page->trouble.text;
 }
 
 static void page_close(struct page *page)
 {
-	pictures_unlink(&page->pictures);
 	pictures_free(&page->pictures);
 	generations_free(&page->generations);
 	free(page->path);
@@ -177,19 +181,21 @@ static void page_close(struct page *page)
 
 static bool make_some(struct site *site, size_t first, size_t count)
 {
-	char directory[] = "/tmp/exitbench-report-XXXXXX";
+	struct folder_aside aside = { NULL };
+	struct words wrong = folder_aside_make(&aside, site->absolute);
 	struct page pages[PAGES_AT_ONCE];
 	bool written = true;
 
-	mkdtemp(directory); /* a failure shows when data are written */
+	if (*wrong.text)
+		return complain("%s", wrong.text) == PROGRAM_OK;
 	for (size_t i = 0; i < count; i++)
 		page_open(&pages[i], site, first + i);
-	draw(pages, count, directory, site);
+	draw(pages, count, aside.path, site);
 	for (size_t i = 0; i < count; i++) {
 		written &= page_write(&pages[i], site, first + i);
 		page_close(&pages[i]);
 	}
-	rmdir(directory);
+	folder_aside_remove(&aside);
 	return written;
 }
 
@@ -212,8 +218,12 @@ bool report_write(const struct run_files *files, const struct library *library,
 	struct site site = { .files = files,
 			     .library = library,
 			     .directory = directory,
+			     .absolute = realpath(directory, NULL),
 			     .pages = files->count > 1 ? files->count + 1 : 1 };
 
+	if (!site.absolute)
+		return complain("%s: %s", directory, strerror(errno)) == PROGRAM_OK;
 	workers_run(work, &site, site.pages);
+	free(site.absolute);
 	return !site.failed;
 }

@@ -134,8 +134,10 @@ static void print_heading(const struct result *result, const char *name, FILE *s
 	const char *label = json_string_value(json_object_get(result->run, "label"));
 	struct words caption = machine_caption(result->machine, result->run);
 
-	if (name)
-		fprintf(stream, "%s%s\n", name, result->complete ? "" : " (interrupted)");
+	if (name) {
+		print_name(stream, name);
+		fputs(result->complete ? "\n" : " (interrupted)\n", stream);
+	}
 	if (label)
 		fprintf(stream, "%s\n", label);
 	print_wrapped(stream, caption.text, 0, prose_width(stream));

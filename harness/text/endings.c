@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include "text/endings.h"
 
-#define PATHS_MAX    64  /* each worker has a few */
+#define PATHS_MAX    256 /* each worker has a few */
 #define REMOVE_TRIES 100 /* because somebody may still write into the folder */
 
 static bool ends_a_program(int signal)

@@ -196,14 +196,16 @@ int whole_file_reserve(struct whole_file *file, size_t bytes)
 }
 
 /* All of it on disk, and no more than that. 0, or -1 and errno. */
-static int finish(FILE *stream)
+static int finish(const struct whole_file *whole)
 {
 	mode_t mask = umask(0);
+	FILE *stream = whole->stream;
 	int file = fileno(stream);
 
 	umask(mask);
 	if (fflush(stream) || ferror(stream) || ftruncate(file, ftello(stream)) ||
-	    fchmod(file, 0666 & ~mask) || fsync(file))
+	    fchmod(file, 0666 & ~mask) ||
+	    (!whole->is_made_again && fsync(file)))
 		return -1;
 	return 0;
 }
@@ -247,7 +249,7 @@ static int move(struct whole_file *file)
 
 int whole_file_end(struct whole_file *file)
 {
-	int failed = finish(file->stream) || move(file), reason = errno;
+	int failed = finish(file) || move(file), reason = errno;
 
 	let_go(file, failed);
 	errno = reason;
@@ -259,16 +261,18 @@ void whole_file_drop(struct whole_file *file)
 	let_go(file, true);
 }
 
-bool folder_aside_make(struct folder_aside *folder, const char *beside)
+struct words folder_aside_make(struct folder_aside *folder, const char *directory)
 {
-	folder->path = name_beside(beside);
-	if (folder->path && mkdtemp(folder->path)) {
-		ending_removes(folder->path);
-		return true;
-	}
+	struct words wrong;
+
+	if (asprintf(&folder->path, "%s/.exitbench-XXXXXX", directory) < 0)
+		folder->path = NULL;
+	else if (mkdtemp(folder->path) && ending_removes(folder->path))
+		return NO_WORDS;
+	wrong = words("cannot write to %s: %s", directory, strerror(errno));
 	free(folder->path);
 	folder->path = NULL;
-	return false;
+	return wrong;
 }
 
 void folder_aside_remove(struct folder_aside *folder)

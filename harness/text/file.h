@@ -19,6 +19,7 @@ struct words file_read(const char *path, size_t most, char **text, size_t *bytes
 struct whole_file {
 	const char *path;
 	bool replace;     /* a file that is there already */
+	bool is_made_again; /* from what is on the disk: need not be there after a crash */
 	FILE *stream;     /* to write to, between begin and end */
 	char *temporary;  /* the name it has, or will have for a moment */
 	bool is_nameless;
@@ -47,8 +48,8 @@ struct folder_aside {
 	char *path;
 };
 
-/* In the folder of `beside`. False, and errno: it cannot be made. */
-bool folder_aside_make(struct folder_aside *folder, const char *beside);
+/* In `directory`; its path is as absolute as that. Or why it cannot be made. */
+struct words folder_aside_make(struct folder_aside *folder, const char *directory);
 
 /* With all that is in it; if it was not made, nothing. */
 void folder_aside_remove(struct folder_aside *folder);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Words, and which characters they may hold. */
-#include <ctype.h>
+#define _GNU_SOURCE
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include "text/words.h"
 
 #ifndef EXITBENCH_VERSION
@@ -13,38 +14,11 @@
 
 const char exitbench_version[] = EXITBENCH_VERSION;
 
-struct words words(const char *format, ...)
-{
-	struct words words;
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(words.text, sizeof(words.text), format, arguments);
-	va_end(arguments);
-	for (char *c = words.text; *c; c++)
-		if (iscntrl((unsigned char)*c))
-			*c = '?';
-	return words;
-}
-
-enum program_status complain(const char *format, ...)
-{
-	va_list arguments;
-
-	fflush(stdout);
-	fputs("exitbench: ", stderr);
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
-	return PROGRAM_FAILED;
-}
-
-/* Beyond ASCII: control characters, zero width, and changes of the writing direction. */
+/* Control characters, zero width, and changes of the writing direction. */
 static const struct {
 	uint32_t first, last;
 } not_printable[] = {
-	{ 0x80, 0x9f },     { 0x61c, 0x61c },   { 0x200b, 0x200f },
+	{ 0, 0x1f },        { 0x7f, 0x9f },     { 0x61c, 0x61c },   { 0x200b, 0x200f },
 	{ 0x2028, 0x202e }, { 0x2060, 0x2069 }, { 0xfeff, 0xfeff },
 };
 
@@ -56,19 +30,101 @@ static bool is_printable(uint32_t point)
 	return true;
 }
 
-/* One byte is ASCII; four bytes are beyond every range that is refused. */
+/* The point of the UTF-8 character at `text`, and its bytes; 0 bytes: there is none. */
+static size_t decode(const unsigned char *text, uint32_t *point)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t bytes = *text < 0x80   ? 1
+		       : *text < 0xc0 ? 0
+		       : *text < 0xe0 ? 2
+		       : *text < 0xf0 ? 3
+		       : *text < 0xf5 ? 4
+				      : 0;
+
+	*point = bytes == 1 ? *text : *text & (0x7fu >> bytes);
+	for (size_t i = 1; i < bytes; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+		*point = *point << 6 | (text[i] & 0x3f);
+	}
+	return *point < least[bytes] || *point > 0x10ffff || *point >> 11 == 0x1b ? 0 : bytes;
+}
+
+/* The bytes of the character at `text`, if it is one to show; otherwise 0. */
+static size_t shown(const char *text)
+{
+	uint32_t point;
+	size_t bytes = decode((const unsigned char *)text, &point);
+
+	return is_printable(point) ? bytes : 0;
+}
+
+/* In place. */
+static void make_printable(char *text)
+{
+	for (size_t bytes; *text; text += bytes ? bytes : 1) {
+		bytes = shown(text);
+		if (!bytes)
+			*text = '?';
+	}
+}
+
+void print_name(FILE *stream, const char *name)
+{
+	for (size_t bytes; *name; name += bytes ? bytes : 1) {
+		bytes = shown(name);
+		fwrite(bytes ? name : "?", 1, bytes ? bytes : 1, stream);
+	}
+}
+
+void print_name_line(const char *name)
+{
+	flockfile(stdout);
+	print_name(stdout, name);
+	putchar('\n');
+	funlockfile(stdout);
+}
+
 bool text_is_printable(const char *text)
 {
-	for (const unsigned char *c = (const unsigned char *)text; c && *c; c++) {
-		if (*c < ' ' || *c == 0x7f)
-			return false;
-		if ((*c & 0xe0) == 0xc0 &&
-		    !is_printable((uint32_t)(c[0] & 0x1f) << 6 | (c[1] & 0x3f)))
-			return false;
-		if ((*c & 0xf0) == 0xe0 &&
-		    !is_printable((uint32_t)(c[0] & 0xf) << 12 | (uint32_t)(c[1] & 0x3f) << 6 |
-				  (c[2] & 0x3f)))
+	for (size_t bytes; text && *text; text += bytes) {
+		bytes = shown(text);
+		if (!bytes)
 			return false;
 	}
 	return true;
+}
+
+struct words words(const char *format, ...)
+{
+	struct words words;
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(words.text, sizeof(words.text), format, arguments);
+	va_end(arguments);
+	make_printable(words.text);
+	return words;
+}
+
+void complain_of(const char *format, va_list arguments)
+{
+	char *line = NULL;
+
+	fflush(stdout);
+	fputs("exitbench: ", stderr);
+	if (vasprintf(&line, format, arguments) >= 0)
+		print_name(stderr, line);
+	free(line);
+	fputc('\n', stderr);
+}
+
+enum program_status complain(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	complain_of(format, arguments);
+	va_end(arguments);
+	return PROGRAM_FAILED;
 }

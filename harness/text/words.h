@@ -3,7 +3,9 @@
 #ifndef HARNESS_TEXT_WORDS_H
 #define HARNESS_TEXT_WORDS_H
 
+#include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 /* A line of text. A function that can fail returns why, or an empty line. */
 struct words {
@@ -11,7 +13,7 @@ struct words {
 };
 #define NO_WORDS ((struct words){ "" })
 
-/* A longer text is cut; control characters become '?'. */
+/* A longer text is cut; what is not printable becomes '?'. */
 __attribute__((format(printf, 1, 2))) struct words words(const char *format, ...);
 
 enum program_status {
@@ -25,6 +27,15 @@ enum program_status {
 
 /* One line on stderr, "exitbench: ...". Returns PROGRAM_FAILED. */
 __attribute__((format(printf, 1, 2))) enum program_status complain(const char *format, ...);
+
+/* The same of a list; any length. */
+__attribute__((format(printf, 1, 0))) void complain_of(const char *format, va_list arguments);
+
+/* A name as it may be shown: what is not printable, or no UTF-8, is '?'. */
+void print_name(FILE *stream, const char *name);
+
+/* The same as a line of standard output, from any thread. */
+void print_name_line(const char *name);
 
 /*
  * UTF-8 without control characters (of which a terminal obeys two ranges), without characters of
