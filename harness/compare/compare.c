@@ -31,7 +31,6 @@ const char *const compare_clock_names[COMPARE_CLOCKS] = {
 /* Every worker takes the next row. */
 struct row_work {
 	const struct comparison *comparison;
-	struct files files;
 	atomic_size_t next, done;
 };
 
@@ -39,10 +38,11 @@ struct row_work {
 static void compare_row(const struct row_work *work, const struct cell_result **cells,
 			const gsl_rng *random, struct compare_row *row)
 {
-	size_t count = work->files.count, base_count = work->comparison->base.count;
+	const struct session_views *views = &work->comparison->views;
+	size_t count = views->count, base_count = work->comparison->base.count;
 
 	for (size_t i = 0; i < count; i++)
-		cells[i] = cell_index_find(&work->files.indexes[i], row->cell->id);
+		cells[i] = result_find(&views->results[i], row->cell->id);
 	compare_cell(work->comparison, (struct cell_side){ base_count, cells },
 		     (struct cell_side){ count - base_count, cells + base_count }, random, row);
 }
@@ -51,7 +51,7 @@ static void take_rows(void *data)
 {
 	struct row_work *work = data;
 	const struct comparison *comparison = work->comparison;
-	const struct cell_result **cells = calloc(work->files.count, sizeof(*cells));
+	const struct cell_result **cells = calloc(comparison->views.count, sizeof(*cells));
 	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
 	size_t i;
 
@@ -65,9 +65,11 @@ static void take_rows(void *data)
 	free(cells);
 }
 
-static bool make_rows(struct comparison *comparison, const struct files *files)
+static bool make_rows(struct comparison *comparison)
 {
-	const struct cell_result **cells = files_cells(files, &comparison->count);
+	const struct session_views *views = &comparison->views;
+	const struct cell_result **cells =
+		cells_of_all(views->results, views->count, &comparison->count);
 	bool made;
 
 	comparison->rows = calloc(comparison->count + 1, sizeof(*comparison->rows));
@@ -81,13 +83,10 @@ static bool make_rows(struct comparison *comparison, const struct files *files)
 static struct words compare_rows(struct comparison *comparison)
 {
 	struct row_work work = { .comparison = comparison };
-	const struct session_views *views = &comparison->views;
-	bool made = files_make(&work.files, views->results, views->count) &&
-		    make_rows(comparison, &work.files);
+	bool made = make_rows(comparison);
 
 	if (made)
 		workers_run(take_rows, &work, comparison->count / ROWS_A_WORKER + 1);
-	files_free(&work.files);
 	return made && work.done == comparison->count ? NO_WORDS : words("out of memory");
 }
 

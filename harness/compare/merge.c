@@ -158,7 +158,7 @@ static void describe_precision(struct result *merged, double percent)
 static struct words merge_cells(struct result *merged, const struct merging *merging)
 {
 	size_t count;
-	const struct cell_result **cells = files_cells(&merging->files, &count);
+	const struct cell_result **cells = cells_of_all(merging->results, merging->count, &count);
 	struct words wrong = NO_WORDS;
 
 	merged->cells = calloc(count + 1, sizeof(*merged->cells));
@@ -174,7 +174,7 @@ struct words merge(struct result *merged, const struct result *results, size_t c
 		   bool is_same_machine)
 {
 	struct words wrong = check_alike(results, count, is_same_machine);
-	struct merging merging = { 0 };
+	struct merging merging = { .results = results, .count = count };
 
 	*merged = (struct result){ 0 };
 	if (*wrong.text)
@@ -182,15 +182,11 @@ struct words merge(struct result *merged, const struct result *results, size_t c
 	merging.precision_percent = precision_of(results, count);
 	merging.random = gsl_rng_alloc(gsl_rng_mt19937);
 	describe(merged, results, count);
-	if (files_make(&merging.files, results, count) && merging.random)
-		wrong = merge_cells(merged, &merging);
-	else
-		wrong = words("out of memory");
+	wrong = merging.random ? merge_cells(merged, &merging) : words("out of memory");
 	if (*wrong.text)
 		result_free(merged);
 	else
 		describe_precision(merged, merging.precision_percent);
-	files_free(&merging.files);
 	gsl_rng_free(merging.random);
 	return wrong;
 }

@@ -218,9 +218,9 @@ struct words merge_cell(struct cell_result *merged, const char *id, const struct
 	bool was_exact = true;
 	size_t before = 0;
 
-	for (size_t i = 0; i < merging->files.count && !*wrong.text; i++) {
-		const struct result *file = &merging->files.results[i];
-		const struct cell_result *cell = cell_index_find(&merging->files.indexes[i], id);
+	for (size_t i = 0; i < merging->count && !*wrong.text; i++) {
+		const struct result *file = &merging->results[i];
+		const struct cell_result *cell = result_find(file, id);
 
 		if (cell && !merged->id) {
 			*merged = named_as(cell);

@@ -6,18 +6,8 @@
 #include "compare/compare.h"
 #include "statistics/group.h"
 
-struct files {
-	const struct result *results;
-	size_t count;
-	struct cell_index *indexes; /* one for each */
-};
-
-/* False without memory; free it in either case. */
-bool files_make(struct files *files, const struct result *results, size_t count);
-void files_free(struct files *files);
-
 /* Every cell once, by id, from the first file that has it. To be freed; NULL without memory. */
-const struct cell_result **files_cells(const struct files *files, size_t *count);
+const struct cell_result **cells_of_all(const struct result *results, size_t files, size_t *count);
 
 /* The side's sessions of one cell. */
 struct cell_side {
@@ -47,7 +37,8 @@ void compare_judge(struct comparison *comparison);
 
 /* What is merged. */
 struct merging {
-	struct files files;
+	const struct result *results;
+	size_t count;               /* of them */
 	double precision_percent;   /* of the strictest session; NaN if one has none */
 	gsl_rng *random;
 };

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "compare/session_views.h"
+#include "result/find.h"
 #include "statistics/rules.h"
 #include "statistics/statistics.h"
 
@@ -125,10 +126,14 @@ static bool make_parts(struct result *parts, size_t sessions, const struct resul
 		parts[i] = *file;
 		parts[i].run = json_array_get(json_object_get(file->run, "merged"), i);
 		parts[i].cells = NULL;
+		parts[i].by_id = NULL;
 		parts[i].cell_count = 0;
 	}
 	for (size_t i = 0; i < file->cell_count; i++)
 		if (!add_to_parts(parts, sessions, &file->cells[i]))
+			return false;
+	for (size_t i = 0; i < sessions; i++)
+		if (!result_index(&parts[i]))
 			return false;
 	return true;
 }
@@ -176,8 +181,10 @@ bool session_views_make(struct session_views *views, struct compare_side base,
 void session_views_free(struct session_views *views)
 {
 	for (size_t i = 0; i < views->count; i++)
-		if (views->are_parts[i])
+		if (views->are_parts[i]) {
 			free(views->results[i].cells);
+			free(views->results[i].by_id);
+		}
 	free(views->results);
 	free(views->are_parts);
 	*views = (struct session_views){ 0 };

@@ -39,11 +39,9 @@ static bool is_lean_exit(const struct chart_source *source, size_t row, size_t c
 
 static bool has_native(const struct chart_source *source, size_t row, size_t column)
 {
-	const struct cell_result *cell = matrix_at(source->matrix, row, column), *native;
+	const struct cell_result *cell = matrix_at(source->matrix, row, column);
+	const struct cell_result *native = matrix_native(source->matrix, row, FIGURE_FLOOR);
 
-	if (!cell)
-		return false;
-	native = matrix_native(source->matrix, cell, FIGURE_FLOOR);
 	return native && native != cell && has_point(source, row, column);
 }
 
@@ -65,10 +63,9 @@ static struct chart_point point_of(const struct cell_result *cell, size_t row)
 }
 
 /* A multiple of the native figure, without the native interval. The text is the cost. */
-static struct chart_point ratio_of(const struct chart_source *source,
-				   const struct cell_result *cell, size_t chart_row)
+static struct chart_point ratio_of(const struct cell_result *cell,
+				   const struct cell_result *native, size_t chart_row)
 {
-	const struct cell_result *native = matrix_native(source->matrix, cell, FIGURE_FLOOR);
 	struct chart_point point = point_of(cell, chart_row);
 
 	point.value /= native->floor.value;
@@ -108,10 +105,12 @@ static void add_column(struct chart *chart, const struct chart_source *source,
 
 	for (size_t row = 0; row < source->matrix->rows; row++) {
 		const struct cell_result *cell = matrix_at(source->matrix, row, column);
+		const struct cell_result *native =
+			choice->ratio ? matrix_native(source->matrix, row, FIGURE_FLOOR) : NULL;
 
 		if (rows[row] && choice->of_cell(source, row, column))
-			chart_add_point(series, choice->ratio ? ratio_of(source, cell, rows[row])
-							      : point_of(cell, rows[row]));
+			chart_add_point(series, native ? ratio_of(cell, native, rows[row])
+						       : point_of(cell, rows[row]));
 	}
 }
 

@@ -47,16 +47,9 @@ static void put_without(FILE *page, const struct cell_result *cell)
 	fprintf(page, ">%s</td>", word);
 }
 
-static void put_ratio(FILE *page, const struct matrix *matrix, const struct cell_result *cell)
-{
-	const struct cell_result *native = matrix_native(matrix, cell, FIGURE_FLOOR);
-
-	if (native && native != cell)
-		html_element(page, "small class=\"r\"", "%s× native",
-			     ratio_words(cell->floor.value / native->floor.value).text);
-}
-
-static void put_figure(FILE *page, const struct matrix *matrix, const struct cell_result *cell)
+/* `native` may be NULL. */
+static void put_figure(FILE *page, const struct cell_result *cell,
+		       const struct cell_result *native)
 {
 	fprintf(page, "<td class=\"%s\" data-floor=\"%.10g\"", is_hole(cell) ? "hole" : "ok",
 		cell->floor.value);
@@ -73,7 +66,9 @@ static void put_figure(FILE *page, const struct matrix *matrix, const struct cel
 	if (cell->median.method && cell->median.value != cell->floor.value)
 		html_element(page, "small class=\"m\"", "median %s",
 			     value_text(cell->median.value).text);
-	put_ratio(page, matrix, cell);
+	if (native && native != cell)
+		html_element(page, "small class=\"r\"", "%s× native",
+			     ratio_words(cell->floor.value / native->floor.value).text);
 	if (is_hole(cell))
 		html_element(page, "small", "%s", "hole");
 	fputs("</td>", page);
@@ -81,6 +76,8 @@ static void put_figure(FILE *page, const struct matrix *matrix, const struct cel
 
 static void put_row(FILE *page, const struct matrix *matrix, size_t row)
 {
+	const struct cell_result *native = matrix_native(matrix, row, FIGURE_FLOOR);
+
 	fputs("<tr>", page);
 	html_cells(page, "h", matrix->labels[row]);
 	for (size_t column = 0; column < matrix->columns; column++) {
@@ -89,7 +86,7 @@ static void put_row(FILE *page, const struct matrix *matrix, size_t row)
 		if (!cell)
 			html_cells(page, "n", "");
 		else if (has_figure(cell))
-			put_figure(page, matrix, cell);
+			put_figure(page, cell, native);
 		else
 			put_without(page, cell);
 	}

@@ -91,21 +91,16 @@ void page_notes(FILE *page, const struct notes *notes, size_t most)
 {
 	fputs("<ul>\n", page);
 	for (size_t i = 0; i < notes->count; i++) {
-		size_t first = 0, count = 0;
+		const struct note *note = &notes->list[i];
 
-		while (strcmp(notes->list[first].text, notes->list[i].text))
-			first++;
-		if (first < i)
-			continue;
 		fputs("<li>", page);
-		html_text(page, notes->list[i].text);
-		for (size_t j = i; j < notes->count; j++)
-			if (!strcmp(notes->list[j].text, notes->list[i].text) &&
-			    *notes->list[j].about && count++ < most)
-				html_element(page, "span class=\"quiet\"", "%s%s",
-					     count > 1 ? ", " : ": ", notes->list[j].about);
-		if (count > most)
-			html_element(page, "span class=\"quiet\"", " and %zu more", count - most);
+		html_text(page, note->text);
+		for (size_t j = 0; j < note->count && j < most; j++)
+			html_element(page, "span class=\"quiet\"", "%s%s", j ? ", " : ": ",
+				     note->about[j]);
+		if (note->count > most)
+			html_element(page, "span class=\"quiet\"", " and %zu more",
+				     note->count - most);
 		fputs("</li>\n", page);
 	}
 	fputs("</ul>\n", page);

@@ -79,7 +79,7 @@ static bool ring_read(struct json_view json, void *member, struct reading *readi
 {
 	json_int_t value = json_view_integer(json);
 
-	if (!json_view_is(json, JSON_INTEGER) || value < 0 || value > 3)
+	if (!json_view_is(json, JSON_INTEGER) || value < 0 || value > RING_MAX)
 		return refuse(reading, "is not a ring from 0 to 3");
 	*(int *)member = (int)value;
 	return true;

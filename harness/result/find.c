@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Cells found by id, among pointers sorted by it, or by coordinates, one after the other. */
+/* One search, by id; coordinates are made an id first. */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
@@ -11,30 +11,28 @@ static int by_id(const void *a, const void *b)
 		      (*(const struct cell_result *const *)b)->id);
 }
 
-bool cell_index_make(struct cell_index *index, const struct result *result)
+bool result_index(struct result *result)
 {
-	index->count = result->cell_count;
-	index->cells = calloc(index->count + 1, sizeof(*index->cells));
-	if (!index->cells)
-		return false;
-	for (size_t i = 0; i < index->count; i++)
-		index->cells[i] = &result->cells[i];
-	qsort(index->cells, index->count, sizeof(*index->cells), by_id);
-	return true;
+	result->by_id = calloc(result->cell_count + 1, sizeof(*result->by_id));
+	for (size_t i = 0; result->by_id && i < result->cell_count; i++)
+		result->by_id[i] = &result->cells[i];
+	if (result->by_id)
+		qsort(result->by_id, result->cell_count, sizeof(*result->by_id), by_id);
+	return result->by_id;
 }
 
-void cell_index_free(struct cell_index *index)
+const struct cell_result *result_find(const struct result *result, const char *id)
 {
-	free(index->cells);
-}
+	const struct cell_result wanted = { .id = (char *)id }, *key = &wanted, **found;
 
-const struct cell_result *cell_index_find(const struct cell_index *index, const char *id)
-{
-	const struct cell_result wanted = { .id = (char *)id }, *key = &wanted;
-	const struct cell_result **found =
-		bsearch(&key, index->cells, index->count, sizeof(*index->cells), by_id);
-
-	return found ? *found : NULL;
+	if (result->by_id) {
+		found = bsearch(&key, result->by_id, result->cell_count, sizeof(*found), by_id);
+		return found ? *found : NULL;
+	}
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (!strcmp(result->cells[i].id, id))
+			return &result->cells[i];
+	return NULL;
 }
 
 const char *const figure_names[FIGURES] = { "floor", "median", "p99" };
@@ -68,23 +66,31 @@ bool is_default_cell(const struct cell_result *cell)
 	return are_default(cell->knobs);
 }
 
-static bool are_same_knobs(const char *a, const char *b)
+static const struct cell_result *find_at(const struct result *result, const char *op,
+					 const char *env, const char *backend, const char *form,
+					 int ring, const char *knobs)
 {
-	return are_default(a) ? are_default(b) : same_text(a, b);
+	return result_find(result, words("%s/%s/%s/%s/%d/%s", op, env, backend, form, ring,
+					 are_default(knobs) ? "default" : knobs)
+					   .text);
 }
 
 const struct cell_result *cell_sibling(const struct result *result, const struct cell_result *cell,
 				       const char *form, const char *knobs)
 {
-	for (size_t i = 0; i < result->cell_count; i++) {
-		const struct cell_result *other = &result->cells[i];
+	return find_at(result, cell->op, cell->env, cell->backend, form, cell->ring, knobs);
+}
 
-		if (other->ring == cell->ring && same_text(other->form, form) &&
-		    same_text(other->op, cell->op) && same_text(other->env, cell->env) &&
-		    same_text(other->backend, cell->backend) && are_same_knobs(other->knobs, knobs))
-			return other;
-	}
-	return NULL;
+bool is_in_other_ring(const struct result *result, const struct cell_result *cell)
+{
+	struct cell_result other = *cell;
+
+	for (other.ring = 0; other.ring <= RING_MAX; other.ring++)
+		if (other.ring != cell->ring &&
+		    (cell_sibling(result, &other, cell->form, cell->knobs) ||
+		     cell_sibling(result, &other, cell->form, NULL)))
+			return true;
+	return false;
 }
 
 bool is_leg_cell(const struct result *result, const struct cell_result *cell)
@@ -95,12 +101,11 @@ bool is_leg_cell(const struct result *result, const struct cell_result *cell)
 const struct cell_result *find_plain_cell(const struct result *result, const char *op,
 					  const char *env, const char *backend, const char *form)
 {
-	for (size_t i = 0; i < result->cell_count; i++) {
-		const struct cell_result *cell = &result->cells[i];
+	for (int ring = 0; ring <= RING_MAX; ring++) {
+		const struct cell_result *cell =
+			find_at(result, op, env, backend, form, ring, NULL);
 
-		if (has_figure(cell) && is_default_cell(cell) && cell->floor.value > 0 &&
-		    same_text(cell->op, op) && same_text(cell->env, env) &&
-		    same_text(cell->backend, backend) && same_text(cell->form, form))
+		if (has_figure(cell) && cell->floor.value > 0)
 			return cell;
 	}
 	return NULL;

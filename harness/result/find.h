@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Cells by id and by coordinates, and what one of them is. */
-#ifndef HARNESS_CELL_INDEX_H
-#define HARNESS_CELL_INDEX_H
+/* The search for a cell, and what one of them is. */
+#ifndef HARNESS_RESULT_FIND_H
+#define HARNESS_RESULT_FIND_H
 
 #include "result/result.h"
 
-/* A result's cells by id: cells of different files are matched by it. */
-struct cell_index {
-	size_t count;
-	const struct cell_result **cells;
-};
+/*
+ * Sort the cells for result_find(), which looks at one after the other without. The loader does.
+ * false: no memory.
+ */
+bool result_index(struct result *result);
 
-bool cell_index_make(struct cell_index *index, const struct result *result); /* false: no memory */
-void cell_index_free(struct cell_index *index);
-const struct cell_result *cell_index_find(const struct cell_index *index, const char *id);
+/* The cell of this id, or NULL. Cells of different files are matched by it. */
+const struct cell_result *result_find(const struct result *result, const char *id);
 
 enum figure { FIGURE_FLOOR, FIGURE_MEDIAN, FIGURE_P99, FIGURES };
 extern const char *const figure_names[FIGURES], *const figure_words[FIGURES];
@@ -25,21 +24,21 @@ bool has_figure(const struct cell_result *cell);
 /* A virtualization hole: the cell's reason says so. The cell may be NULL. */
 bool is_hole(const struct cell_result *cell);
 
-/* Without knobs. */
+/* No knobs. */
 bool are_default(const char *knobs);
 bool is_default_cell(const struct cell_result *cell);
 
-/*
- * The cell of the same operation, environment, backend and ring, in this form and under these
- * knobs; or NULL.
- */
+/* The cell of the same operation, environment, backend and ring; or NULL. */
 const struct cell_result *cell_sibling(const struct result *result, const struct cell_result *cell,
 				       const char *form, const char *knobs);
+
+/* A cell that differs in its ring, and in its knobs at most by having none. */
+bool is_in_other_ring(const struct result *result, const struct cell_result *cell);
 
 /* A stamped cell that only splits the cell in full beside it: it has no place in a matrix. */
 bool is_leg_cell(const struct result *result, const struct cell_result *cell);
 
-/* The cell without knobs in any ring, if its floor is above 0; or NULL. */
+/* The cell without knobs in the innermost ring in which its floor is above 0; or NULL. */
 const struct cell_result *find_plain_cell(const struct result *result, const char *op,
 					  const char *env, const char *backend, const char *form);
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "result/fields.h"
+#include "result/find.h"
 #include "result/json_index.h"
 #include "text/file.h"
 #include "text/words.h"
@@ -133,13 +134,26 @@ static bool check_format(struct json_view json, struct reading *reading)
 	return is_ours;
 }
 
+static bool is_id_of(const char *id, const struct cell_result *cell)
+{
+	const char ring[] = { (char)('0' + cell->ring), 0 };
+	const char *const knobs = cell->knobs ? cell->knobs : "default";
+	const char *const parts[] = { cell->op, cell->env, cell->backend, cell->form, ring, knobs };
+	const size_t count = sizeof(parts) / sizeof(parts[0]);
+
+	for (size_t i = 0; i < count; i++) {
+		size_t length = strlen(parts[i]);
+
+		if (strncmp(id, parts[i], length) || id[length] != (i + 1 < count ? '/' : 0))
+			return false;
+		id += length + 1;
+	}
+	return true;
+}
+
 static bool check_cell(const struct cell_result *cell, struct reading *reading)
 {
-	char *id = result_cell_id(cell);
-	bool same = id && !strcmp(id, cell->id);
-
-	free(id);
-	if (!same)
+	if (!is_id_of(cell->id, cell))
 		return refuse(reading, "\"id\" is not what its parts say");
 	if (cell->status != STATUS_OK)
 		return true;
@@ -159,25 +173,14 @@ static bool read_cell(struct json_view json, struct cell_result *cell, struct re
 	       check_cell(cell, reading);
 }
 
-static int by_id(const void *a, const void *b)
+static bool check_ids_differ(struct result *result, struct reading *reading)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool check_ids_differ(const struct result *result, struct reading *reading)
-{
-	char **ids = calloc(result->cell_count + 1, sizeof(*ids));
-	bool differ = ids || refuse(reading, "does not fit in memory");
-
-	for (size_t i = 0; ids && i < result->cell_count; i++)
-		ids[i] = result->cells[i].id;
-	if (ids)
-		qsort(ids, result->cell_count, sizeof(*ids), by_id);
-	for (size_t i = 1; ids && i < result->cell_count && differ; i++)
-		if (!strcmp(ids[i - 1], ids[i]))
-			differ = refuse(reading, "the cell %s is there twice", ids[i]);
-	free(ids);
-	return differ;
+	if (!result_index(result))
+		return refuse(reading, "does not fit in memory");
+	for (size_t i = 1; i < result->cell_count; i++)
+		if (!strcmp(result->by_id[i - 1]->id, result->by_id[i]->id))
+			return refuse(reading, "the cell %s is there twice", result->by_id[i]->id);
+	return true;
 }
 
 static bool read_cells(struct json_view list, struct result *result, struct reading *reading)

@@ -151,6 +151,7 @@ void result_free(struct result *result)
 	for (size_t i = 0; i < result->cell_count; i++)
 		cell_free(&result->cells[i], result->borrows_texts);
 	free(result->cells);
+	free(result->by_id);
 	free(result->guest_sha256);
 	free(result->table_sha256);
 	json_decref(result->module);

@@ -24,6 +24,7 @@
 #define RESULT_DEPTH_MAX 32
 #define RESULT_TEXT_MAX  4096u
 #define RESULT_VALUE_MAX 1e15
+#define RING_MAX         3
 
 /* A figure with the interval that goes with it; absent when `method` is NULL. */
 struct statistic {
@@ -166,6 +167,7 @@ struct result {
 	json_t *unknown;
 	struct texts texts;           /* of the cells, if it was loaded */
 	bool borrows_texts;           /* the cells' texts are in a struct texts */
+	const struct cell_result **by_id; /* by result_index(); NULL without */
 };
 
 /* What figures are in. A file has its name; any other text, or none, is an unknown unit. */

@@ -43,26 +43,40 @@ static bool is_in_column(const struct cell_result *cell, const struct matrix_col
 	       same_text(cell->form, column->form) && same_text(cell->knobs, column->knobs);
 }
 
-/* Such an operation has one row for each ring. */
+static bool differs_in_ring(const struct cell_result *one, const struct cell_result *other)
+{
+	return one->ring != other->ring && same_text(one->op, other->op) &&
+	       same_text(one->env, other->env) && same_text(one->backend, other->backend) &&
+	       same_text(one->form, other->form);
+}
+
+/* Such an operation has one row for each ring. Its cells mostly follow one another. */
 static bool is_in_two_rings(const struct result *result, const char *op)
 {
-	for (size_t i = 0; i < result->cell_count; i++)
-		if (same_text(result->cells[i].op, op) &&
-		    is_in_other_ring(result, &result->cells[i]))
-			return true;
+	const struct cell_result *cells = result->cells;
+	size_t first = result->cell_count;
+
+	for (size_t i = 0; i < result->cell_count; i++) {
+		if (!same_text(cells[i].op, op))
+			continue;
+		first = first < i ? first : i;
+		for (size_t j = first; j < i; j++)
+			if (differs_in_ring(&cells[i], &cells[j]))
+				return true;
+	}
 	return false;
 }
 
-/* The row's number, a new one if need be. */
+/* The row's number, a new one if need be. It is mostly that of the cell before. */
 static size_t row_of(struct matrix *matrix, const char *label)
 {
-	size_t row = 0;
+	size_t row = matrix->rows;
 
-	while (row < matrix->rows && !same_text(matrix->labels[row], label))
-		row++;
-	if (row == matrix->rows)
-		matrix->labels[matrix->rows++] = strdup(label);
-	return row;
+	while (row--)
+		if (same_text(matrix->labels[row], label))
+			return row;
+	matrix->labels[matrix->rows] = strdup(label);
+	return matrix->rows++;
 }
 
 static size_t column_of(struct matrix *matrix, const struct cell_result *cell)
@@ -272,26 +286,35 @@ bool is_answered_by_linux(const struct cell_result *cell)
 	       ops[op].claims[ENV_native].by_linux;
 }
 
-static bool is_baseline(const struct cell_result *cell, const char *op, enum figure figure)
+static const char *op_of(const struct matrix *matrix, size_t row)
 {
-	if (cell->status != STATUS_OK || !same_text(cell->backend, "native") ||
-	    !same_text(cell->op, op) || !figure_of(cell, figure)->method ||
-	    figure_of(cell, figure)->value <= 0)
-		return false;
-	return !is_answered_by_linux(cell);
+	for (size_t column = 0; column < matrix->columns; column++)
+		if (matrix_at(matrix, row, column))
+			return matrix_at(matrix, row, column)->op;
+	return NULL;
 }
 
-const struct cell_result *matrix_native(const struct matrix *matrix, const struct cell_result *of,
-					enum figure figure)
+static bool is_baseline(const struct cell_result *cell, enum figure figure)
+{
+	return cell && cell->status == STATUS_OK && same_text(cell->backend, "native") &&
+	       figure_of(cell, figure)->method && figure_of(cell, figure)->value > 0 &&
+	       !is_answered_by_linux(cell);
+}
+
+const struct cell_result *matrix_native(const struct matrix *matrix, size_t of, enum figure figure)
 {
 	const struct cell_result *found = NULL;
+	const char *op = op_of(matrix, of);
 
-	for (size_t i = 0; i < matrix->rows * matrix->columns; i++) {
-		const struct cell_result *cell = matrix->cells[i];
+	for (size_t row = 0; row < matrix->rows; row++) {
+		if (!same_text(op_of(matrix, row), op))
+			continue;
+		for (size_t column = 0; column < matrix->columns; column++) {
+			const struct cell_result *cell = matrix_at(matrix, row, column);
 
-		if (cell && is_baseline(cell, of->op, figure) &&
-		    (!found || cell->ring < found->ring))
-			found = cell;
+			if (is_baseline(cell, figure) && (!found || cell->ring < found->ring))
+				found = cell;
+		}
 	}
 	return found;
 }

@@ -59,10 +59,10 @@ const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, siz
 bool is_answered_by_linux(const struct cell_result *cell);
 
 /*
- * The cell that ran the same operation natively, in ring 0 rather than in ring 3, if its figure is
- * there and positive. It may be in another row.
+ * The cell that ran the row's operation natively, in the innermost ring in which this figure is
+ * positive. It may be in another row.
  */
-const struct cell_result *matrix_native(const struct matrix *matrix, const struct cell_result *of,
+const struct cell_result *matrix_native(const struct matrix *matrix, size_t row,
 					enum figure figure);
 
 #endif

@@ -114,8 +114,10 @@ static struct table *table_of_events(const struct result *result, json_t *events
 static bool is_noted(const struct notes *notes, const char *text, const char *about)
 {
 	for (size_t i = 0; i < notes->count; i++)
-		if (!strcmp(notes->list[i].text, text) && !strcmp(notes->list[i].about, about))
-			return true;
+		for (size_t j = 0; j < notes->list[i].count; j++)
+			if (!strcmp(notes->list[i].text, text) &&
+			    !strcmp(notes->list[i].about[j], about))
+				return true;
 	return false;
 }
 

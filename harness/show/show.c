@@ -12,20 +12,11 @@
 
 #define NAMED_MOST 3 /* cells that a note names where notes are not what was asked for */
 
-static struct words native_ratio(const struct matrix *matrix, const struct cell_result *cell)
+/* "57/61 (1.2x) ±1.1%": the median if it is another. `native` may be NULL. */
+static void put_cell(struct table *table, size_t row, size_t column, const struct cell_result *cell,
+		     const struct cell_result *native)
 {
-	const struct cell_result *native = matrix_native(matrix, cell, FIGURE_FLOOR);
-
-	if (!native || !strcmp(cell->backend, "native"))
-		return (struct words){ "" };
-	return ratio_words(cell->floor.value / native->floor.value);
-}
-
-/* "57/61 (1.2x) ±1.1%": the median if it is another. */
-static void put_cell(struct table *table, const struct matrix *matrix, size_t row, size_t column)
-{
-	const struct cell_result *cell = matrix_at(matrix, row, column);
-	struct words floor, median, interval, ratio;
+	struct words floor, median, interval, ratio = NO_WORDS;
 
 	if (!has_figure(cell)) {
 		if (cell)
@@ -36,7 +27,8 @@ static void put_cell(struct table *table, const struct matrix *matrix, size_t ro
 	floor = value_text(cell->floor.value);
 	median = cell->median.method ? value_text(cell->median.value) : floor;
 	interval = interval_words(&cell->floor);
-	ratio = native_ratio(matrix, cell);
+	if (native && strcmp(cell->backend, "native"))
+		ratio = ratio_words(cell->floor.value / native->floor.value);
 	table_set(table, row + 2, column + 1, "%s%s%s%s%s%s%s%s", floor.text,
 		  strcmp(floor.text, median.text) ? "/" : "",
 		  strcmp(floor.text, median.text) ? median.text : "", *ratio.text ? " (" : "",
@@ -55,7 +47,7 @@ static bool is_skipped(const struct matrix *matrix, size_t column)
 	return true;
 }
 
-static void put_column(struct table *table, const struct matrix *matrix, size_t at)
+static void put_head(struct table *table, const struct matrix *matrix, size_t at)
 {
 	const struct matrix_column *column = &matrix->column[at];
 	bool plain = are_default(column->knobs);
@@ -64,21 +56,33 @@ static void put_column(struct table *table, const struct matrix *matrix, size_t 
 	table_set(table, 1, at + 1, "%s%s%s %s%s%s", column->backend, column->also ? ", " : "",
 		  column->also ? column->also : "", column->form, plain ? "" : " ",
 		  plain ? "" : column->knobs);
-	for (size_t row = 0; row < matrix->rows; row++)
-		put_cell(table, matrix, row, at);
+}
+
+static void put_row(struct table *table, const struct matrix *matrix, size_t row,
+		    const bool *is_shown)
+{
+	const struct cell_result *native = matrix_native(matrix, row, FIGURE_FLOOR);
+
+	table_set(table, row + 2, 0, "%s", matrix->labels[row]);
+	for (size_t column = 0; column < matrix->columns; column++)
+		if (is_shown[column])
+			put_cell(table, row, column, matrix_at(matrix, row, column), native);
 }
 
 static void print_matrix(const struct matrix *matrix, enum table_format format, FILE *stream)
 {
 	struct table *table = table_new(matrix->columns + 1, 2, false);
+	bool is_shown[matrix->columns + 1];
 
 	fprintf(stream, "\n%s per operation: floor/median (times native) ± half the floor's "
 			"interval\n", matrix->unit);
+	for (size_t column = 0; column < matrix->columns; column++) {
+		is_shown[column] = !is_skipped(matrix, column);
+		if (is_shown[column])
+			put_head(table, matrix, column);
+	}
 	for (size_t row = 0; row < matrix->rows; row++)
-		table_set(table, row + 2, 0, "%s", matrix->labels[row]);
-	for (size_t column = 0; column < matrix->columns; column++)
-		if (!is_skipped(matrix, column))
-			put_column(table, matrix, column);
+		put_row(table, matrix, row, is_shown);
 	table_put(table, format, stream);
 	table_free(table);
 }

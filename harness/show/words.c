@@ -36,19 +36,6 @@ struct words place_words(const struct matrix_column *column, const json_t *machi
 	return words("%s, %s", column->env, backend.text);
 }
 
-bool is_in_other_ring(const struct result *result, const struct cell_result *cell)
-{
-	for (size_t i = 0; i < result->cell_count; i++) {
-		const struct cell_result *other = &result->cells[i];
-
-		if (other->ring != cell->ring && same_text(other->op, cell->op) &&
-		    same_text(other->env, cell->env) && same_text(other->backend, cell->backend) &&
-		    same_text(other->form, cell->form))
-			return true;
-	}
-	return false;
-}
-
 static struct words op_words(const struct result *result, const struct cell_result *cell)
 {
 	return is_in_other_ring(result, cell) ? words("%s (ring %d)", cell->op, cell->ring)

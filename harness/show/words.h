@@ -16,9 +16,6 @@ struct words cell_place_words(const struct cell_result *cell, const json_t *mach
 /* The same without the environment: "vmx lean", "kvm". */
 struct words place_backend_words(const struct matrix_column *column, const json_t *machine);
 
-/* The result has the operation in another ring, too, in the same place, whatever the knobs. */
-bool is_in_other_ring(const struct result *result, const struct cell_result *cell);
-
 /* "cli (ring 3), hvm-trap, vmx full"; the ring if the operation is there in several. */
 struct words cell_words(const struct result *result, const struct cell_result *cell);
 

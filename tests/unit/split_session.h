@@ -15,12 +15,18 @@ static inline struct leg_result made_up_leg(double floor)
 	};
 }
 
+static inline void set_ring(struct cell_result *cell, int ring)
+{
+	free(cell->id);
+	cell->ring = ring;
+	cell->id = result_cell_id(cell);
+}
+
 static inline void set_form(struct cell_result *cell, const char *form)
 {
 	free(cell->form);
-	free(cell->id);
 	cell->form = strdup(form);
-	cell->id = result_cell_id(cell);
+	set_ring(cell, cell->ring);
 }
 
 /* cpuid in full, and the same stamped: 400 + 90 + 310. */

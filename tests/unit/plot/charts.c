@@ -81,9 +81,9 @@ TEST(what_differs_by_more_than_stamps_is_no_sibling)
 	struct cell_result *full = &result.cells[SPLIT_FULL],
 			   *stamped = &result.cells[SPLIT_STAMPED];
 
-	full->ring = 3;
+	set_ring(full, 3);
 	assert_null(leg_figures_unstamped(&result, stamped));
-	full->ring = stamped->ring;
+	set_ring(full, stamped->ring);
 	set_form(full, "lean");
 	assert_null(leg_figures_unstamped(&result, stamped));
 	set_form(full, "full");
@@ -199,6 +199,7 @@ static struct result split_session_on_vmx(void)
 
 	free(stamped->backend);
 	stamped->backend = strdup("vmx");
+	set_ring(stamped, 0);
 	return result;
 }
 

@@ -14,7 +14,11 @@
 
 static bool says(const struct note *note, const char *words, const char *about)
 {
-	return strstr(note->text, words) && !strcmp(note->about, about);
+	bool is_about = !*about && !note->count;
+
+	for (size_t i = 0; i < note->count; i++)
+		is_about |= !strcmp(note->about[i], about);
+	return is_about && strstr(note->text, words);
 }
 
 /* Whether these words are there about this cell; "" stands for the whole result. */
