@@ -93,7 +93,8 @@ static void use(struct result *result)
 
 	if (!nowhere)
 		abort();
-	show_result(result, "fuzz", nowhere);
+	show_result(result, "fuzz", &(struct show_options){ .all = false }, nowhere);
+	show_result(result, "fuzz", &(struct show_options){ .all = true, .notes = true }, nowhere);
 	write_and_load(result);
 	compare_with_itself(result, true, nowhere);
 	compare_with_itself(result, false, nowhere);

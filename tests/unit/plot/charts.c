@@ -98,7 +98,7 @@ TEST(what_differs_by_more_than_stamps_is_no_sibling)
 
 static void show_table(const struct result *result, FILE *stream)
 {
-	show_legs(result, stream);
+	show_legs(result, TABLE_TEXT, stream);
 }
 
 static void print_page(const struct result *result, FILE *stream)
