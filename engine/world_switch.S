@@ -282,7 +282,7 @@ leave_cpuid_\form:
 	full_exit_points spec_ctrl, load_spec_ctrl, clear_spec_ctrl, leave_spec_ctrl
 	full_exit_points bhb, clear_branch_history, nothing
 
-/* C finds it as after any other exit, and enters the guest again without it. */
+/* C gets IA32_SPEC_CTRL clear, as after any other exit, and enters the guest again with that. */
 leave_spec_ctrl:
 	clear_spec_ctrl 0
 	jmp	leave_full
