@@ -38,11 +38,11 @@ static struct leg_exits exits(const struct leg_report *report, int leg, double s
 
 	return (struct leg_exits){
 		.n = count,
-		.p1 = leg_bins_quantile(bins, 0.01) - overhead,
-		.p25 = leg_bins_quantile(bins, 0.25) - overhead,
-		.p50 = leg_bins_quantile(bins, 0.5) - overhead,
-		.p75 = leg_bins_quantile(bins, 0.75) - overhead,
-		.p99 = leg_bins_quantile(bins, 0.99) - overhead,
+		.p1 = leg_bins_quantile(bins, EXITS_P1) - overhead,
+		.p25 = leg_bins_quantile(bins, EXITS_P25) - overhead,
+		.p50 = leg_bins_quantile(bins, EXITS_P50) - overhead,
+		.p75 = leg_bins_quantile(bins, EXITS_P75) - overhead,
+		.p99 = leg_bins_quantile(bins, EXITS_P99) - overhead,
 		.max = count > 0 ? report->longest[leg] - overhead : NAN,
 	};
 }

@@ -13,6 +13,7 @@ static int by_id(const void *a, const void *b)
 
 bool result_index(struct result *result)
 {
+	free(result->by_id);
 	result->by_id = calloc(result->cell_count + 1, sizeof(*result->by_id));
 	for (size_t i = 0; result->by_id && i < result->cell_count; i++)
 		result->by_id[i] = &result->cells[i];

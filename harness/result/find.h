@@ -6,8 +6,8 @@
 #include "result/result.h"
 
 /*
- * Sort the cells for result_find(), which looks at one after the other without. The loader does.
- * false: no memory.
+ * Sort the cells for result_find(), which looks at one after the other without. The loader does;
+ * whoever moves cells does it again. false: no memory.
  */
 bool result_index(struct result *result);
 

@@ -78,6 +78,8 @@ void result_sort(struct result *result, enum result_order order)
 	for (size_t i = 0; i < result->cell_count; i++)
 		result->cells[i] = places[i].cell;
 	free(places);
+	if (result->by_id)
+		result_index(result);
 }
 
 static void scale(struct statistic *statistic, double factor)

@@ -19,6 +19,13 @@
 #define MEDIAN_OVER_TRIALS  0.50
 #define P99_WITHIN_TRIAL    0.99
 
+/* Quantiles of single exits of a leg, as a result names them. */
+#define EXITS_P1  0.01
+#define EXITS_P25 0.25
+#define EXITS_P50 0.50
+#define EXITS_P75 0.75
+#define EXITS_P99 0.99
+
 /* struct estimator. The twin's tail is not the cell's, so p99 subtracts the twin's median. */
 #define FLOOR_ESTIMATOR  { FLOOR_WITHIN_TRIAL, FLOOR_OVER_TRIALS, 0 }
 #define MEDIAN_ESTIMATOR { MEDIAN_WITHIN_TRIAL, MEDIAN_OVER_TRIALS, 0 }

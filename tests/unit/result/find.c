@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 #include "result/find.h"
+#include "result/reading.h"
 #include "split_session.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
@@ -54,6 +55,17 @@ TEST(cells_are_found_by_id_and_by_coordinates)
 	}
 }
 
+TEST(cells_that_were_put_in_another_order_are_found)
+{
+	struct result result = example(true);
+
+	result_sort(&result, ORDER_COST);
+	for (size_t i = 0; i < CELLS; i++)
+		assert_ptr_equal(result_find(&result, result.cells[i].id), &result.cells[i]);
+	assert_string_equal(result.cells[CELLS - 1].op, "vmcall");
+	result_free(&result);
+}
+
 TEST(the_plain_cell_is_that_of_the_innermost_ring_with_a_floor)
 {
 	struct result result = example(true);
@@ -82,6 +94,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_are_found_by_id_and_by_coordinates),
+		cmocka_unit_test(cells_that_were_put_in_another_order_are_found),
 		cmocka_unit_test(the_plain_cell_is_that_of_the_innermost_ring_with_a_floor),
 		cmocka_unit_test(another_ring_is_seen_from_either_and_under_a_knob),
 	};
