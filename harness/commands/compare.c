@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "commands/command.h"
+#include "commands/reading.h"
 #include "compare/print.h"
 #include "compare/interleave.h"
 #include "result/set.h"
@@ -21,6 +22,7 @@ enum {
 	KEY_FAIL_ON,
 	KEY_FIGURE,
 	KEY_FORMAT,
+	KEY_INCONCLUSIVE,
 	KEY_INTERLEAVE,
 	KEY_ROUNDS,
 	KEY_SAME_MACHINE
@@ -28,13 +30,14 @@ enum {
 
 #define CLOCKS  "tsc|core|alone"
 #define FIGURES "floor|median"
-#define FORMATS "table|json|csv"
+#define FORMATS "text|markdown|json|csv|junit|github|table"
 
 typedef void print_function(const struct comparison *comparison, const struct side_names *names,
 			    FILE *stream);
 
 static print_function *const printers[] = {
-	compare_print_table, compare_print_json, compare_print_csv
+	compare_print_table, compare_print_markdown, compare_print_json,   compare_print_csv,
+	compare_print_junit, compare_print_github,   compare_print_table /* an older name */
 };
 
 static struct {
@@ -42,7 +45,9 @@ static struct {
 	print_function *print;
 	size_t base_count, rounds; /* of the files, the first are the base's */
 	bool is_interleaved;
-} options = { .compare.figure = FIGURE_FLOOR,
+	enum program_status inconclusive;
+} options = { .inconclusive = PROGRAM_INCONCLUSIVE,
+	      .compare.figure = FIGURE_FLOOR,
 	      .print = compare_print_table,
 	      .rounds = INTERLEAVE_ROUNDS };
 
@@ -67,6 +72,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_FORMAT:
 		options.print = printers[choice_of("--format", FORMATS, argument)];
+		return 0;
+	case KEY_INCONCLUSIVE:
+		options.inconclusive =
+			(enum program_status)number_of("--inconclusive", argument, 0, 255);
 		return 0;
 	case KEY_INTERLEAVE:
 		options.is_interleaved = true;
@@ -93,7 +102,11 @@ static const struct argp_option option_rows[] = {
 	       "slower by less than this"),
 	OPTION("figure", KEY_FIGURE, FIGURES, "Default: floor"),
 	OPTION("format", KEY_FORMAT, FORMATS,
-	       "Default: table. With csv the notes go to standard error"),
+	       "Default: text, also called table. With csv the notes go to standard error. junit "
+	       "and github are for a CI"),
+	OPTION("inconclusive", KEY_INCONCLUSIVE, "STATUS",
+	       "Exit status of a gate that cannot say (default 4; `git bisect run' skips a "
+	       "commit at 125)"),
 	OPTION("interleave", KEY_INTERLEAVE, NULL,
 	       "Run two commands, which write a result to standard output, in the order A B B A, "
 	       "and compare their sessions"),
@@ -105,8 +118,11 @@ static const struct argp_option option_rows[] = {
 	{ 0 }
 };
 
+static const struct argp_child children[] = { { .argp = &reading_argp }, { 0 } };
+
 const struct argp compare_argp = {
 	.options = option_rows,
+	.children = children,
 	.parser = parse,
 	.args_doc = "BASE OTHER...\nBASE... --against OTHER...\n--interleave -o DIR COMMAND_A "
 		    "COMMAND_B",
@@ -136,6 +152,8 @@ const struct argp compare_argp = {
 	       "Examples:\n"
 	       "  $ exitbench compare old-*.json --against new-*.json\n"
 	       "  $ exitbench compare old-*.json --against new-*.json --fail-on 2\n"
+	       "  $ git bisect run sh -c 'make && ./a run -o - >new.json && exitbench compare "
+	       "old-*.json --against new.json --fail-on 2 --inconclusive 125'\n"
 	       "  $ exitbench compare --interleave -o d './a run -o -' './b run -o -'\n",
 };
 
@@ -177,6 +195,9 @@ static struct words compare_files(char **base_names, size_t base_count, char **o
 
 	if (!*wrong.text)
 		wrong = result_set_load(&other, other_names, other_count, RESULT_FIGURES);
+	if (!*wrong.text && (!reading_apply(base.results, base.count) ||
+			     !reading_apply(other.results, other.count)))
+		wrong = words("there is nothing left to compare");
 	if (!*wrong.text)
 		wrong = use_comparison(&base, &other, use);
 	result_set_free(&base);
@@ -188,9 +209,9 @@ static enum program_status status;
 
 static void print(const struct comparison *comparison, const struct side_names *names)
 {
-	static const enum program_status statuses[] = {
+	const enum program_status statuses[] = {
 		[COMPARE_PASSES] = PROGRAM_OK, [COMPARE_REGRESSION] = PROGRAM_REGRESSION,
-		[COMPARE_INCONCLUSIVE] = PROGRAM_INCONCLUSIVE,
+		[COMPARE_INCONCLUSIVE] = options.inconclusive,
 	};
 
 	options.print(comparison, names, stdout);

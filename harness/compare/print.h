@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A comparison as text: a table for people, JSON and CSV for programs. Computes nothing. */
+/* A comparison as text: a table for people, other formats for programs. Computes nothing. */
 #ifndef HARNESS_COMPARE_PRINT_H
 #define HARNESS_COMPARE_PRINT_H
 
@@ -13,6 +13,21 @@ struct side_names {
 
 void compare_print_table(const struct comparison *comparison, const struct side_names *names,
 			 FILE *stream);
+void compare_print_markdown(const struct comparison *comparison, const struct side_names *names,
+			    FILE *stream);
+
+/* For a CI: a JUnit test case, or a GitHub annotation, for each cell. */
+void compare_print_junit(const struct comparison *comparison, const struct side_names *names,
+			 FILE *stream);
+void compare_print_github(const struct comparison *comparison, const struct side_names *names,
+			  FILE *stream);
+
+/* "2 slower, 40 no difference shown." */
+struct words comparison_summary(const struct comparison *comparison);
+
+/* All rows: what was decided first, then by change. To be freed; NULL without memory. */
+const struct compare_row **comparison_ranked(const struct comparison *comparison);
+
 void compare_print_json(const struct comparison *comparison, const struct side_names *names,
 			FILE *stream);
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The comparison for people: the cells, and why some have no verdict. */
 #include <math.h>
+#include <stdlib.h>
 #include "compare/print.h"
 #include "show/words.h"
 #include "compare/side.h"
 #include "text/notes.h"
 #include "text/table.h"
+
+#define RANK_NOTED 7 /* in the notes, not in the table */
+#define NAMED_MOST 3 /* cells that share a reason */
 
 static void put_figures(struct table *table, size_t at, const struct compare_row *row)
 {
@@ -15,36 +19,87 @@ static void put_figures(struct table *table, size_t at, const struct compare_row
 		table_set(table, at, 2, "%s", value_text(row->other).text);
 	if (isnan(row->ratio.value))
 		return;
-	table_set(table, at, 3, "%.4g", row->ratio.value);
+	table_set(table, at, 3, "%s", precise_ratio_words(row->ratio.value).text);
 	if (row->is_exact)
 		table_set(table, at, 4, "exact");
 	else
-		table_set(table, at, 4, "%.4g..%.4g", row->ratio.lo, row->ratio.hi);
+		table_set(table, at, 4, "%s..%s", precise_ratio_words(row->ratio.lo).text,
+			  precise_ratio_words(row->ratio.hi).text);
 }
 
 static void put_row(struct table *table, size_t at, const struct comparison *comparison,
 		    const struct compare_row *row)
 {
+	static const enum paint paints[VERDICTS] = { [VERDICT_FASTER] = PAINT_GOOD,
+						     [VERDICT_SLOWER] = PAINT_BAD,
+						     [VERDICT_LOST] = PAINT_BAD };
+
 	table_set(table, at, 0, "%s", row->cell->id);
 	put_figures(table, at, row);
-	if (!isnan(row->p_adjusted))
+	if (row->p_adjusted < 0.0001)
+		table_set(table, at, 5, "<0.0001");
+	else if (!isnan(row->p_adjusted))
 		table_set(table, at, 5, "%.2g", row->p_adjusted);
 	table_set(table, at, 6, "%s", comparison_verdict(comparison, row->verdict));
+	table_paint(table, at, 6, paints[row->verdict]);
 }
 
-static void print_rows(const struct comparison *comparison, FILE *stream)
+/* Rows that say something: what was decided first, then by change, the largest first. */
+static int rank_of(const struct compare_row *row)
+{
+	static const int ranks[VERDICTS] = { [VERDICT_SLOWER] = 1, [VERDICT_LOST] = 1,
+					     [VERDICT_FASTER] = 2, [VERDICT_GAINED] = RANK_NOTED,
+					     [VERDICT_EFFECT] = 4, [VERDICT_INCONCLUSIVE] = 5,
+					     [VERDICT_SAME] = 6,   [VERDICT_NEITHER] = RANK_NOTED,
+					     [VERDICT_UNLIKE] = RANK_NOTED };
+
+	return ranks[row->verdict];
+}
+
+static double change_of(const struct compare_row *row)
+{
+	return row->ratio.value > 0 ? fabs(log(row->ratio.value)) : 0;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct compare_row *x = *(const struct compare_row *const *)a,
+				 *y = *(const struct compare_row *const *)b;
+
+	if (rank_of(x) != rank_of(y))
+		return rank_of(x) - rank_of(y);
+	if (change_of(x) != change_of(y))
+		return change_of(x) < change_of(y) ? 1 : -1;
+	return x < y ? -1 : 1;
+}
+
+const struct compare_row **comparison_ranked(const struct comparison *comparison)
+{
+	const struct compare_row **rows = calloc(comparison->count + 1, sizeof(*rows));
+
+	for (size_t i = 0; rows && i < comparison->count; i++)
+		rows[i] = &comparison->rows[i];
+	if (rows)
+		qsort(rows, comparison->count, sizeof(*rows), by_rank);
+	return rows;
+}
+
+/* The notes tell of cells without a figure on either side. */
+static void print_rows(const struct comparison *comparison, enum table_format format, FILE *stream)
 {
 	static const char *const heads[] = { "cell", "base", "other",  "ratio",
 					     "95 %", "p",    "verdict" };
 	struct table *table = table_new(sizeof(heads) / sizeof(heads[0]), 1, false);
+	const struct compare_row **rows = comparison_ranked(comparison);
 
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		table_set(table, 0, i, "%s", heads[i]);
-	for (size_t i = 0; i < comparison->count; i++)
-		put_row(table, i + 1, comparison, &comparison->rows[i]);
-	if (table)
-		table_print(table, terminal_width(stream), stream);
+	for (size_t i = 0; rows && i < comparison->count && rank_of(rows[i]) < RANK_NOTED; i++)
+		put_row(table, i + 1, comparison, rows[i]);
+	table_drop_empty(table);
+	table_put(table, format, stream);
 	table_free(table);
+	free(rows);
 }
 
 static void print_side(const char *name, struct compare_side side, char *const *files, size_t width,
@@ -111,7 +166,7 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 		char text[RESULT_TEXT_MAX + 64];
 
 		add_without(comparison, row, &notes);
-		if (!row->reason)
+		if (!row->reason || row->verdict == VERDICT_NEITHER)
 			continue;
 		snprintf(text, sizeof(text), "%s: %s", comparison_verdict(comparison, row->verdict),
 			 row->reason);
@@ -119,8 +174,12 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 	}
 	if (notes.count)
 		fprintf(stream, "\nCells without a verdict, or without a figure in some files\n");
-	notes_print(&notes, NOTES_ALL, width, stream);
+	notes_print(&notes, NAMED_MOST, width, stream);
 	notes_free(&notes);
+	if (comparison->verdicts[VERDICT_NEITHER])
+		fprintf(stream, "\n%zu cells have no figure on either side: exitbench show --notes "
+				"says why.\n",
+			comparison->verdicts[VERDICT_NEITHER]);
 }
 
 /* The last line, where it is looked for: of which cells the gate speaks, and of which not. */
@@ -143,35 +202,70 @@ static void print_gate(const struct comparison *comparison, FILE *stream)
 	fputs(".\n", stream);
 }
 
-static void print_outcome(const struct comparison *comparison, FILE *stream)
+struct words comparison_summary(const struct comparison *comparison)
 {
-	const char *between = "";
+	struct words summary = NO_WORDS;
 
-	fputc('\n', stream);
-	for (enum verdict i = 0; i < VERDICTS; i++) {
-		if (!comparison->verdicts[i])
-			continue;
-		fprintf(stream, "%s%zu %s", between, comparison->verdicts[i],
-			comparison_verdict(comparison, i));
-		between = ", ";
-	}
-	fputs(*between ? ".\n" : "No cells.\n", stream);
+	for (enum verdict i = 0; i < VERDICTS; i++)
+		if (comparison->verdicts[i])
+			summary = words("%s%s%zu %s", summary.text, *summary.text ? ", " : "",
+					comparison->verdicts[i], comparison_verdict(comparison, i));
+	return *summary.text ? words("%s.", summary.text) : words("No cells.");
 }
 
-void compare_print_table(const struct comparison *comparison, const struct side_names *names,
-			 FILE *stream)
+/* No cell has a figure on both sides, for they are in different units or of different clocks. */
+static bool is_pointless(const struct comparison *comparison)
+{
+	bool from = is_counted(comparison->base_files.results),
+	     to = is_counted(comparison->other_files.results);
+
+	for (size_t i = 0; i < comparison->count; i++)
+		if (!isnan(comparison->rows[i].ratio.value))
+			return false;
+	return from != to || comparison->verdicts[VERDICT_UNLIKE];
+}
+
+static void print_pointless(const struct comparison *comparison, size_t width, FILE *stream)
+{
+	bool from = is_counted(comparison->base_files.results),
+	     to = is_counted(comparison->other_files.results);
+	struct words why = from == to ? words("their units or clocks differ")
+				      : words("the base is in %s, the other side in %s",
+					      unit_label(from), unit_label(to));
+
+	print_wrapped(stream, words("Nothing can be compared: %s.", why.text).text, 0, width);
+}
+
+static void print(const struct comparison *comparison, const struct side_names *names,
+		  enum table_format format, FILE *stream)
 {
 	size_t width = prose_width(stream);
 
 	print_side("base", comparison->base_files, names->base, width, stream);
 	print_side("other", comparison->other_files, names->other, width, stream);
-	print_method(comparison, width, stream);
-	fputc('\n', stream);
-	print_rows(comparison, stream);
-	print_reasons(comparison, width, stream);
-	compare_print_notes(comparison, stream);
-	print_outcome(comparison, stream);
-	compare_print_warning(comparison, stream);
+	if (is_pointless(comparison)) {
+		print_pointless(comparison, width, stream);
+	} else {
+		print_method(comparison, width, stream);
+		fputc('\n', stream);
+		print_rows(comparison, format, stream);
+		print_reasons(comparison, width, stream);
+		compare_print_notes(comparison, stream);
+		fprintf(stream, "\n%s\n", comparison_summary(comparison).text);
+		compare_print_warning(comparison, stream);
+	}
 	if (comparison->options.is_gate)
 		print_gate(comparison, stream);
+}
+
+void compare_print_table(const struct comparison *comparison, const struct side_names *names,
+			 FILE *stream)
+{
+	print(comparison, names, TABLE_TEXT, stream);
+}
+
+void compare_print_markdown(const struct comparison *comparison, const struct side_names *names,
+			    FILE *stream)
+{
+	print(comparison, names, TABLE_MARKDOWN, stream);
 }

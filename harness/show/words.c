@@ -121,6 +121,13 @@ struct words ratio_words(double ratio)
 	return words("%.*f", ratio < 10 ? 2 : ratio < 100 ? 1 : 0, ratio);
 }
 
+struct words precise_ratio_words(double ratio)
+{
+	int digits = ratio < 1 ? 4 : ratio < 10 ? 3 : ratio < 100 ? 2 : ratio < 1000;
+
+	return ratio > 0 && ratio < 0.00005 ? words("<0.0001") : words("%.*f", digits, ratio);
+}
+
 struct words interval_words(const struct statistic *statistic)
 {
 	double half = (statistic->hi - statistic->lo) / 2;

@@ -39,6 +39,9 @@ struct words time_words(double value, enum unit unit, double hz);
 struct words value_text(double value);
 struct words ratio_words(double ratio);
 
+/* Four significant digits for a ratio that is near 1; never a power of ten, and no 0. */
+struct words precise_ratio_words(double ratio);
+
 /* "±1.1%", half the interval's width relative to the figure; or empty. */
 struct words interval_words(const struct statistic *statistic);
 

@@ -116,6 +116,97 @@ TEST(verdicts_by_trials_come_with_a_warning_in_every_format)
 	free(text);
 }
 
+TEST(sides_in_two_units_are_one_sentence)
+{
+	char *table;
+
+	add_base(1000), add_other(1000);
+	session_count(&other[0].cells[0], 50);
+	assert_null(compare_all());
+	table = printed(compare_print_table);
+	assert_non_null(strstr(table, "Nothing can be compared: the base is in TSC cycles, the "
+				      "other side in instructions."));
+	assert_null(strstr(table, "verdict"));
+	assert_null(strstr(table, "cpuid/"));
+	free(table);
+}
+
+/* Five cells: equal, faster, slower by a little, slower by much, without a figure. */
+static void add_five(struct result *sides, size_t *count, const double *costs)
+{
+	static const char *const names[] = { "cpuid", "hlt", "in", "out", "mmio" };
+
+	sides[*count] = session_of(5, names, costs);
+	session_spoil(&sides[(*count)++].cells[4], STATUS_SKIP, "no <device> & \"port\"");
+}
+
+static void compare_five(void)
+{
+	for (size_t i = 0; i < 8; i++) {
+		double d = 1 + 1e-4 * (double)i;
+
+		add_five(base, &base_count, (double[]){ 100 * d, 100 * d, 100 * d, 100 * d, 1 });
+		add_five(other, &other_count, (double[]){ 100 * d, 80 * d, 110 * d, 150 * d, 1 });
+	}
+	assert_null(compare_all());
+}
+
+TEST(what_was_decided_comes_first_and_the_largest_change_before_the_smaller)
+{
+	static const char *const order[] = { "out/", "in/", "hlt/", "cpuid/" };
+	char *table, *at;
+
+	compare_five();
+	at = table = printed(compare_print_table);
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		at = strstr(at, order[i]);
+		assert_non_null(at);
+	}
+	assert_null(strstr(table, "mmio/"));
+	assert_non_null(strstr(table, "1 cells have no figure on either side"));
+	free(table);
+}
+
+TEST(junit_has_a_case_for_each_cell_and_escapes_its_words)
+{
+	char *xml;
+
+	compare_five();
+	xml = printed(compare_print_junit);
+	assert_non_null(strstr(xml, "tests=\"5\" failures=\"2\" errors=\"0\" skipped=\"1\""));
+	assert_non_null(strstr(xml, "name=\"out/hvm/kvm/full/0/default\"><failure "
+				    "message=\"slower: 100.0 -&#62; 150.1 cycles, 1.500 (1."));
+	assert_non_null(strstr(xml, "no &#60;device&#62; &#38; &#34;port&#34;\"/></testcase>"));
+	assert_null(strstr(xml, "->"));
+	free(xml);
+}
+
+TEST(github_gets_annotations_of_what_changed_alone)
+{
+	char *text;
+
+	compare_five();
+	text = printed(compare_print_github);
+	assert_ptr_equal(strstr(text, "::error title=out/hvm/kvm/full/0/default::slower"), text);
+	assert_non_null(strstr(text, "::notice title=hlt/hvm/kvm/full/0/default::faster"));
+	assert_null(strstr(text, "cpuid"));
+	assert_non_null(strstr(text, "::notice title=exitbench compare::1 no difference shown, 1 "
+				     "faster, 2 slower, 1 no figure."));
+	free(text);
+}
+
+TEST(a_tiny_ratio_is_no_power_of_ten)
+{
+	char *table;
+
+	add_base(1000000), add_other(20);
+	assert_null(compare_all());
+	table = printed(compare_print_table);
+	assert_null(strstr(table, "e-"));
+	assert_non_null(strstr(table, "<0.0001"));
+	free(table);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +215,11 @@ int main(void)
 		ROW(sides_that_did_not_take_turns_are_known_by_their_times),
 		ROW(sessions_of_one_boot_are_distinguished_from_those_of_two),
 		ROW(verdicts_by_trials_come_with_a_warning_in_every_format),
+		ROW(sides_in_two_units_are_one_sentence),
+		ROW(what_was_decided_comes_first_and_the_largest_change_before_the_smaller),
+		ROW(junit_has_a_case_for_each_cell_and_escapes_its_words),
+		ROW(github_gets_annotations_of_what_changed_alone),
+		ROW(a_tiny_ratio_is_no_power_of_ten),
 	};
 
 	return cmocka_run_group_tests_name("compare/print", tests, NULL, NULL);
