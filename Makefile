@@ -97,8 +97,8 @@ $(BUILD)/man/%.1: $(PROGRAM) $(BUILD)/man/exitbench.h2m | $(BUILD)/packages-buil
 	$(Q)name=$$($(PROGRAM) --help | sed -n 's/^  $(*:exitbench-%=%)   *//p'); \
 	help2man -N -I $(BUILD)/man/exitbench.h2m -n "$${name:-what does a VM exit cost?}" \
 		'$(dir $(PROGRAM))$(subst -, ,$*)' | sed '/^\.TH/s/EXITBENCH/\U$*/; s/^exitbench \\-/$(subst -,\\-,$*) \\-/' >$@
-$(BUILD)/exitbench.bash: $(PROGRAM)
-	$(PROGRAM) completion >$@
+$(BUILD)/exitbench.%: $(PROGRAM)
+	$(PROGRAM) completion $* >$@
 $(PROGRAM): $(HARNESS_OBJECTS)
 	@echo '  LINK    $@'
 	$(Q)$(CC) $(HARNESS_CFLAGS) $^ -o $@ $(HARNESS_LIBS)
@@ -111,10 +111,12 @@ image: $(BUILD)/boot/exitbench.iso
 bench:
 	+@scripts/bench
 
-install: $(PROGRAM) $(MAN_PAGES) $(BUILD)/exitbench.bash
+install: $(PROGRAM) $(MAN_PAGES) $(addprefix $(BUILD)/exitbench.,bash zsh fish)
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(MAN_PAGES) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -D -m 644 $(BUILD)/exitbench.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/exitbench
+	install -D -m 644 $(BUILD)/exitbench.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_exitbench
+	install -D -m 644 $(BUILD)/exitbench.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/exitbench.fish
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/exitbench
 	install -d $(DESTDIR)$(PREFIX)/share/exitbench/plots
 	install -m 644 plots/* $(DESTDIR)$(PREFIX)/share/exitbench/plots

@@ -23,7 +23,7 @@
 	X(report, "a page to publish; of several files, a site") \
 	X(generations, "round trips by CPU generation, measured and published") \
 	X(publish, "a result file without what identifies its host") \
-	X(completion, "the completion for bash")
+	X(completion, "the completion for bash, zsh or fish")
 
 #define COMMAND(name, words) \
 	extern const struct argp name##_argp; \

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * exitbench completion: the completion for bash, from the tables of commands and of their options,
- * so that it lacks none.
+ * exitbench completion: for bash, zsh and fish, from the tables of commands and of their options, so
+ * that it lacks none.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -11,9 +11,12 @@
 
 const struct argp completion_argp = {
 	.parser = parse_arguments,
-	.doc = "Print the completion for bash.\v"
+	.args_doc = "[bash|zsh|fish]",
+	.doc = "Print the completion for a shell, by default for bash.\v"
 	       "Examples:\n"
-	       "  $ source <(exitbench completion)\n",
+	       "  $ source <(exitbench completion)\n"
+	       "  $ source <(exitbench completion zsh)\n"
+	       "  $ exitbench completion fish | source\n",
 };
 
 /* argp ends its tables with a row that is all zero. */
@@ -119,9 +122,8 @@ static const char foot[] =
 	"}\n"
 	"complete -o filenames -F _exitbench exitbench\n";
 
-enum program_status command_completion(void)
+static void complete_bash(void)
 {
-	need_files("completion", 0, 0);
 	printf("# bash completion for exitbench %s, from its own tables\n%s", exitbench_version,
 	       head);
 #define COMMAND(name, words) each_option(#name, &name##_argp, put_values);
@@ -136,5 +138,121 @@ enum program_status command_completion(void)
 	COMMANDS(COMMAND)
 #undef COMMAND
 	fputs(foot, stdout);
+}
+
+static bool ends_here(const char *at)
+{
+	return strchr(";(\n", *at) || (*at == '.' && (!at[1] || isspace((unsigned char)at[1])));
+}
+
+/* The first words of it, for single quotes; `special` characters behind a backslash. */
+static void put_doc(const char *doc, const char *special)
+{
+	size_t length = 0;
+
+	while (doc && !ends_here(&doc[length]))
+		length++;
+	while (length && doc[length - 1] == ' ')
+		length--;
+	for (size_t i = 0; i < length; i++)
+		if (doc[i] == '\'')
+			fputs("\u2019", stdout);
+		else
+			printf(strchr(special, doc[i]) ? "\\%c" : "%c", doc[i]);
+}
+
+static void put_names(const struct argp_option *option)
+{
+	select_print_names(option->name, stdout);
+	put_choices(option->arg);
+}
+
+/* '--name=[what it does]:value:action', and the same for its letter. */
+static void put_zsh_option(const char *command, const struct argp_option *option)
+{
+	bool is_short = isalpha(option->key);
+
+	(void)command;
+	for (int i = 0; i <= is_short; i++) {
+		if (i)
+			printf("\t\t'-%c%s[", option->key, option->arg ? "+" : "");
+		else
+			printf("\t\t'--%s%s[", option->name, option->arg ? "=" : "");
+		put_doc(option->doc, "[]:\\");
+		printf("]%s", option->arg ? ":value:" : "");
+		if (takes_names(option)) {
+			printf("_sequence -s , compadd - ");
+			put_names(option);
+		} else if (option->arg) {
+			printf("_files");
+		}
+		printf("' \\\n");
+	}
+}
+
+static void complete_zsh(void)
+{
+	printf("#compdef exitbench\n# zsh completion for exitbench %s, from its own tables\n"
+	       "_exitbench()\n{\n\tlocal -a commands=(\n", exitbench_version);
+#define COMMAND(name, words) printf("\t\t'" #name ":"), put_doc(words, ":\\"), puts("'");
+	COMMANDS(COMMAND)
+#undef COMMAND
+	puts("\t)\n\tif ((CURRENT == 2)); then _describe command commands; return; fi\n"
+	     "\tlocal command=$words[2]\n\tshift words\n\t((CURRENT--))\n\tcase $command in");
+#define COMMAND(name, words) \
+	puts("\t" #name ") _arguments \\"); \
+	each_option(#name, &name##_argp, put_zsh_option); \
+	puts("\t\t'--help' '*:file:_files' ;;");
+	COMMANDS(COMMAND)
+#undef COMMAND
+	puts("\tesac\n}\n# Loaded by its name, or sourced.\n"
+	     "if [[ $funcstack[1] = _exitbench ]]; then _exitbench \"$@\"; "
+	     "else compdef _exitbench exitbench; fi");
+}
+
+static void put_fish_option(const char *command, const struct argp_option *option)
+{
+	printf("complete -c exitbench -n '__fish_seen_subcommand_from %s' -l %s", command,
+	       option->name);
+	if (isalpha(option->key))
+		printf(" -s %c", option->key);
+	printf(" -d '");
+	put_doc(option->doc, "\\");
+	putchar('\'');
+	if (takes_names(option)) {
+		printf(" -x -a '(__exitbench_list ");
+		put_names(option);
+		printf(")'");
+	} else if (option->arg) {
+		printf(" -r");
+	}
+	putchar('\n');
+}
+
+/* A list is completed at its last name. */
+static void complete_fish(void)
+{
+	printf("# fish completion for exitbench %s, from its own tables\n"
+	       "function __exitbench_list\n"
+	       "\tset -l before (string match -rg '^(?:-[^=]*=)?(.*,)' -- (commandline -ct))\n"
+	       "\tprintf '%%s\\n' \"$before\"$argv\nend\n", exitbench_version);
+#define COMMAND(name, words) \
+	printf("complete -c exitbench -n __fish_use_subcommand -f -a " #name " -d '"); \
+	put_doc(words, "\\"); \
+	puts("'"); \
+	each_option(#name, &name##_argp, put_fish_option);
+	COMMANDS(COMMAND)
+#undef COMMAND
+}
+
+enum program_status command_completion(void)
+{
+	static void (*const completions[])(void) = { complete_bash, complete_zsh, complete_fish };
+	const char *shell = "bash";
+
+	need_files("completion", 0, 1);
+	if (arguments.count)
+		shell = arguments.files[0];
+	completions[choice_of("completion", "bash|zsh|fish", shell)]();
 	return PROGRAM_OK;
 }

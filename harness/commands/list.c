@@ -55,6 +55,11 @@ static const struct {
 };
 #define EXIT_REASONS (sizeof(exit_reasons) / sizeof(exit_reasons[0]))
 
+/* Rows of the tables that the chosen cells are made of. */
+static struct {
+	bool op[OPS], env[ENVS], backend[BACKENDS_MAX], knob[KNOBS], reason[EXIT_REASONS];
+} listed;
+
 /* What this machine answered: why a backend, or a cell, does not run. */
 static struct {
 	struct machine_vm *vm[BACKENDS_MAX];
@@ -75,8 +80,6 @@ static struct words ask_cell(const struct planned_cell *planned)
 
 static void ask_cells(void)
 {
-	select_all_knobs(&options.selection);
-	here.cells = select_cells(&options.selection, &here.plan);
 	here.reason = calloc(here.cells + 1, sizeof(*here.reason));
 	here.id = calloc(here.cells + 1, sizeof(*here.id));
 	for (size_t i = 0; here.reason && here.id && i < here.cells; i++) {
@@ -87,8 +90,38 @@ static void ask_cells(void)
 	}
 }
 
+static void list_reason(unsigned number)
+{
+	for (size_t i = 0; i < EXIT_REASONS; i++)
+		listed.reason[i] |= exit_reasons[i].number == (int)number;
+}
+
+/* Without a filter all rows are listed, also those that make no cell here. */
+static void choose_rows(void)
+{
+	const struct selection *selection = &options.selection;
+	bool is_filtered = selection->any_op || selection->any_env || selection->any_backend ||
+			   selection->any_ring || selection->any_knob;
+
+	memset(&listed, !is_filtered, sizeof(listed));
+	select_all_knobs(&options.selection);
+	here.cells = select_cells(&options.selection, &here.plan);
+	for (size_t i = 0; is_filtered && i < here.cells; i++) {
+		const struct cell *cell = &here.plan[i].cell;
+		const struct claim *claim = cell_claim(cell);
+
+		listed.op[cell->op] = listed.env[cell->env] = listed.knob[cell->knob] = true;
+		listed.backend[here.plan[i].backend - backends] = true;
+		if (claim->exits)
+			list_reason(claim->reason);
+		if (claim->also)
+			list_reason(claim->also_reason);
+	}
+}
+
 static void ask(void)
 {
+	choose_rows();
 	for (size_t i = 0; i < backend_count; i++)
 		here.backend[i] = backends[i].open(&here.vm[i]);
 	ask_cells();
@@ -152,8 +185,10 @@ static json_t *ops_as_json(void)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < OPS; i++) {
-		json_t *row = add_row(list, ops[i].name, ops[i].words);
+		json_t *row = listed.op[i] ? add_row(list, ops[i].name, ops[i].words) : NULL;
 
+		if (!row)
+			continue;
 		if (op_alias((enum op)i))
 			json_object_set_new(row, "alias", json_string(op_alias((enum op)i)));
 		json_object_set_new(row, "envs", envs_of(i));
@@ -166,8 +201,12 @@ static json_t *backends_as_json(void)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < backend_count; i++) {
-		json_t *row = add_row(list, backends[i].name, backends[i].words);
+		json_t *row = listed.backend[i]
+				      ? add_row(list, backends[i].name, backends[i].words)
+				      : NULL;
 
+		if (!row)
+			continue;
 		json_object_set_new(row, "state", state_of(obstacle_of(i)));
 		if (obstacle_of(i))
 			json_object_set_new(row, "reason", json_string(obstacle_of(i)));
@@ -180,12 +219,15 @@ static json_t *as_json(void)
 	json_t *env_list = json_array(), *knob_list = json_array(), *reason_list = json_array();
 
 	for (size_t i = 0; i < ENVS; i++)
-		add_row(env_list, envs[i].name, envs[i].words);
+		if (listed.env[i])
+			add_row(env_list, envs[i].name, envs[i].words);
 	for (size_t i = 0; i < KNOBS; i++)
-		json_object_set_new(add_row(knob_list, knobs[i].name, knobs[i].words), "default",
-				    json_boolean(knobs[i].by_default));
+		if (listed.knob[i])
+			json_object_set_new(add_row(knob_list, knobs[i].name, knobs[i].words),
+					    "default", json_boolean(knobs[i].by_default));
 	for (size_t i = 0; i < EXIT_REASONS; i++)
-		json_object_set_new(add_row(reason_list, exit_reasons[i].name,
+		if (listed.reason[i])
+			json_object_set_new(add_row(reason_list, exit_reasons[i].name,
 					    exit_reasons[i].words),
 				    "number", json_integer(exit_reasons[i].number));
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "ops", ops_as_json(), "envs", env_list,
@@ -204,6 +246,8 @@ static void print_ops(size_t width)
 	for (enum op op = 0; op < OPS; op++) {
 		const char *alias = op_alias(op);
 
+		if (!listed.op[op])
+			continue;
 		printf(alias ? "  %s (%s)\n" : "  %s\n", ops[op].name, alias);
 		print_wrapped(stdout, ops[op].words, 6, width);
 	}
@@ -215,14 +259,19 @@ static void print_tables(size_t width)
 	print_ops(width);
 	puts("\nEnvironments");
 	for (size_t i = 0; i < ENVS; i++)
-		print_named(envs[i].name, envs[i].words, width);
+		if (listed.env[i])
+			print_named(envs[i].name, envs[i].words, width);
 	puts("\nBackends");
 	for (size_t i = 0; i < backend_count; i++) {
+		if (!listed.backend[i])
+			continue;
 		print_named(backends[i].name, backends[i].words, width);
 		print_wrapped(stdout, obstacle_of(i) ? obstacle_of(i) : "usable here", 6, width);
 	}
 	puts("\nKnobs");
 	for (size_t i = 0; i < KNOBS; i++) {
+		if (!listed.knob[i])
+			continue;
 		print_named(knobs[i].name, knobs[i].words, width);
 		if (!knobs[i].by_default)
 			print_wrapped(stdout, "measured only with --knobs", 6, width);
@@ -232,12 +281,15 @@ static void print_tables(size_t width)
 static void print_exit_reasons(size_t width)
 {
 	struct table *table = table_new(3, 0, true);
+	size_t row = 0;
 
 	puts("\nVM-exit reasons");
 	for (size_t i = 0; i < EXIT_REASONS; i++) {
-		table_set(table, i, 0, "  %3d", exit_reasons[i].number);
-		table_set(table, i, 1, "%s", exit_reasons[i].name);
-		table_set(table, i, 2, "%s", exit_reasons[i].words);
+		if (!listed.reason[i])
+			continue;
+		table_set(table, row, 0, "  %3d", exit_reasons[i].number);
+		table_set(table, row, 1, "%s", exit_reasons[i].name);
+		table_set(table, row++, 2, "%s", exit_reasons[i].words);
 	}
 	if (table)
 		table_print(table, width, stdout);

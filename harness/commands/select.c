@@ -51,6 +51,7 @@ void select_print_names(const char *option, FILE *stream)
 {
 	const struct names names = names_of(option);
 
+	fputs(strcmp(option, "rings") ? "" : "0 1 2 3 ", stream);
 	for (size_t row = 0; row < names.count; row++) {
 		fprintf(stream, "%s ", name_at(&names, row));
 		if (alias_at(&names, row))

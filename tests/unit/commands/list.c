@@ -126,6 +126,49 @@ TEST(every_row_is_explained_in_words)
 	ASSERT_SAYS(output, "this fake has no HLT");
 }
 
+static size_t count_of(const char *list)
+{
+	json_t *json = json_loads(output, 0, NULL);
+	size_t count = json_array_size(json_object_get(json, list));
+
+	json_decref(json);
+	return count;
+}
+
+TEST(a_filter_chooses_rows_of_every_table)
+{
+	assert_int_equal(RUN("list", "--ops", "cpuid", "--envs", "hvm"), PROGRAM_OK);
+	ASSERT_SAYS(output, "CPUID leaf 0");
+	assert_null(strstr(output, "SGDT"));
+	assert_null(strstr(output, "deprivileged"));
+	ASSERT_SAYS(output, "  10  CPUID");
+	assert_null(strstr(output, "VMXOFF"));
+	assert_int_equal(RUN("list", "--json", "--ops", "cpuid", "--envs", "hvm"), PROGRAM_OK);
+	assert_int_equal(count_of("ops"), 1);
+	assert_int_equal(count_of("envs"), 1);
+	assert_int_equal(count_of("exit_reasons"), 1);
+	assert_int_equal(RUN("list", "--json", "--backends", "vmx"), PROGRAM_OK);
+	assert_int_equal(count_of("backends"), 1);
+	assert_true(count_of("ops") > 10);
+	assert_int_equal(RUN("list", "--json", "--rings", "3", "--ops", "lgdt"), PROGRAM_OK);
+	ASSERT_SAYS(output, "lgdt/deprivileged/vmx/full/3/default");
+	assert_null(strstr(output, "lgdt/deprivileged/vmx/full/1/default"));
+	assert_int_equal(RUN("list", "--rings", "4"), PROGRAM_USAGE);
+	assert_one_line();
+}
+
+TEST(a_preset_is_some_operations_and_may_stand_beside_others)
+{
+	assert_int_equal(RUN("list", "--json", "--preset", "classic"), PROGRAM_OK);
+	assert_int_equal(count_of("ops"), 14);
+	assert_int_equal(RUN("list", "--json", "--preset", "quick", "--ops", "sgdt"), PROGRAM_OK);
+	assert_int_equal(count_of("ops"), 6);
+	assert_int_equal(RUN("list", "--json", "--preset", "all"), PROGRAM_OK);
+	assert_int_equal(count_of("ops"), OPS);
+	assert_int_equal(RUN("list", "--preset", "most"), PROGRAM_USAGE);
+	assert_one_line();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +177,8 @@ int main(void)
 		CASE(the_seven_rows_of_adams_and_agesen_go_by_their_names),
 		CASE(an_alias_is_no_other_operations_name),
 		CASE(every_row_is_explained_in_words),
+		CASE(a_filter_chooses_rows_of_every_table),
+		CASE(a_preset_is_some_operations_and_may_stand_beside_others),
 	};
 
 	return cmocka_run_group_tests_name(__FILE__, tests, NULL, NULL);
