@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * exitbench completion: for bash, zsh and fish, from the tables of commands and of their options, so
- * that it lacks none.
+ * exitbench completion: for bash, zsh and fish, from the tables of commands and of their options,
+ * so that it lacks none.
  */
 #include <ctype.h>
 #include <stdio.h>
