@@ -5,7 +5,8 @@
 #
 #   1 data  2 output  3 svg, png or pdf  4 title  5 what the axis shows  6 caption
 #   7 a label, a colour and a shape for each series
-#   8 rows, least, most, widths of label and margin in characters, the axis' least span
+#   8 rows, least, most, widths of label and margin in characters, the ratio that is shaded around 1
+#     (0: none), lines of all rows, width of texts beside points
 #   9 the script that draws
 
 list = ARG1

@@ -2,7 +2,7 @@
 #
 # The terminal, once a script knows how high its picture is.
 
-if (format eq 'svg' || narrow) {
+if (format eq 'svg') {
 	set terminal svg size wide, high font "DejaVu Sans,13" background "white" noenhanced
 }
 if (format eq 'png') {
@@ -18,4 +18,4 @@ set bmargin at screen real(below) / high
 set label 1 heading at screen 16.0 / wide, screen 1 - 22.0 / high left font LARGE textcolor rgb INK
 set label 2 caption at screen 16.0 / wide, screen real(caption_at) / high left font SMALL textcolor rgb QUIET
 set key at screen 16.0 / wide, screen 1 - real(top) / high left top Left reverse vertical maxrows legend_rows \
-	samplen 1 spacing 1.25 textcolor rgb INK font KEY
+	samplen 1 spacing 1.25 textcolor rgb INK font NORMAL

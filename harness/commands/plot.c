@@ -51,12 +51,12 @@ const struct argp plot_argp = {
 	.args_doc = "FILE... -o DIR",
 	.doc = "Draw result files, with gnuplot.\v"
 	       "The pictures, each made if the file has figures for it:\n"
-	       "  cost          operations by where they ran\n"
-	       "  overhead      the same as a multiple of native\n"
-	       "  knobs         what a setting changes\n"
 	       "  path          the round trip of an exit\n"
 	       "  legs          its exit, handler and entry\n"
-	       "  distribution  how trials scatter\n"
+	       "  cost          the classic operations by technique\n"
+	       "  overhead      operations by where they ran, as multiples of native\n"
+	       "  knobs         what a setting changes\n"
+	       "  distribution  how batches scatter\n"
 	       "\n"
 	       "Each comes with the data it shows (.tsv). Cycles and instructions never share an "
 	       "axis: each unit has its pictures.\n"
@@ -76,7 +76,7 @@ static bool draw(struct pictures *pictures, const char *directory, const char *p
 	if (!*wrong.text)
 		wrong = pictures_prepare(pictures, aside.path, prefix, chosen, caption);
 	if (!*wrong.text)
-		wrong = pictures_draw(&pictures, 1);
+		wrong = pictures_draw(pictures);
 	unplaced = aside.path ? pictures_place(pictures, directory) : NO_WORDS;
 	folder_aside_remove(&aside);
 	if (!*wrong.text)

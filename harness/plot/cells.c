@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Charts of one result's cells: cost, software path, overhead. Only positive figures become points,
- * for the axis is logarithmic; the others are in the margin.
+ * Charts of one result's matrix: round trips, cost relative to native. Only positive figures become
+ * points, for the axis is logarithmic.
  */
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include "plot/chart.h"
 #include "show/words.h"
 
@@ -16,25 +18,27 @@ static bool has_point(const struct chart_source *source, size_t row, size_t colu
 	return has_figure(cell) && cell->floor.value > 0;
 }
 
-/* A row whose every figure is zero says nothing, as the twin net of itself. */
-static bool is_worth_a_row(const struct chart_source *source, size_t row, size_t column)
-{
-	const struct cell_result *cell = matrix_at(source->matrix, row, column);
-
-	return has_point(source, row, column) || (cell && cell->status != STATUS_OK);
-}
-
 static bool is_unforced(const struct chart_source *source, size_t row, size_t column)
 {
 	return same_text(source->matrix->column[column].env, "hvm") &&
 	       has_point(source, row, column);
 }
 
+static bool is_classic_trip(const struct chart_source *source, size_t row, size_t column)
+{
+	const char *op = source->matrix->labels[row];
+
+	return is_unforced(source, row, column) &&
+	       (!strcmp(op, "cpuid") || !strcmp(op, "vmcall"));
+}
+
 /* Lean cells where nothing is forced are those that exit: there is a path to compare. */
-static bool is_lean_exit(const struct chart_source *source, size_t row, size_t column)
+static bool is_other_trip(const struct chart_source *source, size_t row, size_t column)
 {
 	return same_text(source->matrix->column[column].form, "lean") &&
-	       is_unforced(source, row, column);
+	       is_unforced(source, row, column) &&
+	       matrix_at(source->matrix, row, column)->exits_per_op >= 1 &&
+	       !is_classic_trip(source, row, column);
 }
 
 static bool has_native(const struct chart_source *source, size_t row, size_t column)
@@ -54,44 +58,56 @@ static bool any_column(const struct chart_source *source, size_t row, cell_quest
 	return false;
 }
 
-static struct chart_point point_of(const struct cell_result *cell, size_t row)
-{
-	struct chart_point point = chart_point_of(&cell->floor, row);
+/* A chart of cells: of_row decides on rows, of_cell on points. */
+struct choice {
+	struct chart_kind kind;
+	cell_question *of_row, *then_of_row, *of_cell; /* then_of_row: below the others; or NULL */
+	size_t rows_most;                              /* 0: no limit */
+	struct chart_point (*point_of)(const struct chart_source *source, size_t row,
+				       const struct cell_result *cell, size_t chart_row);
+	struct words (*message)(const struct chart_source *source);
+};
 
-	point.hollow = is_hole(cell);
+/* The cost, and the time where the clock is known. */
+static struct chart_point timed_point(const struct chart_source *source, size_t row,
+				      const struct cell_result *cell, size_t chart_row)
+{
+	struct chart_point point = chart_point_of_cell(cell, chart_row);
+	struct words time =
+		time_words(cell->floor.value, unit_of(cell->unit),
+			   json_number_value(json_object_get(
+				   json_object_get(source->result->machine, "clock"), "hz")));
+
+	(void)row;
+	if (*time.text)
+		snprintf(point.text, sizeof(point.text), "%.20s (%.20s)",
+			 value_text(cell->floor.value).text, time.text);
 	return point;
 }
 
-/* A multiple of the native figure, without the native interval. The text is the cost. */
-static struct chart_point ratio_of(const struct cell_result *cell,
-				   const struct cell_result *native, size_t chart_row)
+/* A multiple of the native figure, without the native interval. */
+static struct chart_point ratio_point(const struct chart_source *source, size_t row,
+				      const struct cell_result *cell, size_t chart_row)
 {
-	struct chart_point point = point_of(cell, chart_row);
+	const struct cell_result *native = matrix_native(source->matrix, row, FIGURE_FLOOR);
+	struct chart_point point = chart_point_of_cell(cell, chart_row);
 
 	point.value /= native->floor.value;
 	point.lo /= native->floor.value;
 	point.hi /= native->floor.value;
+	snprintf(point.text, sizeof(point.text), "%.20s", ratio_words(point.value).text);
 	return point;
 }
 
-/* A chart of cells: of_row decides on rows, of_cell on points. */
-struct choice {
-	struct chart_kind kind;
-	cell_question *of_row, *of_cell;
-	bool ratio;  /* to the native cell */
-	bool margin; /* with the cells that have no point */
-};
-
 static void add_rows(struct chart *chart, const struct chart_source *source,
-		     const struct choice *choice, size_t *rows)
+		     const struct choice *choice, cell_question *question, size_t *rows)
 {
 	const struct matrix *matrix = source->matrix;
 
-	for (size_t row = 0; row < matrix->rows; row++)
-		if (any_column(source, row, choice->of_row))
-			rows[row] =
-				chart_add_row(chart, matrix->labels[row],
-					      choice->margin ? chart_margin(matrix, row).text : "");
+	for (size_t row = 0; question && row < matrix->rows; row++)
+		if (any_column(source, row, question) &&
+		    (!choice->rows_most || chart->rows < choice->rows_most))
+			rows[row] = chart_add_row(chart, matrix->labels[row], "");
 }
 
 static void add_column(struct chart *chart, const struct chart_source *source,
@@ -105,12 +121,9 @@ static void add_column(struct chart *chart, const struct chart_source *source,
 
 	for (size_t row = 0; row < source->matrix->rows; row++) {
 		const struct cell_result *cell = matrix_at(source->matrix, row, column);
-		const struct cell_result *native =
-			choice->ratio ? matrix_native(source->matrix, row, FIGURE_FLOOR) : NULL;
 
 		if (rows[row] && choice->of_cell(source, row, column))
-			chart_add_point(series, native ? ratio_of(cell, native, rows[row])
-						       : point_of(cell, rows[row]));
+			chart_add_point(series, choice->point_of(source, row, cell, rows[row]));
 	}
 }
 
@@ -120,71 +133,98 @@ static struct chart *draw(const struct chart_source *source, const struct choice
 	size_t *rows = calloc(source->matrix->rows + 1, sizeof(*rows));
 
 	if (chart && rows) {
-		add_rows(chart, source, choice, rows);
+		add_rows(chart, source, choice, choice->of_row, rows);
+		add_rows(chart, source, choice, choice->then_of_row, rows);
 		for (size_t column = 0; column < source->matrix->columns; column++)
 			if (are_default(source->matrix->column[column].knobs))
 				add_column(chart, source, choice, rows, column);
+		chart_say(chart, choice->message(source));
 	}
 	free(rows);
 	return chart_finish(chart);
 }
 
-struct chart *chart_cost(const struct chart_source *source)
+static struct words path_message(const struct chart_source *source)
 {
-	static const struct choice cost = {
-		.kind = { .script = "cost",
-			  .name = "cost",
-			  .title = { "What an operation costs, in TSC cycles",
-				     "What an operation costs, in instructions (counted in an "
-				     "emulator: not a time)" },
-			  .axis = { "TSC cycles per operation: floor, with its 95 % interval; "
-				    "logarithmic axis; hollow: a virtualization hole",
-				    "instructions per operation, with an interval where batches "
-				    "differ; logarithmic axis; hollow: a virtualization hole" } },
-		.of_row = is_worth_a_row,
-		.of_cell = has_point,
-		.margin = true,
-	};
+	static const char *const ops[] = { "cpuid", "vmcall" };
+	const struct cell_result *ours = NULL, *kvm = NULL;
+	bool counted = unit_of(source->matrix->unit) == UNIT_INSTRUCTIONS;
 
-	return draw(source, &cost);
+	for (size_t i = 0; i < 2 && !(ours && kvm); i++) {
+		ours = find_plain_cell(source->result, ops[i], "hvm", "vmx", "full");
+		kvm = find_plain_cell(source->result, ops[i], "hvm", "kvm", "full");
+	}
+	if (ours && kvm && same_text(ours->unit, kvm->unit))
+		return words("%s %s: %s through KVM, %s through a VMM that does nothing else (%s×)",
+			     counted ? "Software path of a VM exit for" : "A VM exit for", ours->op,
+			     value_text(kvm->floor.value).text, value_text(ours->floor.value).text,
+			     ratio_words(kvm->floor.value / ours->floor.value).text);
+	if (kvm && is_software_kvm(source->result->machine))
+		return words("In this software KVM, %s traps and returns in %s %s", kvm->op,
+			     value_text(kvm->floor.value).text, unit_label(counted));
+	return NO_WORDS;
 }
 
 struct chart *chart_path(const struct chart_source *source)
 {
 	static const struct choice path = {
-		.kind = { .script = "path",
+		.kind = { .drawing = DRAW_DOTS,
 			  .name = "path",
 			  .title = { "Round trip of a VM exit, in TSC cycles",
-				     "Software path of a VM exit, in instructions (counted in an "
-				     "emulator: not a time)" },
+				     "Software path of a VM exit, in instructions" },
 			  .axis = { "TSC cycles per operation: floor, with its 95 % interval; "
 				    "logarithmic axis",
-				    "instructions per operation, with an interval where batches "
-				    "differ; logarithmic axis" },
-			  .beside = true },
-		.of_row = is_lean_exit,
+				    "instructions per operation (counted in an emulator: not a "
+				    "time), with an interval where batches differ; logarithmic "
+				    "axis" } },
+		.of_row = is_classic_trip,
+		.then_of_row = is_other_trip,
+		.rows_most = 6,
 		.of_cell = is_unforced,
+		.point_of = timed_point,
+		.message = path_message,
 	};
 
 	return draw(source, &path);
 }
 
+/* Of the operations with a baseline, how many the CPU runs in a guest at no more than its cost. */
+static struct words overhead_message(const struct chart_source *source)
+{
+	const struct matrix *matrix = source->matrix;
+	size_t all = 0, native = 0;
+
+	for (size_t row = 0; row < matrix->rows; row++)
+		for (size_t column = 0; column < matrix->columns; column++) {
+			const struct cell_result *cell = matrix_at(matrix, row, column), *base;
+
+			if (!is_unforced(source, row, column) || strcmp(cell->form, "full") ||
+			    !are_default(cell->knobs) || !has_native(source, row, column))
+				continue;
+			base = matrix_native(matrix, row, FIGURE_FLOOR);
+			all++;
+			native += cell->floor.lo <= 1.1 * base->floor.hi;
+			break;
+		}
+	return all ? words("In a guest, %zu of %zu operations cost what they cost natively", native,
+			   all)
+		   : NO_WORDS;
+}
+
 struct chart *chart_overhead(const struct chart_source *source)
 {
 	static const struct choice overhead = {
-		.kind = { .script = "overhead",
+		.kind = { .drawing = DRAW_HEAT,
 			  .name = "overhead",
 			  .title = { "Cost relative to native",
-				     "Cost relative to native, by instructions (counted in an "
-				     "emulator: not a time)" },
-			  .axis = { "multiple of the native floor; logarithmic axis; beside each "
-				    "point, the cost itself in TSC cycles",
-				    "multiple of the native count; logarithmic axis; beside each "
-				    "point, the cost itself in instructions" },
-			  .beside = true },
+				     "Cost relative to native, by instructions" },
+			  .axis = { "multiples of the native floor",
+				    "multiples of the native count (counted in an emulator: not a "
+				    "time)" } },
 		.of_row = has_native,
 		.of_cell = has_native,
-		.ratio = true,
+		.point_of = ratio_point,
+		.message = overhead_message,
 	};
 
 	return draw(source, &overhead);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Charts in memory and as data files. Points of one row are moved apart a little, so that none
- * hides another. Where texts stand beside points, each point goes into the first line of its row
- * that has room for its text on the narrow picture, which has the least room.
+ * Charts in memory and as data files. Where texts stand beside points, each point goes into the
+ * first line of its row that has room for its text on a phone, which has the least room.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -14,10 +13,11 @@
 #include "text/table.h"
 
 #define SPAN_USUAL  12.0
-#define DODGE_MOST  0.14 /* between the points of a row, in rows */
-#define DODGE_SPAN  0.62
-#define LANES_SPAN  0.92
-#define NARROW_ROOM 330.0 /* pixels across */
+#define AIR_USUAL   1.4
+#define AIR_LITTLE  1.03
+#define SPAN_LITTLE 2.0
+#define ROW_GAP     0.5 /* lines */
+#define NARROW_ROOM 240.0 /* pixels across */
 #define CHARACTER   7.0
 
 #define for_each_point(chart, point)                                                               \
@@ -35,6 +35,12 @@ static char *plain(char *text)
 	return text;
 }
 
+const char *const drawing_names[DRAWING_KINDS] = {
+#define DRAWING(id, name) [DRAW_##id] = name,
+	DRAWINGS(DRAWING)
+#undef DRAWING
+};
+
 struct chart *chart_new(const struct chart_kind *kind, const char *unit,
 			const struct result *result)
 {
@@ -48,10 +54,9 @@ struct chart *chart_new(const struct chart_kind *kind, const char *unit,
 	*chart = (struct chart){ .kind = kind, .axis = kind->axis[counted] };
 	if (asprintf(&chart->name, "%s-%s", kind->name, unit) < 0)
 		chart->name = NULL;
-	if (asprintf(&chart->title, "%s%s%s", label ? label : "", label ? ": " : "",
-		     kind->title[counted && kind->title[1]]) < 0)
-		chart->title = NULL;
-	if (plain(chart->name) && plain(chart->title))
+	chart->title = strdup(kind->title[counted && kind->title[1]]);
+	chart->subject = strdup(label ? label : "");
+	if (plain(chart->name) && plain(chart->subject) && chart->title)
 		return chart;
 	chart_free(chart);
 	return NULL;
@@ -71,8 +76,19 @@ void chart_free(struct chart *chart)
 	free(chart->series);
 	free(chart->name);
 	free(chart->data);
+	free(chart->subject);
 	free(chart->title);
 	free(chart);
+}
+
+void chart_say(struct chart *chart, struct words message)
+{
+	char *title = chart && *message.text ? strdup(message.text) : NULL;
+
+	if (!title)
+		return;
+	free(chart->title);
+	chart->title = plain(title);
 }
 
 size_t chart_add_row(struct chart *chart, const char *label, const char *margin)
@@ -82,8 +98,17 @@ size_t chart_add_row(struct chart *chart, const char *label, const char *margin)
 	if (!row)
 		return 0;
 	chart->row = row;
-	row[chart->rows++] = (struct chart_row){ plain(strdup(label)), plain(strdup(margin)) };
+	row[chart->rows++] = (struct chart_row){ plain(strdup(label)), plain(strdup(margin)),
+						 false, 0 };
 	return chart->rows;
+}
+
+void chart_add_heading(struct chart *chart, const char *label)
+{
+	size_t row = chart_add_row(chart, label, "");
+
+	if (row)
+		chart->row[row - 1].heading = true;
 }
 
 struct chart_series *chart_add_series(struct chart *chart, const char *label, const char *colour,
@@ -125,30 +150,49 @@ struct chart_point chart_point_of(const struct statistic *figure, size_t row)
 	return point;
 }
 
-static double span_of(const struct chart *chart)
+struct chart_point chart_point_of_cell(const struct cell_result *cell, size_t row)
 {
-	return chart->kind->span > 0 ? chart->kind->span : SPAN_USUAL;
+	struct chart_point point = chart_point_of(&cell->floor, row);
+
+	point.hollow = is_hole(cell);
+	point.cell = cell;
+	return point;
 }
 
-/* The least positive and the greatest value or end of an interval. */
-static void find_extent(const struct chart *chart, double *least, double *most)
+struct chart_extent chart_extent(const struct chart *chart)
 {
-	*least = *most = 0;
+	struct chart_extent extent = { 0 };
+
 	for_each_point(chart, point)
 	{
 		const double ends[] = { point->lo, point->value, point->hi };
 
 		for (size_t i = 0; i < 3; i++) {
-			if (ends[i] > 0 && (!*least || ends[i] < *least))
-				*least = ends[i];
-			if (ends[i] > *most)
-				*most = ends[i];
+			if (ends[i] > 0 && (!extent.least || ends[i] < extent.least))
+				extent.least = ends[i];
+			extent.most = fmax(extent.most, ends[i]);
 		}
 	}
+	return extent;
 }
 
-/* In characters. */
-static size_t widest_text(const struct chart *chart)
+struct chart_extent chart_reach(const struct chart *chart)
+{
+	double span = chart->kind->span > 0 ? chart->kind->span : SPAN_USUAL;
+	double air = span < SPAN_LITTLE ? AIR_LITTLE : AIR_USUAL;
+	struct chart_extent reach = chart_extent(chart);
+
+	reach.least /= air;
+	reach.most *= air;
+	if (reach.most < span * reach.least) {
+		double middle = sqrt(reach.least * reach.most);
+
+		reach = (struct chart_extent){ middle / sqrt(span), middle * sqrt(span) };
+	}
+	return reach;
+}
+
+size_t chart_text_width(const struct chart *chart)
 {
 	size_t most = 0;
 
@@ -157,7 +201,7 @@ static size_t widest_text(const struct chart *chart)
 	return most;
 }
 
-/* Points before this one, of its row and of `lane`, that are closer than a text is wide. */
+/* Points with a text before this one, of its row and lane, that are closer than a text is wide. */
 static bool is_taken(const struct chart *chart, const struct chart_point *point, size_t lane,
 		     double factor)
 {
@@ -165,7 +209,8 @@ static bool is_taken(const struct chart *chart, const struct chart_point *point,
 	{
 		if (other == point)
 			return false;
-		if (other->row == point->row && other->lane == lane &&
+		if (*other->text && *point->text && other->row == point->row &&
+		    other->lane == lane &&
 		    other->value < point->value * factor && point->value < other->value * factor)
 			return true;
 	}
@@ -175,30 +220,48 @@ static bool is_taken(const struct chart *chart, const struct chart_point *point,
 /* Two points of a lane are apart by at least `factor`. */
 static void give_lanes(struct chart *chart, double factor)
 {
-	size_t *of_row = calloc(chart->rows + 1, sizeof(*of_row));
-
-	if (!of_row)
-		return;
 	for_each_point(chart, point)
 	{
+		size_t *lanes = &chart->row[point->row - 1].lanes;
+
 		for (point->lane = 0; is_taken(chart, point, point->lane, factor); point->lane++)
 			;
-		if (point->lane >= of_row[point->row])
-			of_row[point->row] = point->lane + 1;
+		if (point->lane >= *lanes)
+			*lanes = point->lane + 1;
 	}
-	for_each_point(chart, point) point->lanes = of_row[point->row];
-	free(of_row);
+}
+
+double chart_row_lines(const struct chart *chart, size_t row)
+{
+	const struct chart_row *of = &chart->row[row - 1];
+
+	return ROW_GAP + (of->lanes ? (double)of->lanes : 1);
+}
+
+double chart_row_top(const struct chart *chart, size_t row)
+{
+	double top = 0;
+
+	for (size_t i = 1; i < row; i++)
+		top += chart_row_lines(chart, i);
+	return top;
+}
+
+double chart_point_line(const struct chart *chart, const struct chart_point *point)
+{
+	return point->row && point->row <= chart->rows
+		       ? chart_row_top(chart, point->row) + (ROW_GAP + 1) / 2 + (double)point->lane
+		       : 0;
 }
 
 static void place_texts(struct chart *chart)
 {
 	/* Of the logarithmic axis, what a point and its text need. */
-	double share = (20 + CHARACTER * (double)widest_text(chart)) / NARROW_ROOM;
-	double least, most;
+	double share = (20 + CHARACTER * (double)chart_text_width(chart)) / NARROW_ROOM;
+	struct chart_extent reach = chart_reach(chart);
 
-	find_extent(chart, &least, &most);
-	if (least > 0)
-		give_lanes(chart, pow(fmax(span_of(chart), 2 * most / least), share));
+	if (reach.least > 0)
+		give_lanes(chart, pow(reach.most / reach.least, share));
 }
 
 struct chart *chart_finish(struct chart *chart)
@@ -213,108 +276,7 @@ struct chart *chart_finish(struct chart *chart)
 		return NULL;
 	}
 	chart->series_count = kept;
-	if (chart->kind->beside)
+	if (chart->kind->drawing == DRAW_DOTS)
 		place_texts(chart);
 	return chart;
-}
-
-static size_t most_lanes(const struct chart *chart)
-{
-	size_t most = 1;
-
-	for_each_point(chart, point) if (point->lanes > most) most = point->lanes;
-	return most;
-}
-
-/* How far number `place` of `count` things is from the middle of its row. */
-static double off_middle(size_t place, size_t count, double step)
-{
-	return step * ((double)place - (double)(count - 1) / 2);
-}
-
-/* gnuplot does not count a block without lines: the series after it would be confused. */
-static void end_block(bool is_empty, FILE *stream)
-{
-	fputs(is_empty ? "0\t\n\n\n" : "\n\n", stream);
-}
-
-static void write_rows(const struct chart *chart, FILE *stream)
-{
-	fputs("# y\trow\n", stream);
-	for (size_t i = 0; i < chart->rows; i++)
-		fprintf(stream, "%zu\t%s\n", i + 1, chart->row[i].label ? chart->row[i].label : "");
-	end_block(!chart->rows, stream);
-	fputs("# y\twithout a figure\n", stream);
-	for (size_t i = 0; i < chart->rows; i++)
-		fprintf(stream, "%zu\t%s\n", i + 1,
-			chart->row[i].margin ? chart->row[i].margin : "");
-	end_block(!chart->rows, stream);
-}
-
-static void write_series(const struct chart *chart, size_t number, FILE *stream)
-{
-	const struct chart_series *series = &chart->series[number];
-	double lane_step = LANES_SPAN / (double)most_lanes(chart);
-	double series_step = fmin(DODGE_MOST, DODGE_SPAN / (double)chart->series_count);
-
-	fprintf(stream, "# %s: value\tlo\thi\ty\ttext\trow\thollow\n", series->label);
-	for (size_t i = 0; i < series->count; i++) {
-		const struct chart_point *point = &series->points[i];
-		double off = chart->kind->beside
-				     ? off_middle(point->lane, point->lanes, lane_step)
-				     : off_middle(number, chart->series_count, series_step);
-
-		fprintf(stream, "%.10g\t%.10g\t%.10g\t%.4f\t%s\t%zu\t%d\n", point->value, point->lo,
-			point->hi, (double)point->row + off, point->text, point->row,
-			point->hollow);
-	}
-	end_block(false, stream);
-}
-
-bool chart_write(const struct chart *chart, FILE *stream)
-{
-	write_rows(chart, stream);
-	for (size_t i = 0; i < chart->series_count; i++)
-		write_series(chart, i, stream);
-	return !ferror(stream);
-}
-
-void chart_numbers(const struct chart *chart, char *numbers, size_t bytes)
-{
-	size_t label = 0, margin = 0;
-	double least, most;
-
-	for (size_t i = 0; i < chart->rows; i++) {
-		const struct chart_row *row = &chart->row[i];
-
-		if (row->label && text_width(row->label) > label)
-			label = text_width(row->label);
-		if (row->margin && text_width(row->margin) > margin)
-			margin = text_width(row->margin);
-	}
-	find_extent(chart, &least, &most);
-	snprintf(numbers, bytes, "%zu %.10g %.10g %zu %zu %.10g %zu %zu", chart->rows, least, most,
-		 label, margin, span_of(chart), most_lanes(chart), widest_text(chart));
-}
-
-/* With no-break spaces: gnuplot splits words at the others. */
-static void put_word(const char *label, FILE *stream)
-{
-	for (; *label; label++)
-		fputs(*label == ' ' ? "\u00a0" : (char[]){ *label, 0 }, stream);
-}
-
-char *chart_series_words(const struct chart *chart)
-{
-	char *words = NULL;
-	size_t bytes;
-	FILE *stream = open_memstream(&words, &bytes);
-
-	for (size_t i = 0; stream && i < chart->series_count; i++) {
-		put_word(chart->series[i].label, stream);
-		fprintf(stream, " %s %s ", chart->series[i].colour, chart->series[i].shape);
-	}
-	if (stream)
-		fclose(stream);
-	return words;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * How a cell's batches are distributed, from the histograms of its trials: the share of batches
- * that cost at most a multiple of the floor. Disturbed batches have no cost, so a curve ends below
- * 100 %.
+ * that cost at most a multiple of the floor, with marks at floor, median and 99th percentile.
+ * Disturbed batches have no cost, so a curve ends below 100 %.
  */
 #define _GNU_SOURCE
 #include <stdint.h>
@@ -12,11 +12,15 @@
 #include "result/histogram.h"
 #include "show/words.h"
 
-#define CELLS_MOST  8
+#define CELLS_MOST  4
 #define SHARE_UNIT  10000.0 /* of a point's row, which is a whole number */
 #define ASKED_FIRST 3
 
 static const char *const asked_first[ASKED_FIRST] = { "cpuid", "vmcall", "cli_sti" };
+
+/* Of the lines, which may be of one environment: of four that are easy to tell apart. */
+static const char *const colours[CELLS_MOST] = { "hvm", "hvm-trap", "paravirtual",
+						  "deprivileged" };
 
 struct step {
 	double value;
@@ -88,28 +92,52 @@ static struct words label_of(const struct chart_source *source, const struct cel
 {
 	double all = (double)(cell->batches + cell->disturbed);
 
-	return words("%s, %s (%.1f %% disturbed)", cell->op,
+	return words("%.16s, %.30s: %s, %s, %s (%.1f %% disturbed)", cell->op,
 		     cell_place_words(cell, source->result->machine).text,
+		     value_text(cell->floor.value).text, value_text(cell->median.value).text,
+		     value_text(cell->p99.value).text,
 		     all > 0 ? 100 * (double)cell->disturbed / all : 0);
+}
+
+/* The share of all batches, disturbed ones too, up to this multiple of the floor. */
+static size_t share_up_to(const struct steps *steps, const struct cell_result *cell, double multiple)
+{
+	double all = (double)cell->disturbed, below = 0;
+
+	for (size_t i = 0; i < steps->count; i++) {
+		all += steps->list[i].count;
+		if (steps->list[i].value <= multiple * cell->floor.value)
+			below += steps->list[i].count;
+	}
+	return (size_t)(SHARE_UNIT * below / all);
+}
+
+static void add_point(struct chart_series *series, const struct steps *steps,
+		      const struct cell_result *cell, double value, const char *mark)
+{
+	double multiple = value / cell->floor.value;
+	struct chart_point point = { .row = share_up_to(steps, cell, multiple),
+				     .value = multiple,
+				     .lo = multiple,
+				     .hi = multiple,
+				     .hollow = mark };
+
+	if (mark)
+		snprintf(point.text, sizeof(point.text), "%s", mark);
+	chart_add_point(series, point);
 }
 
 static void add_steps(struct chart_series *series, const struct steps *steps,
 		      const struct cell_result *cell)
 {
-	double all = (double)cell->disturbed, below = 0;
-
 	for (size_t i = 0; i < steps->count; i++)
-		all += steps->list[i].count;
-	for (size_t i = 0; i < steps->count; i++) {
-		double value = steps->list[i].value / cell->floor.value;
-
-		below += steps->list[i].count;
-		chart_add_point(series,
-				(struct chart_point){ .row = (size_t)(SHARE_UNIT * below / all),
-						      .value = value,
-						      .lo = value,
-						      .hi = value });
-	}
+		if (i + 1 == steps->count || steps->list[i + 1].value > steps->list[i].value)
+			add_point(series, steps, cell, steps->list[i].value, NULL);
+	add_point(series, steps, cell, cell->floor.value, "floor");
+	if (cell->median.method && cell->median.value > 0)
+		add_point(series, steps, cell, cell->median.value, "median");
+	if (cell->p99.method && cell->p99.value > 0)
+		add_point(series, steps, cell, cell->p99.value, "p99");
 }
 
 static void add_cell(struct chart *chart, const struct chart_source *source,
@@ -122,9 +150,15 @@ static void add_cell(struct chart *chart, const struct chart_source *source,
 			  cell->overhead.method ? cell->overhead.value : 0);
 	if (steps.count) {
 		qsort(steps.list, steps.count, sizeof(*steps.list), by_value);
-		add_steps(chart_add_series(chart, label_of(source, cell).text, cell->env,
-					   cell->backend),
+		add_steps(chart_add_series(chart, label_of(source, cell).text,
+					   colours[chart->series_count], cell->backend),
 			  &steps, cell);
+		if (chart->series_count == 1 && cell->median.method)
+			chart_say(chart,
+				  words("Half of the batches of %s cost at most %.2g %% more "
+					"than the floor",
+					cell->op,
+					100 * (cell->median.value / cell->floor.value - 1)));
 	}
 	free(steps.list);
 }
@@ -145,11 +179,13 @@ static void add_cells(struct chart *chart, const struct chart_source *source, si
 struct chart *chart_distribution(const struct chart_source *source)
 {
 	static const struct chart_kind kind = {
-		.script = "distribution",
+		.drawing = DRAW_STEPS,
 		.name = "distribution",
 		.title = { "How typical is the floor? All batches against it" },
-		.axis = { "cost of a batch as a multiple of the cell's floor; logarithmic axis; "
-			  "missing to 100 %: disturbed batches" },
+		.axis = { "share of batches by cost, as a multiple of the cell's floor; "
+			  "logarithmic axis; missing to 100 %: disturbed batches; marks: floor "
+			  "(square), median (disc) and 99th percentile (triangle), in cycles "
+			  "above" },
 	};
 	struct chart *chart;
 

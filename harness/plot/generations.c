@@ -1,28 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Round trips with a row for each CPU and source, oldest first; literature as diamonds, hollow if
- * unverified.
+ * Hardware round trips over the years: published ones, hollow if unverified, joined by a line, and
+ * those of the files. A trap of a software KVM is no VM exit, and a count is no time: neither is
+ * drawn.
  */
 #include <string.h>
 #include "plot/chart.h"
 #include "show/words.h"
 
-#define ROWS_MOST 60
+#define PUBLISHED "published: hardware round trip"
 
-static size_t row_of(struct chart *chart, const struct generation *entry)
+static bool is_drawn(const struct generation *entry)
 {
-	struct words label = entry->year ? words("%s, %d", entry->microarchitecture, entry->year)
-					 : words("%s", entry->microarchitecture);
-
-	for (size_t row = 0; row < chart->rows; row++)
-		if (!strcmp(chart->row[row].label, label.text))
-			return row + 1;
-	return chart->rows < ROWS_MOST ? chart_add_row(chart, label.text, "") : 0;
+	return entry->unit == UNIT_CYCLES && entry->year && entry->round_trip.value > 0 &&
+	       !entry->software_kvm;
 }
 
 static struct chart_series *series_of(struct chart *chart, const struct generation *entry)
 {
-	const char *label = entry->literature ? "published: hardware round trip" : entry->what.text;
+	const char *label = entry->literature ? PUBLISHED : entry->what.text;
 
 	for (size_t i = 0; i < chart->series_count; i++)
 		if (!strncmp(chart->series[i].label, label, sizeof(chart->series[i].label) - 1))
@@ -32,31 +28,58 @@ static struct chart_series *series_of(struct chart *chart, const struct generati
 
 static void add(struct chart *chart, const struct generation *entry)
 {
-	struct chart_point point = chart_point_of(&entry->round_trip, row_of(chart, entry));
+	struct chart_point point = chart_point_of(&entry->round_trip, (size_t)entry->year);
+	struct words time = time_words(entry->round_trip.value, entry->unit, entry->tsc_hz);
 
 	point.hollow = entry->literature && !entry->verified;
-	if (point.row)
-		chart_add_point(series_of(chart, entry), point);
+	snprintf(point.text, sizeof(point.text), "%.24s%s%.16s", entry->microarchitecture,
+		 *time.text ? ", " : "", time.text);
+	chart_add_point(series_of(chart, entry), point);
 }
 
-struct chart *chart_generations(const struct generations *generations, enum unit unit)
+/* "3963 cycles in 2005, 784 in 2011", and the shortest of the files. */
+static struct words message(const struct generations *generations)
+{
+	const struct generation *first = NULL, *last = NULL, *own = NULL;
+
+	for (size_t i = 0; i < generations->count; i++) {
+		const struct generation *entry = &generations->list[i];
+
+		if (!is_drawn(entry))
+			continue;
+		if (!entry->literature) {
+			if (!own || entry->round_trip.value < own->round_trip.value)
+				own = entry;
+			continue;
+		}
+		first = first ? first : entry;
+		last = entry;
+	}
+	if (!first || first == last)
+		return NO_WORDS;
+	return words("A hardware round trip: %s cycles in %d, %s in %d%s%s%s",
+		     value_text(first->round_trip.value).text, first->year,
+		     value_text(last->round_trip.value).text, last->year, own ? "; here " : "",
+		     own ? value_text(own->round_trip.value).text : "",
+		     own ? " TSC cycles" : "");
+}
+
+struct chart *chart_generations(const struct generations *generations)
 {
 	static const struct chart_kind kind = {
-		.script = "generations",
+		.drawing = DRAW_YEARS,
 		.name = "generations",
-		.title = { "Round trip out of a guest, by CPU generation",
-			   "Round trip by CPU model, in instructions (counted in an emulator: not "
-			   "a time)" },
-		.axis = { "cycles per round trip: measured in TSC cycles, published in cycles of "
-			  "an unknown clock; logarithmic axis",
-			  "instructions per round trip, with an interval where batches differ; "
-			  "logarithmic axis" },
-		.beside = true,
+		.title = { "Round trip out of a guest, by CPU generation" },
+		.axis = { "cycles per round trip (logarithmic) by the year of the CPU: measured in "
+			  "TSC cycles, published in cycles of an unknown clock; hollow: not "
+			  "verified at its source" },
 	};
-	struct chart *chart = chart_new(&kind, unit_names[unit], NULL);
+	struct chart *chart = chart_new(&kind, unit_names[UNIT_CYCLES], NULL);
 
 	for (size_t i = 0; chart && i < generations->count; i++)
-		if (generations->list[i].unit == unit && generations->list[i].round_trip.value > 0)
+		if (is_drawn(&generations->list[i]))
 			add(chart, &generations->list[i]);
+	if (chart)
+		chart_say(chart, message(generations));
 	return chart_finish(chart);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One gnuplot for many pictures: plots/all.gp reads the list, one line for each picture. The last
- * line on gnuplot's stderr says why a picture is missing.
+ * A chart as gnuplot reads it, and one gnuplot for many pictures: plots/all.gp reads the list, one
+ * line for each picture. The last line on gnuplot's stderr says why a picture is missing.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -12,10 +12,99 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "plot/pictures.h"
+#include "text/table.h"
 #include "text/places.h"
 
 #define ENDING_BYTES      16
 #define RUNS_IN_VAIN_MOST 2 /* one after the other that draw nothing */
+
+/* gnuplot does not count a block without lines: the series after it would be confused. */
+static void end_block(bool is_empty, FILE *stream)
+{
+	fputs(is_empty ? "0\t\n\n\n" : "\n\n", stream);
+}
+
+static void write_rows(const struct chart *chart, FILE *stream)
+{
+	for (int margin = 0; margin < 2; margin++) {
+		fputs(margin ? "# y\tmargin\n" : "# y\trow\theading\ttop\n", stream);
+		for (size_t i = 0; i < chart->rows; i++) {
+			const struct chart_row *row = &chart->row[i];
+			double top = chart_row_top(chart, i + 1);
+			double middle = top + chart_row_lines(chart, i + 1) / 2;
+
+			if (margin)
+				fprintf(stream, "%.4g\t%s\n", middle,
+					row->margin ? row->margin : "");
+			else
+				fprintf(stream, "%.4g\t%s\t%d\t%.4g\n", middle,
+					row->label ? row->label : "", row->heading, top);
+		}
+		end_block(!chart->rows, stream);
+	}
+}
+
+static void write_series(const struct chart *chart, const struct chart_series *series, FILE *stream)
+{
+	fprintf(stream, "# %s: value\tlo\thi\ty\ttext\trow\thollow\n", series->label);
+	for (size_t i = 0; i < series->count; i++) {
+		const struct chart_point *point = &series->points[i];
+
+		fprintf(stream, "%.10g\t%.10g\t%.10g\t%.4g\t%s\t%zu\t%d\n", point->value,
+			point->lo, point->hi, chart_point_line(chart, point), point->text,
+			point->row, point->hollow);
+	}
+	end_block(false, stream);
+}
+
+bool chart_write(const struct chart *chart, FILE *stream)
+{
+	write_rows(chart, stream);
+	for (size_t i = 0; i < chart->series_count; i++)
+		write_series(chart, &chart->series[i], stream);
+	return !ferror(stream);
+}
+
+void chart_numbers(const struct chart *chart, char *numbers, size_t bytes)
+{
+	struct chart_extent reach = chart->kind->drawing == DRAW_DOTS ? chart_reach(chart)
+								      : chart_extent(chart);
+	size_t label = 0, margin = 0;
+
+	for (size_t i = 0; i < chart->rows; i++) {
+		const struct chart_row *row = &chart->row[i];
+
+		if (row->label && text_width(row->label) > label)
+			label = text_width(row->label);
+		if (row->margin && text_width(row->margin) > margin)
+			margin = text_width(row->margin);
+	}
+	snprintf(numbers, bytes, "%zu %.10g %.10g %zu %zu %.10g %.4g %zu", chart->rows, reach.least,
+		 reach.most, label, margin, chart->kind->shaded,
+		 chart_row_top(chart, chart->rows + 1), chart_text_width(chart));
+}
+
+/* With no-break spaces: gnuplot splits words at the others. */
+static void put_word(const char *label, FILE *stream)
+{
+	for (; *label; label++)
+		fputs(*label == ' ' ? "\u00a0" : (char[]){ *label, 0 }, stream);
+}
+
+char *chart_series_words(const struct chart *chart)
+{
+	char *words = NULL;
+	size_t bytes;
+	FILE *stream = open_memstream(&words, &bytes);
+
+	for (size_t i = 0; stream && i < chart->series_count; i++) {
+		put_word(chart->series[i].label, stream);
+		fprintf(stream, " %s %s ", chart->series[i].colour, chart->series[i].shape);
+	}
+	if (stream)
+		fclose(stream);
+	return words;
+}
 
 /* The last line of gnuplot's stderr that is more than a mark under an error. */
 static void last_line(FILE *errors, char *line, size_t bytes)
@@ -55,9 +144,11 @@ static void write_line(const struct picture *picture, FILE *list)
 	snprintf(caption, sizeof(caption), "%s", picture->caption);
 	for (char *c = caption; *c; c++)
 		*c = *c == '\t' || *c == '\n' ? ' ' : *c;
-	fprintf(list, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s.gp\n", picture->chart->data,
-		picture->output, picture->format, picture->chart->title, picture->chart->axis,
-		caption, series ? series : "", numbers, picture->chart->kind->script);
+	fprintf(list, "%s\t%s\t%s\t%s%s%s\t%s\t%s\t%s\t%s\t%s.gp\n", picture->chart->data,
+		picture->output, picture->format, picture->chart->subject,
+		*picture->chart->subject ? ": " : "", picture->chart->title, picture->chart->axis,
+		caption, series ? series : "", numbers,
+		drawing_names[picture->chart->kind->drawing]);
 	free(series);
 }
 

@@ -2,26 +2,39 @@
 /*
  * The legs of round trips, stacked; their figures are in the margin, since a leg may be too short
  * for a text. Floors of legs do not add up to the floor of the whole: the axis says so. Either all
- * round trips of one result, or two of them in each file, which shows what a hypervisor above adds.
+ * round trips of one result, the longest first, or two of them in each file, which shows what a
+ * hypervisor above adds.
  */
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 #include "plot/chart.h"
 #include "result/legs.h"
 #include "show/words.h"
 
-static const char *const colours[RESULT_LEGS] = { "hvm", "literature", "hvm-trap" };
+static const char *const colours[RESULT_LEGS] = { "exit", "handler", "entry" };
 
-static void add_row(struct chart *chart, const char *label, const struct leg_figures *legs)
+struct trip {
+	const struct cell_result *cell;
+	struct words label;
+	struct leg_figures legs;
+	double total;
+};
+
+static void add_row(struct chart *chart, const struct trip *trip)
 {
-	struct words margin = words("%s + %s + %s", value_text(legs->floor[RESULT_EXIT].value).text,
-				    value_text(legs->floor[RESULT_HANDLER].value).text,
-				    value_text(legs->floor[RESULT_ENTRY].value).text);
-	size_t row = chart_add_row(chart, label, margin.text);
+	const struct statistic *floor = trip->legs.floor;
+	struct words margin = words("%s = %s + %s + %s", value_text(trip->total).text,
+				    value_text(floor[RESULT_EXIT].value).text,
+				    value_text(floor[RESULT_HANDLER].value).text,
+				    value_text(floor[RESULT_ENTRY].value).text);
+	size_t row = chart_add_row(chart, trip->label.text, margin.text);
 	double from = 0;
 
 	for (int i = 0; row && i < RESULT_LEGS; i++) {
-		struct chart_point point = chart_point_of(&legs->floor[i], row);
+		struct chart_point point = chart_point_of(&floor[i], row);
 
+		point.cell = trip->cell;
 		point.lo = from;
 		point.hi = from + fmax(point.value, 0);
 		from = point.hi;
@@ -30,12 +43,15 @@ static void add_row(struct chart *chart, const char *label, const struct leg_fig
 }
 
 /* The cell may be NULL. */
-static bool is_shown(const struct cell_result *cell, const char *unit, struct leg_figures *legs)
+static bool is_shown(const struct cell_result *cell, const char *unit, struct trip *trip)
 {
-	return cell && same_text(cell->unit, unit) && leg_figures_of(cell, legs) &&
-	       legs->floor[RESULT_EXIT].value + legs->floor[RESULT_HANDLER].value +
-			       legs->floor[RESULT_ENTRY].value >
-		       0;
+	if (!cell || !same_text(cell->unit, unit) || !leg_figures_of(cell, &trip->legs))
+		return false;
+	trip->cell = cell;
+	trip->total = 0;
+	for (int i = 0; i < RESULT_LEGS; i++)
+		trip->total += trip->legs.floor[i].value;
+	return trip->total > 0;
 }
 
 static struct chart *start(const struct chart_kind *kind, const char *unit,
@@ -60,52 +76,98 @@ static struct chart *start(const struct chart_kind *kind, const char *unit,
 	"instructions (counted in an emulator: not a time) from stamp to stamp; right: "       \
 	"exit + handler + entry"
 
+/* By environment; the longest first. */
+static int by_total(const void *a, const void *b)
+{
+	const struct trip *x = a, *y = b;
+	int order = strcmp(x->cell->env, y->cell->env);
+
+	return order ? order : (y->total > x->total) - (y->total < x->total);
+}
+
+/* What of the round trip is the CPU's and what is the handler's. */
+static struct words legs_message(const struct trip *trip)
+{
+	return words("Of the round trip of %s, exit takes %.0f %%, the handler %.0f %%, "
+		     "entry %.0f %%",
+		     trip->cell->op, 100 * trip->legs.floor[RESULT_EXIT].value / trip->total,
+		     100 * trip->legs.floor[RESULT_HANDLER].value / trip->total,
+		     100 * trip->legs.floor[RESULT_ENTRY].value / trip->total);
+}
+
+static struct words op_words(const struct result *result, const struct cell_result *cell)
+{
+	return is_in_other_ring(result, cell) ? words("%.100s (ring %d)", cell->op, cell->ring)
+					      : words("%s", cell->op);
+}
+
 struct chart *chart_legs(const struct chart_source *source)
 {
 	static const struct chart_kind kind = {
-		.script = "legs",
+		.drawing = DRAW_BARS,
 		.name = "legs",
 		.title = { "Where a round trip goes: exit, handler, entry" },
 		.axis = { AXIS_CYCLES, AXIS_INSTRUCTIONS },
 	};
 	const struct result *result = source->result;
 	struct chart *chart = start(&kind, source->matrix->unit, result);
-	struct leg_figures legs;
+	struct trip *trips = calloc(result->cell_count + 1, sizeof(*trips));
+	size_t count = 0;
 
-	for (size_t i = 0; chart && i < result->cell_count; i++)
-		if (is_shown(&result->cells[i], source->matrix->unit, &legs))
-			add_row(chart, leg_cell_words(result, &result->cells[i]).text, &legs);
+	for (size_t i = 0; chart && trips && i < result->cell_count; i++)
+		if (is_shown(&result->cells[i], source->matrix->unit, &trips[count]))
+			trips[count++].label = op_words(result, &result->cells[i]);
+	if (count)
+		qsort(trips, count, sizeof(*trips), by_total);
+	for (size_t i = 0; i < count; i++) {
+		if (!i || strcmp(trips[i].cell->env, trips[i - 1].cell->env))
+			chart_add_heading(chart, trips[i].cell->env);
+		add_row(chart, &trips[i]);
+		if (!strcmp(trips[i].cell->op, "cpuid") && !strcmp(trips[i].cell->env, "hvm"))
+			chart_say(chart, legs_message(&trips[i]));
+	}
+	free(trips);
 	return chart_finish(chart);
 }
 
-/* "cpuid, LABEL" of the run, or else the file's name. */
-static struct words file_words(const char *op, const struct run_file *file)
+static void add_files(struct chart *chart, const struct run_files *files, const char *op,
+		      const char *unit)
 {
-	const char *label = json_string_value(json_object_get(file->result.run, "label"));
+	struct trip least = { .total = INFINITY }, most = { .total = 0 };
 
-	return words("%s, %.90s", op, label ? label : file->name);
+	for (size_t i = 0; i < files->count; i++) {
+		const struct run_file *file = &files->list[i];
+		const char *label = json_string_value(json_object_get(file->result.run, "label"));
+		struct trip trip = { .label = words("%.90s", label ? label : file->name) };
+
+		if (!is_shown(find_plain_cell(&file->result, op, "hvm", "vmx", "stamped"), unit,
+			      &trip))
+			continue;
+		if (!most.total)
+			chart_add_heading(chart, op);
+		add_row(chart, &trip);
+		least = trip.total < least.total ? trip : least;
+		most = trip.total > most.total ? trip : most;
+	}
+	if (least.cell != most.cell)
+		chart_say(chart, words("The round trip of %s takes %s (%s) to %s (%s)", op,
+				       value_text(least.total).text, least.label.text,
+				       value_text(most.total).text, most.label.text));
 }
 
 struct chart *chart_legs_by_file(const struct run_files *files, const char *unit)
 {
 	static const struct chart_kind kind = {
-		.script = "legs",
+		.drawing = DRAW_BARS,
 		.name = "legs-by-file",
 		.title = { "Exit, handler and entry, file by file" },
 		.axis = { AXIS_CYCLES, AXIS_INSTRUCTIONS },
 	};
-	static const char *const ops[] = { "cpuid", "vmcall" };
 	struct chart *chart = files->count > 1 ? start(&kind, unit, NULL) : NULL;
-	struct leg_figures legs;
 
-	for (size_t op = 0; chart && op < sizeof(ops) / sizeof(*ops); op++)
-		for (size_t i = 0; i < files->count; i++) {
-			const struct run_file *file = &files->list[i];
-
-			if (is_shown(find_plain_cell(&file->result, ops[op], "hvm", "vmx",
-						     "stamped"),
-				     unit, &legs))
-				add_row(chart, file_words(ops[op], file).text, &legs);
-		}
+	if (chart) {
+		add_files(chart, files, "vmcall", unit);
+		add_files(chart, files, "cpuid", unit);
+	}
 	return chart_finish(chart);
 }

@@ -4,14 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "show/words.h"
 #include "plot/pictures.h"
 #include "text/words.h"
 
 /* A new chart of one result is one row here. */
 static struct chart *(*const charts_of_result[])(const struct chart_source *source) = {
-	chart_cost, chart_overhead, chart_knobs, chart_path, chart_legs, chart_distribution,
+	chart_path, chart_legs, chart_cost, chart_overhead, chart_knobs, chart_distribution,
 };
 
 /* The chart is taken; NULL is none. */
@@ -49,8 +48,8 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file)
 void pictures_of_files(struct pictures *pictures, const struct run_files *files,
 		       const struct generations *generations)
 {
+	add_chart(pictures, chart_generations(generations));
 	for (enum unit unit = UNIT_CYCLES; unit < UNITS; unit++) {
-		add_chart(pictures, chart_generations(generations, unit));
 		add_chart(pictures, chart_legs_by_file(files, unit_names[unit]));
 		if (files->count == 2)
 			add_chart(pictures,
@@ -125,6 +124,9 @@ static void add_picture(struct pictures *pictures, struct picture picture)
 {
 	if (is_literature(picture.chart))
 		picture.caption = "published figures only; their sources are in results/published";
+	else if (picture.chart->kind->drawing == DRAW_YEARS)
+		picture.caption = "measured by exitbench on the CPUs named; published figures have "
+				  "their sources in results/published";
 	if (picture.output)
 		pictures->list[pictures->count++] = picture;
 }
@@ -156,22 +158,16 @@ struct words pictures_prepare(struct pictures *pictures, const char *directory, 
 	return wrong;
 }
 
-struct words pictures_draw(struct pictures *const *sets, size_t count)
+struct words pictures_draw(const struct pictures *pictures)
 {
-	struct words wrong = { "" };
-	struct picture **all = NULL;
-	size_t total = 0;
+	struct picture **all = calloc(pictures->count + 1, sizeof(*all));
+	struct words wrong;
 
-	for (size_t i = 0; i < count; i++)
-		total += sets[i]->count;
-	all = calloc(total + 1, sizeof(*all));
 	if (!all)
 		return words("no memory");
-	total = 0;
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < sets[i]->count; j++)
-			all[total++] = &sets[i]->list[j];
-	wrong = gnuplot_draw(all, total);
+	for (size_t i = 0; i < pictures->count; i++)
+		all[i] = &pictures->list[i];
+	wrong = gnuplot_draw(all, pictures->count);
 	free(all);
 	return wrong;
 }
@@ -201,16 +197,6 @@ struct words pictures_place(struct pictures *pictures, const char *directory)
 		if (pictures->list[i].drawn)
 			wrong = move(&pictures->list[i].output, directory);
 	return wrong;
-}
-
-const struct picture *pictures_find(const struct pictures *pictures, const char *chart,
-				    const char *format)
-{
-	for (size_t i = 0; i < pictures->count; i++)
-		if (!strcmp(pictures->list[i].chart->name, chart) &&
-		    !strcmp(pictures->list[i].format, format))
-			return &pictures->list[i];
-	return NULL;
 }
 
 void pictures_free(struct pictures *pictures)

@@ -13,7 +13,7 @@
 
 struct picture {
 	const struct chart *chart; /* its data file is written */
-	const char *format;        /* svg, png, pdf, or narrow: an SVG for a phone */
+	const char *format;        /* svg, png or pdf */
 	char *output;              /* absolute */
 	const char *caption;
 	bool drawn;
@@ -50,7 +50,7 @@ struct words pictures_prepare(struct pictures *pictures, const char *directory, 
 struct words gnuplot_draw(struct picture *const *pictures, size_t count);
 
 /* Draw what was prepared, by one gnuplot. The words are empty, or say why some are missing. */
-struct words pictures_draw(struct pictures *const *sets, size_t count);
+struct words pictures_draw(const struct pictures *pictures);
 
 /*
  * Move the data, and what was drawn, into `directory` of the same file system, over older ones. The
@@ -58,9 +58,6 @@ struct words pictures_draw(struct pictures *const *sets, size_t count);
  */
 struct words pictures_place(struct pictures *pictures, const char *directory);
 
-/* The picture of the chart in that format. */
-const struct picture *pictures_find(const struct pictures *pictures, const char *chart,
-				    const char *format);
 
 void pictures_free(struct pictures *pictures);
 

@@ -26,10 +26,12 @@ static void put_leg(FILE *page, const struct cell_result *cell, enum result_leg 
 	fputs("</td>", page);
 }
 
-static void put_legs(FILE *page, const struct cell_result *cell, const struct words *row,
-		     const struct leg_figures *legs)
+static void put_legs(FILE *page, const struct run_file *file, const struct cell_result *cell,
+		     const struct words *row, const struct leg_figures *legs)
 {
-	fputs("<tr>", page);
+	fputs("<tr", page);
+	html_attribute(page, "id", "%s:%s", file->name, cell->id);
+	fputs(">", page);
 	html_cells(page, "h", row->text);
 	for (int i = 0; i < RESULT_LEGS; i++)
 		put_leg(page, cell, i, &legs->floor[i]);
@@ -69,7 +71,7 @@ void page_legs(FILE *page, const struct run_file *file)
 		if (!begun)
 			begin_legs(page, cell->unit);
 		begun = true;
-		put_legs(page, cell, row, &legs);
+		put_legs(page, file, cell, row, &legs);
 	}
 	if (begun)
 		html_table_end(page);

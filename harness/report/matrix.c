@@ -35,25 +35,32 @@ static void put_head(FILE *page, const struct matrix *matrix, const json_t *mach
 	fputs("</tr></thead>\n<tbody>\n", page);
 }
 
-static void put_without(FILE *page, const struct cell_result *cell)
+/* What a picture's points link to. */
+static void put_id(FILE *page, const struct run_file *file, const struct cell_result *cell)
+{
+	html_attribute(page, "id", "%s:%s", file->name, cell->id);
+	html_attribute(page, "data-id", "%s", cell->id);
+}
+
+static void put_without(FILE *page, const struct run_file *file, const struct cell_result *cell)
 {
 	const char *word = is_hole(cell)               ? "hole"
 			   : cell->status == STATUS_OK ? "none"
 						       : status_names[cell->status];
 
 	fprintf(page, "<td class=\"%s\"", word);
-	html_attribute(page, "data-id", "%s", cell->id);
+	put_id(page, file, cell);
 	html_attribute(page, "title", "%s", cell->reason ? cell->reason : "no reason was given");
 	fprintf(page, ">%s</td>", word);
 }
 
 /* `native` may be NULL. */
-static void put_figure(FILE *page, const struct cell_result *cell,
+static void put_figure(FILE *page, const struct run_file *file, const struct cell_result *cell,
 		       const struct cell_result *native)
 {
 	fprintf(page, "<td class=\"%s\" data-floor=\"%.10g\"", is_hole(cell) ? "hole" : "ok",
 		cell->floor.value);
-	html_attribute(page, "data-id", "%s", cell->id);
+	put_id(page, file, cell);
 	html_attribute(page, "title",
 		       "%s: 95 %% interval %.10g to %.10g; %zu trials; %zu of %zu batches "
 		       "disturbed",
@@ -74,7 +81,8 @@ static void put_figure(FILE *page, const struct cell_result *cell,
 	fputs("</td>", page);
 }
 
-static void put_row(FILE *page, const struct matrix *matrix, size_t row)
+static void put_row(FILE *page, const struct run_file *file, const struct matrix *matrix,
+		    size_t row)
 {
 	const struct cell_result *native = matrix_native(matrix, row, FIGURE_FLOOR);
 
@@ -86,9 +94,9 @@ static void put_row(FILE *page, const struct matrix *matrix, size_t row)
 		if (!cell)
 			html_cells(page, "n", "");
 		else if (has_figure(cell))
-			put_figure(page, cell, native);
+			put_figure(page, file, cell, native);
 		else
-			put_without(page, cell);
+			put_without(page, file, cell);
 	}
 	fputs("</tr>\n", page);
 }
@@ -99,7 +107,7 @@ static void put_matrix(FILE *page, const struct run_file *file, const struct mat
 	html_table_begin(page, "matrix sortable", NULL);
 	put_head(page, matrix, file->result.machine);
 	for (size_t row = 0; row < matrix->rows; row++)
-		put_row(page, matrix, row);
+		put_row(page, file, matrix, row);
 	html_table_end(page);
 }
 

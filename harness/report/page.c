@@ -16,6 +16,16 @@ static void put(FILE *page, const char *from, const char *to)
 	fwrite(from, 1, (size_t)(to - from), page);
 }
 
+/* The shapes of all charts' points, around 0. */
+static const char marks[] =
+	"<svg class=\"marks\" aria-hidden=\"true\" width=\"0\" height=\"0\"><defs>"
+	"<circle id=\"m-full\" r=\"4.5\"/>"
+	"<path id=\"m-lean\" d=\"M-4-4H4V4H-4Z\"/>"
+	"<path id=\"m-kvm\" d=\"M0-5.5 5.5 4H-5.5Z\"/>"
+	"<path id=\"m-native\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" "
+	"d=\"M-4-4 4 4M4-4-4 4\"/>"
+	"<path id=\"m-literature\" d=\"M0-6 5 0 0 6-5 0Z\"/></defs></svg>\n";
+
 void page_begin(FILE *page, const char *title)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
@@ -31,7 +41,7 @@ void page_begin(FILE *page, const char *title)
 	html_element(page, "title", "%s", title);
 	fputs("\n<style>", page);
 	put(page, page_css, page_css_end);
-	fputs("</style></head>\n<body>\n", page);
+	fprintf(page, "</style></head>\n<body>\n%s", marks);
 }
 
 void page_end(FILE *page)

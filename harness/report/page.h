@@ -28,8 +28,9 @@ void page_machine(FILE *page, const struct run_file *file);
 void page_reproduce(FILE *page, const struct run_file *file); /* command, guest's hash, data */
 void page_method_section(FILE *page);
 
-/* Inline SVG of all that were drawn; `trouble` says why others were not, or is empty. */
-void page_pictures(FILE *page, const struct pictures *pictures, const char *trouble);
+/* Each chart as SVG or, of multiples, a table; `file` is whose cells they link to. */
+void page_chart(FILE *page, const struct chart *chart, const char *file);
+void page_charts(FILE *page, const struct pictures *pictures, const char *file);
 
 void page_generations(FILE *page, const struct generations *generations);
 /* Adams and Agesen, row by row */

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Pages put together from their sections. All CPUs make pages, for each page waits for gnuplot; and
- * one gnuplot draws the pictures of several pages, for it takes longer to start than to draw one.
- */
+/* Pages put together from their sections. All CPUs make pages. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdatomic.h>
@@ -17,16 +14,13 @@
 #include "text/words.h"
 #include "text/workers.h"
 
-#define PAGES_AT_ONCE 8
-
 struct site {
 	const struct run_files *files;
 	const struct library *library;
 	const char *directory;
-	char *absolute;  /* the same for gnuplot, which works in another */
 	size_t pages; /* number 0 is index.html, number n that of file n - 1 */
 	atomic_size_t next;
-	atomic_bool failed, complained;
+	atomic_bool failed;
 };
 
 /* A page while it is made. */
@@ -34,10 +28,8 @@ struct page {
 	struct run_files files; /* on an index all, otherwise one */
 	struct generations generations;
 	struct pictures pictures;
-	struct words caption;
 	char *path;
 	struct whole_file file;
-	struct words trouble; /* why pictures are missing; or empty */
 };
 
 static void put_navigation(FILE *page, bool alone)
@@ -69,7 +61,7 @@ static void put_result(FILE *stream, const struct page *page, const struct libra
 	page_legs(stream, file);
 	page_reasons(stream, file);
 	fputs("<h2 id=\"plots\">Plots</h2>\n", stream);
-	page_pictures(stream, &page->pictures, page->trouble.text);
+	page_charts(stream, &page->pictures, file->name);
 	page_classic(stream, &page->files, library);
 	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
 	page_generations(stream, &page->generations);
@@ -89,7 +81,7 @@ static void put_index(FILE *stream, const struct page *page, const struct librar
 	html_element(stream, "p class=\"caption\"", "exitbench %s", exitbench_version);
 	page_machines(stream, &page->files);
 	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
-	page_pictures(stream, &page->pictures, page->trouble.text);
+	page_charts(stream, &page->pictures, "all");
 	page_generations(stream, &page->generations);
 	if (page->files.count <= FILES_IN_FULL)
 		page_classic(stream, &page->files, library);
@@ -119,41 +111,9 @@ static void page_open(struct page *page, const struct site *site, size_t number)
 		return;
 	}
 	page->generations = generations_find(&page->files, site->library);
-	page->caption = index ? pictures_caption(&page->files)
-			      : machine_caption(file->result.machine, file->result.run);
 	if (!index)
 		pictures_of_result(&page->pictures, file);
 	pictures_of_files(&page->pictures, &page->files, &page->generations);
-}
-
-static bool has_all_pictures(const struct page *page)
-{
-	for (size_t i = 0; i < page->pictures.count; i++)
-		if (!page->pictures.list[i].drawn)
-			return false;
-	return true;
-}
-
-/* Complains once for all pages. */
-static void draw(struct page *pages, size_t count, const char *directory, struct site *site)
-{
-	static const char *const formats[] = { "svg", "narrow", NULL };
-	struct pictures *sets[PAGES_AT_ONCE];
-	struct words wrong;
-
-	for (size_t i = 0; i < count; i++) {
-		pages[i].trouble =
-			pictures_prepare(&pages[i].pictures, directory, words("%zu-", i).text,
-					 formats, pages[i].caption.text);
-		sets[i] = &pages[i].pictures;
-	}
-	wrong = pictures_draw(sets, count);
-	for (size_t i = 0; i < count; i++) {
-		if (!*pages[i].trouble.text && !has_all_pictures(&pages[i]))
-			pages[i].trouble = wrong;
-		if (*pages[i].trouble.text && !atomic_exchange(&site->complained, true))
-			complain("%s", pages[i].trouble.text);
-	}
 }
 
 static bool page_write(struct page *page, const struct site *site, size_t number)
@@ -169,7 +129,7 @@ static bool page_write(struct page *page, const struct site *site, size_t number
 		return false;
 	}
 	print_name_line(page->path);
-	return !*page->trouble.text;
+	return true;
 }
 
 static void page_close(struct page *page)
@@ -179,36 +139,18 @@ static void page_close(struct page *page)
 	free(page->path);
 }
 
-static bool make_some(struct site *site, size_t first, size_t count)
-{
-	struct folder_aside aside = { NULL };
-	struct words wrong = folder_aside_make(&aside, site->absolute);
-	struct page pages[PAGES_AT_ONCE];
-	bool written = true;
-
-	if (*wrong.text)
-		return complain("%s", wrong.text) == PROGRAM_OK;
-	for (size_t i = 0; i < count; i++)
-		page_open(&pages[i], site, first + i);
-	draw(pages, count, aside.path, site);
-	for (size_t i = 0; i < count; i++) {
-		written &= page_write(&pages[i], site, first + i);
-		page_close(&pages[i]);
-	}
-	folder_aside_remove(&aside);
-	return written;
-}
-
 static void work(void *data)
 {
 	struct site *site = data;
-	size_t first;
+	size_t number;
 
-	while ((first = atomic_fetch_add(&site->next, PAGES_AT_ONCE)) < site->pages) {
-		size_t left = site->pages - first;
+	while ((number = atomic_fetch_add(&site->next, 1)) < site->pages) {
+		struct page page;
 
-		if (!make_some(site, first, left < PAGES_AT_ONCE ? left : PAGES_AT_ONCE))
+		page_open(&page, site, number);
+		if (!page_write(&page, site, number))
 			site->failed = true;
+		page_close(&page);
 	}
 }
 
@@ -218,12 +160,8 @@ bool report_write(const struct run_files *files, const struct library *library,
 	struct site site = { .files = files,
 			     .library = library,
 			     .directory = directory,
-			     .absolute = realpath(directory, NULL),
 			     .pages = files->count > 1 ? files->count + 1 : 1 };
 
-	if (!site.absolute)
-		return complain("%s: %s", directory, strerror(errno)) == PROGRAM_OK;
 	workers_run(work, &site, site.pages);
-	free(site.absolute);
 	return !site.failed;
 }

@@ -78,7 +78,8 @@ static void describe(struct generation *entry, const struct run_file *file,
 	entry->machine = words("%s%s", model_words(machine).text,
 			       is_counted(&file->result) ? " (emulated)" : "");
 	entry->what = words("%s, %s", cell->op, cell_place_words(cell, machine).text);
-	entry->colour = kvm ? "hvm-trap" : "hvm";
+	entry->software_kvm = kvm && is_software_kvm(machine);
+	entry->colour = kvm ? "kvm" : "hvm";
 	entry->shape = kvm ? "kvm" : cell->form;
 	entry->year = known.year;
 	entry->unit = unit_of(cell->unit);

@@ -33,6 +33,7 @@ struct generation {
 	double core_cycles;                     /* per TSC cycle; 0: not known */
 	double trend;                           /* multiple of the one before in its series, or 0 */
 	bool literature, verified;
+	bool software_kvm;                      /* a trap, no VM exit */
 };
 
 struct generations {

@@ -11,13 +11,17 @@
 	}
 	if (document.documentElement.scrollWidth > wide) say('the page is ' + document.documentElement.scrollWidth + ' pixels wide, the screen ' + wide);
 	document.querySelectorAll('figure').forEach(function (figure) {
-		var seen = Array.prototype.filter.call(figure.querySelectorAll('svg'), function (svg) { return svg.getBoundingClientRect().width; });
+		var seen = Array.prototype.filter.call(figure.querySelectorAll('svg.plot, table.heat'), function (drawn) {
+			return drawn.getBoundingClientRect().width;
+		});
 		if (seen.length !== 1) return say(figure.id + ' shows ' + seen.length + ' pictures');
 		var frame = seen[0].getBoundingClientRect(), texts = Array.prototype.filter.call(seen[0].querySelectorAll('text'), function (text) {
 			return text.textContent.trim();
 		});
-		var scale = frame.width / seen[0].viewBox.baseVal.width;
-		if (11 * scale < 9) say(figure.id + ' has letters of ' + 11 * scale + ' pixels');
+		texts.forEach(function (text) {
+			var size = parseFloat(getComputedStyle(text).fontSize);
+			if (size < 9) say(figure.id + ' has letters of ' + size + ' pixels');
+		});
 		var boxes = texts.map(function (text) { return text.getBoundingClientRect(); });
 		boxes.forEach(function (box, i) {
 			if (!is_inside(box, frame, 2)) say(figure.id + ' cuts "' + texts[i].textContent + '"');

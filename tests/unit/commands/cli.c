@@ -314,8 +314,8 @@ TEST(plot_data_are_what_the_result_says)
 	ASSERT_SAYS(output, "plots/cost-instructions.svg");
 	ASSERT_SAYS(output, "plots/path-instructions.png");
 	read_back("plots/cost-instructions.tsv", output, sizeof(output));
-	ASSERT_SAYS(output, "hvm, vmx lean: value");
-	ASSERT_SAYS(output, "12.5\t12.5\t12.5\t1.0000\t12.50\t1\t0");
+	ASSERT_SAYS(output, "VT-x: value");
+	ASSERT_SAYS(output, "12.5\t12.5\t12.5\t2.25\t12.50\t2\t0");
 }
 
 TEST(without_gnuplot_the_data_are_written_and_the_remedy_is_told)

@@ -182,11 +182,13 @@ TEST(legs_are_stacked_from_exit_to_entry)
 	assert_true(matrix_make(&matrix, &result, "cycles", ROWS_BY_OPERATION));
 	chart = chart_legs(&(struct chart_source){ &result, &matrix });
 	assert_non_null(chart);
-	assert_int_equal(chart->rows, 1);
+	assert_int_equal(chart->rows, 2);
+	assert_true(chart->row[0].heading);
+	assert_string_equal(chart->row[1].label, "cpuid");
 	assert_int_equal(chart->series_count, RESULT_LEGS);
 	assert_float_equal(chart->series[RESULT_ENTRY].points[0].lo, 490, 0);
 	assert_float_equal(chart->series[RESULT_ENTRY].points[0].hi, 800, 0);
-	assert_string_equal(chart->row[0].margin, "400 + 90 + 310");
+	assert_string_equal(chart->row[1].margin, "800 = 400 + 90 + 310");
 	chart_free(chart);
 	matrix_free(&matrix);
 	result_free(&result);
@@ -216,9 +218,12 @@ TEST(files_that_have_legs_have_a_row_each_and_one_file_none)
 	nested.cells[SPLIT_STAMPED].legs->leg[RESULT_ENTRY].floor.value = 11000;
 	chart = chart_legs_by_file(&files, "cycles");
 	assert_non_null(chart);
-	assert_int_equal(chart->rows, 2);
-	assert_string_equal(chart->row[0].label, "cpuid, bare");
-	assert_string_equal(chart->row[1].margin, "400 + 90 + 11000");
+	assert_int_equal(chart->rows, 3);
+	assert_string_equal(chart->row[0].label, "cpuid");
+	assert_string_equal(chart->row[1].label, "bare");
+	assert_string_equal(chart->row[2].margin, "11490 = 400 + 90 + 11000");
+	assert_string_equal(chart->title,
+			    "The round trip of cpuid takes 800 (bare) to 11490 (nested)");
 	chart_free(chart);
 	assert_null(chart_legs_by_file(&files, "instructions"));
 	files.count = 1;
@@ -255,8 +260,7 @@ TEST(generations_tell_legs_and_core_cycles_where_the_file_does)
 static struct chart *three_points(double second)
 {
 	static const struct chart_kind kind = {
-		.script = "path", .name = "test", .title = { "test" }, .axis = { "test" },
-		.beside = true
+		.drawing = DRAW_DOTS, .name = "test", .title = { "test" }, .axis = { "test" }
 	};
 	struct chart *chart = chart_new(&kind, "cycles", NULL);
 	const double values[] = { 10, second, 100000 };
@@ -278,10 +282,12 @@ TEST(points_get_lines_of_their_own_only_where_texts_would_collide)
 	struct chart *apart = three_points(1000), *near = three_points(11);
 
 	assert_int_equal(apart->series[1].points[0].lane, 0);
-	assert_int_equal(apart->series[2].points[0].lanes, 1);
+	assert_int_equal(apart->row[0].lanes, 1);
 	assert_int_equal(near->series[1].points[0].lane, 1);
 	assert_int_equal(near->series[2].points[0].lane, 0);
-	assert_int_equal(near->series[2].points[0].lanes, 2);
+	assert_int_equal(near->row[0].lanes, 2);
+	assert_float_equal(chart_point_line(near, &near->series[1].points[0]), 1.75, 0);
+	assert_float_equal(chart_row_top(near, 2), 2.5, 0);
 	chart_free(apart);
 	chart_free(near);
 }
@@ -290,7 +296,7 @@ TEST(points_get_lines_of_their_own_only_where_texts_would_collide)
 TEST(no_block_of_a_data_file_is_without_a_line)
 {
 	static const struct chart_kind kind = {
-		.script = "distribution", .name = "test", .title = { "test" }, .axis = { "test" }
+		.drawing = DRAW_STEPS, .name = "test", .title = { "test" }, .axis = { "test" }
 	};
 	struct chart *chart = chart_new(&kind, "cycles", NULL);
 	char *text = NULL, *line, *rest;

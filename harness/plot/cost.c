@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the first screen has, as a picture: the classic operations in groups, a point for each
+ * technique. What Linux answers in ring 3 is no baseline and has a look of its own.
+ */
+#include <string.h>
+#include "plot/chart.h"
+#include "show/screen.h"
+#include "show/words.h"
+
+#define ROWS_MOST 64 /* more than a first screen has */
+
+/* Headings, each above the first operation of its group. */
+static const struct {
+	const char *op, *heading;
+} groups[] = {
+	{ "syscall_sysret", "system calls" },   { "sysenter_sysexit", "system calls" },
+	{ "cli_sti", "the interrupt flag" },    { "iret", "the interrupt flag" },
+	{ "sgdt", "descriptor tables" },        { "lgdt", "descriptor tables" },
+	{ "lidt", "descriptor tables" },        { "cpuid", "CPUID, MSRs, CR3, ports" },
+	{ "rdmsr", "CPUID, MSRs, CR3, ports" }, { "mov_cr3", "CPUID, MSRs, CR3, ports" },
+	{ "out", "CPUID, MSRs, CR3, ports" },   { "pgfault", "memory" },
+	{ "ptemod", "memory" },
+};
+
+static const char *heading_of(const char *op)
+{
+	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
+		if (!strcmp(groups[i].op, op))
+			return groups[i].heading;
+	return "";
+}
+
+static bool has_point(const struct cell_result *cell)
+{
+	return has_figure(cell) && cell->floor.value > 0;
+}
+
+static void add_rows(struct chart *chart, const struct screen *screen, size_t *rows)
+{
+	const char *last = "";
+
+	for (size_t i = 0; i < screen->count; i++) {
+		const char *heading = heading_of(screen->rows[i].op);
+
+		if (strcmp(heading, last) && *heading)
+			chart_add_heading(chart, heading);
+		last = heading;
+		rows[i] = chart_add_row(chart, screen->rows[i].label, "");
+	}
+}
+
+/* "native, ring 3", "VT-x". */
+static struct words series_words(const struct screen *screen, enum technique technique,
+				 bool by_linux)
+{
+	const char *above = screen_head(screen, technique, 0);
+	bool is_cut = *above && above[strlen(above) - 1] == '-';
+	int ring = -1;
+
+	for (size_t i = 0; i < screen->count; i++) {
+		const struct cell_result *cell = screen->rows[i].cells[technique];
+
+		if (has_point(cell) && is_answered_by_linux(cell) == by_linux)
+			ring = ring < 0 || ring == cell->ring ? cell->ring : 9;
+	}
+	return words("%.*s%s%s%s%s", (int)(strlen(above) - is_cut), above,
+		     *above && !is_cut ? " " : "", screen_head(screen, technique, 1),
+		     ring == 3 ? ", ring 3" : ring == 1 ? ", ring 1" : "",
+		     by_linux ? ": Linux answers, no baseline" : "");
+}
+
+static void add_series(struct chart *chart, const struct screen *screen, const size_t *rows,
+		       enum technique technique, bool by_linux)
+{
+	struct chart_series *series = NULL;
+
+	for (size_t i = 0; i < screen->count; i++) {
+		const struct cell_result *cell = screen->rows[i].cells[technique];
+
+		if (!has_point(cell) || is_answered_by_linux(cell) != by_linux)
+			continue;
+		if (!series)
+			series = chart_add_series(
+				chart, series_words(screen, technique, by_linux).text,
+				by_linux                       ? "literature"
+				: technique == TECHNIQUE_KVM ? "kvm"
+							     : cell->env,
+				strcmp(cell->backend, "vmx") ? cell->backend : "full");
+		chart_add_point(series, chart_point_of_cell(cell, rows[i]));
+	}
+}
+
+/* The operation that gains most by VT-x. */
+static struct words message(const struct screen *screen)
+{
+	const struct screen_row *most = NULL;
+	double factor = 1;
+
+	for (size_t i = 0; i < screen->count; i++) {
+		const struct screen_row *row = &screen->rows[i];
+		const struct cell_result *trap = row->cells[TECHNIQUE_TRAP],
+					 *hvm = row->cells[TECHNIQUE_HVM];
+
+		if (!has_point(trap) || !has_point(hvm) || is_hole(trap) ||
+		    trap->floor.value <= factor * hvm->floor.value)
+			continue;
+		factor = trap->floor.value / hvm->floor.value;
+		most = row;
+	}
+	if (!most)
+		return NO_WORDS;
+	return words("%s gains most: %s %s where it traps and is emulated, %s %s", most->label,
+		     value_text(most->cells[TECHNIQUE_TRAP]->floor.value).text,
+		     unit_label(unit_of(screen->unit) == UNIT_INSTRUCTIONS),
+		     value_text(most->cells[TECHNIQUE_HVM]->floor.value).text,
+		     screen->by_kvm ? "as a guest of KVM" : "with VT-x");
+}
+
+struct chart *chart_cost(const struct chart_source *source)
+{
+	static const struct chart_kind kind = {
+		.drawing = DRAW_DOTS,
+		.name = "cost",
+		.title = { "What the classic operations cost, in TSC cycles",
+			   "What the classic operations cost, in instructions" },
+		.axis = { "TSC cycles per operation: floor, with its 95 % interval; logarithmic "
+			  "axis; hollow: a virtualization hole",
+			  "instructions per operation (counted in an emulator: not a time), with "
+			  "an interval where batches differ; logarithmic axis; hollow: a "
+			  "virtualization hole" },
+	};
+	struct chart *chart = chart_new(&kind, source->matrix->unit, source->result);
+	struct screen screen = { 0 };
+	size_t rows[ROWS_MOST];
+
+	if (chart && screen_make(&screen, source->result) &&
+	    same_text(screen.unit, source->matrix->unit) && screen.count <= ROWS_MOST) {
+		add_rows(chart, &screen, rows);
+		for (enum technique technique = 0; technique < TECHNIQUES; technique++) {
+			add_series(chart, &screen, rows, technique, false);
+			add_series(chart, &screen, rows, technique, true);
+		}
+		chart_say(chart, message(&screen));
+	}
+	screen_free(&screen);
+	return chart_finish(chart);
+}
