@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Sessions merged into one file: what is pooled, what is kept, and what is refused. */
 #include "compare/sides.h"
+#include "result/fields.h"
 
 TEST(merged_counts_that_are_all_the_same_are_exact_still)
 {
@@ -204,6 +205,66 @@ TEST(merging_refuses_what_is_not_alike)
 	assert_non_null(strstr(merge_files(&merged, base, 2, false), "machines"));
 }
 
+/* A value where there is none, so that its absence can be seen. */
+static void fill_member(enum field_kind kind, void *member)
+{
+	switch (kind) {
+	case FIELD_COUNT:     *(size_t *)member += *(size_t *)member ? 0 : 50; break;
+	case FIELD_FIGURE:    *(double *)member += *(double *)member > 0 ? 0 : 1; break;
+	case FIELD_FLAG:      *(bool *)member = true; break;
+	case FIELD_CAUSES:    ((struct disturbed *)member)->by[DISTURBED_BY_GAP] = 1; break;
+	case FIELD_OBJECT:    *(json_t **)member = json_pack("{s:i}", "a", 1); break;
+	case FIELD_STATISTIC: *(struct statistic *)member = (struct statistic){ 3, 2, 4, "rule" };
+			      break;
+	case FIELD_LEGS:      *(struct legs_result **)member = calloc(1, sizeof(struct legs_result));
+			      break;
+	default:              break;
+	}
+}
+
+static void fill(struct cell_result *cell)
+{
+	for (size_t i = 0; i < cell_field_count; i++)
+		fill_member(cell_fields[i].kind, (char *)cell + cell_fields[i].offset);
+	for (size_t trial = 0; trial < cell->trial_count; trial++)
+		for (size_t i = 0; i < trial_field_count; i++)
+			fill_member(trial_fields[i].kind,
+				    (char *)&cell->trials[trial] + trial_fields[i].offset);
+	cell->reason = strdup("hole: made up");
+	cell->knobs = cell->knobs ? cell->knobs : strdup("vpid=off");
+}
+
+static void assert_none_forgotten(const struct field *fields, size_t count, const void *object,
+				  const char *left_out)
+{
+	json_t *json = fields_write(fields, count, object, true, NULL);
+
+	for (size_t i = 0; i < count; i++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), " %s ", fields[i].name);
+		if (!json_object_get(json, fields[i].name) == !strstr(left_out, name))
+			fail_msg("merge forgets%s, or makes it in spite of this list", name);
+	}
+	json_decref(json);
+}
+
+/* A member that is left out needs batches, or would contradict another. */
+TEST(merge_forgets_no_member_but_those_it_must)
+{
+	struct result merged;
+
+	for (int i = 0; i < 2; i++) {
+		fill(&add_base(1000)->cells[0]);
+		json_object_set_new(base[i].run, "precision_percent", json_real(50));
+	}
+	assert_null(merge_files(&merged, base, 2, false));
+	assert_none_forgotten(cell_fields, cell_field_count, &merged.cells[0],
+			      " p99 raw overhead beside_median never_alone legs events ");
+	assert_none_forgotten(trial_fields, trial_field_count, &merged.cells[0].trials[0], "");
+	result_free(&merged);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +279,7 @@ int main(void)
 		ROW(merging_again_keeps_the_session_of_each_trial),
 		ROW(merging_keeps_a_failure_and_forgives_a_skip),
 		ROW(merging_refuses_what_is_not_alike),
+		ROW(merge_forgets_no_member_but_those_it_must),
 	};
 
 	return cmocka_run_group_tests_name("compare/merge", tests, NULL, NULL);
