@@ -51,12 +51,9 @@ const struct argp plot_argp = {
 	.args_doc = "FILE... -o DIR",
 	.doc = "Draw result files, with gnuplot.\v"
 	       "The pictures, each made if the file has figures for it:\n"
-	       "  path          the round trip of an exit\n"
-	       "  legs          its exit, handler and entry\n"
-	       "  cost          the classic operations by technique\n"
-	       "  overhead      operations by where they ran, as multiples of native\n"
-	       "  knobs         what a setting changes\n"
-	       "  distribution  how batches scatter\n"
+#define CHART(name, words) "  " #name ": " words "\n"
+	       CHARTS_OF_RESULT(CHART)
+#undef CHART
 	       "\n"
 	       "Each comes with the data it shows (.tsv). Cycles and instructions never share an "
 	       "axis: each unit has its pictures.\n"

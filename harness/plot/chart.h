@@ -141,15 +141,22 @@ struct chart_source {
 };
 
 /*
- * Charts of one result; pictures.c lists them. NULL: there is nothing to show, or no memory. Units
- * never share a chart. The caller frees with chart_free().
+ * Charts of one result, in the order in which they are drawn; `plot --help' prints these rows.
+ * NULL: there is nothing to show, or no memory. Units never share a chart. The caller frees with
+ * chart_free().
  */
-struct chart *chart_cost(const struct chart_source *source);
-struct chart *chart_path(const struct chart_source *source);
-struct chart *chart_overhead(const struct chart_source *source);
-struct chart *chart_legs(const struct chart_source *source);
-struct chart *chart_knobs(const struct chart_source *source);
-struct chart *chart_distribution(const struct chart_source *source);
+#define CHARTS_OF_RESULT(X)                                              \
+	X(path, "the round trip of an exit")                             \
+	X(legs, "its exit, handler and entry")                           \
+	X(cost, "the classic operations by technique")                   \
+	X(overhead, "operations by where they ran, as multiples of native") \
+	X(knobs, "what a setting changes")                               \
+	X(distribution, "how batches scatter")
+
+#define CHART_OF_RESULT(name, words) \
+	struct chart *chart_##name(const struct chart_source *source);
+CHARTS_OF_RESULT(CHART_OF_RESULT)
+#undef CHART_OF_RESULT
 
 /* The run `other` against `first`: the cells of this unit that are in both. */
 struct chart *chart_against(const struct result *first, const struct result *other,

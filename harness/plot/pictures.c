@@ -8,9 +8,10 @@
 #include "plot/pictures.h"
 #include "text/words.h"
 
-/* A new chart of one result is one row here. */
 static struct chart *(*const charts_of_result[])(const struct chart_source *source) = {
-	chart_path, chart_legs, chart_cost, chart_overhead, chart_knobs, chart_distribution,
+#define CHART(name, words) chart_##name,
+	CHARTS_OF_RESULT(CHART)
+#undef CHART
 };
 
 /* The chart is taken; NULL is none. */

@@ -305,6 +305,18 @@ static bool blocks_read(struct json_view json, void *member, struct reading *rea
 	return !wrong || refuse(reading, "%s", wrong);
 }
 
+static json_t *apart_write(const void *member, json_t *methods)
+{
+	(void)member, (void)methods;
+	return json_null();
+}
+
+static bool apart_read(struct json_view json, void *member, struct reading *reading)
+{
+	(void)json, (void)member, (void)reading;
+	return true;
+}
+
 static const struct {
 	json_t *(*write)(const void *member, json_t *methods);
 	bool (*read)(struct json_view json, void *member, struct reading *reading);
@@ -323,6 +335,7 @@ static const struct {
 	[FIELD_OBJECT]    = { object_write, object_read },
 	[FIELD_CAUSES]    = { causes_write, causes_read },
 	[FIELD_BLOCKS]    = { text_write, blocks_read },
+	[FIELD_APART]     = { apart_write, apart_read },
 };
 
 json_t *field_write(enum field_kind kind, const void *member, json_t *methods)

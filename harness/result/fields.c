@@ -48,6 +48,7 @@ const struct field cell_fields[] = {
 	CELL("beside_median", FIELD_STATISTIC, alone.beside, false),
 	CELL("legs",         FIELD_LEGS,      legs,         false),
 	CELL("events",       FIELD_OBJECT,    events,       false),
+	{ .name = "trial_data", .kind = FIELD_APART },
 };
 const size_t cell_field_count = sizeof(cell_fields) / sizeof(cell_fields[0]);
 _Static_assert(sizeof(cell_fields) / sizeof(cell_fields[0]) <= 64,
@@ -66,6 +67,7 @@ const struct field trial_fields[] = {
 	TRIAL("n",         FIELD_COUNT,     batches,   true),
 	TRIAL("disturbed", FIELD_COUNT,     disturbed, true),
 	TRIAL("slow",      FIELD_FLAG,      slow,      true),
+	{ .name = "histogram", .kind = FIELD_APART },
 };
 const size_t trial_field_count = sizeof(trial_fields) / sizeof(trial_fields[0]);
 
@@ -143,31 +145,6 @@ static bool check_missing(const struct field *fields, size_t count, uint64_t fou
 	return true;
 }
 
-bool fields_read(const struct field *fields, size_t count, struct json_view json, void *object,
-		 struct reading *reading)
-{
-	size_t row, next = 0;
-	uint64_t found = 0;
-
-	for (struct json_view name = json_view_first(json); json_view_exists(name);
-	     name = json_view_next(json, name)) {
-		struct json_view value = json_view_value(name);
-
-		row = row_of(fields, count, next, name);
-		if (row == count)
-			continue;
-		next = row + 1;
-		if (!fields[row].required && json_view_is(value, JSON_NULL))
-			continue;
-		found |= UINT64_C(1) << row;
-		if (!field_read(fields[row].kind, value, (char *)object + fields[row].offset,
-				reading))
-			return refuse(reading, "\"%s\" %s", fields[row].name,
-				      reading->wrong.text);
-	}
-	return check_missing(fields, count, found, object, reading);
-}
-
 static void add_unknown(json_t **unknown, struct json_view name)
 {
 	char *key = json_view_copy(name);
@@ -177,20 +154,40 @@ static void add_unknown(json_t **unknown, struct json_view name)
 	free(key);
 }
 
-json_t *fields_unknown(const struct field *fields, size_t count, const char *besides,
-		       struct json_view json, const struct reading *reading)
+bool fields_read_by(field_reader *read, const struct field *fields, size_t count,
+		    struct json_view json, void *object, json_t **unknown, struct reading *reading)
 {
-	struct json_view name = json_view_first(json);
-	json_t *unknown = NULL;
 	size_t row, next = 0;
+	uint64_t found = 0;
 
-	for (; json_view_exists(name) && !reading->is_figures_only;
+	for (struct json_view name = json_view_first(json); json_view_exists(name);
 	     name = json_view_next(json, name)) {
+		struct json_view value = json_view_value(name);
+
 		row = row_of(fields, count, next, name);
-		if (row < count)
-			next = row + 1;
-		else if (!json_view_equals(name, besides))
-			add_unknown(&unknown, name);
+		if (row == count && unknown && !reading->is_figures_only)
+			add_unknown(unknown, name);
+		if (row == count)
+			continue;
+		next = row + 1;
+		if (!fields[row].required && json_view_is(value, JSON_NULL))
+			continue;
+		found |= UINT64_C(1) << row;
+		if (!read(&fields[row], value, object, reading))
+			return refuse(reading, "\"%s\" %s", fields[row].name,
+				      reading->wrong.text);
 	}
-	return unknown;
+	return check_missing(fields, count, found, object, reading);
+}
+
+static bool member_read(const struct field *field, struct json_view json, void *object,
+			struct reading *reading)
+{
+	return field_read(field->kind, json, (char *)object + field->offset, reading);
+}
+
+bool fields_read(const struct field *fields, size_t count, struct json_view json, void *object,
+		 json_t **unknown, struct reading *reading)
+{
+	return fields_read_by(member_read, fields, count, json, object, unknown, reading);
 }

@@ -24,6 +24,7 @@ enum field_kind {
 	FIELD_OBJECT,    /* json_t *: an object as it is, or null */
 	FIELD_CAUSES,    /* struct disturbed */
 	FIELD_BLOCKS,    /* char *: of a histogram; of trials only */
+	FIELD_APART,     /* read and written by other functions than these */
 	FIELD_KINDS
 };
 
@@ -57,15 +58,17 @@ json_t *fields_write(const struct field *fields, size_t count, const void *objec
 		     json_t *methods);
 
 /*
- * The members of `json` into `object`. false: refused, in words that name the field. Strings are
- * kept in reading->texts.
+ * The members of `json` into `object`, or `read` by another function. false: refused, in words that
+ * name the field. Strings are kept in reading->texts, and members without a row in a new object in
+ * *unknown; NULL: not kept.
  */
+typedef bool field_reader(const struct field *field, struct json_view json, void *object,
+			  struct reading *reading);
+bool fields_read_by(field_reader *read, const struct field *fields, size_t count,
+		    struct json_view json, void *object, json_t **unknown,
+		    struct reading *reading);
 bool fields_read(const struct field *fields, size_t count, struct json_view json, void *object,
-		 struct reading *reading);
-
-/* The members of `json` without a row, except `besides`: a new object, or NULL for none. */
-json_t *fields_unknown(const struct field *fields, size_t count, const char *besides,
-		       struct json_view json, const struct reading *reading);
+		 json_t **unknown, struct reading *reading);
 
 /* One writer and one reader for each kind. */
 json_t *field_write(enum field_kind kind, const void *member, json_t *methods);

@@ -16,7 +16,7 @@ const char *const leg_names[RESULT_LEGS] = { "exit", "handler", "entry" };
 #define COUNT(fields)      (sizeof(fields) / sizeof(fields[0]))
 
 static const struct field leg_fields[] = {
-	LEG(floor, FIELD_STATISTIC), LEG(median, FIELD_STATISTIC), LEG(p99, FIELD_STATISTIC)
+	LEG(floor, FIELD_STATISTIC), LEG(median, FIELD_STATISTIC), LEG(p99, FIELD_STATISTIC),
 };
 static const struct field exits_fields[] = {
 	EXITS(n), EXITS(p1), EXITS(p25), EXITS(p50), EXITS(p75), EXITS(p99), EXITS(max)
@@ -35,8 +35,8 @@ static const struct field clocks_fields[] = {
 };
 static const struct field legs_fields[] = {
 	{ "stamps", FIELD_FIGURE, offsetof(struct legs_result, stamps), false },
-	/* read and written apart from the others */
-	{ .name = "exit" }, { .name = "handler" }, { .name = "entry" }, { .name = "clock_check" },
+	{ .name = "exit", .kind = FIELD_APART }, { .name = "handler", .kind = FIELD_APART },
+	{ .name = "entry", .kind = FIELD_APART }, { .name = "clock_check", .kind = FIELD_APART },
 };
 
 static json_t *leg_write(const struct leg_result *leg, json_t *methods)
@@ -55,7 +55,7 @@ json_t *legs_write(const void *member, json_t *methods)
 
 	if (!legs)
 		return json_null();
-	json = fields_write(legs_fields, 1, legs, false, methods);
+	json = fields_write(legs_fields, COUNT(legs_fields), legs, false, methods);
 	for (int leg = 0; leg < RESULT_LEGS; leg++)
 		json_object_set_new(json, leg_names[leg], leg_write(&legs->leg[leg], methods));
 	json_object_set_new(json, "clock_check",
@@ -84,9 +84,9 @@ static bool leg_read(struct json_view json, struct leg_result *leg, struct readi
 	if (!json_view_exists(json))
 		return true;
 	return object_in(json, "exits", &exits, reading) &&
-	       fields_read(leg_fields, COUNT(leg_fields), json, leg, reading) &&
+	       fields_read(leg_fields, COUNT(leg_fields), json, leg, NULL, reading) &&
 	       (!json_view_exists(exits) ||
-		fields_read(exits_fields, COUNT(exits_fields), exits, &leg->exits, reading));
+		fields_read(exits_fields, COUNT(exits_fields), exits, &leg->exits, NULL, reading));
 }
 
 static bool members_read(struct json_view json, struct legs_result *legs,
@@ -94,7 +94,7 @@ static bool members_read(struct json_view json, struct legs_result *legs,
 {
 	struct json_view object;
 
-	if (!fields_read(legs_fields, 1, json, legs, reading))
+	if (!fields_read(legs_fields, COUNT(legs_fields), json, legs, &legs->unknown, reading))
 		return false;
 	for (int leg = 0; leg < RESULT_LEGS; leg++)
 		if (!object_in(json, leg_names[leg], &object, reading) ||
@@ -102,7 +102,8 @@ static bool members_read(struct json_view json, struct legs_result *legs,
 			return false;
 	return object_in(json, "clock_check", &object, reading) &&
 	       (!json_view_exists(object) ||
-		fields_read(clocks_fields, COUNT(clocks_fields), object, &legs->clocks, reading));
+		fields_read(clocks_fields, COUNT(clocks_fields), object, &legs->clocks, NULL,
+			    reading));
 }
 
 bool legs_read(struct json_view json, void *member, struct reading *reading)
@@ -116,7 +117,6 @@ bool legs_read(struct json_view json, void *member, struct reading *reading)
 	if (!legs)
 		return refuse(reading, "does not fit in memory");
 	is_good = members_read(json, legs, reading);
-	legs->unknown = fields_unknown(legs_fields, COUNT(legs_fields), "", json, reading);
 	if (!is_good || reading->is_figures_only || !json_view_exists(json_view_first(json)))
 		legs_free(legs, true);
 	else

@@ -167,8 +167,7 @@ static bool read_cell(struct json_view json, struct cell_result *cell, struct re
 {
 	if (!json_view_is(json, JSON_OBJECT))
 		return refuse(reading, "is not an object");
-	cell->unknown = fields_unknown(cell_fields, cell_field_count, "trial_data", json, reading);
-	return fields_read(cell_fields, cell_field_count, json, cell, reading) &&
+	return fields_read(cell_fields, cell_field_count, json, cell, &cell->unknown, reading) &&
 	       trials_read(json_view_find(json, "trial_data"), cell, reading) &&
 	       check_cell(cell, reading);
 }
@@ -246,12 +245,14 @@ static bool read_methods(struct json_view root, struct reading *reading)
 
 static bool read_root(struct json_view json, struct result *result, struct reading *reading)
 {
+#define ROOT(root_name) { .name = root_name, .kind = FIELD_APART }
 	static const struct field known[] = {
-		{ .name = "format" },       { .name = "complete" }, { .name = "machine" },
-		{ .name = "run" },          { .name = "module" },   { .name = "guest_sha256" },
-		{ .name = "table_sha256" }, { .name = "methods" },  { .name = "cells" },
+		ROOT("format"),       ROOT("complete"),     ROOT("machine"),
+		ROOT("run"),          ROOT("module"),       ROOT("guest_sha256"),
+		ROOT("table_sha256"), ROOT("methods"),      ROOT("cells"),
 	};
-	struct json_view complete = json_view_find(json, "complete");
+#undef ROOT
+struct json_view complete = json_view_find(json, "complete");
 
 	if (!check_format(json, reading))
 		return false;
@@ -267,9 +268,9 @@ static bool read_root(struct json_view json, struct result *result, struct readi
 		return false;
 	result->machine = result->machine ? result->machine : json_object();
 	result->run = result->run ? result->run : json_object();
-	result->unknown =
-		fields_unknown(known, sizeof(known) / sizeof(known[0]), "", json, reading);
-	return read_cells(json_view_find(json, "cells"), result, reading);
+	return fields_read(known, sizeof(known) / sizeof(known[0]), json, result, &result->unknown,
+			   reading) &&
+	       read_cells(json_view_find(json, "cells"), result, reading);
 }
 
 static struct words load(struct result *result, const char *path, struct texts *texts)

@@ -101,14 +101,16 @@ static bool element_read(const struct field *field, struct json_view json,
 	return field_read(field->kind, json, (char *)trial + field->offset, reading);
 }
 
-static bool column_read(const struct field *field, struct json_view json,
-			struct cell_result *cell, struct reading *reading)
+/* Of all trials of a cell. */
+static bool column_read(const struct field *field, struct json_view json, void *object,
+			struct reading *reading)
 {
 	bool is_list = json_view_is(json, JSON_ARRAY);
 	struct json_view at = is_list ? json_view_first(json) : json;
+	struct cell_result *cell = object;
 
-	if (!json_view_exists(json))
-		return !field->required || refuse(reading, "is missing");
+	if (field->kind == FIELD_APART)
+		return true;
 	if (is_list && json_view_count(json) != cell->trial_count)
 		return refuse(reading, "is a list of another length than \"trials\" says");
 	for (size_t i = 0; i < cell->trial_count; i++) {
@@ -116,17 +118,6 @@ static bool column_read(const struct field *field, struct json_view json,
 			return false;
 		at = is_list ? json_view_next(json, at) : at;
 	}
-	return true;
-}
-
-static bool columns_read(const struct field *fields, size_t count, struct json_view columns,
-			 struct cell_result *cell, struct reading *reading)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!column_read(&fields[i], json_view_find(columns, fields[i].name), cell,
-				 reading))
-			return refuse(reading, "\"%s\" %s", fields[i].name,
-				      reading->wrong.text);
 	return true;
 }
 
@@ -147,12 +138,12 @@ static bool read_columns(struct json_view columns, struct cell_result *cell,
 {
 	struct json_view histogram;
 
-	cell->unknown_trials = fields_unknown(trial_fields, trial_field_count, "histogram",
-					      columns, reading);
-	return columns_read(trial_fields, trial_field_count, columns, cell, reading) &&
+	return fields_read_by(column_read, trial_fields, trial_field_count, columns, cell,
+			      &cell->unknown_trials, reading) &&
 	       histogram_find(columns, &histogram, reading) &&
 	       (!json_view_exists(histogram) ||
-		columns_read(histogram_fields, histogram_field_count, histogram, cell, reading));
+		fields_read_by(column_read, histogram_fields, histogram_field_count, histogram,
+			       cell, NULL, reading));
 }
 
 /* A column of the members that no row knows, made if need be, with a null for each trial. */
@@ -202,16 +193,18 @@ static bool read_trial(struct json_view json, struct cell_result *cell, size_t i
 		       struct reading *reading)
 {
 	struct json_view histogram;
+	json_t *unknown = NULL;
+	bool is_good;
 
 	if (json_view_is(json, JSON_ARRAY))
 		return refuse(reading, "\"trial_data\" is not a list of objects");
-	keep_unknown(cell, i,
-		     fields_unknown(trial_fields, trial_field_count, "histogram", json, reading));
-	return fields_read(trial_fields, trial_field_count, json, &cell->trials[i], reading) &&
-	       histogram_find(json, &histogram, reading) &&
+	is_good = fields_read(trial_fields, trial_field_count, json, &cell->trials[i], &unknown,
+			      reading);
+	keep_unknown(cell, i, unknown);
+	return is_good && histogram_find(json, &histogram, reading) &&
 	       (!json_view_exists(histogram) ||
 		fields_read(histogram_fields, histogram_field_count, histogram, &cell->trials[i],
-			    reading));
+			    NULL, reading));
 }
 
 /* Format 1.0. */

@@ -216,8 +216,9 @@ static void fill_member(enum field_kind kind, void *member)
 	case FIELD_OBJECT:    *(json_t **)member = json_pack("{s:i}", "a", 1); break;
 	case FIELD_STATISTIC: *(struct statistic *)member = (struct statistic){ 3, 2, 4, "rule" };
 			      break;
-	case FIELD_LEGS:      *(struct legs_result **)member = calloc(1, sizeof(struct legs_result));
-			      break;
+	case FIELD_LEGS:
+		*(struct legs_result **)member = calloc(1, sizeof(struct legs_result));
+		break;
 	default:              break;
 	}
 }
@@ -260,8 +261,10 @@ TEST(merge_forgets_no_member_but_those_it_must)
 	}
 	assert_null(merge_files(&merged, base, 2, false));
 	assert_none_forgotten(cell_fields, cell_field_count, &merged.cells[0],
-			      " p99 raw overhead beside_median never_alone legs events ");
-	assert_none_forgotten(trial_fields, trial_field_count, &merged.cells[0].trials[0], "");
+			      " p99 raw overhead beside_median never_alone legs events "
+			      "trial_data ");
+	assert_none_forgotten(trial_fields, trial_field_count, &merged.cells[0].trials[0],
+			      " histogram ");
 	result_free(&merged);
 }
 
