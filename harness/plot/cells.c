@@ -155,7 +155,8 @@ static struct words path_message(const struct chart_source *source)
 		kvm = find_plain_cell(source->result, ops[i], "hvm", "kvm", "full");
 	}
 	if (ours && kvm && same_text(ours->unit, kvm->unit))
-		return words("%s %s: %s through KVM, %s through a VMM that does nothing else (%s×)",
+		return words("%s %s: %s through KVM, %s through a VMM that does nothing else "
+			     "(%s×)",
 			     counted ? "Software path of a VM exit for" : "A VM exit for", ours->op,
 			     value_text(kvm->floor.value).text, value_text(ours->floor.value).text,
 			     ratio_words(kvm->floor.value / ours->floor.value).text);

@@ -100,7 +100,8 @@ static struct words label_of(const struct chart_source *source, const struct cel
 }
 
 /* The share of all batches, disturbed ones too, up to this multiple of the floor. */
-static size_t share_up_to(const struct steps *steps, const struct cell_result *cell, double multiple)
+static size_t share_up_to(const struct steps *steps, const struct cell_result *cell,
+			  double multiple)
 {
 	double all = (double)cell->disturbed, below = 0;
 
