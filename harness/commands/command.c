@@ -18,7 +18,7 @@ struct arguments arguments;
 static void add_file(char *file, int room)
 {
 	if (!arguments.files)
-		arguments.files = calloc((size_t)room + 1, sizeof(*arguments.files));
+		arguments.files = calloc((size_t)room + 2, sizeof(*arguments.files));
 	if (!arguments.files)
 		refuse_usage("out of memory");
 	arguments.files[arguments.count++] = file;

@@ -1,56 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * exitbench export: a result file in another program's format, on standard output: rows for
+ * exitbench export: a result file in another program's format, on standard output: records for
  * spreadsheets, Google Benchmark's JSON for its tools. Computes nothing but ns from cycles.
  */
-#include <math.h>
 #include <string.h>
 #include "commands/command.h"
+#include "commands/reading.h"
 #include "result/result.h"
-#include "text/csv.h"
-
-static void csv_statistic(FILE *stream, const struct statistic *statistic)
-{
-	csv_number(stream, statistic->method ? statistic->value : NAN);
-	csv_number(stream, statistic->method ? statistic->lo : NAN);
-	csv_number(stream, statistic->method ? statistic->hi : NAN);
-}
-
-static void csv_cell(FILE *stream, const struct cell_result *cell)
-{
-	const char *texts[] = { cell->op, cell->env, cell->backend, cell->form, cell->knobs,
-				status_names[cell->status], cell->reason, cell->unit, cell->clock };
-	const struct statistic *statistics[] = { &cell->floor, &cell->median, &cell->p99,
-						 &cell->raw, &cell->overhead };
-
-	csv_text(stream, cell->id, 1);
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		csv_text(stream, texts[i], 0);
-	csv_number(stream, cell->ring);
-	csv_number(stream, (double)cell->trial_count);
-	csv_number(stream, (double)cell->batches);
-	csv_number(stream, (double)cell->disturbed);
-	csv_number(stream, cell->exits_per_op < 0 ? NAN : cell->exits_per_op);
-	for (size_t i = 0; i < sizeof(statistics) / sizeof(statistics[0]); i++)
-		csv_statistic(stream, statistics[i]);
-	fputc('\n', stream);
-}
-
-/* A row a cell, with floor, median, p99, raw and overhead, each with its interval. NULL. */
-static const char *export_csv(const struct result *result, FILE *stream)
-{
-	static const char *const figures[] = { "floor", "median", "p99", "raw", "overhead" };
-
-	fputs("id,op,env,backend,form,knobs,status,reason,unit,clock,ring,"
-	      "trials,n,disturbed,exits_per_op",
-	      stream);
-	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
-		fprintf(stream, ",%s,%s_lo,%s_hi", figures[i], figures[i], figures[i]);
-	fputc('\n', stream);
-	for (size_t i = 0; i < result->cell_count; i++)
-		csv_cell(stream, &result->cells[i]);
-	return NULL;
-}
+#include "show/records.h"
 
 /* What every entry of a benchmark has; `hz` turns cycles into ns. */
 static json_t *entry(const struct cell_result *cell, size_t family, double hz, double median,
@@ -109,8 +66,9 @@ static json_t *context(const struct result *result, double hz)
  * median and cpu_time the floor, in ns by the TSC's frequency, with the cycles beside them. Counts
  * of instructions are no time and are left out. NULL, or why there is nothing to export.
  */
-static const char *export_google_benchmark(const struct result *result, FILE *stream)
+static const char *export_google_benchmark(const struct run_files *files, FILE *stream)
 {
+	const struct result *result = &files->list[0].result;
 	double hz =
 		json_number_value(json_object_get(json_object_get(result->machine, "clock"), "hz"));
 	json_t *list = json_array(), *json;
@@ -138,11 +96,23 @@ static const char *export_google_benchmark(const struct result *result, FILE *st
 	return NULL;
 }
 
-#define FORMATS "csv|google-benchmark"
+static const char *export_csv(const struct run_files *files, FILE *stream)
+{
+	records_print_csv(files, stream);
+	return NULL;
+}
 
-typedef const char *exporter(const struct result *result, FILE *stream);
+static const char *export_json(const struct run_files *files, FILE *stream)
+{
+	records_print_json(files, stream);
+	return NULL;
+}
 
-static exporter *const exporters[] = { export_csv, export_google_benchmark };
+#define FORMATS "csv|json|google-benchmark"
+
+typedef const char *exporter(const struct run_files *files, FILE *stream);
+
+static exporter *const exporters[] = { export_csv, export_json, export_google_benchmark };
 static exporter *chosen;
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -154,15 +124,19 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	OPTION("format", 'f', FORMATS, "A row for each cell, or Google Benchmark's JSON"),
+	OPTION("format", 'f', FORMATS, "A record for each cell, or Google Benchmark's JSON"),
 	{ 0 }
 };
+
+static const struct argp_child children[] = { { .argp = &reading_argp }, { 0 } };
 
 const struct argp export_argp = {
 	.options = option_rows,
 	.parser = parse,
+	.children = children,
 	.args_doc = "FILE --format NAME",
-	.doc = "Write a result file in another program's format to standard output.\v"
+	.doc = "Write a result file in another program's format to standard output. `show --format "
+	       "csv' does the same for several files.\v"
 	       "In Google Benchmark's JSON, real_time is the median, cpu_time the floor, and a "
 	       "repetition is a trial. Counts of instructions are left out.\n"
 	       "\n"
@@ -171,19 +145,19 @@ const struct argp export_argp = {
 
 enum program_status command_export(void)
 {
-	struct result result;
-	struct words refused;
-	const char *wrong;
+	bool failed = false;
+	struct run_files files;
+	const char *wrong = NULL;
 
 	need_files("export", 1, 1);
 	if (!chosen)
-		refuse_usage("export: as what? Give --format csv or --format google-benchmark");
-	refused = result_load(&result, arguments.files[0]);
-	if (*refused.text)
-		return complain("%s", refused.text);
-	wrong = chosen(&result, stdout);
+		refuse_usage("export: as what? Give --format csv, json or google-benchmark");
+	files = run_files_load(arguments.files, 1, &failed);
+	failed |= !reading_apply_files(&files);
+	if (!failed)
+		wrong = chosen(&files, stdout);
 	if (wrong)
 		complain("%s: %s", arguments.files[0], wrong);
-	result_free(&result);
-	return wrong ? PROGRAM_FAILED : PROGRAM_OK;
+	run_files_free(&files);
+	return failed || wrong ? PROGRAM_FAILED : PROGRAM_OK;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "commands/command.h"
+#include "commands/reading.h"
 #include "show/words.h"
 #include "plot/pictures.h"
 #include "text/file.h"
@@ -45,8 +46,11 @@ static const struct argp_option option_rows[] = {
 	{ 0 }
 };
 
+static const struct argp_child children[] = { { .argp = &reading_argp }, { 0 } };
+
 const struct argp plot_argp = {
 	.options = option_rows,
+	.children = children,
 	.parser = parse,
 	.args_doc = "FILE... -o DIR",
 	.doc = "Draw result files, with gnuplot.\v"
@@ -126,6 +130,7 @@ enum program_status command_plot(void)
 	if (!directory)
 		return complain("%s: %s", arguments.output, strerror(errno));
 	files = run_files_load(arguments.files, arguments.count, &failed);
+	failed |= !reading_apply_files(&files);
 	for (size_t i = 0; i < files.count; i++)
 		failed |= !plot_file(&files.list[i], directory, arguments.count > 1);
 	if (files.count > 1)

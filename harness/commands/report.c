@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "commands/command.h"
+#include "commands/reading.h"
 #include "text/places.h"
 #include "report/report.h"
 
@@ -15,8 +16,11 @@ static const struct argp_option option_rows[] = {
 	{ 0 }
 };
 
+static const struct argp_child children[] = { { .argp = &reading_argp }, { 0 } };
+
 const struct argp report_argp = {
 	.options = option_rows,
+	.children = children,
 	.parser = parse_arguments,
 	.args_doc = "FILE... -o DIR",
 	.doc = "Make DIR/index.html from a result file: findings in words, the matrix, plots, the "
@@ -45,6 +49,7 @@ enum program_status command_report(void)
 	if (mkdir(arguments.output, 0777) && errno != EEXIST)
 		return complain("cannot make %s: %s", arguments.output, strerror(errno));
 	files = run_files_load(arguments.files, arguments.count, &failed);
+	failed |= !reading_apply_files(&files);
 	library = library_load(place_of_published().path, warn);
 	if (files.count)
 		failed |= !report_write(&files, &library, arguments.output);

@@ -2,18 +2,37 @@
 /* exitbench show: result files as tables. Refuses a file that is not whole, and goes on. */
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include "commands/command.h"
 #include "commands/reading.h"
+#include "compare/machines.h"
 #include "result/reading.h"
+#include "show/records.h"
 #include "show/show.h"
 
-enum { KEY_ALL = 'a', KEY_NOTES = 'n', KEY_UNIT = 0x600 };
+enum { KEY_ALL = 'a', KEY_NOTES = 'n', KEY_UNIT = 0x600, KEY_BASE };
 
 #define UNITS_SHOWN "cycles|ns"
-#define FORMATS     "text|markdown"
+#define FORMATS     "text|markdown|csv|json"
 
 static struct show_options options;
 static bool in_ns;
+static char *base;
+static void (*print_records)(const struct run_files *files, FILE *stream);
+
+static void choose_format(const char *name)
+{
+	switch (choice_of("--format", FORMATS, name)) {
+	case 1:
+		options.format = TABLE_MARKDOWN;
+		return;
+	case 2:
+		print_records = records_print_csv;
+		return;
+	case 3:
+		print_records = records_print_json;
+	}
+}
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
@@ -28,7 +47,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		in_ns = choice_of("--unit", UNITS_SHOWN, argument);
 		return 0;
 	case 'f':
-		options.format = (enum table_format)choice_of("--format", FORMATS, argument);
+		choose_format(argument);
+		return 0;
+	case KEY_BASE:
+		base = argument;
 		return 0;
 	}
 	return parse_arguments(key, argument, state);
@@ -38,9 +60,12 @@ static const struct argp_option option_rows[] = {
 	OPTION("all", KEY_ALL, NULL, "Every cell, leg and counter, not only the first screen"),
 	OPTION("notes", KEY_NOTES, NULL,
 	       "Why cells have no figure, and what spoils others, with the cells"),
+	OPTION("base", KEY_BASE, "FILE",
+	       "Beside this file's figures, ratios of the others to it, with intervals"),
 	OPTION("unit", KEY_UNIT, UNITS_SHOWN,
 	       "Nanoseconds need to know how fast the clock runs; counts stay counts"),
-	OPTION("format", 'f', FORMATS, "Default: text"),
+	OPTION("format", 'f', FORMATS,
+	       "Default: text. csv and json have a record for each cell of each file"),
 	{ 0 }
 };
 
@@ -56,54 +81,86 @@ const struct argp show_argp = {
 	       "Figures are per operation: the floor, which is the undisturbed cost, then the "
 	       "median, which is the typical cost, then half the width of the floor's interval.\n"
 	       "\n"
+	       "Several files are one table: operations down, files across.\n"
+	       "\n"
 	       "FILE may be `-' for standard input:\n"
 	       "\n"
 	       "  $ exitbench run --ops cpuid -o - | exitbench show -\n",
 };
 
-/* As many files as are held in memory at once. */
-#define FILES_AT_ONCE 128
-
-static bool convert(struct run_file *file)
+static bool convert(const struct run_files *files)
 {
-	if (!in_ns || result_to_ns(&file->result))
-		return true;
-	complain("%s does not say how fast its clock runs", file->path);
-	return false;
+	for (size_t i = 0; in_ns && i < files->count; i++)
+		if (!result_to_ns(&files->list[i].result)) {
+			complain("%s does not say how fast its clock runs", files->list[i].path);
+			return false;
+		}
+	return true;
 }
 
-static bool show_some(char **paths, size_t count, bool are_first)
+/* The base is a file like the others, and the first if it is not among them. */
+static size_t find_base(void)
 {
-	bool failed = false;
-	struct run_files files = run_files_load(paths, count, &failed);
+	size_t at = 0;
 
-	failed |= !reading_apply_files(&files);
-	for (size_t i = 0; i < files.count; i++) {
-		if (!convert(&files.list[i])) {
-			failed = true;
-			continue;
-		}
-		if (i || !are_first)
+	if (!base)
+		return NO_BASE;
+	while (at < arguments.count && strcmp(arguments.files[at], base))
+		at++;
+	if (at < arguments.count)
+		return at;
+	memmove(arguments.files + 1, arguments.files, arguments.count * sizeof(base));
+	arguments.files[0] = base;
+	arguments.count++;
+	return 0;
+}
+
+static bool show_machines(const struct run_files *files, size_t base_at)
+{
+	struct machines machines;
+	bool made = machines_make(&machines, files, base_at);
+
+	if (made)
+		machines_print(&machines, options.format, stdout);
+	machines_free(&machines);
+	return made;
+}
+
+static bool show_each(const struct run_files *files)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		if (i)
 			putchar('\n');
 		if (arguments.count > 1 && !options.all && !options.notes)
-			printf("%s\n", files.list[i].path);
-		show_result(&files.list[i].result, files.list[i].path, &options, stdout);
+			printf("%s\n", files->list[i].path);
+		show_result(&files->list[i].result, files->list[i].path, &options, stdout);
 	}
-	run_files_free(&files);
-	return !failed;
+	return true;
+}
+
+static bool show_files(const struct run_files *files, size_t base_at)
+{
+	bool is_table = files->count > 1 && !options.all && !options.notes;
+
+	if (!reading_apply_files(files) || !convert(files))
+		return false;
+	if (print_records)
+		print_records(files, stdout);
+	return print_records || (is_table ? show_machines(files, base_at) : show_each(files));
 }
 
 enum program_status command_show(void)
 {
-	enum program_status status = PROGRAM_OK;
+	bool failed = false;
+	size_t base_at;
+	struct run_files files;
 
 	need_files("show", 1, SIZE_MAX);
-	for (size_t i = 0; i < arguments.count; i += FILES_AT_ONCE) {
-		size_t left = arguments.count - i;
-
-		if (!show_some(arguments.files + i, left < FILES_AT_ONCE ? left : FILES_AT_ONCE,
-			       !i))
-			status = PROGRAM_FAILED;
-	}
-	return status;
+	base_at = find_base();
+	files = run_files_load(arguments.files, arguments.count, &failed);
+	if (failed && base) /* another file would be in its place */
+		base_at = NO_BASE;
+	failed |= !show_files(&files, base_at);
+	run_files_free(&files);
+	return failed ? PROGRAM_FAILED : PROGRAM_OK;
 }

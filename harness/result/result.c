@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "result/fields.h"
+#include "result/find.h"
 #include "result/legs.h"
 #include "statistics/rules.h"
 #include "statistics/statistics.h"
@@ -144,6 +145,8 @@ void result_keep(struct result *result, cell_filter *is_kept, const void *data)
 		else
 			cell_free(&result->cells[i], result->borrows_texts);
 	result->cell_count = kept;
+	if (result->by_id)
+		result_index(result);
 }
 
 void result_free(struct result *result)

@@ -66,6 +66,24 @@ TEST(cells_that_were_put_in_another_order_are_found)
 	result_free(&result);
 }
 
+static bool is_cpuid(const struct cell_result *cell, const void *data)
+{
+	(void)data;
+	return !strcmp(cell->op, "cpuid");
+}
+
+TEST(cells_that_are_left_of_others_are_found)
+{
+	struct result result = example(true);
+
+	result_keep(&result, is_cpuid, NULL);
+	assert_int_equal(result.cell_count, CELLS - 1);
+	for (size_t i = 0; i < result.cell_count; i++)
+		assert_ptr_equal(result_find(&result, result.cells[i].id), &result.cells[i]);
+	assert_null(result_find(&result, "vmcall/hvm/kvm/full/0/default"));
+	result_free(&result);
+}
+
 TEST(the_plain_cell_is_that_of_the_innermost_ring_with_a_floor)
 {
 	struct result result = example(true);
@@ -95,6 +113,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_are_found_by_id_and_by_coordinates),
 		cmocka_unit_test(cells_that_were_put_in_another_order_are_found),
+		cmocka_unit_test(cells_that_are_left_of_others_are_found),
 		cmocka_unit_test(the_plain_cell_is_that_of_the_innermost_ring_with_a_floor),
 		cmocka_unit_test(another_ring_is_seen_from_either_and_under_a_knob),
 	};

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A record is a JSON object, whose members in their order are the columns. */
+#include <math.h>
+#include "show/records.h"
+#include "show/words.h"
+#include "text/csv.h"
+
+static json_t *number(double value, bool exists)
+{
+	return exists && isfinite(value) ? json_real(value) : json_null();
+}
+
+static void add_figure(json_t *record, const char *name, const struct statistic *figure)
+{
+	bool exists = figure->method;
+
+	json_object_set_new(record, name, number(figure->value, exists));
+	json_object_set_new(record, words("%s_lo", name).text, number(figure->lo, exists));
+	json_object_set_new(record, words("%s_hi", name).text, number(figure->hi, exists));
+}
+
+static void add_ns(json_t *record, const struct cell_result *cell, const json_t *machine)
+{
+	double hz = json_number_value(json_object_get(json_object_get(machine, "clock"), "hz"));
+	bool exists = cell_is_timed(cell) && hz > 0;
+
+	json_object_set_new(record, "floor_ns",
+			    number(cell->floor.value / hz * 1e9, exists && cell->floor.method));
+	json_object_set_new(record, "median_ns",
+			    number(cell->median.value / hz * 1e9, exists && cell->median.method));
+}
+
+static json_t *record_of(const struct run_file *file, const struct cell_result *cell)
+{
+	const json_t *machine = file->result.machine, *run = file->result.run;
+	json_t *record = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:s?, s:s?, s:s?, s:i, "
+				   "s:i, s:i, s:i, s:o}",
+				   "id", cell->id, "op", cell->op, "env", cell->env, "backend",
+				   cell->backend, "form", cell->form, "knobs", cell->knobs,
+				   "status", status_names[cell->status], "reason", cell->reason,
+				   "unit", cell->unit, "clock", cell->clock, "ring", cell->ring,
+				   "trials", (int)cell->trial_count, "n", (int)cell->batches,
+				   "disturbed", (int)cell->disturbed, "exits_per_op",
+				   number(cell->exits_per_op, cell->exits_per_op >= 0));
+
+	add_figure(record, "floor", &cell->floor);
+	add_figure(record, "median", &cell->median);
+	add_figure(record, "p99", &cell->p99);
+	add_figure(record, "raw", &cell->raw);
+	add_figure(record, "overhead", &cell->overhead);
+	add_ns(record, cell, machine);
+	json_object_set_new(record, "file", json_string(file->name));
+	json_object_set_new(record, "machine", json_string(short_model_words(machine).text));
+	json_object_set_new(record, "kernel", json_string(json_text_of(machine, "kernel", "")));
+	json_object_set_new(record, "label", json_string(json_text_of(run, "label", "")));
+	return record;
+}
+
+typedef void record_use(const json_t *record, size_t number, FILE *stream);
+
+static void each_record(const struct run_files *files, record_use *use, FILE *stream)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < files->count; i++)
+		for (size_t j = 0; j < files->list[i].result.cell_count; j++) {
+			json_t *record =
+				record_of(&files->list[i], &files->list[i].result.cells[j]);
+
+			use(record, count++, stream);
+			json_decref(record);
+		}
+}
+
+static void put_csv(const json_t *record, size_t number, FILE *stream)
+{
+	const char *name;
+	json_t *value;
+	int first = 1;
+
+	json_object_foreach((json_t *)record, name, value)
+	{
+		if (!number)
+			csv_text(stream, name, first);
+		first = 0;
+	}
+	fputs(number ? "" : "\n", stream);
+	first = 1;
+	json_object_foreach((json_t *)record, name, value)
+	{
+		if (json_is_string(value) || json_is_null(value))
+			csv_text(stream, json_string_value(value), first);
+		else
+			csv_number(stream, json_number_value(value));
+		first = 0;
+	}
+	fputc('\n', stream);
+}
+
+static void put_json(const json_t *record, size_t number, FILE *stream)
+{
+	fputs(number ? ",\n" : "\n", stream);
+	json_dumpf(record, stream, JSON_COMPACT | JSON_REAL_PRECISION(10));
+}
+
+void records_print_csv(const struct run_files *files, FILE *stream)
+{
+	each_record(files, put_csv, stream);
+}
+
+void records_print_json(const struct run_files *files, FILE *stream)
+{
+	fputc('[', stream);
+	each_record(files, put_json, stream);
+	fputs("\n]\n", stream);
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Several files as one table: what is beside what, ratios to a base, and units that stay apart. */
+#include "compare/machines.h"
+#include "compare/sides.h"
+
+static struct run_file list[SESSIONS_MAX];
+static char *shown;
+
+/* The base's sessions as files a, b, c ... */
+static void show(size_t base_file)
+{
+	struct run_files files = { base_count, list };
+	struct machines machines;
+	size_t bytes;
+	FILE *stream;
+
+	for (size_t i = 0; i < base_count; i++)
+		list[i] = (struct run_file){ .path = "x", .name = (char *[]){ "a", "b", "c" }[i],
+					     .result = base[i] };
+	free(shown);
+	stream = open_memstream(&shown, &bytes);
+	assert_true(machines_make(&machines, &files, base_file));
+	machines_print(&machines, TABLE_TEXT, stream);
+	machines_free(&machines);
+	fclose(stream);
+}
+
+#define ASSERT_SAYS(words) \
+	do { if (!strstr(shown, words)) fail_msg("no `%s' in:\n%s", words, shown); } while (0)
+
+static void set_machine(struct result *result, const char *id)
+{
+	json_object_set_new(result->machine, "id", json_string(id));
+}
+
+TEST(files_stand_side_by_side_with_their_intervals)
+{
+	add_base(1000), add_base(1100);
+	base[1].cells[0].floor = (struct statistic){ 1100, 1078, 1122, "a rule" };
+	show(NO_BASE);
+	ASSERT_SAYS("CPUID through KVM  1000 \u00b1<0.1%  1100 \u00b12.0%");
+	ASSERT_SAYS("KVM guest");
+	ASSERT_SAYS("\na: unknown CPU");
+}
+
+TEST(a_ratio_is_as_wide_as_both_figures_together)
+{
+	add_base(1000), add_base(2000);
+	base[0].cells[0].floor = (struct statistic){ 1000, 900, 1100, "a rule" };
+	base[1].cells[0].floor = (struct statistic){ 2000, 1800, 2200, "a rule" };
+	set_machine(&base[1], "ffeeddccbbaa99887766554433221100");
+	show(0);
+	ASSERT_SAYS("a (base)");
+	ASSERT_SAYS("2.000x (1.636..2.444)\n");
+}
+
+TEST(files_of_one_machine_are_tested_against_the_base)
+{
+	add_base(1000), add_base(2000), add_base(500);
+	show(0);
+	ASSERT_SAYS(") slower");
+	ASSERT_SAYS(") faster");
+}
+
+TEST(cycles_and_instructions_are_two_tables)
+{
+	const char *counts;
+
+	add_base(1000), add_base(48);
+	session_count(&base[1].cells[0], 48);
+	show(NO_BASE);
+	ASSERT_SAYS("TSC cycles");
+	counts = strstr(shown, "\ninstructions");
+	assert_non_null(counts);
+	assert_null(strstr(counts, "1000"));
+	*strstr(shown, "\ninstructions") = 0;
+	assert_null(strstr(shown, "48"));
+}
+
+TEST(what_the_base_has_no_figure_of_has_no_ratio_and_no_row)
+{
+	add_base(1000), add_base(1000);
+	session_spoil(&base[0].cells[0], STATUS_FAIL, "made up");
+	show(0);
+	assert_null(strstr(shown, "CPUID"));
+	show(NO_BASE);
+	ASSERT_SAYS("CPUID");
+}
+
+static int free_shown(void **state)
+{
+	(void)state;
+	free(shown);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ROW(files_stand_side_by_side_with_their_intervals),
+		ROW(a_ratio_is_as_wide_as_both_figures_together),
+		ROW(files_of_one_machine_are_tested_against_the_base),
+		ROW(cycles_and_instructions_are_two_tables),
+		ROW(what_the_base_has_no_figure_of_has_no_ratio_and_no_row),
+	};
+
+	return cmocka_run_group_tests_name("compare/machines", tests, NULL, free_shown);
+}
