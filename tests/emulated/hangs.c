@@ -31,7 +31,7 @@ struct hang {
 	u32 reason, action;        /* the exit that comes without end; 0 and 0: no exit is listed */
 	void (*change)(void);
 	u32 outcomes;              /* that may be said */
-	bool without_interrupts;   /* only the preemption timer ends it in Bochs 2.7 */
+	bool without_interrupts;   /* Bochs 2.7 may miss an interrupt then: the preemption timer ends it */
 };
 
 static void trap_page_faults(void)
