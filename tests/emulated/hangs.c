@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Guests that hang, fault without end, or exit without end: the module ends each of them, in every
- * form, within 50 ms of the machine's own time. The TSC of the emulated machine counts that time, by
- * instructions, so a busy computer below changes nothing. Runs as root with the module loaded; each
- * test is a line.
+ * form, within 50 ms of the machine's own time. The TSC of the emulated machine counts that time
+ * by instructions, so a busy computer below changes nothing. Runs as root with the module loaded;
+ * each test is a line.
  */
 #include <stdio.h>
 #include <string.h>
@@ -31,7 +31,7 @@ struct hang {
 	u32 reason, action;        /* the exit that comes without end; 0 and 0: no exit is listed */
 	void (*change)(void);
 	u32 outcomes;              /* that may be said */
-	bool without_interrupts;   /* Bochs 2.7 may miss an interrupt then: the preemption timer ends it */
+	bool without_interrupts;   /* Bochs 2.7 may miss one then: the preemption timer ends it */
 };
 
 static void trap_page_faults(void)
@@ -204,7 +204,8 @@ int main(void)
 		test(&hangs[i]);
 	printf("# the longest took %llu ticks; %u are a millisecond\n", longest,
 	       vm.capabilities.tsc_khz);
-	tell("after_all_of_them_a_guest_works", guest_still_works(&vm, &run), "outcome %u", run.outcome);
+	tell("after_all_of_them_a_guest_works", guest_still_works(&vm, &run), "outcome %u",
+	     run.outcome);
 	guest_close(&vm);
 	return 0;
 }
