@@ -9,7 +9,7 @@ BUILD   := build
 HARNESS := $(BUILD)/harness$(if $(SANITIZE),-sanitized)
 PROGRAM := $(if $(SANITIZE),$(HARNESS)/exitbench,$(BUILD)/exitbench)
 
-LIBRARIES = jansson gsl hwloc
+LIBRARIES = jansson gsl hwloc libmd zlib
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
 HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) -I. -Iharness \

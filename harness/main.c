@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* exitbench: from the command line to a command, and the help that lists them. */
+#define _GNU_SOURCE
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "commands/command.h"
 #include "text/endings.h"
 
@@ -88,6 +91,23 @@ static const struct argp main_argp = {
 	       "                                           what is slower now?\n"
 };
 
+/* Libraries would take another machine from it, or another CPU's counters, and print by themselves. */
+static void forget_settings(void)
+{
+	static const char *const prefixes[] = { "HWLOC_", "LIBPFM_" };
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		for (char **set = environ; *set;) {
+			char *name = strndup(*set, strcspn(*set, "="));
+
+			if (!name || strncmp(name, prefixes[i], strlen(prefixes[i])) ||
+			    unsetenv(name))
+				set++;
+			free(name);
+		}
+	setenv("HWLOC_HIDE_ERRORS", "2", 1);
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
@@ -95,6 +115,7 @@ int main(int argc, char **argv)
 	char name[64];
 
 	endings_prepare();
+	forget_settings();
 	argp_err_exit_status = PROGRAM_USAGE;
 	command_line_parse(&main_argp, "exitbench", argc, argv, &rest);
 	command = command_of(rest.words[0]);

@@ -112,8 +112,8 @@ static const struct argp_option option_rows[] = {
 	       "and compare their sessions"),
 	OPTION("rounds", KEY_ROUNDS, "N", "How often A B B A (default 4: eight sessions a side)"),
 	OPTION("same-machine", KEY_SAME_MACHINE, NULL,
-	       "Files without a machine id (published ones have none) come from one machine: "
-	       "test them, and be a gate"),
+	       "Files without a machine id (published ones have none), or with ids by different "
+	       "sources, come from one machine: test them, and be a gate"),
 	OUTPUT_OPTION("DIR", "Where --interleave keeps the sessions; must not exist"),
 	{ 0 }
 };

@@ -89,6 +89,20 @@ static void print_clock(const json_t *clock)
 	       json_is_true(json_object_get(clock, "invariant")) ? "yes" : "no");
 }
 
+/* Which file it is by, and what to do if there is none. */
+static void print_id(void)
+{
+	struct machine_id id = machine_id("");
+
+	printf("  machine id: %s%s%s\n",
+	       !id.source ? "none, so that results of this machine are not known to be of one; put "
+			    "32 hexadecimal digits into /var/lib/exitbench/machine-id" :
+	       !strcmp(id.source, "file")       ? "/var/lib/exitbench/machine-id" :
+	       !strcmp(id.source, "machine-id") ? "a hash of /etc/machine-id" :
+						  "a hash of the firmware's UUID",
+	       *id.wrong.text ? "; damaged: " : "", id.wrong.text);
+}
+
 static void print_machine(const json_t *machine)
 {
 	const json_t *cpu = json_object_get(machine, "cpu"),
@@ -106,6 +120,7 @@ static void print_machine(const json_t *machine)
 	       (int)json_integer_value(json_object_get(topology, "threads")),
 	       above ? above : "none seen");
 	print_clock(json_object_get(machine, "clock"));
+	print_id();
 }
 
 static void print_mitigations(const json_t *machine, size_t width)

@@ -21,7 +21,8 @@ static const struct argp_option option_rows[] = {
 	OUTPUT_OPTION("FILE", "The result file to write; `-' is standard output"),
 	FORCE_OPTION,
 	OPTION("same-machine", KEY_SAME_MACHINE, NULL,
-	       "Files without a machine id (published ones have none) come from one machine"),
+	       "Files without a machine id (published ones have none), or with ids by different "
+	       "sources, come from one machine"),
 	{ 0 }
 };
 

@@ -231,10 +231,15 @@ void run_describe_neighbour(json_t *run, const struct measure_options *options,
 json_t *run_describe_machine(int cpu)
 {
 	json_t *machine = machine_describe(cpu);
-	char *id = machine_id();
+	struct machine_id id = machine_id("");
 
-	json_object_set_new(machine, "id", id ? json_string(id) : json_null());
+	if (*id.wrong.text)
+		complain("%s; %s%s", id.wrong.text,
+			 id.source ? "the machine's id is by another source: " :
+				     "this result has no machine id: see `exitbench doctor'",
+			 id.source ? id.source : "");
+	json_object_set_new(machine, "id", id.source ? json_string(id.digits) : json_null());
+	json_object_set_new(machine, "id_source", id.source ? json_string(id.source) : json_null());
 	json_object_set_new(machine, "findings", findings_about(machine));
-	free(id);
 	return machine;
 }

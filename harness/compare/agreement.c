@@ -10,8 +10,9 @@ const char *const matter_names[MATTERS] = { "machine", "guest", "table", "clock"
 
 static const char *const agreement_words[MATTERS][AGREEMENTS] = {
 	[MATTER_MACHINE] = {
-		[AGREEMENT_UNKNOWN] = "a file has no machine id, so the machines may differ; if "
-				      "there is only one, say --same-machine",
+		[AGREEMENT_UNKNOWN] = "a file has no machine id, or one by another source, so the "
+				      "machines may differ; if there is only one, say "
+				      "--same-machine",
 		[DISAGREED] = "the files come from different machines",
 	},
 	[MATTER_GUEST] = {
@@ -61,6 +62,39 @@ static enum agreement on_value(struct compare_side base, struct compare_side oth
 	return agreement;
 }
 
+/*
+ * Ids by one source tell machines apart. Those without a source were drawn for each user: two of
+ * them, or ids by two sources, may be of one machine.
+ */
+static enum agreement on_two_ids(const struct result *one, const struct result *two)
+{
+	const json_t *id = machine_value(one, NULL, "id"), *other = machine_value(two, NULL, "id"),
+		     *source = machine_value(one, NULL, "id_source");
+
+	if (!json_is_string(id) || !json_is_string(other))
+		return AGREEMENT_UNKNOWN;
+	if (json_equal(id, other))
+		return AGREED;
+	return json_is_string(source) && json_equal(source, machine_value(two, NULL, "id_source"))
+		       ? DISAGREED
+		       : AGREEMENT_UNKNOWN;
+}
+
+static enum agreement on_ids(struct compare_side base, struct compare_side other)
+{
+	size_t count = base.count + other.count;
+	enum agreement agreement = AGREED;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j <= i; j++) {
+			enum agreement on_two =
+				on_two_ids(file_of(base, other, i), file_of(base, other, j));
+
+			agreement = on_two > agreement ? on_two : agreement;
+		}
+	return agreement;
+}
+
 static bool all_count_instructions(struct compare_side base, struct compare_side other)
 {
 	for (size_t i = 0; i < base.count + other.count; i++)
@@ -84,7 +118,7 @@ static enum agreement on_machine(struct compare_side base, struct compare_side o
 	}
 	if (cpu == DISAGREED || (cpu == AGREED && all_count_instructions(base, other)))
 		return cpu;
-	id = on_value(base, other, NULL, "id");
+	id = on_ids(base, other);
 	return id == AGREEMENT_UNKNOWN && is_one_machine ? AGREED : id;
 }
 

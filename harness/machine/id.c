@@ -1,65 +1,77 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The random machine id: read it, or make it. Never overwrites a file. */
-#define _GNU_SOURCE
-#include <stdbool.h>
+/*
+ * The machine's id: derived from what is the machine's, whoever asks. A hash that cannot be turned
+ * back, because the value itself identifies the machine elsewhere.
+ */
+#include <sha256.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <sys/stat.h>
+#include <unistd.h>
 #include "machine/machine.h"
 
-#define SHARED_FILE "/var/lib/exitbench/machine-id"
+#define KEY "exitbench machine id 1"
 
-static char *read_id(const char *path)
+/* The first that has one counts. What an administrator wrote is taken as it is. */
+static const struct {
+	const char *name, *path;
+	bool is_hashed;
+} sources[] = {
+	{ "file", "/var/lib/exitbench/machine-id", false },
+	{ "machine-id", "/etc/machine-id", true },
+	{ "dmi", "/sys/class/dmi/id/product_uuid", true },
+};
+
+/* 32 digits in lower case, dashes between them left out; firmware that has no id fills them up. */
+static bool take_digits(const char *line, char digits[MACHINE_ID_DIGITS + 1])
 {
-	char line[MACHINE_ID_DIGITS + 2];
-	bool is_id = machine_line(path, line, sizeof(line)) &&
-		     strspn(line, "0123456789abcdef") >= MACHINE_ID_DIGITS;
+	size_t count = 0;
 
-	return is_id ? strndup(line, MACHINE_ID_DIGITS) : NULL;
+	for (; *line && count < MACHINE_ID_DIGITS; line++)
+		if (*line != '-')
+			digits[count++] = *line >= 'A' && *line <= 'F' ? *line - 'A' + 'a' : *line;
+	digits[count] = 0;
+	return count == MACHINE_ID_DIGITS && !line[strspn(line, " ")] &&
+	       strspn(digits, "0123456789abcdef") == count &&
+	       strspn(digits, "0") < count && strspn(digits, "f") < count;
 }
 
-/* In the user's settings, whose folders are made. "": there is no place. */
-static struct words own_file(void)
+static void hash(const char *source, char digits[MACHINE_ID_DIGITS + 1])
 {
-	const char *settings = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	struct words folder;
+	struct words keyed = words(KEY " %s %s", source, digits);
+	char whole[SHA256_DIGEST_STRING_LENGTH];
 
-	if (settings && *settings == '/')
-		folder = words("%s", settings);
-	else if (home && *home == '/')
-		folder = words("%s/.config", home);
-	else
-		return NO_WORDS;
-	mkdir(folder.text, 0777);
-	folder = words("%s/exitbench", folder.text);
-	mkdir(folder.text, 0777);
-	return words("%s/machine-id", folder.text);
+	SHA256Data((const uint8_t *)keyed.text, strlen(keyed.text), whole);
+	snprintf(digits, MACHINE_ID_DIGITS + 1, "%.*s", MACHINE_ID_DIGITS, whole);
 }
 
-static char *make_id(const char *path)
+/* False, and perhaps words: it has none. */
+static bool take(const char *root, size_t source, struct machine_id *id)
 {
-	unsigned char bytes[MACHINE_ID_DIGITS / 2];
-	FILE *file =
-		getrandom(bytes, sizeof(bytes), 0) == sizeof(bytes) ? fopen(path, "wxe") : NULL;
-	bool failed = !file;
+	char line[64];
+	struct words path = words("%s%s", root, sources[source].path);
 
-	for (size_t i = 0; file && i < sizeof(bytes); i++)
-		failed |= fprintf(file, "%02x", bytes[i]) < 0;
-	if (file) {
-		failed |= fputc('\n', file) == EOF;
-		failed |= fclose(file);
+	if (access(path.text, F_OK))
+		return false;
+	machine_line(path.text, line, sizeof(line));
+	if (!take_digits(line, id->digits)) {
+		if (!*id->wrong.text)
+			id->wrong = words("%s has no id of %d hexadecimal digits that can be read",
+					  path.text, MACHINE_ID_DIGITS);
+		return false;
 	}
-	return failed ? NULL : read_id(path);
+	id->source = sources[source].name;
+	if (sources[source].is_hashed)
+		hash(id->source, id->digits);
+	return true;
 }
 
-char *machine_id(void)
+struct machine_id machine_id(const char *root)
 {
-	char *id = read_id(SHARED_FILE);
-	struct words own = id ? NO_WORDS : own_file();
+	struct machine_id id = { .source = NULL };
 
-	if (!id && *own.text)
-		id = read_id(own.text);
-	return id || !*own.text ? id : make_id(own.text);
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
+		if (take(root, i, &id))
+			return id;
+	*id.digits = 0;
+	return id;
 }

@@ -30,16 +30,22 @@ json_t *machine_state_of_files(const char *root, int cpu);
 json_t *machine_mitigations(const char *root);  /* vulnerability to mitigation */
 json_t *machine_kvm_modules(const char *root);  /* loaded module to its parameters */
 
-/*
- * A random name for this machine, so that results of one machine are known to be, without saying
- * whose it is: 32 hexadecimal digits. It is kept in /var/lib/exitbench/machine-id, where users who
- * share the machine may put one for all, else in $XDG_CONFIG_HOME/exitbench/machine-id or
- * ~/.config/exitbench/machine-id, where the first run leaves it. It is derived from nothing:
- * without the file the machine gets another. NULL if it cannot be kept. The caller frees.
- */
-char *machine_id(void);
-
 #define MACHINE_ID_DIGITS 32
+
+/*
+ * A name for this machine, the same for all its users, so that results of one machine are known to
+ * be, without saying whose it is. The first of: "file", /var/lib/exitbench/machine-id as it is, where
+ * an administrator may put one; "machine-id", a keyed hash of /etc/machine-id; "dmi", the same of the
+ * firmware's UUID, which root alone can read. Nothing is written.
+ */
+struct machine_id {
+	char digits[MACHINE_ID_DIGITS + 1]; /* hexadecimal; empty: there is none */
+	const char *source;                 /* "file", "machine-id", "dmi"; NULL: none */
+	struct words wrong;                 /* the first source that is there and damaged */
+};
+
+/* `root` stands before each path, as above. */
+struct machine_id machine_id(const char *root);
 
 /* A model-specific register: NULL and the value, or why it cannot be read (static). */
 const char *msr_value(int cpu, uint32_t number, uint64_t *value);

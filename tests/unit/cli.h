@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The program in a child of the test, over backends that are told what to do. A test program that
- * includes this, once, is the whole program but for main(). Each test has a folder of its own,
+ * includes this, once, is the whole program but for main(). Each test has its own folder.
  * where the machine's id lies, too.
  */
 #ifndef TESTS_UNIT_CLI_H

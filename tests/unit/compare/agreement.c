@@ -69,12 +69,31 @@ TEST(files_without_a_machine_id_are_not_taken_for_one_machine)
 	assert_int_not_equal(comparison.rows[0].verdict, VERDICT_EFFECT);
 }
 
+/* Older versions drew one for each user; root and others may have different sources. */
+TEST(ids_by_different_sources_or_drawn_are_not_taken_for_two_machines)
+{
+	json_object_set_new(add_base(1000)->machine, "id", json_string("a"));
+	json_object_set_new(add_other(1000)->machine, "id", json_string("b"));
+	options.is_gate = true, options.fail_percent = 5;
+	assert_non_null(strstr(compare_all(), "--same-machine"));
+	comparison_free(&comparison);
+	json_object_set_new(base[0].machine, "id_source", json_string("dmi"));
+	json_object_set_new(other[0].machine, "id_source", json_string("machine-id"));
+	assert_non_null(strstr(compare_all(), "--same-machine"));
+	comparison_free(&comparison);
+	options.is_same_machine = true;
+	assert_null(compare_all());
+	assert_int_equal(comparison.agreements.on[MATTER_MACHINE], AGREED);
+}
+
 TEST(the_user_cannot_make_two_machines_one)
 {
 	options.is_same_machine = true;
 	json_object_del(add_base(1000)->machine, "id");
 	json_object_set_new(add_other(1000)->machine, "id", json_string("a"));
 	json_object_set_new(add_other(1000)->machine, "id", json_string("b"));
+	json_object_set_new(other[0].machine, "id_source", json_string("dmi"));
+	json_object_set_new(other[1].machine, "id_source", json_string("dmi"));
 	assert_int_equal(verdict(), VERDICT_EFFECT);
 	comparison_free(&comparison);
 	json_object_del(other[1].machine, "id");
@@ -202,6 +221,7 @@ int main(void)
 		ROW(across_machines_exact_counts_are_an_effect_too),
 		ROW(machine_ids_decide_where_there_are_any),
 		ROW(files_without_a_machine_id_are_not_taken_for_one_machine),
+		ROW(ids_by_different_sources_or_drawn_are_not_taken_for_two_machines),
 		ROW(the_user_cannot_make_two_machines_one),
 		ROW(another_guest_is_reported_and_refused_by_a_gate),
 		ROW(a_guest_that_is_not_named_is_not_taken_for_the_same),
