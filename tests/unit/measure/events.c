@@ -99,7 +99,7 @@ static struct plan plan = { .asked = 1, .count = 1, .items = &item };
 static struct events events = {
 	.count = EVENTS, .list = { { .name = (char *)"first" }, { .name = (char *)"second" } }
 };
-static struct trial_setup trial_setup = { .plan = &plan, .events = &events };
+static struct trial_setup trial_setup = { .plan = &plan, .events = &events, .cpu = -1 };
 static struct trial_log *log_;
 
 static int setup(void **state)
