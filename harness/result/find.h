@@ -6,8 +6,8 @@
 #include "result/result.h"
 
 /*
- * Sort the cells for result_find(), which looks at one after the other without. The loader does;
- * whoever moves cells does it again. false: no memory.
+ * Sort the cells by id for result_find(), which otherwise searches one cell after another. The
+ * loader calls it; a function that moves cells must call it again. false: no memory.
  */
 bool result_index(struct result *result);
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Read back from a result: how a round trip splits into its legs, exit, handler and
- * entry. Cells of the form `stamped' have them. And whether the round trip they are cut from is the
- * one the loop without stamps takes.
+ * How a round trip splits into its legs: exit, handler, entry. Cells of the form `stamped' have
+ * them. Also whether stamps changed the round trip, by the same loop without stamps.
  */
 #ifndef HARNESS_LEG_FIGURES_H
 #define HARNESS_LEG_FIGURES_H
@@ -21,7 +20,7 @@ struct leg_figures {
 /* false: this cell has no legs, or not all of them. */
 bool leg_figures_of(const struct cell_result *cell, struct leg_figures *figures);
 
-/* The same for a cell or, if it has none, for the cell that differs by being stamped. */
+/* Those of the cell, or else of the cell that differs from it only by being stamped. */
 bool leg_figures_find(const struct result *result, const struct cell_result *cell,
 		      struct leg_figures *figures);
 
@@ -38,10 +37,7 @@ const struct cell_result *leg_figures_unstamped(const struct result *result,
  */
 bool leg_figures_agree(const struct cell_result *stamped, const struct cell_result *unstamped);
 
-/*
- * Why the CPU's own clocks were never held against the cell's stamps; NULL where they were, or
- * where there are no legs.
- */
+/* Why the CPU's own clocks did not check the cell's stamps; NULL: they did, or it has no legs. */
 const char *leg_figures_unchecked(const struct cell_result *cell);
 
 #endif

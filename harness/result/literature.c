@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Published figures on their way in: the same suspicion as for results, fewer members. */
+/* Reads published figures, and checks them as strictly as results. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <math.h>

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Figures from the literature, results/published/NAME.json: one table of one paper
- * a file (schema: results/published/schema.json). They are shown beside measured
- * figures, never mixed with them, and unverified ones are never shown as a value
- * that somebody checked.
+ * Figures from the literature, results/published/NAME.json: a file is one table of one paper
+ * (schema: results/published/schema.json). They are shown beside measured figures and never mixed
+ * with them. A figure that was not read at its source is marked.
  */
 #ifndef HARNESS_PUBLISHED_H
 #define HARNESS_PUBLISHED_H
@@ -44,7 +43,8 @@ struct library {
 struct words published_load(struct published *table, const char *path);
 
 /*
- * All files of a directory; those that are wrong are left out, `complain` told why (may be NULL).
+ * All files of a directory. A wrong one is left out, and the reason goes to `complain`, which may
+ * be NULL.
  */
 struct library library_load(const char *directory, void (*complain)(const char *words));
 void library_free(struct library *library);

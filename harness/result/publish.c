@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Stripping, from the top down: an object without a row loses all its members. Not listed are ids,
- * the command line, paths, the boot, load and counts since power-on: they identify a machine. The
- * first row that matches counts.
+ * Strips from the top down. An object without a row loses all its members. The rows leave out what
+ * identifies a machine: ids, the command line, paths, the boot, load, and counts since power-on.
+ * The first row that matches decides.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -84,7 +84,7 @@ const size_t publish_row_count = sizeof(publish_rows) / sizeof(publish_rows[0]);
 
 struct strip {
 	FILE *stream;
-	json_t *told; /* what was said already, as names */
+	json_t *reported; /* what was printed, as names */
 };
 
 /* "machine/vmx" and "path": "dropped  machine.vmx.path", as documents write it. */
@@ -97,8 +97,8 @@ static void tell(const struct strip *strip, const char *what, const char *path, 
 	for (char *c = words; *c; c++)
 		if (*c == '/')
 			*c = '.';
-	if (!json_object_get(strip->told, words)) {
-		json_object_set_new(strip->told, words, json_true());
+	if (!json_object_get(strip->reported, words)) {
+		json_object_set_new(strip->reported, words, json_true());
 		fprintf(strip->stream, "  %s\n", words);
 	}
 	free(words);
@@ -271,5 +271,5 @@ void publish_strip(struct result *result, FILE *stream)
 		strip_cell(&strip, &result->cells[i]);
 	shorten_kernel(&strip, result->machine);
 	keep_days(&strip, result->run);
-	json_decref(strip.told);
+	json_decref(strip.reported);
 }

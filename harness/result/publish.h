@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A result made fit for others to see: what is on a list is kept, at every depth, and all else goes
- * and is named, so that a member nobody thought of is not published by accident. The cells' reasons
- * stay as they are, and the label if there is no path in it.
+ * Make a result fit for others to see. Listed members are kept, at every depth; all others are
+ * dropped and named, so that no new member is published by accident. Reasons of cells stay as they
+ * are, and so does a label without a path in it.
  */
 #ifndef HARNESS_PUBLISH_H
 #define HARNESS_PUBLISH_H
@@ -26,9 +26,9 @@ extern const struct publish_row publish_rows[];
 extern const size_t publish_row_count;
 
 /*
- * Of kept texts those go that have a path in them (but for /dev, /proc and /sys), times are
- * shortened to the day, and the kernel's release to its numbers and the flavour Debian gave it.
- * What is done is told, each thing once.
+ * Also drop kept texts that have a path in them (except /dev, /proc and /sys), and shorten times to
+ * the day and the kernel's release to its numbers and Debian's flavour. Print what was done, each
+ * thing once.
  */
 void publish_strip(struct result *result, FILE *stream);
 

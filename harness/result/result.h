@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A session's results in memory, and as a JSON file. Every number that leaves
- * this file says its unit by its name or by the cell's `unit`; numbers are per
- * operation.
+ * A session's results, in memory and as a JSON file. A number's unit is in its name or in the
+ * cell's `unit`. Figures are per operation.
  */
 #ifndef HARNESS_RESULT_H
 #define HARNESS_RESULT_H
@@ -70,7 +69,7 @@ struct trial_result {
 	/* by the canary or its backend's cells; marked, never dropped */
 	bool slow;
 	size_t number;                /* of the trial in its session, from 0 */
-	/* of a merged file: its place in run.merged, from 1; 0: not told */
+	/* of a merged file: its place in run.merged, from 1; 0: unknown */
 	size_t session;
 	double overhead;              /* what was taken off the floor */
 	/* in a tick of this trial's clock, by its canary's floor; 0: not known */
@@ -188,10 +187,7 @@ extern const char *const disturbance_names[DISTURBANCES];
 
 size_t disturbed_total(const struct disturbed *disturbed);
 
-/*
- * Texts of a cell may be missing: NULL is as an empty one, and its copy NULL. The caller frees a
- * copy.
- */
+/* A missing text, NULL, equals an empty one. Its copy is NULL. The caller frees a copy. */
 bool same_text(const char *a, const char *b);
 char *copy_of_text(const char *text);
 
@@ -235,7 +231,7 @@ struct words result_end(const struct result *result, struct whole_file *file);
 /* No words if result_save() could write there now, or why not. */
 struct words result_check_writable(const char *path, bool replace);
 
-/* The same as a JSON value, for whoever prints it. */
+/* The same as a JSON value. */
 json_t *result_to_json(const struct result *result);
 
 /*

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Many result files, loaded by all CPUs: all or none of them for a comparison, those that are
- * results for a report.
- */
+/* Many result files, loaded on all CPUs. */
 #ifndef HARNESS_RESULT_SET_H
 #define HARNESS_RESULT_SET_H
 
@@ -21,7 +18,7 @@ struct result_set {
 	struct texts texts[WORKERS_MAX]; /* of RESULT_FIGURES */
 };
 
-/* No words, or why the first that cannot be read is none, and the set is empty. */
+/* All of them. No words, or why the first that cannot be read is refused; then the set is empty. */
 struct words result_set_load(struct result_set *set, char **names, size_t count,
 			     enum result_extent extent);
 void result_set_free(struct result_set *set);
@@ -37,7 +34,7 @@ struct run_files {
 	struct run_file *list;
 };
 
-/* Those that are results; each other is complained about, and `failed` is set. */
+/* Those that are results. Others are complained about, and set `failed`. */
 struct run_files run_files_load(char *const *paths, size_t count, bool *failed);
 
 /*

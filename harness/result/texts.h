@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A set of texts, each kept once: a thousand files of one machine name the same cells. For one
- * thread at a time.
+ * A set of texts, each kept once, since a thousand files of one machine name the same cells. One
+ * thread uses it at a time.
  */
 #ifndef HARNESS_TEXTS_H
 #define HARNESS_TEXTS_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fields of comma-separated values. A text that a spreadsheet would take for a formula is told to
- * be text.
+ * Fields of comma-separated values. A text that a spreadsheet would take for a formula gets an
+ * apostrophe before it.
  */
 #include <math.h>
 #include <string.h>

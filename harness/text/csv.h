@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Comma-separated values as RFC 4180 has them: texts are quoted where they must be, no number is an
- * empty field.
- */
+/* Comma-separated values by RFC 4180. Texts are quoted if they must be; NaN is an empty field. */
 #ifndef HARNESS_CSV_H
 #define HARNESS_CSV_H
 

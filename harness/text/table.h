@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A table of texts in columns, for a terminal or a pipe. Too wide for the
- * terminal, it is told in parts, each with the first column again.
+ * A table of texts in columns, for a terminal or a pipe. One that is too wide for the terminal is
+ * printed in parts, each with the first column again.
  */
 #ifndef HARNESS_TABLE_H
 #define HARNESS_TABLE_H
