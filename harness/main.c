@@ -91,7 +91,7 @@ static const struct argp main_argp = {
 	       "                                           what is slower now?\n"
 };
 
-/* Libraries would take another machine from it, or another CPU's counters, and print by themselves. */
+/* Libraries would take another machine or another CPU's counters from it, and print. */
 static void forget_settings(void)
 {
 	static const char *const prefixes[] = { "HWLOC_", "LIBPFM_" };

@@ -26,7 +26,8 @@ struct agreements {
 /*
  * Among all files of both sides; `other` may be empty. The machine is one if all files have its
  * id and no CPU contradicts that. `is_one_machine`: the user says that it is one. That counts for
- * files without an id or with ids by different sources, not against two ids by one or two CPUs. Clocks agree if TSCs run at one rate; instructions have no rate.
+ * files without an id or with ids by different sources, not against two ids by one or two CPUs.
+ * Clocks agree if TSCs run at one rate; instructions have no rate.
  */
 struct agreements agreements_among(struct compare_side base, struct compare_side other,
 				   bool is_one_machine);

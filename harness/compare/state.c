@@ -12,7 +12,8 @@
 
 /* Not state: it differs at every look, or follows from the rest. */
 static const char *const volatile_names[] = {
-	"id", "id_source", "findings", "smi_count", "state/load", "clock/empty_window_ticks", "clock/hz",
+	"id", "id_source", "findings", "smi_count", "state/load", "clock/empty_window_ticks",
+	"clock/hz",
 };
 
 /* Of how it was measured, what bears on figures. */

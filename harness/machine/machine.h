@@ -34,9 +34,9 @@ json_t *machine_kvm_modules(const char *root);  /* loaded module to its paramete
 
 /*
  * A name for this machine, the same for all its users, so that results of one machine are known to
- * be, without saying whose it is. The first of: "file", /var/lib/exitbench/machine-id as it is, where
- * an administrator may put one; "machine-id", a keyed hash of /etc/machine-id; "dmi", the same of the
- * firmware's UUID, which root alone can read. Nothing is written.
+ * be, without saying whose it is. The first of: "file", /var/lib/exitbench/machine-id as it is,
+ * where an administrator may put one; "machine-id", a keyed hash of /etc/machine-id; "dmi", the
+ * same of the firmware's UUID, which root alone can read. Nothing is written.
  */
 struct machine_id {
 	char digits[MACHINE_ID_DIGITS + 1]; /* hexadecimal; empty: there is none */
