@@ -18,16 +18,17 @@
 				struct batch_size size, struct batch *batch);
 BACKENDS(DECLARE)
 
+struct words native_misses(struct machine_vm *vm, u8 ring);
+#define vmx_misses          NULL
+#define kvm_misses          NULL
 struct words vmx_check_clocks(struct machine_vm *vm, const struct cell *cell,
 			      struct batch_size size, struct clock_check *check);
 #define native_check_clocks NULL
 #define kvm_check_clocks    NULL
 
 #define ROW(name, id, about)                                                                       \
-	{ #name,        id,                                                                        \
-	  about,        name##_open,                                                               \
-	  name##_close, name##_refuses,                                                            \
-	  name##_run,   name##_check_clocks },
+	{ #name,          id,           about,      name##_open,       name##_close,               \
+	  name##_misses,  name##_refuses, name##_run, name##_check_clocks },
 const struct backend_row backends[] = { BACKENDS(ROW) };
 const size_t backend_count = sizeof(backends) / sizeof(backends[0]);
 

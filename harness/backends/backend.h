@@ -40,6 +40,11 @@ struct backend_row {
 	/* A VM; or why there is none, and the remedy. */
 	struct words (*open)(struct machine_vm **vm);
 	void (*close)(struct machine_vm *vm);
+	/*
+	 * What a loop in this ring needs besides the VM and does not find, and the remedy. NULL:
+	 * nothing.
+	 */
+	struct words (*misses)(struct machine_vm *vm, u8 ring);
 	/* Why this machine cannot run the cell (the CPU lacks a control ...). */
 	struct words (*refuses)(struct machine_vm *vm, const struct cell *cell);
 	/* How the claim failed: then the cell is `fail`. Or what kept it from running this time. */

@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include "backends/backend.h"
 #include "backends/kvm_vm.h"
+#include "machine/above.h"
 #include "machine/ticks.h"
 
 #define HANG_SECONDS 1
@@ -59,12 +60,6 @@ static void set_timer(const struct machine_vm *vm, time_t seconds)
 	timer_settime(vm->timer, 0, &time, NULL);
 }
 
-/* Software KVM emulates ring 0 and has no exit to count; hardware must have the claimed exits. */
-static bool kvm_is_hardware(void)
-{
-	return !access("/sys/module/kvm_intel", F_OK) || !access("/sys/module/kvm_amd", F_OK);
-}
-
 void kvm_close(struct machine_vm *vm)
 {
 	kvm_vm_close(&vm->kvm);
@@ -81,7 +76,8 @@ struct words kvm_open(struct machine_vm **opened)
 	*opened = NULL;
 	if (!vm)
 		return words("out of memory");
-	vm->is_hardware = kvm_is_hardware();
+	/* A software KVM emulates ring 0 and has no exit to count. */
+	vm->is_hardware = !kvm_is_software();
 	missing = kvm_vm_open(&vm->kvm);
 	if (!*missing.text && make_timer(vm))
 		missing = words("no timer to stop a hung guest with: %s", strerror(errno));

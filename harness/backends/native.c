@@ -195,6 +195,11 @@ static struct words run(struct machine_vm *vm, const struct cell *cell, struct b
 	return backend_explain(cell, cell_check_guest(cell, size, &vm->params), &vm->params);
 }
 
+struct words native_misses(struct machine_vm *vm, u8 ring)
+{
+	return ring ? NO_WORDS : vm->no_ring_0;
+}
+
 /* Tries the cell once; in ring 0 with a check of what it changes. */
 struct words native_refuses(struct machine_vm *vm, const struct cell *cell)
 {

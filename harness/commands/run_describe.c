@@ -97,7 +97,7 @@ static json_t *command_of(const struct run_options *options)
 static json_t *constants(void)
 {
 	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:i, s:f, s:f, s:f, s:f, s:f, "
-			 "s:f, s:i, s:f, s:f, s:f, s:f, s:f, s:i, s:f, s:i, s:f, s:s}",
+			 "s:f, s:f, s:f, s:i, s:f, s:f, s:f, s:f, s:f, s:i, s:f, s:i, s:f, s:s}",
 			 "floor_within_trial", FLOOR_WITHIN_TRIAL, "floor_over_trials",
 			 FLOOR_OVER_TRIALS, "median_within_trial", MEDIAN_WITHIN_TRIAL,
 			 "median_over_trials", MEDIAN_OVER_TRIALS, "p99_within_trial",
@@ -105,8 +105,9 @@ static json_t *constants(void)
 			 MEDIAN_WITHIN_TRIAL, "blocks_per_trial", BLOCKS_PER_TRIAL,
 			 "bootstrap_resamples", BOOTSTRAP_RESAMPLES, "interval_level",
 			 INTERVAL_LEVEL, "gap_factor", GAP_FACTOR, "slow_factor", SLOW_FACTOR,
-			 "slow_canary", SLOW_CANARY, "unsteady_twin", UNSTEADY_TWIN, "resolution",
-			 RESOLUTION, "trials_few", TRIALS_FEW, "alone_below", ALONE_BELOW,
+			 "slow_canary", SLOW_CANARY, "unsteady_twin", UNSTEADY_TWIN, "bound_most",
+			 BOUND_MOST, "bound_always", BOUND_ALWAYS, "resolution", RESOLUTION,
+			 "trials_few", TRIALS_FEW, "alone_below", ALONE_BELOW,
 			 "alone_above", ALONE_ABOVE, "alone_gap", ALONE_GAP, "alone_gap_end",
 			 ALONE_GAP_END, "alone_least", ALONE_LEAST, "alone_count", ALONE_COUNT,
 			 "alone_most", ALONE_MOST, "alone_batches", ALONE_BATCHES, "clock_steady",

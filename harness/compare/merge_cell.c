@@ -27,7 +27,9 @@ static struct cell_result named_as(const struct cell_result *cell)
 		.unit = copy_of_text(cell->unit),
 		.clock = copy_of_text(cell->clock),
 		.status = cell->status,
+		.fault = cell->fault,
 		.reason = copy_of_text(cell->reason),
+		.answered_by = cell->answered_by,
 		.exits_per_op = -1,
 	};
 }
@@ -54,6 +56,7 @@ static void add_status(struct cell_result *merged, const struct cell_result *cel
 	if (is_wrong(merged) || !(is_wrong(cell) || is_first_figure))
 		return;
 	merged->status = cell->status;
+	merged->fault = cell->fault;
 	free(merged->reason);
 	merged->reason = copy_of_text(cell->reason);
 }
@@ -178,8 +181,9 @@ static struct statistic pooled(const struct cell_result *cell, bool is_median, b
 	const char *rule = is_median ? MEDIAN_RULE POOLED_RULE : FLOOR_RULE POOLED_RULE;
 	struct interval interval = figure(cell, is_median, cell_trial_value, random);
 
+	was_exact &= interval.lo == interval.hi;
 	return (struct statistic){ interval.value, interval.lo, interval.hi,
-				   was_exact && interval.lo == interval.hi ? EXACT_RULE : rule };
+				   .method = was_exact ? EXACT_RULE : rule };
 }
 
 /* Beside a neighbour only the number of batches is left: trials do not keep its figure. */
@@ -196,9 +200,9 @@ static void fill_alone(struct cell_result *merged, const gsl_rng *random)
 	if (merged->alone.never)
 		return;
 	merged->alone.floor = (struct statistic){ floor.value, floor.lo, floor.hi,
-						  FLOOR_RULE ALONE_RULE POOLED_RULE };
+						  .method = FLOOR_RULE ALONE_RULE POOLED_RULE };
 	merged->alone.median = (struct statistic){ median.value, median.lo, median.hi,
-						   MEDIAN_RULE ALONE_RULE POOLED_RULE };
+						   .method = MEDIAN_RULE ALONE_RULE POOLED_RULE };
 }
 
 void merge_keep_equal(json_t *kept, const json_t *other)

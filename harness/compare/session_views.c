@@ -69,8 +69,10 @@ static bool set_figure(const struct cell_result *cell, bool is_median, struct st
 		statistics_quantile(values, cell->trial_count,
 				    is_median ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS),
 		values[0], values[cell->trial_count - 1],
-		merged.method ? merged.method : PART_RULE,
+		.method = merged.method ? merged.method : PART_RULE,
 	};
+	if (is_below(&merged))
+		statistic->below = fmax(merged.below, statistic->value);
 	if (statistic->lo == statistic->hi && merged.lo < merged.hi) {
 		statistic->lo = fmin(merged.lo, statistic->value);
 		statistic->hi = fmax(merged.hi, statistic->value);

@@ -64,7 +64,7 @@ static struct statistic figure(const struct pair *pair, const struct alone_data 
 {
 	struct interval interval = estimate(pair, data, rule, BOOTSTRAP_RESAMPLES, random);
 
-	return (struct statistic){ interval.value, interval.lo, interval.hi, method };
+	return (struct statistic){ interval.value, interval.lo, interval.hi, .method = method };
 }
 
 static double of_trial(const struct pair *pair, size_t trial, struct estimator rule)

@@ -32,7 +32,7 @@ double estimate_half_width(const struct trial_data *data, const struct plan *pla
 
 static struct statistic statistic_of(struct interval interval, const char *method)
 {
-	return (struct statistic){ interval.value, interval.lo, interval.hi, method };
+	return (struct statistic){ interval.value, interval.lo, interval.hi, .method = method };
 }
 
 /* Every batch of every trial is the same: then a figure is a count, not an estimate. */
@@ -115,7 +115,7 @@ static void fill_figures(const struct trial_data *data, size_t item, size_t twin
 
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
 		if (figures[i].item == PLAN_NO_TWIN)
-			*figures[i].figure = (struct statistic){ 0, 0, 0, "no twin" };
+			*figures[i].figure = (struct statistic){ .method = "no twin" };
 		else
 			*figures[i].figure = statistic_of(
 				estimate(data, figures[i].item, figures[i].twin, figures[i].rule,
@@ -147,24 +147,58 @@ static double twin_spread(const struct trial_data *data, size_t item, size_t twi
 		     : 0;
 }
 
-static struct words refuse(const struct cell_result *cell, double spread)
+void estimate_bound(struct statistic *figure, double raw, double unsteady)
 {
-	double unsteady = spread * cell->raw.value;
+	if (figure->lo > 0 && unsteady <= UNSTEADY_TWIN * figure->value)
+		return;
+	figure->below = fmax(fmax(fabs(figure->lo), fabs(figure->hi)),
+			     fmax(fabs(figure->value) + unsteady, RESOLUTION * raw));
+}
 
-	if (cell->floor.hi < 0 || cell->median.hi < 0)
-		return words("the net cost is negative: %.6g measured, %.6g of it the "
-			     "loop's own by its nop twin",
-			     cell->raw.value, cell->overhead.value);
-	if (!is_exact_figure(&cell->floor) && (cell->floor.value <= 0 || cell->median.value < 0))
-		return words("no cost is visible beside the loop's own: %.6g measured, %.6g "
-			     "of it its nop twin's, which leaves "
-			     "%.2g to %.2g",
-			     cell->raw.value, cell->overhead.value, cell->floor.lo, cell->floor.hi);
-	if (unsteady > UNSTEADY_TWIN * cell->floor.value)
-		return words("its nop twin is unsteady: %.6g +- %.2g, against a net cost "
-			     "of %.6g",
+static struct words explain_bound(const struct cell_result *cell, double unsteady)
+{
+	if (cell->floor.lo > 0)
+		return words("its nop twin is unsteady: %.6g +- %.2g, against a net cost of %.6g",
 			     cell->overhead.value, unsteady, cell->floor.value);
-	return NO_WORDS;
+	return words("no cost is visible beside the loop's own: %.6g measured, %.6g of it its nop "
+		     "twin's, which leaves %.2g to %.2g",
+		     cell->raw.value, cell->overhead.value, cell->floor.lo, cell->floor.hi);
+}
+
+/* A count may be 0, but not less. */
+static struct words judge_count(struct cell_result *cell)
+{
+	if (cell->floor.value >= 0)
+		return NO_WORDS;
+	cell->fault = FAULT_CLAIM;
+	return words("the net cost is negative: %.6g measured, %.6g of it the loop's own by its "
+		     "nop twin",
+		     cell->raw.value, cell->overhead.value);
+}
+
+/* As wide as its interval may be. */
+static bool is_cost(const struct cell_result *cell, double unsteady)
+{
+	return cell->floor.value > 0 && cell->median.value >= 0 &&
+	       unsteady <= UNSTEADY_TWIN * cell->floor.value;
+}
+
+/* Whether figures are costs, bounds or nothing. */
+static struct words judge(struct cell_result *cell, double spread)
+{
+	double unsteady = spread * cell->raw.value,
+	       most = fmax(BOUND_ALWAYS, BOUND_MOST * cell->raw.value);
+
+	estimate_bound(&cell->floor, cell->raw.value, unsteady);
+	if (is_below(&cell->floor) && cell->floor.below <= most) {
+		estimate_bound(&cell->median, cell->raw.value, unsteady);
+		return NO_WORDS;
+	}
+	cell->floor.below = 0;
+	if (is_cost(cell, unsteady))
+		return NO_WORDS;
+	cell->fault = FAULT_NOISE;
+	return explain_bound(cell, unsteady);
 }
 
 struct words estimate_cell(const struct trial_data *data, const struct plan *plan, size_t item,
@@ -174,14 +208,17 @@ struct words estimate_cell(const struct trial_data *data, const struct plan *pla
 	struct words refusal;
 
 	fill_trials(data, plan, item, cell);
-	if (!cell->trial_count)
+	cell->fault = cell->trial_count ? FAULT_NONE : FAULT_NOISE;
+	if (cell->fault)
 		return words("every batch was disturbed");
 	fill_figures(data, item, twin, exact, random, cell);
 	cell->legs =
 		legs_figures(data, item, twin, cell->overhead.value,
 			     exact && is_constant(data, item) && is_constant(data, twin), random);
 	refusal = legs_refuse(data, item);
-	if (*refusal.text || twin == PLAN_NO_TWIN)
+	cell->fault = *refusal.text ? FAULT_CLAIM : FAULT_NONE;
+	if (cell->fault || twin == PLAN_NO_TWIN)
 		return refusal;
-	return refuse(cell, twin_spread(data, item, twin));
+	return is_exact_figure(&cell->floor) ? judge_count(cell)
+					     : judge(cell, twin_spread(data, item, twin));
 }

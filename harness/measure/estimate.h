@@ -13,8 +13,8 @@ double estimate_half_width(const struct trial_data *data, const struct plan *pla
 			   const gsl_rng *random);
 
 /*
- * Fill the figures of `cell` from the item's trials; or why there is no figure: no undisturbed
- * batch, an unsteady twin, a negative net cost.
+ * Fill the figures of `cell` from the item's trials; or its fault, and why there is no figure: no
+ * undisturbed batch, an unsteady twin, a negative net cost.
  */
 struct words estimate_cell(const struct trial_data *data, const struct plan *plan, size_t item,
 			   bool exact, const gsl_rng *random, struct cell_result *cell);
@@ -28,6 +28,16 @@ struct words estimate_cell(const struct trial_data *data, const struct plan *pla
  */
 struct legs_result *legs_figures(const struct trial_data *data, size_t item, size_t twin,
 				 double stamps, bool exact, const gsl_rng *random);
+
+/*
+ * Bound a figure that cannot be told: its interval includes 0, or the twin varies by too much of
+ * it. `raw` is the cost with the loop, `unsteady` how much the twin varies.
+ */
+void estimate_bound(struct statistic *figure, double raw, double unsteady);
+
+/* Who answers a cell that costs so much: struct cell_result. */
+enum answerer answerer_find(const struct planned_cell *what, const struct clock *clock,
+			    double cost);
 
 /* How the CPU's own clocks disagree with the item's stamps. */
 struct words legs_refuse(const struct trial_data *data, size_t item);

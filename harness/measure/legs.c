@@ -25,7 +25,7 @@ static struct statistic figure(const struct trial_data *data, size_t item, size_
 		return (struct statistic){ 0 };
 	return (struct statistic){ interval.value / scale, interval.lo / scale,
 				   interval.hi / scale,
-				   exact                      ? EXACT_RULE
+				   .method = exact            ? EXACT_RULE
 				   : !off && rule.of_twin > 0 ? P99_OWN_RULE INTERVAL_RULE
 							      : method };
 }

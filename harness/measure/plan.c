@@ -54,7 +54,7 @@ static void add_twin(struct plan *plan, size_t item)
 	if (find_twin(&plan->items[item].what, &twin))
 		plan->items[item].twin = find_or_add(plan, &twin);
 	else
-		plan_stop_item(plan, item, STATUS_SKIP,
+		plan_stop_item(plan, item, FAULT_UNSUPPORTED,
 			       "it has no nop twin, whose cost would be subtracted");
 }
 
@@ -80,13 +80,13 @@ void plan_free(struct plan *plan)
 	*plan = (struct plan){ 0 };
 }
 
-void plan_stop_item(struct plan *plan, size_t item, enum cell_status status, const char *reason)
+void plan_stop_item(struct plan *plan, size_t item, enum cell_fault fault, const char *reason)
 {
 	struct plan_item *stopped = &plan->items[item];
 
-	if (stopped->status != STATUS_OK)
+	if (stopped->fault)
 		return;
-	stopped->status = status;
+	stopped->fault = fault;
 	stopped->reason = strdup(reason);
 }
 
@@ -95,7 +95,7 @@ static void stop_for_twin(struct plan *plan, size_t item, const struct plan_item
 	struct words why = words("its twin %s/%s does not run: %s", ops[twin->what.cell.op].name,
 				 envs[twin->what.cell.env].name, twin->reason);
 
-	plan_stop_item(plan, item, twin->status, why.text);
+	plan_stop_item(plan, item, twin->fault, why.text);
 }
 
 void plan_stop_twinless(struct plan *plan)
@@ -103,7 +103,7 @@ void plan_stop_twinless(struct plan *plan)
 	for (size_t i = 0; i < plan->count; i++) {
 		size_t twin = plan->items[i].twin;
 
-		if (twin != PLAN_NO_TWIN && plan->items[twin].status != STATUS_OK)
+		if (twin != PLAN_NO_TWIN && plan->items[twin].fault)
 			stop_for_twin(plan, i, &plan->items[twin]);
 	}
 }
@@ -113,7 +113,7 @@ size_t plan_running(const struct plan *plan)
 	size_t running = 0;
 
 	for (size_t i = 0; i < plan->count; i++)
-		running += plan->items[i].status == STATUS_OK;
+		running += !plan->items[i].fault;
 	return running;
 }
 

@@ -41,7 +41,7 @@ char *planned_cell_id(const struct planned_cell *planned);
 struct plan_item {
 	struct planned_cell what;
 	size_t twin;              /* the item whose cost is subtracted, or PLAN_NO_TWIN */
-	enum cell_status status;  /* STATUS_OK as long as it runs */
+	enum cell_fault fault;    /* none as long as it runs */
 	char *reason;             /* why it does not; NULL otherwise */
 	size_t iterations;        /* per batch; 0 until calibrated */
 	size_t trials;            /* that gave it batches */
@@ -61,7 +61,7 @@ int plan_make(struct plan *plan, const struct planned_cell *cells, size_t count)
 void plan_free(struct plan *plan);
 
 /* The item runs no more. The first reason is kept. */
-void plan_stop_item(struct plan *plan, size_t item, enum cell_status status, const char *reason);
+void plan_stop_item(struct plan *plan, size_t item, enum cell_fault fault, const char *reason);
 
 /* A cell does not run without its twin: stop those whose twin has stopped. */
 void plan_stop_twinless(struct plan *plan);

@@ -79,7 +79,7 @@ static size_t count_uncalibrated(const struct plan *plan)
 	size_t count = 0;
 
 	for (size_t i = 0; i < plan->count; i++)
-		count += plan->items[i].status == STATUS_OK && !plan->items[i].iterations;
+		count += !plan->items[i].fault && !plan->items[i].iterations;
 	return count;
 }
 
@@ -100,7 +100,8 @@ static void calibrate(struct session *session)
 	session->is_calibrated = true;
 	for (size_t i = 0; i < session->plan.count; i++)
 		if (!session->plan.items[i].iterations)
-			plan_stop_item(&session->plan, i, measure_stop ? STATUS_SKIP : STATUS_ERROR,
+			plan_stop_item(&session->plan, i,
+				       measure_stop ? FAULT_INTERRUPTED : FAULT_TROUBLE,
 				       session_trouble_words(session, i).text);
 	plan_stop_twinless(&session->plan);
 }
@@ -170,7 +171,7 @@ static bool is_precise(struct session *session)
 	for (size_t i = 0; i < session->plan.asked; i++) {
 		double width;
 
-		if (session->plan.items[i].status != STATUS_OK)
+		if (session->plan.items[i].fault)
 			continue;
 		width = half_width(session, i);
 		session->precise += width <= session_precision(session);

@@ -18,9 +18,10 @@ static void name_cell(const struct planned_cell *what, const struct clock *clock
 	cell->id = result_cell_id(cell);
 }
 
-static void refuse_cell(struct cell_result *cell, enum cell_status status, const char *reason)
+static void refuse_cell(struct cell_result *cell, enum cell_fault fault, const char *reason)
 {
-	cell->status = status;
+	cell->status = fault_status[fault];
+	cell->fault = fault;
 	cell->reason = strdup(reason);
 	cell->floor = cell->median = cell->p99 = (struct statistic){ 0 };
 }
@@ -53,6 +54,10 @@ static void fill_alone(struct session *session, size_t item, struct cell_result 
 {
 	alone_fill(&session->alone, &session->plan, item, session->random, cell);
 	session->summary->cells_never_alone += cell->alone.never;
+	if (is_below(&cell->floor) && cell->alone.floor.method) {
+		estimate_bound(&cell->alone.floor, cell->raw.value, 0);
+		estimate_bound(&cell->alone.median, cell->raw.value, 0);
+	}
 }
 
 static void estimate(struct session *session, size_t item, struct cell_result *cell)
@@ -68,12 +73,14 @@ static void estimate(struct session *session, size_t item, struct cell_result *c
 	if (session->options.events)
 		cell->events = event_figures(&session->data, &session->plan, item,
 					     session->options.events);
-	if (*refusal.text && !cell->trial_count && *trouble.text)
-		refuse_cell(cell, STATUS_ERROR, trouble.text);
-	else if (*refusal.text)
-		refuse_cell(cell, STATUS_FAIL, refusal.text);
-	if (*refusal.text)
+	if (cell->fault && !cell->trial_count && *trouble.text)
+		refuse_cell(cell, FAULT_TROUBLE, trouble.text);
+	else if (cell->fault)
+		refuse_cell(cell, cell->fault, refusal.text);
+	if (cell->fault)
 		return;
+	cell->answered_by =
+		answerer_find(&session->plan.items[item].what, clock, cell->floor.value);
 	if (session->options.canary)
 		fill_alone(session, item, cell);
 	judge_precision(session, cell);
@@ -88,13 +95,13 @@ void session_fill_cell(struct session *session, size_t item, struct cell_result 
 	name_cell(&planned->what, session->options.clock, cell);
 	cell->iterations = planned->iterations;
 	/* Trouble ended it: what was measured before is good. */
-	if (planned->trials && planned->status == STATUS_ERROR)
+	if (planned->trials && planned->fault == FAULT_TROUBLE)
 		estimate(session, item, cell);
-	else if (planned->status != STATUS_OK)
-		refuse_cell(cell, planned->status,
+	else if (planned->fault)
+		refuse_cell(cell, planned->fault,
 			    planned->reason ? planned->reason : "out of memory");
 	else if (!session->data.trials)
-		refuse_cell(cell, measure_stop ? STATUS_SKIP : STATUS_ERROR,
+		refuse_cell(cell, measure_stop ? FAULT_INTERRUPTED : FAULT_TROUBLE,
 			    session_trouble_words(session, item).text);
 	else
 		estimate(session, item, cell);

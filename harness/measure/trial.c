@@ -127,10 +127,10 @@ static void take_reports(struct plan *plan, const struct trial_log *log)
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct item_report *report = &log->reports[i];
 
-		if (!report->is_filled || report->status == STATUS_ERROR)
+		if (!report->is_filled || report->fault == FAULT_TROUBLE)
 			continue;
-		if (report->status != STATUS_OK)
-			plan_stop_item(plan, i, report->status, report->reason.text);
+		if (report->fault)
+			plan_stop_item(plan, i, report->fault, report->reason.text);
 		else if (report->iterations)
 			plan->items[i].iterations = report->iterations;
 	}
@@ -149,7 +149,7 @@ static bool is_short(const struct trial_log *log, size_t item, size_t least)
 {
 	size_t batches = 0;
 
-	if (!log->reports[item].is_filled || log->reports[item].status != STATUS_ERROR)
+	if (!log->reports[item].is_filled || log->reports[item].fault != FAULT_TROUBLE)
 		return false;
 	for (size_t i = 0; i < log->count; i++)
 		batches += log->records[i].item == item;

@@ -48,7 +48,7 @@ double leg_bins_total(const unsigned *bins);
 /* What the process reports about an item. */
 struct item_report {
 	bool is_filled;
-	enum cell_status status;
+	enum cell_fault fault;    /* stops the item; none: it runs */
 	size_t iterations;        /* calibration: per batch */
 	struct words reason;
 };
@@ -117,7 +117,7 @@ struct trial_end {
 	bool has_hung;
 };
 
-/* Run it once. The plan takes over what it reports of cells, but trouble (STATUS_ERROR). */
+/* Run it once. The plan takes over what it reports of cells, but trouble (FAULT_TROUBLE). */
 struct trial_end trial_run(const struct trial_setup *setup, struct trial_log *log);
 
 /*

@@ -78,23 +78,28 @@ static void calibrate(struct trial *trial, size_t item)
 			break;
 	}
 	trial->log->reports[item].iterations = iterations;
-	trial_report(trial, item, STATUS_OK, NULL);
+	trial_report(trial, item, FAULT_NONE, NULL);
 }
 
 void trial_calibrate(struct trial *trial)
 {
 	for (size_t i = 0; i < trial->setup->plan->count; i++) {
 		const struct planned_cell *what = &trial_item(trial, i)->what;
-		struct words refusal;
+		struct words refusal = NO_WORDS, missing = NO_WORDS;
 
 		if (trial->log->stop)
 			return;
 		if (!trial->runs[i])
 			continue;
 		trial->log->current = i;
-		refusal = what->backend->refuses(trial->vm[i], &what->cell);
-		if (*refusal.text)
-			trial_report(trial, i, STATUS_SKIP, refusal.text);
+		if (what->backend->misses)
+			missing = what->backend->misses(trial->vm[i], what->cell.ring);
+		if (!*missing.text)
+			refusal = what->backend->refuses(trial->vm[i], &what->cell);
+		if (*missing.text)
+			trial_report(trial, i, FAULT_ABSENT, missing.text);
+		else if (*refusal.text)
+			trial_report(trial, i, FAULT_UNSUPPORTED, refusal.text);
 		else
 			calibrate(trial, i);
 	}

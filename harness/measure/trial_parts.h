@@ -23,8 +23,8 @@ static inline const struct plan_item *trial_item(const struct trial *trial, size
 	return &trial->setup->plan->items[item];
 }
 
-/* Tell the parent; anything but STATUS_OK stops the item. */
-void trial_report(struct trial *trial, size_t item, enum cell_status status, const char *reason);
+/* Tell the parent; any fault stops the item. */
+void trial_report(struct trial *trial, size_t item, enum cell_fault fault, const char *reason);
 
 /* One batch; false if the claim failed, which is then reported. */
 bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct batch *batch);

@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include "machine/above.h"
 #include "machine/machine.h"
 #include "machine/ticks.h"
 #include "measure/trial_parts.h"
@@ -36,15 +37,15 @@ static void check_cpu(const struct trial *trial)
 		give_up(trial->log, words(CPU_IS_GONE));
 }
 
-void trial_report(struct trial *trial, size_t item, enum cell_status status, const char *reason)
+void trial_report(struct trial *trial, size_t item, enum cell_fault fault, const char *reason)
 {
 	struct item_report *report = &trial->log->reports[item];
 
-	report->status = status;
+	report->fault = fault;
 	if (reason)
 		report->reason = words("%s", reason);
 	report->is_filled = true;
-	if (status != STATUS_OK)
+	if (fault)
 		trial->runs[item] = false;
 }
 
@@ -63,7 +64,8 @@ static void open_backend(struct trial *trial, size_t first)
 			continue;
 		trial->vm[i] = vm;
 		if (*missing.text)
-			trial_report(trial, i, trial->setup->calibrate ? STATUS_SKIP : STATUS_ERROR,
+			trial_report(trial, i,
+				     trial->setup->calibrate ? FAULT_ABSENT : FAULT_TROUBLE,
 				     missing.text);
 	}
 }
@@ -111,6 +113,16 @@ static void time_canary(struct trial *trial, int after)
 		trial->canaries[after] = trial->setup->canary();
 }
 
+/* A software KVM departs from the architecture: what goes wrong there is no fault of the table. */
+static enum cell_fault fault_of(const struct trial *trial, size_t item, const struct batch *batch)
+{
+	bool by_kvm = trial_item(trial, item)->what.backend->id == BACKEND_KVM;
+
+	return batch->is_trouble               ? FAULT_TROUBLE
+	       : by_kvm && kvm_is_software() ? FAULT_SOFTWARE_KVM
+					     : FAULT_CLAIM;
+}
+
 bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct batch *batch)
 {
 	const struct planned_cell *what = &trial_item(trial, item)->what;
@@ -126,8 +138,7 @@ bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct
 	time_canary(trial, 1);
 	check_cpu(trial);
 	if (*failure.text)
-		trial_report(trial, item, batch->is_trouble ? STATUS_ERROR : STATUS_FAIL,
-			     failure.text);
+		trial_report(trial, item, fault_of(trial, item, batch), failure.text);
 	batch->disturbance =
 		disturbance_of(batch,
 			       batch->elsewhere ? batch->switched : context_switches() != switches,
@@ -259,7 +270,7 @@ static void check_clocks_of(struct trial *trial, size_t item)
 		refusal = what->backend->check_clocks(trial->vm[item], &what->cell, size,
 						      &report->clocks);
 	if (report->clocks.failed)
-		trial_report(trial, item, STATUS_FAIL, refusal.text);
+		trial_report(trial, item, FAULT_CLAIM, refusal.text);
 	report->clocks_reason = refusal;
 }
 
@@ -295,7 +306,7 @@ void trial_process(const struct trial_setup *setup, struct trial_log *log, pid_t
 	if (!trial.vm || !trial.runs)
 		give_up(log, words("the measuring process has no memory"));
 	for (size_t i = 0; i < items; i++)
-		trial.runs[i] = setup->plan->items[i].status == STATUS_OK &&
+		trial.runs[i] = !setup->plan->items[i].fault &&
 				(!setup->calibrate || !setup->plan->items[i].iterations);
 	open_backends(&trial);
 	log->phase = PHASE_RUN;

@@ -41,7 +41,7 @@ static void strike(struct plan *plan, size_t item, size_t strikes)
 
 	struck->strikes += strikes;
 	if (struck->strikes >= (struck->trials ? STRIKES_MOST_PROVEN : STRIKES_MOST))
-		plan_stop_item(plan, item, STATUS_ERROR, struck->trouble.text);
+		plan_stop_item(plan, item, FAULT_TROUBLE, struck->trouble.text);
 }
 
 static void take_item(struct session *session, size_t item, const struct trial_end *end,
@@ -50,9 +50,9 @@ static void take_item(struct session *session, size_t item, const struct trial_e
 	const struct trial_log *log = session->log;
 	const struct item_report *report = &log->reports[item];
 	struct plan_item *planned = &session->plan.items[item];
-	bool is_own = report->is_filled && report->status == STATUS_ERROR;
+	bool is_own = report->is_filled && report->fault == FAULT_TROUBLE;
 
-	if (planned->status != STATUS_OK || (!is_own && !*end->trouble.text))
+	if (planned->fault || (!is_own && !*end->trouble.text))
 		return;
 	planned->trouble = is_own ? report->reason : end->trouble;
 	planned->troubled += is_trial;
@@ -70,7 +70,7 @@ static void count_own(struct session *session)
 	for (size_t i = 0; i < session->plan.count; i++) {
 		const struct item_report *report = &session->log->reports[i];
 
-		if (!report->is_filled || report->status != STATUS_ERROR ||
+		if (!report->is_filled || report->fault != FAULT_TROUBLE ||
 		    !strcmp(report->reason.text, last))
 			continue;
 		count(session->summary, &report->reason);

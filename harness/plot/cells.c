@@ -15,7 +15,7 @@ static bool has_point(const struct chart_source *source, size_t row, size_t colu
 {
 	const struct cell_result *cell = matrix_at(source->matrix, row, column);
 
-	return has_figure(cell) && cell->floor.value > 0;
+	return has_cost(cell);
 }
 
 static bool is_unforced(const struct chart_source *source, size_t row, size_t column)
@@ -46,7 +46,8 @@ static bool has_native(const struct chart_source *source, size_t row, size_t col
 	const struct cell_result *cell = matrix_at(source->matrix, row, column);
 	const struct cell_result *native = matrix_native(source->matrix, row, FIGURE_FLOOR);
 
-	return native && native != cell && has_point(source, row, column);
+	return native && cell && !same_text(cell->env, "native") &&
+	       has_point(source, row, column);
 }
 
 static bool any_column(const struct chart_source *source, size_t row, cell_question *question)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the first screen has, as a picture: the classic operations in groups, a point for each
- * technique. What Linux answers in ring 3 is no baseline and has a look of its own.
+ * technique. What Linux or the hypervisor above answers is no baseline and has another look.
  */
 #include <string.h>
 #include "plot/chart.h"
+#include "show/answers.h"
 #include "show/screen.h"
 #include "show/words.h"
 
@@ -31,11 +32,6 @@ static const char *heading_of(const char *op)
 	return "";
 }
 
-static bool has_point(const struct cell_result *cell)
-{
-	return has_figure(cell) && cell->floor.value > 0;
-}
-
 static void add_rows(struct chart *chart, const struct screen *screen, size_t *rows)
 {
 	const char *last = "";
@@ -50,9 +46,17 @@ static void add_rows(struct chart *chart, const struct screen *screen, size_t *r
 	}
 }
 
+/* A guest's cells have no answerer. */
+static bool is_of(const struct screen *screen, const struct cell_result *cell, enum answerer who)
+{
+	enum answerer answerer = has_cost(cell) ? answerer_of(cell, screen->result->machine) : 0;
+
+	return has_cost(cell) && (answerer > ANSWERER_CPU ? answerer : ANSWERER_CPU) == who;
+}
+
 /* "native, ring 3", "VT-x". */
 static struct words series_words(const struct screen *screen, enum technique technique,
-				 bool by_linux)
+				 enum answerer who)
 {
 	const char *above = screen_head(screen, technique, 0);
 	bool is_cut = *above && above[strlen(above) - 1] == '-';
@@ -61,32 +65,36 @@ static struct words series_words(const struct screen *screen, enum technique tec
 	for (size_t i = 0; i < screen->count; i++) {
 		const struct cell_result *cell = screen->rows[i].cells[technique];
 
-		if (has_point(cell) && is_answered_by_linux(cell) == by_linux)
+		if (is_of(screen, cell, who))
 			ring = ring < 0 || ring == cell->ring ? cell->ring : 9;
 	}
+	if (who == ANSWERER_HYPERVISOR)
+		return answerer_words(who, screen->result->machine);
 	return words("%.*s%s%s%s%s", (int)(strlen(above) - is_cut), above,
 		     *above && !is_cut ? " " : "", screen_head(screen, technique, 1),
 		     ring == 3 ? ", ring 3" : ring == 1 ? ", ring 1" : "",
-		     by_linux ? ": Linux answers, no baseline" : "");
+		     who == ANSWERER_LINUX ? ": Linux answers, no baseline" : "");
 }
 
 static void add_series(struct chart *chart, const struct screen *screen, const size_t *rows,
-		       enum technique technique, bool by_linux)
+		       enum technique technique, enum answerer who)
 {
 	struct chart_series *series = NULL;
 
 	for (size_t i = 0; i < screen->count; i++) {
 		const struct cell_result *cell = screen->rows[i].cells[technique];
 
-		if (!has_point(cell) || is_answered_by_linux(cell) != by_linux)
+		if (!is_of(screen, cell, who))
 			continue;
 		if (!series)
 			series = chart_add_series(
-				chart, series_words(screen, technique, by_linux).text,
-				by_linux                       ? "literature"
+				chart, series_words(screen, technique, who).text,
+				who > ANSWERER_CPU           ? "literature"
 				: technique == TECHNIQUE_KVM ? "kvm"
 							     : cell->env,
-				strcmp(cell->backend, "vmx") ? cell->backend : "full");
+				who == ANSWERER_HYPERVISOR       ? "kvm"
+				: strcmp(cell->backend, "vmx") ? cell->backend
+							       : "full");
 		chart_add_point(series, chart_point_of_cell(cell, rows[i]));
 	}
 }
@@ -102,7 +110,7 @@ static struct words message(const struct screen *screen)
 		const struct cell_result *trap = row->cells[TECHNIQUE_TRAP],
 					 *hvm = row->cells[TECHNIQUE_HVM];
 
-		if (!has_point(trap) || !has_point(hvm) || is_hole(trap) ||
+		if (!has_cost(trap) || !has_cost(hvm) || is_hole(trap) ||
 		    trap->floor.value <= factor * hvm->floor.value)
 			continue;
 		factor = trap->floor.value / hvm->floor.value;
@@ -138,8 +146,9 @@ struct chart *chart_cost(const struct chart_source *source)
 	    same_text(screen.unit, source->matrix->unit) && screen.count <= ROWS_MOST) {
 		add_rows(chart, &screen, rows);
 		for (enum technique technique = 0; technique < TECHNIQUES; technique++) {
-			add_series(chart, &screen, rows, technique, false);
-			add_series(chart, &screen, rows, technique, true);
+			add_series(chart, &screen, rows, technique, ANSWERER_CPU);
+			add_series(chart, &screen, rows, technique, ANSWERER_LINUX);
+			add_series(chart, &screen, rows, technique, ANSWERER_HYPERVISOR);
 		}
 		chart_say(chart, message(&screen));
 	}

@@ -34,7 +34,7 @@ struct steps {
 
 static bool is_taken(const struct cell_result *cell)
 {
-	return has_figure(cell) && cell->floor.value > 0 && cell->trials;
+	return has_cost(cell) && cell->trials;
 }
 
 /* What a reader asks for first; then the others, without the empty loop. */

@@ -15,7 +15,7 @@
 
 static bool is_positive(const struct cell_result *cell, const char *unit)
 {
-	return has_figure(cell) && cell->floor.lo > 0 && same_text(cell->unit, unit);
+	return has_cost(cell) && cell->floor.lo > 0 && same_text(cell->unit, unit);
 }
 
 /* The line from the one to the other is the point's interval. */

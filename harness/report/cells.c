@@ -81,8 +81,8 @@ static struct words statistic_words(const struct statistic *statistic)
 {
 	if (!statistic->method)
 		return words("%s", "");
-	if (statistic->lo == statistic->hi)
-		return words("%s", value_text(statistic->value).text);
+	if (statistic->lo == statistic->hi || is_below(statistic))
+		return figure_text(statistic);
 	return words("%s [%s, %s]", value_text(statistic->value).text,
 		     value_text(statistic->lo).text, value_text(statistic->hi).text);
 }

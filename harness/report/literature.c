@@ -8,6 +8,7 @@
 #include "bench/cell.h"
 #include "report/html.h"
 #include "report/page.h"
+#include "show/answers.h"
 #include "show/words.h"
 
 #define CLASSIC "adams2006-appendix"
@@ -93,7 +94,8 @@ static const struct cell_result *cheapest(const struct result *result, const cha
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
 
-		if (has_figure(cell) && is_default_cell(cell) &&
+		if (has_cost(cell) && is_default_cell(cell) &&
+		    answerer_of(cell, result->machine) <= ANSWERER_CPU &&
 		    !strcmp(cell->op, ours < OPS ? ops[ours].name : op) &&
 		    !strcmp(cell->env, env) && (!best || cell->floor.value < best->floor.value))
 			best = cell;

@@ -67,15 +67,15 @@ static void put_figure(FILE *page, const struct run_file *file, const struct cel
 		       cell->id, cell->floor.lo, cell->floor.hi, cell->trial_count, cell->disturbed,
 		       cell->batches + cell->disturbed);
 	fputs(">", page);
-	html_element(page, "span class=\"v\"", "%s", value_text(cell->floor.value).text);
+	html_element(page, "span class=\"v\"", "%s", figure_text(&cell->floor).text);
 	fputs(" ", page);
 	html_element(page, "small", "%s", interval_words(&cell->floor).text);
 	if (cell->median.method && cell->median.value != cell->floor.value)
 		html_element(page, "small class=\"m\"", "median %s",
-			     value_text(cell->median.value).text);
-	if (native && native != cell)
+			     figure_text(&cell->median).text);
+	if (native && !same_text(cell->env, "native"))
 		html_element(page, "small class=\"r\"", "%s× native",
-			     ratio_words(cell->floor.value / native->floor.value).text);
+			     multiple_words(&cell->floor, &native->floor).text);
 	if (is_hole(cell))
 		html_element(page, "small", "%s", "hole");
 	fputs("</td>", page);

@@ -114,7 +114,7 @@ static bool is_second_choice(const struct result *result, const struct cell_resu
 
 static bool is_worth_a_word(const struct result *result, const struct cell_result *cell)
 {
-	return has_figure(cell) && !is_second_choice(result, cell) && cell->floor.value > 0 &&
+	return has_cost(cell) && !is_second_choice(result, cell) &&
 	       !is_hole(cell) && is_default_cell(cell) && !is_leg_cell(result, cell) &&
 	       strcmp(cell->op, "nop");
 }

@@ -160,22 +160,6 @@ static bool flag_read(struct json_view json, void *member, struct reading *readi
 	       refuse(reading, "is neither true nor false");
 }
 
-static json_t *status_write(const void *member, json_t *methods)
-{
-	(void)methods;
-	return json_string(status_names[*(const enum cell_status *)member]);
-}
-
-static bool status_read(struct json_view json, void *member, struct reading *reading)
-{
-	for (int status = 0; status < STATUSES; status++)
-		if (json_view_equals(json, status_names[status])) {
-			*(enum cell_status *)member = (enum cell_status)status;
-			return true;
-		}
-	return refuse(reading, "is none of ok, skip, fail, error");
-}
-
 /* The place of a method in the list, where it is put if it is new. */
 static json_t *method_write(const char *method, json_t *methods)
 {
@@ -204,6 +188,8 @@ static json_t *statistic_write(const void *member, json_t *methods)
 		json_object_set_new(json, "lo", figure_write(&statistic->lo, NULL));
 		json_object_set_new(json, "hi", figure_write(&statistic->hi, NULL));
 	}
+	if (is_below(statistic))
+		json_object_set_new(json, "below", figure_write(&statistic->below, NULL));
 	json_object_set_new(json, "method", method_write(statistic->method, methods));
 	return json;
 }
@@ -223,9 +209,15 @@ static bool method_read(struct json_view json, const char **member, struct readi
 	return true;
 }
 
+static bool is_bound(const struct statistic *statistic)
+{
+	return statistic->below > 0 && statistic->below >= statistic->value;
+}
+
 static bool statistic_read(struct json_view json, void *member, struct reading *reading)
 {
-	struct json_view lo = json_view_find(json, "lo"), hi = json_view_find(json, "hi");
+	struct json_view lo = json_view_find(json, "lo"), hi = json_view_find(json, "hi"),
+			 below = json_view_find(json, "below");
 	struct statistic *statistic = member;
 
 	if (!json_view_is(json, JSON_OBJECT))
@@ -241,6 +233,10 @@ static bool statistic_read(struct json_view json, void *member, struct reading *
 		return refuse(reading, "has an interval that ends before it begins");
 	if (statistic->value < statistic->lo || statistic->value > statistic->hi)
 		return refuse(reading, "has a value outside its own interval");
+	if (json_view_exists(below) && !figure_read(below, &statistic->below, reading))
+		return false;
+	if (json_view_exists(below) && !is_bound(statistic))
+		return refuse(reading, "is below a bound that is not above 0, or not above it");
 	return method_read(json_view_find(json, "method"), &statistic->method, reading);
 }
 
@@ -330,6 +326,8 @@ static const struct {
 	[FIELD_EXITS]     = { exits_write, exits_read },
 	[FIELD_FLAG]      = { flag_write, flag_read },
 	[FIELD_STATUS]    = { status_write, status_read },
+	[FIELD_FAULT]     = { fault_write, fault_read },
+	[FIELD_ANSWERER]  = { answerer_write, answerer_read },
 	[FIELD_STATISTIC] = { statistic_write, statistic_read },
 	[FIELD_LEGS]      = { legs_write, legs_read },
 	[FIELD_OBJECT]    = { object_write, object_read },

@@ -23,7 +23,9 @@ const struct field cell_fields[] = {
 	CELL("ring",         FIELD_RING,      ring,         true),
 	CELL("knobs",        FIELD_NAME,      knobs,        false),
 	CELL("status",       FIELD_STATUS,    status,       true),
+	CELL("fault",        FIELD_FAULT,     fault,        false),
 	CELL("reason",       FIELD_TEXT,      reason,       false),
+	CELL("answered_by",  FIELD_ANSWERER,  answered_by,  false),
 	CELL("unit",         FIELD_TEXT,      unit,         false),
 	CELL("clock",        FIELD_TEXT,      clock,        false),
 	CELL("trials",       FIELD_COUNT,     trial_count,  false),
@@ -79,6 +81,30 @@ const struct field histogram_fields[] = {
 const size_t histogram_field_count = sizeof(histogram_fields) / sizeof(histogram_fields[0]);
 
 const char *const status_names[STATUSES] = { "ok", "skip", "fail", "error" };
+
+const char *const fault_names[FAULTS] = {
+#define FAULT(id, status, name, words) [id] = name,
+	CELL_FAULTS(FAULT)
+#undef FAULT
+};
+
+const char *const fault_words[FAULTS] = {
+#define FAULT(id, status, name, words) [id] = words,
+	CELL_FAULTS(FAULT)
+#undef FAULT
+};
+
+const enum cell_status fault_status[FAULTS] = {
+#define FAULT(id, status, name, words) [id] = status,
+	CELL_FAULTS(FAULT)
+#undef FAULT
+};
+
+const char *const answerer_names[ANSWERERS] = {
+#define ANSWERER(id, name) [id] = name,
+	ANSWERERS_(ANSWERER)
+#undef ANSWERER
+};
 
 const char *const disturbance_names[DISTURBANCES] = {
 #define DISTURBANCE(id, name) [id] = name,

@@ -19,6 +19,8 @@ enum field_kind {
 	FIELD_EXITS,     /* double, left out when negative */
 	FIELD_FLAG,      /* bool */
 	FIELD_STATUS,    /* enum cell_status */
+	FIELD_FAULT,     /* enum cell_fault; one that is not known is none */
+	FIELD_ANSWERER,  /* enum answerer; likewise */
 	FIELD_STATISTIC, /* struct statistic, left out without a method */
 	FIELD_LEGS,      /* struct legs_result *, left out without */
 	FIELD_OBJECT,    /* json_t *: an object as it is, or null */
@@ -74,6 +76,13 @@ bool fields_read(const struct field *fields, size_t count, struct json_view json
 json_t *field_write(enum field_kind kind, const void *member, json_t *methods);
 bool field_read(enum field_kind kind, struct json_view json, void *member,
 		struct reading *reading);
+
+/* The kinds that choose: FIELD_STATUS, FIELD_FAULT, FIELD_ANSWERER. */
+#define FIELD_CHOICES(X) X(status) X(fault) X(answerer)
+#define CHOICE_DECLARED(what)                                      \
+	json_t *what##_write(const void *member, json_t *methods); \
+	bool what##_read(struct json_view json, void *member, struct reading *reading);
+FIELD_CHOICES(CHOICE_DECLARED)
 
 /* The kind FIELD_LEGS. */
 json_t *legs_write(const void *member, json_t *methods);

@@ -52,6 +52,11 @@ bool has_figure(const struct cell_result *cell)
 	return cell && cell->status == STATUS_OK && cell->floor.method;
 }
 
+bool has_cost(const struct cell_result *cell)
+{
+	return has_figure(cell) && !is_below(&cell->floor) && cell->floor.value > 0;
+}
+
 bool is_hole(const struct cell_result *cell)
 {
 	return cell && cell->reason && strcasestr(cell->reason, "hole");
@@ -106,7 +111,7 @@ const struct cell_result *find_plain_cell(const struct result *result, const cha
 		const struct cell_result *cell =
 			find_at(result, op, env, backend, form, ring, NULL);
 
-		if (has_figure(cell) && cell->floor.value > 0)
+		if (has_cost(cell))
 			return cell;
 	}
 	return NULL;

@@ -18,8 +18,11 @@ enum figure { FIGURE_FLOOR, FIGURE_MEDIAN, FIGURE_P99, FIGURES };
 extern const char *const figure_names[FIGURES], *const figure_words[FIGURES];
 const struct statistic *figure_of(const struct cell_result *cell, enum figure figure);
 
-/* ok, with a floor. The cell may be NULL. */
+/* ok, with a floor, which may be a bound. The cell may be NULL. */
 bool has_figure(const struct cell_result *cell);
+
+/* The same, and the floor is a cost: visible, and above 0. */
+bool has_cost(const struct cell_result *cell);
 
 /* A virtualization hole: the cell's reason says so. The cell may be NULL. */
 bool is_hole(const struct cell_result *cell);
@@ -38,7 +41,7 @@ bool is_in_other_ring(const struct result *result, const struct cell_result *cel
 /* A stamped cell that only splits the cell in full beside it: it has no place in a matrix. */
 bool is_leg_cell(const struct result *result, const struct cell_result *cell);
 
-/* The cell without knobs in the innermost ring in which its floor is above 0; or NULL. */
+/* The cell without knobs in the innermost ring in which it has a cost; or NULL. */
 const struct cell_result *find_plain_cell(const struct result *result, const char *op,
 					  const char *env, const char *backend, const char *form);
 

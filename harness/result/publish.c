@@ -66,7 +66,8 @@ const struct publish_row publish_rows[] = {
 	{ "run/rules/constants",
 	  "floor_within_trial floor_over_trials median_within_trial median_over_trials "
 	  "p99_within_trial p99_over_trials p99_of_twin blocks_per_trial bootstrap_resamples "
-	  "interval_level gap_factor slow_factor slow_canary unsteady_twin resolution trials_few "
+	  "interval_level gap_factor slow_factor slow_canary unsteady_twin bound_most "
+	  "bound_always resolution trials_few "
 	  "alone_below alone_above alone_gap alone_gap_end alone_least alone_count alone_most "
 	  "alone_batches clock_steady "
 	  "source" },

@@ -74,6 +74,11 @@ double cell_trial_alone(const struct cell_result *cell, size_t i, bool is_median
 	return is_median ? cell->trials[i].alone_median : cell->trials[i].alone_floor;
 }
 
+bool is_below(const struct statistic *figure)
+{
+	return figure->below > 0;
+}
+
 bool is_exact_figure(const struct statistic *figure)
 {
 	return figure->method && !strcmp(figure->method, EXACT_RULE);
@@ -86,7 +91,7 @@ bool cell_is_precise(const struct cell_result *cell, double fraction)
 
 	if (!figure->method)
 		return false;
-	return is_exact_figure(&cell->floor) ||
+	return is_exact_figure(&cell->floor) || is_below(&cell->floor) ||
 	       interval_is_precise(floor, cell->raw.value, cell->trial_count, fraction);
 }
 

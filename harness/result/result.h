@@ -25,13 +25,58 @@
 #define RESULT_VALUE_MAX 1e15
 #define RING_MAX         3
 
-/* A figure with the interval that goes with it; absent when `method` is NULL. */
+/*
+ * A figure with the interval that goes with it; absent when `method` is NULL. Where the interval
+ * includes 0 no cost is visible beside the loop's own: `below` is the bound that the cost is
+ * below, and value, lo and hi are no cost. 0 elsewhere.
+ */
 struct statistic {
 	double value, lo, hi;
 	const char *method;
+	double below;
 };
 
 enum cell_status { STATUS_OK, STATUS_SKIP, STATUS_FAIL, STATUS_ERROR, STATUSES };
+
+/*
+ * Why a cell has no figure: the status that follows, its kind in a file, and a sentence for all
+ * cells of the kind. Each cell's reason says more.
+ */
+#define CELL_FAULTS(X)                                                                            \
+	X(FAULT_NONE, STATUS_OK, NULL, NULL)                                                      \
+	X(FAULT_ABSENT, STATUS_SKIP, "absent", "what they run on is missing, or cannot be opened") \
+	X(FAULT_UNSUPPORTED, STATUS_SKIP, "unsupported",                                          \
+	  "this CPU, this kernel or the hypervisor above does not offer what they need")          \
+	X(FAULT_SOFTWARE_KVM, STATUS_SKIP, "software-kvm",                                        \
+	  "this KVM is software, without VT-x or SVM, and does not run them as a CPU does")       \
+	X(FAULT_CLAIM, STATUS_FAIL, "claim", "they did something else than the table claims")     \
+	X(FAULT_NOISE, STATUS_FAIL, "noise", "the machine was too noisy: measure them again")     \
+	X(FAULT_INTERRUPTED, STATUS_SKIP, "interrupted",                                          \
+	  "the run was interrupted before they were measured")                                    \
+	X(FAULT_TROUBLE, STATUS_ERROR, "trouble",                                                 \
+	  "the measuring process died, hung or could not go on")
+
+enum cell_fault {
+#define FAULT(id, ...) id,
+	CELL_FAULTS(FAULT)
+#undef FAULT
+	FAULTS
+};
+
+/*
+ * Who answers what a native cell does. Only what the CPU answers is a baseline. Unknown: not
+ * native, or from an older file (answerer_of() of show/ knows more).
+ */
+#define ANSWERERS_(X)                                                                            \
+	X(ANSWERER_UNKNOWN, NULL) X(ANSWERER_CPU, "cpu") X(ANSWERER_LINUX, "linux")              \
+	X(ANSWERER_HYPERVISOR, "hypervisor")
+
+enum answerer {
+#define ANSWERER(id, name) id,
+	ANSWERERS_(ANSWERER)
+#undef ANSWERER
+	ANSWERERS
+};
 
 /*
  * What held a batch up, so that it is counted and not used. A gap is judged afterwards, by the
@@ -131,7 +176,9 @@ struct cell_result {
 	char *op, *env, *backend, *form, *knobs;
 	int ring;
 	enum cell_status status;
+	enum cell_fault fault;        /* why not ok, as a kind; none otherwise */
 	char *reason;                 /* why not ok, or "hole: ..."; NULL otherwise */
+	enum answerer answered_by;    /* of a native cell */
 	char *unit;                   /* as in unit_names */
 	char *clock;                  /* "tsc" */
 	size_t iterations;            /* per batch */
@@ -182,6 +229,16 @@ bool machine_is_counting(const json_t *machine);
 /* "ok", "skip", "fail", "error". */
 extern const char *const status_names[STATUSES];
 
+/* Of CELL_FAULTS: "absent", "software-kvm" ..., and the sentences; NULL for none. */
+extern const char *const fault_names[FAULTS], *const fault_words[FAULTS];
+extern const enum cell_status fault_status[FAULTS];
+
+/* "cpu", "linux", "hypervisor"; NULL if unknown. */
+extern const char *const answerer_names[ANSWERERS];
+
+/* Whether the cost is below what can be resolved. */
+bool is_below(const struct statistic *figure);
+
 /* "interrupt", "gap" ...; NULL for DISTURBED_NOT. */
 extern const char *const disturbance_names[DISTURBANCES];
 
@@ -205,7 +262,8 @@ bool is_exact_figure(const struct statistic *figure);
 
 /*
  * The half-width of the floor's interval (alone on the core, if that is known) is at most this
- * fraction of it (interval_is_precise); an exact floor always is.
+ * fraction of it (interval_is_precise); an exact floor always is, and so is a
+ * bound.
  */
 bool cell_is_precise(const struct cell_result *cell, double fraction);
 

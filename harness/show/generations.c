@@ -142,8 +142,8 @@ static void add_published(struct generations *generations, const struct publishe
 	entry->colour = entry->shape = "literature";
 	entry->year = value->year;
 	entry->unit = UNIT_CYCLES;
-	entry->round_trip =
-		(struct statistic){ value->value, value->value, value->hi, "as published" };
+	entry->round_trip = (struct statistic){ value->value, value->value, value->hi,
+						.method = "as published" };
 	entry->literature = true;
 	entry->verified = table->verified;
 }

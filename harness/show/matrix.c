@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "bench/cell.h"
+#include "show/answers.h"
 #include "show/words.h"
 
 #define EQUAL_WITHIN 0.01 /* of figures whose intervals overlap */
@@ -37,10 +38,19 @@ static const char *unit_in_matrix(const struct result *result, const struct cell
 	return matrix_units(result).unit[0];
 }
 
-static bool is_in_column(const struct cell_result *cell, const struct matrix_column *column)
+static enum answerer column_answerer(const struct result *result, const struct cell_result *cell)
+{
+	enum answerer answerer = answerer_of(cell, result->machine);
+
+	return cell->status == STATUS_OK && answerer != ANSWERER_UNKNOWN ? answerer : ANSWERER_CPU;
+}
+
+static bool is_in_column(const struct result *result, const struct cell_result *cell,
+			 const struct matrix_column *column)
 {
 	return same_text(cell->env, column->env) && same_text(cell->backend, column->backend) &&
-	       same_text(cell->form, column->form) && same_text(cell->knobs, column->knobs);
+	       same_text(cell->form, column->form) && same_text(cell->knobs, column->knobs) &&
+	       column->answered_by == column_answerer(result, cell);
 }
 
 static bool differs_in_ring(const struct cell_result *one, const struct cell_result *other)
@@ -82,12 +92,12 @@ static size_t row_of(struct matrix *matrix, const char *label)
 static size_t column_of(struct matrix *matrix, const struct cell_result *cell)
 {
 	for (size_t i = 0; i < matrix->columns; i++)
-		if (is_in_column(cell, &matrix->column[i]))
+		if (is_in_column(matrix->result, cell, &matrix->column[i]))
 			return i;
 	if (matrix->columns < MATRIX_COLUMNS_MAX)
 		matrix->column[matrix->columns] =
-			(struct matrix_column){ cell->env, cell->backend, cell->form,
-						cell->knobs, NULL };
+			(struct matrix_column){ cell->env, cell->backend, cell->form, cell->knobs,
+						column_answerer(matrix->result, cell), NULL };
 	return matrix->columns++;
 }
 
@@ -111,6 +121,8 @@ static int by_place(const void *a, const void *b)
 		order = strcmp(y->backend, x->backend);
 	if (!order)
 		order = strcmp(y->form, x->form);
+	if (!order)
+		order = (int)x->answered_by - (int)y->answered_by;
 	return order ? order : strcmp(x->knobs ? x->knobs : "", y->knobs ? y->knobs : "");
 }
 
@@ -204,7 +216,8 @@ static void fold_column(struct matrix *matrix, size_t into, size_t column)
 {
 	struct matrix_column *a = &matrix->column[into], *b = &matrix->column[column];
 	bool shared = false, equal = same_text(a->env, b->env) && same_text(a->form, b->form) &&
-				     same_text(a->knobs, b->knobs) && !a->also;
+				     same_text(a->knobs, b->knobs) && !a->also &&
+				     a->answered_by == b->answered_by;
 
 	for (size_t row = 0; equal && row < matrix->rows; row++) {
 		equal = agree(matrix_at(matrix, row, into), matrix_at(matrix, row, column));
@@ -241,6 +254,7 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 	bool by_ring = false;
 
 	*matrix = (struct matrix){
+		.result = result,
 		.unit = unit,
 		.labels = calloc(result->cell_count + 1, sizeof(*matrix->labels)),
 		.column = calloc(MATRIX_COLUMNS_MAX, sizeof(*matrix->column)),
@@ -278,12 +292,15 @@ const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, siz
 	return matrix->cells[row * matrix->columns + column];
 }
 
-bool is_answered_by_linux(const struct cell_result *cell)
+/* What Linux or a hypervisor answers does not show what the operation costs. */
+static bool is_baseline(const struct matrix *matrix, const struct cell_result *cell,
+			enum figure figure)
 {
-	enum op op = op_named(cell->op);
+	const struct statistic *statistic = cell ? figure_of(cell, figure) : NULL;
 
-	return same_text(cell->backend, "native") && cell->ring && op < OPS &&
-	       ops[op].claims[ENV_native].by_linux;
+	return cell && cell->status == STATUS_OK && statistic->method && statistic->value > 0 &&
+	       !is_below(statistic) &&
+	       answerer_of(cell, matrix->result->machine) == ANSWERER_CPU;
 }
 
 static const char *op_of(const struct matrix *matrix, size_t row)
@@ -292,13 +309,6 @@ static const char *op_of(const struct matrix *matrix, size_t row)
 		if (matrix_at(matrix, row, column))
 			return matrix_at(matrix, row, column)->op;
 	return NULL;
-}
-
-static bool is_baseline(const struct cell_result *cell, enum figure figure)
-{
-	return cell && cell->status == STATUS_OK && same_text(cell->backend, "native") &&
-	       figure_of(cell, figure)->method && figure_of(cell, figure)->value > 0 &&
-	       !is_answered_by_linux(cell);
 }
 
 const struct cell_result *matrix_native(const struct matrix *matrix, size_t of, enum figure figure)
@@ -312,7 +322,8 @@ const struct cell_result *matrix_native(const struct matrix *matrix, size_t of, 
 		for (size_t column = 0; column < matrix->columns; column++) {
 			const struct cell_result *cell = matrix_at(matrix, row, column);
 
-			if (is_baseline(cell, figure) && (!found || cell->ring < found->ring))
+			if (is_baseline(matrix, cell, figure) &&
+			    (!found || cell->ring < found->ring))
 				found = cell;
 		}
 	}

@@ -11,13 +11,15 @@
 
 #define MATRIX_COLUMNS_MAX 256
 
-/* Borrowed from a cell of the column. */
+/* Borrowed from a cell of the column. What Linux or a hypervisor answers natively stands apart. */
 struct matrix_column {
 	const char *env, *backend, *form, *knobs;
+	enum answerer answered_by;
 	const char *also; /* another backend, with equal figures; or NULL */
 };
 
 struct matrix {
+	const struct result *result;
 	const char *unit;
 	size_t rows, columns;
 	char **labels;                     /* of the rows */
@@ -53,14 +55,8 @@ void matrix_free(struct matrix *matrix);
 const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, size_t column);
 
 /*
- * Natively in ring 3, by a system call or a signal: Linux does more than the operation, so this is
- * no baseline.
- */
-bool is_answered_by_linux(const struct cell_result *cell);
-
-/*
- * The cell that ran the row's operation natively, in the innermost ring in which this figure is
- * positive. It may be in another row.
+ * The cell that ran the row's operation natively, in the innermost ring in which the CPU answered
+ * it and this figure is a cost. It may be in another row.
  */
 const struct cell_result *matrix_native(const struct matrix *matrix, size_t row,
 					enum figure figure);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "bench/cell.h"
+#include "show/answers.h"
 #include "show/generations.h"
 #include "show/screen.h"
 #include "show/show.h"
@@ -19,8 +20,9 @@ static const char *const detail_words[DETAILS] = { "floor/median ±", "floor/med
 						   "floor/median",
 						   "floor" };
 
-#define NOT_A_BASELINE "*"
-#define A_HOLE         "!"
+#define BY_LINUX "*"
+#define BY_ABOVE "^"
+#define A_HOLE   "!"
 
 /* Three digits of what is below 1000, for a table where each character counts. */
 static struct words short_value(double value)
@@ -32,27 +34,40 @@ static struct words short_value(double value)
 	return words("%.*f", value < 9.995 ? 2 : 1, value);
 }
 
-static struct words figure_words_of(const struct cell_result *cell, enum detail detail)
+static struct words short_figure(const struct statistic *figure)
 {
-	struct words floor = short_value(cell->floor.value),
-		     median = short_value(cell->median.value);
+	return is_below(figure) ? words("<%s", short_value(figure->below).text)
+				: short_value(figure->value);
+}
+
+static const char *mark_of(enum answerer answerer)
+{
+	return answerer == ANSWERER_LINUX        ? BY_LINUX
+	       : answerer == ANSWERER_HYPERVISOR ? BY_ABOVE
+						 : "";
+}
+
+static struct words figure_words_of(const struct cell_result *cell, const json_t *machine,
+				    enum detail detail)
+{
+	struct words floor = short_figure(&cell->floor), median = short_figure(&cell->median);
 	bool has_median =
 		detail < DETAIL_FLOOR && cell->median.method && strcmp(floor.text, median.text);
 	struct words interval = detail == DETAIL_INTERVAL ? interval_words(&cell->floor) : NO_WORDS;
 
 	return words("%s%s%s%s%s%s%s", floor.text, has_median ? "/" : "",
 		     has_median ? median.text : "",
-		     is_answered_by_linux(cell) ? NOT_A_BASELINE : "", is_hole(cell) ? A_HOLE : "",
+		     mark_of(answerer_of(cell, machine)), is_hole(cell) ? A_HOLE : "",
 		     *interval.text ? " " : "", interval.text);
 }
 
 static void put_cell(struct table *table, size_t row, size_t column, const struct cell_result *cell,
-		     enum detail detail)
+		     const json_t *machine, enum detail detail)
 {
 	if (!cell)
 		return;
 	if (has_figure(cell)) {
-		table_set(table, row, column, "%s", figure_words_of(cell, detail).text);
+		table_set(table, row, column, "%s", figure_words_of(cell, machine, detail).text);
 	} else {
 		table_set(table, row, column, "%s", status_names[cell->status]);
 		table_paint(table, row, column,
@@ -72,7 +87,8 @@ static struct table *operations_table(const struct screen *screen, enum detail d
 		for (size_t line = 0; screen->has[t] && line < 2; line++)
 			table_set(table, line, t + 1, "%s", screen_head(screen, t, line));
 		for (size_t i = 0; screen->has[t] && i < screen->count; i++)
-			put_cell(table, i + 2, t + 1, screen->rows[i].cells[t], detail);
+			put_cell(table, i + 2, t + 1, screen->rows[i].cells[t],
+				 screen->result->machine, detail);
 	}
 	for (size_t i = 0; i < screen->count; i++)
 		table_set(table, i + 2, 0, "%s", screen->rows[i].label);
@@ -132,24 +148,41 @@ static void print_trips(const struct screen *screen, enum table_format format, F
 	table_free(table);
 }
 
-static bool has_mark(const struct screen *screen, bool (*has)(const struct cell_result *cell))
+/* What a mark in the table means. */
+static struct legend {
+	bool by_linux, by_above, hole;
+} legend_of(const struct screen *screen)
 {
+	struct legend legend = { false };
+
 	for (size_t i = 0; i < screen->count; i++)
-		for (enum technique t = 0; t < TECHNIQUES; t++)
-			if (has_figure(screen->rows[i].cells[t]) && has(screen->rows[i].cells[t]))
-				return true;
-	return false;
+		for (enum technique t = 0; t < TECHNIQUES; t++) {
+			const struct cell_result *cell = screen->rows[i].cells[t];
+			enum answerer answerer = has_figure(cell) ?
+						 answerer_of(cell, screen->result->machine) :
+						 ANSWERER_UNKNOWN;
+
+			legend.by_linux |= answerer == ANSWERER_LINUX;
+			legend.by_above |= answerer == ANSWERER_HYPERVISOR;
+			legend.hole |= has_figure(cell) && is_hole(cell);
+		}
+	return legend;
 }
 
 static void print_legend(const struct screen *screen, enum table_format format, FILE *stream)
 {
-	bool by_linux = has_mark(screen, is_answered_by_linux), hole = has_mark(screen, is_hole);
+	struct legend legend = legend_of(screen);
+	struct words above = words(BY_ABOVE " %s above answers",
+				   hypervisor_words(screen->result->machine).text);
 
-	if (by_linux || hole)
-		fprintf(stream, "%s%s%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",
-			by_linux ? NOT_A_BASELINE " Linux answers: no baseline" : "",
-			by_linux && hole ? "   " : "",
-			hole ? A_HOLE " wrong result: a virtualization hole" : "");
+	if (!legend.by_linux && !legend.by_above && !legend.hole)
+		return;
+	fprintf(stream, "%s%s%s%s%s%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",
+		legend.by_linux ? BY_LINUX " Linux answers" : "",
+		legend.by_linux && legend.by_above ? ", " : "", legend.by_above ? above.text : "",
+		legend.by_linux || legend.by_above ? ": no baseline" : "",
+		(legend.by_linux || legend.by_above) && legend.hole ? "   " : "",
+		legend.hole ? A_HOLE " wrong result: a virtualization hole" : "");
 }
 
 static struct words notes_words(size_t notes, const char *name)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "bench/cell.h"
+#include "show/answers.h"
 #include "show/screen.h"
 #include "show/show.h"
 #include "show/words.h"
@@ -166,16 +167,15 @@ static void add_trip(struct screen *screen, enum op op)
 	screen->trips[screen->trip_count++] = trip;
 }
 
-/* In a VM a process's CPUID leaves it; what merely emulates a CPU has no VM exits. */
 static void add_trip_above(struct screen *screen)
 {
-	const char *above = json_string_value(
-		json_object_get(json_object_get(screen->result->machine, "cpu"), "hypervisor"));
-	const struct cell_result *cell = find(screen, "cpuid", TECHNIQUE_NATIVE);
+	const struct cell_result *cell = round_trip_above(screen->result);
 
-	if (above && !strstr(above, "TCG") && has_figure(cell) && !cell_is_counted(cell))
+	if (cell && same_text(cell->unit, screen->unit))
 		screen->trips[screen->trip_count++] = (struct screen_trip){
-			.label = words("CPUID to the hypervisor above (%s)", above), .trip = cell
+			.label = words("CPUID to %s above",
+				       hypervisor_words(screen->result->machine).text),
+			.trip = cell,
 		};
 }
 
@@ -211,7 +211,8 @@ static void count_cell(const struct cell_result *cell, struct trust *trust)
 		return;
 	trust->figures++;
 	trust->precise += cell_is_precise(cell, PRECISE);
-	trust->rough += (cell->floor.hi - cell->floor.lo) / 2 <= ROUGH * fabs(cell->floor.value);
+	trust->rough += is_below(&cell->floor) ||
+			(cell->floor.hi - cell->floor.lo) / 2 <= ROUGH * fabs(cell->floor.value);
 }
 
 /* Nine of ten figures, in a run that came to its end. */

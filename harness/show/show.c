@@ -4,6 +4,7 @@
  * Prints what the file says; computes only ratios and half-widths.
  */
 #include <string.h>
+#include "show/answers.h"
 #include "show/matrix.h"
 #include "text/notes.h"
 #include "show/show.h"
@@ -24,11 +25,11 @@ static void put_cell(struct table *table, size_t row, size_t column, const struc
 				  cell->status == STATUS_OK ? "-" : status_names[cell->status]);
 		return;
 	}
-	floor = value_text(cell->floor.value);
-	median = cell->median.method ? value_text(cell->median.value) : floor;
+	floor = figure_text(&cell->floor);
+	median = cell->median.method ? figure_text(&cell->median) : floor;
 	interval = interval_words(&cell->floor);
 	if (native && strcmp(cell->backend, "native"))
-		ratio = ratio_words(cell->floor.value / native->floor.value);
+		ratio = multiple_words(&cell->floor, &native->floor);
 	table_set(table, row + 2, column + 1, "%s%s%s%s%s%s%s%s", floor.text,
 		  strcmp(floor.text, median.text) ? "/" : "",
 		  strcmp(floor.text, median.text) ? median.text : "", *ratio.text ? " (" : "",
@@ -51,8 +52,10 @@ static void put_head(struct table *table, const struct matrix *matrix, size_t at
 {
 	const struct matrix_column *column = &matrix->column[at];
 	bool plain = are_default(column->knobs);
+	struct words answerer = answerer_words(column->answered_by, matrix->result->machine);
 
-	table_set(table, 0, at + 1, "%s", column->env);
+	table_set(table, 0, at + 1, "%s",
+		  column->answered_by > ANSWERER_CPU ? answerer.text : column->env);
 	table_set(table, 1, at + 1, "%s%s%s %s%s%s", column->backend, column->also ? ", " : "",
 		  column->also ? column->also : "", column->form, plain ? "" : " ",
 		  plain ? "" : column->knobs);
@@ -108,14 +111,21 @@ static void print_notes(struct notes *notes, const char *heading, size_t most, F
 	notes_free(notes);
 }
 
+/* Of some kinds each cell has its own reason, and the kind says all that a reader wants. */
+static const char *reason_words(const struct cell_result *cell)
+{
+	if (cell->fault == FAULT_SOFTWARE_KVM || cell->fault == FAULT_NOISE)
+		return fault_words[cell->fault];
+	return cell->reason ? cell->reason : "no reason was given";
+}
+
 void reasons_collect(const struct result *result, struct notes *reasons, struct notes *holes)
 {
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
 
 		if (cell->status != STATUS_OK)
-			notes_add_why(reasons, status_names[cell->status],
-				      cell->reason ? cell->reason : "no reason was given",
+			notes_add_why(reasons, status_names[cell->status], reason_words(cell),
 				      cell->id);
 		else if (cell->reason)
 			notes_add(holes, cell->reason, cell->id);

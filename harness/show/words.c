@@ -2,6 +2,7 @@
 /* The names of places, figures and machines, in one file so that page, plot and table agree. */
 #include <math.h>
 #include <string.h>
+#include "show/answers.h"
 #include "show/words.h"
 
 bool is_software_kvm(const json_t *machine)
@@ -22,6 +23,8 @@ struct words place_backend_words(const struct matrix_column *column, const json_
 {
 	bool vmx = !strcmp(column->backend, "vmx"), kvm = !strcmp(column->backend, "kvm");
 
+	if (column->answered_by > ANSWERER_CPU)
+		return answerer_words(column->answered_by, machine);
 	return words("%s%s%s%s%s", kvm && is_software_kvm(machine) ? "software " : "",
 		     column->backend, vmx ? " " : "", vmx ? column->form : "",
 		     knob_words(column->knobs).text);
@@ -31,7 +34,7 @@ struct words place_words(const struct matrix_column *column, const json_t *machi
 {
 	struct words backend = place_backend_words(column, machine);
 
-	if (!strcmp(column->env, column->backend))
+	if (column->answered_by == ANSWERER_HYPERVISOR || same_text(column->env, backend.text))
 		return backend;
 	return words("%s, %s", column->env, backend.text);
 }
@@ -44,7 +47,8 @@ static struct words op_words(const struct result *result, const struct cell_resu
 
 struct words cell_place_words(const struct cell_result *cell, const json_t *machine)
 {
-	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs, NULL };
+	struct matrix_column place = { cell->env, cell->backend, cell->form, cell->knobs,
+				       answerer_of(cell, machine), NULL };
 
 	return place_words(&place, machine);
 }
@@ -128,12 +132,24 @@ struct words precise_ratio_words(double ratio)
 	return ratio > 0 && ratio < 0.00005 ? words("<0.0001") : words("%.*f", digits, ratio);
 }
 
+struct words figure_text(const struct statistic *figure)
+{
+	return is_below(figure) ? words("<%s", value_text(figure->below).text)
+				: value_text(figure->value);
+}
+
+struct words multiple_words(const struct statistic *figure, const struct statistic *base)
+{
+	return is_below(figure) ? words("<%s", ratio_words(figure->below / base->value).text)
+				: ratio_words(figure->value / base->value);
+}
+
 struct words interval_words(const struct statistic *statistic)
 {
 	double half = (statistic->hi - statistic->lo) / 2;
 	double percent = half / fabs(statistic->value) * 100;
 
-	if (!(half > 0))
+	if (!(half > 0) || is_below(statistic))
 		return words("%s", "");
 	if (percent < 0.05)
 		return words("±<0.1%%");

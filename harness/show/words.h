@@ -42,6 +42,10 @@ struct words ratio_words(double ratio);
 /* Four significant digits for a ratio that is near 1; never a power of ten, and no 0. */
 struct words precise_ratio_words(double ratio);
 
+/* A figure, or "<0.05": the bound that it is below. And as a multiple of one that is visible. */
+struct words figure_text(const struct statistic *figure);
+struct words multiple_words(const struct statistic *figure, const struct statistic *base);
+
 /* "±1.1%", half the interval's width relative to the figure; or empty. */
 struct words interval_words(const struct statistic *statistic);
 

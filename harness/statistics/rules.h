@@ -101,8 +101,22 @@
 #define SLOW_CANARY 1.02
 #define SLOW_FACTOR 1.05
 
-/* Refuse a cell if its twin's spread over trials exceeds this fraction of its net cost. */
+/*
+ * Where the twin's spread over trials exceeds this fraction of a cell's net cost, or the interval
+ * of the net cost includes 0, there is no figure but a bound, which the cost is below. A bound
+ * beyond the second, a fraction of the cost with the loop, says nothing: the cell is refused. One
+ * of so many ticks of the clock is always worth saying.
+ */
 #define UNSTEADY_TWIN 0.10
+#define BOUND_MOST    0.10
+#define BOUND_ALWAYS  1.0
+
+/*
+ * Under a hypervisor, a native operation that it may intercept and that costs at least this
+ * fraction of CPUID's round trip to it is taken to be answered by it. What the CPU answers costs
+ * less than a tenth.
+ */
+#define ROUND_TRIP_SHARE 0.5
 
 /* The least net cost that precision refers to, as a fraction of the cost with the loop. */
 #define RESOLUTION 0.01

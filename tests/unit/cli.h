@@ -85,8 +85,8 @@ static struct words never_opens(struct machine_vm **vm)
 }
 
 const struct backend_row backends[] = {
-	{ "vmx", BACKEND_VMX, "a fake", fake_open, fake_close, fake_refuses, fake_run, NULL },
-	{ "kvm", BACKEND_KVM, "none", never_opens, fake_close, fake_refuses, fake_run, NULL },
+	{ "vmx", BACKEND_VMX, "a fake", fake_open, fake_close, NULL, fake_refuses, fake_run, NULL },
+	{ "kvm", BACKEND_KVM, "none", never_opens, fake_close, NULL, fake_refuses, fake_run, NULL },
 };
 const size_t backend_count = 2;
 

@@ -120,7 +120,7 @@ static struct words fake_run(struct machine_vm *vm, const struct cell *cell, str
 }
 
 static const struct backend_row fake_backend = {
-	"vmx", BACKEND_VMX, "a fake", fake_open, fake_close, fake_refuses, fake_run, NULL,
+	"vmx", BACKEND_VMX, "a fake", fake_open, fake_close, NULL, fake_refuses, fake_run, NULL,
 };
 
 static const struct clock exact_clock = {

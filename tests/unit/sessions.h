@@ -30,8 +30,8 @@ static inline void session_cell(struct cell_result *cell, const char *op, double
 		.exits_per_op = 1,
 		.trial_count = SESSION_TRIALS,
 		.trials = calloc(SESSION_TRIALS, sizeof(struct trial_result)),
-		.floor = { cost, cost, cost * 1.001, "a rule" },
-		.median = { cost, cost, cost * 1.001, "a rule" },
+		.floor = { cost, cost, cost * 1.001, .method = "a rule" },
+		.median = { cost, cost, cost * 1.001, .method = "a rule" },
 	};
 	for (size_t i = 0; i < SESSION_TRIALS; i++)
 		cell->trials[i] = (struct trial_result){
@@ -85,7 +85,7 @@ static inline void session_count(struct cell_result *cell, double count)
 {
 	free(cell->unit);
 	cell->unit = strdup("instructions");
-	cell->floor = cell->median = (struct statistic){ count, count, count, "exact" };
+	cell->floor = cell->median = (struct statistic){ count, count, count, .method = "exact" };
 	for (size_t i = 0; i < cell->trial_count; i++)
 		cell->trials[i].floor = cell->trials[i].median = count;
 }

@@ -10,8 +10,8 @@ enum { SPLIT_FULL, SPLIT_STAMPED, SPLIT_CELLS };
 static inline struct leg_result made_up_leg(double floor)
 {
 	return (struct leg_result){
-		.floor = { floor, floor - 1, floor + 2, "made up" },
-		.median = { floor + 5, floor + 4, floor + 6, "made up" },
+		.floor = { floor, floor - 1, floor + 2, .method = "made up" },
+		.median = { floor + 5, floor + 4, floor + 6, .method = "made up" },
 	};
 }
 

@@ -243,7 +243,7 @@ TEST(a_full_disk_is_told)
 /* A complete result with one figure, the way `run` would have written it. */
 static void write_result(const char *path, double floor)
 {
-	struct statistic statistic = { floor, floor, floor, "exact" };
+	struct statistic statistic = { floor, floor, floor, .method = "exact" };
 	struct cell_result cell = { .id = "cpuid/hvm/vmx/lean/0/default",
 				    .op = "cpuid",
 				    .env = "hvm",

@@ -7,16 +7,56 @@
 #include <sys/wait.h>
 #include "session_fixture.h"
 
-TEST(what_costs_as_much_as_its_loop_is_refused_in_these_words)
+TEST(what_costs_as_much_as_its_loop_is_a_result_with_a_bound)
 {
 	options.clock = &cycle_clock;
 	behaviours[OP_sgdt].ticks = behaviours[OP_nop].ticks = 50;
 	behaviours[OP_sgdt].jitter = behaviours[OP_nop].jitter = 0.1;
 	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
 	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_words(cells[0].reason, "no cost is visible beside the loop's own");
+	assert_int_equal(cells[0].status, STATUS_OK);
+	assert_int_equal(cells[0].fault, FAULT_NONE);
+	assert_true(is_below(&cells[0].floor) && is_below(&cells[0].median));
+	/* no finer than a hundredth of the loop */
+	assert_true(cells[0].floor.below >= RESOLUTION * 50 && cells[0].floor.below < 1);
 	assert_int_equal(summary.trials, 10); /* and no budget is spent on it */
+}
+
+TEST(what_seems_to_cost_a_little_less_than_nothing_is_below_that_much)
+{
+	options.clock = &cycle_clock;
+	behaviours[OP_sgdt].ticks = 99;
+	behaviours[OP_nop].ticks = 100;
+	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
+	measure();
+	assert_int_equal(cells[0].status, STATUS_OK);
+	assert_true(cells[0].floor.value < 0);
+	assert_true(cells[0].floor.below >= 1 && cells[0].floor.below <= BOUND_MOST * 99);
+}
+
+TEST(a_cost_that_is_visible_has_no_bound)
+{
+	options.clock = &cycle_clock;
+	behaviours[OP_sgdt].ticks = 103;
+	behaviours[OP_nop].ticks = 100;
+	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
+	measure();
+	assert_int_equal(cells[0].status, STATUS_OK);
+	assert_false(is_below(&cells[0].floor));
+	assert_true(fabs(cells[0].floor.value - 3) < 0.1);
+}
+
+TEST(far_less_than_nothing_is_no_result)
+{
+	options.clock = &cycle_clock;
+	behaviours[OP_sgdt].ticks = 50;
+	behaviours[OP_nop].ticks = 100;
+	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
+	measure();
+	assert_int_equal(cells[0].status, STATUS_FAIL);
+	assert_int_equal(cells[0].fault, FAULT_NOISE);
+	assert_words(cells[0].reason, "no cost is visible beside the loop's own");
+	assert_false(is_below(&cells[0].floor));
 }
 
 TEST(a_failed_claim_is_fail_in_the_backends_words)
@@ -26,6 +66,7 @@ TEST(a_failed_claim_is_fail_in_the_backends_words)
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
 	assert_int_equal(cells[0].status, STATUS_FAIL);
+	assert_int_equal(cells[0].fault, FAULT_CLAIM);
 	assert_words(cells[0].reason, "differ from the table");
 	assert_null(cells[0].floor.method);
 	assert_int_equal(cells[1].status, STATUS_OK);
@@ -49,6 +90,7 @@ TEST(an_unsteady_twin_refuses_the_cell)
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
 	assert_int_equal(cells[0].status, STATUS_FAIL);
+	assert_int_equal(cells[0].fault, FAULT_NOISE);
 	assert_words(cells[0].reason, "unsteady");
 }
 
@@ -59,6 +101,7 @@ TEST(a_refused_cell_is_skip)
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
 	assert_int_equal(cells[0].status, STATUS_SKIP);
+	assert_int_equal(cells[0].fault, FAULT_UNSUPPORTED);
 	assert_string_equal(cells[0].reason, "the CPU lacks a control");
 	assert_int_equal(cells[1].status, STATUS_OK);
 }
@@ -69,6 +112,7 @@ TEST(a_backend_that_does_not_open_skips_its_cells)
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
 	assert_int_equal(cells[0].status, STATUS_SKIP);
+	assert_int_equal(cells[0].fault, FAULT_ABSENT);
 	assert_string_equal(cells[0].reason, "there is no such device");
 }
 
@@ -79,6 +123,7 @@ TEST(a_twin_that_fails_takes_its_cells_along)
 	ask_for(OP_vmcall, ENV_hvm, FORM_LEAN);
 	measure();
 	assert_int_equal(cells[0].status, STATUS_FAIL);
+	assert_int_equal(cells[0].fault, FAULT_CLAIM);
 	assert_words(cells[0].reason, "its twin nop/hvm does not run: the guest took an exception");
 	assert_int_equal(cells[1].status, STATUS_OK);
 }
@@ -90,6 +135,7 @@ TEST(a_process_that_dies_costs_only_the_cell_it_was_at)
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
 	assert_int_equal(cells[0].status, STATUS_ERROR);
+	assert_int_equal(cells[0].fault, FAULT_TROUBLE);
 	assert_words(cells[0].reason, "died of signal 9");
 	assert_int_equal(cells[1].status, STATUS_OK);
 	assert_true(cells[1].floor.value == 98);
@@ -125,6 +171,7 @@ TEST(a_cell_that_is_always_disturbed_fails)
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
 	assert_int_equal(cells[0].status, STATUS_FAIL);
+	assert_int_equal(cells[0].fault, FAULT_NOISE);
 	assert_words(cells[0].reason, "disturbed");
 	assert_int_equal(cells[0].disturbed, 30);
 }
@@ -302,7 +349,10 @@ TEST(a_cpu_that_does_not_exist_is_refused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(what_costs_as_much_as_its_loop_is_refused_in_these_words),
+		ROW(what_costs_as_much_as_its_loop_is_a_result_with_a_bound),
+		ROW(what_seems_to_cost_a_little_less_than_nothing_is_below_that_much),
+		ROW(a_cost_that_is_visible_has_no_bound),
+		ROW(far_less_than_nothing_is_no_result),
 		ROW(a_failed_claim_is_fail_in_the_backends_words),
 		ROW(a_negative_net_is_fail),
 		ROW(an_unsteady_twin_refuses_the_cell),

@@ -52,9 +52,9 @@ TEST(a_stamped_cell_is_held_against_the_same_loop_without_stamps)
 	assert_false(leg_figures_agree(stamped, full));
 	full->floor.hi = stamped->floor.lo;
 	assert_true(leg_figures_agree(stamped, full));
-	full->floor = (struct statistic){ 830, stamped->floor.hi, 840, "a rule" };
+	full->floor = (struct statistic){ 830, stamped->floor.hi, 840, .method = "a rule" };
 	assert_true(leg_figures_agree(stamped, full));
-	full->floor = (struct statistic){ 851, 850, 860, "a rule" };
+	full->floor = (struct statistic){ 851, 850, 860, .method = "a rule" };
 	assert_false(leg_figures_agree(stamped, full));
 	result_free(&result);
 }

@@ -37,7 +37,7 @@ static int leave_directory(void **state)
 
 static struct statistic figure(double value)
 {
-	return (struct statistic){ value, value - 1, value + 1, "a rule" };
+	return (struct statistic){ value, value - 1, value + 1, .method = "a rule" };
 }
 
 static struct result example(void)
@@ -66,7 +66,8 @@ static struct result example(void)
 		.disturbed = 1,
 		.exits_per_op = 1,
 		.floor = figure(12.25),
-		.median = figure(13),
+		.median = { -0.5, -2, 1, .method = "a rule", .below = 2 },
+		.answered_by = ANSWERER_HYPERVISOR,
 		.p99 = figure(14),
 		.raw = figure(15),
 		.alone = { .is_known = true,
@@ -101,6 +102,7 @@ static struct result example(void)
 		.knobs = strdup("vpid=off"),
 		.ring = 3,
 		.status = STATUS_SKIP,
+		.fault = FAULT_SOFTWARE_KVM,
 		.reason = strdup("no such control"),
 		.exits_per_op = -1,
 	};

@@ -23,6 +23,10 @@ TEST(what_is_saved_is_loaded)
 	assert_null(loaded.cells[1].floor.method);
 	assert_true(loaded.cells[1].exits_per_op < 0);
 	assert_string_equal(loaded.cells[1].reason, "no such control");
+	assert_int_equal(loaded.cells[0].answered_by, ANSWERER_HYPERVISOR);
+	assert_int_equal(loaded.cells[0].fault, FAULT_NONE);
+	assert_int_equal(loaded.cells[1].fault, FAULT_SOFTWARE_KVM);
+	assert_true(loaded.cells[0].median.below == 2 && !is_below(&loaded.cells[0].floor));
 	assert_string_equal(loaded.guest_sha256, saved.guest_sha256);
 	result_free(&saved);
 	result_free(&loaded);
@@ -221,6 +225,31 @@ TEST(names_and_texts_with_escapes_are_those_they_stand_for)
 		       "duplicate");
 }
 
+/* A later minor version may know more of them than this one. */
+TEST(a_kind_of_fault_or_an_answerer_that_is_not_known_is_none)
+{
+	static const char *const members[] = { "fault", "answered_by" };
+
+	for (size_t i = 0; i < 2; i++) {
+		char *text = example_with(members[i], json_string("tomorrow"), true);
+
+		assert_string_equal(refusal(text).text, "");
+		free(text);
+		assert_cell_refused(members[i], json_integer(1), members[i]);
+	}
+}
+
+TEST(a_bound_below_its_own_figure_is_refused)
+{
+	assert_cell_refused("floor",
+			    json_pack("{s:f, s:f, s:s}", "value", 2.0, "below", 1.0, "method", "x"),
+			    "bound");
+	assert_cell_refused("floor",
+			    json_pack("{s:f, s:f, s:s}", "value", -2.0, "below", 0.0, "method",
+				      "x"),
+			    "bound");
+}
+
 TEST(an_existing_file_is_replaced_only_when_asked)
 {
 	struct result result = example();
@@ -349,6 +378,8 @@ int main(void)
 		ROW(each_method_is_once_in_a_file),
 		ROW(loaded_for_its_figures_a_file_has_the_same_figures),
 		ROW(names_and_texts_with_escapes_are_those_they_stand_for),
+		ROW(a_kind_of_fault_or_an_answerer_that_is_not_known_is_none),
+		ROW(a_bound_below_its_own_figure_is_refused),
 		ROW(an_existing_file_is_replaced_only_when_asked),
 		ROW(what_is_not_a_regular_file_is_never_replaced),
 		ROW(an_unwritable_place_is_told_and_nothing_is_left_there),

@@ -108,8 +108,10 @@ TEST(where_there_is_room_medians_and_intervals_stand_beside_floors)
 {
 	struct result result = full_session();
 
-	result.cells[OP_lgdt * PLACES].floor = (struct statistic){ 200, 198, 202, "a rule" };
-	result.cells[OP_lgdt * PLACES].median = (struct statistic){ 310, 300, 320, "a rule" };
+	result.cells[OP_lgdt * PLACES].floor =
+		(struct statistic){ 200, 198, 202, .method = "a rule" };
+	result.cells[OP_lgdt * PLACES].median =
+		(struct statistic){ 310, 300, 320, .method = "a rule" };
 	setenv("COLUMNS", "200", 1);
 	put(&result, (struct show_options){ .all = false });
 	ASSERT_SAYS("200/310 \u00b11.0%");
@@ -156,7 +158,7 @@ TEST(a_vm_measures_the_hypervisor_above_but_not_an_emulator)
 	assert_null(strstr(shown, "above"));
 	json_object_set_new(cpu, "hypervisor", json_string("KVMKVMKVM"));
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("CPUID to the hypervisor above (KVMKVMKVM)");
+	ASSERT_SAYS("CPUID to KVM above");
 	ASSERT_SAYS("62000  31 µs");
 	json_object_set_new(cpu, "hypervisor", json_string("TCGTCGTCGTCG"));
 	put(&result, (struct show_options){ .all = false });
@@ -204,7 +206,8 @@ static const char *trust_in(double half_width, bool complete)
 	result.complete = complete;
 	result.cells[0].raw = result.cells[0].floor;
 	result.cells[0].floor =
-		(struct statistic){ 1000, 1000 - half_width, 1000 + half_width, "a rule" };
+		(struct statistic){ 1000, 1000 - half_width, 1000 + half_width,
+				    .method = "a rule" };
 	word = trust_of(&result).word;
 	result_free(&result);
 	return word;
@@ -244,7 +247,7 @@ TEST(equal_rings_share_a_row_and_others_do_not)
 	set_place(&result.cells[1], "deprivileged", "vmx", 3);
 	put(&result, (struct show_options){ .all = true });
 	ASSERT_SAYS("lgdt (ring 1, 3)");
-	result.cells[1].floor = (struct statistic){ 130, 130, 130, "a rule" };
+	result.cells[1].floor = (struct statistic){ 130, 130, 130, .method = "a rule" };
 	put(&result, (struct show_options){ .all = true });
 	ASSERT_SAYS("lgdt (ring 1)  ");
 	ASSERT_SAYS("lgdt (ring 3)  ");
@@ -259,7 +262,7 @@ TEST(equal_backends_share_a_column)
 	set_place(&result.cells[0], "hvm", "vmx", 0);
 	put(&result, (struct show_options){ .all = true });
 	ASSERT_SAYS("vmx, kvm full");
-	result.cells[1].floor = (struct statistic){ 130, 130, 130, "a rule" };
+	result.cells[1].floor = (struct statistic){ 130, 130, 130, .method = "a rule" };
 	put(&result, (struct show_options){ .all = true });
 	assert_null(strstr(shown, "vmx, kvm"));
 	result_free(&result);
@@ -290,7 +293,8 @@ TEST(an_interval_is_relative_whatever_the_size_of_the_figure)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		double value = cases[i].value, half = cases[i].half;
-		struct statistic statistic = { value, value - half, value + half, "a rule" };
+		struct statistic statistic = { value, value - half, value + half,
+					       .method = "a rule" };
 
 		assert_string_equal(interval_words(&statistic).text, cases[i].words);
 	}

@@ -38,7 +38,7 @@ static bool is_warned(const struct result *result, const char *words, const char
 static void count_roughly(struct cell_result *cell)
 {
 	session_count(cell, 950);
-	cell->floor = (struct statistic){ 950, 948, 952, "a rule" };
+	cell->floor = (struct statistic){ 950, 948, 952, .method = "a rule" };
 	cell->trial_count = 3;
 }
 
@@ -78,7 +78,7 @@ TEST(a_cell_is_imprecise_where_the_file_says_so)
 	struct result result = session(0);
 	struct cell_result *cell = &result.cells[0];
 
-	cell->floor = (struct statistic){ 0, -1, 1, "a rule" };
+	cell->floor = (struct statistic){ 0, -1, 1, .method = "a rule" };
 	assert_false(is_warned(&result, "wider than requested", cell->id));
 	json_object_set_new(result.run, "precision_percent", json_real(1));
 	assert_true(is_warned(&result, "wider than requested", cell->id));

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What stands between this process and the CPU: Linux, a hypervisor above, a software KVM below. */
+#ifndef HARNESS_ABOVE_H
+#define HARNESS_ABOVE_H
+
+#include <stdbool.h>
+
+/*
+ * Linux answers SGDT, SIDT, SLDT, STR and SMSW of this process, because CR4.UMIP is on. Only for
+ * who may execute SGDT: before Linux 5.4 such a process gets a signal.
+ */
+bool above_emulates_umip(void);
+
+/*
+ * Ticks of the shortest of some round trips to the hypervisor above, by CPUID, which each answers
+ * itself: a CPU with VT-x exits for it in any case. 0: there is no hypervisor.
+ */
+double above_round_trip(void);
+
+/*
+ * /dev/kvm runs without VT-x and SVM: the CPU has neither, or the module that carries it is one
+ * that needs none. Such a KVM does not always follow the architecture.
+ */
+bool kvm_is_software(void);
+
+#endif

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Older files do not say who answers: the table knows what Linux does, and what always exits. */
+#include <string.h>
+#include "bench/cell.h"
+#include "show/answers.h"
+#include "show/words.h"
+
+static const char *name_above(const json_t *machine)
+{
+	return json_string_value(json_object_get(json_object_get(machine, "cpu"), "hypervisor"));
+}
+
+/* It executes CPUID itself: nothing exits. */
+static bool is_emulator(const json_t *machine)
+{
+	return machine_is_counting(machine) || !strcmp(name_above(machine), "TCGTCGTCGTCG");
+}
+
+static bool always_exits(enum op op)
+{
+	const struct claim *claim = &ops[op].claims[ENV_hvm];
+
+	return claim->exits && !claim->has_control;
+}
+
+static enum answerer answerer_by_table(const struct cell_result *cell, enum op op,
+				       const json_t *machine)
+{
+	const struct claim *native = &ops[op].claims[ENV_native];
+
+	if (cell->ring && native->by_linux)
+		return ANSWERER_LINUX;
+	if (cell->ring && native->hole)
+		return ANSWERER_UNKNOWN;
+	return name_above(machine) && !is_emulator(machine) && always_exits(op)
+		       ? ANSWERER_HYPERVISOR
+		       : ANSWERER_CPU;
+}
+
+enum answerer answerer_of(const struct cell_result *cell, const json_t *machine)
+{
+	enum op op = cell->op ? op_named(cell->op) : OPS;
+
+	if (cell->answered_by || !same_text(cell->backend, "native"))
+		return cell->answered_by;
+	return op < OPS ? answerer_by_table(cell, op, machine) : ANSWERER_UNKNOWN;
+}
+
+struct words hypervisor_words(const json_t *machine)
+{
+	static const struct {
+		const char *vendor, *name;
+	} known[] = {
+		{ "KVMKVMKVM", "KVM" },          { "Microsoft Hv", "Hyper-V" },
+		{ "VMwareVMware", "VMware" },    { "XenVMMXenVMM", "Xen" },
+		{ "TCGTCGTCGTCG", "QEMU" },      { "VBoxVBoxVBox", "VirtualBox" },
+		{ "bhyve bhyve", "bhyve" },      { "prl hyperv", "Parallels" },
+		{ "ACRNACRNACRN", "ACRN" },
+	};
+	const char *vendor = name_above(machine);
+
+	for (size_t i = 0; vendor && i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(known[i].vendor, vendor))
+			return words("%s", known[i].name);
+	return words("%s", vendor ? vendor : "");
+}
+
+struct words answerer_words(enum answerer answerer, const json_t *machine)
+{
+	if (answerer == ANSWERER_HYPERVISOR)
+		return words("above: %s", hypervisor_words(machine).text);
+	return words("%s", answerer == ANSWERER_LINUX ? "Linux" : "native");
+}
+
+const struct cell_result *round_trip_above(const struct result *result)
+{
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
+
+		if (has_figure(cell) && same_text(cell->op, "cpuid") &&
+		    answerer_of(cell, result->machine) == ANSWERER_HYPERVISOR)
+			return cell;
+	}
+	return NULL;
+}
+
+struct words above_words(const struct result *result)
+{
+	const struct cell_result *cell = round_trip_above(result);
+
+	if (!cell)
+		return NO_WORDS;
+	return words("VM exit to %s above and back (CPUID): %s",
+		     hypervisor_words(result->machine).text,
+		     amount_words(cell->floor.value, unit_of(cell->unit), result->machine).text);
+}
