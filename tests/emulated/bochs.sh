@@ -71,7 +71,7 @@ bochs_configure() {     # MODEL CPUS disk|cdrom IMAGE
 	cat >"$work/bochsrc" <<-END
 	display_library: rfb, options="timeout=0"
 	memory: guest=512, host=512
-	cpu: model=$1, count=$2, ips=$bochs_ips, reset_on_triple_fault=0
+	cpu: model=$1, count=$2, quantum=32, ips=$bochs_ips, reset_on_triple_fault=0
 	romimage: file=$bochs_share/BIOS-bochs-latest
 	vgaromimage: file=$bochs_share/VGABIOS-lgpl-latest
 	clock: sync=none, time0=utc
