@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The bare image: engine, table and guest in one multiboot ELF, for Bochs or GRUB on real hardware.
+# The bare image: engine, table and guest in one multiboot ELF, for Bochs or a multiboot loader on real hardware.
 
 # Another BOOT and BOOT_EXTRA build another image beside it: the suite counts has one with an instruction too many.
 BOOT       ?= build/boot

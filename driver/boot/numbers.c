@@ -64,12 +64,22 @@ static const char *read_word(const char *word)
 	return 0;
 }
 
+/* Some loaders put the image's path before what the user gave. */
+static const char *after_word(const char *at)
+{
+	while (*at && *at != ' ')
+		at++;
+	return at;
+}
+
 const char *numbers_read(void)
 {
 	const struct multiboot_information *information = (const void *)boot_information;
 	const char *at = information->flags & MULTIBOOT_HAS_COMMAND_LINE ?
 				 (const char *)(u64)information->command_line : "";
 
+	if (*at == '/')
+		at = after_word(at);
 	while (*at) {
 		const char *end = *at == ' ' ? at + 1 : read_word(at);
 
