@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# `make check`: every suite in tests/suites, counted by tests/check. Each can be run alone:
+# `make check`: every suite in tests/suites, counted by tests/check; long ones first. Each can be run alone:
 #   make check SUITES="unit bare"
 
 include tests/unit/unit.mk tests/unit/harness.mk tests/emulated/emulated.mk
 include tests/fuzz/fuzz.mk
 
-SUITES ?= guest freestanding rooms unit bare counts screen report module beside_kvm figures second_emulator nested
+SUITES ?= guest freestanding rooms unit module beside_kvm nested figures second_emulator report screen counts bare
 
 check: $(patsubst %,$(BUILD)/packages-%,build emulate image check)
-	+@$(MAKE) --no-print-directory check-built
+	+@$(MAKE) --no-print-directory check-built -j$(shell nproc)
 
 # In a second make, so that what was just installed is seen.
 .PHONY: check-built check-modules

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What the suites that boot the emulated machine share: two machines at a time, their tests' lines passed on
+# What the suites that boot the emulated machine share: a slot for each boot, their tests' lines passed on
 # with the machine's name before them, and what every boot must show: a clean kernel log, a session that ended.
 # Sourced, from the repository's top. Results are left in build/check/SUITE/MACHINE.
+. tests/slots
 results=build/check/${0##*/}
 rm -rf "$results"
 mkdir -p "$results"
@@ -72,10 +73,9 @@ judge_boot() {          # MACHINE DIR
 	! declare -F after >/dev/null || after "$1" "$2"
 }
 
-# In the background, at most two at once.
+# In the background, as soon as a slot is free.
 boot_beside() {
-	while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
-	boot "$@" &
+	in_slot boot "$@" &
 }
 
 boots_end() {
