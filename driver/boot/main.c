@@ -158,7 +158,7 @@ static int is_chosen(const struct cell *cell)
 
 	if (numbers.stamped && (cell->form != FORM_STAMPED || cell->knob != KNOB_default))
 		return 0;
-	return cells++ % numbers.every == 0;
+	return cells++ % numbers.every == numbers.first;
 }
 
 static void run_knobs(struct cell cell)

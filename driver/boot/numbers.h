@@ -18,6 +18,7 @@
 	X(pit,         40,  1, 65535, "ticks of 0.84 us to the timer's NMI")                   \
 	X(com1,         1,  0,     1, "the report goes to the first serial line, too")         \
 	X(every,        1,  1,  1000, "only one of as many cells of the table is run")         \
+	X(first,        0,  0,   999, "and as many are left out before the first one")         \
 	X(stamped,      0,  0,     1, "only cells with stamps and without a knob are run")     \
 	X(table,        1,  0,     1, "run the table, and what must survive")                  \
 	X(spoilt,       1,  0,     1, "enter what no CPU may enter")

@@ -4,6 +4,7 @@
  * that makes and closes VMs of KVM's and of ours, while this process runs the table's
  * cells on both. Runs inside the emulated machine as root; each test is a line.
  *   usage: beside_kvm alone FILE      kvm_intel is not there: measure, and leave the figures in FILE
+ *          beside_kvm again FILE      the same, without the NMIs
  *          beside_kvm beside FILE     it is: the figures must be those of FILE
  */
 #define _GNU_SOURCE
@@ -322,7 +323,6 @@ static void test_alone(struct figures *figures)
 	measure_alone(figures);
 	run_on_both(figures, &tally);
 	tell_tally("without_kvm", &tally, 0, 0);
-	test_nmis("without_kvm");
 }
 
 static void save(const struct figures *figures, const char *path)
@@ -348,8 +348,10 @@ int main(int count, char **arguments)
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	insist(shared != MAP_FAILED, "memory_is_shared");
 	guest_open(&vm);
-	if (!strcmp(arguments[1], "alone")) {
+	if (strcmp(arguments[1], "beside")) {
 		test_alone(&figures);
+		if (!strcmp(arguments[1], "alone"))
+			test_nmis("without_kvm");
 		save(&figures, arguments[2]);
 	} else {
 		load(&figures, arguments[2]);

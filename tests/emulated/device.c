@@ -17,7 +17,7 @@
 #include "guest_vm.h"
 
 #define NOBODY      65534
-#define KILLS       15
+#define KILLS       6       /* in each boot */
 #define FILES       40
 
 static struct guest_vm vm;
