@@ -73,7 +73,7 @@ BLOBS := $(BUILD)/guest.bin $(BUILD)/guest.sha256 $(BUILD)/table.sha256 $(BUILD)
 $(HARNESS)/harness/backends/blobs.S.o: $(BLOBS)
 # And harness/report/assets.S.
 PAGE_PARTS := $(BUILD)/page.js.sha256 $(BUILD)/method.html
-$(HARNESS)/harness/report/assets.S.o: harness/report/page.css harness/report/page.js $(PAGE_PARTS)
+$(HARNESS)/harness/report/assets.S.o: harness/report/page.css harness/report/page.js doc/PAGE.md $(PAGE_PARTS)
 
 # As the page's content policy wants it: base64.
 $(BUILD)/page.js.sha256: harness/report/page.js

@@ -58,8 +58,6 @@ static bool is_of(const struct screen *screen, const struct cell_result *cell, e
 static struct words series_words(const struct screen *screen, enum technique technique,
 				 enum answerer who)
 {
-	const char *above = screen_head(screen, technique, 0);
-	bool is_cut = *above && above[strlen(above) - 1] == '-';
 	int ring = -1;
 
 	for (size_t i = 0; i < screen->count; i++) {
@@ -70,8 +68,7 @@ static struct words series_words(const struct screen *screen, enum technique tec
 	}
 	if (who == ANSWERER_HYPERVISOR)
 		return answerer_words(who, screen->result->machine);
-	return words("%.*s%s%s%s%s", (int)(strlen(above) - is_cut), above,
-		     *above && !is_cut ? " " : "", screen_head(screen, technique, 1),
+	return words("%s%s%s", screen_technique(screen, technique).text,
 		     ring == 3 ? ", ring 3" : ring == 1 ? ", ring 1" : "",
 		     who == ANSWERER_LINUX ? ": Linux answers, no baseline" : "");
 }

@@ -11,5 +11,6 @@ page_\name\()_end:
 	asset css, "harness/report/page.css"
 	asset js, "harness/report/page.js"
 	asset method, "method.html"
+	asset words, "doc/PAGE.md"
 	asset js_hash, "page.js.sha256"
 	.section .note.GNU-stack, "", @progbits

@@ -13,12 +13,9 @@
 
 #define WARNED_MOST 6 /* cells, of each warning */
 
-static void put_leg(FILE *page, const struct cell_result *cell, enum result_leg leg,
-		    const struct statistic *floor)
+static void put_leg(FILE *page, enum result_leg leg, const struct statistic *floor)
 {
-	fputs("<td", page);
-	html_attribute(page, "data-of", "%s", cell->id);
-	fprintf(page, " data-leg=\"%s\" data-value=\"%.10g\">", leg_names[leg], floor->value);
+	fprintf(page, "<td data-leg=\"%s\" data-value=\"%.10g\">", leg_names[leg], floor->value);
 	html_text(page, value_text(floor->value).text);
 	if (floor->lo != floor->hi)
 		html_element(page, "small", "%s to %s", value_text(floor->lo).text,
@@ -34,7 +31,7 @@ static void put_legs(FILE *page, const struct run_file *file, const struct cell_
 	fputs(">", page);
 	html_cells(page, "h", row->text);
 	for (int i = 0; i < RESULT_LEGS; i++)
-		put_leg(page, cell, i, &legs->floor[i]);
+		put_leg(page, i, &legs->floor[i]);
 	for (size_t i = 1 + RESULT_LEGS; i < LEG_COLUMNS; i++)
 		html_cells(page, "n", row[i].text);
 	fputs("</tr>\n", page);
@@ -43,17 +40,9 @@ static void put_legs(FILE *page, const struct run_file *file, const struct cell_
 /* Stamped cells are of one backend, and so of one unit. */
 static void begin_legs(FILE *page, const char *unit)
 {
-	html_element(page, "h3 id=\"legs\"", "Exit, handler, entry, in %s", unit_words(unit));
-	fputs("\n<p class=\"quiet\">A leg runs from one "
-	      "stamp to the next. Exit: the guest's last stamp to the host's first; handler: to "
-	      "the host's last; entry: to the guest's first. The figures are floors with their "
-	      "95 % intervals, with the stamps subtracted; floors of parts need not add up to the "
-	      "floor of the whole. Beside them is the same round trip without stamps, marked "
-	      "where the two differ by more than their intervals: the legs are approximate "
-	      "there. The last figure counts the exits for which the CPU's own clocks agree with "
-	      "the stamps.</p>\n",
-	      page);
-	html_table_begin(page, "legs sortable", leg_heads);
+	html_element(page, "h2 id=\"legs\"", "Exit, handler, entry, in %s", unit_words(unit));
+	page_prose(page, "quiet", "legs");
+	html_table_begin(page, "legs sortable", "Legs of round trips", leg_heads);
 }
 
 void page_legs(FILE *page, const struct run_file *file)
@@ -90,7 +79,7 @@ static struct words statistic_words(const struct statistic *statistic)
 static void put_cell(FILE *page, const struct cell_result *cell)
 {
 	fputs("<tr>", page);
-	html_cells(page, "httnnnnnnnn", cell->id, status_names[cell->status],
+	html_cells(page, "hnnnnnnnnnn", cell->id, status_names[cell->status],
 		   cell->unit ? cell->unit : "", statistic_words(&cell->floor).text,
 		   statistic_words(&cell->median).text, statistic_words(&cell->p99).text,
 		   statistic_words(&cell->overhead).text,
@@ -105,7 +94,7 @@ void page_details(FILE *page, const struct run_file *file)
 	fputs("<h2 id=\"cells\">Every cell</h2>\n<details><summary>All figures with their "
 	      "intervals</summary>\n",
 	      page);
-	html_table_begin(page, "cells sortable",
+	html_table_begin(page, "cells sortable filtered", "Every figure of every cell",
 			 HTML_HEADS("cell", "status", "unit", "floor", "median", "p99",
 				    "overhead subtracted", "exits per operation", "trials",
 				    "batches used", "disturbed"));

@@ -2,8 +2,10 @@
 /* Escaping, tables, and base64 for embedded data. */
 #define _GNU_SOURCE
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 #include "report/html.h"
 
 static const char *entity(char c)
@@ -73,17 +75,20 @@ void html_attribute(FILE *page, const char *name, const char *format, ...)
 	fputc('"', page);
 }
 
-void html_table_begin(FILE *page, const char *class, const char *const *heads)
+void html_table_begin(FILE *page, const char *class, const char *caption, const char *const *heads)
 {
-	fprintf(page,
-		"<p class=\"hint\">The table scrolls sideways.</p>\n<div class=\"scroll\" "
-		"tabindex=\"0\" role=\"region\" aria-label=\"%.*s\"><table class=\"%s\">",
-		(int)strcspn(class, " "), class, class);
+	fputs("<p class=\"hint\">The table scrolls sideways.</p>\n<div class=\"scroll\" "
+	      "tabindex=\"0\" role=\"region\"",
+	      page);
+	html_attribute(page, "aria-label", "%s", caption);
+	fprintf(page, "><table class=\"%s\">", class);
+	html_element(page, "caption", "%s", caption);
 	if (!heads)
 		return;
 	fputs("<thead><tr>", page);
 	for (size_t i = 0; heads[i]; i++)
-		html_element(page, i ? "th" : "th class=\"text\"", "%s", heads[i]);
+		html_element(page, i ? "th scope=\"col\"" : "th scope=\"col\" class=\"text\"", "%s",
+			     heads[i]);
 	fputs("</tr></thead><tbody>\n", page);
 }
 
@@ -104,7 +109,8 @@ void html_cells_of(FILE *page, const char *kinds, const char *const *texts)
 		html_element(page, tags[(unsigned char)kinds[i]], "%s", texts[i]);
 }
 
-#define LINE_BYTES 3072 /* a multiple of three: only the last line needs filling up */
+#define GZIP_WINDOW (15 + 16) /* zlib's word for the largest window and a gzip header */
+#define LINE_BYTES  3072 /* a multiple of three: only the last line needs filling up */
 
 /* At most LINE_BYTES. */
 static void put_base64(FILE *page, const unsigned char *bytes, size_t count)
@@ -126,12 +132,37 @@ static void put_base64(FILE *page, const unsigned char *bytes, size_t count)
 	fwrite(line, 1, (size_t)(at - line), page);
 }
 
-void html_data_address(FILE *page, const char *json)
+/* As gzip(1) does it, without a name or a time, so that equal texts make equal pages. */
+static unsigned char *gzipped(const char *text, size_t *count)
 {
-	size_t count = strlen(json);
+	z_stream stream = { .next_in = (unsigned char *)(uintptr_t)text,
+			    .avail_in = (unsigned int)strlen(text) };
+	unsigned char *bytes = NULL;
 
-	fputs("data:application/json;base64,", page);
+	if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 9,
+			 Z_DEFAULT_STRATEGY) != Z_OK)
+		return NULL;
+	*count = deflateBound(&stream, stream.avail_in);
+	bytes = malloc(*count);
+	stream.next_out = bytes;
+	stream.avail_out = (unsigned int)*count;
+	if (bytes)
+		deflate(&stream, Z_FINISH);
+	*count = stream.total_out;
+	deflateEnd(&stream);
+	return bytes;
+}
+
+bool html_data_address(FILE *page, const char *text)
+{
+	size_t count = 0;
+	unsigned char *bytes = gzipped(text, &count);
+
+	if (!bytes)
+		return false;
+	fputs("data:application/gzip;base64,", page);
 	for (size_t i = 0; i < count; i += LINE_BYTES)
-		put_base64(page, (const unsigned char *)json + i,
-			   count - i < LINE_BYTES ? count - i : LINE_BYTES);
+		put_base64(page, bytes + i, count - i < LINE_BYTES ? count - i : LINE_BYTES);
+	free(bytes);
+	return true;
 }

@@ -3,6 +3,7 @@
 #ifndef HARNESS_HTML_H
 #define HARNESS_HTML_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* The text with < > & " and ' as entities, for use between tags and in quotes. NULL is nothing. */
@@ -23,7 +24,8 @@ __attribute__((format(printf, 3, 4))) void html_attribute(FILE *page, const char
  * A table that scrolls by itself. `heads` ends with NULL and the first head stands left; where
  * `heads` itself is NULL, the caller writes <thead> and <tbody>.
  */
-void html_table_begin(FILE *page, const char *class, const char *const *heads);
+void html_table_begin(FILE *page, const char *class, const char *caption,
+		      const char *const *heads);
 void html_table_end(FILE *page);
 
 #define HTML_HEADS(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -36,7 +38,7 @@ void html_table_end(FILE *page);
 	html_cells_of(page, kinds, (const char *const[]){ __VA_ARGS__, NULL })
 void html_cells_of(FILE *page, const char *kinds, const char *const *texts);
 
-/* A text of JSON as a data: address for a download, base64. */
-void html_data_address(FILE *page, const char *json);
+/* A text as a data: address for a download: gzip, base64. false: no memory, nothing is written. */
+bool html_data_address(FILE *page, const char *text);
 
 #endif

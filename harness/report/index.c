@@ -42,15 +42,11 @@ static void put_differences(FILE *page, const struct run_files *files)
 
 	generations_warnings(files, &notes);
 	if (notes.count && files->count <= FILES_DIFFERING) {
-		fputs("<h3>Other differences between the machines</h3>\n<p class=\"quiet\">Each of "
-		      "these may be the cause of a difference between figures.</p>\n",
-		      page);
+		html_element(page, "h3", "Other differences between the machines");
+		page_prose(page, "quiet", "differences");
 		page_notes(page, &notes, SIZE_MAX);
 	} else if (notes.count) {
-		fputs("<p class=\"note\">Microcode, kernel or mitigations differ between these "
-		      "machines, and may be the cause of a difference between figures. The page of "
-		      "each machine has its own.</p>\n",
-		      page);
+		page_prose(page, "note", "many-differences");
 	}
 	notes_free(&notes);
 }
@@ -70,7 +66,7 @@ static void put_file(FILE *page, const struct run_file *file)
 void page_machines(FILE *page, const struct run_files *files)
 {
 	fputs("<h2 id=\"machines\">Machines</h2>\n", page);
-	html_table_begin(page, "machines sortable",
+	html_table_begin(page, "machines sortable", "Result files",
 			 HTML_HEADS("machine", "microarchitecture", "year", "unit", "kernel",
 				    "figures", "date", "file"));
 	for (size_t i = 0; i < files->count; i++)

@@ -34,7 +34,10 @@ static void put_generations(FILE *page, const struct generations *generations, e
 			continue;
 		if (!begun) {
 			html_element(page, "h3", "In %s", generation_unit_words(unit));
-			html_table_begin(page, "generations sortable", generation_heads);
+			html_table_begin(page, "generations sortable",
+					 unit == UNIT_CYCLES ? "Round trips, in cycles"
+							     : "Round trips, in instructions",
+					 generation_heads);
 		}
 		begun = true;
 		put_generation(page, &generations->list[i]);
@@ -47,11 +50,7 @@ void page_generations(FILE *page, const struct generations *generations)
 {
 	if (!generations->count)
 		return;
-	fputs("<p class=\"quiet\">One round trip out of a guest and back. TSC cycles of different "
-	      "CPUs are different times; compare nanoseconds, or core cycles where the file has "
-	      "the core's speed. Italics: figures from the literature, whose clock is not known. "
-	      "Trend: multiple of the row before of the same kind.</p>\n",
-	      page);
+	page_prose(page, "quiet", "generations");
 	put_generations(page, generations, UNIT_CYCLES);
 	put_generations(page, generations, UNIT_INSTRUCTIONS);
 }
@@ -103,16 +102,27 @@ static const struct cell_result *cheapest(const struct result *result, const cha
 	return best;
 }
 
+/* Cycles of 2005 stand beside cycles, and never beside counts. */
+static size_t timed_files(const struct run_files *files)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < files->count; i++)
+		count += !is_counted(&files->list[i].result);
+	return count;
+}
+
 static void put_classic_head(FILE *page, const struct run_files *files)
 {
 	fputs("<thead><tr><th class=\"text\" rowspan=\"2\">operation</th><th colspan=\"3\">Pentium "
 	      "4 672, 2005 (published), cycles</th>",
 	      page);
 	for (size_t i = 0; i < files->count; i++)
-		html_element(page, "th colspan=\"3\"", "%s, %s", run_title(&files->list[i]).text,
-			     unit_label(is_counted(&files->list[i].result)));
+		if (!is_counted(&files->list[i].result))
+			html_element(page, "th colspan=\"3\"", "%s, TSC cycles",
+				     run_title(&files->list[i]).text);
 	fputs("</tr><tr class=\"sub\">", page);
-	for (size_t i = 0; i <= files->count; i++)
+	for (size_t i = 0; i <= timed_files(files); i++)
 		for (size_t column = 0; column < COLUMNS; column++)
 			html_element(page, "th", "%s",
 				     i ? columns[column].env : columns[column].words);
@@ -141,7 +151,8 @@ static void put_classic_row(FILE *page, const struct run_files *files,
 		html_cells(page, theirs ? "l" : "n", theirs ? value_text(theirs->value).text : "");
 	}
 	for (size_t i = 0; i < files->count; i++)
-		put_ours(page, &files->list[i].result, value->op);
+		if (!is_counted(&files->list[i].result))
+			put_ours(page, &files->list[i].result, value->op);
 	fputs("</tr>\n", page);
 }
 
@@ -149,15 +160,11 @@ void page_classic(FILE *page, const struct run_files *files, const struct librar
 {
 	const struct published *table = table_of(library, CLASSIC);
 
-	if (!table)
+	if (!table || !timed_files(files))
 		return;
-	fputs("<h2 id=\"classic\">Adams and Agesen, 2006, and this machine</h2>\n"
-	      "<p class=\"quiet\">In italics, their table row by row (ASPLOS 2006, appendix). "
-	      "Beside it, the same operations as measured here: the cheapest form of each "
-	      "environment. A dash means not measured. Cycles of a 3.8 GHz Pentium 4, TSC cycles "
-	      "of today's CPUs and instruction counts are three different units.</p>\n",
-	      page);
-	html_table_begin(page, "classic", NULL);
+	html_element(page, "h2 id=\"classic\"", "Adams and Agesen, 2006, and this machine");
+	page_prose(page, "quiet", "classic");
+	html_table_begin(page, "classic", "The table of 2006, and now", NULL);
 	put_classic_head(page, files);
 	for (size_t i = 0; i < table->count; i++)
 		if (table->values[i].op && same_text(table->values[i].technique, "native"))
@@ -190,7 +197,7 @@ static void put_table(FILE *page, const struct published *table)
 	if (table->year)
 		html_element(page, "p class=\"caption\"", "%s %d", table->venue ? table->venue : "",
 			     table->year);
-	html_table_begin(page, "published",
+	html_table_begin(page, "published", table->paper,
 			 HTML_HEADS("what was measured", "technique", "CPU", "value", "unit",
 				    "checked"));
 	for (size_t i = 0; i < table->count; i++)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The machine, with every member that the file has, and how to run the same again. */
+/* The machine in words and as the file has it, and how to run, cite and get the same. */
 #define _GNU_SOURCE
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bench/cell.h"
@@ -20,23 +21,69 @@ static void put_member(FILE *page, const char *name, const json_t *value)
 	free(text);
 }
 
-/* The members of an object as definitions, without `findings` and, unless asked for, objects. */
-static void put_members(FILE *page, json_t *object, bool objects)
-{
-	const char *key;
-	json_t *value;
+/* What bears on figures, in words: where the file has it, and in which unit. */
+static const struct {
+	const char *part, *member, *words;
+	double per; /* of a number: divide by this */
+	const char *unit;
+} shown[] = {
+	{ "cpu", "model_name", "CPU", 0, "" },
+	{ "cpu", "microcode", "microcode", 0, "" },
+	{ "cpu", "hypervisor", "hypervisor above", 0, "" },
+	{ "topology", "packages", "packages", 1, "" },
+	{ "topology", "cores", "cores", 1, "" },
+	{ "topology", "threads", "threads", 1, "" },
+	{ "topology", "l3_bytes", "last-level cache", 1 << 20, " MiB" },
+	{ "topology", "memory_bytes", "memory", 1 << 30, " GiB" },
+	{ NULL, "kernel", "Linux", 0, "" },
+	{ "clock", "hz", "TSC", 1e9, " GHz" },
+	{ "state", "smt", "SMT", 0, "" },
+	{ "state", "governor", "frequency governor", 0, "" },
+	{ "state", "intel_no_turbo", "turbo switched off", 0, "" },
+	{ "state", "boost", "boost", 0, "" },
+	{ "state", "cpus_isolated", "isolated CPUs", 0, "" },
+	{ "state", "lockdown", "lockdown", 0, "" },
+};
 
-	fputs("<dl>\n", page);
-	json_object_foreach(object, key, value) if (strcmp(key, "findings") &&
-						    (objects || !json_is_object(value)))
-		put_member(page, key, value);
-	fputs("</dl>\n", page);
+static void put_in_words(FILE *page, json_t *machine)
+{
+	for (size_t i = 0; i < sizeof(shown) / sizeof(*shown); i++) {
+		json_t *part = shown[i].part ? json_object_get(machine, shown[i].part) : machine;
+		json_t *value = json_object_get(part, shown[i].member);
+		const char *text = json_string_value(value);
+
+		if (!json_is_number(value) && !(text && *text))
+			continue;
+		html_element(page, "dt", "%s", shown[i].words);
+		if (text)
+			html_element(page, "dd", "%s", text);
+		else
+			html_element(page, "dd", "%.4g%s",
+				     json_number_value(value) / fmax(shown[i].per, 1),
+				     shown[i].unit);
+	}
 }
 
-static void put_object(FILE *page, const char *name, json_t *object)
+static bool is_active(const json_t *mitigation)
 {
-	html_element(page, "h4", "%s", name);
-	put_members(page, object, true);
+	const char *text = json_string_value(mitigation);
+
+	return text && !strncmp(text, "Mitigation", strlen("Mitigation"));
+}
+
+/* KVM's exits pay for those that are on. */
+static void put_mitigations(FILE *page, json_t *mitigations)
+{
+	const char *name;
+	json_t *value;
+	size_t count = 0;
+
+	if (!json_object_size(mitigations))
+		return;
+	fputs("<dt>mitigations that are on</dt><dd>", page);
+	json_object_foreach(mitigations, name, value) if (is_active(value))
+		html_print(page, "%s%s", count++ ? ", " : "", name);
+	fputs(count ? "</dd>\n" : "none</dd>\n", page);
 }
 
 void page_machine(FILE *page, const struct run_file *file)
@@ -44,15 +91,14 @@ void page_machine(FILE *page, const struct run_file *file)
 	json_t *machine = file->result.machine, *value;
 	const char *key;
 
-	fputs("<h2 id=\"machine\">The machine and its state</h2>\n", page);
-	put_object(page, "cpu", json_object_get(machine, "cpu"));
-	put_object(page, "clock", json_object_get(machine, "clock"));
-	put_members(page, machine, false);
-	fputs("<details><summary>State, mitigations, modules and capabilities</summary>\n", page);
-	json_object_foreach(machine, key, value) if (json_is_object(value) && strcmp(key, "cpu") &&
-						     strcmp(key, "clock"))
-		put_object(page, key, value);
-	fputs("</details>\n", page);
+	fputs("<h2 id=\"machine\">The machine and its state</h2>\n<dl>\n", page);
+	put_in_words(page, machine);
+	put_mitigations(page, json_object_get(machine, "mitigations"));
+	fputs("</dl>\n<details><summary>All that the file says of the machine</summary>\n<dl>\n",
+	      page);
+	json_object_foreach(machine, key, value) if (strcmp(key, "findings"))
+		put_member(page, key, value);
+	fputs("</dl></details>\n", page);
 }
 
 static bool is_first_of_op(const struct result *result, size_t at)
@@ -93,16 +139,35 @@ static void put_options(FILE *page, const struct result *result)
 	fputs(" -o result.json", page);
 }
 
-void page_reproduce(FILE *page, const struct run_file *file)
+static void put_download(FILE *page, const struct run_file *file, bool in_site)
+{
+	char *text = in_site ? NULL : run_file_text(file);
+
+	fputs("<p>The result file, with every trial: <a", page);
+	html_attribute(page, "download", in_site ? "%s.json" : "%s.json.gz", file->name);
+	if (in_site) {
+		html_attribute(page, "href", PAGE_DATA_NAME, file->name);
+		fputs(">", page);
+	} else {
+		fputs(" href=\"", page);
+		html_data_address(page, text ? text : "");
+		fputs("\">", page);
+	}
+	html_print(page, in_site ? "%s.json" : "%s.json.gz", file->name);
+	fputs("</a></p>\n", page);
+	free(text);
+}
+
+void page_reproduce(FILE *page, const struct run_file *file, bool in_site)
 {
 	const json_t *run = file->result.run;
 	const char *command = json_string_value(json_object_get(run, "command"));
-	char *text = run_file_text(file);
+	const char *version = json_string_value(json_object_get(run, "version"));
+	const char *started = json_string_value(json_object_get(run, "started"));
 
-	html_element(page, "h2 id=\"reproduce\"", "How to reproduce it");
-	html_element(page, "p", "With exitbench %s, on the same CPU, kernel and settings:",
-		     json_string_value(json_object_get(run, "version")));
-	fputs("<pre>", page);
+	html_element(page, "h2 id=\"reproduce\"", "Reproduce, cite, download");
+	html_element(page, "p", "With exitbench %s, on the same CPU, kernel and settings:", version);
+	fputs("<pre tabindex=\"0\">", page);
 	if (command)
 		html_text(page, command);
 	else
@@ -111,12 +176,8 @@ void page_reproduce(FILE *page, const struct run_file *file)
 	if (file->result.guest_sha256)
 		html_element(page, "p", "SHA-256 of the guest that ran: %s",
 			     file->result.guest_sha256);
-	fputs("<p>The result file of this run, with every trial, is part of this page: <a", page);
-	html_attribute(page, "download", "%s.json", file->name);
-	fputs(" href=\"", page);
-	html_data_address(page, text ? text : "");
-	fputs("\">", page);
-	html_print(page, "%s.json", file->name);
-	fputs("</a></p>\n", page);
-	free(text);
+	html_element(page, "p", "To cite: %s. What leaving a virtual machine costs. Measured with "
+				"exitbench %s, %.10s.",
+		     run_title(file).text, version, started ? started : "undated");
+	put_download(page, file, in_site);
 }

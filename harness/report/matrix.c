@@ -2,7 +2,7 @@
 /*
  * The matrix as a table, operations down, environments and backends across: the floor, half its
  * interval's width, its ratio to native, and the median where it differs. Each cell has its id
- * (data-id) and its exact floor (data-floor), so that a test can check them against the file.
+ * (FILE:ID) and its exact floor (data-floor), so that a test can check them against the file.
  */
 #include <string.h>
 #include "report/html.h"
@@ -39,7 +39,6 @@ static void put_head(FILE *page, const struct matrix *matrix, const json_t *mach
 static void put_id(FILE *page, const struct run_file *file, const struct cell_result *cell)
 {
 	html_attribute(page, "id", "%s:%s", file->name, cell->id);
-	html_attribute(page, "data-id", "%s", cell->id);
 }
 
 static void put_without(FILE *page, const struct run_file *file, const struct cell_result *cell)
@@ -58,23 +57,19 @@ static void put_without(FILE *page, const struct run_file *file, const struct ce
 static void put_figure(FILE *page, const struct run_file *file, const struct cell_result *cell,
 		       const struct cell_result *native)
 {
-	fprintf(page, "<td class=\"%s\" data-floor=\"%.10g\"", is_hole(cell) ? "hole" : "ok",
+	fprintf(page, "<td%s data-floor=\"%.10g\"", is_hole(cell) ? " class=\"hole\"" : "",
 		cell->floor.value);
 	put_id(page, file, cell);
-	html_attribute(page, "title",
-		       "%s: 95 %% interval %.10g to %.10g; %zu trials; %zu of %zu batches "
-		       "disturbed",
-		       cell->id, cell->floor.lo, cell->floor.hi, cell->trial_count, cell->disturbed,
-		       cell->batches + cell->disturbed);
+	html_attribute(page, "title", "%.10g to %.10g", cell->floor.lo, cell->floor.hi);
 	fputs(">", page);
-	html_element(page, "span class=\"v\"", "%s", figure_text(&cell->floor).text);
+	html_element(page, "b", "%s", figure_text(&cell->floor).text);
 	fputs(" ", page);
 	html_element(page, "small", "%s", interval_words(&cell->floor).text);
 	if (cell->median.method && cell->median.value != cell->floor.value)
-		html_element(page, "small class=\"m\"", "median %s",
+		html_element(page, "small class=\"m\"", "%s",
 			     figure_text(&cell->median).text);
 	if (native && !same_text(cell->env, "native"))
-		html_element(page, "small class=\"r\"", "%s× native",
+		html_element(page, "small class=\"r\"", "%s",
 			     multiple_words(&cell->floor, &native->floor).text);
 	if (is_hole(cell))
 		html_element(page, "small", "%s", "hole");
@@ -104,7 +99,8 @@ static void put_row(FILE *page, const struct run_file *file, const struct matrix
 static void put_matrix(FILE *page, const struct run_file *file, const struct matrix *matrix)
 {
 	html_element(page, "h3", "Per operation, in %s", unit_words(matrix->unit));
-	html_table_begin(page, "matrix sortable", NULL);
+	html_table_begin(page, "matrix sortable filtered",
+			 words("All cells, in %s", unit_label_of(matrix->unit)).text, NULL);
 	put_head(page, matrix, file->result.machine);
 	for (size_t row = 0; row < matrix->rows; row++)
 		put_row(page, file, matrix, row);
@@ -115,10 +111,7 @@ void page_matrices(FILE *page, const struct run_file *file)
 {
 	struct units units = matrix_units(&file->result);
 
-	fputs("<p class=\"quiet\">Large: the floor (undisturbed cost). Small: half the width of "
-	      "its 95 % interval, the median where it differs, and the multiple of the native "
-	      "floor. Dashed: a virtualization hole.</p>\n",
-	      page);
+	page_prose(page, "quiet", "matrix");
 	for (size_t i = 0; units.unit[i]; i++) {
 		struct matrix matrix;
 

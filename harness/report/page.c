@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The frame of every page: one file that loads nothing and allows no script but its own. */
 #define _GNU_SOURCE
+#include <stddef.h>
 #include <string.h>
 #include "report/html.h"
 #include "report/page.h"
@@ -9,7 +10,8 @@
 
 /* report/assets.S */
 extern const char page_css[], page_css_end[], page_js[], page_js_end[], page_method[],
-	page_method_end[], page_js_hash[], page_js_hash_end[];
+	page_method_end[], page_js_hash[], page_js_hash_end[],
+	page_words[];
 
 static void put(FILE *page, const char *from, const char *to)
 {
@@ -26,7 +28,14 @@ static const char marks[] =
 	"d=\"M-4-4 4 4M4-4-4 4\"/>"
 	"<path id=\"m-literature\" d=\"M0-6 5 0 0 6-5 0Z\"/></defs></svg>\n";
 
-void page_begin(FILE *page, const char *title)
+static void put_meta(FILE *page, const char *kind, const char *name, const char *content)
+{
+	fprintf(page, "\n<meta %s=\"%s\"", kind, name);
+	html_attribute(page, "content", "%s", content);
+	fputs(">", page);
+}
+
+void page_begin(FILE *page, const char *title, const char *about)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
 	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
@@ -39,6 +48,10 @@ void page_begin(FILE *page, const char *title)
 	      "href=\"data:,\">\n",
 	      page);
 	html_element(page, "title", "%s", title);
+	put_meta(page, "name", "description", about);
+	put_meta(page, "property", "og:title", title);
+	put_meta(page, "property", "og:description", about);
+	put_meta(page, "property", "og:type", "article");
 	fputs("\n<style>", page);
 	put(page, page_css, page_css_end);
 	fprintf(page, "</style></head>\n<body>\n%s", marks);
@@ -46,9 +59,12 @@ void page_begin(FILE *page, const char *title)
 
 void page_end(FILE *page)
 {
+	fputs("</main>\n<footer>", page);
 	html_element(page, "p class=\"quiet\"",
-		     "Made by exitbench %s. This page is one file and loads nothing.",
+		     "Made by exitbench %s. This page loads nothing from elsewhere.",
 		     exitbench_version);
+	page_prose(page, "quiet", "licence");
+	fputs("</footer>", page);
 	fputs("\n<script>", page);
 	put(page, page_js, page_js_end);
 	fputs("</script>\n</body></html>\n", page);
@@ -63,21 +79,30 @@ struct words run_title(const struct run_file *file)
 		     is_counted(&file->result) ? " (emulated)" : "");
 }
 
+void page_prose(FILE *page, const char *class, const char *name)
+{
+	const char *from = NULL;
+
+	for (const char *at = page_words; !from && (at = strstr(at, "\n## ")); at++)
+		if (!strncmp(at + 4, name, strlen(name)) && at[4 + strlen(name)] == '\n')
+			from = at + 5 + strlen(name);
+	fprintf(page, "<p class=\"%s\">", class);
+	if (from)
+		html_print(page, "%.*s",
+			   (int)(strstr(from, "\n\n") ? strstr(from, "\n\n") - from
+						      : (ptrdiff_t)strlen(from)),
+			   from);
+	fputs("</p>\n", page);
+}
+
 static void put_kind(FILE *page, const struct run_file *file)
 {
 	if (is_counted(&file->result))
-		fputs("<p class=\"note\"><strong>Counted in an emulator.</strong> Figures are "
-		      "numbers of instructions, not times; never compare them with cycles. "
-		      "Without an interval a figure is exact.</p>\n",
-		      page);
+		page_prose(page, "note", "counted");
 	if (is_software_kvm(file->result.machine))
-		fputs("<p class=\"note\"><strong>This KVM runs without VT-x or SVM.</strong> Its "
-		      "cells measure traps to its software monitor, not VM exits.</p>\n",
-		      page);
+		page_prose(page, "note", "software-kvm");
 	if (!file->result.complete)
-		fputs("<p class=\"note\"><strong>The run was interrupted.</strong> Cells have "
-		      "fewer trials, or are missing.</p>\n",
-		      page);
+		page_prose(page, "note", "interrupted");
 }
 
 void page_heading(FILE *page, const struct run_file *file)
@@ -90,7 +115,7 @@ void page_heading(FILE *page, const struct run_file *file)
 
 void page_method_section(FILE *page)
 {
-	fputs("<h2 id=\"method\">Method</h2>\n<details><summary>How a figure is made, with sources "
+	fputs("<h2 id=\"method\">Method</h2>\n<details class=\"printed method\"><summary>How a figure is made, with sources "
 	      "</summary>\n",
 	      page);
 	put(page, page_method, page_method_end);

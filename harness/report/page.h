@@ -12,25 +12,33 @@
 #include "show/generations.h"
 #include "text/notes.h"
 
-void page_begin(FILE *page, const char *title);
+/* `about` describes the page for who links to it. */
+void page_begin(FILE *page, const char *title, const char *about);
 void page_end(FILE *page);
+
+/* What doc/PAGE.md says under this name, as a paragraph. */
+void page_prose(FILE *page, const char *class, const char *name);
 
 /* "AMD EPYC", with the label before it if there is one. */
 struct words run_title(const struct run_file *file);
 
 void page_heading(FILE *page, const struct run_file *file);  /* machine, kind of figures */
-void page_findings(FILE *page, const struct run_file *file); /* in sentences */
+void page_findings(FILE *page, const struct run_file *file); /* in sentences; three, then more */
+void page_screen(FILE *page, const struct run_file *file);   /* the first screen */
 void page_matrices(FILE *page, const struct run_file *file); /* a table for each unit */
 void page_legs(FILE *page, const struct run_file *file);
 void page_reasons(FILE *page, const struct run_file *file);  /* warnings, missing figures */
 void page_details(FILE *page, const struct run_file *file);  /* every figure of every cell */
 void page_machine(FILE *page, const struct run_file *file);
-void page_reproduce(FILE *page, const struct run_file *file); /* command, guest's hash, data */
+/* The result of a file of a site, beside its page. */
+#define PAGE_DATA_NAME "%s-result.json"
+
+/* Command, guest's hash, data: inside the page, or beside it where it is one of a site. */
+void page_reproduce(FILE *page, const struct run_file *file, bool in_site);
 void page_method_section(FILE *page);
 
-/* Each chart as SVG or, of multiples, a table; `file` is whose cells they link to. */
+/* A chart as SVG or, of multiples, a table; `file` is whose cells it links to. */
 void page_chart(FILE *page, const struct chart *chart, const char *file);
-void page_charts(FILE *page, const struct pictures *pictures, const char *file);
 
 void page_generations(FILE *page, const struct generations *generations);
 /* Adams and Agesen, row by row */

@@ -61,4 +61,40 @@
 			});
 		});
 	});
+
+	function filter(table, words) {
+		each(table.tBodies[0].rows, function (row) { row.hidden = row.textContent.toLowerCase().indexOf(words) < 0; });
+	}
+
+	each(document.querySelectorAll('table.filtered'), function (table) {
+		var frame = table.closest('.scroll'), label = document.createElement('label'), box = document.createElement('input');
+		label.className = 'filter';
+		label.textContent = 'Show rows with ';
+		box.type = 'search';
+		box.addEventListener('input', function () { filter(table, box.value.trim().toLowerCase()); });
+		label.appendChild(box);
+		frame.parentNode.insertBefore(label, frame);
+	});
+
+	/* A figure that a picture points to may be folded away. */
+	function unfold() {
+		var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+		for (var at = target; at; at = at.parentElement)
+			if (at.tagName === 'DETAILS') at.open = true;
+		if (target) target.scrollIntoView({ block: 'center' });
+	}
+	addEventListener('hashchange', unfold);
+	if (location.hash) unfold();
+
+	var folded = [];
+	addEventListener('beforeprint', function () {
+		each(document.querySelectorAll('details.printed:not([open])'), function (part) { part.open = true; folded.push(part); });
+	});
+	addEventListener('afterprint', function () { folded.forEach(function (part) { part.open = false; }); folded = []; });
+
+	var dark = matchMedia('(prefers-color-scheme:dark)').matches, nav = document.querySelector('nav') || document.querySelector('header');
+	button('dark or light', nav).addEventListener('click', function () {
+		dark = !dark;
+		document.documentElement.className = dark ? 'dark' : 'light';
+	});
 })();

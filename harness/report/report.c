@@ -34,14 +34,66 @@ struct page {
 
 static void put_navigation(FILE *page, bool alone)
 {
-	fputs("<nav>", page);
+	fputs("<nav aria-label=\"this page\">", page);
 	if (!alone)
 		fputs("<a href=\"index.html\">all machines</a>", page);
-	fputs("<a href=\"#matrix\">figures</a><a href=\"#plots\">plots</a><a "
-	      "href=\"#classic\">2006 and now</a><a href=\"#generations\">generations</a><a "
-	      "href=\"#machine\">machine</a><a href=\"#method\">method</a><a "
-	      "href=\"#reproduce\">reproduce, download</a></nav>\n",
+	fputs("<a href=\"#answer\">answer</a><a href=\"#plots\">pictures</a><a "
+	      "href=\"#matrix\">all figures</a><a href=\"#machine\">machine</a><a "
+	      "href=\"#method\">method</a><a href=\"#reproduce\">reproduce, cite, download</a>"
+	      "</nav>\n",
 	      page);
+}
+
+static bool is_hero(const struct chart *chart)
+{
+	return !strcmp(chart->kind->name, "path");
+}
+
+static void put_pictures(FILE *stream, const struct page *page, const char *file, bool hero)
+{
+	fputs("<div class=\"charts\">\n", stream);
+	for (size_t i = 0; i < page->pictures.charts; i++)
+		if (is_hero(page->pictures.chart[i]) == hero)
+			page_chart(stream, page->pictures.chart[i], file);
+	fputs("</div>\n", stream);
+}
+
+/* What the page says first, for who links to it. */
+static struct words about(const struct page *page)
+{
+	for (size_t i = 0; i < page->pictures.charts; i++)
+		if (is_hero(page->pictures.chart[i]))
+			return words("%s", page->pictures.chart[i]->title);
+	return words("What VM exits and privileged operations cost on %zu machine%s",
+		     page->files.count, page->files.count > 1 ? "s" : "");
+}
+
+static void put_answer(FILE *stream, const struct page *page)
+{
+	fputs("<h2 id=\"answer\">What a VM exit costs here</h2>\n", stream);
+	put_pictures(stream, page, page->files.list->name, true);
+	page_findings(stream, page->files.list);
+	page_screen(stream, page->files.list);
+	fputs("<h2 id=\"plots\">Pictures</h2>\n", stream);
+	put_pictures(stream, page, page->files.list->name, false);
+}
+
+static void put_figures(FILE *stream, const struct page *page, const struct library *library)
+{
+	const struct run_file *file = page->files.list;
+
+	fputs("<h2 id=\"matrix\">All figures</h2>\n<details class=\"printed all\"><summary>Every "
+	      "operation in every environment</summary>\n",
+	      stream);
+	page_matrices(stream, file);
+	fputs("</details>\n", stream);
+	page_reasons(stream, file);
+	page_legs(stream, file);
+	page_details(stream, file);
+	page_classic(stream, &page->files, library);
+	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
+	page_generations(stream, &page->generations);
+	page_literature(stream, library);
 }
 
 static void put_result(FILE *stream, const struct page *page, const struct library *library,
@@ -49,39 +101,33 @@ static void put_result(FILE *stream, const struct page *page, const struct libra
 {
 	const struct run_file *file = page->files.list;
 
-	page_begin(stream, run_title(file).text);
+	page_begin(stream, run_title(file).text, about(page).text);
+	fputs("<header>", stream);
 	html_element(stream, "h1", "What leaving a virtual machine costs: %s",
 		     run_title(file).text);
 	page_heading(stream, file);
+	fputs("</header>\n", stream);
 	put_navigation(stream, alone);
-	fputs("<h2>Findings</h2>\n", stream);
-	page_findings(stream, file);
-	fputs("<h2 id=\"matrix\">Figures</h2>\n", stream);
-	page_matrices(stream, file);
-	page_legs(stream, file);
-	page_reasons(stream, file);
-	fputs("<h2 id=\"plots\">Plots</h2>\n", stream);
-	page_charts(stream, &page->pictures, file->name);
-	page_classic(stream, &page->files, library);
-	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
-	page_generations(stream, &page->generations);
-	page_details(stream, file);
-	page_literature(stream, library);
+	fputs("<main>\n", stream);
+	put_answer(stream, page);
+	put_figures(stream, page, library);
 	page_machine(stream, file);
 	page_method_section(stream);
-	page_reproduce(stream, file);
+	page_reproduce(stream, file, !alone);
 	page_end(stream);
 }
 
 static void put_index(FILE *stream, const struct page *page, const struct library *library)
 {
-	page_begin(stream, "What leaving a virtual machine costs");
+	page_begin(stream, "What leaving a virtual machine costs", about(page).text);
+	fputs("<header>", stream);
 	html_element(stream, "h1", "What leaving a virtual machine costs, on %zu runs",
 		     page->files.count);
 	html_element(stream, "p class=\"caption\"", "exitbench %s", exitbench_version);
+	fputs("</header><main>\n", stream);
 	page_machines(stream, &page->files);
 	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
-	page_charts(stream, &page->pictures, "all");
+	put_pictures(stream, page, "all", false);
 	page_generations(stream, &page->generations);
 	if (page->files.count <= FILES_IN_FULL)
 		page_classic(stream, &page->files, library);
@@ -116,9 +162,28 @@ static void page_open(struct page *page, const struct site *site, size_t number)
 	pictures_of_files(&page->pictures, &page->files, &page->generations);
 }
 
+/* The result beside its page, so that the page stays small. */
+static bool write_data(const struct run_file *of, const char *directory)
+{
+	char *text = run_file_text(of), *path = NULL;
+	struct whole_file file = { .replace = true, .is_made_again = true };
+	bool begun = text && asprintf(&path, "%s/" PAGE_DATA_NAME, directory, of->name) >= 0;
+
+	file.path = path;
+	begun = begun && !whole_file_begin(&file);
+	if (begun)
+		fputs(text, file.stream);
+	if (!begun || whole_file_end(&file))
+		begun = complain("cannot write the data of %s: %s", of->name, strerror(errno)) ==
+			PROGRAM_OK;
+	free(text);
+	free(path);
+	return begun;
+}
+
 static bool page_write(struct page *page, const struct site *site, size_t number)
 {
-	if (!page->file.stream)
+	if (!page->file.stream || (number && !write_data(page->files.list, site->directory)))
 		return false;
 	if (!number && site->pages > 1)
 		put_index(page->file.stream, page, site->library);

@@ -251,9 +251,11 @@ void page_findings(FILE *page, const struct run_file *file)
 	fputs("<ul class=\"findings\">\n", page);
 	say_exit(page, file);
 	say_kvm(page, file);
-	for (size_t i = 0; i < sizeof(contrasts) / sizeof(contrasts[0]); i++)
+	say_contrast(page, file, &contrasts[0]);
+	fputs("</ul>\n<details><summary>More findings</summary><ul class=\"findings\">\n", page);
+	for (size_t i = 1; i < sizeof(contrasts) / sizeof(contrasts[0]); i++)
 		say_contrast(page, file, &contrasts[i]);
 	say_holes(page, file);
 	say_counts(page, file);
-	fputs("</ul>\n", page);
+	fputs("</ul></details>\n", page);
 }

@@ -58,8 +58,8 @@ struct ticks log_ticks(double low, double far)
 void svg_line(const struct frame *frame, const char *class, double x1, double y1, double x2,
 		     double y2)
 {
-	fprintf(frame->page, "<line class=\"%s\" x1=\"%.2f%%\" y1=\"%.1f\" x2=\"%.2f%%\" "
-			     "y2=\"%.1f\"/>",
+	fprintf(frame->page, "<line class=\"%s\" x1=\"%.4g%%\" y1=\"%.4g\" x2=\"%.4g%%\" "
+			     "y2=\"%.4g\"/>",
 		class, x1, y1, x2, y2);
 }
 
@@ -76,11 +76,13 @@ void svg_text(const struct frame *frame, const char *class, double x, double y, 
 {
 	const char *more = more_of(text);
 
-	fprintf(frame->page, "<text class=\"%s\" x=\"%.2f%%\" y=\"%.1f\" dx=\"%.0f\">", class, x,
+	fprintf(frame->page, "<text class=\"%s\" x=\"%.4g%%\" y=\"%.4g\" dx=\"%g\">", class, x,
 		y + 4, dx);
 	html_print(frame->page, "%.*s", (int)(more - text), text);
 	if (*more)
-		html_element(frame->page, "tspan class=\"more\"", "%s", more);
+		html_element(frame->page,
+			     more[1] == '=' ? "tspan class=\"sum\"" : "tspan class=\"more\"", "%s",
+			     more);
 	fputs("</text>", frame->page);
 }
 
@@ -105,11 +107,11 @@ void svg_point(const struct frame *frame, const struct chart_series *series,
 				  : "";
 
 	fputs("<a tabindex=\"-1\"", frame->page);
-	if (point->cell)
+	if (point->cell && frame->chart->kind->drawing != DRAW_BARS)
 		html_attribute(frame->page, "href", "#%s:%s", frame->file, point->cell->id);
 	fputs(">", frame->page);
-	html_element(frame->page, "title", "%s%s%s: %s%s%s", row, *row ? ", " : "", series->label,
-		     value_text(point->value).text, *point->text ? "; " : "", point->text);
+	html_element(frame->page, "title", "%s%s%s: %s", row, *row ? ", " : "", series->label,
+		     *point->text ? point->text : value_text(point->value).text);
 }
 
 const char *svg_shape(const char *name)
@@ -126,7 +128,7 @@ void svg_mark(const struct frame *frame, const struct chart_series *series,
 		     const struct chart_point *point, double x, double y)
 {
 	svg_point(frame, series, point);
-	fprintf(frame->page, "<use href=\"#m-%s\" x=\"%.2f%%\" y=\"%.1f\"%s/></a>",
+	fprintf(frame->page, "<use href=\"#m-%s\" x=\"%.4g%%\" y=\"%.4g\"%s/></a>",
 		svg_shape(series->shape), x, y, point->hollow ? " class=\"hollow\"" : "");
 }
 
@@ -210,10 +212,4 @@ void page_chart(FILE *page, const struct chart *chart, const char *file)
 		put_svg(&frame);
 	html_element(page, "p class=\"quiet\"", "%s", chart->axis);
 	fputs("</figure>\n", page);
-}
-
-void page_charts(FILE *page, const struct pictures *pictures, const char *file)
-{
-	for (size_t i = 0; i < pictures->charts; i++)
-		page_chart(page, pictures->chart[i], file);
 }

@@ -86,7 +86,7 @@ void svg_dots(struct frame *frame)
 	frame->far = reach.most;
 	if (shaded > 1)
 		fprintf(frame->page,
-			"<rect class=\"shaded\" x=\"%.2f%%\" width=\"%.2f%%\" height=\"%.0f\"/>",
+			"<rect class=\"shaded\" x=\"%.4g%%\" width=\"%.4g%%\" height=\"%.0f\"/>",
 			across(frame, 1 / shaded),
 			across(frame, shaded) - across(frame, 1 / shaded), frame->high);
 	svg_ticks(frame, &ticks);
@@ -102,7 +102,7 @@ static void put_bar(const struct frame *frame, const struct chart_series *series
 
 	svg_point(frame, series, point);
 	fprintf(frame->page,
-		"<rect x=\"%.2f%%\" y=\"%.1f\" width=\"%.2f%%\" height=\"%.1f\"/></a>", from,
+		"<rect x=\"%.4g%%\" y=\"%.4g\" width=\"%.4g%%\" height=\"%.4g\"/></a>", from,
 		middle - BAR_HIGH / 2, to - from, BAR_HIGH);
 	if (to - from > 2.2 * (double)strlen(point->text))
 		svg_text(frame, "inside", (from + to) / 2, middle, 0, point->text);
@@ -149,7 +149,7 @@ void html_heat(const struct frame *frame)
 {
 	const struct chart *chart = frame->chart;
 
-	html_table_begin(frame->page, "heat sortable", NULL);
+	html_table_begin(frame->page, "heat sortable", "Multiples of the native cost", NULL);
 	fputs("<thead><tr><th scope=\"col\" class=\"text\">operation</th>", frame->page);
 	for (size_t i = 0; i < chart->series_count; i++)
 		html_element(frame->page, "th scope=\"col\"", "%s", chart->series[i].label);

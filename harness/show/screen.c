@@ -30,6 +30,15 @@ const char *screen_head(const struct screen *screen, enum technique technique, s
 	return is_software_kvm(screen->result->machine) ? "software" : "through";
 }
 
+struct words screen_technique(const struct screen *screen, enum technique technique)
+{
+	const char *above = screen_head(screen, technique, 0);
+	bool is_cut = *above && above[strlen(above) - 1] == '-';
+
+	return words("%.*s%s%s", (int)(strlen(above) - is_cut), above,
+		     *above && !is_cut ? " " : "", screen_head(screen, technique, 1));
+}
+
 static const char *backend_of(const struct screen *screen, enum technique technique)
 {
 	if (technique == TECHNIQUE_NATIVE)

@@ -61,6 +61,9 @@ struct screen {
 bool screen_make(struct screen *screen, const struct result *result);
 void screen_free(struct screen *screen);
 
+/* "trap and emulate", "paravirtual". */
+struct words screen_technique(const struct screen *screen, enum technique technique);
+
 /* "trap and", "emulate": a line of a technique's head. */
 const char *screen_head(const struct screen *screen, enum technique technique, size_t line);
 

@@ -11,16 +11,19 @@
 	var seen = [];
 	document.querySelectorAll('details').forEach(function (fold) { fold.open = true; });
 	document.querySelectorAll('table.sortable').forEach(function (table, number) {
-		table.querySelectorAll('thead th button').forEach(function (face) {
+		var heads = Array.prototype.map.call(table.querySelectorAll('thead th button'), function (face) {
+			return [face, face.closest('th'), column_of(face.closest('th'))];
+		});
+		heads.forEach(function (of) {
 			[1, 2].forEach(function () {
-				var head = face.closest('th'), column = column_of(head);
-				face.click();
+				var head = of[1], column = of[2];
+				of[0].click();
 				seen.push({
 					table: table.className + ' ' + number, head: head.textContent, order: head.getAttribute('aria-sort'),
 					sorted: table.querySelectorAll('[aria-sort]').length,
 					cells: Array.prototype.map.call(table.tBodies[0].rows, function (row) {
 						var cell = row.cells[column];
-						return [cell.dataset.id || null, cell.dataset.of ? cell.dataset.of + ' ' + cell.dataset.leg : null, cell.textContent.trim()];
+						return [cell.id.split(':').pop() || null, cell.dataset.leg ? row.id.split(':').pop() + ' ' + cell.dataset.leg : cell.dataset.of || null, cell.textContent.trim()];
 					}),
 				});
 			});

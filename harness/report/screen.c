@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What `exitbench show' has on its first screen, as tables: round trips, and classic operations. */
+#include <string.h>
+#include "report/html.h"
+#include "report/page.h"
+#include "show/answers.h"
+#include "show/screen.h"
+#include "show/words.h"
+
+static void put_link(FILE *page, const struct run_file *file, const struct cell_result *cell,
+		     const char *text)
+{
+	fputs("<a", page);
+	html_attribute(page, "href", "#%s:%s", file->name, cell->id);
+	fputs(">", page);
+	html_text(page, text);
+	fputs("</a>", page);
+}
+
+static void put_figure(FILE *page, const struct run_file *file, const struct cell_result *cell)
+{
+	/* More than the operation, so no baseline: who does it, in a word. */
+	enum answerer answerer = answerer_of(cell, file->result.machine);
+	bool by_another = answerer > ANSWERER_CPU;
+
+	fprintf(page, "<td%s data-floor=\"%.10g\"", is_hole(cell) ? " class=\"hole\"" : "",
+		cell->floor.value);
+	html_attribute(page, "data-of", "%s", cell->id);
+	fputs(">", page);
+	put_link(page, file, cell,
+		 words("%s%s", figure_text(&cell->floor).text, by_another ? "*" : "").text);
+	html_element(page, "small", "%s %s", figure_text(&cell->median).text,
+		     interval_words(&cell->floor).text);
+	if (by_another)
+		html_element(page, "small", "%s",
+			     answerer_words(answerer, file->result.machine).text);
+	fputs("</td>", page);
+}
+
+static void put_cell(FILE *page, const struct run_file *file, const struct cell_result *cell)
+{
+	if (has_figure(cell))
+		put_figure(page, file, cell);
+	else
+		html_cells(page, "q", cell ? status_names[cell->status] : "");
+}
+
+static void put_rows(FILE *page, const struct run_file *file, const struct screen *screen)
+{
+	for (size_t i = 0; i < screen->count; i++) {
+		fputs("<tr>", page);
+		html_cells(page, "h", screen->rows[i].label);
+		for (enum technique technique = 0; technique < TECHNIQUES; technique++)
+			if (screen->has[technique])
+				put_cell(page, file, screen->rows[i].cells[technique]);
+		fputs("</tr>\n", page);
+	}
+}
+
+static void put_operations(FILE *page, const struct run_file *file, const struct screen *screen)
+{
+	html_table_begin(page, "screen sortable",
+			 words("Classic operations by technique, in %s",
+			       unit_label_of(screen->unit))
+				 .text,
+			 NULL);
+	fputs("<thead><tr><th scope=\"col\" class=\"text\">operation</th>", page);
+	for (enum technique technique = 0; technique < TECHNIQUES; technique++)
+		if (screen->has[technique])
+			html_element(page, "th scope=\"col\"", "%s",
+				     screen_technique(screen, technique).text);
+	fputs("</tr></thead><tbody>\n", page);
+	put_rows(page, file, screen);
+	html_table_end(page);
+	page_prose(page, "quiet", "screen");
+}
+
+static void put_trip(FILE *page, const struct run_file *file, const struct screen_trip *trip)
+{
+	const json_t *clock = json_object_get(file->result.machine, "clock");
+	enum unit unit = unit_of(trip->trip->unit);
+	double hz = json_number_value(json_object_get(clock, "hz"));
+
+	fputs("<tr>", page);
+	html_cells(page, "h", trip->label.text);
+	for (int i = 0; i < RESULT_LEGS; i++)
+		html_cells(page, "n",
+			   trip->has_legs ? value_text(trip->legs.floor[i].value).text : "");
+	put_cell(page, file, trip->trip);
+	html_cells(page, "n", time_words(trip->trip->floor.value, unit, hz).text);
+	put_cell(page, file, trip->lean);
+	put_cell(page, file, trip->kvm);
+	fputs("</tr>\n", page);
+}
+
+void page_screen(FILE *page, const struct run_file *file)
+{
+	struct screen screen;
+
+	if (screen_make(&screen, &file->result) && screen.trip_count) {
+		html_table_begin(page, "trips",
+				 words("Round trips, in %s", unit_label_of(screen.unit)).text,
+				 HTML_HEADS("operation", "exit", "handler", "entry", "round trip",
+					    "time", "leanest", "through KVM"));
+		for (size_t i = 0; i < screen.trip_count; i++)
+			put_trip(page, file, &screen.trips[i]);
+		html_table_end(page);
+		page_prose(page, "quiet", "trips");
+	}
+	if (screen.count)
+		put_operations(page, file, &screen);
+	screen_free(&screen);
+}
