@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the index page of a site says of several files: machines, differences, figures of a few. */
 #include <stdint.h>
+#include <string.h>
+#include "compare/machines.h"
 #include "report/html.h"
 #include "report/page.h"
 #include "show/words.h"
@@ -56,16 +58,119 @@ static void put_file(FILE *page, const struct run_file *file)
 	html_element(page, "h2", "%s", run_title(file).text);
 	page_heading(page, file);
 	page_findings(page, file);
+	fputs("<details><summary>All figures</summary>\n", page);
 	page_matrices(page, file);
 	page_reasons(page, file);
+	fputs("</details>\n", page);
 	fputs("<p>", page);
 	put_link(page, file, "Plots, every figure, the machine and the data of this run");
 	fputs("</p>\n", page);
 }
 
+static bool is_in_unit(const struct machines *machines, size_t file, const char *unit)
+{
+	return same_text(machines->screens[file].unit, unit);
+}
+
+static const char *verdict_class(const char *words)
+{
+	return strstr(words, "slower")	 ? " class=\"v-slower\""
+	       : strstr(words, "faster") ? " class=\"v-faster\""
+					 : "";
+}
+
+static void put_machines_row(const struct machines *machines, const struct machines_row *row,
+			     void *data)
+{
+	FILE *page = data;
+	const char *unit = NULL;
+
+	for (size_t i = 0; !unit && i < machines->files->count; i++)
+		unit = row->cells[i] ? row->cells[i]->unit : NULL;
+	if (row->heading) {
+		fprintf(page, "<tr><th scope=\"rowgroup\" colspan=\"%zu\">",
+			machines->files->count + 1);
+		html_text(page, row->heading);
+		fputs("</th></tr>\n", page);
+	}
+	fputs("<tr>", page);
+	html_cells(page, "h", row->label.text);
+	for (size_t i = 0; i < machines->files->count; i++) {
+		struct words words = machines_cell_words(machines, row, i);
+
+		if (!is_in_unit(machines, i, unit))
+			continue;
+		fprintf(page, "<td%s", verdict_class(words.text));
+		if (row->figures[i] && machines->files->count <= FILES_DIFFERING)
+			fprintf(page, " data-value=\"%.10g\"", row->figures[i]->value);
+		fputs(">", page);
+		html_text(page, words.text);
+		fputs("</td>", page);
+	}
+	fputs("</tr>\n", page);
+}
+
+static void put_machines_head(FILE *page, const struct machines *machines, const char *unit)
+{
+	fputs("<thead><tr><th scope=\"col\" class=\"text\">operation</th>", page);
+	for (size_t i = 0; i < machines->files->count; i++) {
+		if (!is_in_unit(machines, i, unit))
+			continue;
+		fputs("<th scope=\"col\">", page);
+		put_link(page, &machines->files->list[i], machines->files->list[i].name);
+		fputs(i == machines->base ? " (base)</th>" : "</th>", page);
+	}
+	fputs("</tr></thead><tbody>\n", page);
+}
+
+/* Operations by machines, a table for each unit; with a base, multiples of it and verdicts. */
+static void put_operations(FILE *page, const struct run_files *files, size_t base)
+{
+	struct machines machines;
+
+	if (machines_make(&machines, files, base))
+		for (enum unit unit = UNIT_CYCLES; unit < UNITS; unit++) {
+			const char *name = unit_names[unit];
+			bool any = false;
+
+			for (size_t i = 0; i < files->count; i++)
+				any |= is_in_unit(&machines, i, name);
+			if (!any || (base != NO_BASE && !is_in_unit(&machines, base, name)))
+				continue;
+			html_table_begin(page, "by-machine",
+					 words("%s, in %s",
+					       base == NO_BASE ? "Operations by machine"
+							       : "Against the first file",
+					       unit_label_of(name))
+						 .text,
+					 NULL);
+			put_machines_head(page, &machines, name);
+			machines_rows(&machines, name, put_machines_row, page);
+			html_table_end(page);
+		}
+	machines_free(&machines);
+}
+
+/* Another file is of the first one's machine, so there may be verdicts. */
+static bool is_same_machine_there(const struct run_files *files)
+{
+	const char *id = json_string_value(json_object_get(files->list[0].result.machine, "id"));
+
+	for (size_t i = 1; id && files->count <= FILES_DIFFERING && i < files->count; i++)
+		if (same_text(id, json_string_value(json_object_get(
+					  files->list[i].result.machine, "id"))))
+			return true;
+	return false;
+}
+
 void page_machines(FILE *page, const struct run_files *files)
 {
-	fputs("<h2 id=\"machines\">Machines</h2>\n", page);
+	fputs("<h2 id=\"answer\">Operations by machine</h2>\n", page);
+	put_operations(page, files, NO_BASE);
+	if (is_same_machine_there(files))
+		put_operations(page, files, 0);
+	page_prose(page, "quiet", "machines");
+	html_element(page, "h2 id=\"machines\"", "Machines");
 	html_table_begin(page, "machines sortable", "Result files",
 			 HTML_HEADS("machine", "microarchitecture", "year", "unit", "kernel",
 				    "figures", "date", "file"));

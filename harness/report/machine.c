@@ -166,7 +166,8 @@ void page_reproduce(FILE *page, const struct run_file *file, bool in_site)
 	const char *started = json_string_value(json_object_get(run, "started"));
 
 	html_element(page, "h2 id=\"reproduce\"", "Reproduce, cite, download");
-	html_element(page, "p", "With exitbench %s, on the same CPU, kernel and settings:", version);
+	html_element(page, "p", "With exitbench %s, on the same CPU, kernel and settings:",
+		     version);
 	fputs("<pre tabindex=\"0\">", page);
 	if (command)
 		html_text(page, command);

@@ -115,8 +115,8 @@ void page_heading(FILE *page, const struct run_file *file)
 
 void page_method_section(FILE *page)
 {
-	fputs("<h2 id=\"method\">Method</h2>\n<details class=\"printed method\"><summary>How a figure is made, with sources "
-	      "</summary>\n",
+	fputs("<h2 id=\"method\">Method</h2>\n<details class=\"printed method\"><summary>How a "
+	      "figure is made, with sources</summary>\n",
 	      page);
 	put(page, page_method, page_method_end);
 	fputs("</details>\n", page);
