@@ -6,7 +6,7 @@
 
 #define BACKENDS(X)                                                                                \
 	X(native, BACKEND_NATIVE,                                                                  \
-	  "no VM: this process or a 32-bit one (ring 3), the module in the kernel (ring 0)")       \
+	  "no VM: this process or a 32-bit one; ring 0 with the module")       \
 	X(vmx, BACKEND_VMX, "our own VMX driver, /dev/exitbench: the bare transition")             \
 	X(kvm, BACKEND_KVM, "the kernel's KVM, /dev/kvm: what guests get from a real VMM")
 

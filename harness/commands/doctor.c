@@ -8,6 +8,8 @@
 #include <string.h>
 #include "backends/backend.h"
 #include "commands/command.h"
+#include "machine/above.h"
+#include "show/answers.h"
 #include "show/words.h"
 #include "show/findings.h"
 #include "machine/machine.h"
@@ -56,16 +58,37 @@ static bool any_backend_works(void)
 	return false;
 }
 
+/* Why its loops of ring 0 do not run, where those of ring 3 do. */
+static struct words ring_0_obstacle_of(const struct backend_row *backend)
+{
+	struct words obstacle = NO_WORDS;
+	struct machine_vm *vm = NULL;
+
+	if (!backend->misses || *backend->open(&vm).text)
+		return NO_WORDS;
+	obstacle = backend->misses(vm, 0);
+	backend->close(vm);
+	return obstacle;
+}
+
+static void print_backend(const char *name, const char *about, const struct words *obstacle,
+			  size_t width)
+{
+	printf("  %-7s  %s: %s\n", *obstacle->text ? "block" : "ok", name, about);
+	if (*obstacle->text)
+		print_wrapped(stdout, obstacle->text, 11, width);
+}
+
 static void print_backends(size_t width)
 {
 	puts("Backends");
 	for (size_t i = 0; i < backend_count; i++) {
 		struct words obstacle = obstacle_of(&backends[i]);
 
-		printf("  %-7s  %s: %s\n", *obstacle.text ? "block" : "ok", backends[i].name,
-		       backends[i].words);
+		print_backend(backends[i].name, backends[i].words, &obstacle, width);
+		obstacle = ring_0_obstacle_of(&backends[i]);
 		if (*obstacle.text)
-			print_wrapped(stdout, obstacle.text, 11, width);
+			print_backend(backends[i].name, "ring 0", &obstacle, width);
 	}
 }
 
@@ -103,6 +126,17 @@ static void print_id(void)
 	       *id.wrong.text ? "; damaged: " : "", id.wrong.text);
 }
 
+/* What a VM without VT-x can measure: one exit to the hypervisor above. */
+static void print_above(const json_t *machine)
+{
+	double ticks = machine_is_counting(machine) ? 0 : above_round_trip();
+
+	if (ticks > 0)
+		printf("  VM exit to %s above and back (CPUID): about %s\n",
+		       hypervisor_words(machine).text,
+		       amount_words(ticks, UNIT_CYCLES, machine).text);
+}
+
 static void print_machine(const json_t *machine)
 {
 	const json_t *cpu = json_object_get(machine, "cpu"),
@@ -120,6 +154,7 @@ static void print_machine(const json_t *machine)
 	       (int)json_integer_value(json_object_get(topology, "threads")),
 	       above ? above : "none seen");
 	print_clock(json_object_get(machine, "clock"));
+	print_above(machine);
 	print_id();
 }
 

@@ -77,7 +77,7 @@ static const char *export_google_benchmark(const struct run_files *files, FILE *
 	for (size_t i = 0; hz > 0 && i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
 
-		if (cell->status != STATUS_OK || !cell_is_timed(cell))
+		if (cell->status != STATUS_OK || !cell_is_timed(cell) || is_below(&cell->floor))
 			continue;
 		for (size_t j = 0; cell->trials && j < cell->trial_count; j++)
 			add_repetition(list, cell, j, family, hz);

@@ -279,6 +279,16 @@ static bool were_alone(struct cell_side base, struct cell_side other)
 	return is_enough(side_cells_alone(base), base) && is_enough(side_cells_alone(other), other);
 }
 
+/* In most of a side's files the cost is below what can be resolved. */
+static bool sees_no_cost(struct cell_side side, enum figure figure)
+{
+	size_t below = 0;
+
+	for (size_t i = 0; i < side.count; i++)
+		below += is_ok(side.cells[i]) && is_below(figure_of(side.cells[i], figure));
+	return 2 * below > count_ok(side);
+}
+
 void compare_cell(const struct comparison *comparison, struct cell_side base,
 		  struct cell_side other, const gsl_rng *random, struct compare_row *row)
 {
@@ -292,6 +302,8 @@ void compare_cell(const struct comparison *comparison, struct cell_side base,
 	if (!is_like(base, first_ok(base)) || !is_like(other, first_ok(base))) {
 		row->verdict = VERDICT_UNLIKE;
 		row->reason = "the unit or the clock is not the same";
+	} else if (sees_no_cost(base, figure) && sees_no_cost(other, figure)) {
+		set_verdict(row, VERDICT_SAME, "below what can be resolved on both sides");
 	} else if (is_count(base, figure, &from) && is_count(other, figure, &to)) {
 		compare_counts(comparison, from, to, row);
 	} else if (comparison->options.clock == COMPARE_ALONE && !were_alone(base, other)) {

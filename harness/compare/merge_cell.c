@@ -127,6 +127,8 @@ static struct words add_cell(struct cell_result *merged, const struct cell_resul
 		return NO_WORDS;
 	if (!same_text(merged->unit, cell->unit) || !same_text(merged->clock, cell->clock))
 		return words("%s is not in the same unit and clock in all files", cell->id);
+	if (cell->answered_by > merged->answered_by)
+		merged->answered_by = cell->answered_by;
 	add_exits(merged, cell);
 	return add_trials(merged, cell, file, before);
 }
@@ -216,6 +218,25 @@ void merge_keep_equal(json_t *kept, const json_t *other)
 			json_object_del(kept, name);
 }
 
+/* Half of the sessions or more saw no cost: the largest bound, and what their trials allow. */
+static double pooled_bound(const struct statistic *figure, const struct merging *merging,
+			   const char *id, enum figure which)
+{
+	double bound = fmax(fabs(figure->lo), fabs(figure->hi));
+	size_t below = 0, all = 0;
+
+	for (size_t i = 0; i < merging->count; i++) {
+		const struct cell_result *cell = result_find(&merging->results[i], id);
+
+		if (!has_figure(cell))
+			continue;
+		all++;
+		below += is_below(figure_of(cell, which));
+		bound = fmax(bound, figure_of(cell, which)->below);
+	}
+	return below && 2 * below >= all ? bound : 0;
+}
+
 struct words merge_cell(struct cell_result *merged, const char *id, const struct merging *merging)
 {
 	struct words wrong = NO_WORDS;
@@ -243,6 +264,8 @@ struct words merge_cell(struct cell_result *merged, const char *id, const struct
 	merged->median = pooled(merged, true, was_exact, merging->random);
 	if (merged->alone.is_known)
 		fill_alone(merged, merging->random);
+	merged->floor.below = pooled_bound(&merged->floor, merging, id, FIGURE_FLOOR);
+	merged->median.below = pooled_bound(&merged->median, merging, id, FIGURE_MEDIAN);
 	merged->precise = cell_is_precise(merged, merging->precision_percent / 100);
 	return isnan(merged->floor.value + merged->median.value) ? words("out of memory") : wrong;
 }

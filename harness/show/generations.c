@@ -104,6 +104,9 @@ static bool is_round_trip(const struct result *result, const struct cell_result 
 
 	if (strcmp(cell->op, "vmcall") && strcmp(cell->op, "cpuid"))
 		return false;
+	/* Its traps are no VM exits of any CPU. */
+	if (same_text(cell->backend, "kvm") && is_software_kvm(result->machine))
+		return false;
 	best = cell_like(result, "vmcall", cell);
 	return (best ? best : cell_like(result, "cpuid", cell)) == cell &&
 	       !is_leg_cell(result, cell);
@@ -171,6 +174,8 @@ static void find_trends(struct generations *generations)
 	for (size_t i = 0; i < generations->count; i++)
 		for (size_t j = i; j-- > 0 && !generations->list[i].trend;)
 			if (is_same_series(&generations->list[i], &generations->list[j]) &&
+			    strcmp(generations->list[i].microarchitecture,
+				   generations->list[j].microarchitecture) &&
 			    generations->list[j].round_trip.value > 0)
 				generations->list[i].trend = generations->list[i].round_trip.value /
 							     generations->list[j].round_trip.value;

@@ -31,7 +31,7 @@ struct generation {
 	double exit, entry;                     /* negative: not split */
 	double tsc_hz;                          /* 0: not known */
 	double core_cycles;                     /* per TSC cycle; 0: not known */
-	double trend;                           /* multiple of the one before in its series, or 0 */
+	double trend;                           /* of the generation before in its series, or 0 */
 	bool literature, verified;
 	bool software_kvm;                      /* a trap, no VM exit */
 };

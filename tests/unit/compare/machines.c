@@ -36,7 +36,7 @@ static void set_machine(struct result *result, const char *id)
 TEST(files_stand_side_by_side_with_their_intervals)
 {
 	add_base(1000), add_base(1100);
-	base[1].cells[0].floor = (struct statistic){ 1100, 1078, 1122, "a rule" };
+	base[1].cells[0].floor = (struct statistic){ 1100, 1078, 1122, .method = "a rule" };
 	show(NO_BASE);
 	ASSERT_SAYS("CPUID through KVM  1000 \u00b1<0.1%  1100 \u00b12.0%");
 	ASSERT_SAYS("KVM guest");
@@ -46,8 +46,8 @@ TEST(files_stand_side_by_side_with_their_intervals)
 TEST(a_ratio_is_as_wide_as_both_figures_together)
 {
 	add_base(1000), add_base(2000);
-	base[0].cells[0].floor = (struct statistic){ 1000, 900, 1100, "a rule" };
-	base[1].cells[0].floor = (struct statistic){ 2000, 1800, 2200, "a rule" };
+	base[0].cells[0].floor = (struct statistic){ 1000, 900, 1100, .method = "a rule" };
+	base[1].cells[0].floor = (struct statistic){ 2000, 1800, 2200, .method = "a rule" };
 	set_machine(&base[1], "ffeeddccbbaa99887766554433221100");
 	show(0);
 	ASSERT_SAYS("a (base)");

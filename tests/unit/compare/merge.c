@@ -213,9 +213,11 @@ static void fill_member(enum field_kind kind, void *member)
 	case FIELD_FIGURE:    *(double *)member += *(double *)member > 0 ? 0 : 1; break;
 	case FIELD_FLAG:      *(bool *)member = true; break;
 	case FIELD_CAUSES:    ((struct disturbed *)member)->by[DISTURBED_BY_GAP] = 1; break;
+	case FIELD_ANSWERER:  *(enum answerer *)member = ANSWERER_LINUX; break;
 	case FIELD_OBJECT:    *(json_t **)member = json_pack("{s:i}", "a", 1); break;
-	case FIELD_STATISTIC: *(struct statistic *)member = (struct statistic){ 3, 2, 4, "rule" };
-			      break;
+	case FIELD_STATISTIC:
+		*(struct statistic *)member = (struct statistic){ 3, 2, 4, .method = "rule" };
+		break;
 	case FIELD_LEGS:
 		*(struct legs_result **)member = calloc(1, sizeof(struct legs_result));
 		break;
@@ -262,7 +264,7 @@ TEST(merge_forgets_no_member_but_those_it_must)
 	assert_null(merge_files(&merged, base, 2, false));
 	assert_none_forgotten(cell_fields, cell_field_count, &merged.cells[0],
 			      " p99 raw overhead beside_median never_alone legs events "
-			      "trial_data ");
+			      "trial_data fault ");
 	assert_none_forgotten(trial_fields, trial_field_count, &merged.cells[0].trials[0],
 			      " histogram ");
 	result_free(&merged);
