@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who answers a native cell, what has a ratio, and which round trips stand among the generations. */
+/* Who answers a native cell, what has a ratio, and which round trips are of a generation. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -131,7 +131,8 @@ TEST(a_trap_of_a_software_kvm_is_among_no_generation)
 	double trend;
 
 	assert_int_equal(count_generations(&file, 1, &trend), 1);
-	json_object_set_new(file.result.machine, "kvm", json_pack("{s:{}, s:{}}", "kvm", "kvm_pvm"));
+	json_object_set_new(file.result.machine, "kvm",
+			    json_pack("{s:{}, s:{}}", "kvm", "kvm_pvm"));
 	assert_int_equal(count_generations(&file, 1, &trend), 0);
 	result_free(&file.result);
 }
