@@ -74,7 +74,8 @@ static const struct argp main_argp = {
 	.args_doc = "COMMAND [OPTION...]",
 	.doc = "Measure what it costs to leave and re-enter a virtual machine, operation by "
 	       "operation, and what the same operation costs elsewhere.\v"
-	       "`exitbench COMMAND --help' explains each command.\n"
+	       "`exitbench COMMAND --help' explains each command. @FILE stands for the options in "
+	       "FILE.\n"
 	       "\n"
 	       "Exit status: 0 success, 1 error, 2 usage, 3 regression, 4 inconclusive (compare "
 	       "--fail-on), 77 nothing measurable here.\n"
@@ -120,6 +121,7 @@ int main(int argc, char **argv)
 	command_line_parse(&main_argp, "exitbench", argc, argv, &rest);
 	command = command_of(rest.words[0]);
 	snprintf(name, sizeof(name), "exitbench %s", command->name);
+	command_line_expand(&rest.count, &rest.words);
 	command_line_parse(command->argp, name, rest.count, rest.words, NULL);
 	return (int)finish_output(command->run());
 }

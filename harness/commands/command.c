@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "commands/command.h"
+#include "text/file.h"
+
+#define OPTIONS_BYTES_MAX 65536
 
 enum { KEY_HELP = '?', KEY_USAGE = 0x1000, KEY_VERSION = 'V' };
 
@@ -135,6 +138,68 @@ static const struct argp_option around_options[] = {
 	{ .name = "version", .key = KEY_VERSION, .doc = "Print the program's version" },
 	{ 0 }
 };
+
+/* The next word of a file of options, in its place: words are apart by blanks, and may be quoted. */
+static char *next_word(char **text)
+{
+	char *word, *to, quote = 0;
+
+	*text += strspn(*text, " \t\r\n");
+	while (**text == '#') {
+		*text += strcspn(*text, "\n");
+		*text += strspn(*text, " \t\r\n");
+	}
+	for (word = to = *text; **text && (quote || !strchr(" \t\r\n", **text)); ++*text)
+		if (quote ? **text == quote : strchr("'\"", **text) != NULL)
+			quote = quote ? 0 : **text;
+		else
+			*to++ = **text;
+	if (quote)
+		refuse_usage("a quote is not closed in a file of options");
+	if (!**text && to == word && word == *text)
+		return NULL;
+	*text += **text ? 1 : 0;
+	*to = 0;
+	return word;
+}
+
+static void add_word(char ***list, int *count, char *word)
+{
+	char **longer = reallocarray(*list, (size_t)*count + 2, sizeof(*longer));
+
+	if (!longer)
+		refuse_usage("out of memory");
+	longer[(*count)++] = word;
+	longer[*count] = NULL;
+	*list = longer;
+}
+
+/* Kept until the program ends, as the words of a command line are. */
+static void add_words_of_file(char ***list, int *count, const char *path)
+{
+	char *text, *word;
+	size_t bytes;
+	struct words wrong = file_read(path, OPTIONS_BYTES_MAX, &text, &bytes);
+
+	if (*wrong.text)
+		refuse_usage("%s", wrong.text);
+	while ((word = next_word(&text)))
+		add_word(list, count, word);
+}
+
+void command_line_expand(int *count, char ***words)
+{
+	static char **list; /* kept as long as the words */
+	int expanded = 0;
+
+	for (int i = 0; i < *count; i++)
+		if ((*words)[i][0] == '@' && (*words)[i][1])
+			add_words_of_file(&list, &expanded, (*words)[i] + 1);
+		else
+			add_word(&list, &expanded, (*words)[i]);
+	*words = list;
+	*count = expanded;
+}
 
 void command_line_parse(const struct argp *argp, const char *name, int count, char **words,
 			void *input)

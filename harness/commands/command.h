@@ -67,6 +67,9 @@ __attribute__((format(printf, 1, 2), noreturn)) void refuse_usage(const char *fo
 /* Flush stdout: PROGRAM_FAILED, with a complaint, if what was printed got lost. */
 enum program_status finish_output(enum program_status status);
 
+/* "@FILE" stands for the words in FILE: apart by blanks, quoted if need be, # begins a comment. */
+void command_line_expand(int *count, char ***words);
+
 /*
  * As argp_parse, in the order of the words; `name` is how help calls the program
  * ("exitbench run"). An error is one line, "exitbench: ...", without argp's second line. Does not

@@ -12,6 +12,7 @@
 #include "commands/run.h"
 #include "measure/measure.h"
 #include "show/show.h"
+#include "show/words.h"
 #include "statistics/rules.h"
 
 #define BYTES_OF_A_FILE  (64u << 10)
@@ -22,6 +23,8 @@
 static struct whole_file output;
 
 #define PROGRESS_SECONDS 10
+
+static struct result earlier; /* of --append */
 
 extern const char guest_sha256[], table_sha256[]; /* backends/blobs.S */
 
@@ -143,7 +146,9 @@ static enum program_status measure(const struct planned_cell *plan, struct resul
 	run_describe_neighbour(result->run, options, &summary);
 	if (count_status(result, STATUS_SKIP) == result->cell_count && !summary.interrupted)
 		return complain_nothing(result);
-	return show_and_save(result, &summary, clock);
+	if (run_options.append)
+		wrong = run_append(&earlier, result);
+	return *wrong.text ? rescue(result, &wrong) : show_and_save(result, &summary, clock);
 }
 
 /* Enough for what a file usually has; it may be more. */
@@ -164,6 +169,47 @@ static enum program_status reserve(size_t cells)
 			bytes >> 10);
 }
 
+/* The worst first: obstacles, then what spoils figures. NULL after the last. */
+static const json_t *finding_at(const struct result *result, size_t at)
+{
+	static const char *const levels[] = { "block", "warn" };
+	const json_t *list = json_object_get(result->machine, "findings"), *finding;
+	size_t i;
+
+	for (size_t level = 0; level < 2; level++)
+		json_array_foreach(list, i, finding)
+			if (!strcmp(json_text_of(finding, "level", ""), levels[level]) && !at--)
+				return finding;
+	return NULL;
+}
+
+/* Before a long run, so that it need not be in vain. */
+static enum program_status tell_findings(const struct result *result)
+{
+	const json_t *finding = finding_at(result, 0);
+
+	if (run_options.strict && finding)
+		return complain("--strict: %s (`exitbench doctor' says what else)",
+				json_text_of(finding, "means", "something is wrong"));
+	for (size_t i = 0; i < 2 && (finding = finding_at(result, i)); i++)
+		if (run_options.measure.progress && isatty(STDERR_FILENO))
+			fprintf(stderr, "%s: %s\n", json_text_of(finding, "level", ""),
+				json_text_of(finding, "means", ""));
+	return PROGRAM_OK;
+}
+
+/* What --append pools with this run. */
+static enum program_status load_earlier(const struct result *fresh)
+{
+	struct words wrong = NO_WORDS;
+
+	if (run_options.append)
+		wrong = result_load(&earlier, arguments.output);
+	if (run_options.append && !*wrong.text)
+		wrong = run_append_refused(&earlier, fresh);
+	return *wrong.text ? complain("%s", wrong.text) : PROGRAM_OK;
+}
+
 static enum program_status run_plan(const struct planned_cell *plan, size_t count,
 				    const struct clock *clock)
 {
@@ -182,11 +228,13 @@ static enum program_status run_plan(const struct planned_cell *plan, size_t coun
 		result.cell_count = 0;
 	else if (!count)
 		status = complain_nothing(&result);
-	else if (status == PROGRAM_OK)
+	else if (status == PROGRAM_OK && !(status = tell_findings(&result)) &&
+		 !(status = load_earlier(&result)))
 		status = measure(plan, &result, clock);
 	if (output.stream)
 		whole_file_drop(&output);
 	result_free(&result);
+	result_free(&earlier);
 	return status;
 }
 
@@ -244,6 +292,8 @@ static struct words check_files(void)
 	const char *output = arguments.output;
 	struct words wrong = output ? result_check_writable(output, arguments.force) : NO_WORDS;
 
+	if (run_options.append && (!output || writes_to_stdout()))
+		refuse_usage("--append: to which file? Give -o FILE");
 	if (run_options.samples && !strcmp(run_options.samples, "-"))
 		refuse_usage("--samples: give a file: standard output has the result or the table");
 	if (output && run_options.samples && !strcmp(output, run_options.samples))

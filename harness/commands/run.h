@@ -11,7 +11,8 @@ struct run_options {
 	struct measure_options measure;
 	struct events events;           /* measure.events points here if there are any */
 	const char *label, *samples;
-	bool quiet, include_host;
+	json_t *tags;                   /* NULL: none */
+	bool quiet, include_host, strict, append;
 	struct show_options show;       /* what is printed at the end */
 	char **words;                   /* of the command line, without the program */
 	int word_count;
@@ -21,6 +22,12 @@ extern struct run_options run_options;
 
 /* A new object: command, seed, rules, start. `options` are complete, their events probed. */
 json_t *run_describe(const struct run_options *options);
+
+/* Why this run's trials could not be pooled with those of a file, as far as can be told before. */
+struct words run_append_refused(const struct result *earlier, const struct result *fresh);
+
+/* `fresh` becomes one result of both; as it was, with words, if that is refused. */
+struct words run_append(const struct result *earlier, struct result *fresh);
 
 /* What is known at the end: the numbers of trials and rounds, when it ended. */
 /* run.during.neighbour: whether the measuring core can have one, and what was seen of it. */

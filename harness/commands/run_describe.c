@@ -180,6 +180,8 @@ json_t *run_describe(const struct run_options *options)
 				measure->precision_percent, "budget_seconds",
 				measure->budget_seconds, "rules", rules());
 
+	if (options->tags)
+		json_object_set(run, "tags", options->tags);
 	if (options->events.count)
 		json_object_set_new(run, "events", events_of(&options->events));
 	if (options->include_host)

@@ -21,7 +21,10 @@ enum {
 	KEY_EVENTS,
 	KEY_LABEL,
 	KEY_SAMPLES,
-	KEY_INCLUDE_HOST
+	KEY_INCLUDE_HOST,
+	KEY_TAG,
+	KEY_STRICT,
+	KEY_APPEND
 };
 
 static const char *checked_label(const char *label)
@@ -33,6 +36,19 @@ static const char *checked_label(const char *label)
 	if (!is_line)
 		refuse_usage("--label: not a line of text of up to 200 bytes");
 	return label;
+}
+
+/* "key=value": a line of text behind a name. */
+static void take_tag(const char *tag)
+{
+	size_t length = strcspn(tag, "=");
+	struct words key = words("%.*s", (int)length, tag);
+
+	if (!length || length > 40 || !tag[length] || strlen(tag) > 240 || !text_is_printable(tag))
+		refuse_usage("--tag: `%s' is not KEY=VALUE, a line of text", key.text);
+	if (!run_options.tags)
+		run_options.tags = json_object();
+	json_object_set_new(run_options.tags, key.text, json_string(tag + length + 1));
 }
 
 static void take_events(const char *list)
@@ -77,6 +93,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_LABEL:
 		run_options.label = checked_label(argument);
 		return 0;
+	case KEY_TAG:
+		take_tag(argument);
+		return 0;
+	case KEY_STRICT:
+		run_options.strict = true;
+		return 0;
+	case KEY_APPEND:
+		run_options.append = arguments.force = true;
+		return 0;
 	case KEY_EVENTS:
 		take_events(argument);
 		return 0;
@@ -119,12 +144,18 @@ static const struct argp_option option_rows[] = {
 	       "Also count these events, named as libpfm4 does (instructions, INST_RETIRED:u), "
 	       "after the rounds of each trial. On kvm :mg counts the guest alone and :mh the "
 	       "host"),
+	OPTION("strict", KEY_STRICT, NULL, "Measure nothing where doctor warns"),
 	{ .doc = "Where the results go:", .group = 3 },
 	OPTION("output", 'o', "FILE",
 	       "Write a result file; `-' is standard output, without the table. Without -o "
 	       "nothing is kept"),
 	FORCE_OPTION,
 	OPTION("label", KEY_LABEL, "TEXT", "A name for this session, in tables and plots"),
+	OPTION("tag", KEY_TAG, "KEY=VALUE",
+	       "Keep this in the result, and in records made of it; may be given again"),
+	OPTION("append", KEY_APPEND, NULL,
+	       "FILE is a result of this machine, such as of an interrupted run: pool its trials "
+	       "with this run's"),
 	OPTION("samples", KEY_SAMPLES, "FILE", "Write every batch to a CSV file"),
 	OPTION("include-host", KEY_INCLUDE_HOST, NULL,
 	       "Also keep the host's name, the kernel's command line and full paths"),
@@ -148,5 +179,6 @@ const struct argp run_argp = {
 	       "\n"
 	       "Examples:\n"
 	       "  $ exitbench run --ops cpuid --backends kvm --budget 10\n"
-	       "  $ exitbench run --precision 0.5 --label 'no mitigations' -o off.json\n",
+	       "  $ exitbench run --precision 0.5 --label 'no mitigations' -o off.json\n"
+	       "  $ exitbench run @nightly.options --tag commit=$(git rev-parse HEAD) -o n.json\n",
 };

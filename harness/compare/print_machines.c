@@ -60,9 +60,11 @@ void machines_print(const struct machines *machines, enum table_format format, F
 	for (size_t i = 0; i < files->count; i++) {
 		const struct result *result = &files->list[i].result;
 		const char *label = json_text_of(result->run, "label", NULL);
-		struct words line = words("%s: %s%s%s", files->list[i].name,
+		struct words tags = tags_words(result->run);
+		struct words line = words("%s: %s%s%s%s%s", files->list[i].name,
 					  machine_caption(result->machine, result->run).text,
-					  label ? "; " : "", label ? label : "");
+					  label ? "; " : "", label ? label : "",
+					  *tags.text ? "; " : "", tags.text);
 
 		print_wrapped(stream, line.text, 0, prose_width(stream));
 	}

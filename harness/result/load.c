@@ -250,6 +250,7 @@ static bool read_root(struct json_view json, struct result *result, struct readi
 		ROOT("format"),       ROOT("complete"),     ROOT("machine"),
 		ROOT("run"),          ROOT("module"),       ROOT("guest_sha256"),
 		ROOT("table_sha256"), ROOT("methods"),      ROOT("cells"),
+		ROOT("$schema"),
 	};
 #undef ROOT
 struct json_view complete = json_view_find(json, "complete");

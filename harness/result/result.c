@@ -113,7 +113,8 @@ json_t *result_to_json(const struct result *result)
 
 	for (size_t i = 0; i < result->cell_count; i++)
 		json_array_append_new(cells, cell_to_json(&result->cells[i], methods));
-	json = json_pack("{s:o, s:b, s:O?, s:O?, s:s?, s:s?, s:O?, s:o, s:o}", "format",
+	json = json_pack("{s:s, s:o, s:b, s:O?, s:O?, s:s?, s:s?, s:O?, s:o, s:o}", "$schema",
+			 RESULT_SCHEMA, "format",
 			 json_sprintf("exitbench/%d.%d", RESULT_FORMAT_MAJOR, RESULT_FORMAT_MINOR),
 			 "complete", result->complete, "machine", result->machine, "run",
 			 result->run, "guest_sha256", result->guest_sha256, "table_sha256",

@@ -15,6 +15,7 @@
 
 #define RESULT_FORMAT_MAJOR 1
 #define RESULT_FORMAT_MINOR 1
+#define RESULT_SCHEMA "https://exitbench.invalid/results/schema.json" /* its path: in the tree */
 
 /* What a file may hold; beyond that it is refused. */
 #define RESULT_BYTES_MAX (64u << 20)

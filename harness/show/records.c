@@ -53,6 +53,7 @@ static json_t *record_of(const struct run_file *file, const struct cell_result *
 	json_object_set_new(record, "machine", json_string(short_model_words(machine).text));
 	json_object_set_new(record, "kernel", json_string(json_text_of(machine, "kernel", "")));
 	json_object_set_new(record, "label", json_string(json_text_of(run, "label", "")));
+	json_object_set_new(record, "tags", json_string(tags_words(run).text));
 	return record;
 }
 

@@ -183,6 +183,18 @@ struct words model_words(const json_t *machine)
 	return model;
 }
 
+struct words tags_words(const json_t *run)
+{
+	struct words tags = NO_WORDS;
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(json_object_get(run, "tags"), key, value)
+		tags = words("%s%s%s=%s", tags.text, *tags.text ? ";" : "", key,
+			     json_is_string(value) ? json_string_value(value) : "?");
+	return tags;
+}
+
 /* Without what every maker adds. */
 struct words short_model_words(const json_t *machine)
 {

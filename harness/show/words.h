@@ -55,6 +55,9 @@ const char *json_text_of(const json_t *object, const char *key, const char *othe
 /* "TSC cycles", "instructions" or "ns". */
 const char *unit_label_of(const char *unit);
 
+/* "key=value;key=value", what the user gave of a run. */
+struct words tags_words(const json_t *run);
+
 /* "Xeon Gold 6338 2.00GHz". */
 struct words short_model_words(const json_t *machine);
 

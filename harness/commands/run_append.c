@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* exitbench run --append: the trials of an earlier file and of this run become one result. */
+#include <stdlib.h>
+#include "commands/run.h"
+#include "compare/merge.h"
+#include "compare/agreement.h"
+#include "result/find.h"
+
+struct words run_append_refused(const struct result *earlier, const struct result *fresh)
+{
+	struct agreements agreements =
+		agreements_among((struct compare_side){ earlier, 1 },
+				 (struct compare_side){ fresh, 1 }, false);
+	const char *wrong = agreements_wrong(&agreements);
+
+	return wrong ? words("--append: %s", wrong) : NO_WORDS;
+}
+
+/* Legs cannot be pooled: those of this run stay. */
+static void keep_legs(struct result *merged, struct result *fresh)
+{
+	for (size_t i = 0; i < fresh->cell_count; i++) {
+		struct cell_result *from = &fresh->cells[i];
+		struct cell_result *to = (struct cell_result *)result_find(merged, from->id);
+
+		if (!to || to->legs || to->status != STATUS_OK)
+			continue;
+		to->legs = from->legs;
+		from->legs = NULL;
+	}
+}
+
+struct words run_append(const struct result *earlier, struct result *fresh)
+{
+	const struct result sessions[2] = { *earlier, *fresh };
+	struct result merged;
+	struct words wrong = merge(&merged, sessions, 2, false);
+
+	if (*wrong.text) {
+		result_free(&merged);
+		return wrong;
+	}
+	keep_legs(&merged, fresh);
+	merged.complete = fresh->complete;
+	result_free(fresh);
+	*fresh = merged;
+	return NO_WORDS;
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a run takes beside its cells: files of options, tags, an earlier file, a strict doctor. */
+#include "cli.h"
+
+static json_t *run_of(const char *path)
+{
+	json_t *json = json_load_file(path, 0, NULL), *run;
+
+	assert_non_null(json);
+	run = json_incref(json_object_get(json, "run"));
+	json_decref(json);
+	return run;
+}
+
+TEST(a_file_of_options_stands_for_its_words)
+{
+	json_t *run;
+
+	need_clock();
+	write_text("options", "# nightly\n--ops cpuid --budget 0.2\n\t--tag 'note=two words'\n");
+	assert_int_equal(RUN("run", "@options", "-o", "a.json"), PROGRAM_OK);
+	run = run_of("a.json");
+	assert_string_equal(
+		json_string_value(json_object_get(json_object_get(run, "tags"), "note")),
+		"two words");
+	ASSERT_SAYS(json_string_value(json_object_get(run, "command")), "--ops cpuid --budget 0.2");
+	json_decref(run);
+	assert_int_equal(RUN("run", "@none"), PROGRAM_USAGE);
+	assert_one_line();
+	write_text("open", "--label 'not closed");
+	assert_int_equal(RUN("run", "@open"), PROGRAM_USAGE);
+	assert_one_line();
+}
+
+TEST(a_tag_is_kept_in_the_result_and_never_published)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "--tag", "host=mine",
+			     "--tag", "commit=abc", "-o", "a.json"),
+			 PROGRAM_OK);
+	assert_int_equal(RUN("show", "--format", "csv", "a.json"), PROGRAM_OK);
+	ASSERT_SAYS(output, ",host=mine;commit=abc\n");
+	assert_int_equal(RUN("publish", "a.json", "-o", "b.json"), PROGRAM_OK);
+	ASSERT_SAYS(output, "dropped  run.tags");
+	read_back("b.json", output, sizeof(output));
+	assert_null(strstr(output, "mine"));
+	assert_int_equal(RUN("run", "--tag", "novalue"), PROGRAM_USAGE);
+	assert_one_line();
+	assert_int_equal(RUN("run", "--tag", "=x"), PROGRAM_USAGE);
+	assert_int_equal(RUN("run", "--tag", "a=\033[2J"), PROGRAM_USAGE);
+	assert_one_line();
+}
+
+static size_t trials_of(const char *path)
+{
+	struct result result;
+	size_t trials;
+
+	assert_string_equal(result_load(&result, path).text, "");
+	assert_true(result.complete);
+	trials = result.cells[0].trial_count;
+	result_free(&result);
+	return trials;
+}
+
+TEST(trials_are_appended_to_those_of_an_earlier_file)
+{
+	size_t before;
+
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "a.json"),
+			 PROGRAM_OK);
+	before = trials_of("a.json");
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "--append", "-o",
+			     "a.json"),
+			 PROGRAM_OK);
+	assert_true(trials_of("a.json") >= before + 10);
+}
+
+TEST(what_cannot_be_pooled_is_refused_before_anything_is_measured)
+{
+	need_clock();
+	write_text("other.json", "{\"format\": \"exitbench/1.1\", \"complete\": true, \"machine\": "
+				 "{\"id\": \"00112233445566778899aabbccddeeff\"}, \"cells\": []}");
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "1000", "--append", "-o",
+			     "other.json"),
+			 PROGRAM_FAILED);
+	assert_one_line();
+	ASSERT_SAYS(errors, "different machines");
+	read_back("other.json", output, sizeof(output));
+	ASSERT_SAYS(output, "00112233445566778899aabbccddeeff");
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--append", "-o", "none.json"),
+			 PROGRAM_FAILED);
+	assert_int_not_equal(access("none.json", F_OK), 0);
+	assert_int_equal(RUN("run", "--append"), PROGRAM_USAGE);
+	assert_one_line();
+}
+
+/* No machine is without any finding; this one may be. */
+TEST(a_strict_run_measures_nothing_where_doctor_warns)
+{
+	need_clock();
+	RUN("doctor");
+	if (!strstr(output, "\n  warn ") && !strstr(output, "\n  block "))
+		skip();
+	assert_int_equal(RUN("run", "--strict", "--ops", "cpuid", "-o", "a.json"), PROGRAM_FAILED);
+	assert_one_line();
+	ASSERT_SAYS(errors, "--strict: ");
+	assert_int_not_equal(access("a.json", F_OK), 0);
+}
+
+TEST(a_result_names_its_schema)
+{
+	json_t *json;
+
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "-"), PROGRAM_OK);
+	json = json_loads(output, 0, NULL);
+	assert_string_equal(json_string_value(json_object_get(json, "$schema")), RESULT_SCHEMA);
+	json_decref(json);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_file_of_options_stands_for_its_words),
+		CASE(a_tag_is_kept_in_the_result_and_never_published),
+		CASE(trials_are_appended_to_those_of_an_earlier_file),
+		CASE(what_cannot_be_pooled_is_refused_before_anything_is_measured),
+		CASE(a_strict_run_measures_nothing_where_doctor_warns),
+		CASE(a_result_names_its_schema),
+	};
+
+	return cmocka_run_group_tests_name("commands/run_extras", tests, NULL, NULL);
+}
