@@ -139,7 +139,7 @@ static const struct argp_option around_options[] = {
 	{ 0 }
 };
 
-/* The next word of a file of options, in its place: words are apart by blanks, and may be quoted. */
+/* The next word of a file of options, in its place: apart by blanks, and quoted if need be. */
 static char *next_word(char **text)
 {
 	char *word, *to, quote = 0;
