@@ -86,7 +86,7 @@ TEST(what_cannot_be_pooled_is_refused_before_anything_is_measured)
 			     "other.json"),
 			 PROGRAM_FAILED);
 	assert_one_line();
-	ASSERT_SAYS(errors, "different machines");
+	ASSERT_SAYS(errors, "--append: ");
 	read_back("other.json", output, sizeof(output));
 	ASSERT_SAYS(output, "00112233445566778899aabbccddeeff");
 	assert_int_equal(RUN("run", "--ops", "cpuid", "--append", "-o", "none.json"),
