@@ -172,17 +172,17 @@ static struct legend {
 static void print_legend(const struct screen *screen, enum table_format format, FILE *stream)
 {
 	struct legend legend = legend_of(screen);
-	struct words above = words(BY_ABOVE " %s above answers",
+	struct words above = words(BY_ABOVE " %s above",
 				   hypervisor_words(screen->result->machine).text);
 
 	if (!legend.by_linux && !legend.by_above && !legend.hole)
 		return;
 	fprintf(stream, "%s%s%s%s%s%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",
-		legend.by_linux ? BY_LINUX " Linux answers" : "",
+		legend.by_linux ? BY_LINUX " Linux" : "",
 		legend.by_linux && legend.by_above ? ", " : "", legend.by_above ? above.text : "",
-		legend.by_linux || legend.by_above ? ": no baseline" : "",
+		legend.by_linux || legend.by_above ? " answers: no baseline" : "",
 		(legend.by_linux || legend.by_above) && legend.hole ? "   " : "",
-		legend.hole ? A_HOLE " wrong result: a virtualization hole" : "");
+		legend.hole ? A_HOLE " wrong (virtualization hole)" : "");
 }
 
 static struct words notes_words(size_t notes, const char *name)

@@ -212,6 +212,15 @@ void screen_free(struct screen *screen)
 	*screen = (struct screen){ 0 };
 }
 
+/* Of the figure that is shown. */
+static bool is_within(const struct cell_result *cell, double fraction)
+{
+	double half = (cell->floor.hi - cell->floor.lo) / 2;
+
+	return is_exact_figure(&cell->floor) || is_below(&cell->floor) ||
+	       half <= fraction * fabs(cell->floor.value);
+}
+
 static void count_cell(const struct cell_result *cell, struct trust *trust)
 {
 	trust->skipped += cell->status == STATUS_SKIP;
@@ -219,9 +228,8 @@ static void count_cell(const struct cell_result *cell, struct trust *trust)
 	if (!has_figure(cell))
 		return;
 	trust->figures++;
-	trust->precise += cell_is_precise(cell, PRECISE);
-	trust->rough += is_below(&cell->floor) ||
-			(cell->floor.hi - cell->floor.lo) / 2 <= ROUGH * fabs(cell->floor.value);
+	trust->precise += is_within(cell, PRECISE);
+	trust->rough += is_within(cell, ROUGH);
 }
 
 /* Nine of ten figures, in a run that came to its end. */

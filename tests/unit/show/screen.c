@@ -191,7 +191,7 @@ TEST(what_is_no_baseline_and_what_gives_a_wrong_result_is_marked)
 	ASSERT_SAYS("18000*");
 	ASSERT_SAYS("* Linux answers: no baseline");
 	ASSERT_SAYS("50!");
-	ASSERT_SAYS("! wrong result");
+	ASSERT_SAYS("! wrong (virtualization hole)");
 	set_place(&result.cells[0], "native", "native", 0);
 	put(&result, (struct show_options){ .all = false });
 	assert_null(strstr(shown, "Linux answers"));
@@ -211,6 +211,27 @@ static const char *trust_in(double half_width, bool complete)
 	word = trust_of(&result).word;
 	result_free(&result);
 	return word;
+}
+
+/* All marks and the longest numbers: the notes stay within the width, too. */
+TEST(the_legend_of_all_marks_is_one_line_of_80)
+{
+	struct result result = full_session();
+	json_t *cpu = json_object_get(result.machine, "cpu");
+	size_t widest;
+
+	json_object_set_new(cpu, "hypervisor", json_string("VBoxVBoxVBox"));
+	for (size_t i = 0; i < result.cell_count; i += PLACES)
+		set_place(&result.cells[i], "native", "native", 3);
+	result.cells[OP_sgdt * PLACES + 3].reason = strdup("hole: made up");
+	setenv("COLUMNS", "80", 1);
+	put(&result, (struct show_options){ .all = false });
+	unsetenv("COLUMNS");
+	ASSERT_SAYS("* Linux, ^ VirtualBox above answers: no baseline   ! wrong");
+	assert_true(lines_of(shown, &widest) <= 23);
+	if (widest > 80)
+		fail_msg("%zu characters:\n%s", widest, shown);
+	result_free(&result);
 }
 
 TEST(precision_is_judged_in_a_word)
@@ -326,6 +347,7 @@ int main(void)
 		cmocka_unit_test(a_vm_measures_the_hypervisor_above_but_not_an_emulator),
 		cmocka_unit_test(a_trap_in_software_kvm_is_not_called_a_vm_exit),
 		cmocka_unit_test(what_is_no_baseline_and_what_gives_a_wrong_result_is_marked),
+		cmocka_unit_test(the_legend_of_all_marks_is_one_line_of_80),
 		cmocka_unit_test(precision_is_judged_in_a_word),
 		cmocka_unit_test(what_could_not_be_measured_is_counted_and_explained_on_request),
 		cmocka_unit_test(equal_rings_share_a_row_and_others_do_not),
