@@ -45,10 +45,10 @@ static struct words say_exit(const struct result *result)
 	const struct cell_result *full = round_trip(result, "vmx", "full");
 	const struct cell_result *either = lean ? lean : full;
 	bool counted = either && cell_is_counted(either);
-	struct words both = NO_WORDS;
+	struct words both = NO_WORDS, above = above_words(result);
 
 	if (!either)
-		return above_words(result);
+		return words("%s%s", above.text, *above.text ? "." : "");
 	if (lean && full)
 		both = words(" in the leanest VMM, %s with all registers switched",
 			     amount(result, full).text);
