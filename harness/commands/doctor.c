@@ -6,8 +6,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysinfo.h>
 #include "backends/backend.h"
 #include "commands/command.h"
+#include "commands/doctor_script.h"
 #include "machine/above.h"
 #include "show/answers.h"
 #include "show/words.h"
@@ -15,17 +17,24 @@
 #include "machine/machine.h"
 #include "text/table.h"
 
-static bool wants_json;
+static bool wants_json, wants_script;
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	if (key != 'j')
-		return parse_arguments(key, argument, state);
-	wants_json = true;
-	return 0;
+	switch (key) {
+	case 'j':
+		wants_json = true;
+		return 0;
+	case 's':
+		wants_script = true;
+		return 0;
+	}
+	return parse_arguments(key, argument, state);
 }
 
 static const struct argp_option options[] = {
+	OPTION("script", 's', NULL,
+	       "A shell script that makes the machine quiet, and undoes that; changes nothing"),
 	OPTION("json", 'j', NULL, "The machine's description as JSON, as a result has it"),
 	{ 0 }
 };
@@ -36,7 +45,10 @@ const struct argp doctor_argp = {
 	.doc = "Report what this machine can measure, what it cannot, what disturbs figures, and "
 	       "the remedy for each.\v"
 	       "Each line begins with ok, warn (figures suffer), block (some cannot be made) or "
-	       "unknown. The exit status is 77 if no backend works here.\n",
+	       "unknown. The exit status is 77 if no backend works here.\n"
+	       "\n"
+	       "Examples:\n"
+	       "  $ exitbench doctor --script >quiet.sh && sh quiet.sh on; ...; sh quiet.sh off\n",
 };
 
 /* Why it does not work here. */
@@ -194,6 +206,10 @@ enum program_status command_doctor(void)
 
 	need_files("doctor", 0, 0);
 	processor_choose(-1, &cpu);
+	if (wants_script) {
+		doctor_script(stdout, "", cpu, get_nprocs_conf());
+		return PROGRAM_OK;
+	}
 	machine = machine_describe(cpu);
 	json_object_set_new(machine, "findings", findings_about(machine));
 	if (wants_json) {
