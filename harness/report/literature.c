@@ -192,12 +192,15 @@ static void put_table(FILE *page, const struct published *table)
 {
 	bool authors = table->authors && strcmp(table->authors, "unknown");
 
-	html_element(page, "h4", "%s%s%s%s%s", authors ? table->authors : "", authors ? ": " : "",
+	html_element(page, "h3", "%s%s%s%s%s", authors ? table->authors : "", authors ? ": " : "",
 		     table->paper, table->table ? "; " : "", table->table ? table->table : "");
 	if (table->year)
 		html_element(page, "p class=\"caption\"", "%s %d", table->venue ? table->venue : "",
 			     table->year);
-	html_table_begin(page, "published", table->paper,
+	html_table_begin(page, "published",
+			 words("%.200s: %.100s", table->paper,
+			       table->table ? table->table : table->id)
+				 .text,
 			 HTML_HEADS("what was measured", "technique", "CPU", "value", "unit",
 				    "checked"));
 	for (size_t i = 0; i < table->count; i++)

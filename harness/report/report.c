@@ -86,7 +86,7 @@ static void put_figures(FILE *stream, const struct page *page, const struct libr
 	      "operation in every environment</summary>\n",
 	      stream);
 	page_matrices(stream, file);
-	fputs("</details>\n", stream);
+	fputs("</details>\n<div class=\"unprinted\">\n", stream);
 	page_reasons(stream, file);
 	page_legs(stream, file);
 	page_details(stream, file);
@@ -94,6 +94,7 @@ static void put_figures(FILE *stream, const struct page *page, const struct libr
 	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
 	page_generations(stream, &page->generations);
 	page_literature(stream, library);
+	fputs("</div>\n", stream);
 }
 
 static void put_result(FILE *stream, const struct page *page, const struct library *library,

@@ -11,6 +11,7 @@
 	}
 	if (document.documentElement.scrollWidth > wide) say('the page is ' + document.documentElement.scrollWidth + ' pixels wide, the screen ' + wide);
 	document.querySelectorAll('figure').forEach(function (figure) {
+		if (!figure.getBoundingClientRect().width) return;      // not printed
 		var seen = Array.prototype.filter.call(figure.querySelectorAll('svg.plot, table.heat'), function (drawn) {
 			return drawn.getBoundingClientRect().width;
 		});
