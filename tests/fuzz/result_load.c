@@ -86,6 +86,16 @@ static void write_and_load(const struct result *result)
 	json_decref(json);
 }
 
+static void export_alone(const struct result *result, FILE *nowhere)
+{
+	struct run_file file = { .path = "fuzz", .name = "fuzz", .result = *result };
+	struct run_files files = { .list = &file, .count = 1 };
+
+	export_csv(&files, nowhere);
+	export_json(&files, nowhere);
+	export_google_benchmark(&files, nowhere);
+}
+
 /* In the end it is as it would be published. */
 static void use(struct result *result)
 {
@@ -99,8 +109,7 @@ static void use(struct result *result)
 	compare_with_itself(result, true, nowhere);
 	compare_with_itself(result, false, nowhere);
 	merge_alone(result);
-	export_csv(result, nowhere);
-	export_google_benchmark(result, nowhere);
+	export_alone(result, nowhere);
 	publish_strip(result, nowhere);
 	fclose(nowhere);
 }
