@@ -92,6 +92,8 @@ static const struct argp main_argp = {
 	       "                                           what is slower now?\n"
 };
 
+extern char **environ; /* unistd.h has it only under _GNU_SOURCE */
+
 /* Libraries would take another machine or another CPU's counters from it, and print. */
 static void forget_settings(void)
 {
