@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* exitbench: from the command line to a command, and the help that lists them. */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,12 +112,22 @@ static void forget_settings(void)
 	setenv("HWLOC_HIDE_ERRORS", "2", 1);
 }
 
+/* Or a file that is opened later would be taken for it, and what is printed would go there. */
+static void have_standard_files(void)
+{
+	for (int file = 0; file < 3; file++)
+		if (fcntl(file, F_GETFD) < 0 &&
+		    open(file ? "/dev/full" : "/dev/null", O_WRONLY) != file)
+			_exit(PROGRAM_FAILED);
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
 	struct rest rest = { 0 };
 	char name[64];
 
+	have_standard_files();
 	endings_prepare();
 	forget_settings();
 	argp_err_exit_status = PROGRAM_USAGE;

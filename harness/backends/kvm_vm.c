@@ -189,8 +189,13 @@ struct words kvm_vm_open(struct kvm_vm *vm)
 	if (vm->kvm < 0)
 		return backend_explain_open(
 			"/dev/kvm", errno,
-			"there is no KVM: load kvm_intel or kvm_amd, turn virtualization on in "
-			"the firmware, or turn on nesting in the hypervisor above",
+			!access("/sys/module/kvm", F_OK)
+				? "KVM is loaded, but there is no /dev/kvm here: give the "
+				  "container the device (--device /dev/kvm), or, if this is no "
+				  "container, load kvm_intel or kvm_amd"
+				: "there is no KVM: load kvm_intel or kvm_amd, turn "
+				  "virtualization on in the firmware, or turn on nesting in the "
+				  "hypervisor above",
 			"be root, or in the group kvm");
 	run_bytes = ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, NULL);
 	if (run_bytes <= 0)

@@ -119,12 +119,12 @@ static error_t parse_around(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_HELP:
 		state->name = (char *)line->name;
-		argp_state_help(state, state->out_stream, ARGP_HELP_STD_HELP);
-		return 0;
+		argp_state_help(state, state->out_stream, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK);
+		exit(finish_output(PROGRAM_OK));
 	case KEY_USAGE:
 		state->name = (char *)line->name;
-		argp_state_help(state, state->out_stream, ARGP_HELP_USAGE | ARGP_HELP_EXIT_OK);
-		return 0;
+		argp_state_help(state, state->out_stream, ARGP_HELP_USAGE);
+		exit(finish_output(PROGRAM_OK));
 	case KEY_VERSION:
 		printf("exitbench %s\n", exitbench_version);
 		exit(finish_output(PROGRAM_OK));

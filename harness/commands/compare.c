@@ -49,7 +49,7 @@ static struct {
 } options = { .inconclusive = PROGRAM_INCONCLUSIVE,
 	      .compare.figure = FIGURE_FLOOR,
 	      .print = compare_print_table,
-	      .rounds = INTERLEAVE_ROUNDS };
+	      .rounds = 0 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
@@ -162,6 +162,15 @@ static void check_words(void)
 {
 	if (options.is_interleaved && arguments.count != 2)
 		refuse_usage("compare --interleave: give two commands, each in quotes");
+	if (options.is_interleaved && options.base_count)
+		refuse_usage("compare: --against separates files; --interleave has two commands");
+	if (!options.is_interleaved && arguments.output)
+		refuse_usage("compare: -o is where --interleave keeps its sessions; the "
+			     "comparison goes to standard output");
+	if (!options.is_interleaved && options.rounds)
+		refuse_usage("compare: --rounds says how often --interleave runs its commands");
+	if (!options.rounds)
+		options.rounds = INTERLEAVE_ROUNDS;
 	if (options.is_interleaved && !arguments.output)
 		refuse_usage("compare --interleave: where to keep the sessions? Give -o DIR");
 	if (!options.base_count)

@@ -48,6 +48,8 @@ enum program_status command_publish(void)
 	struct words wrong;
 
 	need_files("publish", 1, 1);
+	if (arguments.force && !arguments.output)
+		refuse_usage("publish: --force replaces the FILE of -o; give -o FILE");
 	wrong = result_load(&result, arguments.files[0]);
 	if (*wrong.text)
 		return complain("%s", wrong.text);

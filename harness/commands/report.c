@@ -30,7 +30,7 @@ const struct argp report_argp = {
 	       "folder of results becomes a site that any web server can show.\n"
 	       "\n"
 	       "Examples:\n"
-	       "  $ exitbench report results/*.json -o site\n",
+	       "  $ exitbench report mine.json results/emulated/*.json -o site\n",
 };
 
 static void warn(const char *words)

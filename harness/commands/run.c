@@ -294,6 +294,10 @@ static struct words check_files(void)
 
 	if (run_options.append && (!output || writes_to_stdout()))
 		refuse_usage("--append: to which file? Give -o FILE");
+	if (arguments.force && !output && !run_options.samples)
+		refuse_usage("run: --force replaces the FILE of -o or --samples; give one");
+	if (run_options.include_host && !output)
+		refuse_usage("run: --include-host keeps more in the FILE of -o; give -o FILE");
 	if (run_options.samples && !strcmp(run_options.samples, "-"))
 		refuse_usage("--samples: give a file: standard output has the result or the table");
 	if (output && run_options.samples && !strcmp(output, run_options.samples))

@@ -83,7 +83,7 @@ const struct argp show_argp = {
 	       "\n"
 	       "Several files are one table: operations down, files across.\n"
 	       "\n"
-	       "FILE may be `-' for standard input:\n"
+	       "FILE may be packed by gzip, or `-' for standard input:\n"
 	       "\n"
 	       "  $ exitbench run --ops cpuid -o - | exitbench show -\n",
 };

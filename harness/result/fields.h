@@ -46,6 +46,7 @@ struct reading {
 	char **methods;        /* of the file */
 	size_t method_count;
 	bool is_figures_only;  /* keep no histograms, objects or unknown members */
+	bool is_schema;        /* not a result but what describes them */
 	struct words wrong;
 };
 

@@ -202,6 +202,7 @@ struct cell_result {
 };
 
 struct result {
+	bool is_schema;               /* if it was refused: it is a JSON Schema */
 	bool complete;                /* false: interrupted, the cells measured so far */
 	json_t *machine;              /* object: what machine.c and doctor.c found */
 	json_t *run;                  /* object: command, seed, tool version, times, rules */

@@ -98,7 +98,8 @@ static bool is_stdout(const char *path)
 
 static struct words explain(const char *path, int error)
 {
-	return words("cannot write %s: %s", path, strerror(error ? error : EIO));
+	return words("cannot write %s: %s", is_stdout(path) ? "to standard output" : path,
+		     strerror(error ? error : EIO));
 }
 
 struct words result_begin(struct whole_file *file, size_t bytes)

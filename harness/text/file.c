@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 #include "text/endings.h"
 #include "text/file.h"
 #include "text/words.h"
@@ -63,40 +64,58 @@ static bool make_room(char **text, size_t bytes, size_t *room)
 	return true;
 }
 
-/* 0 or an errno. Stops after one byte more than `most`. */
-static int read_all(int file, size_t most, char **text, size_t *bytes)
+static const char *explain_gz(gzFile file)
+{
+	int code;
+	const char *said = gzerror(file, &code);
+
+	switch (code) {
+	case Z_ERRNO:
+		return strerror(errno);
+	case Z_BUF_ERROR:
+		return "packed by gzip, and cut off: copy it again";
+	case Z_DATA_ERROR:
+		return "packed by gzip, and damaged: copy it again";
+	}
+	return said;
+}
+
+/* NULL, or what is wrong. Stops after one byte more than `most`, however much is packed. */
+static const char *read_all(gzFile file, size_t most, char **text, size_t *bytes)
 {
 	size_t room = 0;
-	ssize_t got = 1;
+	int got = 1, code;
 
-	while (got && *bytes <= most) {
+	while (got > 0 && *bytes <= most) {
 		if (!make_room(text, *bytes, &room))
-			return ENOMEM;
-		got = read(file, *text + *bytes, room - *bytes - 1);
-		if (got > 0)
-			*bytes += (size_t)got;
-		else if (got < 0 && errno != EINTR)
-			return errno;
+			return strerror(ENOMEM);
+		got = gzread(file, *text + *bytes, (unsigned)(room - *bytes - 1));
+		*bytes += got > 0 ? (size_t)got : 0;
 	}
 	(*text)[*bytes] = 0;
-	return 0;
+	gzerror(file, &code);
+	return got < 0 || (code != Z_OK && code != Z_STREAM_END) ? explain_gz(file) : NULL;
 }
 
 struct words file_read(const char *path, size_t most, char **text, size_t *bytes)
 {
-	int file = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : 0, error = errno;
-	struct words wrong = { "" };
+	int descriptor = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : dup(0);
+	gzFile file = descriptor < 0 ? NULL : gzdopen(descriptor, "rb");
+	const char *error = strerror(file ? 0 : errno);
+	struct words wrong = NO_WORDS;
 
 	*text = NULL;
 	*bytes = 0;
-	if (file >= 0)
+	if (file)
 		error = read_all(file, most, text, bytes);
-	if (file > 0)
-		close(file);
 	if (error)
-		wrong = words("%s: %s", path, strerror(error));
+		wrong = words("%s: %s", path, error);
 	else if (*bytes > most)
 		wrong = words("%s: larger than %zu MiB", path, most >> 20);
+	if (file)
+		gzclose(file);
+	else if (descriptor >= 0)
+		close(descriptor);
 	if (*wrong.text) {
 		free(*text);
 		*text = NULL;
