@@ -143,7 +143,7 @@ const struct argp compare_argp = {
 	       "same session twice is refused, also inside a merged file.\n"
 	       "\n"
 	       "A cell that is ok in every file of the base and in none of the other side fails a "
-	       "gate. If it is missing in less than half of a side, the other files are compared. "
+	       "gate, unless noise left it without a figure: then it is inconclusive. If it is missing in less than half of a side, the other files are compared. "
 	       "A cell without a figure in the base fails no gate; the last line counts them.\n"
 	       "\n"
 	       "Exit status: 0 compared, or the gate passes; 1 error; 2 usage; 3 the gate found a "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A cell on both sides. It is lost if it is ok in every file of the base and in none of the other
- * side: noise may refuse it in one session of many. The files where it is ok count if they are more
+ * A cell on both sides. It is lost if it is ok in every file of the base, and if every file of the
+ * other side refuses it for another reason than noise: noise may refuse it in any session. The files where it is ok count if they are more
  * than half of either side. Exact counts are compared as numbers, all others by their trials.
  */
 #include <math.h>
@@ -39,6 +39,14 @@ static bool fails(struct cell_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
 		if (side.cells[i] && !is_ok(side.cells[i]) && side.cells[i]->status != STATUS_SKIP)
+			return true;
+	return false;
+}
+
+static bool is_noisy(struct cell_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (side.cells[i] && cell_is_noisy(side.cells[i]))
 			return true;
 	return false;
 }
@@ -263,6 +271,8 @@ static bool is_on_both(struct cell_side base, struct cell_side other, struct com
 		row->why_without = why_not_ok(row->other_without ? other : base);
 	if (!in_base)
 		set_verdict(row, in_other ? VERDICT_GAINED : VERDICT_NEITHER, why_not_ok(base));
+	else if (!in_other && in_base == base.count && is_noisy(other))
+		set_verdict(row, VERDICT_INCONCLUSIVE, why_not_ok(other));
 	else if (!in_other && in_base == base.count)
 		set_verdict(row, VERDICT_LOST, why_not_ok(other));
 	else if (!is_enough(in_base, base) || !is_enough(in_other, other))

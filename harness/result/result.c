@@ -170,3 +170,26 @@ void result_free(struct result *result)
 	texts_free(&result->texts);
 	*result = (struct result){ 0 };
 }
+
+/* Older files say it in words only. */
+static bool says_noise(const char *reason)
+{
+	static const char twin[] = " does not run: ", *const begins[] = {
+		"the net cost is negative", "no cost is visible", "its nop twin is unsteady",
+		"every batch was disturbed", "interrupted before it was measured",
+	};
+	const char *of_twin = strstr(reason, twin);
+
+	reason = of_twin ? of_twin + strlen(twin) : reason;
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (!strncmp(reason, begins[i], strlen(begins[i])))
+			return true;
+	return false;
+}
+
+bool cell_is_noisy(const struct cell_result *cell)
+{
+	if (cell->status == STATUS_OK || cell->fault)
+		return cell->fault == FAULT_NOISE || cell->fault == FAULT_INTERRUPTED;
+	return cell->reason && says_noise(cell->reason);
+}

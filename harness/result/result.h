@@ -228,6 +228,9 @@ bool cell_is_counted(const struct cell_result *cell);
 bool cell_is_timed(const struct cell_result *cell);
 bool machine_is_counting(const json_t *machine);
 
+/* It has no figure for noise or an early end, so another session may have one. */
+bool cell_is_noisy(const struct cell_result *cell);
+
 /* "ok", "skip", "fail", "error". */
 extern const char *const status_names[STATUSES];
 

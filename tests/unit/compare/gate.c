@@ -81,9 +81,33 @@ TEST(a_cell_in_some_sessions_of_the_base_and_none_of_the_other_is_inconclusive)
 
 TEST(a_cell_that_every_session_of_the_base_has_and_none_of_the_other_is_lost)
 {
-	add_sides(1000, 0, 900, 8);
+	add_sides(1000, 0, 900, 0);
+	for (size_t i = 0; i < 8; i++)
+		session_spoil(&other[i].cells[0], STATUS_FAIL, "the guest shut down");
 	assert_int_equal(gate(50), COMPARE_REGRESSION);
 	assert_int_equal(comparison.rows[0].verdict, VERDICT_LOST);
+}
+
+TEST(a_cell_without_a_figure_for_noise_is_inconclusive_in_one_session_or_in_all)
+{
+	static const char *const reasons[] = {
+		"its nop twin is unsteady: 60 +- 20, against a net cost of 90",
+		"its twin nop/hvm does not run: every batch was disturbed",
+		"no cost is visible beside the loop's own: 10 measured",
+		"the net cost is negative: 10 measured",
+	};
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		leave(NULL), enter(NULL);
+		add_base(1000);
+		session_spoil(&add_other(1000)->cells[0], STATUS_FAIL, reasons[i]);
+		assert_int_equal(gate(50), COMPARE_INCONCLUSIVE);
+		assert_int_equal(comparison.rows[0].verdict, VERDICT_INCONCLUSIVE);
+		assert_string_equal(comparison.rows[0].reason, reasons[i]);
+	}
+	leave(NULL), enter(NULL);
+	add_sides(1000, 0, 900, 8);
+	assert_int_equal(gate(50), COMPARE_INCONCLUSIVE);
 }
 
 TEST(a_cell_that_is_missing_in_one_of_the_files_is_reported)
@@ -216,6 +240,7 @@ int main(void)
 		ROW(a_cell_refused_in_half_of_the_sessions_is_inconclusive),
 		ROW(a_cell_in_some_sessions_of_the_base_and_none_of_the_other_is_inconclusive),
 		ROW(a_cell_that_every_session_of_the_base_has_and_none_of_the_other_is_lost),
+		ROW(a_cell_without_a_figure_for_noise_is_inconclusive_in_one_session_or_in_all),
 		ROW(a_cell_that_is_missing_in_one_of_the_files_is_reported),
 		ROW(a_session_without_trials_counts_by_its_figure),
 		ROW(a_cell_that_failed_before_is_no_regression),
