@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A cell on both sides. It is lost if it is ok in every file of the base, and if every file of the
- * other side refuses it for another reason than noise: noise may refuse it in any session. The
- * files where it is ok count if they are more than half of either side. Exact counts are compared as
+ * other side refuses it for another reason than noise: noise may refuse it in any session. Files
+ * where it is ok count if they are more than half of either side. Exact counts are compared as
  * numbers, all others by their trials.
  */
 #include <math.h>

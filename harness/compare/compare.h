@@ -20,7 +20,7 @@ enum verdict {
 	VERDICT_SLOWER,       /* with a gate: by more than it allows */
 	VERDICT_INCONCLUSIVE,
 	VERDICT_EFFECT,       /* perhaps two machines: only the ratio */
-	VERDICT_LOST,         /* ok in every file of the base; in none of the others, not by noise */
+	VERDICT_LOST,         /* ok in every file of the base; in no other, not by noise */
 	VERDICT_GAINED,       /* ok in no file of the base */
 	VERDICT_NEITHER,      /* ok in no file at all */
 	VERDICT_UNLIKE,       /* other unit or clock: not comparable */

@@ -11,8 +11,8 @@
 #include "text/words.h"
 
 /*
- * A whole file, unpacked if gzip packed it, "-" is standard input: a new text with a 0 after its last byte. Words begin with
- * the path; then there is no text.
+ * A whole file, unpacked if gzip packed it, "-" is standard input: a new text with a 0 after its
+ * last byte. Words begin with the path; then there is no text.
  */
 struct words file_read(const char *path, size_t most, char **text, size_t *bytes);
 
