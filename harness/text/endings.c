@@ -80,16 +80,22 @@ void endings_leave_to_parent(void)
 }
 
 static _Atomic(const char *) paths[PATHS_MAX];
+static atomic_bool is_ending;
 
 bool ending_removes(const char *path)
 {
 	for (size_t i = 0; i < PATHS_MAX; i++) {
 		const char *none = NULL;
 
-		if (atomic_compare_exchange_strong(&paths[i], &none, path))
+		if (!is_ending && atomic_compare_exchange_strong(&paths[i], &none, path))
 			return true;
 	}
 	return false;
+}
+
+bool ending_has_begun(void)
+{
+	return is_ending;
 }
 
 void ending_keeps(const char *path)
@@ -134,6 +140,7 @@ void remove_folder(const char *path)
 
 static void remove_all(void)
 {
+	is_ending = true;
 	for (size_t i = 0; i < PATHS_MAX; i++) {
 		const char *path = atomic_exchange(&paths[i], NULL);
 

@@ -33,6 +33,12 @@ void endings_leave_to_parent(void);
 bool ending_removes(const char *path);
 void ending_keeps(const char *path);
 
+/*
+ * Say so before the file is made, as mkdtemp() fills in its name. If the end has begun then, what
+ * was just made may have been overlooked.
+ */
+bool ending_has_begun(void);
+
 /* A folder with its files, or a file. Calls only what a signal's handler may. */
 void remove_folder(const char *path);
 

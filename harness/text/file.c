@@ -161,10 +161,11 @@ static int open_nameless(const char *beside)
 
 static int open_named(struct whole_file *file)
 {
-	int descriptor = mkostemp(file->temporary, O_CLOEXEC);
+	int descriptor = ending_removes(file->temporary) ? mkostemp(file->temporary, O_CLOEXEC)
+							 : -1;
 
-	if (descriptor >= 0)
-		ending_removes(file->temporary);
+	if (ending_has_begun())
+		unlink(file->temporary);
 	return descriptor;
 }
 
@@ -233,13 +234,14 @@ static int finish(const struct whole_file *whole)
 static int give_name(struct whole_file *file)
 {
 	const struct link_name name = link_name(fileno(file->stream));
-	int other = mkstemp(file->temporary); /* a name that is free */
+	int other;
 
+	file->is_nameless = false;
+	ending_removes(file->temporary);
+	other = mkstemp(file->temporary); /* a name that is free */
 	if (other < 0)
 		return -1;
 	close(other);
-	ending_removes(file->temporary);
-	file->is_nameless = false;
 	unlink(file->temporary);
 	return linkat(AT_FDCWD, name.text, AT_FDCWD, file->temporary, AT_SYMLINK_FOLLOW);
 }
@@ -280,20 +282,6 @@ void whole_file_drop(struct whole_file *file)
 	let_go(file, true);
 }
 
-struct words folder_aside_make(struct folder_aside *folder, const char *directory)
-{
-	struct words wrong;
-
-	if (asprintf(&folder->path, "%s/.exitbench-XXXXXX", directory) < 0)
-		folder->path = NULL;
-	else if (mkdtemp(folder->path) && ending_removes(folder->path))
-		return NO_WORDS;
-	wrong = words("cannot write to %s: %s", directory, strerror(errno));
-	free(folder->path);
-	folder->path = NULL;
-	return wrong;
-}
-
 void folder_aside_remove(struct folder_aside *folder)
 {
 	if (!folder->path)
@@ -302,4 +290,18 @@ void folder_aside_remove(struct folder_aside *folder)
 	ending_keeps(folder->path);
 	free(folder->path);
 	folder->path = NULL;
+}
+
+struct words folder_aside_make(struct folder_aside *folder, const char *directory)
+{
+	struct words wrong;
+
+	if (asprintf(&folder->path, "%s/.exitbench-XXXXXX", directory) < 0)
+		folder->path = NULL;
+	else if (ending_removes(folder->path) && mkdtemp(folder->path) && !ending_has_begun())
+		return NO_WORDS;
+	wrong = words("cannot write to %s: %s", directory, strerror(errno));
+	if (folder->path)
+		folder_aside_remove(folder);
+	return wrong;
 }
