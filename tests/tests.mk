@@ -5,7 +5,7 @@
 include tests/unit/unit.mk tests/unit/harness.mk tests/emulated/emulated.mk
 include tests/fuzz/fuzz.mk
 
-SUITES ?= guest freestanding rooms unit module beside_kvm nested figures second_emulator report screen counts bare
+SUITES ?= guest freestanding rooms unit module beside_kvm nested figures second_emulator report screen trouble counts bare
 
 check: $(patsubst %,$(BUILD)/packages-%,build emulate image check)
 	+@$(MAKE) --no-print-directory check-built -j$(shell nproc)

@@ -158,7 +158,7 @@ static bool check_format(struct json_view json, struct reading *reading)
 
 	snprintf(ours, sizeof(ours), "%d.", RESULT_FORMAT_MAJOR);
 	is_ours = major && !strncmp(major, ours, strlen(ours));
-	reading->is_schema = json_view_exists(json_view_find(json, "$schema"));
+	reading->is_schema = !major && json_view_exists(json_view_find(json, "$schema"));
 	if (reading->is_schema)
 		reading->wrong = words("a JSON Schema, which describes results and is none");
 	else if (!major)
