@@ -59,7 +59,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp_option option_rows[] = {
 	OPTION("all", KEY_ALL, NULL, "Every cell, leg and counter, not only the first screen"),
 	OPTION("notes", KEY_NOTES, NULL,
-	       "Why cells have no figure, and what spoils others, with the cells"),
+	       "Why cells have no figure, and what spoils others, with some of the cells; with "
+	       "--all, too, with each of them"),
 	OPTION("base", KEY_BASE, "FILE",
 	       "Beside this file's figures, ratios of the others to it, with intervals"),
 	OPTION("unit", KEY_UNIT, UNITS_SHOWN,

@@ -158,10 +158,10 @@ void estimate_bound(struct statistic *figure, double raw, double unsteady)
 static struct words explain_bound(const struct cell_result *cell, double unsteady)
 {
 	if (cell->floor.lo > 0)
-		return words("its nop twin is unsteady: %.6g +- %.2g, against a net cost of %.6g",
+		return words("its nop twin is unsteady: %.2f ±%.2f, against a net cost of %.2f",
 			     cell->overhead.value, unsteady, cell->floor.value);
-	return words("no cost is visible beside the loop's own: %.6g measured, %.6g of it its nop "
-		     "twin's, which leaves %.2g to %.2g",
+	return words("no cost is visible beside the loop's own: %.2f measured, %.2f of it its nop "
+		     "twin's, which leaves %.2f to %.2f",
 		     cell->raw.value, cell->overhead.value, cell->floor.lo, cell->floor.hi);
 }
 
@@ -171,7 +171,7 @@ static struct words judge_count(struct cell_result *cell)
 	if (cell->floor.value >= 0)
 		return NO_WORDS;
 	cell->fault = FAULT_CLAIM;
-	return words("the net cost is negative: %.6g measured, %.6g of it the loop's own by its "
+	return words("the net cost is negative: %.2f measured, %.2f of it the loop's own by its "
 		     "nop twin",
 		     cell->raw.value, cell->overhead.value);
 }

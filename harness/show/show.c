@@ -11,7 +11,7 @@
 #include "text/table.h"
 #include "show/words.h"
 
-#define NAMED_MOST 3 /* cells that a note names where notes are not what was asked for */
+#define NAMED_MOST 3 /* cells that a note names, unless all were asked for */
 
 /* "57/61 (1.2x) ±1.1%": the median if it is another. `native` may be NULL. */
 static void put_cell(struct table *table, size_t row, size_t column, const struct cell_result *cell,
@@ -192,5 +192,6 @@ void show_result(const struct result *result, const char *name, const struct sho
 	if (options->all)
 		show_all(result, options, stream);
 	if (!is_screen || !has_any_figure(result))
-		print_all_notes(result, options->notes ? NOTES_ALL : NAMED_MOST, stream);
+		print_all_notes(result, options->notes && options->all ? NOTES_ALL : NAMED_MOST,
+				stream);
 }

@@ -259,6 +259,22 @@ TEST(what_could_not_be_measured_is_counted_and_explained_on_request)
 	result_free(&result);
 }
 
+TEST(a_note_names_three_cells_and_all_on_request)
+{
+	struct result result = session_of(5, (const char *const[]){ "in", "out", "hlt", "lgdt",
+								    "cpuid" },
+					  (const double[]){ 1, 1, 1, 1, 1000 });
+
+	for (size_t i = 0; i < 4; i++)
+		session_spoil(&result.cells[i], STATUS_SKIP, "no such thing here");
+	put(&result, (struct show_options){ .notes = true });
+	ASSERT_SAYS("out/hvm/kvm/full/0/default, hlt/hvm/kvm/full/0/default and 1 more");
+	assert_null(strstr(shown, "lgdt/hvm"));
+	put(&result, (struct show_options){ .notes = true, .all = true });
+	ASSERT_SAYS("lgdt/hvm/kvm/full/0/default");
+	result_free(&result);
+}
+
 TEST(equal_rings_share_a_row_and_others_do_not)
 {
 	struct result result = session_of(2, (const char *const[]){ "lgdt", "lgdt" },
@@ -350,6 +366,7 @@ int main(void)
 		cmocka_unit_test(the_legend_of_all_marks_is_one_line_of_80),
 		cmocka_unit_test(precision_is_judged_in_a_word),
 		cmocka_unit_test(what_could_not_be_measured_is_counted_and_explained_on_request),
+		cmocka_unit_test(a_note_names_three_cells_and_all_on_request),
 		cmocka_unit_test(equal_rings_share_a_row_and_others_do_not),
 		cmocka_unit_test(equal_backends_share_a_column),
 		cmocka_unit_test(markdown_has_a_table_and_escapes_what_would_break_it),
