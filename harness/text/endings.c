@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "text/endings.h"
@@ -142,7 +143,7 @@ static void remove_all(void)
 {
 	is_ending = true;
 	for (size_t i = 0; i < PATHS_MAX; i++) {
-		const char *path = atomic_exchange(&paths[i], NULL);
+		const char *path = paths[i];
 
 		if (path)
 			remove_folder(path);
@@ -156,6 +157,9 @@ static void remove_and_end(int signal, siginfo_t *information, void *context)
 	(void)context;
 	if (signal == SIGXFSZ && !ending_is_sent(signal, information))
 		return;
+	/* Twice: another thread may just be making what it has noted. */
+	remove_all();
+	nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
 	remove_all();
 	sigaction(signal, &action, NULL);
 	raise(signal);
