@@ -154,11 +154,14 @@ static bool check_format(struct json_view json, struct reading *reading)
 {
 	char *format = json_view_copy(json_view_find(json, "format")), ours[16];
 	const char *major = format ? major_of(format) : NULL;
+	struct json_view schema = json_view_find(json, "$schema");
 	bool is_ours;
 
 	snprintf(ours, sizeof(ours), "%d.", RESULT_FORMAT_MAJOR);
 	is_ours = major && !strncmp(major, ours, strlen(ours));
-	reading->is_schema = !major && json_view_exists(json_view_find(json, "$schema"));
+	/* A result names its schema, too. */
+	reading->is_schema = !major && json_view_exists(schema) &&
+			     !json_view_equals(schema, RESULT_SCHEMA);
 	if (reading->is_schema)
 		reading->wrong = words("a JSON Schema, which describes results and is none");
 	else if (!major)
