@@ -24,26 +24,34 @@ static const struct {
 	{ "ptemod", "memory" },
 };
 
-static const char *heading_of(const char *op)
+#define GROUPED (sizeof(groups) / sizeof(*groups))
+
+/* The operation's place among the groups, or behind them. */
+static size_t rank_of(const char *op)
 {
-	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
-		if (!strcmp(groups[i].op, op))
-			return groups[i].heading;
-	return "";
+	size_t rank = 0;
+
+	while (rank < GROUPED && strcmp(groups[rank].op, op))
+		rank++;
+	return rank;
 }
 
+/* In the order of the groups, whatever that of the file is. */
 static void add_rows(struct chart *chart, const struct screen *screen, size_t *rows)
 {
 	const char *last = "";
 
-	for (size_t i = 0; i < screen->count; i++) {
-		const char *heading = heading_of(screen->rows[i].op);
+	for (size_t rank = 0; rank <= GROUPED; rank++)
+		for (size_t i = 0; i < screen->count; i++) {
+			const char *heading = rank < GROUPED ? groups[rank].heading : "others";
 
-		if (strcmp(heading, last) && *heading)
-			chart_add_heading(chart, heading);
-		last = heading;
-		rows[i] = chart_add_row(chart, screen->rows[i].label, "");
-	}
+			if (rank_of(screen->rows[i].op) != rank)
+				continue;
+			if (strcmp(heading, last) && (rank < GROUPED || *last))
+				chart_add_heading(chart, heading);
+			last = heading;
+			rows[i] = chart_add_row(chart, screen->rows[i].label, "");
+		}
 }
 
 /* A guest's cells have no answerer. */
