@@ -61,39 +61,23 @@ static size_t count_usable(const struct trial_log *log, size_t item)
 	return count;
 }
 
-/* In core cycles, the median of what the item's batches had taken off. */
-static double usual_overhead(const struct trial_log *log, size_t item, double *scratch)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < log->count; i++) {
-		const struct batch_record *record = &log->records[i];
-		struct neighbour_reading reading = reading_of(record);
-
-		if (is_usable(record, item))
-			scratch[count++] = record->taken_off * clock_of(&reading);
-	}
-	return count ? statistics_quantile_of(scratch, count, 0.5) : 0;
-}
-
 static void take_batch(struct clocked_trial *trial, const struct batch_record *record,
-		       double overhead, size_t rounds)
+		       size_t rounds)
 {
 	struct neighbour_reading reading = reading_of(record);
-	double gross = (record->value + record->taken_off) * clock_of(&reading);
+	double clock = clock_of(&reading);
 
 	trial->batches[trial->count++] = (struct clocked){
-		.cycles = gross - overhead,
+		.gross = (record->value + record->taken_off) * clock,
+		.taken_off = record->taken_off * clock,
 		.reading = reading,
 		.block = trial_block(record->round, rounds),
 	};
 }
 
-static void take_item(const struct trial_log *log, size_t item, double *scratch,
-		      struct clocked_trial *trial)
+static void take_item(const struct trial_log *log, size_t item, struct clocked_trial *trial)
 {
 	size_t usable = count_usable(log, item);
-	double overhead = usual_overhead(log, item, scratch);
 
 	free(trial->batches);
 	*trial = (struct clocked_trial){ .blocks = trial_blocks(log->rounds),
@@ -101,7 +85,7 @@ static void take_item(const struct trial_log *log, size_t item, double *scratch,
 							   sizeof(*trial->batches)) };
 	for (size_t i = 0; trial->batches && i < log->count; i++)
 		if (is_usable(&log->records[i], item))
-			take_batch(trial, &log->records[i], overhead, log->rounds);
+			take_batch(trial, &log->records[i], log->rounds);
 }
 
 static void count_rounds(struct round_counts *counts, const struct clocked_trial *trial)
@@ -113,15 +97,12 @@ static void count_rounds(struct round_counts *counts, const struct clocked_trial
 
 void alone_data_add(struct alone_data *data, const struct trial_log *log, size_t trial)
 {
-	double *scratch = malloc((log->count + 1) * sizeof(*scratch));
-
-	for (size_t item = 0; scratch && item < data->items; item++) {
+	for (size_t item = 0; item < data->items; item++) {
 		struct clocked_trial *slot = slot_of(data, item, trial);
 
-		take_item(log, item, scratch, slot);
+		take_item(log, item, slot);
 		count_rounds(&data->rounds, slot);
 	}
-	free(scratch);
 	data->trials = trial + 1;
 }
 
@@ -137,24 +118,48 @@ static bool is_wanted(const struct alone_data *data, const struct clocked *batch
 				      : neighbour_of(&batch->reading, round) == which;
 }
 
-/* Sorted, and without what is far from its median: held up by something unknown. */
-static void take_samples(struct trial_sample *sample, const struct alone_data *data,
-			 const struct clocked_trial *trial, enum neighbour which, double round)
+/* The median of what the sample's batches, still in their order, had taken off. */
+static double usual_overhead(const struct trial_sample *sample, const struct clocked **batches)
 {
-	double median;
+	double *values = malloc((sample->count + 1) * sizeof(*values));
+	double usual = 0;
+
+	for (size_t i = 0; values && i < sample->count; i++)
+		values[i] = batches[i]->taken_off;
+	if (values && sample->count)
+		usual = statistics_quantile_of(values, sample->count, 0.5);
+	free(values);
+	return usual;
+}
+
+static void drop_gaps(struct trial_sample *sample)
+{
+	double median = trial_sample_quantile(sample, NULL, 0.5);
 	size_t kept = 0;
 
-	for (size_t i = 0; i < trial->count; i++)
-		if (is_wanted(data, &trial->batches[i], which, round))
-			sample->samples[sample->count++] = (struct sample){
-				trial->batches[i].cycles, trial->batches[i].block
-			};
-	trial_sample_sort(sample);
-	median = trial_sample_quantile(sample, NULL, 0.5);
 	for (size_t i = 0; i < sample->count; i++)
 		if (!trial_has_gap(sample->samples[i].value, median))
 			sample->samples[kept++] = sample->samples[i];
 	sample->count = kept;
+}
+
+/* Sorted, and without what is far from its median: held up by something unknown. */
+static void take_samples(struct trial_sample *sample, const struct alone_data *data,
+			 const struct clocked_trial *trial, enum neighbour which, double round)
+{
+	const struct clocked **batches = malloc((trial->count + 1) * sizeof(*batches));
+	double overhead;
+
+	for (size_t i = 0; batches && i < trial->count; i++)
+		if (is_wanted(data, &trial->batches[i], which, round))
+			batches[sample->count++] = &trial->batches[i];
+	overhead = usual_overhead(sample, batches);
+	for (size_t i = 0; i < sample->count; i++)
+		sample->samples[i] =
+			(struct sample){ batches[i]->gross - overhead, batches[i]->block };
+	free(batches);
+	trial_sample_sort(sample);
+	drop_gaps(sample);
 }
 
 struct alone_samples alone_samples_make(const struct alone_data *data, size_t item,

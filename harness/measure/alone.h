@@ -13,7 +13,7 @@
 
 /* An undisturbed batch whose clock held still. */
 struct clocked {
-	double cycles;      /* of the core, per iteration */
+	double gross, taken_off; /* core cycles per iteration: with, and what the stamps cost */
 	struct neighbour_reading reading;
 	unsigned block;
 };

@@ -147,6 +147,13 @@ static double twin_spread(const struct trial_data *data, size_t item, size_t twi
 		     : 0;
 }
 
+/* Alone on the core it is steady, and so is the loop: the headline stands. */
+static bool is_steady_alone(const struct cell_result *cell)
+{
+	return cell->alone.floor.method && cell->alone.floor.lo > 0 &&
+	       cell_is_precise(cell, UNSTEADY_TWIN);
+}
+
 void estimate_bound(struct statistic *figure, double raw, double unsteady)
 {
 	if (figure->lo > 0 && unsteady <= UNSTEADY_TWIN * figure->value)
@@ -217,8 +224,17 @@ struct words estimate_cell(const struct trial_data *data, const struct plan *pla
 			     exact && is_constant(data, item) && is_constant(data, twin), random);
 	refusal = legs_refuse(data, item);
 	cell->fault = *refusal.text ? FAULT_CLAIM : FAULT_NONE;
-	if (cell->fault || twin == PLAN_NO_TWIN)
-		return refusal;
-	return is_exact_figure(&cell->floor) ? judge_count(cell)
-					     : judge(cell, twin_spread(data, item, twin));
+	return refusal;
+}
+
+struct words estimate_judge(const struct trial_data *data, const struct plan *plan, size_t item,
+			    struct cell_result *cell)
+{
+	size_t twin = plan->items[item].twin;
+
+	if (twin == PLAN_NO_TWIN)
+		return NO_WORDS;
+	if (is_exact_figure(&cell->floor))
+		return judge_count(cell);
+	return judge(cell, is_steady_alone(cell) ? 0 : twin_spread(data, item, twin));
 }

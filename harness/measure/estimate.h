@@ -14,10 +14,18 @@ double estimate_half_width(const struct trial_data *data, const struct plan *pla
 
 /*
  * Fill the figures of `cell` from the item's trials; or its fault, and why there is no figure: no
- * undisturbed batch, an unsteady twin, a negative net cost.
+ * undisturbed batch, or clocks that disagree.
  */
 struct words estimate_cell(const struct trial_data *data, const struct plan *plan, size_t item,
 			   bool exact, const gsl_rng *random, struct cell_result *cell);
+
+/*
+ * Whether the figures that were filled are costs or bounds; or the cell's fault, and why they are
+ * nothing: a negative net cost, or an unsteady twin, unless the figures of batches alone on the
+ * core, which come first, are steady.
+ */
+struct words estimate_judge(const struct trial_data *data, const struct plan *plan, size_t item,
+			    struct cell_result *cell);
 
 /*
  * Legs: exit (guest stamp to host stamp), handler, entry (host stamp to guest stamp), of stamped

@@ -24,6 +24,7 @@ static void refuse_cell(struct cell_result *cell, enum cell_fault fault, const c
 	cell->fault = fault;
 	cell->reason = strdup(reason);
 	cell->floor = cell->median = cell->p99 = (struct statistic){ 0 };
+	cell->alone = (struct alone_result){ 0 };
 }
 
 static void judge_precision(struct session *session, struct cell_result *cell)
@@ -50,14 +51,23 @@ static struct words trouble_of(const struct session *session, size_t item, struc
 	return *own->trouble.text ? own->trouble : twin->trouble;
 }
 
-static void fill_alone(struct session *session, size_t item, struct cell_result *cell)
+/* All the figures of a cell, or why it has none. */
+static struct words fill_figures(struct session *session, size_t item, struct cell_result *cell)
 {
-	alone_fill(&session->alone, &session->plan, item, session->random, cell);
-	session->summary->cells_never_alone += cell->alone.never;
+	struct words refusal =
+		estimate_cell(&session->data, &session->plan, item,
+			      session->options.clock->is_exact, session->random, cell);
+
+	if (cell->fault)
+		return refusal;
+	if (session->options.canary)
+		alone_fill(&session->alone, &session->plan, item, session->random, cell);
+	refusal = estimate_judge(&session->data, &session->plan, item, cell);
 	if (is_below(&cell->floor) && cell->alone.floor.method) {
 		estimate_bound(&cell->alone.floor, cell->raw.value, 0);
 		estimate_bound(&cell->alone.median, cell->raw.value, 0);
 	}
+	return refusal;
 }
 
 static void estimate(struct session *session, size_t item, struct cell_result *cell)
@@ -65,8 +75,7 @@ static void estimate(struct session *session, size_t item, struct cell_result *c
 	const struct clock *clock = session->options.clock;
 	const char *hole = cell_hole(&session->plan.items[item].what.cell);
 	struct words trouble = trouble_of(session, item, cell);
-	struct words refusal = estimate_cell(&session->data, &session->plan, item, clock->is_exact,
-					     session->random, cell);
+	struct words refusal = fill_figures(session, item, cell);
 
 	if (clock->counts_instructions)
 		drop_core_cycles(cell);
@@ -81,8 +90,7 @@ static void estimate(struct session *session, size_t item, struct cell_result *c
 		return;
 	cell->answered_by =
 		answerer_find(&session->plan.items[item].what, clock, cell->floor.value);
-	if (session->options.canary)
-		fill_alone(session, item, cell);
+	session->summary->cells_never_alone += cell->alone.never;
 	judge_precision(session, cell);
 	if (hole)
 		cell->reason = strdup(words("hole: %s", hole).text);

@@ -46,6 +46,15 @@ static struct canary clock_changing_within(void)
 	return canary_of(readings++ % 2 ? 1.25 : 1, ALONE);
 }
 
+/* In every other process a neighbour, which makes the twin's loop dear. */
+static struct canary neighbour_of_every_other_trial(void)
+{
+	bool beside = *processes % 2;
+
+	behaviours[OP_nop].ticks = beside ? 60 : 2;
+	return canary_of(1, beside ? BESIDE : ALONE);
+}
+
 static void measure_with(struct canary (*canary)(void))
 {
 	readings = 0;
@@ -97,6 +106,7 @@ TEST(core_cycles_are_reckoned_batch_by_batch)
 
 TEST(a_cell_that_never_was_alone_says_so_and_is_measured_longer)
 {
+	options.budget_seconds = 2;
 	measure_with(always_beside);
 	assert_true(cells[0].alone.is_known && cells[0].alone.never);
 	assert_null(cells[0].alone.floor.method);
@@ -133,6 +143,13 @@ TEST(a_session_that_was_always_alone_ends_when_it_is_precise)
 	assert_int_equal(summary.trials, 10);
 }
 
+TEST(a_twin_that_is_steady_alone_refuses_no_cell)
+{
+	measure_with(neighbour_of_every_other_trial);
+	assert_true(fabs(cells[0].alone.floor.value - 98) < 0.01);
+	assert_true(cells[0].precise);
+}
+
 TEST(without_canaries_nothing_is_said)
 {
 	options.clock = &cycle_clock;
@@ -163,6 +180,7 @@ int main(void)
 		ROW(where_the_core_has_no_other_thread_every_batch_is_alone),
 		ROW(a_batch_whose_clock_changed_is_of_neither_kind),
 		ROW(a_session_that_was_always_alone_ends_when_it_is_precise),
+		ROW(a_twin_that_is_steady_alone_refuses_no_cell),
 		ROW(without_canaries_nothing_is_said),
 		ROW(the_real_canaries_take_time),
 	};
