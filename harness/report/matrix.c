@@ -44,12 +44,14 @@ static void put_id(FILE *page, const struct run_file *file, const struct cell_re
 static void put_without(FILE *page, const struct run_file *file, const struct cell_result *cell)
 {
 	const char *word = is_hole(cell)               ? "hole"
+			   : cell->alone.never         ? NEVER_ALONE
 			   : cell->status == STATUS_OK ? "none"
 						       : status_names[cell->status];
+	const char *why = cell->alone.never ? "never alone on its core" : "no reason was given";
 
 	fprintf(page, "<td class=\"%s\"", word);
 	put_id(page, file, cell);
-	html_attribute(page, "title", "%s", cell->reason ? cell->reason : "no reason was given");
+	html_attribute(page, "title", "%s", cell->reason ? cell->reason : why);
 	fprintf(page, ">%s</td>", word);
 }
 
@@ -57,20 +59,23 @@ static void put_without(FILE *page, const struct run_file *file, const struct ce
 static void put_figure(FILE *page, const struct run_file *file, const struct cell_result *cell,
 		       const struct cell_result *native)
 {
+	const struct statistic *floor = headline_of(cell, FIGURE_FLOOR),
+			       *median = headline_of(cell, FIGURE_MEDIAN);
+
 	fprintf(page, "<td%s data-floor=\"%.10g\"", is_hole(cell) ? " class=\"hole\"" : "",
-		cell->floor.value);
+		floor->value);
 	put_id(page, file, cell);
-	html_attribute(page, "title", "%.10g to %.10g", cell->floor.lo, cell->floor.hi);
+	html_attribute(page, "title", "%.10g to %.10g", floor->lo, floor->hi);
 	fputs(">", page);
-	html_element(page, "b", "%s", figure_text(&cell->floor).text);
+	html_element(page, "b", "%s", figure_text(floor).text);
 	fputs(" ", page);
-	html_element(page, "small", "%s", interval_words(&cell->floor).text);
-	if (cell->median.method && cell->median.value != cell->floor.value)
+	html_element(page, "small", "%s", interval_words(floor).text);
+	if (median->method && median->value != floor->value)
 		html_element(page, "small class=\"m\"", "%s",
-			     figure_text(&cell->median).text);
-	if (native && !same_text(cell->env, "native"))
+			     figure_text(median).text);
+	if (native && !same_text(cell->env, "native") && headline_of(native, FIGURE_FLOOR)->method)
 		html_element(page, "small class=\"r\"", "%s",
-			     multiple_words(&cell->floor, &native->floor).text);
+			     multiple_words(floor, headline_of(native, FIGURE_FLOOR)).text);
 	if (is_hole(cell))
 		html_element(page, "small", "%s", "hole");
 	fputs("</td>", page);
@@ -88,7 +93,7 @@ static void put_row(FILE *page, const struct run_file *file, const struct matrix
 
 		if (!cell)
 			html_cells(page, "n", "");
-		else if (has_figure(cell))
+		else if (has_figure(cell) && headline_of(cell, FIGURE_FLOOR)->method)
 			put_figure(page, file, cell, native);
 		else
 			put_without(page, file, cell);
@@ -98,9 +103,12 @@ static void put_row(FILE *page, const struct run_file *file, const struct matrix
 
 static void put_matrix(FILE *page, const struct run_file *file, const struct matrix *matrix)
 {
-	html_element(page, "h3", "Per operation, in %s", unit_words(matrix->unit));
-	html_table_begin(page, "matrix sortable filtered",
-			 words("All cells, in %s", unit_label_of(matrix->unit)).text, NULL);
+	const char *unit = headline_label(&file->result, matrix->unit);
+
+	html_element(page, "h3", "Per operation, in %s",
+		     result_is_in_core_cycles(&file->result) ? unit : unit_words(matrix->unit));
+	html_table_begin(page, "matrix sortable filtered", words("All cells, in %s", unit).text,
+			 NULL);
 	put_head(page, matrix, file->result.machine);
 	for (size_t row = 0; row < matrix->rows; row++)
 		put_row(page, file, matrix, row);

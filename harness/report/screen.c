@@ -17,20 +17,21 @@ static void put_link(FILE *page, const struct run_file *file, const struct cell_
 	fputs("</a>", page);
 }
 
-static void put_figure(FILE *page, const struct run_file *file, const struct cell_result *cell)
+static void put_figure(FILE *page, const struct run_file *file, const struct cell_result *cell,
+		       const struct statistic *floor, const struct statistic *median)
 {
 	/* More than the operation, so no baseline: who does it, in a word. */
 	enum answerer answerer = answerer_of(cell, file->result.machine);
 	bool by_another = answerer > ANSWERER_CPU;
 
 	fprintf(page, "<td%s data-floor=\"%.10g\"", is_hole(cell) ? " class=\"hole\"" : "",
-		cell->floor.value);
+		floor->value);
 	html_attribute(page, "data-of", "%s", cell->id);
 	fputs(">", page);
 	put_link(page, file, cell,
-		 words("%s%s", figure_text(&cell->floor).text, by_another ? "*" : "").text);
-	html_element(page, "small", "%s %s", figure_text(&cell->median).text,
-		     interval_words(&cell->floor).text);
+		 words("%s%s", figure_text(floor).text, by_another ? "*" : "").text);
+	html_element(page, "small", "%s %s", figure_text(median).text,
+		     interval_words(floor).text);
 	if (by_another)
 		html_element(page, "small", "%s",
 			     answerer_words(answerer, file->result.machine).text);
@@ -39,8 +40,18 @@ static void put_figure(FILE *page, const struct run_file *file, const struct cel
 
 static void put_cell(FILE *page, const struct run_file *file, const struct cell_result *cell)
 {
+	if (has_figure(cell) && headline_of(cell, FIGURE_FLOOR)->method)
+		put_figure(page, file, cell, headline_of(cell, FIGURE_FLOOR),
+			   headline_of(cell, FIGURE_MEDIAN));
+	else
+		html_cells(page, "q", cell ? missing_word(cell) : "");
+}
+
+/* Beside legs, which are in TSC cycles. */
+static void put_tsc_cell(FILE *page, const struct run_file *file, const struct cell_result *cell)
+{
 	if (has_figure(cell))
-		put_figure(page, file, cell);
+		put_figure(page, file, cell, &cell->floor, &cell->median);
 	else
 		html_cells(page, "q", cell ? status_names[cell->status] : "");
 }
@@ -61,7 +72,7 @@ static void put_operations(FILE *page, const struct run_file *file, const struct
 {
 	html_table_begin(page, "screen sortable",
 			 words("Classic operations by technique, in %s",
-			       unit_label_of(screen->unit))
+			       headline_label(&file->result, screen->unit))
 				 .text,
 			 NULL);
 	fputs("<thead><tr><th scope=\"col\" class=\"text\">operation</th>", page);
@@ -86,10 +97,10 @@ static void put_trip(FILE *page, const struct run_file *file, const struct scree
 	for (int i = 0; i < RESULT_LEGS; i++)
 		html_cells(page, "n",
 			   trip->has_legs ? value_text(trip->legs.floor[i].value).text : "");
-	put_cell(page, file, trip->trip);
+	put_tsc_cell(page, file, trip->trip);
 	html_cells(page, "n", time_words(trip->trip->floor.value, unit, hz).text);
-	put_cell(page, file, trip->lean);
-	put_cell(page, file, trip->kvm);
+	put_tsc_cell(page, file, trip->lean);
+	put_tsc_cell(page, file, trip->kvm);
 	fputs("</tr>\n", page);
 }
 

@@ -47,6 +47,31 @@ const struct statistic *figure_of(const struct cell_result *cell, enum figure fi
 					 : &cell->p99;
 }
 
+const struct statistic *headline_of(const struct cell_result *cell, enum figure figure)
+{
+	if (!cell->alone.is_known || figure == FIGURE_P99)
+		return figure_of(cell, figure);
+	return figure == FIGURE_FLOOR ? &cell->alone.floor : &cell->alone.median;
+}
+
+bool result_is_in_core_cycles(const struct result *result)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].alone.is_known)
+			return true;
+	return false;
+}
+
+double result_headline_hz(const struct result *result)
+{
+	const json_t *clock =
+		result_is_in_core_cycles(result)
+			? json_object_get(json_object_get(result->run, "during"), "canary")
+			: json_object_get(result->machine, "clock");
+
+	return json_number_value(json_object_get(clock, "hz"));
+}
+
 bool has_figure(const struct cell_result *cell)
 {
 	return cell && cell->status == STATUS_OK && cell->floor.method;

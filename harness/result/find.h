@@ -18,6 +18,18 @@ enum figure { FIGURE_FLOOR, FIGURE_MEDIAN, FIGURE_P99, FIGURES };
 extern const char *const figure_names[FIGURES], *const figure_words[FIGURES];
 const struct statistic *figure_of(const struct cell_result *cell, enum figure figure);
 
+/*
+ * The figure that stands for the cell: where its run looked for neighbours, that of the batches
+ * alone on the core, in core cycles; else that of all batches. Without a method it never was alone.
+ */
+const struct statistic *headline_of(const struct cell_result *cell, enum figure figure);
+
+/* The headlines are in core cycles. */
+bool result_is_in_core_cycles(const struct result *result);
+
+/* How fast the cycles of the headlines pass; 0: not known. */
+double result_headline_hz(const struct result *result);
+
 /* ok, with a floor, which may be a bound. The cell may be NULL. */
 bool has_figure(const struct cell_result *cell);
 

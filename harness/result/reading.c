@@ -89,7 +89,8 @@ static void scale(struct statistic *statistic, double factor)
 	statistic->hi *= factor;
 }
 
-static void scale_cell(struct cell_result *cell, double factor)
+/* `alone`: the factor of what is in core cycles. */
+static void scale_cell(struct cell_result *cell, double factor, double alone)
 {
 	struct statistic *figures[] = { &cell->floor, &cell->median, &cell->p99, &cell->raw,
 					&cell->overhead };
@@ -98,6 +99,9 @@ static void scale_cell(struct cell_result *cell, double factor)
 		scale(figures[i], factor);
 	for (int i = 0; cell->legs && i < RESULT_LEGS; i++)
 		scale(&cell->legs->leg[i].floor, factor);
+	scale(&cell->alone.floor, alone);
+	scale(&cell->alone.median, alone);
+	scale(&cell->alone.beside, alone);
 	cell->unit = (char *)unit_names[UNIT_NS];
 }
 
@@ -105,10 +109,12 @@ bool result_to_ns(struct result *result)
 {
 	double hz =
 		json_number_value(json_object_get(json_object_get(result->machine, "clock"), "hz"));
+	bool is_known = hz > 0 && result_headline_hz(result) > 0;
 
 	for (size_t i = 0; i < result->cell_count && result->borrows_texts; i++)
-		if (cell_is_timed(&result->cells[i]) && hz > 0)
-			scale_cell(&result->cells[i], 1e9 / hz);
+		if (cell_is_timed(&result->cells[i]) && is_known)
+			scale_cell(&result->cells[i], 1e9 / hz,
+				   1e9 / result_headline_hz(result));
 		else if (cell_is_timed(&result->cells[i]))
 			return false;
 	return true;

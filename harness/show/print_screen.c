@@ -50,10 +50,12 @@ static const char *mark_of(enum answerer answerer)
 static struct words figure_words_of(const struct cell_result *cell, const json_t *machine,
 				    enum detail detail)
 {
-	struct words floor = short_figure(&cell->floor), median = short_figure(&cell->median);
+	const struct statistic *of_floor = headline_of(cell, FIGURE_FLOOR),
+			       *of_median = headline_of(cell, FIGURE_MEDIAN);
+	struct words floor = short_figure(of_floor), median = short_figure(of_median);
 	bool has_median =
-		detail < DETAIL_FLOOR && cell->median.method && strcmp(floor.text, median.text);
-	struct words interval = detail == DETAIL_INTERVAL ? interval_words(&cell->floor) : NO_WORDS;
+		detail < DETAIL_FLOOR && of_median->method && strcmp(floor.text, median.text);
+	struct words interval = detail == DETAIL_INTERVAL ? interval_words(of_floor) : NO_WORDS;
 
 	return words("%s%s%s%s%s%s%s", floor.text, has_median ? "/" : "",
 		     has_median ? median.text : "",
@@ -66,12 +68,13 @@ static void put_cell(struct table *table, size_t row, size_t column, const struc
 {
 	if (!cell)
 		return;
-	if (has_figure(cell)) {
+	if (has_figure(cell) && headline_of(cell, FIGURE_FLOOR)->method) {
 		table_set(table, row, column, "%s", figure_words_of(cell, machine, detail).text);
 	} else {
-		table_set(table, row, column, "%s", status_names[cell->status]);
+		table_set(table, row, column, "%s", missing_word(cell));
 		table_paint(table, row, column,
-			    cell->status == STATUS_SKIP ? PAINT_FAIR : PAINT_BAD);
+			    cell->status == STATUS_SKIP || cell->status == STATUS_OK ? PAINT_FAIR
+										     : PAINT_BAD);
 	}
 }
 
@@ -79,7 +82,8 @@ static struct table *operations_table(const struct screen *screen, enum detail d
 {
 	struct table *table = table_new(TECHNIQUES + 1, 2, false);
 
-	table_set(table, 0, 0, "%s,", unit_label_of(screen->unit));
+	table_set(table, 0, 0, "%s,",
+		  headline_label(screen->result, screen->unit));
 	table_set(table, 1, 0, "%s", detail_words[detail]);
 	if (detail == DETAIL_CLOSE)
 		table_close_up(table);
@@ -112,24 +116,49 @@ static void print_operations(const struct screen *screen, enum table_format form
 	table_free(table);
 }
 
+/* Legs are in TSC cycles, and so is what stands beside them. */
+static bool has_legs(const struct screen *screen)
+{
+	for (size_t i = 0; i < screen->trip_count; i++)
+		if (screen->trips[i].has_legs)
+			return true;
+	return false;
+}
+
+static double trip_value(const struct screen *screen, const struct cell_result *cell)
+{
+	return has_legs(screen) ? cell->floor.value : headline_of(cell, FIGURE_FLOOR)->value;
+}
+
+static double trip_hz(const struct screen *screen)
+{
+	const json_t *clock = json_object_get(screen->result->machine, "clock");
+
+	return has_legs(screen) ? json_number_value(json_object_get(clock, "hz"))
+				: result_headline_hz(screen->result);
+}
+
 static void put_trip(struct table *table, size_t row, const struct screen *screen,
 		     const struct screen_trip *trip)
 {
-	double floor = trip->trip->floor.value;
-	double hz = json_number_value(
-		json_object_get(json_object_get(screen->result->machine, "clock"), "hz"));
+	double floor = trip_value(screen, trip->trip), hz = trip_hz(screen);
 
 	table_set(table, row, 0, "%s", trip->label.text);
+	if (!(floor > 0)) {
+		table_set(table, row, 4, "%s", NEVER_ALONE);
+		return;
+	}
 	for (int i = 0; trip->has_legs && i < RESULT_LEGS; i++)
 		table_set(table, row, 1 + (size_t)i, "%s",
 			  value_text(trip->legs.floor[i].value).text);
 	table_set(table, row, 4, "%s", value_text(floor).text);
 	table_set(table, row, 5, "%s", time_words(floor, unit_of(screen->unit), hz).text);
 	if (trip->lean && trip->lean != trip->trip)
-		table_set(table, row, 6, "%s", value_text(trip->lean->floor.value).text);
+		table_set(table, row, 6, "%s", value_text(trip_value(screen, trip->lean)).text);
 	if (trip->kvm && same_text(trip->kvm->unit, screen->unit))
-		table_set(table, row, 7, "%s (%sx)", value_text(trip->kvm->floor.value).text,
-			  ratio_words(trip->kvm->floor.value / floor).text);
+		table_set(table, row, 7, "%s (%sx)",
+			  value_text(trip_value(screen, trip->kvm)).text,
+			  ratio_words(trip_value(screen, trip->kvm) / floor).text);
 }
 
 static void print_trips(const struct screen *screen, enum table_format format, FILE *stream)
@@ -138,7 +167,9 @@ static void print_trips(const struct screen *screen, enum table_format format, F
 					     "time", "leanest", "through KVM" };
 	struct table *table = screen->trip_count ? table_new(8, 1, false) : NULL;
 
-	table_set(table, 0, 0, "%s", unit_label_of(screen->unit));
+	table_set(table, 0, 0, "%s",
+		  has_legs(screen) ? unit_label_of(screen->unit)
+				   : headline_label(screen->result, screen->unit));
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		table_set(table, 0, i + 1, "%s", heads[i]);
 	for (size_t i = 0; i < screen->trip_count; i++)
@@ -150,7 +181,7 @@ static void print_trips(const struct screen *screen, enum table_format format, F
 
 /* What a mark in the table means. */
 static struct legend {
-	bool by_linux, by_above, hole;
+	bool by_linux, by_above, hole, never_alone;
 } legend_of(const struct screen *screen)
 {
 	struct legend legend = { false };
@@ -165,6 +196,7 @@ static struct legend {
 			legend.by_linux |= answerer == ANSWERER_LINUX;
 			legend.by_above |= answerer == ANSWERER_HYPERVISOR;
 			legend.hole |= has_figure(cell) && is_hole(cell);
+			legend.never_alone |= has_figure(cell) && cell->alone.never;
 		}
 	return legend;
 }
@@ -175,6 +207,8 @@ static void print_legend(const struct screen *screen, enum table_format format, 
 	struct words above = words(BY_ABOVE " %s above",
 				   hypervisor_words(screen->result->machine).text);
 
+	if (legend.never_alone)
+		fprintf(stream, NEVER_ALONE ": never alone on its core (show --notes)\n");
 	if (!legend.by_linux && !legend.by_above && !legend.hole)
 		return;
 	fprintf(stream, "%s%s%s%s%s%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",

@@ -215,10 +215,11 @@ void screen_free(struct screen *screen)
 /* Of the figure that is shown. */
 static bool is_within(const struct cell_result *cell, double fraction)
 {
-	double half = (cell->floor.hi - cell->floor.lo) / 2;
+	const struct statistic *floor = headline_of(cell, FIGURE_FLOOR);
+	double half = (floor->hi - floor->lo) / 2;
 
-	return is_exact_figure(&cell->floor) || is_below(&cell->floor) ||
-	       half <= fraction * fabs(cell->floor.value);
+	return is_exact_figure(floor) || is_below(floor) ||
+	       (floor->method && half <= fraction * fabs(floor->value));
 }
 
 static void count_cell(const struct cell_result *cell, struct trust *trust)

@@ -17,19 +17,22 @@
 static void put_cell(struct table *table, size_t row, size_t column, const struct cell_result *cell,
 		     const struct cell_result *native)
 {
+	const struct statistic *of_floor, *of_median, *of_native;
 	struct words floor, median, interval, ratio = NO_WORDS;
 
-	if (!has_figure(cell)) {
+	if (!has_figure(cell) || !headline_of(cell, FIGURE_FLOOR)->method) {
 		if (cell)
-			table_set(table, row + 2, column + 1, "%s",
-				  cell->status == STATUS_OK ? "-" : status_names[cell->status]);
+			table_set(table, row + 2, column + 1, "%s", missing_word(cell));
 		return;
 	}
-	floor = figure_text(&cell->floor);
-	median = cell->median.method ? figure_text(&cell->median) : floor;
-	interval = interval_words(&cell->floor);
-	if (native && strcmp(cell->backend, "native"))
-		ratio = multiple_words(&cell->floor, &native->floor);
+	of_floor = headline_of(cell, FIGURE_FLOOR);
+	of_median = headline_of(cell, FIGURE_MEDIAN);
+	of_native = native ? headline_of(native, FIGURE_FLOOR) : NULL;
+	floor = figure_text(of_floor);
+	median = of_median->method ? figure_text(of_median) : floor;
+	interval = interval_words(of_floor);
+	if (of_native && of_native->method && strcmp(cell->backend, "native"))
+		ratio = multiple_words(of_floor, of_native);
 	table_set(table, row + 2, column + 1, "%s%s%s%s%s%s%s%s", floor.text,
 		  strcmp(floor.text, median.text) ? "/" : "",
 		  strcmp(floor.text, median.text) ? median.text : "", *ratio.text ? " (" : "",
@@ -72,13 +75,15 @@ static void put_row(struct table *table, const struct matrix *matrix, size_t row
 			put_cell(table, row, column, matrix_at(matrix, row, column), native);
 }
 
-static void print_matrix(const struct matrix *matrix, enum table_format format, FILE *stream)
+static void print_matrix(const struct matrix *matrix, const struct result *result,
+			 enum table_format format, FILE *stream)
 {
 	struct table *table = table_new(matrix->columns + 1, 2, false);
-	bool is_shown[matrix->columns + 1];
+	bool is_shown[matrix->columns + 1], is_alone = result_is_in_core_cycles(result);
 
-	fprintf(stream, "\n%s per operation: floor/median (times native) ± half the floor's "
-			"interval\n", matrix->unit);
+	fprintf(stream, "\n%s per operation%s: floor/median (times native) ± half the floor's "
+			"interval\n", is_alone ? headline_label(result, matrix->unit) : matrix->unit,
+		is_alone ? ", alone on the core" : "");
 	for (size_t column = 0; column < matrix->columns; column++) {
 		is_shown[column] = !is_skipped(matrix, column);
 		if (is_shown[column])
@@ -96,7 +101,7 @@ static void print_unit(const struct result *result, const char *unit,
 	struct matrix matrix;
 
 	if (matrix_make(&matrix, result, unit, ROWS_FOLDED))
-		print_matrix(&matrix, options->format, stream);
+		print_matrix(&matrix, result, options->format, stream);
 	else
 		fprintf(stream, "\nToo many environments for a table.\n");
 	matrix_free(&matrix);
@@ -163,6 +168,7 @@ static void show_all(const struct result *result, const struct show_options *opt
 
 	for (size_t i = 0; units.unit[i]; i++)
 		print_unit(result, units.unit[i], options, stream);
+	show_neighbour(result, options->format, stream);
 	show_legs(result, options->format, stream);
 	show_events(result, options->format, stream);
 	if (!result->cell_count)

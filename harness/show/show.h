@@ -32,6 +32,12 @@ bool leg_row(const struct result *result, const struct cell_result *cell,
 /* The table of legs: nothing if no cell is stamped. */
 void show_legs(const struct result *result, enum table_format format, FILE *stream);
 
+/* The same of cells whose run looked for neighbours on the core. */
+enum { NEIGHBOUR_COLUMNS = 7 };
+extern const char *const neighbour_heads[NEIGHBOUR_COLUMNS + 1];
+bool neighbour_row(const struct cell_result *cell, struct words row[NEIGHBOUR_COLUMNS]);
+void show_neighbour(const struct result *result, enum table_format format, FILE *stream);
+
 /* The table of counters, and why some could not be read: nothing if none were asked for. */
 void show_events(const struct result *result, enum table_format format, FILE *stream);
 

@@ -66,6 +66,12 @@ static bool is_imprecise(const struct result *result, const struct cell_result *
 	       !cell->precise && cell->trial_count >= TRIALS_FEW;
 }
 
+static bool was_never_alone(const struct result *result, const struct cell_result *cell)
+{
+	(void)result;
+	return cell->alone.never;
+}
+
 static bool differs_without_stamps(const struct result *result, const struct cell_result *cell)
 {
 	const struct cell_result *unstamped = leg_figures_unstamped(result, cell);
@@ -131,6 +137,10 @@ static const struct {
 	{ .result_is = had_a_busy_sibling,
 	  .words = "the thread that shares the measuring core was busy for more than a tenth of "
 		   "the time" },
+	{ .cell_is = was_never_alone,
+	  .words = "another hardware thread worked on the core beside all batches, or nearly all: "
+		   "there is no figure alone on the core, and no gate is decided; measure again, or "
+		   "longer (--budget)" },
 	{ .cell_is = is_imprecise, .words = "the interval is wider than requested" },
 	{ .cell_is = has_few_trials, .words = "fewer than 5 trials: the interval means little" },
 	{ .cell_is = has_lost_trials,

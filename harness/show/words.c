@@ -78,9 +78,23 @@ const char *unit_label(bool is_counted)
 	return is_counted ? "instructions" : "TSC cycles";
 }
 
+const char *missing_word(const struct cell_result *cell)
+{
+	if (cell->status != STATUS_OK)
+		return status_names[cell->status];
+	return cell->alone.never ? NEVER_ALONE : "-";
+}
+
 const char *unit_label_of(const char *unit)
 {
 	return unit_of(unit) == UNIT_NS ? "ns" : unit_label(unit_of(unit) == UNIT_INSTRUCTIONS);
+}
+
+const char *headline_label(const struct result *result, const char *unit)
+{
+	return unit_of(unit) == UNIT_CYCLES && result_is_in_core_cycles(result)
+		       ? "core cycles"
+		       : unit_label_of(unit);
 }
 
 const char *unit_words(const char *unit)

@@ -58,6 +58,14 @@ const char *unit_label_of(const char *unit);
 /* "key=value;key=value", what the user gave of a run. */
 struct words tags_words(const json_t *run);
 
+/* The same of a result's headlines, which may be alone on the core. */
+const char *headline_label(const struct result *result, const char *unit);
+
+#define NEVER_ALONE "beside"
+
+/* What stands in a table for a cell without a headline: its status, or why an ok cell has none. */
+const char *missing_word(const struct cell_result *cell);
+
 /* "Xeon Gold 6338 2.00GHz". */
 struct words short_model_words(const json_t *machine);
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The figures alone on the core and beside a neighbour, cell by cell. */
+#include "report/html.h"
+#include "report/page.h"
+#include "show/show.h"
+
+static void begin(FILE *page)
+{
+	fputs("<h3 id=\"neighbour\">Alone on the core, and beside a neighbour</h3>\n"
+	      "<p class=\"quiet\">Canaries before and after every batch tell whether another "
+	      "hardware thread worked on the core. The headline is of the batches alone, in core "
+	      "cycles, each by its own canaries. Shares are of all batches used; the rest is of "
+	      "neither kind.</p>\n",
+	      page);
+	html_table_begin(page, "cells sortable", "Alone on the core, and beside a neighbour",
+			 neighbour_heads);
+}
+
+static void put(FILE *page, const struct words row[NEIGHBOUR_COLUMNS])
+{
+	fputs("<tr>", page);
+	html_cells(page, "hnnnnnn", row[0].text, row[1].text, row[2].text, row[3].text,
+		   row[4].text, row[5].text, row[6].text);
+	fputs("</tr>\n", page);
+}
+
+void page_neighbour(FILE *page, const struct run_file *file)
+{
+	struct words row[NEIGHBOUR_COLUMNS];
+	bool begun = false;
+
+	for (size_t i = 0; i < file->result.cell_count; i++) {
+		if (!neighbour_row(&file->result.cells[i], row))
+			continue;
+		if (!begun)
+			begin(page);
+		begun = true;
+		put(page, row);
+	}
+	if (begun)
+		html_table_end(page);
+}
