@@ -36,11 +36,11 @@ size_t side_cells_alone(struct cell_side side)
 	return count;
 }
 
-void session_gather_alone(const struct cell_result *cell, enum figure figure,
+void session_gather_alone(const struct cell_result *cell, enum figure figure, bool as_one,
 			  struct group_session *session)
 {
-	bool is_median = figure == FIGURE_MEDIAN;
-	size_t count = cell_has_trials(cell) ? cell->trial_count : 0;
+	bool is_median = figure == FIGURE_MEDIAN, is_one = as_one && cell->alone.floor.method;
+	size_t count = cell_has_trials(cell) && !is_one ? cell->trial_count : 0;
 
 	session->trials = was_alone(cell) ? malloc((count + 1) * sizeof(*session->trials)) : NULL;
 	if (!session->trials)

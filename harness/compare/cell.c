@@ -114,7 +114,7 @@ static void gather_session(const struct cell_result *cell, const struct comparis
 	enum figure figure = comparison->options.figure;
 
 	if (comparison->options.clock == COMPARE_ALONE) {
-		session_gather_alone(cell, figure, session);
+		session_gather_alone(cell, figure, comparison->units_are_sessions, session);
 		return;
 	}
 	session->trials = count ? malloc(count * sizeof(*session->trials)) : NULL;

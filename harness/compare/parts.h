@@ -21,8 +21,11 @@ bool cell_has_trials(const struct cell_result *cell);
 /* In how many of them the cell is ok and was alone on its core often enough for a figure. */
 size_t side_cells_alone(struct cell_side side);
 
-/* The figure of each trial alone on the core; none if they are too few. */
-void session_gather_alone(const struct cell_result *cell, enum figure figure,
+/*
+ * The figure of each trial alone on the core, or, `as_one`, that of all their batches together if
+ * the session has it; none if they are too few.
+ */
+void session_gather_alone(const struct cell_result *cell, enum figure figure, bool as_one,
 			  struct group_session *session);
 
 /*

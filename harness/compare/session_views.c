@@ -100,6 +100,8 @@ static bool add_cell(struct result *part, const struct cell_result *cell, size_t
 	made->trial_count = count;
 	if (!count)
 		return true;
+	/* those of all sessions together say nothing of one */
+	made->alone.floor = made->alone.median = (struct statistic){ 0 };
 	if (made->status != STATUS_OK)
 		made->reason = NULL;
 	made->status = STATUS_OK;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The same rules as for all batches (estimate.c), of some of them. */
+/* Quantiles of the batches of one kind, of all trials together. */
 #include <math.h>
 #include "measure/alone_figures.h"
 #include "statistics/rules.h"
@@ -41,8 +41,8 @@ static bool is_enough(const struct pair *pair)
 static struct interval estimate(const struct pair *pair, const struct alone_data *data,
 				struct estimator rule, size_t resamples, const gsl_rng *random)
 {
-	return statistics_interval(pair->of.trials, pair->has_twin ? pair->twin.trials : NULL,
-				   data->trials, rule, resamples, random);
+	return statistics_pooled(pair->of.trials, pair->has_twin ? pair->twin.trials : NULL,
+				 data->trials, rule, resamples, random);
 }
 
 double alone_half_width(const struct alone_data *data, const struct plan *plan, size_t item,
@@ -54,7 +54,9 @@ double alone_half_width(const struct alone_data *data, const struct plan *plan, 
 	if (is_enough(&pair))
 		width = interval_relative_width(
 			estimate(&pair, data, floor_rule, BOOTSTRAP_RESAMPLES_COARSE, random),
-			statistics_estimate(pair.of.trials, NULL, data->trials, floor_rule));
+			statistics_pooled(pair.of.trials, NULL, data->trials, floor_rule, 0,
+					  random)
+				.value);
 	pair_free(&pair, data);
 	return width;
 }
@@ -94,9 +96,9 @@ static void fill_alone(const struct pair *pair, const struct alone_data *data,
 	if (cell->alone.never)
 		return;
 	cell->alone.floor =
-		figure(pair, data, floor_rule, FLOOR_RULE ALONE_RULE INTERVAL_RULE, random);
+		figure(pair, data, floor_rule, ALONE_FLOOR_RULE INTERVAL_RULE, random);
 	cell->alone.median =
-		figure(pair, data, median_rule, MEDIAN_RULE ALONE_RULE INTERVAL_RULE, random);
+		figure(pair, data, median_rule, ALONE_MEDIAN_RULE INTERVAL_RULE, random);
 	for (size_t i = 0; i < cell->trial_count; i++)
 		fill_trial(pair, &cell->trials[i]);
 }
@@ -112,7 +114,7 @@ void alone_fill(const struct alone_data *data, const struct plan *plan, size_t i
 	cell->alone.beside_batches = beside.of.batches;
 	if (is_enough(&beside))
 		cell->alone.beside = figure(&beside, data, median_rule,
-					    MEDIAN_RULE BESIDE_RULE INTERVAL_RULE, random);
+					    BESIDE_MEDIAN_RULE INTERVAL_RULE, random);
 	pair_free(&alone, data);
 	pair_free(&beside, data);
 }

@@ -228,8 +228,8 @@ struct interval statistics_bootstrap(const struct trial_sample *cells,
 	return interval;
 }
 
-static size_t count_known(const struct trial_sample *cells, const struct trial_sample *twins,
-			  size_t trials)
+size_t statistics_known(const struct trial_sample *cells, const struct trial_sample *twins,
+			size_t trials)
 {
 	size_t known = 0;
 
@@ -238,14 +238,8 @@ static size_t count_known(const struct trial_sample *cells, const struct trial_s
 	return known;
 }
 
-struct interval statistics_interval(const struct trial_sample *cells,
-				    const struct trial_sample *twins, size_t trials,
-				    struct estimator estimator, size_t resamples,
-				    const gsl_rng *random)
+struct interval interval_widened(struct interval interval, size_t known)
 {
-	struct interval interval =
-		statistics_bootstrap(cells, twins, trials, estimator, resamples, random);
-	size_t known = count_known(cells, twins, trials);
 	double n = (double)known, factor;
 
 	if (known < 2)
@@ -254,4 +248,14 @@ struct interval statistics_interval(const struct trial_sample *cells,
 	interval.lo = interval.value - factor * (interval.value - interval.lo);
 	interval.hi = interval.value + factor * (interval.hi - interval.value);
 	return interval;
+}
+
+struct interval statistics_interval(const struct trial_sample *cells,
+				    const struct trial_sample *twins, size_t trials,
+				    struct estimator estimator, size_t resamples,
+				    const gsl_rng *random)
+{
+	return interval_widened(statistics_bootstrap(cells, twins, trials, estimator, resamples,
+						     random),
+				statistics_known(cells, twins, trials));
 }

@@ -51,6 +51,13 @@ struct interval percentile_interval(double value, double *estimates, size_t coun
 /* Whether that is at most `fraction`, and the trials are enough for it to mean something. */
 bool interval_is_precise(struct interval interval, double raw, size_t trials, double fraction);
 
+/* Widened for few trials, of which `known` have samples: see statistics_interval(). */
+struct interval interval_widened(struct interval interval, size_t known);
+
+/* Trials in which the cell and its twin have samples. `twins` may be NULL. */
+size_t statistics_known(const struct trial_sample *cells, const struct trial_sample *twins,
+			size_t trials);
+
 void statistics_sort(double *values, size_t count);
 
 /*
@@ -92,6 +99,15 @@ struct interval statistics_bootstrap(const struct trial_sample *cells,
 				     const struct trial_sample *twins, size_t trials,
 				     struct estimator estimator, size_t resamples,
 				     const gsl_rng *random);
+
+/*
+ * The figure of all trials' samples as one, and its interval, which resamples trials and blocks in
+ * them as above, and is widened as below. estimator.over_trials does not count.
+ */
+struct interval statistics_pooled(const struct trial_sample *cells,
+				  const struct trial_sample *twins, size_t trials,
+				  struct estimator estimator, size_t resamples,
+				  const gsl_rng *random);
 
 /*
  * The same, widened about its value for few trials: by interval_factor() and, as Hesterberg has it,

@@ -36,6 +36,18 @@ TEST(a_difference_of_one_per_cent_is_seen_in_the_batches_alone)
 	assert_true(comparison.rows[0].ratio.hi - comparison.rows[0].ratio.lo < 1e-3);
 }
 
+/* Trials may have few batches alone on the core, all of them together more. */
+TEST(a_sessions_figure_alone_is_that_of_all_its_trials_together)
+{
+	add_alone_sides(1000, 1000);
+	for (size_t i = 0; i < 8; i++) {
+		base[i].cells[0].alone.floor = (struct statistic){ 700, 699, 701, "a rule" };
+		other[i].cells[0].alone.floor = (struct statistic){ 707, 706, 708, "a rule" };
+	}
+	assert_int_equal(verdict(), VERDICT_SLOWER);
+	assert_true(comparison.rows[0].base == 700 && comparison.rows[0].other == 707);
+}
+
 TEST(the_median_can_be_compared_alone_too)
 {
 	options.figure = FIGURE_MEDIAN;
@@ -136,6 +148,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROW(a_difference_of_one_per_cent_is_seen_in_the_batches_alone),
+		ROW(a_sessions_figure_alone_is_that_of_all_its_trials_together),
 		ROW(the_median_can_be_compared_alone_too),
 		ROW(tsc_cycles_can_be_asked_for_still),
 		ROW(a_gate_passes_what_is_the_same_alone),
