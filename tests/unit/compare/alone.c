@@ -41,8 +41,8 @@ TEST(a_sessions_figure_alone_is_that_of_all_its_trials_together)
 {
 	add_alone_sides(1000, 1000);
 	for (size_t i = 0; i < 8; i++) {
-		base[i].cells[0].alone.floor = (struct statistic){ 700, 699, 701, "a rule" };
-		other[i].cells[0].alone.floor = (struct statistic){ 707, 706, 708, "a rule" };
+		base[i].cells[0].alone.floor = (struct statistic){ 700, 699, 701, "a rule", 0 };
+		other[i].cells[0].alone.floor = (struct statistic){ 707, 706, 708, "a rule", 0 };
 	}
 	assert_int_equal(verdict(), VERDICT_SLOWER);
 	assert_true(comparison.rows[0].base == 700 && comparison.rows[0].other == 707);

@@ -48,7 +48,7 @@ static int teardown(void **state)
 
 static struct statistic figure(double value)
 {
-	return (struct statistic){ value, value, value * 1.001, "a rule" };
+	return (struct statistic){ value, value, value * 1.001, "a rule", 0 };
 }
 
 /* CPUID was alone in most batches, LGDT in none. */
