@@ -85,7 +85,8 @@ TEST(without_samples_there_is_no_figure)
 {
 	for (size_t t = 0; t < TRIALS; t++)
 		twins[t].count = 0;
-	assert_true(isnan(statistics_pooled(cells, twins, TRIALS, floor_rule, 100, generator).value));
+	assert_true(isnan(
+		statistics_pooled(cells, twins, TRIALS, floor_rule, 100, generator).value));
 	assert_int_equal(statistics_known(cells, twins, TRIALS), 0);
 }
 
