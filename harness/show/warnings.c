@@ -139,8 +139,8 @@ static const struct {
 		   "the time" },
 	{ .cell_is = was_never_alone,
 	  .words = "another hardware thread worked on the core beside all batches, or nearly all: "
-		   "there is no figure alone on the core, and no gate is decided; measure again, or "
-		   "longer (--budget)" },
+		   "there is no figure alone on the core, and no gate is decided; measure again, "
+		   "or longer (--budget)" },
 	{ .cell_is = is_imprecise, .words = "the interval is wider than requested" },
 	{ .cell_is = has_few_trials, .words = "fewer than 5 trials: the interval means little" },
 	{ .cell_is = has_lost_trials,
