@@ -82,7 +82,8 @@ static void print_matrix(const struct matrix *matrix, const struct result *resul
 	bool is_shown[matrix->columns + 1], is_alone = result_is_in_core_cycles(result);
 
 	fprintf(stream, "\n%s per operation%s: floor/median (times native) ± half the floor's "
-			"interval\n", is_alone ? headline_label(result, matrix->unit) : matrix->unit,
+			"interval\n",
+		is_alone ? headline_label(result, matrix->unit) : matrix->unit,
 		is_alone ? ", alone on the core" : "");
 	for (size_t column = 0; column < matrix->columns; column++) {
 		is_shown[column] = !is_skipped(matrix, column);
