@@ -133,8 +133,7 @@ static void put_heat_cell(const struct frame *frame, const struct chart_series *
 
 		if (point->row != row)
 			continue;
-		fprintf(frame->page, "<td class=\"h%d\" data-value=\"%.10g\"><a",
-			heat_of(point->value), point->value);
+		fprintf(frame->page, "<td class=\"h%d\"><a", heat_of(point->value));
 		html_attribute(frame->page, "href", "#%s:%s", frame->file, point->cell->id);
 		fputs(">", frame->page);
 		html_text(frame->page, point->text);
