@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Is a difference between two sides real? A permutation test over units that may be exchanged:
- * sessions, or trials of one session each; batches are no units, see doc/METHOD.md, "Why these
- * rules". Pure functions.
+ * sessions, or trials of one session each. Batches are no units: neighbouring ones resemble each
+ * other. Pure functions.
  */
 #ifndef HARNESS_PERMUTATION_H
 #define HARNESS_PERMUTATION_H
