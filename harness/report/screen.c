@@ -44,7 +44,7 @@ static void put_cell(FILE *page, const struct run_file *file, const struct cell_
 		put_figure(page, file, cell, headline_of(cell, FIGURE_FLOOR),
 			   headline_of(cell, FIGURE_MEDIAN));
 	else
-		html_cells(page, "q", cell ? missing_word(cell) : "");
+		html_cells(page, "q", cell ? missing_words(cell).text : "");
 }
 
 /* Beside legs, which are in TSC cycles. */

@@ -71,7 +71,8 @@ static void put_cell(struct table *table, size_t row, size_t column, const struc
 	if (has_figure(cell) && headline_of(cell, FIGURE_FLOOR)->method) {
 		table_set(table, row, column, "%s", figure_words_of(cell, machine, detail).text);
 	} else {
-		table_set(table, row, column, "%s", missing_word(cell));
+		table_set(table, row, column, "%s%s", missing_words(cell).text,
+			  has_figure(cell) ? mark_of(answerer_of(cell, machine)) : "");
 		table_paint(table, row, column,
 			    cell->status == STATUS_SKIP || cell->status == STATUS_OK ? PAINT_FAIR
 										     : PAINT_BAD);
@@ -145,7 +146,7 @@ static void put_trip(struct table *table, size_t row, const struct screen *scree
 
 	table_set(table, row, 0, "%s", trip->label.text);
 	if (!(floor > 0)) {
-		table_set(table, row, 4, "%s", NEVER_ALONE);
+		table_set(table, row, 4, "%s", missing_words(trip->trip).text);
 		return;
 	}
 	for (int i = 0; trip->has_legs && i < RESULT_LEGS; i++)
@@ -208,7 +209,8 @@ static void print_legend(const struct screen *screen, enum table_format format, 
 				   hypervisor_words(screen->result->machine).text);
 
 	if (legend.never_alone)
-		fprintf(stream, NEVER_ALONE ": never alone on its core (show --notes)\n");
+		fprintf(stream, "%s" BY_NEIGHBOUR " never alone on its core: the median beside a neighbour\n",
+			format == TABLE_MARKDOWN ? "\\" : "");
 	if (!legend.by_linux && !legend.by_above && !legend.hole)
 		return;
 	fprintf(stream, "%s%s%s%s%s%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",

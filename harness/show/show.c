@@ -22,7 +22,7 @@ static void put_cell(struct table *table, size_t row, size_t column, const struc
 
 	if (!has_figure(cell) || !headline_of(cell, FIGURE_FLOOR)->method) {
 		if (cell)
-			table_set(table, row + 2, column + 1, "%s", missing_word(cell));
+			table_set(table, row + 2, column + 1, "%s", missing_words(cell).text);
 		return;
 	}
 	of_floor = headline_of(cell, FIGURE_FLOOR);

@@ -78,11 +78,13 @@ const char *unit_label(bool is_counted)
 	return is_counted ? "instructions" : "TSC cycles";
 }
 
-const char *missing_word(const struct cell_result *cell)
+struct words missing_words(const struct cell_result *cell)
 {
 	if (cell->status != STATUS_OK)
-		return status_names[cell->status];
-	return cell->alone.never ? NEVER_ALONE : "-";
+		return words("%s", status_names[cell->status]);
+	if (cell->alone.never && cell->alone.beside.method)
+		return words(BY_NEIGHBOUR "%s", figure_text(&cell->alone.beside).text);
+	return words("%s", cell->alone.never ? NEVER_ALONE : "-");
 }
 
 const char *unit_label_of(const char *unit)

@@ -61,10 +61,14 @@ struct words tags_words(const json_t *run);
 /* The same of a result's headlines, which may be alone on the core. */
 const char *headline_label(const struct result *result, const char *unit);
 
-#define NEVER_ALONE "beside"
+#define NEVER_ALONE  "beside"
+#define BY_NEIGHBOUR "~"
 
-/* What stands in a table for a cell without a headline: its status, or why an ok cell has none. */
-const char *missing_word(const struct cell_result *cell);
+/*
+ * What stands in a table for a cell without a headline: its status, or of one that was never alone
+ * "~292", the median beside a neighbour in core cycles.
+ */
+struct words missing_words(const struct cell_result *cell);
 
 /* "Xeon Gold 6338 2.00GHz". */
 struct words short_model_words(const json_t *machine);

@@ -80,11 +80,11 @@ TEST(the_headline_is_alone_on_the_core_in_core_cycles)
 	ASSERT_SAYS_NOT("1700");
 }
 
-TEST(a_cell_that_never_was_alone_has_no_figure_and_says_so)
+TEST(a_cell_that_never_was_alone_shows_what_it_costs_beside_a_neighbour)
 {
 	watch();
 	put((struct show_options){ 0 });
-	ASSERT_SAYS("beside: never alone on its core");
+	ASSERT_SAYS("~ never alone on its core: the median beside a neighbour");
 	put((struct show_options){ .notes = true });
 	ASSERT_SAYS("no gate is decided");
 	ASSERT_SAYS("lgdt/hvm/kvm");
@@ -151,7 +151,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROW(the_headline_is_alone_on_the_core_in_core_cycles),
-		ROW(a_cell_that_never_was_alone_has_no_figure_and_says_so),
+		ROW(a_cell_that_never_was_alone_shows_what_it_costs_beside_a_neighbour),
 		ROW(beside_a_neighbour_is_a_figure_with_its_share),
 		ROW(tsc_cycles_are_kept),
 		ROW(a_core_without_another_thread_is_named_so),
