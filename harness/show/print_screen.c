@@ -209,8 +209,8 @@ static void print_legend(const struct screen *screen, enum table_format format, 
 				   hypervisor_words(screen->result->machine).text);
 
 	if (legend.never_alone)
-		fprintf(stream, "%s" BY_NEIGHBOUR " never alone on its core: the median beside a neighbour\n",
-			format == TABLE_MARKDOWN ? "\\" : "");
+		fprintf(stream, "%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",
+			BY_NEIGHBOUR " never alone on its core: the median beside a neighbour");
 	if (!legend.by_linux && !legend.by_above && !legend.hole)
 		return;
 	fprintf(stream, "%s%s%s%s%s%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",
