@@ -86,7 +86,9 @@ static void put_operations(FILE *page, const struct run_file *file, const struct
 	page_prose(page, "quiet", "screen");
 }
 
-static void put_trip(FILE *page, const struct run_file *file, const struct screen_trip *trip)
+/* What the driver alone has: legs, the leanest form, and KVM to stand beside. */
+static void put_trip(FILE *page, const struct run_file *file, const struct screen *screen,
+		     const struct screen_trip *trip)
 {
 	const json_t *clock = json_object_get(file->result.machine, "clock");
 	enum unit unit = unit_of(trip->trip->unit);
@@ -94,30 +96,40 @@ static void put_trip(FILE *page, const struct run_file *file, const struct scree
 
 	fputs("<tr>", page);
 	html_cells(page, "h", trip->label.text);
-	for (int i = 0; i < RESULT_LEGS; i++)
+	for (int i = 0; !screen->by_kvm && i < RESULT_LEGS; i++)
 		html_cells(page, "n",
 			   trip->has_legs ? value_text(trip->legs.floor[i].value).text : "");
 	put_tsc_cell(page, file, trip->trip);
 	html_cells(page, "n", time_words(trip->trip->floor.value, unit, hz).text);
-	put_tsc_cell(page, file, trip->lean);
-	put_tsc_cell(page, file, trip->kvm);
+	if (!screen->by_kvm) {
+		put_tsc_cell(page, file, trip->lean);
+		put_tsc_cell(page, file, trip->kvm);
+	}
 	fputs("</tr>\n", page);
+}
+
+static void put_trips(FILE *page, const struct run_file *file, const struct screen *screen)
+{
+	struct words caption = words("Round trips, in %s", unit_label_of(screen->unit));
+
+	html_table_begin(page, "trips", caption.text,
+			 screen->by_kvm ? HTML_HEADS("operation", "round trip", "time")
+					: HTML_HEADS("operation", "exit", "handler", "entry",
+						     "round trip", "time", "leanest",
+						     "through KVM"));
+	for (size_t i = 0; i < screen->trip_count; i++)
+		put_trip(page, file, screen, &screen->trips[i]);
+	html_table_end(page);
+	if (!screen->by_kvm)
+		page_prose(page, "quiet", "trips");
 }
 
 void page_screen(FILE *page, const struct run_file *file)
 {
 	struct screen screen;
 
-	if (screen_make(&screen, &file->result) && screen.trip_count) {
-		html_table_begin(page, "trips",
-				 words("Round trips, in %s", unit_label_of(screen.unit)).text,
-				 HTML_HEADS("operation", "exit", "handler", "entry", "round trip",
-					    "time", "leanest", "through KVM"));
-		for (size_t i = 0; i < screen.trip_count; i++)
-			put_trip(page, file, &screen.trips[i]);
-		html_table_end(page);
-		page_prose(page, "quiet", "trips");
-	}
+	if (screen_make(&screen, &file->result) && screen.trip_count)
+		put_trips(page, file, &screen);
 	if (screen.count)
 		put_operations(page, file, &screen);
 	screen_free(&screen);
