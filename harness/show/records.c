@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A record is a JSON object, whose members in their order are the columns. */
 #include <math.h>
+#include "show/answers.h"
 #include "show/records.h"
 #include "show/words.h"
 #include "text/csv.h"
@@ -8,6 +9,11 @@
 static json_t *number(double value, bool exists)
 {
 	return exists && isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return text ? json_string(text) : json_null();
 }
 
 static void add_figure(json_t *record, const char *name, const struct statistic *figure)
@@ -30,6 +36,21 @@ static void add_ns(json_t *record, const struct cell_result *cell, const json_t 
 			    number(cell->median.value / hz * 1e9, exists && cell->median.method));
 }
 
+/* Why a number may be missing or no baseline, and what the headlines are where batches were alone. */
+static void add_qualities(json_t *record, const struct cell_result *cell, const json_t *machine)
+{
+	enum answerer answerer = answerer_of(cell, machine);
+
+	json_object_set_new(record, "answered_by", text_or_null(answerer_names[answerer]));
+	json_object_set_new(record, "fault", text_or_null(fault_names[cell->fault]));
+	json_object_set_new(record, "floor_below",
+			    number(cell->floor.below, is_below(&cell->floor)));
+	json_object_set_new(record, "median_below",
+			    number(cell->median.below, is_below(&cell->median)));
+	add_figure(record, "alone_floor", &cell->alone.floor);
+	add_figure(record, "alone_median", &cell->alone.median);
+}
+
 static json_t *record_of(const struct run_file *file, const struct cell_result *cell)
 {
 	const json_t *machine = file->result.machine, *run = file->result.run;
@@ -49,6 +70,7 @@ static json_t *record_of(const struct run_file *file, const struct cell_result *
 	add_figure(record, "raw", &cell->raw);
 	add_figure(record, "overhead", &cell->overhead);
 	add_ns(record, cell, machine);
+	add_qualities(record, cell, machine);
 	json_object_set_new(record, "file", json_string(file->name));
 	json_object_set_new(record, "machine", json_string(short_model_words(machine).text));
 	json_object_set_new(record, "kernel", json_string(json_text_of(machine, "kernel", "")));

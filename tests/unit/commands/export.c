@@ -46,12 +46,42 @@ TEST(csv_quotes_what_would_break_it)
 	ASSERT_SAYS(output, ",skip,\"'=no, \"\"not\"\" here\",cycles,");
 }
 
+static size_t columns_of(const char *line)
+{
+	size_t columns = 1;
+
+	for (; *line && *line != '\n'; line++)
+		columns += *line == ',';
+	return columns;
+}
+
+static void assert_all_columns(struct result result)
+{
+	save(result);
+	assert_int_equal(RUN("export", "--format", "csv", "a.json"), PROGRAM_OK);
+	assert_int_equal(columns_of(strchr(output, '\n') + 1), columns_of(output));
+	remove("a.json");
+}
+
+TEST(every_record_has_all_columns_and_a_bound_has_its_own)
+{
+	struct result bound = session(0), skip = session(0);
+
+	bound.cells[0].floor.below = 0.05;
+	assert_all_columns(bound);
+	ASSERT_SAYS(output, ",floor_below,median_below,");
+	ASSERT_SAYS(output, ",0.05,,");
+	session_spoil(&skip.cells[0], STATUS_SKIP, "absent");
+	assert_all_columns(skip);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(google_benchmark_gets_a_repetition_for_each_trial_in_ns),
 		CASE(counts_are_no_time_and_are_not_exported_as_one),
 		CASE(csv_quotes_what_would_break_it),
+		CASE(every_record_has_all_columns_and_a_bound_has_its_own),
 	};
 
 	return cmocka_run_group_tests_name("commands/export", tests, NULL, NULL);
