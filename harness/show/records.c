@@ -36,7 +36,7 @@ static void add_ns(json_t *record, const struct cell_result *cell, const json_t 
 			    number(cell->median.value / hz * 1e9, exists && cell->median.method));
 }
 
-/* Why a number may be missing or no baseline, and what the headlines are where batches were alone. */
+/* Why a number is missing or no baseline; and the headlines of batches alone on the core. */
 static void add_qualities(json_t *record, const struct cell_result *cell, const json_t *machine)
 {
 	enum answerer answerer = answerer_of(cell, machine);
