@@ -61,12 +61,20 @@ static const char *why_not_ok(struct cell_side side)
 	return "not in the file";
 }
 
-/* All of a side are of the unit and clock of `model`. */
+/* Older files do not say who answers. */
+static bool have_one_answerer(const struct cell_result *a, const struct cell_result *b)
+{
+	return a->answered_by == ANSWERER_UNKNOWN || b->answered_by == ANSWERER_UNKNOWN ||
+	       a->answered_by == b->answered_by;
+}
+
+/* All of a side are of the unit and clock of `model`, and answered by the same. */
 static bool is_like(struct cell_side side, const struct cell_result *model)
 {
 	for (size_t i = 0; i < side.count; i++)
 		if (is_ok(side.cells[i]) && !(same_text(side.cells[i]->unit, model->unit) &&
-					      same_text(side.cells[i]->clock, model->clock)))
+					      same_text(side.cells[i]->clock, model->clock) &&
+					      have_one_answerer(side.cells[i], model)))
 			return false;
 	return true;
 }
@@ -312,7 +320,7 @@ void compare_cell(const struct comparison *comparison, struct cell_side base,
 		return;
 	if (!is_like(base, first_ok(base)) || !is_like(other, first_ok(base))) {
 		row->verdict = VERDICT_UNLIKE;
-		row->reason = "the unit or the clock is not the same";
+		row->reason = "the unit, the clock or who answers is not the same";
 	} else if (sees_no_cost(base, figure) && sees_no_cost(other, figure)) {
 		set_verdict(row, VERDICT_SAME, "below what can be resolved on both sides");
 	} else if (is_count(base, figure, &from) && is_count(other, figure, &to)) {

@@ -23,7 +23,7 @@ enum verdict {
 	VERDICT_LOST,         /* ok in every file of the base; in no other, not by noise */
 	VERDICT_GAINED,       /* ok in no file of the base */
 	VERDICT_NEITHER,      /* ok in no file at all */
-	VERDICT_UNLIKE,       /* other unit or clock: not comparable */
+	VERDICT_UNLIKE,       /* other unit, clock or answerer: not comparable */
 	VERDICTS
 };
 

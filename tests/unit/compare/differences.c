@@ -192,6 +192,15 @@ TEST(other_units_and_clocks_are_not_compared)
 	assert_int_equal(gate(50), COMPARE_INCONCLUSIVE);
 }
 
+TEST(what_linux_answers_is_not_compared_with_what_the_cpu_answers)
+{
+	add_base(20)->cells[0].answered_by = ANSWERER_CPU;
+	add_other(9000)->cells[0].answered_by = ANSWERER_LINUX;
+	assert_int_equal(verdict(), VERDICT_UNLIKE);
+	comparison_free(&comparison);
+	assert_int_equal(gate(50), COMPARE_INCONCLUSIVE);
+}
+
 TEST(no_file_at_all_has_no_cells)
 {
 	base[base_count++] = session_of(0, NULL, NULL);
@@ -312,6 +321,7 @@ int main(void)
 		ROW(counts_differ_by_a_single_instruction),
 		ROW(counts_by_another_method_than_exact_are_tested_like_cycles),
 		ROW(other_units_and_clocks_are_not_compared),
+		ROW(what_linux_answers_is_not_compared_with_what_the_cpu_answers),
 		ROW(no_file_at_all_has_no_cells),
 		ROW(a_session_is_not_compared_with_itself),
 		ROW(a_published_session_is_known_by_how_long_it_took),
