@@ -79,14 +79,17 @@ static const char *verdict_class(const char *words)
 					 : "";
 }
 
+struct rows_of {
+	FILE *page;
+	const char *unit;
+};
+
 static void put_machines_row(const struct machines *machines, const struct machines_row *row,
 			     void *data)
 {
-	FILE *page = data;
-	const char *unit = NULL;
+	const struct rows_of *rows = data;
+	FILE *page = rows->page;
 
-	for (size_t i = 0; !unit && i < machines->files->count; i++)
-		unit = row->cells[i] ? row->cells[i]->unit : NULL;
 	if (row->heading) {
 		fprintf(page, "<tr><th scope=\"rowgroup\" colspan=\"%zu\">",
 			machines->files->count + 1);
@@ -98,7 +101,7 @@ static void put_machines_row(const struct machines *machines, const struct machi
 	for (size_t i = 0; i < machines->files->count; i++) {
 		struct words words = machines_cell_words(machines, row, i);
 
-		if (!is_in_unit(machines, i, unit))
+		if (!is_in_unit(machines, i, rows->unit))
 			continue;
 		fprintf(page, "<td%s", verdict_class(words.text));
 		if (row->figures[i] && machines->files->count <= FILES_DIFFERING)
@@ -145,7 +148,8 @@ static void put_operations(FILE *page, const struct run_files *files, size_t bas
 						 .text,
 					 NULL);
 			put_machines_head(page, &machines, name);
-			machines_rows(&machines, name, put_machines_row, page);
+			machines_rows(&machines, name, put_machines_row,
+				      &(struct rows_of){ page, name });
 			html_table_end(page);
 		}
 	machines_free(&machines);
