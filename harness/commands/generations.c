@@ -22,15 +22,12 @@ static void print(const struct generations *generations, enum unit unit)
 	struct words cells[GENERATION_COLUMNS];
 	size_t row = 0;
 
-	for (size_t i = 0; i < GENERATION_COLUMNS; i++)
-		table_set(table, 0, i, "%s", generation_heads[i]);
+	table_set_heads(table, generation_heads);
 	for (size_t i = 0; i < generations->count; i++) {
 		if (generations->list[i].unit != unit)
 			continue;
 		generation_row(&generations->list[i], cells);
-		row++;
-		for (size_t j = 0; j < GENERATION_COLUMNS; j++)
-			table_set(table, row, j, "%s", cells[j].text);
+		table_set_row(table, ++row, cells, GENERATION_COLUMNS);
 	}
 	if (row)
 		printf("\nRound trip out of a guest, in %s\n", generation_unit_words(unit));

@@ -88,12 +88,11 @@ const struct compare_row **comparison_ranked(const struct comparison *comparison
 static void print_rows(const struct comparison *comparison, enum table_format format, FILE *stream)
 {
 	static const char *const heads[] = { "cell", "base", "other",  "ratio",
-					     "95 %", "p",    "verdict" };
-	struct table *table = table_new(sizeof(heads) / sizeof(heads[0]), 1, false);
+					     "95 %", "p",    "verdict", NULL };
+	struct table *table = table_new(sizeof(heads) / sizeof(heads[0]) - 1, 1, false);
 	const struct compare_row **rows = comparison_ranked(comparison);
 
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		table_set(table, 0, i, "%s", heads[i]);
+	table_set_heads(table, heads);
 	for (size_t i = 0; rows && i < comparison->count && rank_of(rows[i]) < RANK_NOTED; i++)
 		put_row(table, i + 1, comparison, rows[i]);
 	table_drop_empty(table);

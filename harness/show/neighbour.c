@@ -48,14 +48,11 @@ void show_neighbour(const struct result *result, enum table_format format, FILE 
 	struct words cells[NEIGHBOUR_COLUMNS];
 	size_t row = 0;
 
-	for (size_t i = 0; i < NEIGHBOUR_COLUMNS; i++)
-		table_set(table, 0, i, "%s", neighbour_heads[i]);
+	table_set_heads(table, neighbour_heads);
 	for (size_t i = 0; i < result->cell_count; i++) {
 		if (!neighbour_row(&result->cells[i], cells))
 			continue;
-		row++;
-		for (size_t j = 0; j < NEIGHBOUR_COLUMNS; j++)
-			table_set(table, row, j, "%s", cells[j].text);
+		table_set_row(table, ++row, cells, NEIGHBOUR_COLUMNS);
 	}
 	if (row && table) {
 		fprintf(stream,

@@ -54,14 +54,11 @@ void show_legs(const struct result *result, enum table_format format, FILE *stre
 	struct words cells[LEG_COLUMNS];
 	size_t row = 0;
 
-	for (size_t i = 0; i < LEG_COLUMNS; i++)
-		table_set(table, 0, i, "%s", leg_heads[i]);
+	table_set_heads(table, leg_heads);
 	for (size_t i = 0; i < result->cell_count; i++) {
 		if (!leg_row(result, &result->cells[i], cells))
 			continue;
-		row++;
-		for (size_t j = 0; j < LEG_COLUMNS; j++)
-			table_set(table, row, j, "%s", cells[j].text);
+		table_set_row(table, ++row, cells, LEG_COLUMNS);
 	}
 	if (row && table) {
 		fprintf(stream, "\nlegs: each leg by its own floor, so the legs need not add up to "

@@ -90,6 +90,18 @@ void table_set(struct table *table, size_t row, size_t column, const char *forma
 	va_end(arguments);
 }
 
+void table_set_row(struct table *table, size_t row, const struct words *cells, size_t columns)
+{
+	for (size_t i = 0; i < columns; i++)
+		table_set(table, row, i, "%s", cells[i].text);
+}
+
+void table_set_heads(struct table *table, const char *const *heads)
+{
+	for (size_t i = 0; heads[i]; i++)
+		table_set(table, 0, i, "%s", heads[i]);
+}
+
 void table_paint(struct table *table, size_t row, size_t column, enum paint paint)
 {
 	if (table && column < table->columns && grow(table, row + 1))

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include "text/words.h"
 
 struct table;
 
@@ -25,6 +26,10 @@ struct table *table_new(size_t columns, size_t heads, bool left);
 /* Text for a cell; rows come into being as needed. A copy is kept. */
 __attribute__((format(printf, 4, 5)))
 void table_set(struct table *table, size_t row, size_t column, const char *format, ...);
+
+/* A row's texts, one a column. `heads` ends with NULL. */
+void table_set_row(struct table *table, size_t row, const struct words *cells, size_t columns);
+void table_set_heads(struct table *table, const char *const *heads);
 
 void table_paint(struct table *table, size_t row, size_t column, enum paint paint);
 
