@@ -13,7 +13,7 @@ void beside_kvm_stop(void);
 void beside_kvm_guard(void);
 void beside_kvm_unguard(void);
 
-/* This CPU is in VMX operation, by whomever. */
+/* This CPU is in VMX operation: KVM's or another owner's. */
 bool beside_kvm_vmxe_is_set(void);
 
 /* PREEMPT_RT, without allow_rt=1. */

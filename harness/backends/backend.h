@@ -62,7 +62,7 @@ struct backend_row {
 extern const struct backend_row backends[];
 extern const size_t backend_count;
 
-/* An errno that says nothing of what was asked for: memory, processes, descriptors, or a signal. */
+/* An errno that may pass: too little memory, processes or descriptors; busy; a signal. */
 bool backend_error_passes(int error);
 
 /* How a claim failed; `image` is the guest's memory. */

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 /*
- * Linux answers SGDT, SIDT, SLDT, STR and SMSW of this process, because CR4.UMIP is on. Only for
- * who may execute SGDT: before Linux 5.4 such a process gets a signal.
+ * Linux answers SGDT, SIDT, SLDT, STR and SMSW of this process, because CR4.UMIP is on. Call it
+ * only after SGDT has run here: before Linux 5.4 UMIP makes SGDT end in a signal.
  */
 bool above_emulates_umip(void);
 

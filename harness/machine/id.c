@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The machine's id: derived from what is the machine's, whoever asks. A hash that cannot be turned
- * back, because the value itself identifies the machine elsewhere.
+ * The machine's id: a keyed hash of an identifier that the system has, so all users get the same
+ * id. The identifier itself is not shown, because it names the machine elsewhere.
  */
 #include <sha256.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ static const struct {
 	{ "dmi", "/sys/class/dmi/id/product_uuid", true },
 };
 
-/* 32 digits in lower case, dashes between them left out; firmware that has no id fills them up. */
+/* 32 digits in lower case, without dashes. Firmware without an id has all 0 or all f. */
 static bool take_digits(const char *line, char digits[MACHINE_ID_DIGITS + 1])
 {
 	size_t count = 0;
@@ -44,7 +44,7 @@ static void hash(const char *source, char digits[MACHINE_ID_DIGITS + 1])
 	snprintf(digits, MACHINE_ID_DIGITS + 1, "%.*s", MACHINE_ID_DIGITS, whole);
 }
 
-/* False, and perhaps words: it has none. */
+/* False: this source has no id. id->wrong says why if the source is there. */
 static bool take(const char *root, size_t source, struct machine_id *id)
 {
 	char line[64];
