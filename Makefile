@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # exitbench: what does a VM exit cost? `make help` lists the targets.
-# Missing Debian packages are installed from packages.list, part by part, when a target needs them.
+# Missing Debian packages are installed from packages.list, part by part, when a target needs them;
+# INSTALL_PACKAGES=no leaves that to whoever builds. CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX and DESTDIR are honoured.
 # V=1 shows the commands; SANITIZE=1 builds the harness with ASan and UBSan into a place of its own.
 
-VERSION := $(shell git describe --always --dirty 2>/dev/null || echo 0.1)
+# A release is the file VERSION and a tag of that name. In a checkout of anything else the commit is named, too.
+RELEASE := $(shell cat VERSION)
+COMMIT  := $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
+TAG     := $(if $(COMMIT),$(shell git describe --exact-match --dirty --match='v$(RELEASE)' 2>/dev/null))
+VERSION := $(if $(COMMIT),$(if $(filter v$(RELEASE),$(TAG)),$(RELEASE),$(RELEASE)+$(COMMIT)),$(RELEASE))
 PREFIX  ?= /usr/local
 BUILD   := build
 HARNESS := $(BUILD)/harness$(if $(SANITIZE),-sanitized)
@@ -12,7 +17,7 @@ PROGRAM := $(if $(SANITIZE),$(HARNESS)/exitbench,$(BUILD)/exitbench)
 LIBRARIES = jansson gsl hwloc libmd zlib
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
-HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) -I. -Iharness \
+HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -I. -Iharness \
 	-DPLOTS_DIR='"$(PREFIX)/share/exitbench/plots"' $(shell pkg-config --cflags $(LIBRARIES)) \
 	$(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all)
 HARNESS_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lpfm -lm
@@ -21,7 +26,7 @@ HARNESS_OBJECTS := $(patsubst %,$(HARNESS)/%.o,$(HARNESS_SOURCES) $(wildcard ben
 comma := ,
 Q := $(if $(V),,@)
 
-.PHONY: all help bench check image install clean
+.PHONY: all help bench check image dist install install-harness install-dkms clean
 all: $(PROGRAM)
 
 help:
@@ -30,13 +35,14 @@ help:
 	@echo 'make check      all tests; ends with the line "N passed, N failed, N skipped"'
 	@echo 'make image      build/boot/exitbench.iso, the bare image, to boot by itself'
 	@echo 'make module     exitbench.ko for the running kernel; KERNELS= or KDIR= for others'
-	@echo 'make install    into PREFIX=$(PREFIX), and the module sources for dkms'
+	@echo 'make dist       build/exitbench-$(VERSION).tar.gz, the sources, which build without git'
+	@echo 'make install    install-harness, into PREFIX=$(PREFIX), and install-dkms, the module sources for dkms'
 	@echo 'make clean      remove build/'
 
 # Each part of packages.list, once; apt-get is asked only when dpkg misses something.
 $(BUILD)/packages-%: packages.list
 	@mkdir -p $(@D)
-	@scripts/install-packages $*
+	$(if $(filter no,$(INSTALL_PACKAGES)),,@scripts/install-packages $*)
 	@touch $@
 
 # The guest: the same bytes from any compiler; its hash is in every result.
@@ -101,7 +107,7 @@ $(BUILD)/exitbench.%: $(PROGRAM)
 	$(PROGRAM) completion $* >$@
 $(PROGRAM): $(HARNESS_OBJECTS)
 	@echo '  LINK    $@'
-	$(Q)$(CC) $(HARNESS_CFLAGS) $^ -o $@ $(HARNESS_LIBS)
+	$(Q)$(CC) $(HARNESS_CFLAGS) $(LDFLAGS) $^ -o $@ $(HARNESS_LIBS)
 
 include harness/backends/native_32_bit.mk driver/boot/boot.mk driver/linux/module.mk tests/tests.mk
 
@@ -111,7 +117,21 @@ image: $(BUILD)/boot/exitbench.iso
 bench:
 	+@scripts/bench
 
-install: $(PROGRAM) $(MAN_PAGES) $(addprefix $(BUILD)/exitbench.,bash zsh fish)
+# In the tarball the file VERSION has the version in full. The same tree makes the same bytes.
+DIST := exitbench-$(VERSION)
+dist:
+	@rm -rf $(BUILD)/$(DIST)
+	@mkdir -p $(BUILD)/$(DIST)
+	@{ test -e .git && git ls-files || find . -path ./$(BUILD) -prune -o -type f -printf '%P\n'; } | xargs -d '\n' cp --parents -t $(BUILD)/$(DIST)
+	@echo '$(VERSION)' >$(BUILD)/$(DIST)/VERSION
+	@tar -C $(BUILD) --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$(EPOCH) -c $(DIST) | gzip -9n >$(BUILD)/$(DIST).tar.gz
+	@rm -r $(BUILD)/$(DIST)
+	@echo '  DIST    $(BUILD)/$(DIST).tar.gz'
+EPOCH = $(or $(if $(COMMIT),$(shell git log -1 --format=%ct)),$(shell stat -c %Y VERSION))
+
+install: install-harness install-dkms
+
+install-harness: $(PROGRAM) $(MAN_PAGES) $(addprefix $(BUILD)/exitbench.,bash zsh fish)
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(MAN_PAGES) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -D -m 644 $(BUILD)/exitbench.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/exitbench
@@ -122,7 +142,6 @@ install: $(PROGRAM) $(MAN_PAGES) $(addprefix $(BUILD)/exitbench.,bash zsh fish)
 	install -m 644 plots/* $(DESTDIR)$(PREFIX)/share/exitbench/plots
 	install -d $(DESTDIR)$(PREFIX)/share/exitbench/published
 	install -m 644 results/published/* $(DESTDIR)$(PREFIX)/share/exitbench/published
-	$(MAKE) dkms-tree
 
 clean:
 	rm -rf $(BUILD)

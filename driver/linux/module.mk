@@ -3,16 +3,15 @@
 #   make module                             for the running kernel
 #   make module KERNELS="6.1.0-56-cloud-amd64 6.12.117+deb12-cloud-amd64"
 #   make module-all                         for every kernel whose headers are installed
-#   make dkms-tree DESTDIR=...              the sources under /usr/src, for dkms
+#   make install-dkms DESTDIR=...           the sources under /usr/src, for dkms
 # For a kernel that tests/emulated/kernel has fetched: build/kernels/SERIES/module/exitbench.ko.
 KERNELS ?= $(shell uname -r)
 KERNELS_INSTALLED := $(patsubst /lib/modules/%/build,%,$(wildcard /lib/modules/*/build))
-VERSION ?= $(or $(shell git describe --always --dirty 2>/dev/null),0.1)
 
 module_sources := $(wildcard engine/* bench/*.* driver/abi.h driver/linux/*)
 dkms_tree = $(DESTDIR)/usr/src/exitbench-$(VERSION)
 
-.PHONY: module module-all dkms-tree
+.PHONY: module module-all install-dkms
 module: $(KERNELS:%=build/module/%/exitbench.ko)
 module-all: $(KERNELS_INSTALLED:%=build/module/%/exitbench.ko)
 
@@ -26,7 +25,7 @@ build/kernels/%/module/exitbench.ko: $(module_sources) build/kernels/%/release
 	+EXITBENCH_VERSION=$(VERSION) driver/linux/build $(@D) $$(cat build/kernels/$*/kdir) \
 		$$(sed 's,.,tests/emulated/inside &,' build/kernels/$*/system)
 
-dkms-tree:
+install-dkms:
 	mkdir -p $(dkms_tree)/driver
 	cp -r engine bench $(dkms_tree)
 	cp -r driver/abi.h driver/linux $(dkms_tree)/driver
