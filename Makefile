@@ -20,13 +20,13 @@ WARNINGS := -Wall -Wextra -Werror
 HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -I. -Iharness \
 	-DPLOTS_DIR='"$(PREFIX)/share/exitbench/plots"' $(shell pkg-config --cflags $(LIBRARIES)) \
 	$(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all)
-HARNESS_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lpfm -lm
+HARNESS_LIBS = $(shell pkg-config $(1) --libs $(LIBRARIES)) -lpfm -lm
 HARNESS_SOURCES := $(wildcard harness/*.c harness/*/*.[cS])
 HARNESS_OBJECTS := $(patsubst %,$(HARNESS)/%.o,$(HARNESS_SOURCES) $(wildcard bench/*.c))
 comma := ,
 Q := $(if $(V),,@)
 
-.PHONY: all help bench check image dist install install-harness install-dkms clean
+.PHONY: all help bench check image static dist install install-harness install-dkms clean
 all: $(PROGRAM)
 
 help:
@@ -35,6 +35,7 @@ help:
 	@echo 'make check      all tests; ends with the line "N passed, N failed, N skipped"'
 	@echo 'make image      build/boot/exitbench.iso, the bare image, to boot by itself'
 	@echo 'make module     exitbench.ko for the running kernel; KERNELS= or KDIR= for others'
+	@echo 'make static     build/exitbench-static, the harness as one file that runs on any Linux'
 	@echo 'make dist       build/exitbench-$(VERSION).tar.gz, the sources, which build without git'
 	@echo 'make install    install-harness, into PREFIX=$(PREFIX), and install-dkms, the module sources for dkms'
 	@echo 'make clean      remove build/'
@@ -108,6 +109,13 @@ $(BUILD)/exitbench.%: $(PROGRAM)
 $(PROGRAM): $(HARNESS_OBJECTS)
 	@echo '  LINK    $@'
 	$(Q)$(CC) $(HARNESS_CFLAGS) $(LDFLAGS) $^ -o $@ $(HARNESS_LIBS)
+
+# Runs where glibc is older or none. What hwloc asks for and a static program cannot have is answered with no.
+static: $(BUILD)/exitbench-static
+$(BUILD)/exitbench-static: $(HARNESS_OBJECTS) $(HARNESS)/harness/machine/static/hwloc_needs.c.o
+	@echo '  LINK    $@'
+	$(Q)$(CC) $(HARNESS_CFLAGS) $(LDFLAGS) -static -Wl,--wrap=dlopen $^ -o $@ $(filter-out -ludev,$(call HARNESS_LIBS,--static))
+	$(Q)strip $@
 
 include harness/backends/native_32_bit.mk driver/boot/boot.mk driver/linux/module.mk tests/tests.mk
 
