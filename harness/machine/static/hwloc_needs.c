@@ -2,8 +2,8 @@
 /*
  * For the static program alone: what hwloc asks for and a static program does not have. Of udev,
  * which Debian has as a shared library only, hwloc wants the names of block devices, if a program
- * wants those in its topology; ours does not. By dlopen it would load plugins for devices, and with
- * them the machine's C library beside the one inside; the linker turns its calls to the function here.
+ * wants those in its topology; ours does not. By dlopen it would load plugins, and with them the
+ * C library of the machine beside the one inside; the linker turns such calls to the one here.
  */
 #include <stddef.h>
 
