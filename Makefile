@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # exitbench: what does a VM exit cost? `make help` lists the targets.
-# Missing Debian packages are installed from packages.list, part by part, when a target needs them;
+# Missing packages are installed (on Debian) or named, from packages.list, part by part, when a target needs them;
 # INSTALL_PACKAGES=no leaves that to whoever builds. CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX and DESTDIR are honoured.
 # V=1 shows the commands; SANITIZE=1 builds the harness with ASan and UBSan into a place of its own.
 
