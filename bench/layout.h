@@ -34,9 +34,9 @@
 #define MONITOR_SYSCALL  0x84b0
 #define GUEST_DIRECT_INT 0x8510
 #define GUEST_ENTRY      0x8520
-#define GUEST_OTHER_PML4 0xf000  /* maps the same: what a MOV to CR3 loads */
+#define GUEST_OTHER_PML4 0x1f000 /* maps the same: what a MOV to CR3 loads */
 /* u32 offset of each loop: [plain, stamped][operation][environment], then the UNDER rows */
-#define GUEST_LOOPS      0x10000
+#define GUEST_LOOPS      0x20000
 #define GUEST_STACK_0    0x40000 /* tops of the stacks, one per ring */
 #define GUEST_STACK_1    0x44000
 #define GUEST_STACK_3    0x48000
