@@ -98,6 +98,18 @@ static int controls_pair(struct controls *controls, const struct control_request
 	return CONTROL_NONE;
 }
 
+/* These exit. The first that a run asks not to is refused. */
+static int controls_force(struct controls *controls, const struct control_request *requests,
+			  const u8 *exiting, u32 count)
+{
+	for (u32 i = 0; i < count; i++) {
+		if (BIT_IS_SET(requests[PRIMARY].clear, exiting[i] % 32))
+			return exiting[i];
+		controls->word[PRIMARY] |= 1u << (exiting[i] % 32);
+	}
+	return CONTROL_NONE;
+}
+
 /* Without EPT the guest runs on the engine's own tables and may not leave them. */
 static int controls_confine_paging(struct controls *controls,
 				   const struct control_request *requests)
@@ -111,11 +123,26 @@ static int controls_confine_paging(struct controls *controls,
 	if (is_asked_for(requests, ENABLE_INVPCID))
 		return ENABLE_INVPCID;
 	controls_clear(controls, ENABLE_INVPCID);
-	for (u32 i = 0; i < COUNT_OF(confining); i++) {
-		if (BIT_IS_SET(requests[PRIMARY].clear, confining[i] % 32))
-			return confining[i];
-		controls->word[PRIMARY] |= 1u << (confining[i] % 32);
-	}
+	return controls_force(controls, requests, confining, COUNT_OF(confining));
+}
+
+/* Without a TPR shadow CR8 is the task priority of the host's own APIC. */
+static int controls_confine_priority(struct controls *controls,
+				     const struct control_request *requests)
+{
+	static const u8 confining[] = { CR8_LOAD_EXITING, CR8_STORE_EXITING };
+
+	if (control_is_set(controls, USE_TPR_SHADOW))
+		return CONTROL_NONE;
+	return controls_force(controls, requests, confining, COUNT_OF(confining));
+}
+
+/* A timer that does not run cannot be saved: no entry succeeds with that. */
+static int controls_join_timer(const struct controls *controls)
+{
+	if (control_is_set(controls, SAVE_PREEMPTION_TIMER) &&
+	    !control_is_set(controls, ACTIVATE_PREEMPTION_TIMER))
+		return ACTIVATE_PREEMPTION_TIMER;
 	return CONTROL_NONE;
 }
 
@@ -140,6 +167,10 @@ int controls_adjust(const struct capabilities *caps, const struct control_reques
 		refused = controls_pair(controls, requests);
 	if (refused == CONTROL_NONE)
 		refused = controls_confine_paging(controls, requests);
+	if (refused == CONTROL_NONE)
+		refused = controls_confine_priority(controls, requests);
+	if (refused == CONTROL_NONE)
+		refused = controls_join_timer(controls);
 	return refused;
 }
 

@@ -293,6 +293,28 @@ TEST(an_unrestricted_guest_needs_ept)
 	assert_int_equal(adjust_with(UNRESTRICTED_GUEST, 1, 0), UNRESTRICTED_GUEST);
 }
 
+TEST(without_a_tpr_shadow_the_guest_cannot_reach_the_hosts_task_priority)
+{
+	cannot(USE_TPR_SHADOW);
+	assert_int_equal(adjust(), CONTROL_NONE);
+	assert_true(control_is_set(&granted, CR8_LOAD_EXITING));
+	assert_true(control_is_set(&granted, CR8_STORE_EXITING));
+	assert_int_equal(adjust_with(CR8_LOAD_EXITING, 0, 1), CR8_LOAD_EXITING);
+	assert_int_equal(adjust_with(CR8_STORE_EXITING, 0, 1), CR8_STORE_EXITING);
+	capabilities_read(&vm.caps);
+	assert_int_equal(adjust_with(USE_TPR_SHADOW, 0, 1), CONTROL_NONE);
+	assert_true(control_is_set(&granted, CR8_LOAD_EXITING));
+	assert_true(control_is_set(&granted, CR8_STORE_EXITING));
+}
+
+TEST(a_timer_that_does_not_run_cannot_be_saved)
+{
+	control_set(asked, SAVE_PREEMPTION_TIMER);
+	assert_int_equal(adjust(), CONTROL_NONE);
+	ask_clear(ACTIVATE_PREEMPTION_TIMER);
+	assert_int_equal(adjust(), ACTIVATE_PREEMPTION_TIMER);
+}
+
 TEST(without_secondary_controls_none_of_them_counts_as_set)
 {
 	assert_int_equal(adjust_with(ACTIVATE_SECONDARY_CONTROLS, 0, 1), CONTROL_NONE);
@@ -338,6 +360,8 @@ int main(void)
 		TEST_ROW(without_ept_what_confines_cannot_be_cleared),
 		TEST_ROW(without_ept_invpcid_asked_for_is_refused_by_name),
 		TEST_ROW(an_unrestricted_guest_needs_ept),
+		TEST_ROW(without_a_tpr_shadow_the_guest_cannot_reach_the_hosts_task_priority),
+		TEST_ROW(a_timer_that_does_not_run_cannot_be_saved),
 		TEST_ROW(without_secondary_controls_none_of_them_counts_as_set),
 		TEST_ROW(a_secondary_control_asked_for_needs_the_secondary_controls),
 	};
