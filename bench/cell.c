@@ -62,6 +62,7 @@ const char *op_alias(enum op op)
 
 #define QUICK   (1 << PRESET_QUICK)
 #define CLASSIC (1 << PRESET_CLASSIC)
+#define ANATOMY (1 << PRESET_ANATOMY)
 
 static const struct {
 	u8 presets;
@@ -73,7 +74,7 @@ static const struct {
 #undef OP
 };
 
-const char *const preset_names[PRESETS] = { "all", "quick", "classic" };
+const char *const preset_names[PRESETS] = { "all", "quick", "classic", "anatomy" };
 
 int op_is_in(enum op op, enum preset preset)
 {
@@ -126,6 +127,9 @@ static const struct under_row {
 
 #define BY_DEFAULT         .by_default = 1
 #define OWN_ROWS           .own_rows = 1
+#define PART               .anatomy = 1
+#define SETS(name)         .has_set = 1, .set = name
+#define ALSO_SETS(name)    .has_also_set = 1, .also_set = name
 #define CLEARS(name)       .has_cleared = 1, .cleared = name
 #define ALSO_CLEARS(name)  .has_also_cleared = 1, .also_cleared = name
 #define NOT_LEAN           .not_lean = 1
@@ -257,6 +261,13 @@ static int can_be_mitigated(const struct cell *cell)
 	return cell->op == OP_nop || is_served_by_assembly(cell_claim(cell));
 }
 
+/* One exit stands for all: by VMCALL and by CPUID, and their twin. */
+static int is_taken_apart(const struct cell *cell)
+{
+	return cell->env == ENV_hvm && !cell->ring &&
+	       (cell->op == OP_nop || op_is_in(cell->op, PRESET_ANATOMY));
+}
+
 /*
  * A knob's own rows are loops like the operations', whose guest keeps the time: full. Lean, one
  * request by VMCALL would be as the next.
@@ -267,7 +278,8 @@ static int knob_applies(const struct cell *cell, enum backend backend)
 
 	if (cell->knob == KNOB_default)
 		return 1;
-	if (backend != BACKEND_VMX || (knob->own_rows && cell->form != FORM_FULL))
+	if (backend != BACKEND_VMX || (knob->own_rows && cell->form != FORM_FULL) ||
+	    (knob->anatomy && !is_taken_apart(cell)))
 		return 0;
 	if (knob->mitigation)
 		return can_be_mitigated(cell);

@@ -78,7 +78,9 @@ struct knob_row {
 	const char *name, *words;
 	u8 by_default;           /* measured unless a run names its knobs */
 	u8 own_rows;             /* its cells are the UNDER rows */
-	u8 has_cleared, cleared, has_also_cleared, also_cleared; /* controls */
+	u8 anatomy;              /* a part of the exit: its cells are the anatomy's operations alone */
+	u8 has_set, set, has_also_set, also_set;                 /* controls */
+	u8 has_cleared, cleared, has_also_cleared, also_cleared;
 	u8 not_lean;             /* lean goes without them anyhow */
 	u8 mitigation;           /* enum run_mitigation */
 };
@@ -92,7 +94,7 @@ extern const char *const form_names[FORM_COUNT];
 const char *op_alias(enum op op);
 
 /* Choices of operations; PRESET rows of ops.def say which are in which. */
-enum preset { PRESET_ALL, PRESET_QUICK, PRESET_CLASSIC, PRESETS };
+enum preset { PRESET_ALL, PRESET_QUICK, PRESET_CLASSIC, PRESET_ANATOMY, PRESETS };
 extern const char *const preset_names[PRESETS];
 int op_is_in(enum op op, enum preset preset);
 

@@ -186,6 +186,18 @@ u64 cell_exits_expected(const struct cell *cell, struct batch_size size)
 	return cell_claim(cell)->exits * batch_total(size);
 }
 
+static void apply_knob(const struct knob_row *knob, struct vmx_run *run)
+{
+	if (knob->has_set)
+		control_set(run->controls, knob->set);
+	if (knob->has_also_set)
+		control_set(run->controls, knob->also_set);
+	if (knob->has_cleared)
+		control_clear(run->controls, knob->cleared);
+	if (knob->has_also_cleared)
+		control_clear(run->controls, knob->also_cleared);
+}
+
 void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_max_tsc,
 		      struct vmx_run *run)
 {
@@ -217,10 +229,7 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		control_clear(run->controls, claim->cleared);
 	if (claim->exits)
 		run->mitigation = knobs[cell->knob].mitigation;
-	if (knobs[cell->knob].has_cleared)
-		control_clear(run->controls, knobs[cell->knob].cleared);
-	if (knobs[cell->knob].has_also_cleared)
-		control_clear(run->controls, knobs[cell->knob].also_cleared);
+	apply_knob(&knobs[cell->knob], run);
 	cell_initial_state(cell, &run->state);
 	/* As the host's, so that lean need not load it. */
 	run->state.efer |= EFER_NXE;

@@ -158,6 +158,8 @@ static int is_chosen(const struct cell *cell)
 
 	if (numbers.stamped && (cell->form != FORM_STAMPED || cell->knob != KNOB_default))
 		return 0;
+	if (numbers.anatomy && !knobs[cell->knob].anatomy)
+		return 0;
 	return cells++ % numbers.every == numbers.first;
 }
 
@@ -217,7 +219,7 @@ void boot_main(void)
 	load_guest();
 	if (numbers.table)
 		run_table();
-	if (numbers.table && !numbers.stamped) {
+	if (numbers.table && !numbers.stamped && !numbers.anatomy) {
 		compare_outcomes();
 		survive_everything();
 	}

@@ -12,7 +12,7 @@
 
 enum { KEY_RINGS = 0x400, KEY_PRESET };
 
-#define PRESET_CHOICES "all|quick|classic"
+#define PRESET_CHOICES "all|quick|classic|anatomy"
 
 /* A table whose rows begin with their name. */
 struct names {
@@ -146,10 +146,15 @@ static bool choose_rings(const char *list, bool *chosen)
 	}
 }
 
-/* Beside operations that --ops names, if there are any. */
+/* Beside operations that --ops names, if there are any. The anatomy is under all knobs. */
 static void choose_preset(const char *name, struct selection *selection)
 {
 	enum preset preset = (enum preset)choice_of("--preset", PRESET_CHOICES, name);
+
+	if (preset == PRESET_ANATOMY) {
+		select_all_knobs(selection);
+		selection->any_env = selection->env[ENV_hvm] = true;
+	}
 
 	for (enum op op = 0; op < OPS && preset != PRESET_ALL; op++)
 		selection->op[op] |= op_is_in(op, preset);
@@ -223,7 +228,8 @@ static const struct argp_option options[] = {
 	OPTION("backends", 'B', "A,B", "Only these backends"),
 	OPTION("rings", KEY_RINGS, "N,N", "Only loops in these rings"),
 	OPTION("preset", KEY_PRESET, PRESET_CHOICES,
-	       "Only these operations: quick is five, classic those of the first screen"),
+	       "Only these operations: quick is five, classic those of the first screen; "
+	       "anatomy takes the exits of two apart, under all knobs"),
 	OPTION("knobs", 'K', "A,B|all",
 	       "Only cells under these knobs (default: the knobs that `exitbench list' does not "
 	       "exclude)"),
