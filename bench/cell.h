@@ -78,7 +78,7 @@ struct knob_row {
 	const char *name, *words;
 	u8 by_default;           /* measured unless a run names its knobs */
 	u8 own_rows;             /* its cells are the UNDER rows */
-	u8 anatomy;              /* a part of the exit: its cells are the anatomy's operations alone */
+	u8 anatomy;              /* a part of an exit, for the operations of that preset */
 	u8 has_set, set, has_also_set, also_set;                 /* controls */
 	u8 has_cleared, cleared, has_also_cleared, also_cleared;
 	u8 not_lean;             /* lean goes without them anyhow */
