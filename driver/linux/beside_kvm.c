@@ -5,9 +5,7 @@
  * Where it is clear a batch turns VMX on itself (own_vmx.c). What then ends VMX in a
  * crash is a callback of which the kernel has one, KVM's if KVM is loaded: it is
  * registered only while a file is open and kvm_intel is not there, and given up before
- * kvm_intel's own initialization runs. (With kvm_intel loaded and
- * enable_virt_at_load=0, none is registered until the first VM: the harness holds
- * one open.)
+ * kvm_intel's own initialization runs.
  */
 #include <linux/cpufeature.h>
 #include <linux/module.h>
@@ -136,6 +134,6 @@ u32 beside_kvm_obstacle(u64 vmx_misc)
 	if (vmcs_is_enlightened())
 		return VMX_ENLIGHTENED;
 	if (!beside_kvm_vmxe_is_set())
-		return own_vmx_obstacle(vmx_misc);
+		return own_vmx_obstacle(vmx_misc, READ_ONCE(kvm_is_loaded));
 	return READ_ONCE(kvm_is_loaded) || kernel_holds_vmx() ? VMX_USABLE : VMX_HELD_BY_STRANGER;
 }

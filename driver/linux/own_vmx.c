@@ -61,9 +61,13 @@ void own_vmx_unregister(void)
 	cpu_emergency_unregister_virt_callback(leave_vmx_operation);
 }
 
-static bool crash_ends_vmx(void)
+/*
+ * Our callback is not there beside kvm_intel, and KVM's may be there only while KVM has VMX on. (That
+ * is from its loading on, but with the parameter enable_virt_at_load=0 from its first VM on.)
+ */
+static bool crash_ends_vmx(bool kvm_is_loaded)
 {
-	return true;
+	return !(kvm_is_loaded && IS_ENABLED(KVM_REGISTERS_WITH_VMX));
 }
 
 #else
@@ -71,7 +75,7 @@ static bool crash_ends_vmx(void)
 void own_vmx_register(void) {}
 void own_vmx_unregister(void) {}
 
-static bool crash_ends_vmx(void)
+static bool crash_ends_vmx(bool kvm_is_loaded)
 {
 #ifdef KERNEL_ENDS_VMX
 	return IS_ENABLED(CONFIG_KVM_INTEL) && boot_cpu_has(X86_FEATURE_VMX);
@@ -110,9 +114,9 @@ static bool trace_forbids(u64 vmx_misc)
 #endif
 
 /* Xen's deprivileged kernel has no CR4 to write. */
-u32 own_vmx_obstacle(u64 vmx_misc)
+u32 own_vmx_obstacle(u64 vmx_misc, bool kvm_is_loaded)
 {
-	if (!crash_ends_vmx() || boot_cpu_has(X86_FEATURE_XENPV))
+	if (!crash_ends_vmx(kvm_is_loaded) || boot_cpu_has(X86_FEATURE_XENPV))
 		return VMX_FOR_KVM_ONLY;
 	return trace_forbids(vmx_misc) ? VMX_TRACED : VMX_USABLE;
 }

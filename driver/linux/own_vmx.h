@@ -7,9 +7,9 @@
 
 /*
  * VMX_USABLE, or why this module may not turn VMX on here, on a CPU whose IA32_VMX_MISC is given.
- * Interrupts off.
+ * `kvm_is_loaded`: kvm_intel is there, and CR4.VMXE is clear. Interrupts off.
  */
-u32 own_vmx_obstacle(u64 vmx_misc);
+u32 own_vmx_obstacle(u64 vmx_misc, bool kvm_is_loaded);
 
 /* CR4.VMXE on or off on this CPU. Interrupts off, from the one to the other. */
 void own_vmx_set(bool on);

@@ -223,8 +223,11 @@ struct words vmx_run(struct machine_vm *vm, const struct cell *cell, struct batc
 		return words("the module refuses the run: %s", strerror(errno));
 	}
 	failure = explain(vm, cell, size, &run);
-	if (*failure.text)
+	if (*failure.text) {
+		/* VMX was usable when the VM was made: KVM or another is just taking or leaving it. */
+		*batch = (struct batch){ .is_trouble = run.outcome == RUN_NO_VMX };
 		return failure;
+	}
 	*batch = (struct batch){
 		.ticks = cell_ticks(cell, size, &run, vm->memory),
 		.taken_off = cell_ticks_taken_off(cell, &run, vm->memory),
