@@ -2,6 +2,7 @@
 /* The table expanded into C, and which of its cells exist. */
 #include "cell.h"
 #include "cell_parts.h"
+#include "../engine/cpu_features.h"
 
 #define SETUP(...)
 #define BODY(...)
@@ -19,6 +20,11 @@
 #define ALSO_WITH(name)    .has_second = 1, .second = name
 #define WITH_CR4(bit)      .cr4 = CR4_##bit
 #define LEAN_ONLY          .lean_only = 1
+#define NOT_LEAN           .not_lean = 1
+#define PLE(gap, window)   .ple_gap = gap, .ple_window = window
+#define PASS_PORT(number)  .port_pass = number
+#define NO_KNOBS           .no_knobs = 1
+#define NEEDS(name)        .needs = FEATURE_##name
 #define WITHOUT(name)      .has_cleared = 1, .cleared = name
 #define ON_EXCEPTION(v)    .intercepts = 1, .vector = v
 #define TRAPS(n, v)        .traps = n, .trap_vector = v
@@ -132,7 +138,6 @@ static const struct under_row {
 #define ALSO_SETS(name)    .has_also_set = 1, .also_set = name
 #define CLEARS(name)       .has_cleared = 1, .cleared = name
 #define ALSO_CLEARS(name)  .has_also_cleared = 1, .also_cleared = name
-#define NOT_LEAN           .not_lean = 1
 #define MITIGATES(how)     .mitigation = MITIGATE_##how
 
 const struct knob_row knobs[KNOBS] = {
@@ -279,7 +284,7 @@ static int knob_applies(const struct cell *cell, enum backend backend)
 	if (cell->knob == KNOB_default)
 		return 1;
 	if (backend != BACKEND_VMX || (knob->own_rows && cell->form != FORM_FULL) ||
-	    (knob->anatomy && !is_taken_apart(cell)))
+	    (knob->anatomy && !is_taken_apart(cell)) || cell_claim(cell)->no_knobs)
 		return 0;
 	if (knob->mitigation)
 		return can_be_mitigated(cell);
@@ -305,5 +310,5 @@ int cell_exists(const struct cell *cell, enum backend backend)
 		       !(cell->op == OP_nop && cell_has_monitor(cell));
 	/* Lean measures one exit by never getting past it: nothing else can happen. */
 	return backend == BACKEND_VMX && claim->exits == 1 && !claim->also && !claim->traps &&
-	       claim->policy.action != ACTION_INJECT;
+	       !claim->not_lean && claim->policy.action != ACTION_INJECT;
 }

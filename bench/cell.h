@@ -58,6 +58,11 @@ struct claim {
 	u8 by_sysenter;         /* and enters Linux as its 32-bit vDSO does, if that has SYSENTER */
 	u8 has_control, control, has_second, second, has_cleared, cleared;
 	u8 lean_only;           /* the guest itself cannot run a batch of it */
+	u8 no_knobs;            /* it is measured under the default alone */
+	u8 needs;               /* enum cpu_feature */
+	u8 not_lean;            /* an iteration is more than its exit */
+	u32 ple_gap, ple_window;
+	u32 port_pass;
 	struct exit_policy policy, also_policy; /* natively `policy` is the signal handler's */
 	u32 msr_pass;
 	u32 cr4;                /* bits set from the start */

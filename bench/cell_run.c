@@ -211,7 +211,9 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		.exception_bitmap = (u32)claim->intercepts << claim->vector,
 		.returned = claim->returned,
 		.warmup_exits = size.warmup, .exits_max = size.iterations,
-		.msr_pass = { claim->msr_pass },
+		.msr_pass = { claim->msr_pass }, .needs = claim->needs,
+		.ple_gap = claim->ple_gap, .ple_window = claim->ple_window,
+		.port_pass = claim->port_pass,
 	};
 	/* One more than claimed, so that one too many is seen and not cut off. */
 	if (cell->form != FORM_LEAN)

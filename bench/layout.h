@@ -75,6 +75,7 @@
 #define GUEST_NEW_CR8          3
 #define GUEST_NEW_DR0          GUEST_SCRATCH
 #define GUEST_NEW_XCR0         3           /* x87 and SSE */
+#define GUEST_RIP_FIELD        0x681e /* of a VMCS: what VMREAD and VMWRITE name */
 #define GUEST_FIRST_KERNEL_GS  GUEST_SCRATCH
 #define GUEST_PTE              (GUEST_PT + 8 * 16)
 #define GUEST_PTE_MARK         0x200       /* a bit the CPU ignores */

@@ -52,6 +52,17 @@ static int msr_bitmap_fill(struct vm *vm, struct vmx_run *run)
 	return 0;
 }
 
+/* Ports from 0x8000 on have the second page. */
+static void io_bitmaps_fill(struct vm *vm, const struct vmx_run *run)
+{
+	u8 *bitmap = vm->page[PAGE_IO_BITMAP_A];
+
+	__builtin_memset(bitmap, 0xff, PAGE_BYTES);
+	__builtin_memset(vm->page[PAGE_IO_BITMAP_B], 0xff, PAGE_BYTES);
+	if (run->port_pass)
+		bitmap[run->port_pass / 8] &= ~(1u << run->port_pass % 8);
+}
+
 static int efer_is_equal(const struct vmx_run *run)
 {
 	u64 efer;
@@ -128,6 +139,11 @@ int prepare_controls(struct vm *vm, struct vmx_run *run)
 		return run_fail(run, RUN_CONTROL_REFUSED, (u32)refused);
 	__builtin_memcpy(run->control_used, control->controls.word, sizeof(run->control_used));
 	control->exception_bitmap = run->exception_bitmap | ALWAYS_TRAPPED;
+	control->ple_gap = run->ple_gap;
+	control->ple_window = run->ple_window;
+	control->io_bitmap_a = vm->physical[PAGE_IO_BITMAP_A];
+	control->io_bitmap_b = vm->physical[PAGE_IO_BITMAP_B];
+	io_bitmaps_fill(vm, run);
 	control->msr_bitmap = vm->physical[PAGE_MSR_BITMAP];
 	control->virtual_apic = vm->physical[PAGE_VIRTUAL_APIC];
 	control->ept_pointer = vm->ept.physical[0] | EPT_WALK_4_LEVELS | EPT_WRITE_BACK;

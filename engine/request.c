@@ -6,13 +6,11 @@
  */
 #include <vmx_instructions.h>
 #include "exit_point.h"
+#include "cpu_features.h"
 #include "host.h"
 #include "msr.h"
 #include "request.h"
 #include "x86.h"
-
-#define CPUID_7_EDX_SPEC_CTRL 26
-#define CPUID_7_EDX_FLUSH_CMD 28
 
 /* Exits the host must see, and those no policy can serve, may not be expected or listed. */
 static int is_reserved(u32 reason)
@@ -108,6 +106,10 @@ static enum bad_request first_fault(const struct vmx_run *run)
 		return BAD_TIME;
 	if (!mitigation_fits(run))
 		return BAD_MITIGATION;
+	if (run->needs >= FEATURES)
+		return BAD_FEATURE;
+	if (run->port_pass && run->port_pass != RUN_PORT_PASSED)
+		return BAD_PORT;
 	return policies_can_be_followed(run) ? BAD_NOTHING : BAD_POLICY;
 }
 
@@ -118,19 +120,17 @@ static int check_members(struct vmx_run *run)
 	return fault ? run_fail(run, RUN_BAD_REQUEST, fault) : 0;
 }
 
-/* A mitigation that writes an MSR has a bit in CPUID leaf 7, EDX; every CPU has VERW and CALL. */
+/* A mitigation that writes an MSR needs that MSR; every CPU has VERW and CALL. */
 static int has_mitigation(u32 mitigation)
 {
-	u32 out[4];
-
-	if (!mitigation_is_slow(mitigation) && mitigation != MITIGATE_SPEC_CTRL)
-		return 1;
-	cpuid(0, 0, out);
-	if (out[0] < 7)
-		return 0;
-	cpuid(7, 0, out);
-	return BIT_IS_SET(out[3], mitigation == MITIGATE_L1D ? CPUID_7_EDX_FLUSH_CMD :
-							       CPUID_7_EDX_SPEC_CTRL);
+	switch (mitigation) {
+	case MITIGATE_IBPB:
+	case MITIGATE_SPEC_CTRL:
+		return cpu_has(FEATURE_SPEC_CTRL);
+	case MITIGATE_L1D:
+		return cpu_has(FEATURE_FLUSH_CMD);
+	}
+	return 1;
 }
 
 static int any_counter_samples(u32 counters, u32 first_msr)
@@ -160,6 +160,8 @@ static int check_cpu(const struct vm *vm, struct vmx_run *run)
 		return run_fail(run, RUN_NO_VMX, vm->caps.obstacle);
 	if (!has_mitigation(run->mitigation))
 		return run_fail(run, RUN_MITIGATION_REFUSED, run->mitigation);
+	if (!cpu_has(run->needs))
+		return run_fail(run, RUN_FEATURE_REFUSED, run->needs);
 	if (pebs_is_active(&vm->caps))
 		return run_fail(run, RUN_NO_VMX, VMX_PEBS_ACTIVE);
 	return 0;

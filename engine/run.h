@@ -124,7 +124,8 @@ struct guest_final {
 	X(RUN_UNEXPECTED_EXIT, "a VM exit that the run does not list")                       \
 	X(RUN_HOST_CHANGED, "host state differs after the batch")               \
 	X(RUN_MITIGATION_REFUSED, "the CPU has no such mitigation")                         \
-	X(RUN_CR4_REFUSED, "the CPU or the engine refuses a bit of CR4")
+	X(RUN_CR4_REFUSED, "the CPU or the engine refuses a bit of CR4")                    \
+	X(RUN_FEATURE_REFUSED, "the CPU has not got a feature that the run needs")
 
 enum run_outcome {
 #define OUTCOME(name, words) name,
@@ -145,6 +146,8 @@ enum run_outcome {
 	X(BAD_WARMUP, "there are too many warm-up exits")                                          \
 	X(BAD_TIME, "the time limit is too short or too long")                                     \
 	X(BAD_MITIGATION, "the mitigation is unknown, or is not for this form or this exit")       \
+	X(BAD_FEATURE, "the CPU feature it needs is unknown")                                      \
+	X(BAD_PORT, "a port is to be passed through that is not 0x80")                             \
 	X(BAD_POLICY, "an exit's policy is unknown, or lacks a length, or the exit is the host's") \
 	X(BAD_MSR, "an MSR is to be passed through that VM entry and exit do not switch")          \
 	X(BAD_SYSCALL_MSR, "an MSR of SYSCALL or SWAPGS cannot hold its value")
@@ -177,6 +180,9 @@ struct vmx_run {
 	u32 expected_vector;        /* if that is EXIT_EXCEPTION_NMI: which exception */
 	u32 exception_bitmap;
 	u32 mitigation;             /* enum run_mitigation */
+	u32 needs;                  /* enum cpu_feature that the guest's code takes for granted */
+	u32 ple_gap, ple_window;    /* of PAUSE_LOOP_EXITING, in TSC cycles */
+	u32 port_pass;              /* with USE_IO_BITMAPS: RUN_PORT_PASSED, or 0: no port */
 	u64 returned;               /* for ACTION_RETURN, ACTION_INJECT, and an IN completed */
 	u64 exits_max;              /* of the hot exit; every other reason has the same bound */
 	u64 warmup_exits;           /* lean only: exits before the first stamp */
@@ -191,7 +197,8 @@ struct vmx_run {
 	u32 detail;                 /* by outcome: enum bad_request; enum vmx_obstacle; enum
 				     * control; VMCS field; VM-instruction error, or
 				     * ENTRY_RULE_FIRST + a row of entry_rules.def; a row of
-				     * host_dump.def; enum run_mitigation; a bit of CR4;
+				     * host_dump.def; enum run_mitigation; a bit of CR4; enum
+				     * cpu_feature;
 				     * IA32_FEATURE_CONTROL, where VMXON failed */
 	u32 exit_reason;            /* the whole field of the last exit */
 	u32 instruction_length;
@@ -233,6 +240,9 @@ static inline int mitigation_is_slow(u32 mitigation)
 {
 	return mitigation == MITIGATE_IBPB || mitigation == MITIGATE_L1D;
 }
+
+/* The one port that a guest may reach: nothing but a display of POST codes listens there. */
+#define RUN_PORT_PASSED 0x80u
 
 #define RUN_WARMUP_MAX 1000u
 /* Less, and the preemption timer may have run out before it starts. */

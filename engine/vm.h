@@ -9,7 +9,8 @@
 #include "vmcs.h"
 
 enum vm_page { PAGE_VMXON, PAGE_VMCS, PAGE_MSR_BITMAP, PAGE_VIRTUAL_APIC, PAGE_FRAME,
-	       PAGE_CPUID_HOT, PAGE_CPUID_ALL, PAGE_MSR_STORE, VM_PAGES };
+	       PAGE_CPUID_HOT, PAGE_CPUID_ALL, PAGE_MSR_STORE, PAGE_IO_BITMAP_A,
+	       PAGE_IO_BITMAP_B, VM_PAGES };
 
 /* An entry of the VM-exit MSR-store area; the CPU wants it 16-byte aligned. */
 struct msr_store {

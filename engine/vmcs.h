@@ -15,7 +15,8 @@ enum vmcs_field {
 /* The control fields as they will be written. */
 struct vmcs_controls {
 	struct controls controls;
-	u32 exception_bitmap;
+	u32 exception_bitmap, ple_gap, ple_window;
+	u64 io_bitmap_a, io_bitmap_b;
 	u64 msr_bitmap, virtual_apic, ept_pointer;
 	u64 cr0_mask, cr4_mask, cr0_shadow, cr4_shadow;
 	u64 preemption_timer, vpid;

@@ -8,6 +8,7 @@
 #include <vmx_instructions.h>
 #include <cpu_instructions.h>
 #include "../../bench/tick.h"
+#include "../../engine/cpu_features.h"
 #include "console.h"
 #include "host.h"
 #include "legs.h"
@@ -63,6 +64,13 @@ static const char *const mitigation_names[] = {
 #undef MITIGATION
 };
 
+static const char *const feature_names[] = {
+	[FEATURE_NONE] = "nothing",
+#define FEATURE(leaf, subleaf, register, bit, name) [FEATURE_##name] = #name,
+#include "../../engine/cpu_features.def"
+#undef FEATURE
+};
+
 static const char *cr4_name(u32 bit)
 {
 	return bit < COUNT_OF(cr4_names) && cr4_names[bit] ? cr4_names[bit] :
@@ -114,6 +122,8 @@ static const char *refused_name(void)
 		return cr4_name(run.detail);
 	case RUN_MITIGATION_REFUSED:
 		return mitigation_names[run.detail];
+	case RUN_FEATURE_REFUSED:
+		return feature_names[run.detail];
 	}
 	return control_name(run.detail);
 }

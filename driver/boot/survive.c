@@ -191,6 +191,7 @@ static void test_pause_loop(void)
 	prepare_endless(FORM_FULL, 1);
 	__builtin_memcpy((u8 *)guest_memory() + GUEST_SCRATCH, code, sizeof(code));
 	control_set(run.controls, PAUSE_LOOP_EXITING);
+	run.ple_gap = 4096;
 	run.expected_reason = EXIT_PAUSE;
 	run.policy[EXIT_PAUSE].action = ACTION_SKIP;
 	run.exits_max = 100;

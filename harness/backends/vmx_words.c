@@ -2,6 +2,7 @@
 /* The engine's numbers in words: each table of engine/, expanded once more. */
 #include <stdio.h>
 #include "engine/controls.h"
+#include "engine/cpu_features.h"
 #include "engine/x86.h"
 #include "backends/backend.h"
 #include "backends/vmx_words.h"
@@ -45,6 +46,12 @@ static const char *const mitigations[] = {
 #define MITIGATION(id, name, words) words,
 	RUN_MITIGATIONS(MITIGATION)
 #undef MITIGATION
+};
+
+static const char *const features[] = {
+#define FEATURE(leaf, subleaf, register, bit, name) [FEATURE_##name] = #name,
+#include "engine/cpu_features.def"
+#undef FEATURE
 };
 
 static const char *const bad_requests[] = {
@@ -175,6 +182,8 @@ struct words vmx_outcome_words(const struct vmx_run *run)
 		return words("%s: %s", outcome, PICK(bad_requests, run->detail));
 	case RUN_MITIGATION_REFUSED:
 		return words("%s: %s", outcome, PICK(mitigations, run->detail));
+	case RUN_FEATURE_REFUSED:
+		return words("%s: %s", outcome, PICK(features, run->detail));
 	case RUN_HOST_CHANGED:
 		return words("%s: %s", outcome, PICK(host_dump_rows, run->detail));
 	case RUN_TIMED_OUT:

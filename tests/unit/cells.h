@@ -82,7 +82,7 @@ static inline int exists(enum op op, enum env env, u32 ring)
 /* Whether an iteration of it is over in one exit, with nothing else to see. */
 static inline int is_one_exit(const struct claim *claim)
 {
-	return claim->exits == 1 && !claim->also && !claim->traps &&
+	return claim->exits == 1 && !claim->also && !claim->traps && !claim->not_lean &&
 	       claim->policy.action != ACTION_INJECT;
 }
 

@@ -66,6 +66,32 @@ TEST(an_msr_passed_once_is_denied_again_in_the_next_batch)
 	assert_int_equal(allowed_bits(), 0);
 }
 
+static u32 ports_allowed(void)
+{
+	const u8 *low = vm.page[PAGE_IO_BITMAP_A], *high = vm.page[PAGE_IO_BITMAP_B];
+	u32 allowed = 0;
+
+	for (u32 i = 0; i < PAGE_BYTES; i++)
+		allowed += 16 - (u32)__builtin_popcount((u32)low[i] << 8 | high[i]);
+	return allowed;
+}
+
+TEST(a_port_exits_unless_it_is_the_one_that_may_be_passed)
+{
+	control_set(run.controls, USE_IO_BITMAPS);
+	run_batch();
+	assert_int_equal(ports_allowed(), 0);
+	assert_int_equal(fake.vmcs[IO_BITMAP_A_ADDRESS], vm.physical[PAGE_IO_BITMAP_A]);
+	assert_int_equal(fake.vmcs[IO_BITMAP_B_ADDRESS], vm.physical[PAGE_IO_BITMAP_B]);
+	run.port_pass = 0x80;
+	run_batch();
+	assert_int_equal(ports_allowed(), 1);
+	assert_int_equal(((u8 *)vm.page[PAGE_IO_BITMAP_A])[0x80 / 8], 0xfe);
+	run.port_pass = 0;
+	run_batch();
+	assert_int_equal(ports_allowed(), 0);
+}
+
 TEST(ac_db_and_mc_are_always_intercepted)
 {
 	run.exception_bitmap = 1u << VECTOR_UD;
@@ -367,6 +393,7 @@ int main(void)
 		ROW_OF(a_passed_high_msr_is_allowed_in_the_high_quarters),
 		ROW_OF(each_msr_that_vmx_switches_may_be_passed),
 		ROW_OF(an_msr_passed_once_is_denied_again_in_the_next_batch),
+		ROW_OF(a_port_exits_unless_it_is_the_one_that_may_be_passed),
 		ROW_OF(ac_db_and_mc_are_always_intercepted),
 		ROW_OF(control_registers_are_the_hosts_and_read_as_the_guests),
 		ROW_OF(cr0_has_what_vmx_insists_on_and_guards_the_hosts_fpu),

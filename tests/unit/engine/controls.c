@@ -186,9 +186,9 @@ TEST(a_bit_that_no_row_names_is_refused_set_or_clear)
 
 TEST(the_first_refused_control_is_named)
 {
-	control_set(asked, USE_IO_BITMAPS);
+	control_set(asked, USE_TSC_OFFSETTING);
 	control_set(asked, ENCLV_EXITING);
-	assert_int_equal(adjust(), USE_IO_BITMAPS);
+	assert_int_equal(adjust(), USE_TSC_OFFSETTING);
 }
 
 static const struct { u32 entry, exit; } pairs[] = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The request: each malformed member is refused before the CPU is touched. */
 #include "fixture.h"
+#include "cpu_features.h"
 
 static void form(void)           { run.form = FORM_COUNT; }
 static void flags(void)          { run.flags = RUN_FLAGS + 1; }
@@ -27,6 +28,8 @@ static void no_time(void)        { run.time_max_tsc = 0; }
 static void little_time(void)    { run.time_max_tsc = RUN_TIME_MIN_TSC - 1; }
 static void endless_time(void)   { run.time_max_tsc = RUN_TIME_MAX_TSC + 1; }
 static void action(void)         { run.policy[EXIT_HLT].action = ACTION_COUNT; }
+static void feature(void)        { run.needs = FEATURES; }
+static void port(void)           { run.port_pass = 0x81; }
 static void length(void)         { run.policy[EXIT_HLT].length = 16; }
 static void last_action(void)    { run.policy[EXIT_REASON_COUNT - 1].action = ACTION_COUNT; }
 static void policy_host(void)    { run.policy[EXIT_EXTERNAL_INTERRUPT].action = ACTION_RESUME; }
@@ -65,6 +68,8 @@ static const struct {
 	{ mitigation, BAD_MITIGATION },
 	{ mitigated_lean, BAD_MITIGATION },
 	{ mitigated_in_c, BAD_MITIGATION },
+	{ feature, BAD_FEATURE },
+	{ port, BAD_PORT },
 	{ action, BAD_POLICY },
 	{ length, BAD_POLICY },
 	{ last_action, BAD_POLICY },
@@ -148,6 +153,22 @@ TEST(a_mitigation_the_cpu_lacks_is_refused_by_name)
 	assert_int_equal(run_batch(), RUN_MITIGATION_REFUSED);
 	run.mitigation = MITIGATE_RSB;
 	assert_int_not_equal(run_batch(), RUN_MITIGATION_REFUSED);
+}
+
+TEST(a_feature_the_cpu_lacks_is_refused_by_name)
+{
+	run.needs = FEATURE_MONITOR;
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
+	fake_cpuid_set(1, 0, 0x506e3, 0x100800, ~(1u << 3), 0);
+	assert_int_equal(run_batch(), RUN_FEATURE_REFUSED);
+	assert_int_equal(run.detail, FEATURE_MONITOR);
+	run.needs = FEATURE_WBNOINVD;
+	fake_cpuid_set(0x80000008, 0, 0, 1u << 9, 0, 0);
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
+	/* Leaves beyond the last say what an older CPU's last leaf says. */
+	fake_cpuid_set(0x80000000, 0, 0x80000007, 0, 0, 0);
+	assert_int_equal(run_batch(), RUN_FEATURE_REFUSED);
+	assert_string_equal(fake.log, "");
 }
 
 static const u32 without_length[] = { EXIT_EXCEPTION_NMI, EXIT_EPT_VIOLATION,
@@ -261,9 +282,9 @@ TEST(pebs_is_looked_at_for_every_batch)
 
 TEST(a_refused_control_is_named_and_nothing_entered)
 {
-	control_set(run.controls, USE_IO_BITMAPS);
+	control_set(run.controls, USE_TSC_OFFSETTING);
 	assert_int_equal(run_batch(), RUN_CONTROL_REFUSED);
-	assert_int_equal(run.detail, USE_IO_BITMAPS);
+	assert_int_equal(run.detail, USE_TSC_OFFSETTING);
 	assert_string_equal(fake.log, "");
 }
 
@@ -295,6 +316,7 @@ int main(void)
 		ROW_OF(a_refused_request_does_not_touch_the_cpu),
 		ROW_OF(limits_themselves_are_allowed),
 		ROW_OF(a_mitigation_the_cpu_lacks_is_refused_by_name),
+		ROW_OF(a_feature_the_cpu_lacks_is_refused_by_name),
 		ROW_OF(a_policy_that_moves_rip_needs_a_length_where_the_cpu_has_none),
 		ROW_OF(a_policy_that_leaves_rip_alone_or_has_the_cpus_length_needs_none),
 		ROW_OF(the_bound_on_exits_is_two_thousand_and_a_tenth_of_that_where_they_are_slow),

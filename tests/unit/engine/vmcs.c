@@ -15,6 +15,8 @@ static const struct { u32 encoding; const char *name; } fields[] = {
 static const struct { u32 field, control; } conditional[] = {
 	{ SECONDARY_PROCESSOR_BASED_CONTROLS, ACTIVATE_SECONDARY_CONTROLS },
 	{ MSR_BITMAP_ADDRESS, USE_MSR_BITMAPS },
+	{ IO_BITMAP_A_ADDRESS, USE_IO_BITMAPS },
+	{ IO_BITMAP_B_ADDRESS, USE_IO_BITMAPS },
 	{ VIRTUAL_APIC_ADDRESS, USE_TPR_SHADOW },
 	{ TPR_THRESHOLD, USE_TPR_SHADOW },
 	{ EPT_POINTER, ENABLE_EPT },
@@ -42,7 +44,6 @@ static const u32 never_used[] = {
 	0x0004, /* EPTP index */
 	0x0006, /* HLAT prefix size */
 	0x0810, 0x0812, 0x0814, /* guest interrupt status, PML index, guest UINV */
-	0x2000, 0x2002, /* I/O bitmaps */
 	0x2008, 0x200a, /* MSR-load areas */
 	0x200c, /* executive-VMCS pointer */
 	0x200e, /* PML address */
