@@ -70,12 +70,18 @@ const char *op_alias(enum op op)
 #define CLASSIC (1 << PRESET_CLASSIC)
 #define ANATOMY (1 << PRESET_ANATOMY)
 
+#define CALLS     "system calls"
+#define FLAG      "the interrupt flag"
+#define TABLES    "descriptor tables"
+#define PROCESSOR "CPUID, MSRs, CR3, ports"
+#define MEMORY    "memory"
+
 static const struct {
 	u8 presets;
-	const char *label;
+	const char *label, *group;
 } shown[OPS] = {
 #define OP(...)
-#define PRESET(op, presets, label) [OP_##op] = { presets, label },
+#define PRESET(op, ...) [OP_##op] = { __VA_ARGS__ },
 #include "ops.def"
 #undef OP
 };
@@ -90,6 +96,11 @@ int op_is_in(enum op op, enum preset preset)
 const char *op_label(enum op op)
 {
 	return shown[op].label ? shown[op].label : ops[op].name;
+}
+
+const char *op_group(enum op op)
+{
+	return shown[op].group;
 }
 
 static int is_same_name(const char *a, const char *b)

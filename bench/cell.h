@@ -106,6 +106,9 @@ int op_is_in(enum op op, enum preset preset);
 /* What tables for people call it: "page fault"; its name where it has no other. */
 const char *op_label(enum op op);
 
+/* "descriptor tables": the heading over it in pictures; NULL: none. */
+const char *op_group(enum op op);
+
 /* The operation that has this name or alias, or OPS. */
 enum op op_named(const char *name);
 

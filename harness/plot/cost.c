@@ -3,6 +3,7 @@
  * What the first screen has, as a picture: the classic operations in groups, a point for each
  * technique. What Linux or the hypervisor above answers is no baseline and has another look.
  */
+#include <stdlib.h>
 #include <string.h>
 #include "plot/chart.h"
 #include "show/answers.h"
@@ -11,47 +12,47 @@
 
 #define ROWS_MOST 64 /* more than a first screen has */
 
-/* Headings, each above the first operation of its group. */
-static const struct {
-	const char *op, *heading;
-} groups[] = {
-	{ "syscall_sysret", "system calls" },   { "sysenter_sysexit", "system calls" },
-	{ "cli_sti", "the interrupt flag" },    { "iret", "the interrupt flag" },
-	{ "sgdt", "descriptor tables" },        { "lgdt", "descriptor tables" },
-	{ "lidt", "descriptor tables" },        { "cpuid", "CPUID, MSRs, CR3, ports" },
-	{ "rdmsr", "CPUID, MSRs, CR3, ports" }, { "mov_cr3", "CPUID, MSRs, CR3, ports" },
-	{ "out", "CPUID, MSRs, CR3, ports" },   { "pgfault", "memory" },
-	{ "ptemod", "memory" },
-};
-
-#define GROUPED (sizeof(groups) / sizeof(*groups))
-
-/* The operation's place among the groups, or behind them. */
-static size_t rank_of(const char *op)
+/* In the order of the table, whatever that of the file is. */
+static int by_rank(const void *a, const void *b)
 {
-	size_t rank = 0;
+	size_t rank_a = ((const struct screen_row *)a)->rank,
+	       rank_b = ((const struct screen_row *)b)->rank;
 
-	while (rank < GROUPED && strcmp(groups[rank].op, op))
-		rank++;
-	return rank;
+	return (rank_a > rank_b) - (rank_a < rank_b);
 }
 
-/* In the order of the groups, whatever that of the file is. */
-static void add_rows(struct chart *chart, const struct screen *screen, size_t *rows)
+/* The first row of its group. */
+static bool is_first_of_group(const struct screen *screen, size_t row)
 {
-	const char *last = "";
+	for (size_t i = 0; i < row; i++)
+		if (same_text(screen->rows[i].group, screen->rows[row].group))
+			return false;
+	return true;
+}
 
-	for (size_t rank = 0; rank <= GROUPED; rank++)
-		for (size_t i = 0; i < screen->count; i++) {
-			const char *heading = rank < GROUPED ? groups[rank].heading : "others";
+/* A group stands under its heading; what is of none comes last. */
+static void add_group(struct chart *chart, const struct screen *screen, const char *group,
+		      size_t *rows)
+{
+	bool is_headed = group || chart->rows;
 
-			if (rank_of(screen->rows[i].op) != rank)
-				continue;
-			if (strcmp(heading, last) && (rank < GROUPED || *last))
-				chart_add_heading(chart, heading);
-			last = heading;
-			rows[i] = chart_add_row(chart, screen->rows[i].label, "");
-		}
+	for (size_t i = 0; i < screen->count; i++) {
+		if (!same_text(screen->rows[i].group, group))
+			continue;
+		if (is_headed)
+			chart_add_heading(chart, group ? group : "others");
+		is_headed = false;
+		rows[i] = chart_add_row(chart, screen->rows[i].label, "");
+	}
+}
+
+static void add_rows(struct chart *chart, struct screen *screen, size_t *rows)
+{
+	qsort(screen->rows, screen->count, sizeof(*screen->rows), by_rank);
+	for (size_t i = 0; i < screen->count; i++)
+		if (screen->rows[i].group && is_first_of_group(screen, i))
+			add_group(chart, screen, screen->rows[i].group, rows);
+	add_group(chart, screen, NULL, rows);
 }
 
 /* A guest's cells have no answerer. */

@@ -108,7 +108,9 @@ static bool list_operations(struct screen *screen)
 		if (!is_twin(name) && !is_listed(screen, name))
 			screen->rows[screen->count++] =
 				(struct screen_row){ .op = name,
-						     .label = op < OPS ? op_label(op) : name };
+						     .label = op < OPS ? op_label(op) : name,
+						     .group = op < OPS ? op_group(op) : NULL,
+						     .rank = op };
 	}
 	return screen->rows;
 }

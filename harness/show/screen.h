@@ -30,7 +30,8 @@ enum technique {
 
 /* NULL in `cells`: the result has no such cell. */
 struct screen_row {
-	const char *op, *label;
+	const char *op, *label, *group; /* the group may be NULL */
+	size_t rank;             /* in bench/ops.def */
 	const struct cell_result *cells[TECHNIQUES];
 };
 

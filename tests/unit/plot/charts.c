@@ -194,6 +194,26 @@ TEST(legs_are_stacked_from_exit_to_entry)
 	result_free(&result);
 }
 
+TEST(the_cost_picture_has_groups_in_the_order_of_the_table)
+{
+	const char *names[] = { "ptemod", "made_up", "lidt", "sgdt", "pgfault" };
+	const char *labels[] = { "descriptor tables", "SGDT", "LIDT", "memory", "page fault",
+				 "page-table write", "others", "made_up" };
+	struct result result = session_of(5, names, (double[]){ 1, 2, 3, 4, 5 });
+	struct matrix matrix;
+	struct chart *chart;
+
+	assert_true(matrix_make(&matrix, &result, "cycles", ROWS_BY_OPERATION));
+	chart = chart_cost(&(struct chart_source){ &result, &matrix });
+	assert_non_null(chart);
+	assert_int_equal(chart->rows, 8);
+	for (size_t i = 0; i < 8; i++)
+		assert_string_equal(chart->row[i].label, labels[i]);
+	chart_free(chart);
+	matrix_free(&matrix);
+	result_free(&result);
+}
+
 static struct result split_session_on_vmx(void)
 {
 	struct result result = split_session();
@@ -334,6 +354,7 @@ int main(void)
 		ROW(the_report_has_the_round_trip_without_stamps_beside_the_legs),
 		ROW(a_stamped_cell_has_a_column_only_where_it_stands_alone),
 		ROW(legs_are_stacked_from_exit_to_entry),
+		ROW(the_cost_picture_has_groups_in_the_order_of_the_table),
 		ROW(files_that_have_legs_have_a_row_each_and_one_file_none),
 		ROW(generations_tell_legs_and_core_cycles_where_the_file_does),
 		ROW(points_get_lines_of_their_own_only_where_texts_would_collide),
