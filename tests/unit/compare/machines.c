@@ -2,31 +2,26 @@
 /* Several files as one table: what is beside what, ratios to a base, and units that stay apart. */
 #include "compare/machines.h"
 #include "compare/sides.h"
+#include "shown.h"
 
 static struct run_file list[SESSIONS_MAX];
-static char *shown;
 
 /* The base's sessions as files a, b, c ... */
 static void show(size_t base_file)
 {
 	struct run_files files = { base_count, list };
 	struct machines machines;
-	size_t bytes;
 	FILE *stream;
 
 	for (size_t i = 0; i < base_count; i++)
 		list[i] = (struct run_file){ .path = "x", .name = (char *[]){ "a", "b", "c" }[i],
 					     .result = base[i] };
-	free(shown);
-	stream = open_memstream(&shown, &bytes);
+	stream = shown_begin();
 	assert_true(machines_make(&machines, &files, base_file));
 	machines_print(&machines, TABLE_TEXT, stream);
 	machines_free(&machines);
 	fclose(stream);
 }
-
-#define ASSERT_SAYS(words) \
-	do { if (!strstr(shown, words)) fail_msg("no `%s' in:\n%s", words, shown); } while (0)
 
 static void set_machine(struct result *result, const char *id)
 {
@@ -87,13 +82,6 @@ TEST(what_the_base_has_no_figure_of_has_no_ratio_and_no_row)
 	ASSERT_SAYS("CPUID");
 }
 
-static int free_shown(void **state)
-{
-	(void)state;
-	free(shown);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,5 +92,5 @@ int main(void)
 		ROW(what_the_base_has_no_figure_of_has_no_ratio_and_no_row),
 	};
 
-	return cmocka_run_group_tests_name("compare/machines", tests, NULL, free_shown);
+	return cmocka_run_group_tests_name("compare/machines", tests, NULL, shown_free);
 }

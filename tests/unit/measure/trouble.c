@@ -7,13 +7,37 @@
 #include <sys/wait.h>
 #include "session_fixture.h"
 
-TEST(what_costs_as_much_as_its_loop_is_a_result_with_a_bound)
+/* SGDT and its loop by the time stamp counter. */
+static void measure_sgdt(double ticks, double ticks_of_loop)
 {
 	options.clock = &cycle_clock;
-	behaviours[OP_sgdt].ticks = behaviours[OP_nop].ticks = 50;
-	behaviours[OP_sgdt].jitter = behaviours[OP_nop].jitter = 0.1;
+	behaviours[OP_sgdt].ticks = ticks;
+	behaviours[OP_nop].ticks = ticks_of_loop;
 	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
 	measure();
+}
+
+/* Beside CPUID, which must not suffer by it. */
+static void measure_beside_cpuid(enum op op)
+{
+	ask_for(op, op == OP_hlt ? ENV_hvm_trap : ENV_hvm, FORM_FULL);
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	measure();
+	assert_int_equal(cells[1].status, STATUS_OK);
+}
+
+static void assert_no_figure(enum cell_status status, enum cell_fault fault, const char *reason)
+{
+	assert_int_equal(cells[0].status, status);
+	assert_int_equal(cells[0].fault, fault);
+	assert_words(cells[0].reason, reason);
+	assert_null(cells[0].floor.method);
+}
+
+TEST(what_costs_as_much_as_its_loop_is_a_result_with_a_bound)
+{
+	behaviours[OP_sgdt].jitter = behaviours[OP_nop].jitter = 0.1;
+	measure_sgdt(50, 50);
 	assert_int_equal(cells[0].status, STATUS_OK);
 	assert_int_equal(cells[0].fault, FAULT_NONE);
 	assert_true(is_below(&cells[0].floor) && is_below(&cells[0].median));
@@ -24,11 +48,7 @@ TEST(what_costs_as_much_as_its_loop_is_a_result_with_a_bound)
 
 TEST(what_seems_to_cost_a_little_less_than_nothing_is_below_that_much)
 {
-	options.clock = &cycle_clock;
-	behaviours[OP_sgdt].ticks = 99;
-	behaviours[OP_nop].ticks = 100;
-	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
-	measure();
+	measure_sgdt(99, 100);
 	assert_int_equal(cells[0].status, STATUS_OK);
 	assert_true(cells[0].floor.value < 0);
 	assert_true(cells[0].floor.below >= 1 && cells[0].floor.below <= BOUND_MOST * 99);
@@ -36,11 +56,7 @@ TEST(what_seems_to_cost_a_little_less_than_nothing_is_below_that_much)
 
 TEST(a_cost_that_is_visible_has_no_bound)
 {
-	options.clock = &cycle_clock;
-	behaviours[OP_sgdt].ticks = 103;
-	behaviours[OP_nop].ticks = 100;
-	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
-	measure();
+	measure_sgdt(103, 100);
 	assert_int_equal(cells[0].status, STATUS_OK);
 	assert_false(is_below(&cells[0].floor));
 	assert_true(fabs(cells[0].floor.value - 3) < 0.1);
@@ -48,28 +64,16 @@ TEST(a_cost_that_is_visible_has_no_bound)
 
 TEST(far_less_than_nothing_is_no_result)
 {
-	options.clock = &cycle_clock;
-	behaviours[OP_sgdt].ticks = 50;
-	behaviours[OP_nop].ticks = 100;
-	ask_for(OP_sgdt, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_int_equal(cells[0].fault, FAULT_NOISE);
-	assert_words(cells[0].reason, "no cost is visible beside the loop's own");
+	measure_sgdt(50, 100);
+	assert_no_figure(STATUS_FAIL, FAULT_NOISE, "no cost is visible beside the loop's own");
 	assert_false(is_below(&cells[0].floor));
 }
 
 TEST(a_failed_claim_is_fail_in_the_backends_words)
 {
 	behaviours[OP_vmcall].failure = "VM exits per iteration differ from the table";
-	ask_for(OP_vmcall, ENV_hvm, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_int_equal(cells[0].fault, FAULT_CLAIM);
-	assert_words(cells[0].reason, "differ from the table");
-	assert_null(cells[0].floor.method);
-	assert_int_equal(cells[1].status, STATUS_OK);
+	measure_beside_cpuid(OP_vmcall);
+	assert_no_figure(STATUS_FAIL, FAULT_CLAIM, "differ from the table");
 }
 
 TEST(a_negative_net_is_fail)
@@ -89,21 +93,16 @@ TEST(an_unsteady_twin_refuses_the_cell)
 	behaviours[OP_nop].jitter = 60;
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_int_equal(cells[0].fault, FAULT_NOISE);
-	assert_words(cells[0].reason, "unsteady");
+	assert_no_figure(STATUS_FAIL, FAULT_NOISE, "unsteady");
 }
 
 TEST(a_refused_cell_is_skip)
 {
 	behaviours[OP_rdmsr].refusal = "the CPU lacks a control";
-	ask_for(OP_rdmsr, ENV_hvm, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
+	measure_beside_cpuid(OP_rdmsr);
 	assert_int_equal(cells[0].status, STATUS_SKIP);
 	assert_int_equal(cells[0].fault, FAULT_UNSUPPORTED);
 	assert_string_equal(cells[0].reason, "the CPU lacks a control");
-	assert_int_equal(cells[1].status, STATUS_OK);
 }
 
 TEST(a_backend_that_does_not_open_skips_its_cells)
@@ -122,22 +121,16 @@ TEST(a_twin_that_fails_takes_its_cells_along)
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	ask_for(OP_vmcall, ENV_hvm, FORM_LEAN);
 	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_int_equal(cells[0].fault, FAULT_CLAIM);
-	assert_words(cells[0].reason, "its twin nop/hvm does not run: the guest took an exception");
+	assert_no_figure(STATUS_FAIL, FAULT_CLAIM,
+			 "its twin nop/hvm does not run: the guest took an exception");
 	assert_int_equal(cells[1].status, STATUS_OK);
 }
 
 TEST(a_process_that_dies_costs_only_the_cell_it_was_at)
 {
 	behaviours[OP_rdmsr].dies_after = 1;
-	ask_for(OP_rdmsr, ENV_hvm, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
-	assert_int_equal(cells[0].status, STATUS_ERROR);
-	assert_int_equal(cells[0].fault, FAULT_TROUBLE);
-	assert_words(cells[0].reason, "died of signal 9");
-	assert_int_equal(cells[1].status, STATUS_OK);
+	measure_beside_cpuid(OP_rdmsr);
+	assert_no_figure(STATUS_ERROR, FAULT_TROUBLE, "died of signal 9");
 	assert_true(cells[1].floor.value == 98);
 }
 
@@ -146,23 +139,17 @@ TEST(a_process_that_dies_in_mid_trial_has_the_trial_repeated)
 {
 	options.clock = &cycle_clock;
 	behaviours[OP_rdmsr].dies_after = 5;
-	ask_for(OP_rdmsr, ENV_hvm, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
+	measure_beside_cpuid(OP_rdmsr);
 	assert_int_equal(cells[0].status, STATUS_ERROR);
-	assert_int_equal(cells[1].status, STATUS_OK);
 	assert_in_range(cells[1].trial_count, 10, 20);
 }
 
 TEST(a_process_that_hangs_is_ended_and_costs_only_its_cell)
 {
 	behaviours[OP_hlt].hangs_after = 1;
-	ask_for(OP_hlt, ENV_hvm_trap, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
+	measure_beside_cpuid(OP_hlt);
 	assert_int_equal(cells[0].status, STATUS_ERROR);
 	assert_words(cells[0].reason, "no progress for 0.4 s");
-	assert_int_equal(cells[1].status, STATUS_OK);
 }
 
 TEST(a_cell_that_is_always_disturbed_fails)
@@ -170,9 +157,7 @@ TEST(a_cell_that_is_always_disturbed_fails)
 	behaviours[OP_cpuid].disturbed_every = 1;
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
-	assert_int_equal(cells[0].status, STATUS_FAIL);
-	assert_int_equal(cells[0].fault, FAULT_NOISE);
-	assert_words(cells[0].reason, "disturbed");
+	assert_no_figure(STATUS_FAIL, FAULT_NOISE, "disturbed");
 	assert_int_equal(cells[0].disturbed, 30);
 }
 
@@ -275,9 +260,7 @@ TEST(what_the_kernel_refuses_once_is_no_failed_claim)
 {
 	options.clock = &cycle_clock;
 	behaviours[OP_rdmsr].trouble_in = 4;
-	ask_for(OP_rdmsr, ENV_hvm, FORM_FULL);
-	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
-	measure();
+	measure_beside_cpuid(OP_rdmsr);
 	assert_trouble("temporarily unavailable");
 	assert_int_equal(cells[0].status, STATUS_OK);
 	assert_int_equal(cells[0].troubled, 1);

@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is shown of batches alone on the core, and of cells that never were. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <cmocka.h>
 #include "result/find.h"
 #include "result/reading.h"
 #include "show/show.h"
 #include "sessions.h"
+#include "shown.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
-#define ASSERT_SAYS(words) \
-	do { if (!strstr(shown, words)) fail_msg("no `%s' in:\n%s", words, shown); } while (0)
-#define ASSERT_SAYS_NOT(words) \
-	do { if (strstr(shown, words)) fail_msg("`%s' in:\n%s", words, shown); } while (0)
 
-static char *shown;
 static struct result made;
 
 static void put(struct show_options options)
 {
-	size_t bytes;
-	FILE *stream;
+	FILE *stream = shown_begin();
 
-	free(shown);
-	stream = open_memstream(&shown, &bytes);
 	show_result(&made, "a.json", &options, stream);
 	fclose(stream);
 }
@@ -158,8 +146,6 @@ int main(void)
 		ROW(in_ns_the_headline_passes_with_the_cores_clock),
 		ROW(where_nobody_looked_for_neighbours_nothing_changes),
 	};
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
-	free(shown);
-	return failed;
+	return cmocka_run_group_tests(tests, NULL, shown_free);
 }

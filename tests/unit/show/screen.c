@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The first screen of made-up sessions: what is on it, in which words, and that it fits. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <cmocka.h>
 #include "bench/cell.h"
 #include "show/screen.h"
 #include "show/show.h"
 #include "show/words.h"
+#include "shown.h"
 #include "split_session.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
-#define ASSERT_SAYS(words) \
-	do { if (!strstr(shown, words)) fail_msg("no `%s' in:\n%s", words, shown); } while (0)
-
-static char *shown;
 
 static void put(const struct result *result, struct show_options options)
 {
-	size_t bytes;
-	FILE *stream;
+	FILE *stream = shown_begin();
 
-	free(shown);
-	stream = open_memstream(&shown, &bytes);
 	show_result(result, "a.json", &options, stream);
 	fclose(stream);
 }
@@ -346,13 +335,6 @@ TEST(a_ratio_is_never_zero_nor_a_power_of_ten)
 	assert_string_equal(ratio_words(11635.2).text, "11635");
 }
 
-static int free_shown(void **state)
-{
-	(void)state;
-	free(shown);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -374,5 +356,5 @@ int main(void)
 		cmocka_unit_test(a_ratio_is_never_zero_nor_a_power_of_ten),
 	};
 
-	return cmocka_run_group_tests_name("show/screen", tests, NULL, free_shown);
+	return cmocka_run_group_tests_name("show/screen", tests, NULL, shown_free);
 }
