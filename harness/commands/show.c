@@ -100,26 +100,29 @@ static bool convert(const struct run_files *files)
 }
 
 /* The base is a file like the others, and the first if it is not among them. */
-static size_t find_base(void)
+static void add_base(void)
 {
-	size_t at = 0;
-
-	if (!base)
-		return NO_BASE;
-	while (at < arguments.count && strcmp(arguments.files[at], base))
-		at++;
-	if (at < arguments.count)
-		return at;
+	for (size_t i = 0; i < arguments.count; i++)
+		if (!base || !strcmp(arguments.files[i], base))
+			return;
 	memmove(arguments.files + 1, arguments.files, arguments.count * sizeof(base));
 	arguments.files[0] = base;
 	arguments.count++;
-	return 0;
 }
 
-static bool show_machines(const struct run_files *files, size_t base_at)
+/* Among those that could be read. */
+static size_t find_base(const struct run_files *files)
+{
+	for (size_t i = 0; base && i < files->count; i++)
+		if (!strcmp(files->list[i].path, base))
+			return i;
+	return NO_BASE;
+}
+
+static bool show_machines(const struct run_files *files)
 {
 	struct machines machines;
-	bool made = machines_make(&machines, files, base_at);
+	bool made = machines_make(&machines, files, find_base(files));
 
 	if (made)
 		machines_print(&machines, options.format, stdout);
@@ -139,7 +142,7 @@ static bool show_each(const struct run_files *files)
 	return true;
 }
 
-static bool show_files(const struct run_files *files, size_t base_at)
+static bool show_files(const struct run_files *files)
 {
 	bool is_table = files->count > 1 && !options.all && !options.notes;
 
@@ -147,21 +150,18 @@ static bool show_files(const struct run_files *files, size_t base_at)
 		return false;
 	if (print_records)
 		print_records(files, stdout);
-	return print_records || (is_table ? show_machines(files, base_at) : show_each(files));
+	return print_records || (is_table ? show_machines(files) : show_each(files));
 }
 
 enum program_status command_show(void)
 {
 	bool failed = false;
-	size_t base_at;
 	struct run_files files;
 
 	need_files("show", 1, SIZE_MAX);
-	base_at = find_base();
+	add_base();
 	files = run_files_load(arguments.files, arguments.count, &failed);
-	if (failed && base) /* another file would be in its place */
-		base_at = NO_BASE;
-	failed |= !show_files(&files, base_at);
+	failed |= !show_files(&files);
 	run_files_free(&files);
 	return failed ? PROGRAM_FAILED : PROGRAM_OK;
 }

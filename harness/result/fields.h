@@ -46,7 +46,7 @@ struct reading {
 	char **methods;        /* of the file */
 	size_t method_count;
 	bool is_figures_only;  /* keep no histograms, objects or unknown members */
-	bool is_schema;        /* not a result but what describes them */
+	bool lies_beside;      /* not a result but what is kept beside them */
 	struct words wrong;
 };
 

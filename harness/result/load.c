@@ -5,7 +5,8 @@
  * A good file is only indexed. Jansson, which is several times slower, gives the reason for any
  * other and decodes names with escapes.
  */
-#include <stdio.h>
+#define _GNU_SOURCE
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include "result/fields.h"
@@ -128,45 +129,41 @@ static bool read_text(struct json_text *json, size_t bytes, struct reading *read
 	       read_again(json, bytes, reading);
 }
 
-/* Digits only: no sign and no space, which strtoul() would take. */
-static size_t digits_in(const char *text)
+#define FORMAT     "exitbench/"
+#define LITERATURE "exitbench-published/"
+
+static bool begins_with(const char *text, const char *beginning)
 {
-	return strspn(text, "0123456789");
+	return text && !strncmp(text, beginning, strlen(beginning));
 }
 
-/* "exitbench/1.0": where its major version is, or NULL. */
-static const char *major_of(const char *format)
+/* What lies beside results; or any other file. A result names its schema, too. */
+static void refuse_other(struct json_view json, const char *format, struct reading *reading)
 {
-	static const char name[] = "exitbench/";
-	const char *major = format + strlen(name), *minor;
-	size_t digits;
-
-	if (strncmp(format, name, strlen(name)))
-		return NULL;
-	digits = digits_in(major);
-	if (!digits || major[digits] != '.')
-		return NULL;
-	minor = major + digits + 1;
-	return digits_in(minor) && !minor[digits_in(minor)] ? major : NULL;
-}
-
-static bool check_format(struct json_view json, struct reading *reading)
-{
-	char *format = json_view_copy(json_view_find(json, "format")), ours[16];
-	const char *major = format ? major_of(format) : NULL;
 	struct json_view schema = json_view_find(json, "$schema");
-	bool is_ours;
+	bool is_schema = json_view_exists(schema) && !json_view_equals(schema, RESULT_SCHEMA);
 
-	snprintf(ours, sizeof(ours), "%d.", RESULT_FORMAT_MAJOR);
-	is_ours = major && !strncmp(major, ours, strlen(ours));
-	/* A result names its schema, too. */
-	reading->is_schema = !major && json_view_exists(schema) &&
-			     !json_view_equals(schema, RESULT_SCHEMA);
-	if (reading->is_schema)
+	reading->lies_beside = is_schema || begins_with(format, LITERATURE);
+	if (is_schema)
 		reading->wrong = words("a JSON Schema, which describes results and is none");
-	else if (!major)
+	else if (reading->lies_beside)
+		reading->wrong = words("figures of the literature, which is no result; `report' "
+				       "and `generations' show them by themselves");
+	else
 		reading->wrong =
 			words("not an exitbench result (no \"format\": \"exitbench/1.0\")");
+}
+
+/* "exitbench/1.0", without signs and spaces. */
+static bool check_format(struct json_view json, struct reading *reading)
+{
+	char *format = json_view_copy(json_view_find(json, "format"));
+	struct words ours = words(FORMAT "%d.", RESULT_FORMAT_MAJOR);
+	bool is_any = format && !fnmatch(FORMAT "+([0-9]).+([0-9])", format, FNM_EXTMATCH),
+	     is_ours = is_any && begins_with(format, ours.text);
+
+	if (!is_any)
+		refuse_other(json, format, reading);
 	else if (!is_ours)
 		reading->wrong =
 			words("the format is %.64s, but this program reads exitbench/%d.x", format,
@@ -330,7 +327,7 @@ static struct words load(struct result *result, const char *path, struct texts *
 	    !read_root(json_index_root(&json.index), result, &reading)) {
 		reading.wrong = words("%.200s: %.300s", path, reading.wrong.text);
 		result_free(result);
-		result->is_schema = reading.is_schema;
+		result->lies_beside = reading.lies_beside;
 	}
 	json_index_free(&json.index);
 	free(json.text);

@@ -202,7 +202,8 @@ struct cell_result {
 };
 
 struct result {
-	bool is_schema;               /* if it was refused: it is a JSON Schema */
+	/* if it was refused: it is what is kept beside results, the schema or literature */
+	bool lies_beside;
 	bool complete;                /* false: interrupted, the cells measured so far */
 	json_t *machine;              /* object: what machine.c and doctor.c found */
 	json_t *run;                  /* object: command, seed, tool version, times, rules */

@@ -71,13 +71,13 @@ static void take_files(void *data)
 }
 
 /* All that can be read, and words for the others; NULL without memory. */
-static struct words *load_files(struct result_set *set, char *const *names, size_t count,
+static struct words *load_files(struct result_set *set, char **names, size_t count,
 				enum result_extent extent)
 {
 	struct loading loading = { .set = set, .extent = extent, .count = count,
 				   .wrongs = calloc(count + 1, sizeof(struct words)) };
 
-	*set = (struct result_set){ .names = (char **)names,
+	*set = (struct result_set){ .names = names,
 				    .results = calloc(count + 1, sizeof(*set->results)) };
 	if (set->results && loading.wrongs) {
 		workers_run(take_files, &loading, (count + FILES_A_WORKER - 1) / FILES_A_WORKER);
@@ -87,21 +87,6 @@ static struct words *load_files(struct result_set *set, char *const *names, size
 	free(set->results);
 	free(loading.wrongs);
 	return NULL;
-}
-
-struct words result_set_load(struct result_set *set, char **names, size_t count,
-			     enum result_extent extent)
-{
-	struct words *wrongs = load_files(set, names, count, extent), wrong = { "" };
-
-	if (!wrongs)
-		return words("out of memory");
-	for (size_t i = 0; i < count && !*wrong.text; i++)
-		wrong = wrongs[i];
-	free(wrongs);
-	if (*wrong.text)
-		result_set_free(set);
-	return wrong;
 }
 
 void result_set_free(struct result_set *set)
@@ -114,36 +99,83 @@ void result_set_free(struct result_set *set)
 	*set = (struct result_set){ 0 };
 }
 
-/* The schema lies beside results and is named with them by a pattern: that is no failure. */
+#define GIVE_RESULTS "give result files, as `exitbench run -o FILE' writes them"
+#define NO_RESULTS   "none of these files is a result: " GIVE_RESULTS
+
+/* What lies beside results is named with them by a pattern: that alone is no failure. */
 static void leave_out(const struct result *result, const struct words *wrong, size_t count,
 		      bool *failed)
 {
-	bool is_harmless = result->is_schema && count > 1;
-
-	complain("%s%s", wrong->text, is_harmless ? ": left out" : "");
-	*failed |= !is_harmless;
+	complain("%s%s%s", wrong->text, result->lies_beside ? ": " : "",
+		 !result->lies_beside ? ""
+		 : count > 1	      ? "left out"
+				      : GIVE_RESULTS);
+	*failed |= !result->lies_beside || count == 1;
 }
 
-struct run_files run_files_load(char *const *paths, size_t count, bool *failed)
+/* The set is of those that are left. */
+static void keep_results(struct result_set *set, const struct words *wrongs, bool *failed)
+{
+	size_t count = set->count;
+
+	set->count = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (*wrongs[i].text) {
+			leave_out(&set->results[i], &wrongs[i], count, failed);
+			continue;
+		}
+		set->names[set->count] = set->names[i];
+		set->results[set->count++] = set->results[i];
+	}
+}
+
+/* What a side cannot do without. */
+static struct words first_wrong(const struct result_set *set, const struct words *wrongs)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (*wrongs[i].text && (!set->results[i].lies_beside || set->count == 1))
+			return wrongs[i];
+	return NO_WORDS;
+}
+
+struct words result_set_load(struct result_set *set, char **names, size_t count,
+			     enum result_extent extent)
+{
+	struct words *wrongs = load_files(set, names, count, extent), wrong;
+	bool failed;
+
+	if (!wrongs)
+		return words("out of memory");
+	wrong = first_wrong(set, wrongs);
+	if (!*wrong.text)
+		keep_results(set, wrongs, &failed);
+	if (!set->count)
+		wrong = words(NO_RESULTS);
+	free(wrongs);
+	if (*wrong.text)
+		result_set_free(set);
+	return wrong;
+}
+
+struct run_files run_files_load(char **paths, size_t count, bool *failed)
 {
 	struct run_files files = { .list = calloc(count + 1, sizeof(*files.list)) };
 	struct result_set set;
 	struct words *wrongs = files.list ? load_files(&set, paths, count, RESULT_WHOLE) : NULL;
 
-	if (!wrongs)
+	if (!wrongs) {
 		*failed = complain("out of memory");
-	for (size_t i = 0; wrongs && i < count; i++) {
-		if (*wrongs[i].text) {
-			leave_out(&set.results[i], &wrongs[i], count, failed);
-			continue;
-		}
-		files.list[files.count] = (struct run_file){ .path = paths[i],
-							     .name = unique_name(&files, paths[i]),
-							     .result = set.results[i] };
-		files.count++;
+		return files;
 	}
-	if (wrongs)
-		free(set.results);
+	keep_results(&set, wrongs, failed);
+	for (; files.count < set.count; files.count++)
+		files.list[files.count] =
+			(struct run_file){ .path = paths[files.count],
+					   .name = unique_name(&files, paths[files.count]),
+					   .result = set.results[files.count] };
+	if (count && !set.count && !*failed)
+		*failed = complain(NO_RESULTS);
+	free(set.results);
 	free(wrongs);
 	return files;
 }

@@ -14,11 +14,14 @@ enum result_extent { RESULT_WHOLE, RESULT_FIGURES };
 struct result_set {
 	size_t count;
 	struct result *results;
-	char **names;                    /* of the files; borrowed */
+	char **names;                    /* of the files; borrowed, those of results first */
 	struct texts texts[WORKERS_MAX]; /* of RESULT_FIGURES */
 };
 
-/* All of them. No words, or why the first that cannot be read is refused; then the set is empty. */
+/*
+ * All of them, but what lies beside results. No words, or why the first that cannot be read is
+ * refused; then the set is empty.
+ */
 struct words result_set_load(struct result_set *set, char **names, size_t count,
 			     enum result_extent extent);
 void result_set_free(struct result_set *set);
@@ -34,8 +37,8 @@ struct run_files {
 	struct run_file *list;
 };
 
-/* Those that are results. Others are complained about, and set `failed`. */
-struct run_files run_files_load(char *const *paths, size_t count, bool *failed);
+/* Those that are results; `paths` then begin with theirs. Others are complained about: `failed`. */
+struct run_files run_files_load(char **paths, size_t count, bool *failed);
 
 /*
  * The file without white space, or written anew if it was standard input or is gone: a new text,
