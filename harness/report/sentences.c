@@ -6,22 +6,22 @@
 
 #define SENTENCES_ON_TOP 3
 
-static void put_sentences(FILE *page, const struct run_file *file, size_t from, size_t to)
-{
-	fputs("<ul class=\"findings\">\n", page);
-	for (size_t i = from; i < to; i++) {
-		struct words sentence = sentences[i].say(&file->result);
-
-		if (*sentence.text)
-			html_element(page, "li", "%s", sentence.text);
-	}
-	fputs("</ul>\n", page);
-}
-
+/* At least one: the last counts the cells. */
 void page_findings(FILE *page, const struct run_file *file)
 {
-	put_sentences(page, file, 0, SENTENCES_ON_TOP);
-	fputs("<details><summary>More findings</summary>", page);
-	put_sentences(page, file, SENTENCES_ON_TOP, sentence_count);
-	fputs("</details>\n", page);
+	size_t said = 0;
+
+	fputs("<ul class=\"findings\">\n", page);
+	for (size_t i = 0; i < sentence_count; i++) {
+		struct words sentence = sentences[i].say(&file->result);
+
+		if (!*sentence.text)
+			continue;
+		if (said++ == SENTENCES_ON_TOP)
+			fputs("</ul>\n<details><summary>More findings</summary><ul "
+			      "class=\"findings\">\n",
+			      page);
+		html_element(page, "li", "%s", sentence.text);
+	}
+	fputs(said > SENTENCES_ON_TOP ? "</ul></details>\n" : "</ul>\n", page);
 }

@@ -43,12 +43,13 @@ static struct words say_exit(const struct result *result)
 {
 	const struct cell_result *lean = round_trip(result, "vmx", "lean");
 	const struct cell_result *full = round_trip(result, "vmx", "full");
-	const struct cell_result *either = lean ? lean : full;
+	const struct cell_result *stamped = round_trip(result, "vmx", "stamped");
+	const struct cell_result *either = lean ? lean : full ? full : stamped;
 	bool counted = either && cell_is_counted(either);
-	struct words both = NO_WORDS, above = above_words(result);
+	struct words both = NO_WORDS;
 
 	if (!either)
-		return words("%s%s", above.text, *above.text ? "." : "");
+		return NO_WORDS;
 	if (lean && full)
 		both = words(" in the leanest VMM, %s with all registers switched",
 			     amount(result, full).text);
@@ -58,9 +59,17 @@ static struct words say_exit(const struct result *result)
 		     either->op, counted ? "takes" : "costs", amount(result, either).text,
 		     *both.text ? both.text
 		     : lean     ? " in the leanest VMM"
-				: " with all registers switched",
-		     legs_words(result, full).text,
+		     : full     ? " with all registers switched"
+				: " with all registers switched and time stamps taken",
+		     legs_words(result, full ? full : stamped).text,
 		     counted ? "; the transition itself executes none" : "");
+}
+
+static struct words say_above(const struct result *result)
+{
+	struct words above = above_words(result);
+
+	return words("%s%s", above.text, *above.text ? "." : "");
 }
 
 static struct words say_kvm(const struct result *result)
@@ -258,6 +267,7 @@ static struct words say_counts(const struct result *result)
 
 const struct sentence sentences[] = {
 	{ "exit", say_exit },
+	{ "above", say_above },
 	{ "kvm", say_kvm },
 	{ "helped", say_helped },
 	{ "forced", say_forced },

@@ -87,10 +87,37 @@ TEST(without_the_driver_nothing_is_said_of_an_exit)
 TEST(in_a_vm_the_exit_is_that_to_the_hypervisor_above)
 {
 	MAKE({ "cpuid", "native", "native", "full", 62000 });
-	assert_silent("exit");
+	assert_silent("above");
 	json_object_set_new(json_object_get(result.machine, "cpu"), "hypervisor",
 			    json_string("KVMKVMKVM"));
-	assert_says("exit", "VM exit to KVM above and back (CPUID): 62000 TSC cycles");
+	assert_says("above", "VM exit to KVM above and back (CPUID): 62000 TSC cycles");
+}
+
+TEST(the_exit_above_is_named_beside_that_of_the_driver_too)
+{
+	MAKE({ "vmcall", "hvm", "vmx", "full", 90000 },
+	     { "cpuid", "native", "native", "full", 62000 });
+	json_object_set_new(json_object_get(result.machine, "cpu"), "hypervisor",
+			    json_string("KVMKVMKVM"));
+	assert_says("exit", "(vmcall) costs 90000 TSC cycles");
+	assert_says("above", "VM exit to KVM above and back (CPUID): 62000 TSC cycles");
+}
+
+static bool is_stamped(const struct cell_result *cell, const void *data)
+{
+	(void)data;
+	return same_text(cell->form, "stamped");
+}
+
+TEST(a_file_of_stamped_cells_alone_has_a_sentence_with_their_legs)
+{
+	result = split_session();
+	result_keep(&result, is_stamped, NULL);
+	free(result.cells[0].backend);
+	result.cells[0].backend = strdup("vmx");
+	set_form(&result.cells[0], "stamped");
+	assert_says("exit", "(cpuid) costs 825 TSC cycles");
+	assert_says("exit", "switched and time stamps taken: exit 400, handler 90, entry 310.");
 }
 
 TEST(the_legs_are_those_of_the_round_trip)
@@ -199,6 +226,8 @@ int main(void)
 		CASE(an_exit_costs_cycles_and_its_software_path_takes_instructions),
 		CASE(without_the_driver_nothing_is_said_of_an_exit),
 		CASE(in_a_vm_the_exit_is_that_to_the_hypervisor_above),
+		CASE(the_exit_above_is_named_beside_that_of_the_driver_too),
+		CASE(a_file_of_stamped_cells_alone_has_a_sentence_with_their_legs),
 		CASE(the_legs_are_those_of_the_round_trip),
 		CASE(kvm_is_a_multiple_of_the_driver_only_where_both_exit_and_count_alike),
 		CASE(nothing_is_said_of_kvm_without_its_figure),
