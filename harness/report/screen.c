@@ -38,22 +38,19 @@ static void put_figure(FILE *page, const struct run_file *file, const struct cel
 	fputs("</td>", page);
 }
 
-static void put_cell(FILE *page, const struct run_file *file, const struct cell_result *cell)
+/* `screen`: of a round trip. */
+static void put_cell(FILE *page, const struct run_file *file, const struct screen *screen,
+		     const struct cell_result *cell)
 {
-	if (has_figure(cell) && headline_of(cell, FIGURE_FLOOR)->method)
-		put_figure(page, file, cell, headline_of(cell, FIGURE_FLOOR),
-			   headline_of(cell, FIGURE_MEDIAN));
+	const struct statistic *figures[2];
+
+	for (enum figure figure = FIGURE_FLOOR; has_figure(cell) && figure < 2; figure++)
+		figures[figure] = screen ? screen_trip_figure(screen, cell, figure)
+					 : headline_of(cell, figure);
+	if (has_figure(cell) && figures[FIGURE_FLOOR]->method)
+		put_figure(page, file, cell, figures[FIGURE_FLOOR], figures[FIGURE_MEDIAN]);
 	else
 		html_cells(page, "q", cell ? missing_words(cell).text : "");
-}
-
-/* Beside legs, which are in TSC cycles. */
-static void put_tsc_cell(FILE *page, const struct run_file *file, const struct cell_result *cell)
-{
-	if (has_figure(cell))
-		put_figure(page, file, cell, &cell->floor, &cell->median);
-	else
-		html_cells(page, "q", cell ? status_names[cell->status] : "");
 }
 
 static void put_rows(FILE *page, const struct run_file *file, const struct screen *screen)
@@ -63,7 +60,7 @@ static void put_rows(FILE *page, const struct run_file *file, const struct scree
 		html_cells(page, "h", screen->rows[i].label);
 		for (enum technique technique = 0; technique < TECHNIQUES; technique++)
 			if (screen->has[technique])
-				put_cell(page, file, screen->rows[i].cells[technique]);
+				put_cell(page, file, NULL, screen->rows[i].cells[technique]);
 		fputs("</tr>\n", page);
 	}
 }
@@ -90,27 +87,26 @@ static void put_operations(FILE *page, const struct run_file *file, const struct
 static void put_trip(FILE *page, const struct run_file *file, const struct screen *screen,
 		     const struct screen_trip *trip)
 {
-	const json_t *clock = json_object_get(file->result.machine, "clock");
-	enum unit unit = unit_of(trip->trip->unit);
-	double hz = json_number_value(json_object_get(clock, "hz"));
+	const struct statistic *whole = screen_trip_figure(screen, trip->trip, FIGURE_FLOOR);
 
 	fputs("<tr>", page);
 	html_cells(page, "h", trip->label.text);
 	for (int i = 0; !screen->by_kvm && i < RESULT_LEGS; i++)
 		html_cells(page, "n",
 			   trip->has_legs ? value_text(trip->legs.floor[i].value).text : "");
-	put_tsc_cell(page, file, trip->trip);
-	html_cells(page, "n", time_words(trip->trip->floor.value, unit, hz).text);
+	put_cell(page, file, screen, trip->trip);
+	html_cells(page, "n",
+		   time_words(whole->value, unit_of(screen->unit), screen_trip_hz(screen)).text);
 	if (!screen->by_kvm) {
-		put_tsc_cell(page, file, trip->lean);
-		put_tsc_cell(page, file, trip->kvm);
+		put_cell(page, file, screen, trip->lean);
+		put_cell(page, file, screen, trip->kvm);
 	}
 	fputs("</tr>\n", page);
 }
 
 static void put_trips(FILE *page, const struct run_file *file, const struct screen *screen)
 {
-	struct words caption = words("Round trips, in %s", unit_label_of(screen->unit));
+	struct words caption = words("Round trips, in %s", screen_trip_label(screen));
 
 	html_table_begin(page, "trips", caption.text,
 			 screen->by_kvm ? HTML_HEADS("operation", "round trip", "time")

@@ -117,32 +117,11 @@ static void print_operations(const struct screen *screen, enum table_format form
 	table_free(table);
 }
 
-/* Legs are in TSC cycles, and so is what stands beside them. */
-static bool has_legs(const struct screen *screen)
-{
-	for (size_t i = 0; i < screen->trip_count; i++)
-		if (screen->trips[i].has_legs)
-			return true;
-	return false;
-}
-
-static double trip_value(const struct screen *screen, const struct cell_result *cell)
-{
-	return has_legs(screen) ? cell->floor.value : headline_of(cell, FIGURE_FLOOR)->value;
-}
-
-static double trip_hz(const struct screen *screen)
-{
-	const json_t *clock = json_object_get(screen->result->machine, "clock");
-
-	return has_legs(screen) ? json_number_value(json_object_get(clock, "hz"))
-				: result_headline_hz(screen->result);
-}
-
 static void put_trip(struct table *table, size_t row, const struct screen *screen,
 		     const struct screen_trip *trip)
 {
-	double floor = trip_value(screen, trip->trip), hz = trip_hz(screen);
+	const struct statistic *whole = screen_trip_figure(screen, trip->trip, FIGURE_FLOOR), *of;
+	double floor = whole->value;
 
 	table_set(table, row, 0, "%s", trip->label.text);
 	if (!(floor > 0)) {
@@ -153,13 +132,15 @@ static void put_trip(struct table *table, size_t row, const struct screen *scree
 		table_set(table, row, 1 + (size_t)i, "%s",
 			  value_text(trip->legs.floor[i].value).text);
 	table_set(table, row, 4, "%s", value_text(floor).text);
-	table_set(table, row, 5, "%s", time_words(floor, unit_of(screen->unit), hz).text);
-	if (trip->lean && trip->lean != trip->trip)
-		table_set(table, row, 6, "%s", value_text(trip_value(screen, trip->lean)).text);
-	if (trip->kvm && same_text(trip->kvm->unit, screen->unit))
-		table_set(table, row, 7, "%s (%sx)",
-			  value_text(trip_value(screen, trip->kvm)).text,
-			  ratio_words(trip_value(screen, trip->kvm) / floor).text);
+	table_set(table, row, 5, "%s",
+		  time_words(floor, unit_of(screen->unit), screen_trip_hz(screen)).text);
+	of = screen_trip_figure(screen, trip->lean, FIGURE_FLOOR);
+	if (of && trip->lean != trip->trip)
+		table_set(table, row, 6, "%s", value_text(of->value).text);
+	of = screen_trip_figure(screen, trip->kvm, FIGURE_FLOOR);
+	if (of && same_text(trip->kvm->unit, screen->unit))
+		table_set(table, row, 7, "%s (%sx)", value_text(of->value).text,
+			  ratio_words(of->value / floor).text);
 }
 
 static void print_trips(const struct screen *screen, enum table_format format, FILE *stream)
@@ -168,9 +149,7 @@ static void print_trips(const struct screen *screen, enum table_format format, F
 					     "time", "leanest", "through KVM" };
 	struct table *table = screen->trip_count ? table_new(8, 1, false) : NULL;
 
-	table_set(table, 0, 0, "%s",
-		  has_legs(screen) ? unit_label_of(screen->unit)
-				   : headline_label(screen->result, screen->unit));
+	table_set(table, 0, 0, "%s", screen_trip_label(screen));
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		table_set(table, 0, i + 1, "%s", heads[i]);
 	for (size_t i = 0; i < screen->trip_count; i++)
@@ -210,7 +189,7 @@ static void print_legend(const struct screen *screen, enum table_format format, 
 
 	if (legend.never_alone)
 		fprintf(stream, "%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",
-			BY_NEIGHBOUR " never alone on its core: the median beside a neighbour");
+			BY_NEIGHBOUR_IS);
 	if (!legend.by_linux && !legend.by_above && !legend.hole)
 		return;
 	fprintf(stream, "%s%s%s%s%s%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",

@@ -208,6 +208,36 @@ bool screen_make(struct screen *screen, const struct result *result)
 	return true;
 }
 
+static bool has_legs(const struct screen *screen)
+{
+	for (size_t i = 0; i < screen->trip_count; i++)
+		if (screen->trips[i].has_legs)
+			return true;
+	return false;
+}
+
+const struct statistic *screen_trip_figure(const struct screen *screen,
+					   const struct cell_result *cell, enum figure figure)
+{
+	return !cell		  ? NULL
+	       : has_legs(screen) ? figure_of(cell, figure)
+				  : headline_of(cell, figure);
+}
+
+const char *screen_trip_label(const struct screen *screen)
+{
+	return has_legs(screen) ? unit_label_of(screen->unit)
+				: headline_label(screen->result, screen->unit);
+}
+
+double screen_trip_hz(const struct screen *screen)
+{
+	const json_t *clock = json_object_get(screen->result->machine, "clock");
+
+	return has_legs(screen) ? json_number_value(json_object_get(clock, "hz"))
+				: result_headline_hz(screen->result);
+}
+
 void screen_free(struct screen *screen)
 {
 	free(screen->rows);

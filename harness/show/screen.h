@@ -68,6 +68,15 @@ struct words screen_technique(const struct screen *screen, enum technique techni
 /* "trap and", "emulate": a line of a technique's head. */
 const char *screen_head(const struct screen *screen, enum technique technique, size_t line);
 
+/*
+ * Of a round trip, as the classic operations' (alone on the core, if that is known); beside legs,
+ * which are in TSC cycles, in those: the figure (NULL of no cell), its unit, and the clock's rate.
+ */
+const struct statistic *screen_trip_figure(const struct screen *screen,
+					   const struct cell_result *cell, enum figure figure);
+const char *screen_trip_label(const struct screen *screen);
+double screen_trip_hz(const struct screen *screen);
+
 /* How far the figures can be trusted: "good", "fair" or "poor", and what that is judged by. */
 struct trust {
 	const char *word;
