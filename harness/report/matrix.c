@@ -43,16 +43,15 @@ static void put_id(FILE *page, const struct run_file *file, const struct cell_re
 
 static void put_without(FILE *page, const struct run_file *file, const struct cell_result *cell)
 {
-	const char *word = is_hole(cell)               ? "hole"
-			   : cell->alone.never         ? NEVER_ALONE
-			   : cell->status == STATUS_OK ? "none"
-						       : status_names[cell->status];
-	const char *why = cell->alone.never ? "never alone on its core" : "no reason was given";
+	bool ok = cell->status == STATUS_OK;
+	const char *class = is_hole(cell) ? "hole" : ok ? "none" : status_names[cell->status];
+	const char *why = cell->alone.never ? "never alone on its core: the median beside a neighbour"
+					    : "no reason was given";
 
-	fprintf(page, "<td class=\"%s\"", word);
+	fprintf(page, "<td class=\"%s\"", class);
 	put_id(page, file, cell);
 	html_attribute(page, "title", "%s", cell->reason ? cell->reason : why);
-	fprintf(page, ">%s</td>", word);
+	fprintf(page, ">%s</td>", ok && !cell->alone.never ? class : missing_words(cell).text);
 }
 
 /* `native` may be NULL. */

@@ -75,6 +75,14 @@ static void put_row(struct table *table, const struct matrix *matrix, size_t row
 			put_cell(table, row, column, matrix_at(matrix, row, column), native);
 }
 
+static bool has_never_alone(const struct result *result)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].alone.never)
+			return true;
+	return false;
+}
+
 static void print_matrix(const struct matrix *matrix, const struct result *result,
 			 enum table_format format, FILE *stream)
 {
@@ -94,6 +102,8 @@ static void print_matrix(const struct matrix *matrix, const struct result *resul
 		put_row(table, matrix, row, is_shown);
 	table_put(table, format, stream);
 	table_free(table);
+	if (has_never_alone(result))
+		fprintf(stream, "%s%s\n", format == TABLE_MARKDOWN ? "\\" : "", BY_NEIGHBOUR_IS);
 }
 
 static void print_unit(const struct result *result, const char *unit,

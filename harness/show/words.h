@@ -61,8 +61,9 @@ struct words tags_words(const json_t *run);
 /* The same of a result's headlines, which may be alone on the core. */
 const char *headline_label(const struct result *result, const char *unit);
 
-#define NEVER_ALONE  "beside"
-#define BY_NEIGHBOUR "~"
+#define NEVER_ALONE     "beside"
+#define BY_NEIGHBOUR    "~"
+#define BY_NEIGHBOUR_IS BY_NEIGHBOUR " never alone on its core: the median beside a neighbour"
 
 /*
  * What stands in a table for a cell without a headline: its status, or of one that was never alone
