@@ -229,7 +229,6 @@ void machines_rows(const struct machines *machines, const char *unit, machines_u
 	free(walk.figures);
 }
 
-/* Of one machine only; "" where compare does not say slower or faster. */
 /* Of one machine only; "" where compare does not say. */
 static const char *verdict_words(const struct machines *machines, const struct cell_result *cell,
 				 size_t file)
@@ -256,11 +255,13 @@ struct words machines_cell_words(const struct machines *machines, const struct m
 					: NO_WORDS;
 	interval = interval_words(figure);
 	if (machines->base == NO_BASE || machines->base == file)
-		return words("%s%s%s", value_text(figure->value).text, *interval.text ? " " : "",
+		return words("%s%s%s", figure_text(figure).text, *interval.text ? " " : "",
 			     interval.text);
 	base = row->figures[machines->base];
-	if (!base || !(base->lo > 0))
+	if (!base || !(base->lo > 0) || is_below(base))
 		return NO_WORDS;
+	if (is_below(figure))
+		return words("%sx", multiple_words(figure, base).text);
 	return words("%sx (%s..%s)%s", precise_ratio_words(figure->value / base->value).text,
 		     precise_ratio_words(figure->lo / base->hi).text,
 		     precise_ratio_words(figure->hi / base->lo).text,

@@ -156,8 +156,10 @@ struct words figure_text(const struct statistic *figure)
 
 struct words multiple_words(const struct statistic *figure, const struct statistic *base)
 {
-	return is_below(figure) ? words("<%s", ratio_words(figure->below / base->value).text)
-				: ratio_words(figure->value / base->value);
+	double most = (is_below(figure) ? figure->below : figure->value) / base->value;
+	struct words ratio = ratio_words(most);
+
+	return words("%s%s", is_below(figure) && *ratio.text != '<' ? "<" : "", ratio.text);
 }
 
 struct words interval_words(const struct statistic *statistic)

@@ -25,6 +25,47 @@ TEST(a_gate_with_few_sessions_needs_a_wider_margin)
 	assert_int_equal(gate(10), COMPARE_PASSES);
 }
 
+/* A cost of the first `count` sessions is not visible, and below this. */
+static void hide(struct result *sessions, size_t count, double below)
+{
+	for (size_t i = 0; i < count; i++)
+		sessions[i].cells[0].floor.below = below;
+}
+
+TEST(what_is_visible_on_neither_side_passes_a_gate)
+{
+	add_sides(0.02, 0, 0.04, 0);
+	hide(base, 8, 0.05), hide(other, 8, 0.05);
+	assert_int_equal(gate(1), COMPARE_PASSES);
+	assert_int_equal(comparison.rows[0].verdict, VERDICT_SAME);
+	assert_string_equal(comparison.rows[0].reason, "below what can be resolved on both sides");
+}
+
+TEST(what_becomes_visible_fails_a_gate)
+{
+	add_sides(0.02, 0, 40, 0);
+	hide(base, 8, 0.05);
+	assert_int_equal(gate(1), COMPARE_REGRESSION);
+}
+
+TEST(a_bound_of_a_few_sessions_is_none_of_a_side)
+{
+	add_sides(0.02, 0, 40, 0);
+	hide(base, 8, 0.05), hide(other, 4, 0.05);
+	assert_int_equal(gate(1), COMPARE_REGRESSION);
+	comparison_free(&comparison);
+	hide(other, 5, 0.05);
+	assert_int_equal(gate(1), COMPARE_PASSES);
+}
+
+TEST(a_base_around_nothing_has_no_ratio)
+{
+	add_sides(-0.02, 0, 40, 0);
+	hide(base, 8, 0.05);
+	assert_int_not_equal(gate(1), COMPARE_PASSES);
+	assert_true(isnan(comparison.rows[0].ratio.value));
+}
+
 TEST(a_gate_at_zero_never_passes_what_is_merely_equal)
 {
 	add_sides(1000, 0, 1000, 0);
@@ -232,6 +273,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(a_gate_passes_only_under_its_threshold),
 		ROW(a_gate_with_few_sessions_needs_a_wider_margin),
+		ROW(what_is_visible_on_neither_side_passes_a_gate),
+		ROW(what_becomes_visible_fails_a_gate),
+		ROW(a_bound_of_a_few_sessions_is_none_of_a_side),
+		ROW(a_base_around_nothing_has_no_ratio),
 		ROW(a_gate_at_zero_never_passes_what_is_merely_equal),
 		ROW(a_gate_with_too_few_units_is_inconclusive),
 		ROW(a_cell_that_is_skipped_now_fails_the_gate),

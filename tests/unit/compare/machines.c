@@ -57,6 +57,20 @@ TEST(files_of_one_machine_are_tested_against_the_base)
 	ASSERT_SAYS(") faster");
 }
 
+TEST(a_cost_below_what_is_visible_is_a_bound_and_no_base)
+{
+	add_base(1000), add_base(1000);
+	base[1].cells[0].floor = (struct statistic){ -1, -3, 1, .method = "a rule", .below = 2 };
+	set_machine(&base[1], "ffeeddccbbaa99887766554433221100");
+	show(NO_BASE);
+	ASSERT_SAYS(" <2\n");
+	show(0);
+	ASSERT_SAYS(" <0.01x\n");
+	show(1);
+	ASSERT_SAYS(" <2\n");
+	ASSERT_SAYS_NOT("x (");
+}
+
 TEST(cycles_and_instructions_are_two_tables)
 {
 	const char *counts;
@@ -88,6 +102,7 @@ int main(void)
 		ROW(files_stand_side_by_side_with_their_intervals),
 		ROW(a_ratio_is_as_wide_as_both_figures_together),
 		ROW(files_of_one_machine_are_tested_against_the_base),
+		ROW(a_cost_below_what_is_visible_is_a_bound_and_no_base),
 		ROW(cycles_and_instructions_are_two_tables),
 		ROW(what_the_base_has_no_figure_of_has_no_ratio_and_no_row),
 	};

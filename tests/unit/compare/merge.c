@@ -32,6 +32,33 @@ TEST(merging_pools_the_trials)
 	result_free(&merged);
 }
 
+/* Four sessions, the first of which see no cost; their bounds differ. */
+static double bound_of_merged(size_t hidden)
+{
+	struct result merged;
+	double below;
+
+	for (size_t i = 0; i < 4; i++) {
+		add_base(0.01);
+		base[i].cells[0].floor.below = i < hidden ? 0.05 + 0.01 * (double)i : 0;
+	}
+	assert_null(merge_files(&merged, base, 4, false));
+	below = merged.cells[0].floor.below;
+	assert_true(merged.cells[0].median.below == 0);
+	result_free(&merged);
+	return below;
+}
+
+TEST(merged_sessions_of_which_half_see_no_cost_have_the_largest_bound)
+{
+	assert_float_equal(bound_of_merged(2), 0.06, 1e-9);
+}
+
+TEST(merged_sessions_of_which_few_see_no_cost_have_none)
+{
+	assert_true(bound_of_merged(1) == 0);
+}
+
 TEST(a_session_is_known_again_where_it_was_merged)
 {
 	struct result merged[2];
@@ -275,6 +302,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(merged_counts_that_are_all_the_same_are_exact_still),
 		ROW(merging_pools_the_trials),
+		ROW(merged_sessions_of_which_half_see_no_cost_have_the_largest_bound),
+		ROW(merged_sessions_of_which_few_see_no_cost_have_none),
 		ROW(a_session_is_known_again_where_it_was_merged),
 		ROW(merging_keeps_the_histograms_and_what_disturbed),
 		ROW(merged_exits_are_those_of_the_sessions_that_counted),
