@@ -45,8 +45,7 @@ static void put_without(FILE *page, const struct run_file *file, const struct ce
 {
 	bool ok = cell->status == STATUS_OK;
 	const char *class = is_hole(cell) ? "hole" : ok ? "none" : status_names[cell->status];
-	const char *why = cell->alone.never ? "never alone on its core: the median beside a neighbour"
-					    : "no reason was given";
+	const char *why = cell->alone.never ? BY_NEIGHBOUR_IS : "no reason was given";
 
 	fprintf(page, "<td class=\"%s\"", class);
 	put_id(page, file, cell);
