@@ -35,6 +35,7 @@
 #define PASS_MSR(number)   .msr_pass = number
 #define IN_RING(n)         .rings = 1 << (n)
 #define IN_ANY_RING        .rings = 1 << 0 | 1 << 3
+#define IN_EITHER_RING     .rings = 1 << 1 | 1 << 3
 #define USER_EXITS(n)      .user_exits = n
 #define ONLY_ON(name)      .backends = BACKEND_##name
 #define INJECT(v)          .policy = { ACTION_INJECT, 0 }, .returned = v
@@ -199,13 +200,13 @@ static u32 backends_of(const struct cell *cell)
 }
 
 /* The monitor can be put under a kernel in ring 1, or in ring 3 as on 64-bit Xen. */
-static u32 kernel_rings(enum env env)
+static u32 kernel_rings(const struct cell *cell)
 {
-	switch (env) {
+	switch (cell->env) {
 	case ENV_deprivileged:
 	case ENV_paravirtual:
 	case ENV_translated:
-		return 1 << 1 | 1 << 3;
+		return cell_is_32_bit(cell) ? 1 << 1 : 1 << 1 | 1 << 3;
 	default:
 		return 1 << 0;
 	}
@@ -213,12 +214,12 @@ static u32 kernel_rings(enum env env)
 
 static u32 rings_of(const struct cell *cell)
 {
-	return cell_claim(cell)->rings ? cell_claim(cell)->rings : kernel_rings(cell->env);
+	return cell_claim(cell)->rings ? cell_claim(cell)->rings : kernel_rings(cell);
 }
 
 int cell_has_monitor(const struct cell *cell)
 {
-	return !(kernel_rings(cell->env) & 1);
+	return !(kernel_rings(cell) & 1);
 }
 
 u8 cell_kernel_ring(const struct cell *cell)

@@ -154,6 +154,12 @@ struct cell {
 	enum knob knob;         /* the default's on kvm and natively */
 };
 
+/* A guest in 32-bit protected mode. */
+static inline int cell_is_32_bit(const struct cell *cell)
+{
+	return cell->knob == KNOB_bits_32;
+}
+
 #define RINGS 4
 
 /* The ring the guest kernel runs in: the loop's, unless that is the application's. */
@@ -195,7 +201,10 @@ void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *i
 /* The same for a native loop, which has nothing else. */
 void cell_prepare_native(struct batch_size size, struct guest_params *params);
 
-/* Long mode, ring 0, everything at its place in layout.h, RIP at the entry. */
+/*
+ * Long mode or 32-bit protected mode, ring 0, everything at its place in layout.h or
+ * layout_32_bit.h, RIP at the entry.
+ */
 void cell_initial_state(const struct cell *cell, struct guest_state *state);
 
 /* The run for vmx; `time_max_tsc` bounds it. */

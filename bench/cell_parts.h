@@ -12,6 +12,27 @@ u32 cell_under_row(const struct cell *cell);
 int cell_stamps_hold(const struct cell *cell, struct batch_size size, const struct vmx_run *run,
 		     const void *image);
 
+/*
+ * Where a guest of 64 bits or 32 has what the host fills in or looks at. Nothing else differs: the
+ * virtual CPU and the parameter page have the same members in the same places.
+ */
+struct guest_place {
+	u32 vcpu, gdt, gdt_bytes, idt, idt_bytes;
+	u32 pte, pte_bytes, descriptors;
+	u16 cs_1, ldt, tr;
+	u32 cr3, cr4;
+};
+extern const struct guest_place guest_places[2];
+
+static inline const struct guest_place *place_of(const struct cell *cell)
+{
+	return &guest_places[cell_is_32_bit(cell)];
+}
+
+/* The 32-bit guest's part of cell_initial_state and cell_prepare_guest. */
+void cell_initial_state_32_bit(const struct cell *cell, struct guest_state *state);
+void cell_protect_monitor_32_bit(const struct cell *cell, void *image);
+
 static inline const struct guest_params *params_of(const void *image)
 {
 	return image;

@@ -2,8 +2,18 @@
 /* What a cell needs to run: the guest's memory and first state, and the request to the engine. */
 #include "cell.h"
 #include "cell_parts.h"
+#include "layout_32_bit.h"
 
 #define OPERAND_BYTES 10
+
+const struct guest_place guest_places[2] = {
+	{ GUEST_VCPU, GUEST_GDT, GUEST_GDT_BYTES, GUEST_IDT, GUEST_VECTORS * 16,
+	  GUEST_PTE, 8, GUEST_DESCRIPTORS, GUEST_CS_1, GUEST_LDT, GUEST_TR,
+	  GUEST_PML4, GUEST_CR4_VALUE },
+	{ GUEST_32_VCPU, GUEST_32_GDT, GUEST_32_GDT_BYTES, GUEST_32_IDT, GUEST_32_IDT_BYTES,
+	  GUEST_32_PTE, 4, GUEST_32_DESCRIPTORS, GUEST_32_CS_1, GUEST_32_LDT, GUEST_32_TR,
+	  GUEST_32_PD, GUEST_32_CR4_VALUE },
+};
 
 static const struct segment flat_data = {
 	.limit = 0xffffffff, .rights = RIGHTS_DATA, .selector = GUEST_SS
@@ -27,6 +37,8 @@ void cell_initial_state(const struct cell *cell, struct guest_state *state)
 	int interrupts_off = !monitor && outcome_rows[cell->op].starts_without_if;
 	u64 idt = cell->env == ENV_paravirtual ? DIRECT_IDT : monitor ? MONITOR_IDT : GUEST_IDT;
 
+	if (cell_is_32_bit(cell))
+		return cell_initial_state_32_bit(cell, state);
 	*state = (struct guest_state){
 		.rip = GUEST_ENTRY,
 		.rsp = GUEST_STACK_0,
@@ -76,9 +88,19 @@ static const struct kernel_entries {
 	[ENV_translated] = { TRANSLATED_SYSENTER, TRANSLATED_SYSCALL },
 };
 
+static const struct kernel_entries entries_32_bit[ENVS] = {
+	[ENV_hvm] = { GUEST_32_SYSENTER, 0 },
+	[ENV_deprivileged] = { GUEST_32_SYSENTER, 0 },
+	[ENV_paravirtual] = { PARAVIRTUAL_32_SYSENTER, 0 },
+	[ENV_translated] = { TRANSLATED_32_SYSENTER, 0 },
+};
+
 static const struct kernel_entries *entries_of(const struct cell *cell)
 {
-	return &kernel_entries[cell_claim(cell)->rings ? cell->env : ENV_hvm];
+	const struct kernel_entries *entries =
+		cell_is_32_bit(cell) ? entries_32_bit : kernel_entries;
+
+	return &entries[cell_claim(cell)->rings ? cell->env : ENV_hvm];
 }
 
 /*
@@ -88,14 +110,15 @@ static const struct kernel_entries *entries_of(const struct cell *cell)
  */
 static void prepare_virtual_cpu(const struct cell *cell, u8 *cpu)
 {
+	const struct guest_place *place = place_of(cell);
 	struct { u16 limit; u64 base; } __attribute__((packed))
-		gdtr = { GUEST_GDT_BYTES - 1, GUEST_GDT },
-		idtr = { GUEST_VECTORS * 16 - 1, GUEST_IDT };
+		gdtr = { (u16)(place->gdt_bytes - 1), place->gdt },
+		idtr = { (u16)(place->idt_bytes - 1), place->idt };
 	const struct kernel_entries *entries = entries_of(cell);
-	u64 sysenter[] = { GUEST_CS_1, GUEST_STACK_1, entries->sysenter };
-	u64 cr[] = { GUEST_CR0_VALUE | CR0_TS, 0, 0, GUEST_PML4, GUEST_CR4_VALUE | CR4_DE };
+	u64 sysenter[] = { place->cs_1, GUEST_STACK_1, entries->sysenter };
+	u64 cr[] = { GUEST_CR0_VALUE | CR0_TS, 0, 0, place->cr3, place->cr4 | CR4_DE };
 	u64 kernel_gs = GUEST_FIRST_KERNEL_GS, xcr0 = 1;
-	u16 selectors[] = { GUEST_LDT, GUEST_TR };
+	u16 selectors[] = { place->ldt, place->tr };
 	u32 cpuid[4];
 
 	asm("cpuid"
@@ -122,6 +145,8 @@ static void protect_tables(const struct cell *cell, void *image)
 {
 	u64 *entries = (u64 *)((u8 *)image + GUEST_PT), pages[] = { GUEST_PT, GUEST_DESCRIPTORS };
 
+	if (cell_is_32_bit(cell))
+		return cell_protect_monitor_32_bit(cell, image);
 	for (u32 i = 0; i < COUNT_OF(pages); i++) {
 		u64 *entry = &entries[pages[i] / PAGE_BYTES];
 
@@ -146,6 +171,17 @@ u64 batch_total(struct batch_size size)
 	return size.warmup + 1 + 1 + size.iterations + 1;
 }
 
+/* As they are before the first iteration. */
+static void prepare_tables(const struct cell *cell, u8 *image)
+{
+	const struct guest_place *place = place_of(cell);
+	u8 *pte = image + place->pte;
+
+	protect_tables(cell, image);
+	__builtin_memset(image + place->descriptors, 0, 8 * GUEST_DESCRIPTORS_CHANGED);
+	*(u32 *)pte &= ~(u32)GUEST_PTE_MARK;
+}
+
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image)
 {
 	*(struct guest_params *)image = (struct guest_params){
@@ -153,15 +189,13 @@ void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *i
 		.kernel_ring = cell_kernel_ring(cell), .done_by = done_by(cell),
 		.segment = { size.warmup + 1, 1, size.iterations + 1 },
 	};
-	prepare_virtual_cpu(cell, (u8 *)image + GUEST_VCPU);
-	protect_tables(cell, image);
+	prepare_virtual_cpu(cell, (u8 *)image + place_of(cell)->vcpu);
+	prepare_tables(cell, image);
 	/* Also so that no stamp's line is touched for the first time in the measured iterations. */
 	if (cell->form == FORM_STAMPED)
 		__builtin_memset((u8 *)image + GUEST_STAMPS, 0,
 				 2 * sizeof(u64) * batch_total(size));
 	__builtin_memset((u8 *)image + GUEST_SCRATCH, 0, OPERAND_BYTES);
-	__builtin_memset((u8 *)image + GUEST_DESCRIPTORS, 0, 8 * GUEST_DESCRIPTORS_CHANGED);
-	*(u64 *)((u8 *)image + GUEST_PTE) &= ~(u64)GUEST_PTE_MARK;
 }
 
 u64 cell_iterations_max(const struct cell *cell, u64 warmup)
@@ -232,6 +266,10 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 	if (claim->exits)
 		run->mitigation = knobs[cell->knob].mitigation;
 	apply_knob(&knobs[cell->knob], run);
+	if (cell_is_32_bit(cell)) {
+		control_clear(run->controls, IA32E_MODE_GUEST);
+		control_set(run->controls, ENABLE_EPT);
+	}
 	cell_initial_state(cell, &run->state);
 	/* As the host's, so that lean need not load it. */
 	run->state.efer |= EFER_NXE;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Reading and comparing what operations leave behind. */
+#include "cell_parts.h"
 #include "outcome.h"
 
 _Static_assert(OFFSET_OF(struct guest_params, outcome) == PARAMS_OUTCOME, "layout.h");
@@ -39,7 +40,7 @@ static u64 descriptors_hash(const u8 *table)
 	return hash;
 }
 
-static void read_guest(const u8 *image, u64 item[])
+static void read_guest(const struct guest_place *place, const u8 *image, u64 item[])
 {
 	const struct guest_params *params = (const void *)image;
 
@@ -50,8 +51,8 @@ static void read_guest(const u8 *image, u64 item[])
 	item[ITEM_GIVES_AL] = (u8)params->outcome.rax;
 	item[ITEM_GIVES_OPERAND] = table_operand(image + GUEST_SCRATCH);
 	item[ITEM_LEAVES_IF] = !!(params->outcome.rflags & RFLAGS_IF);
-	item[ITEM_LEAVES_DESCRIPTORS] = descriptors_hash(image + GUEST_DESCRIPTORS);
-	item[ITEM_LEAVES_PTE] = value_at(image + GUEST_PTE, 8);
+	item[ITEM_LEAVES_DESCRIPTORS] = descriptors_hash(image + place->descriptors);
+	item[ITEM_LEAVES_PTE] = value_at(image + place->pte, place->pte_bytes);
 }
 
 static void read_final(const struct guest_final *final, u64 item[])
@@ -91,11 +92,12 @@ static void read_virtual_cpu(const u8 *cpu, u64 item[])
 void outcome_read(const struct cell *cell, const struct guest_final *final, const void *image,
 		  struct outcome *outcome)
 {
+	const struct guest_place *place = place_of(cell);
 	const u8 *bytes = image;
 
-	read_guest(bytes, outcome->item);
+	read_guest(place, bytes, outcome->item);
 	if (cell_has_monitor(cell))
-		read_virtual_cpu(bytes + GUEST_VCPU, outcome->item);
+		read_virtual_cpu(bytes + place->vcpu, outcome->item);
 	else
 		read_final(final, outcome->item);
 }

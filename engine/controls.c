@@ -110,7 +110,11 @@ static int controls_force(struct controls *controls, const struct control_reques
 	return CONTROL_NONE;
 }
 
-/* Without EPT the guest runs on the engine's own tables and may not leave them. */
+/*
+ * Without EPT the guest runs on the engine's own tables and may not leave them. They are tables of
+ * IA-32e mode. A CPU in another mode would read them as something else, and let the guest write
+ * them.
+ */
 static int controls_confine_paging(struct controls *controls,
 				   const struct control_request *requests)
 {
@@ -120,6 +124,8 @@ static int controls_confine_paging(struct controls *controls,
 		return CONTROL_NONE;
 	if (control_is_set(controls, UNRESTRICTED_GUEST))
 		return UNRESTRICTED_GUEST;
+	if (!control_is_set(controls, IA32E_MODE_GUEST))
+		return IA32E_MODE_GUEST;
 	if (is_asked_for(requests, ENABLE_INVPCID))
 		return ENABLE_INVPCID;
 	controls_clear(controls, ENABLE_INVPCID);

@@ -56,6 +56,7 @@
 #define VECTOR_DB       1
 #define VECTOR_NMI      2
 #define VECTOR_UD       6
+#define VECTOR_SS       12
 #define VECTOR_GP       13
 #define VECTOR_PF       14
 #define VECTOR_AC       17
@@ -67,6 +68,7 @@
 
 /* Access rights as the VMCS holds them. */
 #define RIGHTS_CODE64   0xa09bu  /* present, accessed, long mode, DPL 0 */
+#define RIGHTS_CODE32   0xc09bu
 #define RIGHTS_DATA     0xc093u
 #define RIGHTS_TSS_BUSY 0x008bu
 #define RIGHTS_LDT      0x0082u

@@ -282,7 +282,8 @@ event_pending:
 	.ifnc env,native; loop_start loop_##name##_##env; setup; 1: body; loop_end; .endif;
 #define OP(name, words, setup, body, ...) loop_start loop_##name; setup; 1: body; loop_end;
 #define UNDER(name, env, knob, setup, body, ...) \
-	loop_start loop_##name##_##env##_under_##knob; setup; 1: body; loop_end;
+	.ifnc knob,bits_32; \
+		loop_start loop_##name##_##env##_under_##knob; setup; 1: body; loop_end; .endif;
 #include "ops.def"
 #undef OP
 
@@ -321,5 +322,8 @@ event_pending:
 #define OP(...)
 #define UNDER(name, env, knob, ...) .long loop_##name##_##env##_under_##knob - image;
 #include "ops.def"
+#undef OP
+
+#include "guest/guest_32_bit.S"
 
 	.section .note.GNU-stack, "", @progbits

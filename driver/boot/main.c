@@ -14,6 +14,7 @@
 #include "legs.h"
 #include "numbers.h"
 #include "outcomes.h"
+#include "protection.h"
 #include "run.h"
 #include "spoilt.h"
 #include "survive.h"
@@ -231,6 +232,7 @@ void boot_main(void)
 		run_table();
 	if (numbers.table && !numbers.stamped && !numbers.anatomy) {
 		compare_outcomes();
+		protect_monitor();
 		survive_everything();
 	}
 	if (numbers.spoilt)

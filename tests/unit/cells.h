@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include "fixture.h"
 #include "bench/cell.h"
+#include "bench/layout_32_bit.h"
 #include "stamps.h"
 
 #define TIME_MAX_TSC 2000000
@@ -25,7 +26,7 @@ static inline int load_guest(void **state)
 		return -1;
 	bytes = fread(image, 1, sizeof(image), file);
 	fclose(file);
-	return bytes == GUEST_LOOPS + sizeof(u32[2][OPS][ENVS]) + sizeof(u32[UNDERS]) ? 0 : -1;
+	return bytes == GUEST_32_END ? 0 : -1;
 }
 
 /*

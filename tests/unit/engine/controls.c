@@ -315,6 +315,24 @@ TEST(a_timer_that_does_not_run_cannot_be_saved)
 	assert_int_equal(adjust(), ACTIVATE_PREEMPTION_TIMER);
 }
 
+/* Our page tables are those of IA-32e mode. */
+TEST(a_guest_outside_ia32e_mode_needs_ept)
+{
+	assert_int_equal(adjust_with(IA32E_MODE_GUEST, 0, 1), CONTROL_NONE);
+	assert_false(control_is_set(&granted, IA32E_MODE_GUEST));
+	assert_int_equal(adjust_with(ENABLE_EPT, 0, 1), CONTROL_NONE);
+	assert_true(control_is_set(&granted, IA32E_MODE_GUEST));
+	ask_clear(ENABLE_EPT);
+	control_clear(asked, IA32E_MODE_GUEST);
+	assert_int_equal(adjust(), IA32E_MODE_GUEST);
+	cannot(ENABLE_EPT);
+	assert_int_equal(adjust_with(IA32E_MODE_GUEST, 0, 1), IA32E_MODE_GUEST);
+	capabilities_read(&vm.caps);
+	ask_clear(ACTIVATE_SECONDARY_CONTROLS);
+	control_clear(asked, IA32E_MODE_GUEST);
+	assert_int_equal(adjust(), IA32E_MODE_GUEST);
+}
+
 TEST(without_secondary_controls_none_of_them_counts_as_set)
 {
 	assert_int_equal(adjust_with(ACTIVATE_SECONDARY_CONTROLS, 0, 1), CONTROL_NONE);
@@ -362,6 +380,7 @@ int main(void)
 		TEST_ROW(an_unrestricted_guest_needs_ept),
 		TEST_ROW(without_a_tpr_shadow_the_guest_cannot_reach_the_hosts_task_priority),
 		TEST_ROW(a_timer_that_does_not_run_cannot_be_saved),
+		TEST_ROW(a_guest_outside_ia32e_mode_needs_ept),
 		TEST_ROW(without_secondary_controls_none_of_them_counts_as_set),
 		TEST_ROW(a_secondary_control_asked_for_needs_the_secondary_controls),
 	};

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What stands in a 32-bit guest kernel in place of a sensitive instruction, as virtual.h has it for
+ * 64-bit ones. `at` says how the virtual CPU is reached: SHARED, a page that the monitor shows to a
+ * paravirtual kernel; or TRANSLATED, a segment that translated code has for it, and original code
+ * never sees.
+ */
+#ifndef BENCH_GUEST_VIRTUAL_32_BIT_H
+#define BENCH_GUEST_VIRTUAL_32_BIT_H
+
+#define SHARED(offset)     GUEST_32_VCPU + offset
+#define TRANSLATED(offset) %gs:offset
+
+/* Where the translator's segment has a page of the monitor's. */
+#define TRANSLATED_PAGE(page) ((page) - GUEST_32_VCPU)
+
+#define VIRTUAL_32_CLI(at) movb $0, at(VCPU_IF)
+#define VIRTUAL_32_STI(at) movb $1, at(VCPU_IF); cmpb $0, at(VCPU_PENDING); jne event_pending_32
+#define VIRTUAL_32_PUSHF(at) pushf; movzbl at(VCPU_IF), %eax; shl $9, %eax; \
+	andl $~0x200, (%esp); or %eax, (%esp)
+#define VIRTUAL_32_POPF(at) mov (%esp), %eax; shr $9, %eax; and $1, %al; mov %al, at(VCPU_IF); \
+	popf; cmpb $0, at(VCPU_PENDING); jne event_pending_32
+#define VIRTUAL_32_STORE_TABLE(at, table) mov at(table), %ecx; mov %ecx, (%edi); \
+	mov at(table + 2), %ecx; mov %ecx, 2(%edi)
+
+/* AX, with a segment's prefix, which assemblers put before the one for 16 bits or after it. */
+#define STORE_WORD(segment, to) .byte PREFIX_##segment; mov %ax, to
+#define PREFIX_ss 0x36
+#define PREFIX_gs 0x65
+
+/* The number of a hypercall is its place in the table at the end of emulate_32_bit.S. */
+#define HYPERCALLS_32      21
+#define HYPERCALL_32(name) mov $HYPERCALL_32_##name, %ebx; int $GUEST_HYPERCALL
+#define CALL_OUT_32(name)  call call_out_32_##name
+
+#endif
