@@ -96,16 +96,21 @@ static const char *export_google_benchmark(const struct run_files *files, FILE *
 	return NULL;
 }
 
+static const char *export_records(enum records_format format, const struct run_files *files,
+				  FILE *stream)
+{
+	records_end(format, records_print(format, files->list, 0, stream), stream);
+	return NULL;
+}
+
 static const char *export_csv(const struct run_files *files, FILE *stream)
 {
-	records_print_csv(files, stream);
-	return NULL;
+	return export_records(RECORDS_CSV, files, stream);
 }
 
 static const char *export_json(const struct run_files *files, FILE *stream)
 {
-	records_print_json(files, stream);
-	return NULL;
+	return export_records(RECORDS_JSON, files, stream);
 }
 
 #define FORMATS "csv|json|google-benchmark"

@@ -41,14 +41,14 @@ bool reading_is_chosen(void)
 	       selection.any_knob || selection.any_ring;
 }
 
-static bool apply(struct result *result)
+size_t reading_apply_file(struct result *result)
 {
 	select_results(&selection, result);
 	result_sort(result, order);
 	return result->cell_count;
 }
 
-static bool are_some(size_t files, size_t some)
+bool reading_left_some(size_t files, size_t some)
 {
 	if (files && !some && reading_is_chosen())
 		complain("no file has any of the chosen cells");
@@ -60,8 +60,8 @@ bool reading_apply(struct result *results, size_t count)
 	size_t some = 0;
 
 	for (size_t i = 0; i < count; i++)
-		some += apply(&results[i]);
-	return are_some(count, some);
+		some += reading_apply_file(&results[i]);
+	return reading_left_some(count, some);
 }
 
 bool reading_apply_files(const struct run_files *files)
@@ -69,6 +69,6 @@ bool reading_apply_files(const struct run_files *files)
 	size_t some = 0;
 
 	for (size_t i = 0; i < files->count; i++)
-		some += apply(&files->list[i].result);
-	return are_some(files->count, some);
+		some += reading_apply_file(&files->list[i].result);
+	return reading_left_some(files->count, some);
 }

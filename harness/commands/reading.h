@@ -16,4 +16,8 @@ bool reading_is_chosen(void);
 bool reading_apply(struct result *results, size_t count);
 bool reading_apply_files(const struct run_files *files);
 
+/* The same in parts: of a file, which returns the cells that are left; and of all together. */
+size_t reading_apply_file(struct result *result);
+bool reading_left_some(size_t files, size_t cells);
+
 #endif

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include "commands/command.h"
 #include "commands/reading.h"
+#include "compare/machines.h"
 #include "text/places.h"
 #include "report/report.h"
 
@@ -38,22 +39,69 @@ static void warn(const char *words)
 	complain("%s", words);
 }
 
+/* Files whose pages are to be made, and those of the index, which are small if there are many. */
+struct reporting {
+	struct library library;
+	struct run_files now, all;
+	size_t cells;
+	bool failed;
+};
+
+static bool keep_for_index(struct reporting *reporting, struct run_file *file)
+{
+	return arguments.count > FILES_DIFFERING
+		       ? machines_keep(&reporting->all, file)
+		       : run_files_keep(&reporting->all, file, NULL, NULL);
+}
+
+static void make_pages(struct reporting *reporting)
+{
+	reporting->failed |=
+		!report_write_pages(&reporting->now, &reporting->library, arguments.output);
+	for (size_t i = 0; i < reporting->now.count; i++)
+		if (!keep_for_index(reporting, &reporting->now.list[i]))
+			reporting->failed = complain("out of memory");
+	run_files_free(&reporting->now);
+}
+
+static void use(struct run_file *file, void *data)
+{
+	struct reporting *reporting = data;
+
+	reporting->cells += reading_apply_file(&file->result);
+	if (!run_files_keep(&reporting->now, file, NULL, NULL))
+		reporting->failed = complain("out of memory");
+	if (reporting->now.count == FILES_AT_ONCE)
+		make_pages(reporting);
+}
+
+/* A lone file has no other page than the index. */
+static bool make_rest(struct reporting *reporting)
+{
+	if (!reporting->all.count && reporting->now.count == 1)
+		return report_write_one(&reporting->now, &reporting->library, arguments.output);
+	if (reporting->now.count)
+		make_pages(reporting);
+	return !reporting->all.count ||
+	       report_write_index(&reporting->all, &reporting->library, arguments.output);
+}
+
 enum program_status command_report(void)
 {
-	bool failed = false;
-	struct library library;
-	struct run_files files;
+	struct reporting reporting = { 0 };
+	size_t count;
 
 	need_files("report", 1, SIZE_MAX);
 	need_output("report", "DIR");
 	if (mkdir(arguments.output, 0777) && errno != EEXIST)
 		return complain("cannot make %s: %s", arguments.output, strerror(errno));
-	files = run_files_load(arguments.files, arguments.count, &failed);
-	failed |= !reading_apply_files(&files);
-	library = library_load(place_of_published().path, warn);
-	if (files.count)
-		failed |= !report_write(&files, &library, arguments.output);
-	library_free(&library);
-	run_files_free(&files);
-	return failed ? PROGRAM_FAILED : PROGRAM_OK;
+	reporting.library = library_load(place_of_published().path, warn);
+	count = run_files_each(arguments.files, arguments.count, RESULT_WHOLE, use, &reporting,
+			       &reporting.failed);
+	reporting.failed |= !reading_left_some(count, reporting.cells);
+	reporting.failed |= !make_rest(&reporting);
+	library_free(&reporting.library);
+	run_files_free(&reporting.now);
+	run_files_free(&reporting.all);
+	return reporting.failed ? PROGRAM_FAILED : PROGRAM_OK;
 }

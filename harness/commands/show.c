@@ -18,7 +18,8 @@ enum { KEY_ALL = 'a', KEY_NOTES = 'n', KEY_UNIT = 0x600, KEY_BASE };
 static struct show_options options;
 static bool in_ns;
 static char *base;
-static void (*print_records)(const struct run_files *files, FILE *stream);
+static bool in_records;
+static enum records_format records;
 
 static void choose_format(const char *name)
 {
@@ -27,10 +28,12 @@ static void choose_format(const char *name)
 		options.format = TABLE_MARKDOWN;
 		return;
 	case 2:
-		print_records = records_print_csv;
+		in_records = true;
+		records = RECORDS_CSV;
 		return;
 	case 3:
-		print_records = records_print_json;
+		in_records = true;
+		records = RECORDS_JSON;
 	}
 }
 
@@ -89,15 +92,15 @@ const struct argp show_argp = {
 	       "  $ exitbench run --ops cpuid -o - | exitbench show -\n",
 };
 
-static bool convert(const struct run_files *files)
-{
-	for (size_t i = 0; in_ns && i < files->count; i++)
-		if (!result_to_ns(&files->list[i].result)) {
-			complain("%s does not say how fast its clock runs", files->list[i].path);
-			return false;
-		}
-	return true;
-}
+#define FILES_WHOLE 20 /* in memory at the same time */
+
+/* Files one by one, and those of a table. */
+struct showing {
+	struct run_files files;
+	bool is_table, is_whole;
+	bool failed;
+	size_t shown, cells, records;
+};
 
 /* The base is a file like the others, and the first if it is not among them. */
 static void add_base(void)
@@ -130,38 +133,57 @@ static bool show_machines(const struct run_files *files)
 	return made;
 }
 
-static bool show_each(const struct run_files *files)
+static void show_one(const struct run_file *file, bool is_first)
 {
-	for (size_t i = 0; i < files->count; i++) {
-		if (i)
-			putchar('\n');
-		if (arguments.count > 1 && !options.all && !options.notes)
-			printf("%s\n", files->list[i].path);
-		show_result(&files->list[i].result, files->list[i].path, &options, stdout);
-	}
-	return true;
+	if (!is_first)
+		putchar('\n');
+	if (arguments.count > 1 && !options.all && !options.notes)
+		printf("%s\n", file->path);
+	show_result(&file->result, file->path, &options, stdout);
 }
 
-static bool show_files(const struct run_files *files)
+static void use(struct run_file *file, void *data)
 {
-	bool is_table = files->count > 1 && !options.all && !options.notes;
+	struct showing *showing = data;
 
-	if (!reading_apply_files(files) || !convert(files))
-		return false;
-	if (print_records)
-		print_records(files, stdout);
-	return print_records || (is_table ? show_machines(files) : show_each(files));
+	showing->cells += reading_apply_file(&file->result);
+	if (in_ns && !result_to_ns(&file->result))
+		showing->failed = complain("%s does not say how fast its clock runs", file->path);
+	else if (in_records)
+		showing->records = records_print(records, file, showing->records, stdout);
+	else if (!showing->is_table)
+		show_one(file, !showing->shown++);
+	else if (!(showing->is_whole ? run_files_keep(&showing->files, file, NULL, NULL)
+				     : machines_keep(&showing->files, file)))
+		showing->failed = complain("out of memory");
+}
+
+static bool show_kept(const struct run_files *files)
+{
+	if (files->count != 1)
+		return !files->count || show_machines(files);
+	show_one(files->list, true);
+	return true;
 }
 
 enum program_status command_show(void)
 {
-	bool failed = false;
-	struct run_files files;
+	struct showing showing = { 0 };
+	size_t count;
 
 	need_files("show", 1, SIZE_MAX);
 	add_base();
-	files = run_files_load(arguments.files, arguments.count, &failed);
-	failed |= !show_files(&files);
-	run_files_free(&files);
-	return failed ? PROGRAM_FAILED : PROGRAM_OK;
+	showing.is_table = !options.all && !options.notes && !in_records && arguments.count > 1;
+	showing.is_whole = base || arguments.count <= FILES_WHOLE;
+	count = run_files_each(arguments.files, arguments.count,
+			       in_records ? RESULT_FIGURES : RESULT_WHOLE, use, &showing,
+			       &showing.failed);
+	if (!reading_left_some(count, showing.cells))
+		showing.failed = true;
+	else if (in_records)
+		records_end(records, showing.records, stdout);
+	else
+		showing.failed |= !show_kept(&showing.files);
+	run_files_free(&showing.files);
+	return showing.failed ? PROGRAM_FAILED : PROGRAM_OK;
 }

@@ -8,6 +8,19 @@
 #include "compare/machines.h"
 #include "show/words.h"
 
+bool machines_keep(struct run_files *files, struct run_file *file)
+{
+	struct screen screen;
+	bool is_kept = screen_make(&screen, &file->result);
+
+	file->result.had_more_operations = screen.is_classic;
+	for (size_t i = 0; i < file->result.cell_count; i++)
+		file->figures += has_figure(&file->result.cells[i]);
+	is_kept = is_kept && run_files_keep(files, file, screen_shows, &screen);
+	screen_free(&screen);
+	return is_kept;
+}
+
 static const char *id_of(const struct machines *machines, size_t file)
 {
 	return json_text_of(machines->files->list[file].result.machine, "id", NULL);

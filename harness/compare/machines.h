@@ -12,6 +12,12 @@
 
 #define NO_BASE ((size_t)-1)
 
+/*
+ * Adds the file to those of a table without a base, and keeps only what the table shows. false: no
+ * memory.
+ */
+bool machines_keep(struct run_files *files, struct run_file *file);
+
 struct machines {
 	const struct run_files *files;
 	struct screen *screens;         /* one a file */

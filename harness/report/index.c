@@ -5,9 +5,8 @@
 #include "compare/machines.h"
 #include "report/html.h"
 #include "report/page.h"
+#include "report/report.h"
 #include "show/words.h"
-
-#define FILES_DIFFERING 20 /* with every difference */
 
 static void put_link(FILE *page, const struct run_file *file, const char *text)
 {
@@ -24,9 +23,9 @@ static void put_machine(FILE *page, const struct run_file *file)
 	struct microarchitecture known = microarchitecture_of(cpu);
 	const char *kernel = json_string_value(json_object_get(file->result.machine, "kernel"));
 	const char *started = json_string_value(json_object_get(file->result.run, "started"));
-	size_t figures = 0;
+	size_t figures = file->figures;
 
-	for (size_t i = 0; i < file->result.cell_count; i++)
+	for (size_t i = 0; !file->figures && i < file->result.cell_count; i++)
 		figures += has_figure(&file->result.cells[i]);
 	fputs("<tr><th scope=\"row\">", page);
 	put_link(page, file, run_title(file).text);

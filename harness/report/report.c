@@ -14,11 +14,14 @@
 #include "text/words.h"
 #include "text/workers.h"
 
+/* The page of a lone file, of one among others, and the index of those. */
+enum page_kind { PAGE_ALONE, PAGE_OF_FILE, PAGE_INDEX };
+
 struct site {
 	const struct run_files *files;
 	const struct library *library;
 	const char *directory;
-	size_t pages; /* number 0 is index.html, number n that of file n - 1 */
+	enum page_kind kind;
 	atomic_size_t next;
 	atomic_bool failed;
 };
@@ -147,11 +150,13 @@ static bool page_begin_file(struct page *page)
 
 static void page_open(struct page *page, const struct site *site, size_t number)
 {
-	struct run_file *file = &site->files->list[number ? number - 1 : 0];
-	bool index = !number && site->pages > 1;
+	struct run_file *file = &site->files->list[number];
 
-	*page = (struct page){ .files = index ? *site->files : (struct run_files){ 1, file } };
-	if (asprintf(&page->path, "%s/%s.html", site->directory, number ? file->name : "index") < 0)
+	*page = (struct page){ .files = { .count = 1, .list = file } };
+	if (site->kind == PAGE_INDEX)
+		page->files = *site->files;
+	if (asprintf(&page->path, "%s/%s.html", site->directory,
+		     site->kind == PAGE_OF_FILE ? file->name : "index") < 0)
 		page->path = NULL;
 	if (!page_begin_file(page)) {
 		complain("cannot write %s: %s", page->path ? page->path : site->directory,
@@ -159,7 +164,7 @@ static void page_open(struct page *page, const struct site *site, size_t number)
 		return;
 	}
 	page->generations = generations_find(&page->files, site->library);
-	if (!index)
+	if (site->kind != PAGE_INDEX)
 		pictures_of_result(&page->pictures, file);
 	pictures_of_files(&page->pictures, &page->files, &page->generations);
 }
@@ -183,14 +188,15 @@ static bool write_data(const struct run_file *of, const char *directory)
 	return begun;
 }
 
-static bool page_write(struct page *page, const struct site *site, size_t number)
+static bool page_write(struct page *page, const struct site *site)
 {
-	if (!page->file.stream || (number && !write_data(page->files.list, site->directory)))
+	if (!page->file.stream ||
+	    (site->kind == PAGE_OF_FILE && !write_data(page->files.list, site->directory)))
 		return false;
-	if (!number && site->pages > 1)
+	if (site->kind == PAGE_INDEX)
 		put_index(page->file.stream, page, site->library);
 	else
-		put_result(page->file.stream, page, site->library, site->pages == 1);
+		put_result(page->file.stream, page, site->library, site->kind == PAGE_ALONE);
 	if (whole_file_end(&page->file)) {
 		complain("cannot write %s: %s", page->path, strerror(errno));
 		return false;
@@ -206,29 +212,53 @@ static void page_close(struct page *page)
 	free(page->path);
 }
 
+static void write_page(struct site *site, size_t number)
+{
+	struct page page;
+
+	page_open(&page, site, number);
+	if (!page_write(&page, site))
+		site->failed = true;
+	page_close(&page);
+}
+
 static void work(void *data)
 {
 	struct site *site = data;
 	size_t number;
 
-	while ((number = atomic_fetch_add(&site->next, 1)) < site->pages) {
-		struct page page;
-
-		page_open(&page, site, number);
-		if (!page_write(&page, site, number))
-			site->failed = true;
-		page_close(&page);
-	}
+	while ((number = atomic_fetch_add(&site->next, 1)) < site->files->count)
+		write_page(site, number);
 }
 
-bool report_write(const struct run_files *files, const struct library *library,
-		  const char *directory)
+bool report_write_pages(const struct run_files *files, const struct library *library,
+			const char *directory)
 {
-	struct site site = { .files = files,
-			     .library = library,
-			     .directory = directory,
-			     .pages = files->count > 1 ? files->count + 1 : 1 };
+	struct site site = { .files = files, .library = library, .directory = directory,
+			     .kind = PAGE_OF_FILE };
 
-	workers_run(work, &site, site.pages);
+	workers_run(work, &site, files->count);
 	return !site.failed;
+}
+
+static bool write_index_html(const struct run_files *files, const struct library *library,
+			     const char *directory, enum page_kind kind)
+{
+	struct site site = { .files = files, .library = library, .directory = directory,
+			     .kind = kind };
+
+	write_page(&site, 0);
+	return !site.failed;
+}
+
+bool report_write_one(const struct run_files *file, const struct library *library,
+		      const char *directory)
+{
+	return write_index_html(file, library, directory, PAGE_ALONE);
+}
+
+bool report_write_index(const struct run_files *files, const struct library *library,
+			const char *directory)
+{
+	return write_index_html(files, library, directory, PAGE_INDEX);
 }

@@ -7,11 +7,19 @@
 #include "result/set.h"
 
 /*
- * Write DIRECTORY/index.html, and DIRECTORY/NAME.html for each of several files, and print their
- * paths. Complains about what cannot be drawn or written and writes the rest. false: something is
- * missing.
+ * Write DIRECTORY/index.html of one file; or DIRECTORY/NAME.html of each of some, and in the end
+ * the index of all. Each prints its paths, complains about what cannot be drawn or written and
+ * writes the rest. false: something is missing. Files of an index may have been made small by
+ * machines_keep() if there are more than FILES_DIFFERING.
  */
-bool report_write(const struct run_files *files, const struct library *library,
-		  const char *directory);
+bool report_write_one(const struct run_files *file, const struct library *library,
+		      const char *directory);
+bool report_write_pages(const struct run_files *files, const struct library *library,
+			const char *directory);
+bool report_write_index(const struct run_files *files, const struct library *library,
+			const char *directory);
+
+/* An index has every difference between so many files. */
+#define FILES_DIFFERING 20
 
 #endif

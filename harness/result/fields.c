@@ -121,6 +121,27 @@ size_t disturbed_total(const struct disturbed *disturbed)
 	return total;
 }
 
+static void move_text(const char **text, struct texts *texts)
+{
+	if (*text)
+		*text = texts_keep(texts, *text, strlen(*text));
+}
+
+void fields_move_texts(const struct field *fields, size_t count, void *object,
+		       struct texts *texts)
+{
+	for (size_t i = 0; i < count; i++) {
+		void *member = (char *)object + fields[i].offset;
+
+		if (fields[i].kind == FIELD_NAME || fields[i].kind == FIELD_TEXT)
+			move_text(member, texts);
+		else if (fields[i].kind == FIELD_STATISTIC)
+			move_text(&((struct statistic *)member)->method, texts);
+		else if (fields[i].kind == FIELD_LEGS)
+			legs_move_texts(*(struct legs_result **)member, texts);
+	}
+}
+
 static bool is_nothing(const json_t *json, bool sparse)
 {
 	return json_is_null(json) || (json_is_object(json) && !json_object_size(json)) ||

@@ -124,6 +124,21 @@ json_t *result_to_json(const struct result *result)
 	return json;
 }
 
+/* Frees what the cell has beside its texts and figures. */
+static void strip(struct cell_result *cell)
+{
+	for (size_t i = 0; cell->trials && i < cell->trial_count; i++)
+		free(cell->trials[i].histogram.blocks);
+	free(cell->trials);
+	free(cell->trial_figures);
+	json_decref(cell->events);
+	json_decref(cell->unknown);
+	json_decref(cell->unknown_trials);
+	cell->trials = NULL;
+	cell->trial_figures = NULL;
+	cell->events = cell->unknown = cell->unknown_trials = NULL;
+}
+
 static void cell_free(struct cell_result *cell, bool borrows_texts)
 {
 	char *texts[] = { cell->id, cell->op, cell->env, cell->backend, cell->form, cell->knobs,
@@ -131,14 +146,8 @@ static void cell_free(struct cell_result *cell, bool borrows_texts)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && !borrows_texts; i++)
 		free(texts[i]);
-	for (size_t i = 0; cell->trials && i < cell->trial_count; i++)
-		free(cell->trials[i].histogram.blocks);
-	free(cell->trials);
 	legs_free(cell->legs, borrows_texts);
-	free(cell->trial_figures);
-	json_decref(cell->events);
-	json_decref(cell->unknown);
-	json_decref(cell->unknown_trials);
+	strip(cell);
 }
 
 void result_keep(struct result *result, cell_filter *is_kept, const void *data)
@@ -153,6 +162,26 @@ void result_keep(struct result *result, cell_filter *is_kept, const void *data)
 	result->cell_count = kept;
 	if (result->by_id)
 		result_index(result);
+}
+
+bool result_shrink(struct result *result, cell_filter *is_kept, const void *data,
+		   struct texts *texts)
+{
+	struct cell_result *cells;
+
+	json_object_del(result->machine, "findings");
+	json_object_del(result->run, "rules");
+	result_keep(result, is_kept, data);
+	cells = realloc(result->cells, (result->cell_count + 1) * sizeof(*cells));
+	if (!cells)
+		return false;
+	result->cells = cells;
+	for (size_t i = 0; i < result->cell_count; i++) {
+		fields_move_texts(cell_fields, cell_field_count, &cells[i], texts);
+		strip(&cells[i]);
+	}
+	texts_free(&result->texts);
+	return !result->by_id || result_index(result);
 }
 
 void result_free(struct result *result)

@@ -216,6 +216,7 @@ struct result {
 	json_t *unknown;
 	struct texts texts;           /* of the cells, if it was loaded */
 	bool borrows_texts;           /* the cells' texts are in a struct texts */
+	bool had_more_operations;     /* than a screen has, before result_shrink() */
 	const struct cell_result **by_id; /* by result_index(); NULL without */
 };
 
@@ -314,6 +315,13 @@ struct words result_load_figures(struct result *result, const char *path, struct
 /* Frees the cells that are not to be kept. */
 typedef bool cell_filter(const struct cell_result *cell, const void *data);
 void result_keep(struct result *result, cell_filter *is_kept, const void *data);
+
+/*
+ * The same, and of what is kept only what tables of many files show: no trials, events, unknown
+ * members, findings or rules. The cells' texts are then in `texts`. false: no memory.
+ */
+bool result_shrink(struct result *result, cell_filter *is_kept, const void *data,
+		   struct texts *texts);
 
 /* With the `method` strings that were read. */
 void result_free(struct result *result);

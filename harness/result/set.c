@@ -2,6 +2,7 @@
 /* Many files at once. A file of a report has a unique name of letters, digits, dots and dashes. */
 #define _GNU_SOURCE
 #include <ctype.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,19 +25,20 @@ static char *stem_of(const char *path)
 	return name;
 }
 
-static bool is_taken(const struct run_files *files, const char *name)
+/* Whether no file had it before. */
+static bool is_new(struct texts *names, const char *name)
 {
-	for (size_t i = 0; i < files->count; i++)
-		if (!strcmp(files->list[i].name, name))
-			return true;
-	return !strcmp(name, "index");
+	size_t before = names->count;
+
+	texts_keep(names, name, strlen(name));
+	return names->count > before;
 }
 
-static char *unique_name(const struct run_files *files, const char *path)
+static char *unique_name(struct texts *names, const char *path)
 {
 	char *stem = stem_of(path), *name = stem ? strdup(stem) : NULL;
 
-	for (size_t number = 2; name && is_taken(files, name); number++) {
+	for (size_t number = 2; name && !is_new(names, name); number++) {
 		free(name);
 		if (asprintf(&name, "%s-%zu", stem, number) < 0)
 			name = NULL;
@@ -103,25 +105,26 @@ void result_set_free(struct result_set *set)
 #define NO_RESULTS   "none of these files is a result: " GIVE_RESULTS
 
 /* What lies beside results is named with them by a pattern: that alone is no failure. */
-static void leave_out(const struct result *result, const struct words *wrong, size_t count,
+static void leave_out(const struct result *result, const struct words *wrong, bool is_alone,
 		      bool *failed)
 {
 	complain("%s%s%s", wrong->text, result->lies_beside ? ": " : "",
 		 !result->lies_beside ? ""
-		 : count > 1	      ? "left out"
-				      : GIVE_RESULTS);
-	*failed |= !result->lies_beside || count == 1;
+		 : is_alone	      ? GIVE_RESULTS
+				      : "left out");
+	*failed |= !result->lies_beside || is_alone;
 }
 
 /* The set is of those that are left. */
-static void keep_results(struct result_set *set, const struct words *wrongs, bool *failed)
+static void keep_results(struct result_set *set, const struct words *wrongs)
 {
 	size_t count = set->count;
+	bool failed;
 
 	set->count = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (*wrongs[i].text) {
-			leave_out(&set->results[i], &wrongs[i], count, failed);
+			leave_out(&set->results[i], &wrongs[i], count == 1, &failed);
 			continue;
 		}
 		set->names[set->count] = set->names[i];
@@ -142,13 +145,12 @@ struct words result_set_load(struct result_set *set, char **names, size_t count,
 			     enum result_extent extent)
 {
 	struct words *wrongs = load_files(set, names, count, extent), wrong;
-	bool failed;
 
 	if (!wrongs)
 		return words("out of memory");
 	wrong = first_wrong(set, wrongs);
 	if (!*wrong.text)
-		keep_results(set, wrongs, &failed);
+		keep_results(set, wrongs);
 	if (!set->count)
 		wrong = words(NO_RESULTS);
 	free(wrongs);
@@ -157,26 +159,95 @@ struct words result_set_load(struct result_set *set, char **names, size_t count,
 	return wrong;
 }
 
-struct run_files run_files_load(char **paths, size_t count, bool *failed)
+static void run_file_free(struct run_file *file)
 {
-	struct run_files files = { .list = calloc(count + 1, sizeof(*files.list)) };
+	result_free(&file->result);
+	free(file->name);
+}
+
+/* What run_files_each() is asked for, and the names so far. */
+struct each {
+	enum result_extent extent;
+	run_file_use *use;
+	void *data;
+	struct texts names;
+	bool is_alone;
+	bool *failed;
+};
+
+static size_t use_some(struct each *each, char **paths, size_t count)
+{
 	struct result_set set;
-	struct words *wrongs = files.list ? load_files(&set, paths, count, RESULT_WHOLE) : NULL;
+	struct words *wrongs = load_files(&set, paths, count, each->extent);
+	size_t used = 0;
 
 	if (!wrongs) {
-		*failed = complain("out of memory");
-		return files;
+		*each->failed = complain("out of memory");
+		return 0;
 	}
-	keep_results(&set, wrongs, failed);
-	for (; files.count < set.count; files.count++)
-		files.list[files.count] =
-			(struct run_file){ .path = paths[files.count],
-					   .name = unique_name(&files, paths[files.count]),
-					   .result = set.results[files.count] };
-	if (count && !set.count && !*failed)
-		*failed = complain(NO_RESULTS);
-	free(set.results);
+	for (size_t i = 0; i < count; i++) {
+		struct run_file file = { .path = paths[i], .result = set.results[i] };
+
+		set.results[i] = (struct result){ 0 };
+		if (*wrongs[i].text) {
+			leave_out(&file.result, &wrongs[i], each->is_alone, each->failed);
+			continue;
+		}
+		file.name = unique_name(&each->names, paths[i]);
+		each->use(&file, each->data);
+		run_file_free(&file);
+		used++;
+	}
 	free(wrongs);
+	result_set_free(&set);
+	malloc_trim(0); /* or what is kept, here and there, holds all of it */
+	return used;
+}
+
+size_t run_files_each(char **paths, size_t count, enum result_extent extent,
+		      run_file_use *use, void *data, bool *failed)
+{
+	struct each each = { .extent = extent, .use = use, .data = data, .failed = failed,
+			     .is_alone = count == 1 };
+	size_t used = 0;
+
+	is_new(&each.names, "index");
+	for (size_t first = 0; first < count; first += FILES_AT_ONCE)
+		used += use_some(&each, paths + first, count - first < FILES_AT_ONCE
+							       ? count - first : FILES_AT_ONCE);
+	texts_free(&each.names);
+	if (count && !used && !*failed)
+		*failed = complain(NO_RESULTS);
+	return used;
+}
+
+bool run_files_keep(struct run_files *files, struct run_file *file, cell_filter *is_kept,
+		    const void *data)
+{
+	struct run_file *list = reallocarray(files->list, files->count + 1, sizeof(*list));
+
+	if (!list)
+		return false;
+	files->list = list;
+	if (is_kept && !result_shrink(&file->result, is_kept, data, &files->texts))
+		return false;
+	list[files->count++] = *file;
+	*file = (struct run_file){ 0 };
+	return true;
+}
+
+static void keep(struct run_file *file, void *files)
+{
+	run_files_keep(files, file, NULL, NULL);
+}
+
+struct run_files run_files_load(char **paths, size_t count, bool *failed)
+{
+	struct run_files files = { 0 };
+	size_t used = run_files_each(paths, count, RESULT_WHOLE, keep, &files, failed);
+
+	if (used > files.count)
+		*failed = complain("out of memory");
 	return files;
 }
 
@@ -225,10 +296,9 @@ char *run_file_text(const struct run_file *file)
 
 void run_files_free(struct run_files *files)
 {
-	for (size_t i = 0; i < files->count; i++) {
-		result_free(&files->list[i].result);
-		free(files->list[i].name);
-	}
+	for (size_t i = 0; i < files->count; i++)
+		run_file_free(&files->list[i]);
 	free(files->list);
+	texts_free(&files->texts);
 	*files = (struct run_files){ 0 };
 }

@@ -30,15 +30,34 @@ struct run_file {
 	const char *path;
 	char *name;            /* "mine" of ".../mine.json", made unique by a number */
 	struct result result;
+	size_t figures;        /* that it had before run_files_keep() let cells go; 0: not known */
 };
 
 struct run_files {
 	size_t count;
 	struct run_file *list;
+	struct texts texts;    /* of results that run_files_keep() made small */
 };
 
-/* Those that are results; `paths` then begin with theirs. Others are complained about: `failed`. */
+/* Those that are results. Others are complained about, and set `failed`. */
 struct run_files run_files_load(char **paths, size_t count, bool *failed);
+
+#define FILES_AT_ONCE 64 /* that run_files_each() has in memory */
+
+/*
+ * The same one by one and in their order, so that only some are in memory at a time. `use` may take
+ * a file by run_files_keep(). Returns how many results there were.
+ */
+typedef void run_file_use(struct run_file *file, void *data);
+size_t run_files_each(char **paths, size_t count, enum result_extent extent,
+		      run_file_use *use, void *data, bool *failed);
+
+/*
+ * Moves the file to the end of the list. With a filter only some cells are kept, and of those
+ * neither trials nor events nor unknown members. false: no memory.
+ */
+bool run_files_keep(struct run_files *files, struct run_file *file, cell_filter *is_kept,
+		    const void *data);
 
 /*
  * The file without white space, or written anew if it was standard input or is gone: a new text,

@@ -79,22 +79,6 @@ static json_t *record_of(const struct run_file *file, const struct cell_result *
 	return record;
 }
 
-typedef void record_use(const json_t *record, size_t number, FILE *stream);
-
-static void each_record(const struct run_files *files, record_use *use, FILE *stream)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < files->count; i++)
-		for (size_t j = 0; j < files->list[i].result.cell_count; j++) {
-			json_t *record =
-				record_of(&files->list[i], &files->list[i].result.cells[j]);
-
-			use(record, count++, stream);
-			json_decref(record);
-		}
-}
-
 static void put_csv(const json_t *record, size_t number, FILE *stream)
 {
 	const char *name;
@@ -122,18 +106,27 @@ static void put_csv(const json_t *record, size_t number, FILE *stream)
 
 static void put_json(const json_t *record, size_t number, FILE *stream)
 {
-	fputs(number ? ",\n" : "\n", stream);
+	fputs(number ? ",\n" : "[\n", stream);
 	json_dumpf(record, stream, JSON_COMPACT | JSON_REAL_PRECISION(10));
 }
 
-void records_print_csv(const struct run_files *files, FILE *stream)
+size_t records_print(enum records_format format, const struct run_file *file, size_t count,
+		     FILE *stream)
 {
-	each_record(files, put_csv, stream);
+	for (size_t i = 0; i < file->result.cell_count; i++) {
+		json_t *record = record_of(file, &file->result.cells[i]);
+
+		if (format == RECORDS_CSV)
+			put_csv(record, count++, stream);
+		else
+			put_json(record, count++, stream);
+		json_decref(record);
+	}
+	return count;
 }
 
-void records_print_json(const struct run_files *files, FILE *stream)
+void records_end(enum records_format format, size_t count, FILE *stream)
 {
-	fputc('[', stream);
-	each_record(files, put_json, stream);
-	fputs("\n]\n", stream);
+	if (format == RECORDS_JSON)
+		fputs(count ? "\n]\n" : "[\n]\n", stream);
 }

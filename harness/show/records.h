@@ -6,10 +6,14 @@
 #include <stdio.h>
 #include "result/set.h"
 
-/* RFC 4180, a head and a line a record; no number is an empty field. */
-void records_print_csv(const struct run_files *files, FILE *stream);
+/* As RFC 4180, a head and a line a record, no number an empty field; or an array of objects. */
+enum records_format { RECORDS_CSV, RECORDS_JSON };
 
-/* An array of objects; no number is null. */
-void records_print_json(const struct run_files *files, FILE *stream);
+/* The records of a file, after `count` others. Returns how many there are then. */
+size_t records_print(enum records_format format, const struct run_file *file, size_t count,
+		     FILE *stream);
+
+/* Once, after `count` records of all files. */
+void records_end(enum records_format format, size_t count, FILE *stream);
 
 #endif

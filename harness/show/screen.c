@@ -198,7 +198,8 @@ bool screen_make(struct screen *screen, const struct result *result)
 					     has_backend(result, "kvm") };
 	if (!list_operations(screen))
 		return false;
-	if (screen->count > ROWS_MOST)
+	screen->is_classic = screen->count > ROWS_MOST || result->had_more_operations;
+	if (screen->is_classic)
 		keep_classics(screen);
 	fill_rows(screen);
 	if (!has_backend(result, "vmx"))
@@ -242,6 +243,17 @@ void screen_free(struct screen *screen)
 {
 	free(screen->rows);
 	*screen = (struct screen){ 0 };
+}
+
+bool screen_shows(const struct cell_result *cell, const void *data)
+{
+	const struct screen *screen = data;
+	bool is_there = op_named(cell->op) == OP_vmcall || op_named(cell->op) == OP_cpuid;
+
+	for (size_t i = 0; !is_there && i < screen->count; i++)
+		for (enum technique t = 0; t < TECHNIQUES; t++)
+			is_there |= screen->rows[i].cells[t] == cell;
+	return is_there;
 }
 
 /* Of the figure that is shown. */

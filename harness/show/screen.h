@@ -48,6 +48,7 @@ struct screen_trip {
 struct screen {
 	const struct result *result;
 	const char *unit;
+	bool is_classic;         /* there were too many operations: only the classic ones */
 	bool by_kvm;             /* the driver has no figure: KVM carried the guests */
 	bool has[TECHNIQUES];    /* in any row */
 	size_t count, trip_count;
@@ -61,6 +62,9 @@ struct screen {
  */
 bool screen_make(struct screen *screen, const struct result *result);
 void screen_free(struct screen *screen);
+
+/* A cell_filter: of the screen's result, the cells in its rows, and all of the round trips. */
+bool screen_shows(const struct cell_result *cell, const void *screen);
 
 /* "trap and emulate", "paravirtual". */
 struct words screen_technique(const struct screen *screen, enum technique technique);

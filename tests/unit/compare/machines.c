@@ -9,7 +9,7 @@ static struct run_file list[SESSIONS_MAX];
 /* The base's sessions as files a, b, c ... */
 static void show(size_t base_file)
 {
-	struct run_files files = { base_count, list };
+	struct run_files files = { .count = base_count, .list = list };
 	struct machines machines;
 	FILE *stream;
 

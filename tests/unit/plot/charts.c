@@ -232,7 +232,7 @@ TEST(files_that_have_legs_have_a_row_each_and_one_file_none)
 	struct run_file list[] = { { .name = (char *)"bare", .result = bare },
 				   { .name = (char *)"nested", .result = nested },
 				   { .name = (char *)"legless", .result = legless } };
-	struct run_files files = { 3, list };
+	struct run_files files = { .count = 3, .list = list };
 	struct chart *chart;
 
 	nested.cells[SPLIT_STAMPED].legs->leg[RESULT_ENTRY].floor.value = 11000;
@@ -258,7 +258,7 @@ TEST(generations_tell_legs_and_core_cycles_where_the_file_does)
 {
 	struct result result = split_session();
 	struct run_file file = { .name = (char *)"made-up", .result = result };
-	struct run_files files = { 1, &file };
+	struct run_files files = { .count = 1, .list = &file };
 	struct library none = { 0 };
 	struct generations generations = generations_find(&files, &none);
 
