@@ -62,8 +62,8 @@ void own_vmx_unregister(void)
 }
 
 /*
- * Our callback is not there beside kvm_intel, and KVM's may be there only while KVM has VMX on. (That
- * is from its loading on, but with the parameter enable_virt_at_load=0 from its first VM on.)
+ * Our callback is not there beside kvm_intel, and KVM's may be there only while KVM has VMX on. (It
+ * has from its loading on, but with the parameter enable_virt_at_load=0 only for its VMs.)
  */
 static bool crash_ends_vmx(bool kvm_is_loaded)
 {

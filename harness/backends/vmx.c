@@ -224,7 +224,7 @@ struct words vmx_run(struct machine_vm *vm, const struct cell *cell, struct batc
 	}
 	failure = explain(vm, cell, size, &run);
 	if (*failure.text) {
-		/* VMX was usable when the VM was made: KVM or another is just taking or leaving it. */
+		/* It was usable when the VM was made: KVM or another takes or leaves it now. */
 		*batch = (struct batch){ .is_trouble = run.outcome == RUN_NO_VMX };
 		return failure;
 	}

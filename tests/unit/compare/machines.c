@@ -96,6 +96,51 @@ TEST(what_the_base_has_no_figure_of_has_no_ratio_and_no_row)
 	ASSERT_SAYS("CPUID");
 }
 
+static char *table_of(const struct run_files *files)
+{
+	struct machines machines;
+	char *text;
+	size_t bytes;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	assert_true(machines_make(&machines, files, NO_BASE));
+	machines_print(&machines, TABLE_TEXT, stream);
+	machines_free(&machines);
+	fclose(stream);
+	return text;
+}
+
+static void keep_little(struct run_file *file, void *files)
+{
+	assert_true(machines_keep(files, file));
+	assert_null(file->name);
+}
+
+/* Plain and nested: the driver, KVM, legs, and more operations than a screen has. */
+TEST(files_made_small_give_the_same_table)
+{
+	char *paths[] = { (char *)"results/emulated/corei7_haswell_4770.json",
+			  (char *)"results/nested/corei7_haswell_4770-kvm-6.12.json",
+			  (char *)"results/emulated/corei5_lynnfield_750.json" };
+	bool failed = false;
+	struct run_files whole = run_files_load(paths, 3, &failed), small = { 0 };
+	char *of_whole, *of_small;
+
+	assert_int_equal(run_files_each(paths, 3, RESULT_WHOLE, keep_little, &small, &failed), 3);
+	assert_false(failed);
+	of_whole = table_of(&whole);
+	of_small = table_of(&small);
+	assert_non_null(strstr(of_whole, "CPUID, entry"));
+	assert_string_equal(of_small, of_whole);
+	assert_true(small.list[0].result.cell_count < whole.list[0].result.cell_count);
+	assert_true(small.list[0].figures > small.list[0].result.cell_count);
+	assert_null(small.list[0].result.cells[0].trials);
+	free(of_whole);
+	free(of_small);
+	run_files_free(&whole);
+	run_files_free(&small);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +150,7 @@ int main(void)
 		ROW(a_cost_below_what_is_visible_is_a_bound_and_no_base),
 		ROW(cycles_and_instructions_are_two_tables),
 		ROW(what_the_base_has_no_figure_of_has_no_ratio_and_no_row),
+		ROW(files_made_small_give_the_same_table),
 	};
 
 	return cmocka_run_group_tests_name("compare/machines", tests, NULL, shown_free);
