@@ -151,6 +151,13 @@ static const struct under_row {
 #define CLEARS(name)       .has_cleared = 1, .cleared = name
 #define ALSO_CLEARS(name)  .has_also_cleared = 1, .also_cleared = name
 #define MITIGATES(how)     .mitigation = MITIGATE_##how
+#define ENTRY_LOADS(n)     .parts.entry_msrs = n
+#define EXIT_LOADS(n)      .parts.exit_msrs = n
+#define EXIT_STORES(n)     .parts.stored_msrs = n
+#define CR3_TARGETS(n)     .parts.cr3_targets = n
+#define EPT_DIRTY          .parts.ept_dirty = 1
+#define WORKS_BY(how)      .parts.work = WORK_##how
+#define WORKS_TIMES(how, n) .parts.work = WORK_##how, .parts.work_count = n
 
 const struct knob_row knobs[KNOBS] = {
 #define KNOB(id, name, words, ...) { name, words, ##__VA_ARGS__ },
@@ -298,7 +305,7 @@ static int knob_applies(const struct cell *cell, enum backend backend)
 	if (backend != BACKEND_VMX || (knob->own_rows && cell->form != FORM_FULL) ||
 	    (knob->anatomy && !is_taken_apart(cell)) || cell_claim(cell)->no_knobs)
 		return 0;
-	if (knob->mitigation)
+	if (knob->mitigation || knob->parts.work)
 		return can_be_mitigated(cell);
 	if (knob->not_lean && cell->form == FORM_LEAN)
 		return 0;

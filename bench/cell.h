@@ -88,6 +88,7 @@ struct knob_row {
 	u8 has_cleared, cleared, has_also_cleared, also_cleared;
 	u8 not_lean;             /* lean goes without them anyhow */
 	u8 mitigation;           /* enum run_mitigation */
+	struct exit_parts parts;
 };
 
 extern const struct knob_row knobs[KNOBS];

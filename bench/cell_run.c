@@ -203,8 +203,9 @@ u64 cell_iterations_max(const struct cell *cell, u64 warmup)
 	u64 exits = cell_claim(cell)->exits;
 	/* One is for one too many. */
 	u64 overhead = batch_total((struct batch_size){ warmup, 0 }) + 1;
-	u64 most = mitigation_is_slow(knobs[cell->knob].mitigation) ? RUN_EXITS_MAX_SLOW :
-								      RUN_EXITS_MAX;
+	const struct knob_row *knob = &knobs[cell->knob];
+	u64 most = mitigation_is_slow(knob->mitigation) || parts_are_slow(&knob->parts) ?
+			   RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
 
 	if (cell->form == FORM_STAMPED)
 		most = RUN_STAMPED_EXITS_MAX;
@@ -263,9 +264,11 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		control_set(run->controls, claim->second);
 	if (claim->has_cleared)
 		control_clear(run->controls, claim->cleared);
-	if (claim->exits)
-		run->mitigation = knobs[cell->knob].mitigation;
 	apply_knob(&knobs[cell->knob], run);
+	if (claim->exits) {
+		run->mitigation = knobs[cell->knob].mitigation;
+		run->parts = knobs[cell->knob].parts;
+	}
 	if (cell_is_32_bit(cell)) {
 		control_clear(run->controls, IA32E_MODE_GUEST);
 		control_set(run->controls, ENABLE_EPT);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is done around an exit, as macros for world_switch.S: time stamps, and the mitigations of a
- * VMM that does not trust its guests. Each set of exit points has two of them, one after the exit
- * and one before the entry. They need the macro `checked`, which survives an instruction that
- * faults.
+ * What is done around an exit, as macros for world_switch.S: time stamps, the mitigations of a
+ * VMM that does not trust its guests, and the work that a handler may have besides. Each set of
+ * exit points has two of them, one after the exit and one before the entry. They need the macro
+ * `checked`, which survives an instruction that faults.
  */
 #ifndef ENGINE_AROUND_EXIT_H
 #define ENGINE_AROUND_EXIT_H
@@ -119,6 +119,63 @@
 	jnz	1b
 	ENGINE_RETURN
 5:	lfence
+.endm
+
+/*
+ * Work (enum run_work). VMREADs and VMWRITEs stand in subroutines of world_switch.S; the call
+ * pushes into the part of the frame that is saved next. Before an entry all of the VMCS is
+ * written, and the guest's VMCS is current again when it comes.
+ */
+.macro read_fields top
+	mov	\top + FRAME_WORK_COUNT(%rsp), %ecx
+	call	vmreads
+.endm
+
+.macro write_fields top
+	mov	\top + FRAME_WORK_COUNT(%rsp), %ecx
+	call	vmwrites
+.endm
+
+/* As often as the count in CL says, which has 6 bits: with as many tests whatever it is. */
+.macro as_often instruction:vararg
+	.irp bit, 1, 2, 4, 8, 16, 32
+	test	$\bit, %cl
+	jz	9f
+	.rept	\bit
+	checked	\instruction
+	.endr
+9:
+	.endr
+.endm
+
+.macro invalidate instruction, top
+	mov	\top + FRAME_INVALIDATION(%rsp), %rax
+	checked	\instruction \top + FRAME_INVALIDATED(%rsp), %rax
+.endm
+
+.macro invalidate_ept top
+	invalidate invept, \top
+.endm
+
+.macro invalidate_vpid top
+	invalidate invvpid, \top
+.endm
+
+.macro load_other_vmcs top
+	checked	vmptrld \top + FRAME_REGION(%rsp)
+	checked	vmptrld \top + FRAME_VMCS(%rsp)
+.endm
+
+.macro clear_vmcs top
+	checked	vmclear \top + FRAME_VMCS(%rsp)
+	checked	vmptrld \top + FRAME_VMCS(%rsp)
+.endm
+
+.macro leave_vmx top
+	checked	vmclear \top + FRAME_VMCS(%rsp)
+	checked	vmxoff
+	checked	vmxon \top + FRAME_REGION(%rsp)
+	checked	vmptrld \top + FRAME_VMCS(%rsp)
 .endm
 
 #endif

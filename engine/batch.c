@@ -12,6 +12,7 @@
 #include "guest_cr.h"
 #include "host.h"
 #include "msr.h"
+#include "parts.h"
 #include "prepare.h"
 #include "request.h"
 #include "root.h"
@@ -177,8 +178,9 @@ static void run_in_root(struct vm *vm, struct vmx_run *run)
 	root_invalidate(vm);
 	if (swap_syscall_msrs(guest_msrs))
 		run_fail(run, RUN_BAD_REQUEST, BAD_SYSCALL_MSR);
-	else
+	else if (!parts_begin(vm, run))
 		run_guest_without_spec_ctrl(vm, run);
+	parts_end(vm, run);
 	final_state_read(vm, run);
 	swap_syscall_msrs(guest_msrs);
 	host_state_restore(&vm->image.host);

@@ -52,9 +52,18 @@ static const u8 mitigating_sets[] = {
 };
 _Static_assert(sizeof(mitigating_sets) == MITIGATIONS, "an exit set for each mitigation");
 
+/* In the order of enum run_work; the first is the mitigation's. */
+static const u8 working_sets[] = {
+	SET_full, SET_vmread, SET_vmwrite, SET_invept, SET_invvpid, SET_vmptrld, SET_vmclear,
+	SET_vmxoff
+};
+_Static_assert(sizeof(working_sets) == WORKS, "an exit set for each work");
+
 static enum exit_set set_of(const struct vmx_run *run)
 {
-	return run->form == FORM_STAMPED ? SET_stamped : mitigating_sets[run->mitigation];
+	if (run->form == FORM_STAMPED)
+		return SET_stamped;
+	return run->parts.work ? working_sets[run->parts.work] : mitigating_sets[run->mitigation];
 }
 
 u64 exit_point(const struct vmx_run *run)

@@ -22,7 +22,12 @@
 #define FRAME_BHB_CALLS        80
 #define FRAME_BHB_BRANCHES     84
 #define FRAME_TOP              120  /* from the frame's start: 15 registers of 8 bytes */
-#define FRAME_TAIL             88   /* from HOST_RSP to the end of the frame and of its page */
+#define FRAME_WORK_COUNT       88
+#define FRAME_VMCS             96
+#define FRAME_REGION           104
+#define FRAME_INVALIDATED      112
+#define FRAME_INVALIDATION     128
+#define FRAME_TAIL             136  /* from HOST_RSP to the end of the frame and of its page */
 
 /* How vmx_enter enters: VMLAUNCH, VMRESUME, or VMRESUME with a stamp before it. */
 #define ENTER_LAUNCH           0
@@ -39,11 +44,13 @@
  * The exit points, one per policy: HOST_RIP is the dispatch. Each checks the
  * exit reason, counts, does its one thing and resumes; anything else returns.
  * The sets differ in what else is done after an exit and before an entry:
- * nothing, stamps, a mitigation.
+ * nothing, stamps, a mitigation, a work.
  */
 #define EXIT_POLICIES(X) X(skip) X(skip_fixed) X(exception) X(value) X(cpuid) X(resume) X(return)
 
-#define EXIT_SETS(X) X(full) X(stamped) X(verw) X(rsb) X(ibpb) X(l1d) X(spec_ctrl) X(bhb)
+#define EXIT_SETS(X)                                                                \
+	X(full) X(stamped) X(verw) X(rsb) X(ibpb) X(l1d) X(spec_ctrl) X(bhb)        \
+	X(vmread) X(vmwrite) X(invept) X(invvpid) X(vmptrld) X(vmclear) X(vmxoff)
 
 #ifndef __ASSEMBLER__
 #include "run.h"
@@ -61,6 +68,10 @@ struct frame {
 	u64 data_selector;   /* for VERW: what follows the host's CS; SS itself may be null */
 	u64 spec_ctrl;       /* the host's */
 	u32 bhb_calls, bhb_branches; /* of the sequence that clears the branch history */
+	u64 work_count;
+	u64 vmcs, region;    /* physical: the guest's VMCS; another, or the VMXON region */
+	u64 invalidated[2];  /* INVEPT's or INVVPID's descriptor */
+	u64 invalidation;    /* and its type */
 };
 
 #define FRAME_HAS(member, offset)                                                       \
@@ -77,6 +88,11 @@ FRAME_HAS(data_selector, FRAME_DATA_SELECTOR);
 FRAME_HAS(spec_ctrl, FRAME_SPEC_CTRL);
 FRAME_HAS(bhb_calls, FRAME_BHB_CALLS);
 FRAME_HAS(bhb_branches, FRAME_BHB_BRANCHES);
+FRAME_HAS(work_count, FRAME_WORK_COUNT);
+FRAME_HAS(vmcs, FRAME_VMCS);
+FRAME_HAS(region, FRAME_REGION);
+FRAME_HAS(invalidated, FRAME_INVALIDATED);
+FRAME_HAS(invalidation, FRAME_INVALIDATION);
 #undef FRAME_HAS
 _Static_assert(sizeof(struct frame) == FRAME_TOP + FRAME_TAIL, "frame.h");
 

@@ -7,6 +7,7 @@
 #include "guest_cr.h"
 #include "host.h"
 #include "msr.h"
+#include "parts.h"
 #include "prepare.h"
 #include "x86.h"
 
@@ -155,13 +156,9 @@ int prepare_controls(struct vm *vm, struct vmx_run *run)
 	if (control->preemption_timer > ~0u) /* the field has 32 bits */
 		control->preemption_timer = ~0u;
 	control->vpid = VPID;
-	control->msr_store = vm->physical[PAGE_MSR_STORE];
-	control->msr_store_count = !!(run->flags & RUN_CROSS_CHECK);
-	*(struct msr_store *)vm->page[PAGE_MSR_STORE] =
-		(struct msr_store){ .msr = IA32_TIME_STAMP_COUNTER };
 	control->all_ones = ~0ull;
 	control->zero = 0;
-	return msr_bitmap_fill(vm, run);
+	return parts_prepare(vm, run) || msr_bitmap_fill(vm, run) ? -1 : 0;
 }
 
 /* The guest's state as asked for, with what VMX operation and the host insist on. */

@@ -49,7 +49,8 @@ static u64 exits_allowed(const struct vmx_run *run)
 {
 	if (run->form == FORM_STAMPED)
 		return RUN_STAMPED_EXITS_MAX;
-	return mitigation_is_slow(run->mitigation) ? RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
+	return mitigation_is_slow(run->mitigation) || parts_are_slow(&run->parts) ?
+		       RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
 }
 
 static int flags_are_known(const struct vmx_run *run)
@@ -68,6 +69,25 @@ static int mitigation_fits(const struct vmx_run *run)
 	if (!run->mitigation)
 		return 1;
 	return run->mitigation < MITIGATIONS && run->form == FORM_FULL && !exit_is_left_to_c(run);
+}
+
+static int work_fits(const struct vmx_run *run)
+{
+	const struct exit_parts *parts = &run->parts;
+
+	if (!parts->work)
+		return !parts->work_count;
+	return parts->work < WORKS && parts->work_count <= RUN_WORK_COUNT_MAX &&
+	       run->form == FORM_FULL && !run->mitigation && !exit_is_left_to_c(run);
+}
+
+static int parts_fit(const struct vmx_run *run)
+{
+	const struct exit_parts *parts = &run->parts;
+
+	return work_fits(run) && parts->entry_msrs <= RUN_MSRS_MAX &&
+	       parts->exit_msrs <= RUN_MSRS_MAX && parts->stored_msrs <= RUN_MSRS_MAX &&
+	       parts->cr3_targets <= RUN_CR3_TARGETS_MAX && parts->ept_dirty <= 1 && !parts->zero;
 }
 
 static int policy_can_be_followed(struct exit_policy policy, u32 reason)
@@ -98,6 +118,8 @@ static enum bad_request first_fault(const struct vmx_run *run)
 		return BAD_REASON;
 	if (!vector_may_be_expected(run->expected_vector))
 		return BAD_VECTOR;
+	if (!parts_fit(run))
+		return BAD_PARTS;
 	if (!run->exits_max || run->exits_max > exits_allowed(run))
 		return BAD_EXITS;
 	if (run->warmup_exits > RUN_WARMUP_MAX)

@@ -68,23 +68,39 @@ void root_leave(const struct root *root, struct vm *vm)
 	give_root_back(root);
 }
 
-void root_invalidate_linear(const struct vm *vm)
+u64 root_invept_type(const struct vm *vm)
 {
-	const struct vmcs_controls *control = &vm->image.control;
 	u64 caps = vm->caps.ept_vpid;
 
-	if (control_is_set(&control->controls, ENABLE_VPID) && BIT_IS_SET(caps, CAP_INVVPID))
-		invvpid(BIT_IS_SET(caps, CAP_INVVPID_SINGLE) ? INVALIDATE_SINGLE : INVALIDATE_ALL,
-			control->vpid);
+	if (!control_is_set(&vm->image.control.controls, ENABLE_EPT) ||
+	    !BIT_IS_SET(caps, CAP_INVEPT))
+		return 0;
+	return BIT_IS_SET(caps, CAP_INVEPT_SINGLE) ? INVALIDATE_SINGLE : INVALIDATE_ALL;
+}
+
+u64 root_invvpid_type(const struct vm *vm)
+{
+	u64 caps = vm->caps.ept_vpid;
+
+	if (!control_is_set(&vm->image.control.controls, ENABLE_VPID) ||
+	    !BIT_IS_SET(caps, CAP_INVVPID))
+		return 0;
+	return BIT_IS_SET(caps, CAP_INVVPID_SINGLE) ? INVALIDATE_SINGLE : INVALIDATE_ALL;
+}
+
+void root_invalidate_linear(const struct vm *vm)
+{
+	u64 type = root_invvpid_type(vm);
+
+	if (type)
+		invvpid(type, vm->image.control.vpid);
 }
 
 void root_invalidate(const struct vm *vm)
 {
-	const struct vmcs_controls *control = &vm->image.control;
-	u64 caps = vm->caps.ept_vpid;
+	u64 type = root_invept_type(vm);
 
-	if (control_is_set(&control->controls, ENABLE_EPT) && BIT_IS_SET(caps, CAP_INVEPT))
-		invept(BIT_IS_SET(caps, CAP_INVEPT_SINGLE) ? INVALIDATE_SINGLE : INVALIDATE_ALL,
-		       control->ept_pointer);
+	if (type)
+		invept(type, vm->image.control.ept_pointer);
 	root_invalidate_linear(vm);
 }

@@ -94,6 +94,55 @@ enum run_mitigation {
 	MITIGATIONS
 };
 
+/*
+ * What else the handler of an exit does, one thing at a time, so that its cost shows. In the full
+ * form, for exits that assembly serves, and with no mitigation beside it.
+ */
+#define RUN_WORKS(X)                                                                               \
+	X(WORK_NOTHING, "nothing but the policy")                                                  \
+	X(WORK_VMREAD, "as many VMREADs as work_count says, up to 63")                             \
+	X(WORK_VMWRITE, "as many VMWRITEs")                                                        \
+	X(WORK_INVEPT, "INVEPT of the guest's EPT pointer before each entry")                      \
+	X(WORK_INVVPID, "INVVPID of the guest's VPID before each entry")                           \
+	X(WORK_VMPTRLD, "VMPTRLD of another VMCS and of the guest's before each entry")            \
+	X(WORK_VMCLEAR, "VMCLEAR and VMPTRLD before each entry, which is a VMLAUNCH")              \
+	X(WORK_VMXOFF, "VMCLEAR, VMXOFF, VMXON and VMPTRLD before each entry, a VMLAUNCH")
+
+enum run_work {
+#define WORK(id, words) id,
+	RUN_WORKS(WORK)
+#undef WORK
+	WORKS
+};
+
+#define RUN_WORK_COUNT_MAX  63u
+#define RUN_MSRS_MAX        32u
+#define RUN_CR3_TARGETS_MAX 4u
+
+/* What an exit and an entry have besides. All 0: nothing. */
+struct exit_parts {
+	u32 work, work_count;                   /* enum run_work */
+	u32 entry_msrs, exit_msrs, stored_msrs; /* entries of the MSR lists; the engine fills them */
+	u32 cr3_targets;                        /* all the guest's own; with EPT only */
+	u32 ept_dirty;                          /* EPT keeps accessed and dirty bits */
+	u32 zero;
+};
+
+/* Why a run is refused that asks for one. */
+#define RUN_PARTS(X)                                                                               \
+	X(PART_MSR_LISTS, "an MSR of SYSCALL or SWAPGS cannot be read")                            \
+	X(PART_CR3_TARGETS, "the CPU has fewer CR3 targets, or there is no EPT")                   \
+	X(PART_EPT_DIRTY, "the CPU's EPT has no accessed and dirty bits")                          \
+	X(PART_INVEPT, "the CPU has no INVEPT, or there is no EPT")                                \
+	X(PART_INVVPID, "the CPU has no INVVPID, or there is no VPID")                             \
+	X(PART_VMXOFF, "KVM has turned VMX on, which is not ours to turn off: unload kvm_intel")
+
+enum run_part {
+#define PART(id, words) id,
+	RUN_PARTS(PART)
+#undef PART
+};
+
 /* The guest's state after the last exit, as the guest sees it. */
 struct guest_final {
 	u64 cr0, cr3, cr4, cr8, dr[8];
@@ -125,7 +174,8 @@ struct guest_final {
 	X(RUN_HOST_CHANGED, "host state differs after the batch")               \
 	X(RUN_MITIGATION_REFUSED, "the CPU has no such mitigation")                         \
 	X(RUN_CR4_REFUSED, "the CPU or the engine refuses a bit of CR4")                    \
-	X(RUN_FEATURE_REFUSED, "the CPU has not got a feature that the run needs")
+	X(RUN_FEATURE_REFUSED, "the CPU has not got a feature that the run needs")          \
+	X(RUN_PART_REFUSED, "an exit cannot have this part here")
 
 enum run_outcome {
 #define OUTCOME(name, words) name,
@@ -148,6 +198,7 @@ enum run_outcome {
 	X(BAD_MITIGATION, "the mitigation is unknown, or is not for this form or this exit")       \
 	X(BAD_FEATURE, "the CPU feature it needs is unknown")                                      \
 	X(BAD_PORT, "a port is to be passed through that is not 0x80")                             \
+	X(BAD_PARTS, "a part of the exit is unknown or too large, or is not for this form or exit") \
 	X(BAD_POLICY, "an exit's policy is unknown, or lacks a length, or the exit is the host's") \
 	X(BAD_MSR, "an MSR is to be passed through that VM entry and exit do not switch")          \
 	X(BAD_SYSCALL_MSR, "an MSR of SYSCALL or SWAPGS cannot hold its value")
@@ -183,6 +234,7 @@ struct vmx_run {
 	u32 needs;                  /* enum cpu_feature that the guest's code takes for granted */
 	u32 ple_gap, ple_window;    /* of PAUSE_LOOP_EXITING, in TSC cycles */
 	u32 port_pass;              /* with USE_IO_BITMAPS: RUN_PORT_PASSED, or 0: no port */
+	struct exit_parts parts;
 	u64 returned;               /* for ACTION_RETURN, ACTION_INJECT, and an IN completed */
 	u64 exits_max;              /* of the hot exit; every other reason has the same bound */
 	u64 warmup_exits;           /* lean only: exits before the first stamp */
@@ -197,9 +249,9 @@ struct vmx_run {
 	u32 detail;                 /* by outcome: enum bad_request; enum vmx_obstacle; enum
 				     * control; VMCS field; VM-instruction error, or
 				     * ENTRY_RULE_FIRST + a row of entry_rules.def; a row of
-				     * host_dump.def; enum run_mitigation; a bit of CR4; enum
-				     * cpu_feature;
-				     * IA32_FEATURE_CONTROL, where VMXON failed */
+				     * host_dump.def; enum run_mitigation; enum run_part; enum
+				     * cpu_feature; a bit of CR4; IA32_FEATURE_CONTROL, where
+				     * VMXON failed */
 	u32 exit_reason;            /* the whole field of the last exit */
 	u32 instruction_length;
 	u64 qualification;          /* RUN_CR4_REFUSED, OSXSAVE: bits of XCR0 against it */
@@ -233,8 +285,9 @@ struct vmx_run {
  * millisecond or two on bare metal, up to a hundred under a hypervisor.
  */
 #define RUN_EXITS_MAX 2000u
-/* With a mitigation that takes microseconds an exit. */
+/* With a mitigation, or parts, that may take microseconds an exit. */
 #define RUN_EXITS_MAX_SLOW 200u
+#define RUN_MSRS_FAST      8u
 
 static inline int mitigation_is_slow(u32 mitigation)
 {
@@ -243,6 +296,12 @@ static inline int mitigation_is_slow(u32 mitigation)
 
 /* The one port that a guest may reach: nothing but a display of POST codes listens there. */
 #define RUN_PORT_PASSED 0x80u
+
+static inline int parts_are_slow(const struct exit_parts *parts)
+{
+	return parts->work ||
+	       parts->entry_msrs + parts->exit_msrs + parts->stored_msrs > RUN_MSRS_FAST;
+}
 
 #define RUN_WARMUP_MAX 1000u
 /* Less, and the preemption timer may have run out before it starts. */

@@ -61,11 +61,9 @@ int stamps_have_room(const struct vm *vm)
 
 void stamps_note_clocks(const struct vm *vm, struct vmx_run *run, u64 count)
 {
-	const struct msr_store *stored = vm->page[PAGE_MSR_STORE];
-
 	if (!(run->flags & RUN_CROSS_CHECK) || count >= COUNT_OF(run->clocks))
 		return;
-	run->clocks[count].stored_tsc = stored->value;
+	run->clocks[count].stored_tsc = vm_msr_lists(vm)->stored[0].value;
 	run->clocks[count].timer_left = vmread(PREEMPTION_TIMER_VALUE);
 }
 

@@ -9,13 +9,18 @@
 #include "vmcs.h"
 
 enum vm_page { PAGE_VMXON, PAGE_VMCS, PAGE_MSR_BITMAP, PAGE_VIRTUAL_APIC, PAGE_FRAME,
-	       PAGE_CPUID_HOT, PAGE_CPUID_ALL, PAGE_MSR_STORE, PAGE_IO_BITMAP_A,
+	       PAGE_CPUID_HOT, PAGE_CPUID_ALL, PAGE_MSR_LISTS, PAGE_OTHER_VMCS, PAGE_IO_BITMAP_A,
 	       PAGE_IO_BITMAP_B, VM_PAGES };
 
-/* An entry of the VM-exit MSR-store area; the CPU wants it 16-byte aligned. */
-struct msr_store {
+/* An entry of a list of MSRs that an exit stores or loads, or an entry loads: 16-byte aligned. */
+struct listed_msr {
 	u32 msr, zero;
 	u64 value;
+};
+
+/* The page of them. The TSC comes first, where an exit stores it. */
+struct msr_lists {
+	struct listed_msr stored[1 + RUN_MSRS_MAX], on_exit[RUN_MSRS_MAX], on_entry[RUN_MSRS_MAX];
 };
 
 struct vm {
@@ -35,6 +40,11 @@ struct vm {
 /* `vm` is zeroed. 0, or -1 without memory: then vm_destroy frees what there was. */
 int vm_create(struct vm *vm);
 void vm_destroy(struct vm *vm);
+
+static inline struct msr_lists *vm_msr_lists(const struct vm *vm)
+{
+	return vm->page[PAGE_MSR_LISTS];
+}
 
 /* For the steps of a batch: note why it cannot go on. -1. */
 static inline int run_fail(struct vmx_run *run, enum run_outcome outcome, u32 detail)

@@ -19,7 +19,11 @@ struct vmcs_row {
 };
 
 #define ALWAYS      EXTERNAL_INTERRUPT_EXITING
-#define STORES_MSRS 0xff /* while there is something in the MSR-store area */
+/* While there is something in a list; while there are so many CR3 targets, and more. */
+#define STORES_MSRS 0xff
+#define EXITS_WITH_MSRS 0xfe
+#define ENTERS_WITH_MSRS 0xfd
+#define CR3_TARGET(n) (0xf0u + (n))
 _Static_assert(ALWAYS == 0, "a row that needs nothing needs the control that is always set");
 
 #define ROW(field, member, needs) \
@@ -36,11 +40,17 @@ static const struct vmcs_row control_rows[] = {
 	ROW(EXCEPTION_BITMAP, control.exception_bitmap, ALWAYS),
 	ROW(PAGE_FAULT_ERROR_CODE_MASK, control.zero, ALWAYS),
 	ROW(PAGE_FAULT_ERROR_CODE_MATCH, control.zero, ALWAYS),
-	ROW(CR3_TARGET_COUNT, control.zero, ALWAYS),
-	ROW(VM_EXIT_MSR_STORE_COUNT, control.msr_store_count, ALWAYS),
-	ROW(VM_EXIT_MSR_LOAD_COUNT, control.zero, ALWAYS),
-	ROW(VM_ENTRY_MSR_LOAD_COUNT, control.zero, ALWAYS),
-	ROW(VM_EXIT_MSR_STORE_ADDRESS, control.msr_store, STORES_MSRS),
+	ROW(CR3_TARGET_COUNT, control.cr3_targets, ALWAYS),
+	ROW(CR3_TARGET_VALUE_0, guest.cr3, CR3_TARGET(0)),
+	ROW(CR3_TARGET_VALUE_1, guest.cr3, CR3_TARGET(1)),
+	ROW(CR3_TARGET_VALUE_2, guest.cr3, CR3_TARGET(2)),
+	ROW(CR3_TARGET_VALUE_3, guest.cr3, CR3_TARGET(3)),
+	ROW(VM_EXIT_MSR_STORE_COUNT, control.msrs_stored_count, ALWAYS),
+	ROW(VM_EXIT_MSR_LOAD_COUNT, control.msrs_on_exit_count, ALWAYS),
+	ROW(VM_ENTRY_MSR_LOAD_COUNT, control.msrs_on_entry_count, ALWAYS),
+	ROW(VM_EXIT_MSR_STORE_ADDRESS, control.msrs_stored, STORES_MSRS),
+	ROW(VM_EXIT_MSR_LOAD_ADDRESS, control.msrs_on_exit, EXITS_WITH_MSRS),
+	ROW(VM_ENTRY_MSR_LOAD_ADDRESS, control.msrs_on_entry, ENTERS_WITH_MSRS),
 	ROW(VM_ENTRY_INTERRUPTION_INFORMATION, control.zero, ALWAYS),
 	ROW(CR0_GUEST_HOST_MASK, control.cr0_mask, ALWAYS),
 	ROW(CR4_GUEST_HOST_MASK, control.cr4_mask, ALWAYS),
@@ -150,9 +160,19 @@ static u64 row_value(const struct vmcs_image *image, const struct vmcs_row *row)
 
 static int is_in_play(const struct vmcs_image *image, const struct vmcs_row *row)
 {
-	if (row->needs == STORES_MSRS)
-		return image->control.msr_store_count != 0;
-	return control_is_set(&image->control.controls, row->needs);
+	const struct vmcs_controls *control = &image->control;
+
+	switch (row->needs) {
+	case STORES_MSRS:
+		return control->msrs_stored_count != 0;
+	case EXITS_WITH_MSRS:
+		return control->msrs_on_exit_count != 0;
+	case ENTERS_WITH_MSRS:
+		return control->msrs_on_entry_count != 0;
+	}
+	if (row->needs >= CR3_TARGET(0))
+		return control->cr3_targets > row->needs - CR3_TARGET(0);
+	return control_is_set(&control->controls, row->needs);
 }
 
 u32 vmcs_fill(const struct vmcs_image *image)

@@ -20,7 +20,9 @@ struct vmcs_controls {
 	u64 msr_bitmap, virtual_apic, ept_pointer;
 	u64 cr0_mask, cr4_mask, cr0_shadow, cr4_shadow;
 	u64 preemption_timer, vpid;
-	u64 msr_store, msr_store_count;
+	u64 msrs_stored, msrs_on_exit, msrs_on_entry; /* physical addresses of the lists */
+	u32 msrs_stored_count, msrs_on_exit_count, msrs_on_entry_count;
+	u32 cr3_targets;
 	u64 all_ones, zero;
 };
 

@@ -39,6 +39,7 @@
 #define VM_EXIT_REASON                   0x4402
 #define VM_EXIT_INTERRUPTION_INFORMATION 0x4404
 #define VM_EXIT_INSTRUCTION_LENGTH       0x440c
+#define GUEST_RSP                        0x681c
 #define GUEST_RIP                        0x681e
 
 	ENGINE_SECTION
@@ -121,8 +122,8 @@
 	jz	\other
 .endm
 
-.macro resume
-	checked	vmresume
+.macro enter by
+	checked	\by
 	jmp	enter_failed
 .endm
 
@@ -150,8 +151,7 @@ ENGINE_FUNCTION(vmx_enter)
 	je	2f			/* stamped or not: the same but for the stamp itself */
 	stamp	3*8
 2:	load_last_three
-	checked	vmresume
-	jmp	enter_failed
+	enter	vmresume
 3:	load_last_three
 	checked	vmlaunch
 enter_failed:				/* VMfailInvalid sets CF, VMfailValid ZF */
@@ -183,10 +183,10 @@ leave_full:
 
 /*
  * The exit points that save all registers, one set for each thing done around an exit: at_exit
- * comes when what it needs is saved, at_entry when all else is loaded. What they cannot do
- * themselves goes to to_c.
+ * comes when what it needs is saved, at_entry when all else is loaded, and the entry is made
+ * `by` an instruction. What they cannot do themselves goes to to_c.
  */
-.macro full_exit_points form, at_exit, at_entry, to_c=leave_full
+.macro full_exit_points form, at_exit, at_entry, to_c=leave_full, by=vmresume
 
 /* Every exit is left to C. */
 exit_point exit_\form\()_return
@@ -197,7 +197,7 @@ exit_point exit_\form\()_resume
 	save_registers \at_exit
 	check_exit FRAME_TOP, \to_c
 	load_registers \at_entry
-	resume
+	enter	\by
 
 exit_point exit_\form\()_skip
 	save_registers \at_exit
@@ -210,7 +210,7 @@ skip_\form:
 	add	%rcx, %rdx
 	checked	vmwrite %rdx, %rax
 	load_registers \at_entry
-	resume
+	enter	\by
 
 exit_point exit_\form\()_skip_fixed
 	save_registers \at_exit
@@ -221,7 +221,7 @@ skip_fixed_\form:
 	add	FRAME_TOP + FRAME_LENGTH(%rsp), %rdx
 	checked	vmwrite %rdx, %rax
 	load_registers \at_entry
-	resume
+	enter	\by
 
 exit_point exit_\form\()_exception
 	save_registers \at_exit
@@ -265,7 +265,7 @@ exit_point exit_\form\()_cpuid
 	mov	CPUID_ENTRY_EAX+12(%rbx), %edx
 	mov	CPUID_ENTRY_EAX+4(%rbx), %ebx
 	lea	4*8(%rsp), %rsp
-	resume
+	enter	\by
 
 /* Not in the hot table: C answers, and counts the exit itself. */
 leave_cpuid_\form:
@@ -281,6 +281,25 @@ leave_cpuid_\form:
 	full_exit_points l1d, nothing, flush_l1d
 	full_exit_points spec_ctrl, load_spec_ctrl, clear_spec_ctrl, leave_spec_ctrl
 	full_exit_points bhb, clear_branch_history, nothing
+	full_exit_points vmread, read_fields, nothing
+	full_exit_points vmwrite, write_fields, nothing
+	full_exit_points invept, nothing, invalidate_ept
+	full_exit_points invvpid, nothing, invalidate_vpid
+	full_exit_points vmptrld, nothing, load_other_vmcs
+	full_exit_points vmclear, nothing, clear_vmcs, by=vmlaunch
+	full_exit_points vmxoff, nothing, leave_vmx, by=vmlaunch
+
+/* Of a field that no exit point uses. What is written is what is there. */
+vmreads:
+	mov	$GUEST_RSP, %eax
+	as_often vmread %rax, %rdx
+	ENGINE_RETURN
+
+vmwrites:
+	mov	$GUEST_RSP, %eax
+	checked	vmread %rax, %rdx
+	as_often vmwrite %rdx, %rax
+	ENGINE_RETURN
 
 /* C gets IA32_SPEC_CTRL clear, as after any other exit, and enters the guest again with that. */
 leave_spec_ctrl:
@@ -293,11 +312,11 @@ leave_spec_ctrl:
  */
 exit_point exit_lean
 	check_exit 0, leave_lean
-	resume
+	enter	vmresume
 
 exit_point exit_lean_exception
 	check_exception 0, leave_lean
-	resume
+	enter	vmresume
 
 leave_lean:
 	save_registers nothing

@@ -72,6 +72,12 @@ static const char *const feature_names[] = {
 #undef FEATURE
 };
 
+static const char *const part_names[] = {
+#define PART(id, words) #id,
+	RUN_PARTS(PART)
+#undef PART
+};
+
 static const char *cr4_name(u32 bit)
 {
 	return bit < COUNT_OF(cr4_names) && cr4_names[bit] ? cr4_names[bit] :
@@ -125,6 +131,8 @@ static const char *refused_name(void)
 		return mitigation_names[run.detail];
 	case RUN_FEATURE_REFUSED:
 		return feature_names[run.detail];
+	case RUN_PART_REFUSED:
+		return part_names[run.detail];
 	}
 	return control_name(run.detail);
 }

@@ -56,7 +56,8 @@ enum claim_check measure(const struct cell *cell, struct batch_size size, s64 *t
 int run_was_refused(void)
 {
 	return run.outcome == RUN_CONTROL_REFUSED || run.outcome == RUN_CR4_REFUSED ||
-	       run.outcome == RUN_MITIGATION_REFUSED || run.outcome == RUN_FEATURE_REFUSED;
+	       run.outcome == RUN_MITIGATION_REFUSED || run.outcome == RUN_FEATURE_REFUSED ||
+	       run.outcome == RUN_PART_REFUSED;
 }
 
 void count_test(int good)

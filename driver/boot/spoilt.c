@@ -30,8 +30,8 @@ static u8 page[SPOILT_BYTES] __attribute__((aligned(PAGE_BYTES)));
 /* What a VMCS may point at. */
 static void fill_page(void)
 {
-	static const struct msr_store not_allowed = { .msr = IA32_FS_BASE };
-	static const struct msr_store reserved = { .msr = IA32_TSC_AUX, .zero = 1 };
+	static const struct listed_msr not_allowed = { .msr = IA32_FS_BASE };
+	static const struct listed_msr reserved = { .msr = IA32_TSC_AUX, .zero = 1 };
 
 	*(u32 *)(page + WRONG_REVISION) = vm.caps.revision ^ 1;
 	*(u32 *)(page + SHADOW_BIT) = vm.caps.revision | 1u << 31;

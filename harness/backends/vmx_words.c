@@ -54,6 +54,12 @@ static const char *const features[] = {
 #undef FEATURE
 };
 
+static const char *const parts[] = {
+#define PART(id, words) words,
+	RUN_PARTS(PART)
+#undef PART
+};
+
 static const char *const bad_requests[] = {
 #define BAD_REQUEST(name, words) words,
 	RUN_BAD_REQUESTS(BAD_REQUEST)
@@ -184,6 +190,8 @@ struct words vmx_outcome_words(const struct vmx_run *run)
 		return words("%s: %s", outcome, PICK(mitigations, run->detail));
 	case RUN_FEATURE_REFUSED:
 		return words("%s: %s", outcome, PICK(features, run->detail));
+	case RUN_PART_REFUSED:
+		return words("%s: %s", outcome, PICK(parts, run->detail));
 	case RUN_HOST_CHANGED:
 		return words("%s: %s", outcome, PICK(host_dump_rows, run->detail));
 	case RUN_TIMED_OUT:

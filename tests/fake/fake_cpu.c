@@ -129,9 +129,9 @@ static void reset_msrs(void)
 	reset_controls();
 	fake_msr_set(IA32_FEATURE_CONTROL, FEATURE_CONTROL_LOCKED | FEATURE_CONTROL_VMX);
 	fake_msr_set(IA32_VMX_BASIC, 1ull << 55 | 0x11e57ed);
-	fake_msr_set(IA32_VMX_MISC, 0x1c0 | 5);
+	fake_msr_set(IA32_VMX_MISC, 4u << 16 | 0x1c0 | 5);
 	fake_msr_set(IA32_VMX_EPT_VPID_CAP,
-		     1ull << 6 | 1ull << 14 | 1ull << 20 | 3ull << 25 | 1ull << 32 | 15ull << 40);
+		     1ull << 6 | 1ull << 14 | 3ull << 20 | 3ull << 25 | 1ull << 32 | 15ull << 40);
 	fake_msr_set(IA32_VMX_CR0_FIXED0, CR0_PE | CR0_NE | CR0_PG);
 	fake_msr_set(IA32_VMX_CR0_FIXED1, 0xffffffff);
 	fake_msr_set(IA32_VMX_CR4_FIXED0, CR4_VMXE);

@@ -177,7 +177,7 @@ TEST(a_clock_check_wants_the_timer_and_leaves_every_exit_to_c)
 	assert_true(BIT_IS_SET(run.control_used[SAVE_PREEMPTION_TIMER / 32],
 			       SAVE_PREEMPTION_TIMER % 32));
 	assert_int_equal(fake.vmcs[VM_EXIT_MSR_STORE_COUNT], 1);
-	assert_int_equal(*(u32 *)vm.page[PAGE_MSR_STORE], IA32_TIME_STAMP_COUNTER);
+	assert_int_equal(vm_msr_lists(&vm)->stored[0].msr, IA32_TIME_STAMP_COUNTER);
 }
 
 TEST(without_a_clock_check_nothing_is_stored_on_exit)

@@ -13,6 +13,39 @@ static void mitigated_in_c(void)
 	run.policy[EXIT_CPUID].action = ACTION_COMPLETE;
 }
 
+static void work_lean(void)      { run.parts.work = WORK_INVEPT; run.form = FORM_LEAN; }
+static void work_unknown(void)   { run.parts.work = WORKS; }
+static void work_without(void)   { run.parts.work_count = 1; }
+static void work_too_often(void)
+{
+	run.parts.work = WORK_VMREAD;
+	run.parts.work_count = RUN_WORK_COUNT_MAX + 1;
+}
+
+static void work_mitigated(void)
+{
+	run.parts.work = WORK_INVEPT;
+	run.mitigation = MITIGATE_VERW;
+}
+
+static void work_in_c(void)
+{
+	run.parts.work = WORK_INVEPT;
+	run.policy[EXIT_CPUID].action = ACTION_COMPLETE;
+}
+
+static void entry_list(void)     { run.parts.entry_msrs = RUN_MSRS_MAX + 1; }
+static void exit_list(void)      { run.parts.exit_msrs = RUN_MSRS_MAX + 1; }
+static void stored_list(void)    { run.parts.stored_msrs = ~0u; }
+static void targets(void)        { run.parts.cr3_targets = RUN_CR3_TARGETS_MAX + 1; }
+static void dirty(void)          { run.parts.ept_dirty = 2; }
+static void zero_parts(void)     { run.parts.zero = 1; }
+static void many_slow(void)
+{
+	run.parts.exit_msrs = RUN_MSRS_FAST + 1;
+	run.exits_max = RUN_EXITS_MAX_SLOW + 1;
+}
+
 static void zero_segment(void)   { run.state.tr.zero = 1; }
 static void zero_table(void)     { run.state.idtr.zero = 1; }
 static void reason(void)         { run.expected_reason = EXIT_REASON_COUNT; }
@@ -70,6 +103,19 @@ static const struct {
 	{ mitigated_in_c, BAD_MITIGATION },
 	{ feature, BAD_FEATURE },
 	{ port, BAD_PORT },
+	{ work_lean, BAD_PARTS },
+	{ work_unknown, BAD_PARTS },
+	{ work_without, BAD_PARTS },
+	{ work_too_often, BAD_PARTS },
+	{ work_mitigated, BAD_PARTS },
+	{ work_in_c, BAD_PARTS },
+	{ entry_list, BAD_PARTS },
+	{ exit_list, BAD_PARTS },
+	{ stored_list, BAD_PARTS },
+	{ targets, BAD_PARTS },
+	{ dirty, BAD_PARTS },
+	{ zero_parts, BAD_PARTS },
+	{ many_slow, BAD_EXITS },
 	{ action, BAD_POLICY },
 	{ length, BAD_POLICY },
 	{ last_action, BAD_POLICY },

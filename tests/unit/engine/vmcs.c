@@ -44,7 +44,6 @@ static const u32 never_used[] = {
 	0x0004, /* EPTP index */
 	0x0006, /* HLAT prefix size */
 	0x0810, 0x0812, 0x0814, /* guest interrupt status, PML index, guest UINV */
-	0x2008, 0x200a, /* MSR-load areas */
 	0x200c, /* executive-VMCS pointer */
 	0x200e, /* PML address */
 	0x2010, /* TSC offset */
@@ -63,12 +62,25 @@ static const u32 never_used[] = {
 	0x4018, 0x401a, /* error code and instruction length to inject */
 	0x4024, /* instruction timeout */
 	0x4828, /* SMBASE */
-	0x6008, 0x600a, 0x600c, 0x600e, /* CR3 targets */
 	0x6828, 0x682a, 0x682c, /* guest CET */
 	0x6c18, 0x6c1a, 0x6c1c, /* host CET */
 };
 
+/* These exist for a count that is not 0, or greater than their number. */
+static const u32 counted[] = {
+	VM_EXIT_MSR_STORE_ADDRESS, VM_EXIT_MSR_LOAD_ADDRESS, VM_ENTRY_MSR_LOAD_ADDRESS,
+	CR3_TARGET_VALUE_0, CR3_TARGET_VALUE_1, CR3_TARGET_VALUE_2, CR3_TARGET_VALUE_3,
+};
+
 static struct vmcs_image image;
+
+static int is_counted(u32 field)
+{
+	for (u32 i = 0; i < COUNT_OF(counted); i++)
+		if (counted[i] == field)
+			return 1;
+	return 0;
+}
 
 static u32 control_of(u32 field)
 {
@@ -85,7 +97,9 @@ static u32 fill_with(u32 word)
 	for (u32 i = 0; i < CONTROL_WORDS; i++)
 		image.control.controls.word[i] = word;
 	image.control.controls.word[PIN] |= 1u << EXTERNAL_INTERRUPT_EXITING;
-	image.control.msr_store_count = !!word;
+	image.control.msrs_stored_count = image.control.msrs_on_exit_count =
+		image.control.msrs_on_entry_count = !!word;
+	image.control.cr3_targets = word ? RUN_CR3_TARGETS_MAX : 0;
 	enter_root();
 	vmclear(fake.current);
 	enter_root();
@@ -156,7 +170,7 @@ TEST(with_no_control_set_only_unconditional_fields_are_written)
 		u32 field = fields[i].encoding;
 
 		if (fake.written[field] != (!READ_ONLY(field) && !control_of(field) &&
-					    field != VM_EXIT_MSR_STORE_ADDRESS))
+					    !is_counted(field)))
 			fail_msg("%s", fields[i].name);
 	}
 }
@@ -198,7 +212,8 @@ TEST(no_batch_needs_a_field_that_counts_for_nothing_in_it)
 	for (u32 i = 0; i < COUNT_OF(never_used); i++)
 		if (run_without(never_used[i], 0) != RUN_EXITS_SPENT)
 			fail_msg("field %#x: outcome %u", never_used[i], run.outcome);
-	assert_int_equal(run_without(VM_EXIT_MSR_STORE_ADDRESS, 0), RUN_EXITS_SPENT);
+	for (u32 i = 0; i < COUNT_OF(counted); i++)
+		assert_int_equal(run_without(counted[i], 0), RUN_EXITS_SPENT);
 }
 
 TEST(without_a_control_and_its_field_a_batch_runs_or_names_the_control)
@@ -231,14 +246,39 @@ TEST(a_field_whose_control_the_run_leaves_clear_may_be_missing)
 		assert_int_equal(run_without(left_clear[i], 0), RUN_EXITS_SPENT);
 }
 
-TEST(the_msr_store_area_is_named_only_while_it_is_in_use)
+static u32 counted_fields_written(void)
+{
+	u32 written = 0;
+
+	for (u32 i = 0; i < COUNT_OF(counted); i++)
+		written |= fake.written[counted[i]] ? 1u << i : 0;
+	return written;
+}
+
+TEST(a_list_of_msrs_is_named_only_while_it_is_in_use)
 {
 	fill_with(0);
 	assert_int_equal(fake.written[VM_EXIT_MSR_STORE_COUNT], 1);
-	assert_int_equal(fake.written[VM_EXIT_MSR_STORE_ADDRESS], 0);
-	image.control.msr_store_count = 1;
+	assert_int_equal(counted_fields_written(), 0);
+	image.control.msrs_stored_count = 1;
 	vmcs_fill(&image);
-	assert_int_equal(fake.written[VM_EXIT_MSR_STORE_ADDRESS], 1);
+	assert_int_equal(counted_fields_written(), 1);
+	image.control.msrs_on_exit_count = 1;
+	vmcs_fill(&image);
+	assert_int_equal(counted_fields_written(), 3);
+	image.control.msrs_on_entry_count = 1;
+	vmcs_fill(&image);
+	assert_int_equal(counted_fields_written(), 7);
+}
+
+TEST(as_many_cr3_targets_are_written_as_there_are)
+{
+	for (u32 targets = 0; targets <= RUN_CR3_TARGETS_MAX; targets++) {
+		fill_with(0);
+		image.control.cr3_targets = targets;
+		vmcs_fill(&image);
+		assert_int_equal(counted_fields_written(), ((1u << targets) - 1) << 3);
+	}
 }
 
 TEST(first_refused_field_is_kept)
@@ -320,7 +360,8 @@ int main(void)
 		ROW_OF(no_batch_needs_a_field_that_counts_for_nothing_in_it),
 		ROW_OF(without_a_control_and_its_field_a_batch_runs_or_names_the_control),
 		ROW_OF(a_field_whose_control_the_run_leaves_clear_may_be_missing),
-		ROW_OF(the_msr_store_area_is_named_only_while_it_is_in_use),
+		ROW_OF(a_list_of_msrs_is_named_only_while_it_is_in_use),
+		ROW_OF(as_many_cr3_targets_are_written_as_there_are),
 		ROW_OF(first_refused_field_is_kept),
 		ROW_OF(a_refused_vpid_is_told_from_success),
 		ROW_OF(values_reach_their_own_fields_at_full_width),
