@@ -36,7 +36,11 @@
 #define IN_RING(n)         .rings = 1 << (n)
 #define IN_ANY_RING        .rings = 1 << 0 | 1 << 3
 #define IN_EITHER_RING     .rings = 1 << 1 | 1 << 3
-#define USER_EXITS(n)      .user_exits = n
+#define USER_EXITS(n, how) .user_exits = n, .user_exit = USER_EXIT_##how
+#define NOTIFIES(where)    .notice = NOTICE_##where
+#define ON_BOARD(what)     .board = BOARD_##what
+#define NEVER_ENTERS       .never_enters = 1
+#define IF_OFFERED(n, reg, i) .offered = { .leaf = n, .bit = i, .in = OFFERED_##reg }
 #define ONLY_ON(name)      .backends = BACKEND_##name
 #define INJECT(v)          .policy = { ACTION_INJECT, 0 }, .returned = v
 #define OPEN_WINDOW(v)     .policy = { ACTION_OPEN_WINDOW, 0 }, .returned = v
@@ -55,16 +59,22 @@ const char *const form_names[FORM_COUNT] = {
 #undef FORM
 };
 
-static const char *const aliases[OPS] = {
+static const struct {
+	enum op op;
+	const char *name;
+} aliases[] = {
 #define OP(...)
-#define ALIAS(op, name) [OP_##op] = name,
+#define ALIAS(op, name) { OP_##op, name },
 #include "ops.def"
 #undef OP
 };
 
-const char *op_alias(enum op op)
+const char *op_alias(enum op op, u32 n)
 {
-	return aliases[op];
+	for (u32 i = 0; i < COUNT_OF(aliases); i++)
+		if (aliases[i].op == op && !n--)
+			return aliases[i].name;
+	return 0;
 }
 
 #define QUICK   (1 << PRESET_QUICK)
@@ -115,7 +125,10 @@ enum op op_named(const char *name)
 {
 	enum op op = 0;
 
-	while (op < OPS && !is_same_name(ops[op].name, name) && !is_same_name(aliases[op], name))
+	for (u32 i = 0; i < COUNT_OF(aliases); i++)
+		if (is_same_name(aliases[i].name, name))
+			return aliases[i].op;
+	while (op < OPS && !is_same_name(ops[op].name, name))
 		op++;
 	return op;
 }

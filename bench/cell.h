@@ -44,13 +44,52 @@ enum under {
 
 enum backend { BACKEND_NATIVE = 1, BACKEND_VMX = 2, BACKEND_KVM = 4 };
 
+/* How an operation leaves to user space on kvm. */
+enum user_exit { USER_EXIT_NONE, USER_EXIT_HLT, USER_EXIT_IO, USER_EXIT_MMIO };
+
+/* The eventfd that an operation signals on kvm, at GUEST_NOTICE_... of layout.h. */
+#define NOTICES_(X) X(PORT) X(PORT_MATCH) X(MMIO) X(MMIO_MATCH)
+
+enum notice {
+	NOTICE_NONE,
+#define NOTICE(name) NOTICE_##name,
+	NOTICES_(NOTICE)
+#undef NOTICE
+	NOTICES
+};
+
+/*
+ * What a VM has on kvm besides one CPU and memory: nothing, or what VMMs give their guests (the
+ * kernel's interrupt controllers, ioeventfds, more memory), as a batch begins.
+ */
+enum board {
+	BOARD_NONE,
+	BOARD_APIC,             /* the local APIC answers at its page, */
+	BOARD_X2APIC,           /* or by MSRs */
+	BOARD_FRESH_COLD,       /* the fresh memory has no pages, */
+	BOARD_FRESH_HOT,        /* or has them, and KVM has not mapped them */
+	BOARD_PEER_RUNS,        /* a second CPU, x2APIC: it waits for interrupts, */
+	BOARD_PEER_HALTS,       /* waits halted, */
+	BOARD_PEER_TURNS,       /* or waits for its turn */
+};
+
+/* A bit of CPUID that the guest must be offered. Leaf 0: none. */
+struct cpuid_bit {
+	u8 leaf, bit;
+	enum cpuid_register { OFFERED_EAX, OFFERED_EBX, OFFERED_ECX, OFFERED_EDX } in;
+};
+
 /* What a cell of ops.def says. */
 struct claim {
 	u8 present, backends;
 	u8 rings;               /* a bit for each the loop may run in; 0: the guest kernel's */
 	u8 exits, reason;       /* VM exits per iteration on vmx */
 	u8 also, also_reason;   /* and others */
-	u8 user_exits;          /* exits to user space per iteration on kvm */
+	u8 user_exits, user_exit; /* exits to user space per iteration on kvm, enum user_exit */
+	u8 notice;              /* signalled once an iteration on kvm, enum notice */
+	u8 board;               /* of the VM on kvm, enum board */
+	u8 never_enters;        /* on kvm each iteration is a KVM_RUN that returns at once */
+	struct cpuid_bit offered;
 	u8 intercepts, vector;  /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
 	u8 traps, trap_vector;  /* exceptions per iteration in the guest, or natively in ring 3 */
 	u8 by_linux;            /* natively in ring 3 it is Linux that is measured */
@@ -96,8 +135,8 @@ extern const struct op_row ops[OPS];
 extern const struct env_row envs[ENVS];
 extern const char *const form_names[FORM_COUNT];
 
-/* Another name of the operation in the table, or NULL. */
-const char *op_alias(enum op op);
+/* Other names of the operation, from 0 on; NULL after the last. */
+const char *op_alias(enum op op, u32 n);
 
 /* Choices of operations; PRESET rows of ops.def say which are in which. */
 enum preset { PRESET_ALL, PRESET_QUICK, PRESET_CLASSIC, PRESET_ANATOMY, PRESETS };
@@ -193,7 +232,17 @@ struct batch_size {
 	u64 warmup, iterations;
 };
 
-/* The most iterations a batch of this cell may measure: the engine bounds its exits. */
+static inline int cell_touches_fresh_memory(const struct cell *cell)
+{
+	u8 board = cell_claim(cell)->board;
+
+	return board == BOARD_FRESH_COLD || board == BOARD_FRESH_HOT;
+}
+
+/*
+ * The most iterations a batch of this cell may measure: the engine bounds its exits, and fresh
+ * memory has its pages.
+ */
 u64 cell_iterations_max(const struct cell *cell, u64 warmup);
 
 /* `image` is the guest's memory, holding guest.bin: its parameter page is written. */

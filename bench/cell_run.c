@@ -196,6 +196,7 @@ void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *i
 		__builtin_memset((u8 *)image + GUEST_STAMPS, 0,
 				 2 * sizeof(u64) * batch_total(size));
 	__builtin_memset((u8 *)image + GUEST_SCRATCH, 0, OPERAND_BYTES);
+	*(u32 *)((u8 *)image + GUEST_TURN) = 0;
 }
 
 u64 cell_iterations_max(const struct cell *cell, u64 warmup)
@@ -209,6 +210,8 @@ u64 cell_iterations_max(const struct cell *cell, u64 warmup)
 
 	if (cell->form == FORM_STAMPED)
 		most = RUN_STAMPED_EXITS_MAX;
+	else if (cell_touches_fresh_memory(cell))
+		return GUEST_FRESH_PAGES - 1;
 	else if (!exits)
 		return ~0ull;
 	else

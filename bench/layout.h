@@ -19,39 +19,62 @@
 #define GUEST_SCRATCH    0x7000  /* for operations that store */
 #define GUEST_GDT_OPERAND 0x7400 /* what LGDT and LIDT load: limits other than the first */
 #define GUEST_IDT_OPERAND 0x7410
+#define GUEST_TURN       0x7480  /* whose turn it is, of two virtual CPUs */
 #define GUEST_VCPU       0x7800  /* the virtual CPU the monitor keeps, below */
 #define GUEST_VCPU_BYTES 272
 #define GUEST_STUBS      0x8000  /* one per vector, then the monitor's */
-#define MONITOR_STUBS    0x8240
+#define MONITOR_STUBS    0x8250
 #define GUEST_STUB_BYTES 16
-#define PARAVIRTUAL_SYSENTER 0x84c0 /* the guest kernel's, as those environments change it */
-#define TRANSLATED_SYSENTER 0x84d0
-#define PARAVIRTUAL_SYSCALL 0x84f0
-#define TRANSLATED_SYSCALL 0x8500
-#define GUEST_SYSENTER   0x8480  /* entries of the guest kernel and of the monitor */
-#define MONITOR_SYSENTER 0x8490
-#define GUEST_SYSCALL    0x84a0
-#define MONITOR_SYSCALL  0x84b0
-#define GUEST_DIRECT_INT 0x8510
-#define GUEST_ENTRY      0x8520
+#define PARAVIRTUAL_SYSENTER 0x84e0 /* the guest kernel's, as those environments change it */
+#define TRANSLATED_SYSENTER 0x84f0
+#define PARAVIRTUAL_SYSCALL 0x8510
+#define TRANSLATED_SYSCALL 0x8520
+#define GUEST_SYSENTER   0x84a0  /* entries of the guest kernel and of the monitor */
+#define MONITOR_SYSENTER 0x84b0
+#define GUEST_SYSCALL    0x84c0
+#define MONITOR_SYSCALL  0x84d0
+#define GUEST_DIRECT_INT 0x8530
+#define GUEST_PEER_RUNS  0x8540  /* where a second virtual CPU begins: it waits for interrupts, */
+#define GUEST_PEER_HALTS 0x8550  /* halted; or for its turn */
+#define GUEST_PEER_TURNS 0x8560
+#define GUEST_ENTRY      0x8580
 #define GUEST_OTHER_PML4 0x1f000 /* maps the same: what a MOV to CR3 loads */
 /* u32 offset of each loop: [plain, stamped][operation][environment], then the UNDER rows */
 #define GUEST_LOOPS      0x20000
 #define GUEST_STACK_0    0x40000 /* tops of the stacks, one per ring */
 #define GUEST_STACK_1    0x44000
 #define GUEST_STACK_3    0x48000
+#define GUEST_STACK_PEER 0x4c000 /* of a second virtual CPU, in ring 0 */
 #define GUEST_DESCRIPTORS 0x50000 /* a descriptor table that the guest kernel changes */
 #define GUEST_STAMPS     0x51000 /* of a stamped loop: TSC before and after each iteration */
 #define GUEST_STACK_RESERVE 0x100 /* above a kernel loop, for what comes back from an outer ring */
 #define GUEST_MMIO       0x100000 /* mapped by the guest, by nothing below it */
 #define GUEST_PT_ALIAS   0x190000 /* GUEST_PT again, writable where that is not */
 #define GUEST_DESCRIPTORS_ALIAS 0x191000 /* and GUEST_DESCRIPTORS */
+#define GUEST_APIC       0x192000 /* the local APIC's registers */
+#define GUEST_APIC_PHYSICAL 0xfee00000
 #define GUEST_HOLE       0x1ff000 /* not even mapped by the guest */
+/* Memory for operations that touch each page once, in one part for each segment of a batch. */
+#define GUEST_FRESH      0x200000
+#define GUEST_FRESH_PART 0x800000
+#define GUEST_FRESH_STEP 0x8000  /* KVM maps up to eight pages at once */
+#define GUEST_FRESH_PAGES (GUEST_FRESH_PART / GUEST_FRESH_STEP)
+#define GUEST_FRESH_BYTES (GUEST_SEGMENTS * GUEST_FRESH_PART)
 
-#define GUEST_VECTORS    35      /* exceptions, an INT n, a hypercall, the way back into a loop */
+/* Where KVM signals an eventfd: at any store, or at one of GUEST_NOTICE. */
+#define GUEST_NOTICE_PORT       0xe0
+#define GUEST_NOTICE_PORT_MATCH 0xe1
+#define GUEST_NOTICE_MMIO       (GUEST_MMIO + 0x800)
+#define GUEST_NOTICE_MMIO_MATCH (GUEST_MMIO + 0x900)
+#define GUEST_NOTICE            0xfa
+#define GUEST_PIC_PORT          0x4d0 /* of KVM's own interrupt controller: edge or level */
+
+#define GUEST_VECTORS    37      /* exceptions, an INT n, a hypercall, the way back into a loop, interrupts */
 #define GUEST_INT_VECTOR 32
 #define GUEST_HYPERCALL  33
 #define GUEST_BACK_VECTOR 34
+#define GUEST_APIC_VECTOR 35     /* interrupts whose handler says EOI to the APIC: to its page, */
+#define GUEST_X2APIC_VECTOR 36   /* or by MSR */
 #define GUEST_SEGMENTS   3       /* of a batch: warm-up, one, and the measured one */
 
 /* Selectors. SYSCALL, SYSRET, SYSENTER and SYSEXIT want the first six in this order. */
@@ -105,16 +128,16 @@
 #define PARAMS_FAULT_RIP   112
 #define PARAMS_CS          120
 #define PARAMS_TRAPS       128  /* u64 for each vector */
-#define PARAMS_OUTCOME     408  /* RAX, RBX, RCX, RDX and RFLAGS as the last segment left them */
+#define PARAMS_OUTCOME     424  /* RAX, RBX, RCX, RDX and RFLAGS as the last segment left them */
 
 /*
  * Offsets in struct native_32_bit_batch, which begins with those; and how much of
  * its vDSO the process shows first.
  */
-#define BATCH_32_BIT_OP       448
-#define BATCH_32_BIT_SWITCHES 456
-#define BATCH_32_BIT_ANSWER   464
-#define BATCH_32_BIT_BYTES    472
+#define BATCH_32_BIT_OP       464
+#define BATCH_32_BIT_SWITCHES 472
+#define BATCH_32_BIT_ANSWER   480
+#define BATCH_32_BIT_BYTES    488
 #define VDSO_SHOWN_BYTES      32
 
 /* Offsets in the virtual CPU. */

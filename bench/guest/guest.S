@@ -11,6 +11,7 @@
 #include "guest/virtual.h"
 
 #define PAGE_TABLE_FLAGS 0x67  /* present, writable, user, accessed, dirty */
+#define PAGE_TABLE_LARGE 0x80  /* 2 MB */
 
 	.section .guest, "awx"
 	.code64
@@ -22,6 +23,11 @@ image:
 	.quad GUEST_PD + PAGE_TABLE_FLAGS
 	.org GUEST_PD, 0
 	.quad GUEST_PT + PAGE_TABLE_FLAGS
+	.set page, GUEST_FRESH
+	.rept GUEST_FRESH_BYTES / 0x200000
+	.quad page + PAGE_TABLE_FLAGS + PAGE_TABLE_LARGE
+	.set page, page + 0x200000
+	.endr
 	.org GUEST_PT, 0
 	.set page, 0
 	.rept 511                              /* GUEST_HOLE is the last page */
@@ -29,6 +35,8 @@ image:
 	.quad GUEST_PT + PAGE_TABLE_FLAGS
 	.elseif page == GUEST_DESCRIPTORS_ALIAS / 4096
 	.quad GUEST_DESCRIPTORS + PAGE_TABLE_FLAGS
+	.elseif page == GUEST_APIC / 4096
+	.quad GUEST_APIC_PHYSICAL + PAGE_TABLE_FLAGS
 	.else
 	.quad page * 4096 + PAGE_TABLE_FLAGS
 	.endif
@@ -103,6 +111,8 @@ image:
 	expected vector, 14, page_fault
 	expected vector, GUEST_INT_VECTOR, int_from_application
 	expected vector, GUEST_BACK_VECTOR, back_from_application
+	expected vector, GUEST_APIC_VECTOR, apic_interrupt
+	expected vector, GUEST_X2APIC_VECTOR, x2apic_interrupt
 	unexpected vector
 	.set vector, vector + 1
 	.endr
@@ -153,6 +163,20 @@ kernel_syscall:
 	iretq
 	.org GUEST_DIRECT_INT, 0xcc
 	jmp	direct_int
+
+/* A second virtual CPU. */
+	.org GUEST_PEER_RUNS, 0xcc
+1:	pause
+	jmp	1b
+	.org GUEST_PEER_HALTS, 0xcc
+1:	hlt
+	jmp	1b
+	.org GUEST_PEER_TURNS, 0xcc
+1:	pause
+	cmpl	$0, GUEST_TURN
+	je	1b
+	movl	$0, GUEST_TURN
+	jmp	1b
 
 /* From ring 0 to the ring the loop runs in, by a table of selectors and stacks. */
 	.org GUEST_ENTRY, 0xcc

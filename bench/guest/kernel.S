@@ -43,3 +43,23 @@ kernel_back:
 direct_int:
 	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * GUEST_INT_VECTOR
 	iretq
+
+/* Interrupts by the local APIC, on either virtual CPU. */
+apic_interrupt:
+	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * GUEST_APIC_VECTOR
+	movl	$0, APIC(EOI)
+	iretq
+
+x2apic_interrupt:
+	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * GUEST_X2APIC_VECTOR
+	push	%rax
+	push	%rcx
+	push	%rdx
+	mov	$X2APIC(EOI), %ecx
+	xor	%eax, %eax
+	xor	%edx, %edx
+	wrmsr
+	pop	%rdx
+	pop	%rcx
+	pop	%rax
+	iretq

@@ -43,4 +43,22 @@
 	ONE_CALL_OUT(name, to + 24); ONE_CALL_OUT(name, to + 32); ONE_CALL_OUT(name, to + 40); \
 	ONE_CALL_OUT(name, to + 48); ONE_CALL_OUT(name, to + 56)
 
+/* The local APIC's registers: on its page, and as MSRs. */
+#define APIC(name)   GUEST_APIC + APIC_##name
+#define X2APIC(name) (0x800 + APIC_##name / 16)
+#define APIC_TPR      0x80
+#define APIC_EOI      0xb0
+#define APIC_ICR      0x300
+#define APIC_ICR_TO   0x310
+#define APIC_SELF_IPI 0x3f0
+#define APIC_TO_SELF  0x44000 /* ICR: this CPU, asserted */
+#define APIC_TO_PEER  0x4000  /* the CPU of the upper half, asserted */
+
+/* An interrupt for this CPU, as Linux and others ask for it. */
+#define SEND_SELF_IPI movl $0, APIC(ICR_TO); movl $APIC_TO_SELF + GUEST_APIC_VECTOR, APIC(ICR)
+
+/* How often the interrupt has been dealt with, on either CPU. */
+#define COUNT_OF_INTERRUPTS(vector) GUEST_PARAMS + PARAMS_TRAPS + 8 * vector
+#define WAIT_FOR_INTERRUPT(vector) 9: pause; cmp COUNT_OF_INTERRUPTS(vector), %rbx; je 9b
+
 #endif

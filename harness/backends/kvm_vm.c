@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Making a KVM virtual machine: one memory slot at 0, the host's CPUID, no interrupt
- * controller (so HLT comes out), long mode in ring 0.
+ * Making a KVM virtual machine: one memory slot at 0, the host's CPUID, long mode in ring 0.
+ * Without a board it has no interrupt controller, so HLT comes out.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +15,7 @@
 #define TSS_ADDRESS   0xfffbd000u /* three pages Intel's KVM wants, far from our memory */
 #define CPUID_ENTRIES 256
 #define NAME_BYTES    128         /* of a statistic, at most */
+#define FEATURES_DEADLINE 24      /* of CPUID 1, ECX */
 
 /* Otherwise software KVM patches a VMCALL for ever; so a VMCALL that is not native is #UD. */
 static void stop_hypercall_patching(const struct kvm_vm *vm)
@@ -41,19 +42,44 @@ static int add_memory(struct kvm_vm *vm)
 	return ioctl(vm->vm, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
-static int set_cpuid(const struct kvm_vm *vm)
+static struct kvm_cpuid_entry2 *leaf_of(const struct kvm_vm *vm, u32 leaf)
 {
-	struct kvm_cpuid2 *cpuid =
-		calloc(1, sizeof(*cpuid) + CPUID_ENTRIES * sizeof(cpuid->entries[0]));
-	int failed = -1;
+	for (__u32 i = 0; i < vm->cpuid->nent; i++)
+		if (vm->cpuid->entries[i].function == leaf && !vm->cpuid->entries[i].index)
+			return &vm->cpuid->entries[i];
+	return NULL;
+}
 
-	if (!cpuid)
+/* KVM leaves it to user space to offer the APIC's timer, since it needs its APIC. */
+static void offer_deadline_timer(const struct kvm_vm *vm)
+{
+	struct kvm_cpuid_entry2 *features = leaf_of(vm, 1);
+
+	if (vm->has_board && features &&
+	    ioctl(vm->kvm, KVM_CHECK_EXTENSION, KVM_CAP_TSC_DEADLINE_TIMER) > 0)
+		features->ecx |= 1u << FEATURES_DEADLINE;
+}
+
+static int read_cpuid(struct kvm_vm *vm)
+{
+	vm->cpuid =
+		calloc(1, sizeof(*vm->cpuid) + CPUID_ENTRIES * sizeof(vm->cpuid->entries[0]));
+	if (!vm->cpuid)
 		return -1;
-	cpuid->nent = CPUID_ENTRIES;
-	if (!ioctl(vm->kvm, KVM_GET_SUPPORTED_CPUID, cpuid))
-		failed = ioctl(vm->vcpu, KVM_SET_CPUID2, cpuid);
-	free(cpuid);
-	return failed;
+	vm->cpuid->nent = CPUID_ENTRIES;
+	if (ioctl(vm->kvm, KVM_GET_SUPPORTED_CPUID, vm->cpuid))
+		return -1;
+	offer_deadline_timer(vm);
+	return 0;
+}
+
+bool kvm_vm_offers(const struct kvm_vm *vm, struct cpuid_bit bit)
+{
+	const struct kvm_cpuid_entry2 *leaf = leaf_of(vm, bit.leaf);
+	const u32 registers[] = { leaf ? leaf->eax : 0, leaf ? leaf->ebx : 0, leaf ? leaf->ecx : 0,
+				  leaf ? leaf->edx : 0 };
+
+	return BIT_IS_SET(registers[bit.in], bit.bit);
 }
 
 static struct kvm_segment kvm_segment(const struct segment *segment)
@@ -138,7 +164,8 @@ static off_t find_count(int statistics, const char *name)
 static int add_vcpu(struct kvm_vm *vm)
 {
 	vm->vcpu = ioctl(vm->vm, KVM_CREATE_VCPU, 0);
-	if (vm->vcpu < 0 || set_cpuid(vm) || ioctl(vm->vcpu, KVM_GET_SREGS, &vm->sregs))
+	if (vm->vcpu < 0 || ioctl(vm->vcpu, KVM_SET_CPUID2, vm->cpuid) ||
+	    ioctl(vm->vcpu, KVM_GET_SREGS, &vm->sregs))
 		return -1;
 	vm->run = mmap(NULL, vm->run_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, vm->vcpu, 0);
 	if (vm->run == MAP_FAILED)
@@ -147,6 +174,7 @@ static int add_vcpu(struct kvm_vm *vm)
 	if (vm->statistics >= 0) {
 		vm->exits_offset = find_count(vm->statistics, "exits");
 		vm->interrupts_offset = find_count(vm->statistics, "irq_exits");
+		vm->faults_offset = find_count(vm->statistics, "pf_fixed");
 	}
 	return 0;
 }
@@ -170,7 +198,8 @@ int kvm_vm_build(struct kvm_vm *vm)
 	if (vm->vm < 0)
 		return -1;
 	stop_hypercall_patching(vm);
-	if (!add_memory(vm) && !add_vcpu(vm))
+	if (!(vm->has_board && kvm_board_add_controllers(vm->vm)) && !add_memory(vm) &&
+	    !add_vcpu(vm) && !(vm->has_board && kvm_board_add_devices(&vm->board, vm->vm)))
 		return 0;
 	error = errno;
 	demolish(vm);
@@ -178,13 +207,16 @@ int kvm_vm_build(struct kvm_vm *vm)
 	return -1;
 }
 
-struct words kvm_vm_open(struct kvm_vm *vm)
+struct words kvm_vm_open(struct kvm_vm *vm, bool has_board)
 {
 	int run_bytes;
 
 	*vm = (struct kvm_vm){
-		.vm = -1, .vcpu = -1, .statistics = -1, .run = MAP_FAILED, .memory = MAP_FAILED
+		.vm = -1, .vcpu = -1, .statistics = -1, .run = MAP_FAILED, .memory = MAP_FAILED,
+		.has_board = has_board, .kvm = -1,
 	};
+	if (has_board && kvm_board_open(&vm->board))
+		return words("no memory or descriptors for a VM's devices: %s", strerror(errno));
 	vm->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (vm->kvm < 0)
 		return backend_explain_open(
@@ -203,7 +235,7 @@ struct words kvm_vm_open(struct kvm_vm *vm)
 	vm->run_bytes = (size_t)run_bytes;
 	vm->memory =
 		mmap(NULL, GUEST_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (vm->memory == MAP_FAILED || kvm_vm_build(vm))
+	if (vm->memory == MAP_FAILED || read_cpuid(vm) || kvm_vm_build(vm))
 		return words("KVM cannot make a VM: %s", strerror(errno));
 	return NO_WORDS;
 }
@@ -213,6 +245,9 @@ void kvm_vm_close(struct kvm_vm *vm)
 	demolish(vm);
 	if (vm->memory != MAP_FAILED)
 		munmap(vm->memory, GUEST_BYTES);
+	if (vm->has_board)
+		kvm_board_close(&vm->board);
+	free(vm->cpuid);
 	close_if_open(&vm->kvm);
 }
 
@@ -223,17 +258,28 @@ int kvm_vm_reset_cpu(struct kvm_vm *vm, const struct cell *cell)
 
 	cell_initial_state(cell, &state);
 	fill_sregs(&vm->sregs, &state);
+	if (vm->has_board)
+		vm->sregs.apic_base = kvm_board_apic_base(vm->sregs.apic_base, cell);
 	registers = (struct kvm_regs){ .rip = state.rip, .rsp = state.rsp, .rflags = state.rflags };
 	if (ioctl(vm->vcpu, KVM_SET_SREGS, &vm->sregs) || ioctl(vm->vcpu, KVM_SET_REGS, &registers))
+		return -1;
+	if (vm->has_board && kvm_board_reset_apic(vm->vcpu, cell))
 		return -1;
 	return set_entry_msrs(vm->vcpu, &state);
 }
 
-s64 kvm_vm_count(const struct kvm_vm *vm, off_t offset)
+static s64 count_at(const struct kvm_vm *vm, off_t offset)
 {
 	s64 count;
 
 	return offset && pread(vm->statistics, &count, sizeof(count), offset) == sizeof(count)
 		       ? count
 		       : -1;
+}
+
+struct kvm_counts kvm_vm_counts(const struct kvm_vm *vm)
+{
+	return (struct kvm_counts){ count_at(vm, vm->exits_offset),
+				    count_at(vm, vm->interrupts_offset),
+				    count_at(vm, vm->faults_offset) };
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A KVM virtual machine with one vCPU and the guest in its memory: made, reset to the guest's first
- * instruction, and taken down. kvm.c runs it.
+ * instruction, and taken down. It has a board or nothing else. kvm.c runs it.
  */
 #ifndef HARNESS_KVM_VM_H
 #define HARNESS_KVM_VM_H
@@ -10,6 +10,7 @@
 #include <sys/types.h>
 #include "engine/msr.h"
 #include "backends/backend.h"
+#include "backends/kvm_board.h"
 
 struct kvm_vm {
 	int kvm, vm, vcpu, statistics; /* -1: not open */
@@ -17,11 +18,14 @@ struct kvm_vm {
 	struct kvm_run *run;
 	void *memory;            /* GUEST_BYTES; every VM made here has the same */
 	struct kvm_sregs sregs;  /* of the guest's first instruction */
-	off_t exits_offset, interrupts_offset; /* in the statistics; 0: not counted */
+	struct kvm_cpuid2 *cpuid; /* what its CPUs are */
+	bool has_board;
+	struct kvm_board board;
+	off_t exits_offset, interrupts_offset, faults_offset; /* in the statistics; 0: not counted */
 };
 
 /* Open /dev/kvm and get the memory; or what is missing. Close it in either case. */
-struct words kvm_vm_open(struct kvm_vm *vm);
+struct words kvm_vm_open(struct kvm_vm *vm, bool has_board);
 void kvm_vm_close(struct kvm_vm *vm);
 
 /* A fresh VM, replacing one if there is one. 0, or -1 with errno. */
@@ -30,8 +34,17 @@ int kvm_vm_build(struct kvm_vm *vm);
 /* Registers and MSRs as cell_initial_state has them. 0, or -1 with errno. */
 int kvm_vm_reset_cpu(struct kvm_vm *vm, const struct cell *cell);
 
-/* The vCPU's exits so far, or those by an interrupt of the host; -1: this KVM does not count them.
+/* Whether its CPUs have this bit of CPUID. */
+bool kvm_vm_offers(const struct kvm_vm *vm, struct cpuid_bit bit);
+
+/*
+ * The first CPU's exits so far, those by an interrupt of the host, and faults that KVM mended by
+ * mapping a page. All are -1 if this KVM does not count.
  */
-s64 kvm_vm_count(const struct kvm_vm *vm, off_t offset);
+struct kvm_counts {
+	s64 exits, interrupts, faults;
+};
+
+struct kvm_counts kvm_vm_counts(const struct kvm_vm *vm);
 
 #endif

@@ -180,6 +180,18 @@ static json_t *add_row(json_t *list, const char *name, const char *words)
 	return row;
 }
 
+/* The first alone, too, as it was when there was no more than one. */
+static void add_aliases(json_t *row, enum op op)
+{
+	json_t *all = json_array();
+
+	for (u32 n = 0; op_alias(op, n); n++)
+		json_array_append_new(all, json_string(op_alias(op, n)));
+	if (op_alias(op, 0))
+		json_object_set_new(row, "alias", json_string(op_alias(op, 0)));
+	json_object_set_new(row, "aliases", all);
+}
+
 static json_t *ops_as_json(void)
 {
 	json_t *list = json_array();
@@ -189,8 +201,7 @@ static json_t *ops_as_json(void)
 
 		if (!row)
 			continue;
-		if (op_alias((enum op)i))
-			json_object_set_new(row, "alias", json_string(op_alias((enum op)i)));
+		add_aliases(row, (enum op)i);
 		json_object_set_new(row, "envs", envs_of(i));
 	}
 	return list;
@@ -241,14 +252,22 @@ static void print_named(const char *name, const char *words, size_t width)
 	print_wrapped(stdout, words, 6, width);
 }
 
+static struct words aliases_of(enum op op)
+{
+	struct words all = NO_WORDS;
+
+	for (u32 n = 0; op_alias(op, n); n++)
+		all = words("%s%s%s", all.text, n ? ", " : "", op_alias(op, n));
+	return all;
+}
+
 static void print_ops(size_t width)
 {
 	for (enum op op = 0; op < OPS; op++) {
-		const char *alias = op_alias(op);
-
 		if (!listed.op[op])
 			continue;
-		printf(alias ? "  %s (%s)\n" : "  %s\n", ops[op].name, alias);
+		printf(op_alias(op, 0) ? "  %s (%s)\n" : "  %s\n", ops[op].name,
+		       aliases_of(op).text);
 		print_wrapped(stdout, ops[op].words, 6, width);
 	}
 }

@@ -41,10 +41,10 @@ static const char *name_at(const struct names *names, size_t row)
 	return *(const char *const *)((const char *)names->rows + row * names->stride);
 }
 
-/* Only operations have a second name. */
-static const char *alias_at(const struct names *names, size_t row)
+/* Only operations have other names. */
+static const char *alias_at(const struct names *names, size_t row, u32 n)
 {
-	return names->rows == ops ? op_alias((enum op)row) : NULL;
+	return names->rows == ops ? op_alias((enum op)row, n) : NULL;
 }
 
 void select_print_names(const char *option, FILE *stream)
@@ -54,8 +54,9 @@ void select_print_names(const char *option, FILE *stream)
 	fputs(strcmp(option, "rings") ? "" : "0 1 2 3 ", stream);
 	for (size_t row = 0; row < names.count; row++) {
 		fprintf(stream, "%s ", name_at(&names, row));
-		if (alias_at(&names, row))
-			fprintf(stream, "%s ", alias_at(&names, row));
+		for (u32 n = 0; alias_at(&names, row, n); n++)
+			if (!strchr(alias_at(&names, row, n), ':')) /* parts words in shells */
+				fprintf(stream, "%s ", alias_at(&names, row, n));
 	}
 }
 
@@ -114,9 +115,10 @@ __attribute__((noreturn)) static void refuse_name(const struct names *names, con
 
 static size_t row_of(const struct names *names, const char *word)
 {
+	if (names->rows == ops && op_named(word) < OPS)
+		return op_named(word);
 	for (size_t row = 0; row < names->count; row++)
-		if (!strcmp(name_at(names, row), word) ||
-		    (alias_at(names, row) && !strcmp(alias_at(names, row), word)))
+		if (!strcmp(name_at(names, row), word))
 			return row;
 	refuse_name(names, word);
 }

@@ -100,17 +100,39 @@ TEST(the_seven_rows_of_adams_and_agesen_go_by_their_names)
 	assert_int_equal(RUN("list", "--json", "--ops", "cr8write"), PROGRAM_OK);
 	ASSERT_SAYS(output, "\"mov_cr8/hvm/vmx/full/0/default\"");
 	ASSERT_SAYS(output, "\"alias\": \"cr8write\"");
+	assert_int_equal(RUN("list", "--ops", "mov_to_cr8"), PROGRAM_OK);
+	ASSERT_SAYS(output, "mov_cr8 (cr8write, mov_to_cr8)\n");
 	assert_int_equal(RUN("list", "--ops", "cr8writ"), PROGRAM_USAGE);
 	assert_int_equal(RUN("completion"), PROGRAM_OK);
 	ASSERT_SAYS(output, " call_ret call/ret ");
+}
+
+/* All that its vmexit has and a guest of ours does, too. */
+TEST(the_names_of_kvm_unit_tests_find_an_operation)
+{
+	const char *const theirs[] = {
+		"cpuid", "vmcall", "wbinvd", "mov_to_cr8", "inl_from_pmtimer", "inl_from_qemu",
+		"inl_from_kernel", "outl_to_kernel", "mov_dr", "wr_kernel_gs_base", "wr_ibrs_msr",
+		"wr_ibpb_msr", "wr_tsc_adjust_msr", "rd_tsc_adjust_msr", "toggle_cr0_wp",
+		"toggle_cr4_pge", "mmio-no-eventfd:pci-mem", "mmio-wildcard-eventfd:pci-mem",
+		"mmio-datamatch-eventfd:pci-mem", "portio-no-eventfd:pci-io",
+		"portio-wildcard-eventfd:pci-io", "portio-datamatch-eventfd:pci-io",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(theirs); i++) {
+		struct cell cell = { op_named(theirs[i]), ENV_hvm, FORM_FULL, 0, KNOB_default };
+
+		if (cell.op >= OPS || !cell_exists(&cell, BACKEND_KVM))
+			fail_msg("%s", theirs[i]);
+	}
 }
 
 TEST(an_alias_is_no_other_operations_name)
 {
 	for (enum op op = 0; op < OPS; op++) {
 		assert_int_equal(op_named(ops[op].name), op);
-		if (op_alias(op))
-			assert_int_equal(op_named(op_alias(op)), op);
+		for (u32 n = 0; op_alias(op, n); n++)
+			assert_int_equal(op_named(op_alias(op, n)), op);
 	}
 }
 
@@ -175,6 +197,7 @@ int main(void)
 		CASE(every_row_is_listed),
 		CASE(a_run_is_under_the_default_knobs_unless_it_names_others),
 		CASE(the_seven_rows_of_adams_and_agesen_go_by_their_names),
+		CASE(the_names_of_kvm_unit_tests_find_an_operation),
 		CASE(an_alias_is_no_other_operations_name),
 		CASE(every_row_is_explained_in_words),
 		CASE(a_filter_chooses_rows_of_every_table),
