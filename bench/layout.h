@@ -69,7 +69,7 @@
 #define GUEST_NOTICE            0xfa
 #define GUEST_PIC_PORT          0x4d0 /* of KVM's own interrupt controller: edge or level */
 
-#define GUEST_VECTORS    37      /* exceptions, an INT n, a hypercall, the way back into a loop, interrupts */
+#define GUEST_VECTORS    37      /* exceptions, an INT n, a hypercall, the way back, interrupts */
 #define GUEST_INT_VECTOR 32
 #define GUEST_HYPERCALL  33
 #define GUEST_BACK_VECTOR 34

@@ -21,7 +21,7 @@ struct kvm_vm {
 	struct kvm_cpuid2 *cpuid; /* what its CPUs are */
 	bool has_board;
 	struct kvm_board board;
-	off_t exits_offset, interrupts_offset, faults_offset; /* in the statistics; 0: not counted */
+	off_t exits_offset, interrupts_offset, faults_offset; /* in the statistics, or 0 */
 };
 
 /* Open /dev/kvm and get the memory; or what is missing. Close it in either case. */

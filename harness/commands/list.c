@@ -252,22 +252,15 @@ static void print_named(const char *name, const char *words, size_t width)
 	print_wrapped(stdout, words, 6, width);
 }
 
-static struct words aliases_of(enum op op)
-{
-	struct words all = NO_WORDS;
-
-	for (u32 n = 0; op_alias(op, n); n++)
-		all = words("%s%s%s", all.text, n ? ", " : "", op_alias(op, n));
-	return all;
-}
-
 static void print_ops(size_t width)
 {
 	for (enum op op = 0; op < OPS; op++) {
 		if (!listed.op[op])
 			continue;
-		printf(op_alias(op, 0) ? "  %s (%s)\n" : "  %s\n", ops[op].name,
-		       aliases_of(op).text);
+		printf("  %s", ops[op].name);
+		for (u32 n = 0; op_alias(op, n); n++)
+			printf(n ? ", %s" : " (%s", op_alias(op, n));
+		puts(op_alias(op, 0) ? ")" : "");
 		print_wrapped(stdout, ops[op].words, 6, width);
 	}
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kvm backend on this machine's /dev/kvm: what cells of a real VMM claim is counted, and a guest
- * that does something else is found out. Skips where there is no /dev/kvm.
+ * The kvm backend on this machine's /dev/kvm: what cells of a real VMM claim is counted, and a
+ * guest that does something else is found out. Skips where there is no /dev/kvm.
  */
 #define _GNU_SOURCE
 #include <setjmp.h>
