@@ -23,7 +23,7 @@
 #define GUEST_32_PT          0x2e000 /* of the lowest 4 MB; the kernel sees it */
 #define GUEST_32_DESCRIPTORS 0x2f000 /* a descriptor table that the kernel changes, and sees */
 #define MONITOR_32_STUBS     0x30000
-#define MONITOR_32_SYSENTER  0x30240
+#define MONITOR_32_SYSENTER  0x30260
 #define MONITOR_32_END       0x32000
 
 /* The kernel's. */
@@ -33,11 +33,11 @@
 #define GUEST_32_GDT_OPERAND 0x32400
 #define GUEST_32_IDT_OPERAND 0x32410
 #define GUEST_32_STUBS       0x33000
-#define GUEST_32_SYSENTER    0x33240
-#define PARAVIRTUAL_32_SYSENTER 0x33250
-#define TRANSLATED_32_SYSENTER 0x33260
-#define GUEST_32_DIRECT_INT  0x33280
-#define GUEST_32_ENTRY       0x33290
+#define GUEST_32_SYSENTER    0x33260
+#define PARAVIRTUAL_32_SYSENTER 0x33270
+#define TRANSLATED_32_SYSENTER 0x33280
+#define GUEST_32_DIRECT_INT  0x332a0
+#define GUEST_32_ENTRY       0x332b0
 #define GUEST_32_END         0x38000
 
 /* The monitor's linear addresses, and the last one that an outer ring's segments let through. */
