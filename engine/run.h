@@ -122,7 +122,7 @@ enum run_work {
 /* What an exit and an entry have besides. All 0: nothing. */
 struct exit_parts {
 	u32 work, work_count;                   /* enum run_work */
-	u32 entry_msrs, exit_msrs, stored_msrs; /* entries of the MSR lists; the engine fills them */
+	u32 entry_msrs, exit_msrs, stored_msrs; /* in lists that the engine fills */
 	u32 cr3_targets;                        /* all the guest's own; with EPT only */
 	u32 ept_dirty;                          /* EPT keeps accessed and dirty bits */
 	u32 zero;
@@ -198,7 +198,7 @@ enum run_outcome {
 	X(BAD_MITIGATION, "the mitigation is unknown, or is not for this form or this exit")       \
 	X(BAD_FEATURE, "the CPU feature it needs is unknown")                                      \
 	X(BAD_PORT, "a port is to be passed through that is not 0x80")                             \
-	X(BAD_PARTS, "a part of the exit is unknown or too large, or is not for this form or exit") \
+	X(BAD_PARTS, "a part of the exit is unknown, too large, or not for this form or exit")     \
 	X(BAD_POLICY, "an exit's policy is unknown, or lacks a length, or the exit is the host's") \
 	X(BAD_MSR, "an MSR is to be passed through that VM entry and exit do not switch")          \
 	X(BAD_SYSCALL_MSR, "an MSR of SYSCALL or SWAPGS cannot hold its value")
