@@ -208,6 +208,8 @@ void command_line_parse(const struct argp *argp, const char *name, int count, ch
 	const struct argp around = { around_options, parse_around, NULL, NULL, children, 0, 0 };
 	struct line line = { .name = name, .input = input, .nowhere = fopen("/dev/null", "we") };
 
+	/* Two blanks behind the longest option that stands in a line with its words. */
+	setenv("ARGP_HELP_FMT", "opt-doc-col=30", 0);
 	words[0] = "exitbench";
 	argp_parse(&around, count, words, ARGP_IN_ORDER | ARGP_NO_HELP, NULL, &line);
 	if (line.nowhere)

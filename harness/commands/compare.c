@@ -118,7 +118,7 @@ static const struct argp_option option_rows[] = {
 	{ 0 }
 };
 
-static const struct argp_child children[] = { { .argp = &reading_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &reading_unit_argp }, { 0 } };
 
 const struct argp compare_argp = {
 	.options = option_rows,
@@ -170,6 +170,8 @@ static void check_words(void)
 			     "comparison goes to standard output");
 	if (!options.is_interleaved && options.rounds)
 		refuse_usage("compare: --rounds says how often --interleave runs its commands");
+	if (reading_in_ns() && options.compare.clock == COMPARE_CORE)
+		refuse_usage("compare: --clock core is in cycles of the core, not in nanoseconds");
 	if (!options.rounds)
 		options.rounds = INTERLEAVE_ROUNDS;
 	if (options.is_interleaved && !arguments.output)
@@ -197,6 +199,14 @@ static struct words use_comparison(const struct result_set *base, const struct r
 	return wrong;
 }
 
+static bool convert(struct result_set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (!reading_convert(&set->results[i], set->names[i]))
+			return false;
+	return true;
+}
+
 static struct words compare_files(char **base_names, size_t base_count, char **other_names,
 				  size_t other_count, comparison_use *use)
 {
@@ -208,6 +218,8 @@ static struct words compare_files(char **base_names, size_t base_count, char **o
 	if (!*wrong.text && (!reading_apply(base.results, base.count) ||
 			     !reading_apply(other.results, other.count)))
 		wrong = words("there is nothing left to compare");
+	if (!*wrong.text && (!convert(&base) || !convert(&other)))
+		wrong = words("there are no nanoseconds to compare");
 	if (!*wrong.text)
 		wrong = use_comparison(&base, &other, use);
 	result_set_free(&base);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * exitbench export: a result file in another program's format, on standard output: records for
- * spreadsheets, Google Benchmark's JSON for its tools. Computes nothing but ns from cycles.
+ * spreadsheets, Google Benchmark's JSON for its tools, tables to paste. Computes nothing but ns from
+ * cycles.
  */
 #include <string.h>
 #include "commands/command.h"
 #include "commands/reading.h"
 #include "result/result.h"
 #include "show/records.h"
+#include "show/show.h"
 
 /* What every entry of a benchmark has; `hz` turns cycles into ns. */
 static json_t *entry(const struct cell_result *cell, size_t family, double hz, double median,
@@ -113,11 +115,31 @@ static const char *export_json(const struct run_files *files, FILE *stream)
 	return export_records(RECORDS_JSON, files, stream);
 }
 
-#define FORMATS "csv|json|google-benchmark"
+static const char *export_table(const struct run_files *files, enum table_format format,
+				FILE *stream)
+{
+	const struct show_options options = { .all = true, .format = format };
+
+	show_result(&files->list[0].result, files->list[0].path, &options, stream);
+	return NULL;
+}
+
+static const char *export_text(const struct run_files *files, FILE *stream)
+{
+	return export_table(files, TABLE_TEXT, stream);
+}
+
+static const char *export_markdown(const struct run_files *files, FILE *stream)
+{
+	return export_table(files, TABLE_MARKDOWN, stream);
+}
+
+#define FORMATS "csv|json|google-benchmark|text|markdown"
 
 typedef const char *exporter(const struct run_files *files, FILE *stream);
 
-static exporter *const exporters[] = { export_csv, export_json, export_google_benchmark };
+static exporter *const exporters[] = { export_csv, export_json, export_google_benchmark,
+					export_text, export_markdown };
 static exporter *chosen;
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -129,11 +151,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	OPTION("format", 'f', FORMATS, "A record for each cell, or Google Benchmark's JSON"),
+	OPTION("format", 'f', FORMATS, "csv and json: a record for each cell; Google Benchmark's JSON; or the tables of "
+	       "`show --all'"),
 	{ 0 }
 };
 
-static const struct argp_child children[] = { { .argp = &reading_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &reading_unit_argp }, { 0 } };
 
 const struct argp export_argp = {
 	.options = option_rows,
@@ -156,9 +179,11 @@ enum program_status command_export(void)
 
 	need_files("export", 1, 1);
 	if (!chosen)
-		refuse_usage("export: as what? Give --format csv, json or google-benchmark");
+		refuse_usage("export: as what? Give --format " FORMATS);
+	if (reading_in_ns() && chosen == export_google_benchmark)
+		refuse_usage("export: google-benchmark is in ns by itself: leave --unit out");
 	files = run_files_load(arguments.files, 1, &failed);
-	failed |= !reading_apply_files(&files);
+	failed |= !reading_apply_files(&files) || !reading_convert_files(&files);
 	if (!failed)
 		wrong = chosen(&files, stdout);
 	if (wrong)

@@ -16,7 +16,7 @@
 #include "text/file.h"
 #include "text/places.h"
 
-#define FORMATS "svg|png|pdf"
+#define FORMATS "svg|png|pdf|tsv"
 
 static const char *const formats[FORMATS_MAX] = { "svg", "png", "pdf" };
 static const char *chosen[FORMATS_MAX + 1] = { "svg", "png" }; /* NULL at the end */
@@ -32,21 +32,25 @@ static void choose(const char *format)
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
+	size_t at;
+
 	if (key != 'f')
 		return parse_arguments(key, argument, state);
 	memset(chosen, 0, sizeof(chosen));
 	for (char *word; (word = strsep(&argument, ","));)
-		choose(formats[choice_of("--format", FORMATS, word)]);
+		if ((at = choice_of("--format", FORMATS, word)) < FORMATS_MAX)
+			choose(formats[at]);
 	return 0;
 }
 
 static const struct argp_option option_rows[] = {
 	OUTPUT_OPTION("DIR", "Directory of the pictures and their data; made if it does not exist"),
-	OPTION("format", 'f', FORMATS "[,...]", "Default: svg,png"),
+	OPTION("format", 'f', FORMATS "[,...]",
+	       "Default: svg,png. tsv: the data of the pictures, which come with each, alone"),
 	{ 0 }
 };
 
-static const struct argp_child children[] = { { .argp = &reading_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &reading_unit_argp }, { 0 } };
 
 const struct argp plot_argp = {
 	.options = option_rows,
@@ -85,6 +89,8 @@ static bool draw(struct pictures *pictures, const char *directory, const char *p
 	for (size_t i = 0; i < pictures->count; i++)
 		if (pictures->list[i].drawn)
 			print_name_line(pictures->list[i].output);
+	for (size_t i = 0; i < pictures->charts && !chosen[0] && !*wrong.text; i++)
+		print_name_line(pictures->chart[i]->data);
 	if (*wrong.text)
 		complain("%s", wrong.text);
 	pictures_free(pictures);
@@ -101,16 +107,27 @@ static bool plot_file(const struct run_file *file, const char *directory, bool n
 	return draw(&pictures, directory, prefix.text, caption.text);
 }
 
-static bool plot_together(const struct run_files *files, const char *directory)
+static bool plot_together(const struct run_files *files, const struct generations *generations,
+			  const char *directory)
+{
+	struct pictures pictures = { 0 };
+	struct words caption = pictures_caption(files);
+
+	pictures_of_files(&pictures, files, generations);
+	return draw(&pictures, directory, "", caption.text);
+}
+
+/* Generations are in cycles, and found before those are converted. */
+static bool plot_files(const struct run_files *files, const char *directory)
 {
 	struct library library = library_load(place_of_published().path, NULL);
 	struct generations generations = generations_find(files, &library);
-	struct pictures pictures = { 0 };
-	struct words caption = pictures_caption(files);
-	bool drawn;
+	bool drawn = reading_convert_files(files);
 
-	pictures_of_files(&pictures, files, &generations);
-	drawn = draw(&pictures, directory, "", caption.text);
+	for (size_t i = 0; drawn && i < files->count; i++)
+		drawn &= plot_file(&files->list[i], directory, arguments.count > 1);
+	if (drawn && files->count > 1)
+		drawn = plot_together(files, &generations, directory);
 	generations_free(&generations);
 	library_free(&library);
 	return drawn;
@@ -131,10 +148,7 @@ enum program_status command_plot(void)
 		return complain("%s: %s", arguments.output, strerror(errno));
 	files = run_files_load(arguments.files, arguments.count, &failed);
 	failed |= !reading_apply_files(&files);
-	for (size_t i = 0; i < files.count; i++)
-		failed |= !plot_file(&files.list[i], directory, arguments.count > 1);
-	if (files.count > 1)
-		failed |= !plot_together(&files, directory);
+	failed |= !plot_files(&files, directory);
 	run_files_free(&files);
 	free(directory);
 	return failed ? PROGRAM_FAILED : PROGRAM_OK;

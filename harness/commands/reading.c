@@ -5,11 +5,14 @@
 #include "commands/select.h"
 #include "result/reading.h"
 
-#define KEY_SORT 0x500
-#define ORDERS   "table|cost|name|ratio"
+enum { KEY_SORT = 0x500, KEY_UNIT };
+
+#define ORDERS      "table|cost|name|ratio"
+#define UNITS_SHOWN "cycles|ns"
 
 static struct selection selection;
 static enum result_order order;
+static bool in_ns;
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
@@ -34,6 +37,48 @@ static const struct argp_option options[] = {
 static const struct argp_child children[] = { { .argp = &select_argp }, { 0 } };
 
 const struct argp reading_argp = { .options = options, .parser = parse, .children = children };
+
+static error_t parse_unit(int key, char *argument, struct argp_state *state)
+{
+	(void)state;
+	if (key != KEY_UNIT)
+		return ARGP_ERR_UNKNOWN;
+	in_ns = choice_of("--unit", UNITS_SHOWN, argument);
+	return 0;
+}
+
+static const struct argp_option unit_options[] = {
+	OPTION("unit", KEY_UNIT, UNITS_SHOWN,
+	       "Nanoseconds need to know how fast the clock runs; counts stay counts"),
+	{ 0 }
+};
+
+static const struct argp_child unit_children[] = { { .argp = &reading_argp }, { 0 } };
+
+const struct argp reading_unit_argp = { .options = unit_options,
+					.parser = parse_unit,
+					.children = unit_children };
+
+bool reading_in_ns(void)
+{
+	return in_ns;
+}
+
+bool reading_convert(struct result *result, const char *path)
+{
+	if (!in_ns || result_to_ns(result))
+		return true;
+	complain("%s does not say how fast its clock runs", path);
+	return false;
+}
+
+bool reading_convert_files(const struct run_files *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (!reading_convert(&files->list[i].result, files->list[i].path))
+			return false;
+	return true;
+}
 
 bool reading_is_chosen(void)
 {

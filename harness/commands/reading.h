@@ -9,6 +9,14 @@
 /* An argp child; it needs no input. */
 extern const struct argp reading_argp;
 
+/* The same with --unit; then what is printed is converted after the rest is done. */
+extern const struct argp reading_unit_argp;
+bool reading_in_ns(void);
+
+/* False, with a complaint: a file does not say how fast its clock runs. */
+bool reading_convert(struct result *result, const char *path);
+bool reading_convert_files(const struct run_files *files);
+
 /* Some cells were chosen, so a table shows all that are left. */
 bool reading_is_chosen(void);
 

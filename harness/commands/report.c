@@ -9,10 +9,26 @@
 #include "commands/command.h"
 #include "commands/reading.h"
 #include "compare/machines.h"
+#include "show/show.h"
+#include "text/file.h"
 #include "text/places.h"
 #include "report/report.h"
 
+#define FORMATS "html|markdown"
+
+static bool in_markdown;
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	if (key != 'f')
+		return parse_arguments(key, argument, state);
+	in_markdown = choice_of("--format", FORMATS, argument);
+	return 0;
+}
+
 static const struct argp_option option_rows[] = {
+	OPTION("format", 'f', FORMATS,
+	       "Default: html. markdown: DIR/index.md with every table and note, to paste"),
 	OUTPUT_OPTION("DIR", "Directory of the pages; made if it does not exist"),
 	{ 0 }
 };
@@ -22,7 +38,7 @@ static const struct argp_child children[] = { { .argp = &reading_argp }, { 0 } }
 const struct argp report_argp = {
 	.options = option_rows,
 	.children = children,
-	.parser = parse_arguments,
+	.parser = parse,
 	.args_doc = "FILE... -o DIR",
 	.doc = "Make DIR/index.html from a result file: findings in words, the matrix, plots, the "
 	       "machine, the method, and the data themselves. The page is one file, loads nothing, "
@@ -86,6 +102,51 @@ static bool make_rest(struct reporting *reporting)
 	       report_write_index(&reporting->all, &reporting->library, arguments.output);
 }
 
+static void print_markdown(const struct run_files *files, FILE *stream)
+{
+	const struct show_options all = { .all = true, .notes = true, .format = TABLE_MARKDOWN };
+	struct machines machines;
+
+	if (files->count > 1 && machines_make(&machines, files, NO_BASE)) {
+		machines_print(&machines, TABLE_MARKDOWN, stream);
+		machines_free(&machines);
+	}
+	for (size_t i = 0; i < files->count; i++) {
+		fputs(files->count > 1 ? "\n## " : "# ", stream);
+		show_result(&files->list[i].result, files->list[i].name, &all, stream);
+	}
+}
+
+static bool write_markdown(const struct run_files *files, const char *directory)
+{
+	struct whole_file file = { .replace = true, .is_made_again = true };
+	char *path;
+
+	if (asprintf(&path, "%s/index.md", directory) < 0)
+		return complain("out of memory") == PROGRAM_OK;
+	file.path = path;
+	if (whole_file_begin(&file) || (print_markdown(files, file.stream), whole_file_end(&file))) {
+		complain("cannot write %s: %s", path, strerror(errno));
+		free(path);
+		return false;
+	}
+	print_name_line(path);
+	free(path);
+	return true;
+}
+
+static enum program_status report_in_markdown(void)
+{
+	bool failed = false;
+	struct run_files files = run_files_load(arguments.files, arguments.count, &failed);
+
+	failed |= !reading_apply_files(&files);
+	if (files.count)
+		failed |= !write_markdown(&files, arguments.output);
+	run_files_free(&files);
+	return failed ? PROGRAM_FAILED : PROGRAM_OK;
+}
+
 enum program_status command_report(void)
 {
 	struct reporting reporting = { 0 };
@@ -95,6 +156,8 @@ enum program_status command_report(void)
 	need_output("report", "DIR");
 	if (mkdir(arguments.output, 0777) && errno != EEXIST)
 		return complain("cannot make %s: %s", arguments.output, strerror(errno));
+	if (in_markdown)
+		return report_in_markdown();
 	reporting.library = library_load(place_of_published().path, warn);
 	count = run_files_each(arguments.files, arguments.count, RESULT_WHOLE, use, &reporting,
 			       &reporting.failed);

@@ -6,17 +6,14 @@
 #include "commands/command.h"
 #include "commands/reading.h"
 #include "compare/machines.h"
-#include "result/reading.h"
 #include "show/records.h"
 #include "show/show.h"
 
-enum { KEY_ALL = 'a', KEY_NOTES = 'n', KEY_UNIT = 0x600, KEY_BASE };
+enum { KEY_ALL = 'a', KEY_NOTES = 'n', KEY_BASE = 0x600 };
 
-#define UNITS_SHOWN "cycles|ns"
-#define FORMATS     "text|markdown|csv|json"
+#define FORMATS "text|markdown|csv|json"
 
 static struct show_options options;
-static bool in_ns;
 static char *base;
 static bool in_records;
 static enum records_format records;
@@ -46,9 +43,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_NOTES:
 		options.notes = true;
 		return 0;
-	case KEY_UNIT:
-		in_ns = choice_of("--unit", UNITS_SHOWN, argument);
-		return 0;
 	case 'f':
 		choose_format(argument);
 		return 0;
@@ -66,14 +60,12 @@ static const struct argp_option option_rows[] = {
 	       "--all, too, with each of them"),
 	OPTION("base", KEY_BASE, "FILE",
 	       "Beside this file's figures, ratios of the others to it, with intervals"),
-	OPTION("unit", KEY_UNIT, UNITS_SHOWN,
-	       "Nanoseconds need to know how fast the clock runs; counts stay counts"),
 	OPTION("format", 'f', FORMATS,
 	       "Default: text. csv and json have a record for each cell of each file"),
 	{ 0 }
 };
 
-static const struct argp_child children[] = { { .argp = &reading_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &reading_unit_argp }, { 0 } };
 
 const struct argp show_argp = {
 	.options = option_rows,
@@ -147,8 +139,8 @@ static void use(struct run_file *file, void *data)
 	struct showing *showing = data;
 
 	showing->cells += reading_apply_file(&file->result);
-	if (in_ns && !result_to_ns(&file->result))
-		showing->failed = complain("%s does not say how fast its clock runs", file->path);
+	if (!reading_convert(&file->result, file->path))
+		showing->failed = true;
 	else if (in_records)
 		showing->records = records_print(records, file, showing->records, stdout);
 	else if (!showing->is_table)

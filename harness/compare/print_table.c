@@ -115,11 +115,18 @@ static void print_side(const char *name, struct compare_side side, char *const *
 	print_wrapped(stream, caption.text, 2, width);
 }
 
-static const char *const clock_words[COMPARE_CLOCKS] = {
-	[COMPARE_TSC] = "",
-	[COMPARE_CORE] = ", in core cycles by each trial's canary",
-	[COMPARE_ALONE] = ", in core cycles, of the batches alone on the core",
-};
+static const char *clock_words(const struct comparison *comparison)
+{
+	static const char *const clocks[COMPARE_CLOCKS][2] = {
+		[COMPARE_TSC] = { "", ", in ns" },
+		[COMPARE_CORE] = { ", in core cycles by each trial's canary", "" },
+		[COMPARE_ALONE] = { ", in core cycles, of the batches alone on the core",
+				    ", in ns, of the batches alone on the core" },
+	};
+	bool in_ns = comparison->count && unit_of(comparison->rows[0].cell->unit) == UNIT_NS;
+
+	return clocks[comparison->options.clock][in_ns];
+}
 
 /* So that the numbers can be read without the manual. */
 static void print_method(const struct comparison *comparison, size_t width, FILE *stream)
@@ -129,7 +136,7 @@ static void print_method(const struct comparison *comparison, size_t width, FILE
 		"%s per operation%s; ratio is other / base with its 95 %% interval. p: permutation "
 		"test over %s%s.",
 		figure_names[options->figure],
-		clock_words[options->clock],
+		clock_words(comparison),
 		comparison->units_are_sessions ? "sessions" : "trials",
 		options->is_gate
 			? " for more slowdown than is allowed, adjusted for the number of cells "

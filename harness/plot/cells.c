@@ -163,7 +163,8 @@ static struct words path_message(const struct chart_source *source)
 			     ratio_words(kvm->floor.value / ours->floor.value).text);
 	if (kvm && is_software_kvm(source->result->machine))
 		return words("In this software KVM, %s traps and returns in %s %s", kvm->op,
-			     value_text(kvm->floor.value).text, unit_label(counted));
+			     value_text(kvm->floor.value).text,
+			     unit_label_of(source->matrix->unit));
 	return NO_WORDS;
 }
 

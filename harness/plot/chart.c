@@ -41,6 +41,19 @@ const char *const drawing_names[DRAWING_KINDS] = {
 #undef DRAWING
 };
 
+/* What is said of TSC cycles is said of nanoseconds, too. */
+static char *in_unit(const char *text, const char *unit)
+{
+	static const char cycles[] = "TSC cycles";
+	const char *at = unit_of(unit) == UNIT_NS ? strstr(text, cycles) : NULL;
+	char *made;
+
+	if (!at)
+		return strdup(text);
+	return asprintf(&made, "%.*sns%s", (int)(at - text), text, at + strlen(cycles)) < 0 ? NULL
+											    : made;
+}
+
 struct chart *chart_new(const struct chart_kind *kind, const char *unit,
 			const struct result *result)
 {
@@ -51,12 +64,13 @@ struct chart *chart_new(const struct chart_kind *kind, const char *unit,
 
 	if (!chart)
 		return NULL;
-	*chart = (struct chart){ .kind = kind, .axis = kind->axis[counted] };
+	*chart = (struct chart){ .kind = kind };
 	if (asprintf(&chart->name, "%s-%s", kind->name, unit) < 0)
 		chart->name = NULL;
-	chart->title = strdup(kind->title[counted && kind->title[1]]);
+	chart->title = in_unit(kind->title[counted && kind->title[1]], unit);
+	chart->axis = in_unit(kind->axis[counted] ? kind->axis[counted] : "", unit);
 	chart->subject = strdup(label ? label : "");
-	if (plain(chart->name) && plain(chart->subject) && chart->title)
+	if (plain(chart->name) && plain(chart->subject) && chart->title && chart->axis)
 		return chart;
 	chart_free(chart);
 	return NULL;
@@ -78,6 +92,7 @@ void chart_free(struct chart *chart)
 	free(chart->data);
 	free(chart->subject);
 	free(chart->title);
+	free(chart->axis);
 	free(chart);
 }
 

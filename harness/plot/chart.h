@@ -64,7 +64,7 @@ struct chart {
 	char *data;           /* its data file, absolute; NULL: not written */
 	char *subject;        /* the result's label, or empty */
 	char *title;          /* what the chart says */
-	const char *axis;
+	char *axis;
 	size_t rows, series_count;
 	struct chart_row {
 		char *label, *margin;

@@ -126,7 +126,7 @@ static struct words message(const struct screen *screen)
 		return NO_WORDS;
 	return words("%s gains most: %s %s where it traps and is emulated, %s %s", most->label,
 		     value_text(most->cells[TECHNIQUE_TRAP]->floor.value).text,
-		     unit_label(unit_of(screen->unit) == UNIT_INSTRUCTIONS),
+		     unit_label_of(screen->unit),
 		     value_text(most->cells[TECHNIQUE_HVM]->floor.value).text,
 		     screen->by_kvm ? "as a guest of KVM" : "with VT-x");
 }

@@ -81,6 +81,7 @@ static const char *verdict_class(const char *words)
 struct rows_of {
 	FILE *page;
 	const char *unit;
+	size_t files; /* in it */
 };
 
 static void put_machines_row(const struct machines *machines, const struct machines_row *row,
@@ -91,7 +92,7 @@ static void put_machines_row(const struct machines *machines, const struct machi
 
 	if (row->heading) {
 		fprintf(page, "<tr><th scope=\"rowgroup\" colspan=\"%zu\">",
-			machines->files->count + 1);
+			rows->files + 1);
 		html_text(page, row->heading);
 		fputs("</th></tr>\n", page);
 	}
@@ -133,10 +134,10 @@ static void put_operations(FILE *page, const struct run_files *files, size_t bas
 	if (machines_make(&machines, files, base))
 		for (enum unit unit = UNIT_CYCLES; unit < UNITS; unit++) {
 			const char *name = unit_names[unit];
-			bool any = false;
+			size_t any = 0;
 
 			for (size_t i = 0; i < files->count; i++)
-				any |= is_in_unit(&machines, i, name);
+				any += is_in_unit(&machines, i, name);
 			if (!any || (base != NO_BASE && !is_in_unit(&machines, base, name)))
 				continue;
 			html_table_begin(page, "by-machine",
@@ -148,7 +149,7 @@ static void put_operations(FILE *page, const struct run_files *files, size_t bas
 					 NULL);
 			put_machines_head(page, &machines, name);
 			machines_rows(&machines, name, put_machines_row,
-				      &(struct rows_of){ page, name });
+				      &(struct rows_of){ page, name, any });
 			html_table_end(page);
 		}
 	machines_free(&machines);

@@ -87,6 +87,25 @@ static void scale(struct statistic *statistic, double factor)
 	statistic->value *= factor;
 	statistic->lo *= factor;
 	statistic->hi *= factor;
+	statistic->below *= factor;
+}
+
+static void scale_trial(struct cell_result *cell, size_t i, double factor, double alone)
+{
+	if (cell->trials) {
+		cell->trials[i].floor *= factor;
+		cell->trials[i].median *= factor;
+		cell->trials[i].alone_floor *= alone;
+		cell->trials[i].alone_median *= alone;
+		cell->trials[i].histogram.lo *= factor;
+		cell->trials[i].histogram.hi *= factor;
+		cell->trials[i].overhead *= factor;
+	} else if (cell->trial_figures) {
+		cell->trial_figures[i].floor *= factor;
+		cell->trial_figures[i].median *= factor;
+		cell->trial_figures[i].alone_floor *= alone;
+		cell->trial_figures[i].alone_median *= alone;
+	}
 }
 
 /* `alone`: the factor of what is in core cycles. */
@@ -102,6 +121,8 @@ static void scale_cell(struct cell_result *cell, double factor, double alone)
 	scale(&cell->alone.floor, alone);
 	scale(&cell->alone.median, alone);
 	scale(&cell->alone.beside, alone);
+	for (size_t i = 0; i < cell->trial_count; i++)
+		scale_trial(cell, i, factor, alone);
 	cell->unit = (char *)unit_names[UNIT_NS];
 }
 
