@@ -4,16 +4,34 @@
 #include "commands/command.h"
 #include "result/publish.h"
 
+#define KEY_LICENCE    (KEY_FORCE + 1)
+#define LICENCE_LETTERS 120
+
+static const char *licence;
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	if (key != KEY_LICENCE)
+		return parse_arguments(key, argument, state);
+	if (!*argument || strlen(argument) > LICENCE_LETTERS || !text_is_printable(argument))
+		refuse_usage("publish: --licence takes one line of at most %d letters",
+			     LICENCE_LETTERS);
+	licence = argument;
+	return 0;
+}
+
 static const struct argp_option option_rows[] = {
 	OUTPUT_OPTION("FILE", "Write the published file to FILE. `-' is standard output: then what "
 			      "is dropped and kept goes to standard error"),
 	FORCE_OPTION,
+	OPTION("licence", KEY_LICENCE, "NAME",
+	       "Under which others may use the data, such as CC-BY-4.0; pages name it"),
 	{ 0 }
 };
 
 const struct argp publish_argp = {
 	.options = option_rows,
-	.parser = parse_arguments,
+	.parser = parse,
 	.args_doc = "FILE [-o FILE]",
 	.doc = "Check a result file and drop what identifies its host.\v"
 	       "Dropped are identifiers, paths, the command line, times of day, load, and every "
@@ -37,6 +55,8 @@ static void say_kept(const struct result *result, FILE *stream)
 		"  kept     %zu cells (%zu with a reason in words), guest hash, CPU \"%s\", its "
 		"state, mitigations and KVM parameters\n",
 		result->cell_count, reasons, model ? model : "unknown");
+	if (licence)
+		fprintf(stream, "  added    the licence \"%s\"\n", licence);
 	if (label)
 		fprintf(stream, "  kept     the label, as it is: \"%s\"\n", label);
 }
@@ -56,6 +76,8 @@ enum program_status command_publish(void)
 	print_name(stream, arguments.files[0]);
 	fputs(" is a valid result. What would be published of it:\n", stream);
 	publish_strip(&result, stream);
+	if (licence)
+		json_object_set_new(result.run, "licence", json_string(licence));
 	say_kept(&result, stream);
 	if (arguments.output)
 		wrong = result_save(&result, arguments.output, arguments.force);

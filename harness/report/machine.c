@@ -164,6 +164,7 @@ void page_reproduce(FILE *page, const struct run_file *file, bool in_site)
 	const char *command = json_string_value(json_object_get(run, "command"));
 	const char *version = json_string_value(json_object_get(run, "version"));
 	const char *started = json_string_value(json_object_get(run, "started"));
+	const char *licence = json_string_value(json_object_get(run, "licence"));
 
 	html_element(page, "h2 id=\"reproduce\"", "Reproduce, cite, download");
 	html_element(page, "p", "With exitbench %s, on the same CPU, kernel and settings:",
@@ -180,5 +181,9 @@ void page_reproduce(FILE *page, const struct run_file *file, bool in_site)
 	html_element(page, "p", "To cite: %s. What leaving a virtual machine costs. Measured with "
 				"exitbench %s, %.10s.",
 		     run_title(file).text, version, started ? started : "undated");
+	if (licence)
+		html_element(page, "p", "Licence of the data: %s.", licence);
+	else
+		page_prose(page, "quiet", "no-licence");
 	put_download(page, file, in_site);
 }
