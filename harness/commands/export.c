@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * exitbench export: a result file in another program's format, on standard output: records for
- * spreadsheets, Google Benchmark's JSON for its tools, tables to paste. Computes nothing but ns from
- * cycles.
+ * spreadsheets, Google Benchmark's JSON for its tools, tables to paste. Computes only ns from cycles.
  */
 #include <string.h>
 #include "commands/command.h"
@@ -151,7 +150,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_rows[] = {
-	OPTION("format", 'f', FORMATS, "csv and json: a record for each cell; Google Benchmark's JSON; or the tables of "
+	OPTION("format", 'f', FORMATS,
+	       "csv and json: a record for each cell; Google Benchmark's JSON; or the tables of "
 	       "`show --all'"),
 	{ 0 }
 };

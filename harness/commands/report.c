@@ -120,19 +120,22 @@ static void print_markdown(const struct run_files *files, FILE *stream)
 static bool write_markdown(const struct run_files *files, const char *directory)
 {
 	struct whole_file file = { .replace = true, .is_made_again = true };
+	bool written;
 	char *path;
 
 	if (asprintf(&path, "%s/index.md", directory) < 0)
 		return complain("out of memory") == PROGRAM_OK;
 	file.path = path;
-	if (whole_file_begin(&file) || (print_markdown(files, file.stream), whole_file_end(&file))) {
+	written = !whole_file_begin(&file);
+	if (written)
+		print_markdown(files, file.stream);
+	written = written && !whole_file_end(&file);
+	if (written)
+		print_name_line(path);
+	else
 		complain("cannot write %s: %s", path, strerror(errno));
-		free(path);
-		return false;
-	}
-	print_name_line(path);
 	free(path);
-	return true;
+	return written;
 }
 
 static enum program_status report_in_markdown(void)

@@ -59,8 +59,8 @@ const struct publish_row publish_rows[] = {
 	{ "machine/vmx/must_be_1", WORDS },
 	{ "machine/vmx/may_be_1", WORDS },
 	{ "machine/findings", "id level means remedy" },
-	{ "run", "version started finished label licence seed precision_percent budget_seconds seconds "
-		 "trials_least trials slow_trials "
+	{ "run", "version started finished label licence seed precision_percent budget_seconds "
+		 "seconds trials_least trials slow_trials "
 		 "rounds cells_imprecise rules events during merged trouble" },
 	{ "run/rules", "floor median p99 interval constants" },
 	{ "run/rules/constants",

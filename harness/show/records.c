@@ -28,7 +28,8 @@ static void add_figure(json_t *record, const char *name, const struct statistic 
 static void add_ns(json_t *record, const struct cell_result *cell, const json_t *machine)
 {
 	double hz = json_number_value(json_object_get(json_object_get(machine, "clock"), "hz"));
-	bool is_ns = unit_of(cell->unit) == UNIT_NS, exists = is_ns || (cell_is_timed(cell) && hz > 0);
+	bool is_ns = unit_of(cell->unit) == UNIT_NS;
+	bool exists = is_ns || (cell_is_timed(cell) && hz > 0);
 	double ns = is_ns ? 1 : 1e9 / hz;
 
 	json_object_set_new(record, "floor_ns",
