@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * exitbench export: a result file in another program's format, on standard output: records for
- * spreadsheets, Google Benchmark's JSON for its tools, tables to paste. Computes only ns from cycles.
+ * spreadsheets, Google Benchmark's JSON for its tools, tables to paste. Computes ns from cycles.
  */
 #include <string.h>
 #include "commands/command.h"
