@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "backends/kvm_vm.h"
+#include "text/places.h"
 
 #define TSS_ADDRESS   0xfffbd000u /* three pages Intel's KVM wants, far from our memory */
 #define CPUID_ENTRIES 256
@@ -222,9 +223,11 @@ struct words kvm_vm_open(struct kvm_vm *vm, bool has_board)
 		return backend_explain_open(
 			"/dev/kvm", errno,
 			!access("/sys/module/kvm", F_OK)
-				? "KVM is loaded, but there is no /dev/kvm here: give the "
-				  "container the device (--device /dev/kvm), or, if this is no "
-				  "container, load kvm_intel or kvm_amd"
+				? place_remedy("KVM is loaded, but there is no /dev/kvm here: give "
+					      "the container the device (--device /dev/kvm), or, "
+					      "if this is no container, load kvm_intel or kvm_amd",
+					      "kvm_intel was refused (refused.txt): turn VT-x on "
+					      "in the firmware setup, if the CPU has it")
 				: "there is no KVM: load kvm_intel or kvm_amd, turn "
 				  "virtualization on in the firmware, or turn on nesting in the "
 				  "hypervisor above",

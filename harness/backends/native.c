@@ -20,6 +20,7 @@
 #include "driver/abi.h"
 #include "backends/backend.h"
 #include "backends/native_32_bit.h"
+#include "text/places.h"
 
 static const int exception_signals[] = { SIGFPE, SIGSEGV, SIGILL, SIGBUS, SIGTRAP };
 #define VECTOR_UD      6
@@ -89,10 +90,11 @@ struct words native_open(struct machine_vm **opened)
 	vm->device = open(EXITBENCH_DEVICE, O_RDWR | O_CLOEXEC);
 	if (vm->device < 0)
 		vm->no_ring_0 = backend_explain_open(EXITBENCH_DEVICE, errno,
-						     "there is no " EXITBENCH_DEVICE
-						     ": ring 0 needs the module exitbench "
-						     "loaded (make install, then modprobe "
-						     "exitbench); it does not need VT-x",
+						     words("there is no " EXITBENCH_DEVICE
+							   ": ring 0 needs the module exitbench "
+							   "loaded (%s); it does not need VT-x",
+							   place_driver_remedy())
+							     .text,
 						     "ring 0 needs it, and only root may");
 	vm->hole = mmap((void *)GUEST_HOLE, PAGE_BYTES, PROT_NONE,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);

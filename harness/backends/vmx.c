@@ -15,6 +15,7 @@
 #include "driver/abi.h"
 #include "backends/backend.h"
 #include "backends/vmx_words.h"
+#include "text/places.h"
 
 struct machine_vm {
 	int device, kvm, kvm_machine;  /* -1: not open */
@@ -84,10 +85,11 @@ static struct words open_parts(struct machine_vm *vm)
 	vm->device = open(EXITBENCH_DEVICE, O_RDWR | O_CLOEXEC);
 	if (vm->device < 0)
 		return backend_explain_open(EXITBENCH_DEVICE, errno,
-					    "there is no " EXITBENCH_DEVICE
-					    ": it needs a CPU with VT-x and the module "
-					    "exitbench loaded (make install, then modprobe "
-					    "exitbench)",
+					    words("there is no " EXITBENCH_DEVICE
+						  ": it needs a CPU with VT-x and the module "
+						  "exitbench loaded (%s)",
+						  place_driver_remedy())
+						    .text,
 					    "only root may");
 	missing = let_kvm_own_vmx(vm);
 	if (!*missing.text)

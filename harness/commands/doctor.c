@@ -15,6 +15,7 @@
 #include "show/words.h"
 #include "show/findings.h"
 #include "machine/machine.h"
+#include "text/places.h"
 #include "text/table.h"
 
 static bool wants_json, wants_script;
@@ -111,7 +112,7 @@ static void print_finding(const struct finding *finding, const json_t *machine, 
 	printf("  %-7s  %s: %s\n", finding_levels[level], finding->id,
 	       finding_words(finding, level));
 	if (level == FINDING_WARN || level == FINDING_BLOCK)
-		print_wrapped(stdout, finding->remedy, 11, width);
+		print_wrapped(stdout, finding_remedy(finding), 11, width);
 }
 
 static void print_clock(const json_t *clock)
@@ -129,12 +130,14 @@ static void print_id(void)
 {
 	struct machine_id id = machine_id("");
 
-	printf("  machine id: %s%s%s\n",
-	       !id.source ? "none, so that results of this machine are not known to be of one; put "
-			    "32 hexadecimal digits into /var/lib/exitbench/machine-id" :
+	printf("  machine id: %s%s%s%s\n",
+	       !id.source ? "none, so that results of this machine are not known to be of one" :
 	       !strcmp(id.source, "file")       ? "/var/lib/exitbench/machine-id" :
 	       !strcmp(id.source, "machine-id") ? "a hash of /etc/machine-id" :
 						  "a hash of the firmware's UUID",
+	       id.source ? "" :
+			   place_remedy("; put 32 hexadecimal digits into "
+				       "/var/lib/exitbench/machine-id", ""),
 	       *id.wrong.text ? "; damaged: " : "", id.wrong.text);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include "result/result.h"
 #include "show/findings.h"
+#include "text/places.h"
 
 #define DEEP_MICROSECONDS 20
 #define BUSY_LOAD         0.5
@@ -174,6 +175,11 @@ const char *finding_words(const struct finding *finding, enum finding_level leve
 	return level == FINDING_OK ? finding->fine : finding->means;
 }
 
+const char *finding_remedy(const struct finding *finding)
+{
+	return place_remedy(finding->remedy, finding->on_stick);
+}
+
 const struct finding *finding_of(const char *id)
 {
 	for (size_t i = 0; id && i < finding_count; i++)
@@ -186,7 +192,7 @@ static json_t *describe(const struct finding *finding, enum finding_level level)
 {
 	return json_pack("{s:s, s:s, s:s, s:s?}", "id", finding->id, "level", finding_levels[level],
 			 "means", finding_words(finding, level), "remedy",
-			 level == FINDING_UNKNOWN ? NULL : finding->remedy);
+			 level == FINDING_UNKNOWN ? NULL : finding_remedy(finding));
 }
 
 json_t *findings_about(const json_t *machine)

@@ -31,6 +31,7 @@ struct finding {
 	const char *fine;    /* printed when nothing is wrong */
 	const char *means;   /* what is wrong, and how that affects figures */
 	const char *remedy;
+	const char *on_stick; /* the remedy where there is no shell; NULL: the same */
 	const char *unknown; /* what is not known; NULL: the usual words */
 };
 
@@ -41,6 +42,9 @@ enum finding_level finding_level(const struct finding *finding, const json_t *ma
 
 /* The words for it at that level. */
 const char *finding_words(const struct finding *finding, enum finding_level level);
+
+/* What to do about it here. */
+const char *finding_remedy(const struct finding *finding);
 
 /* The row of that name, or NULL. */
 const struct finding *finding_of(const char *id);

@@ -161,8 +161,7 @@ static const struct {
 
 static struct words finding_note(const struct finding *finding)
 {
-	return words("%s%s%s", finding->means, finding->remedy ? "; remedy: " : "",
-		     finding->remedy ? finding->remedy : "");
+	return words("%s; remedy: %s", finding->means, finding_remedy(finding));
 }
 
 static void collect_findings(const struct result *result, struct notes *notes)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Directories that came with the program, each looked for in three places. */
+/* Directories that came with the program, each looked for in three places; words for the stick. */
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,4 +36,14 @@ struct place place_of_plots(void)
 struct place place_of_published(void)
 {
 	return find("EXITBENCH_PUBLISHED", "../results/published", PLOTS_DIR "/../published");
+}
+
+const char *place_remedy(const char *usual, const char *on_stick)
+{
+	return on_stick && getenv("EXITBENCH_STICK") ? on_stick : usual;
+}
+
+const char *place_driver_remedy(void)
+{
+	return place_remedy("make install, then modprobe exitbench", getenv("EXITBENCH_STICK"));
 }

@@ -223,6 +223,17 @@ TEST(without_the_module_ring_0_is_refused_with_the_remedy)
 	assert_null(refusal_of(OP_nop, 3));
 }
 
+TEST(on_the_stick_ring_0_is_refused_with_why_the_module_was)
+{
+	native_close(vm);
+	error = ENOENT;
+	setenv("EXITBENCH_STICK", "the kernel refused it: Key was rejected", 1);
+	assert_string_equal(native_open(&vm).text, "");
+	unsetenv("EXITBENCH_STICK");
+	assert_non_null(strstr(refusal_of(OP_cli, 0), "loaded (the kernel refused it: Key"));
+	assert_null(strstr(refusal_of(OP_cli, 0), "make install"));
+}
+
 TEST(the_module_is_told_the_row_and_the_table_it_is_from)
 {
 	assert_null(run_of(OP_cpuid, 0));
@@ -288,6 +299,7 @@ int main(void)
 		ROW(signal_handlers_are_what_they_were_after_closing),
 		ROW(a_batch_of_32_bit_code_says_that_it_ran_elsewhere_and_others_do_not),
 		ROW(without_the_module_ring_0_is_refused_with_the_remedy),
+		ROW(on_the_stick_ring_0_is_refused_with_why_the_module_was),
 		ROW(the_module_is_told_the_row_and_the_table_it_is_from),
 		ROW(a_cell_is_tried_with_a_look_at_the_host_before_it_is_measured),
 		ROW(another_table_in_the_module_is_refused),

@@ -407,6 +407,20 @@ TEST(every_finding_has_a_remedy_that_the_result_keeps)
 	json_decref(described);
 }
 
+TEST(on_the_stick_no_remedy_wants_a_shell)
+{
+	static const char *const shell[] = { "modprobe", "cpupower", "echo ",	"sysctl",
+					     "make ",	 "boot with", "group ", "stop them" };
+
+	setenv("EXITBENCH_STICK", "yes", 1);
+	for (size_t i = 0; i < finding_count; i++)
+		for (size_t j = 0; strcmp(findings[i].id, "vmx-taken") && j < 8; j++)
+			if (strstr(finding_remedy(&findings[i]), shell[j]))
+				fail_msg("%s: %s", findings[i].id, finding_remedy(&findings[i]));
+	unsetenv("EXITBENCH_STICK");
+	assert_non_null(strstr(finding_remedy(finding_of("msr")), "modprobe msr"));
+}
+
 TEST(what_cannot_be_read_during_a_session_has_a_reason)
 {
 	struct look before = { .smi.wrong = "no driver",
@@ -476,6 +490,7 @@ int main(void)
 		cmocka_unit_test(isolation_is_of_the_measuring_cpu),
 		cmocka_unit_test(who_holds_vmx_is_told_apart),
 		cmocka_unit_test(every_finding_has_a_remedy_that_the_result_keeps),
+		cmocka_unit_test(on_the_stick_no_remedy_wants_a_shell),
 		cmocka_unit_test(what_cannot_be_read_during_a_session_has_a_reason),
 		cmocka_unit_test(the_cores_frequency_and_the_siblings_load_are_differences),
 	};
