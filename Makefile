@@ -34,6 +34,7 @@ help:
 	@echo 'make bench      install what is missing, build, measure on the best backends here, plot'
 	@echo 'make check      all tests; ends with the line "N passed, N failed, N skipped"'
 	@echo 'make image      build/boot/exitbench.iso, the bare image, to boot by itself'
+	@echo 'make stick      build/stick/exitbench-stick.img: boots any PC from USB, measures, saves on the stick; KEY= signs'
 	@echo 'make module     exitbench.ko for the running kernel; KERNELS= or KDIR= for others'
 	@echo 'make static     build/exitbench-static, the harness as one file that runs on any Linux'
 	@echo 'make dist       build/exitbench-$(VERSION).tar.gz, the sources, which build without git'
@@ -117,7 +118,7 @@ $(BUILD)/exitbench-static: $(HARNESS_OBJECTS) $(HARNESS)/harness/machine/static/
 	$(Q)$(CC) $(HARNESS_CFLAGS) $(LDFLAGS) -static -Wl,--wrap=dlopen $^ -o $@ $(filter-out -ludev,$(call HARNESS_LIBS,--static))
 	$(Q)strip $@
 
-include harness/backends/native_32_bit.mk driver/boot/boot.mk driver/linux/module.mk tests/tests.mk
+include harness/backends/native_32_bit.mk driver/boot/boot.mk driver/linux/module.mk stick/stick.mk tests/tests.mk
 
 image: $(BUILD)/boot/exitbench.iso
 

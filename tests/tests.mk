@@ -7,13 +7,14 @@ include tests/fuzz/fuzz.mk
 
 SUITES ?= guest freestanding rooms unit module beside_kvm nested figures second_emulator report screen trouble counts bare
 
-check: $(patsubst %,$(BUILD)/packages-%,build emulate image check)
+# The stick's own are needed by its suite alone, which is no part of the default.
+check: $(patsubst %,$(BUILD)/packages-%,build emulate image check $(if $(filter stick,$(SUITES)),stick boot))
 	+@$(MAKE) --no-print-directory check-built -j$(shell nproc)
 
 # In a second make, so that what was just installed is seen.
 .PHONY: check-built check-modules
 check-built: export KCFLAGS = -Werror
-check-built: $(PROGRAM) $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso check-modules $(EMULATED_PROGRAMS)
+check-built: $(PROGRAM) $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso check-modules $(EMULATED_PROGRAMS) $(if $(filter stick,$(SUITES)),stick)
 	+tests/check $(SUITES)
 
 check-modules:
