@@ -40,7 +40,6 @@
 #define NOTIFIES(where)    .notice = NOTICE_##where
 #define ON_BOARD(what)     .board = BOARD_##what
 #define NEVER_ENTERS       .never_enters = 1
-#define IF_OFFERED(n, reg, i) .offered = { .leaf = n, .bit = i, .in = OFFERED_##reg }
 #define ONLY_ON(name)      .backends = BACKEND_##name
 #define INJECT(v)          .policy = { ACTION_INJECT, 0 }, .returned = v
 #define OPEN_WINDOW(v)     .policy = { ACTION_OPEN_WINDOW, 0 }, .returned = v

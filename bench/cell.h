@@ -73,12 +73,6 @@ enum board {
 	BOARD_PEER_TURNS,       /* or waits for its turn */
 };
 
-/* A bit of CPUID that the guest must be offered. Leaf 0: none. */
-struct cpuid_bit {
-	u8 leaf, bit;
-	enum cpuid_register { OFFERED_EAX, OFFERED_EBX, OFFERED_ECX, OFFERED_EDX } in;
-};
-
 /* What a cell of ops.def says. */
 struct claim {
 	u8 present, backends;
@@ -89,7 +83,6 @@ struct claim {
 	u8 notice;              /* signalled once an iteration on kvm, enum notice */
 	u8 board;               /* of the VM on kvm, enum board */
 	u8 never_enters;        /* on kvm each iteration is a KVM_RUN that returns at once */
-	struct cpuid_bit offered;
 	u8 intercepts, vector;  /* intercepted, if the reason is EXIT_EXCEPTION_NMI */
 	u8 traps, trap_vector;  /* exceptions per iteration in the guest, or natively in ring 3 */
 	u8 by_linux;            /* natively in ring 3 it is Linux that is measured */
@@ -98,7 +91,7 @@ struct claim {
 	u8 has_control, control, has_second, second, has_cleared, cleared;
 	u8 lean_only;           /* the guest itself cannot run a batch of it */
 	u8 no_knobs;            /* it is measured under the default alone */
-	u8 needs;               /* enum cpu_feature */
+	u8 needs;               /* enum cpu_feature; on kvm the guest's CPU */
 	u8 not_lean;            /* an iteration is more than its exit */
 	u32 ple_gap, ple_window;
 	u32 port_pass;

@@ -57,6 +57,10 @@
 /* An interrupt for this CPU, as Linux and others ask for it. */
 #define SEND_SELF_IPI movl $0, APIC(ICR_TO); movl $APIC_TO_SELF + GUEST_APIC_VECTOR, APIC(ICR)
 
+/* The same by MSR, with EDX clear. */
+#define SEND_X2APIC_SELF_IPI mov $X2APIC(SELF_IPI), %ecx; mov $GUEST_X2APIC_VECTOR, %eax; wrmsr
+#define RAISE_X2APIC_PRIORITY mov $X2APIC(TPR), %ecx; mov $15, %eax; wrmsr
+
 /* How often the interrupt has been dealt with, on either CPU. */
 #define COUNT_OF_INTERRUPTS(vector) GUEST_PARAMS + PARAMS_TRAPS + 8 * vector
 #define WAIT_FOR_INTERRUPT(vector) 9: pause; cmp COUNT_OF_INTERRUPTS(vector), %rbx; je 9b

@@ -27,8 +27,9 @@ struct batch {
 	bool has_legs;
 	double legs[LEGS];      /* means over the iterations */
 	float each_exit[RUN_STAMPED_EXITS_MAX][LEGS]; /* size.iterations rows */
-	bool elsewhere; /* ran in another process: our context switches do not count, */
-	bool switched;  /* but this one, of that process, does */
+	/* Ran in another process, or waited for another thread in the end: our context */
+	bool elsewhere; /* switches do not count, */
+	bool switched;  /* but this one, while it ran, does */
 };
 
 struct machine_vm; /* each backend has its own */

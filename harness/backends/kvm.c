@@ -3,16 +3,21 @@
  * The guest through /dev/kvm. Works with software KVM, too, which does not always follow the
  * architecture. A VM in which a claim failed or a guest hung is replaced.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #include "backends/backend.h"
 #include "backends/kvm_vm.h"
 #include "backends/kvm_watch.h"
 #include "backends/kvm_words.h"
 #include "machine/above.h"
 #include "machine/ticks.h"
+
+#define SLOW_DELIVERY_SECONDS 1e-3
 
 struct machine_vm {
 	struct kvm_vm plain, board;
@@ -68,18 +73,19 @@ static struct words choose_vm(struct machine_vm *vm, const struct cell *cell)
 
 struct words kvm_refuses(struct machine_vm *vm, const struct cell *cell)
 {
-	struct cpuid_bit bit = cell_claim(cell)->offered;
 	struct words missing = NO_WORDS;
+	const char *lacks;
 
 	if (!cell_exists(cell, BACKEND_KVM))
 		return words("the table has no such cell on kvm");
 	missing = choose_vm(vm, cell);
 	if (*missing.text)
 		return missing;
-	if (bit.leaf && !kvm_vm_offers(vm->kvm, bit))
-		return words("KVM does not offer it to guests: bit %u of register %u of CPUID %u "
-			     "is 0",
-			     bit.bit, bit.in, bit.leaf);
+	lacks = kvm_vm_lacks(vm->kvm, cell_claim(cell)->needs);
+	if (lacks)
+		return words("KVM does not offer its guests %s", lacks);
+	if (kvm_peer_is_wanted(cell) && sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		return words("a second virtual CPU needs a second CPU of the host");
 	if (cell_claim(cell)->cr4 && kvm_vm_reset_cpu(vm->kvm, cell))
 		return words(
 			"KVM refuses a bit of CR4 that the operation needs: the CPU lacks it, or "
@@ -248,16 +254,56 @@ static int prepare(struct machine_vm *vm, const struct cell *cell, struct batch_
 	cell_prepare_guest(cell, size, vm->kvm->memory);
 	if (vm->kvm->has_board && kvm_board_prepare(&vm->kvm->board, cell))
 		return -1;
-	return kvm_vm_reset_cpu(vm->kvm, cell);
+	if (kvm_vm_reset_cpu(vm->kvm, cell))
+		return -1;
+	return kvm_peer_is_wanted(cell) ? kvm_peer_start(&vm->kvm->peer, &vm->kvm->sregs, cell) : 0;
+}
+
+static long context_switches(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_THREAD, &usage);
+	return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
+static bool takes_interrupts(const struct cell *cell)
+{
+	return cell_claim(cell)->trap_vector >= GUEST_APIC_VECTOR;
+}
+
+/*
+ * A software KVM may deliver an interrupt to a CPU that runs only when the host's scheduler next
+ * stops it. Then the scheduler's slice is measured, and no interrupt.
+ */
+static struct words check_delivery(const struct machine_vm *vm, const struct cell *cell,
+				   struct batch_size size, double seconds)
+{
+	double each = seconds / (double)batch_iterations(size);
+
+	if (vm->is_hardware || !takes_interrupts(cell) || each < SLOW_DELIVERY_SECONDS)
+		return NO_WORDS;
+	return words("an interrupt takes %.1f ms: this KVM delivers it when the scheduler next "
+		     "stops the virtual CPU",
+		     each * 1e3);
 }
 
 static struct words run_checked(struct machine_vm *vm, const struct cell *cell,
-				struct batch_size size)
+				struct batch_size size, bool *switched)
 {
 	u64 start = clock_ticks();
+	double began = clock_seconds();
+	long switches = context_switches();
 	struct words failure =
 		run_timed(vm, cell, cell_claim(cell)->user_exits * batch_iterations(size));
+	struct words ended = NO_WORDS;
 
+	*switched = context_switches() != switches;
+	ended = kvm_peer_stop(&vm->kvm->peer);
+	if (!*failure.text)
+		failure = check_delivery(vm, cell, size, clock_seconds() - began);
+	if (*ended.text)
+		failure = words("the second virtual CPU ended: %s", ended.text);
 	if (!*failure.text)
 		failure = check(vm, cell, size, clock_ticks() - start);
 	if (!*failure.text && vm->kvm->has_board)
@@ -270,6 +316,7 @@ struct words kvm_run(struct machine_vm *vm, const struct cell *cell, struct batc
 {
 	struct words failure = choose_vm(vm, cell);
 	struct kvm_counts before, after;
+	bool switched;
 
 	*batch = (struct batch){ 0 };
 	if (*failure.text)
@@ -280,13 +327,17 @@ struct words kvm_run(struct machine_vm *vm, const struct cell *cell, struct batc
 		return words("KVM cannot make the VM as the cell needs it: %s", strerror(errno));
 	}
 	before = kvm_vm_counts(vm->kvm);
-	failure = run_checked(vm, cell, size);
+	failure = run_checked(vm, cell, size, &switched);
 	after = kvm_vm_counts(vm->kvm);
 	*batch = (struct batch){
 		.ticks = cell_ticks(cell, size, NULL, vm->kvm->memory),
 		.taken_off = cell_ticks_taken_off(cell, NULL, vm->kvm->memory),
 		.is_trouble = vm->is_trouble,
-		.disturbed = after.interrupts != before.interrupts,
+		/* The host's are how those of a timer or of another virtual CPU come. */
+		.disturbed = after.interrupts != before.interrupts && !takes_interrupts(cell) &&
+			     !kvm_peer_is_wanted(cell),
+		.elsewhere = kvm_peer_is_wanted(cell),
+		.switched = switched,
 		.exits_per_op = exits_per_op(&before, &after, size),
 	};
 	if (!*failure.text)

@@ -54,11 +54,11 @@ static struct kvm_cpuid_entry2 *leaf_of(const struct kvm_vm *vm, u32 leaf)
 /* KVM leaves it to user space to offer the APIC's timer, since it needs its APIC. */
 static void offer_deadline_timer(const struct kvm_vm *vm)
 {
-	struct kvm_cpuid_entry2 *features = leaf_of(vm, 1);
+	struct kvm_cpuid_entry2 *leaf = leaf_of(vm, 1);
 
-	if (vm->has_board && features &&
+	if (vm->has_board && leaf &&
 	    ioctl(vm->kvm, KVM_CHECK_EXTENSION, KVM_CAP_TSC_DEADLINE_TIMER) > 0)
-		features->ecx |= 1u << FEATURES_DEADLINE;
+		leaf->ecx |= 1u << FEATURES_DEADLINE;
 }
 
 static int read_cpuid(struct kvm_vm *vm)
@@ -74,13 +74,28 @@ static int read_cpuid(struct kvm_vm *vm)
 	return 0;
 }
 
-bool kvm_vm_offers(const struct kvm_vm *vm, struct cpuid_bit bit)
-{
-	const struct kvm_cpuid_entry2 *leaf = leaf_of(vm, bit.leaf);
-	const u32 registers[] = { leaf ? leaf->eax : 0, leaf ? leaf->ebx : 0, leaf ? leaf->ecx : 0,
-				  leaf ? leaf->edx : 0 };
+static const struct {
+	const char *name;
+	u32 leaf;
+	size_t in; /* of an entry */
+	u32 bit;
+} features[FEATURES] = {
+#define FEATURE(leaf, subleaf, register, bit, name)                                                \
+	[FEATURE_##name] = { #name, leaf, offsetof(struct kvm_cpuid_entry2, eax) + 4 * (register), bit },
+#include "engine/cpu_features.def"
+#undef FEATURE
+};
 
-	return BIT_IS_SET(registers[bit.in], bit.bit);
+const char *kvm_vm_lacks(const struct kvm_vm *vm, enum cpu_feature feature)
+{
+	const struct kvm_cpuid_entry2 *leaf = leaf_of(vm, features[feature].leaf);
+	u32 bits = 0;
+
+	if (feature == FEATURE_NONE)
+		return NULL;
+	if (leaf)
+		memcpy(&bits, (const char *)leaf + features[feature].in, sizeof(bits));
+	return BIT_IS_SET(bits, features[feature].bit) ? NULL : features[feature].name;
 }
 
 static struct kvm_segment kvm_segment(const struct segment *segment)
@@ -180,8 +195,16 @@ static int add_vcpu(struct kvm_vm *vm)
 	return 0;
 }
 
+static int add_to_board(struct kvm_vm *vm)
+{
+	if (kvm_board_add_devices(&vm->board, vm->vm))
+		return -1;
+	return kvm_peer_add(&vm->peer, vm->vm, vm->cpuid, vm->run_bytes);
+}
+
 static void demolish(struct kvm_vm *vm)
 {
+	kvm_peer_remove(&vm->peer);
 	if (vm->run != MAP_FAILED)
 		munmap(vm->run, vm->run_bytes);
 	vm->run = MAP_FAILED;
@@ -200,7 +223,7 @@ int kvm_vm_build(struct kvm_vm *vm)
 		return -1;
 	stop_hypercall_patching(vm);
 	if (!(vm->has_board && kvm_board_add_controllers(vm->vm)) && !add_memory(vm) &&
-	    !add_vcpu(vm) && !(vm->has_board && kvm_board_add_devices(&vm->board, vm->vm)))
+	    !add_vcpu(vm) && !(vm->has_board && add_to_board(vm)))
 		return 0;
 	error = errno;
 	demolish(vm);
@@ -214,7 +237,7 @@ struct words kvm_vm_open(struct kvm_vm *vm, bool has_board)
 
 	*vm = (struct kvm_vm){
 		.vm = -1, .vcpu = -1, .statistics = -1, .run = MAP_FAILED, .memory = MAP_FAILED,
-		.has_board = has_board, .kvm = -1,
+		.has_board = has_board, .kvm = -1, .peer = { .vcpu = -1, .run = MAP_FAILED },
 	};
 	if (has_board && kvm_board_open(&vm->board))
 		return words("no memory or descriptors for a VM's devices: %s", strerror(errno));

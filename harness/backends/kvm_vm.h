@@ -10,7 +10,9 @@
 #include <sys/types.h>
 #include "engine/msr.h"
 #include "backends/backend.h"
+#include "engine/cpu_features.h"
 #include "backends/kvm_board.h"
+#include "backends/kvm_peer.h"
 
 struct kvm_vm {
 	int kvm, vm, vcpu, statistics; /* -1: not open */
@@ -21,6 +23,7 @@ struct kvm_vm {
 	struct kvm_cpuid2 *cpuid; /* what its CPUs are */
 	bool has_board;
 	struct kvm_board board;
+	struct kvm_peer peer; /* with a board */
 	off_t exits_offset, interrupts_offset, faults_offset; /* in the statistics, or 0 */
 };
 
@@ -34,8 +37,8 @@ int kvm_vm_build(struct kvm_vm *vm);
 /* Registers and MSRs as cell_initial_state has them. 0, or -1 with errno. */
 int kvm_vm_reset_cpu(struct kvm_vm *vm, const struct cell *cell);
 
-/* Whether its CPUs have this bit of CPUID. */
-bool kvm_vm_offers(const struct kvm_vm *vm, struct cpuid_bit bit);
+/* The feature by name if its CPUs lack it, or NULL. */
+const char *kvm_vm_lacks(const struct kvm_vm *vm, enum cpu_feature feature);
 
 /*
  * The first CPU's exits so far, those by an interrupt of the host, and faults that KVM mended by

@@ -117,6 +117,11 @@ TEST(the_names_of_kvm_unit_tests_find_an_operation)
 		"toggle_cr4_pge", "mmio-no-eventfd:pci-mem", "mmio-wildcard-eventfd:pci-mem",
 		"mmio-datamatch-eventfd:pci-mem", "portio-no-eventfd:pci-io",
 		"portio-wildcard-eventfd:pci-io", "portio-datamatch-eventfd:pci-io",
+		"tscdeadline_immed", "tscdeadline", "self_ipi_sti_nop", "self_ipi_sti_hlt",
+		"self_ipi_tpr", "self_ipi_tpr_sti_nop", "self_ipi_tpr_sti_hlt",
+		"x2apic_self_ipi_sti_nop", "x2apic_self_ipi_sti_hlt", "x2apic_self_ipi_tpr",
+		"x2apic_self_ipi_tpr_sti_nop", "x2apic_self_ipi_tpr_sti_hlt", "ipi", "ipi_halt",
+		"ple_round_robin",
 	};
 
 	for (size_t i = 0; i < COUNT_OF(theirs); i++) {
