@@ -164,19 +164,7 @@ kernel_syscall:
 	.org GUEST_DIRECT_INT, 0xcc
 	jmp	direct_int
 
-/* A second virtual CPU. */
-	.org GUEST_PEER_RUNS, 0xcc
-1:	pause
-	jmp	1b
-	.org GUEST_PEER_HALTS, 0xcc
-1:	hlt
-	jmp	1b
-	.org GUEST_PEER_TURNS, 0xcc
-1:	pause
-	cmpl	$0, GUEST_TURN
-	je	1b
-	movl	$0, GUEST_TURN
-	jmp	1b
+#include "guest/peer.S"
 
 /* From ring 0 to the ring the loop runs in, by a table of selectors and stacks. */
 	.org GUEST_ENTRY, 0xcc

@@ -81,7 +81,8 @@ static const struct {
 	u32 bit;
 } features[FEATURES] = {
 #define FEATURE(leaf, subleaf, register, bit, name)                                                \
-	[FEATURE_##name] = { #name, leaf, offsetof(struct kvm_cpuid_entry2, eax) + 4 * (register), bit },
+	[FEATURE_##name] = { #name, leaf, offsetof(struct kvm_cpuid_entry2, eax) + 4 * (register), \
+			     bit },
 #include "engine/cpu_features.def"
 #undef FEATURE
 };
