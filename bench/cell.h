@@ -115,6 +115,7 @@ struct knob_row {
 	const char *name, *words;
 	u8 by_default;           /* measured unless a run names its knobs */
 	u8 own_rows;             /* its cells are the UNDER rows */
+	u8 on_kvm;               /* and exist on kvm as well */
 	u8 anatomy;              /* a part of an exit, for the operations of that preset */
 	u8 has_set, set, has_also_set, also_set;                 /* controls */
 	u8 has_cleared, cleared, has_also_cleared, also_cleared;
@@ -184,7 +185,7 @@ struct cell {
 	enum env env;
 	enum run_form form;     /* full on kvm */
 	u8 ring;                /* the loop's */
-	enum knob knob;         /* the default's on kvm and natively */
+	enum knob knob;         /* the default's natively, and on kvm if it is a VMM's */
 };
 
 /* A guest in 32-bit protected mode. */

@@ -179,6 +179,21 @@ emulate_32_set_pte:
 	mov	%edx, %ss:MONITOR_32_HIGH(GUEST_32_PT)(%eax)
 	jmp	emulated_32
 
+/* EDI: eight descriptors; ESI: where in the table they go. */
+emulate_32_set_descriptors:
+	cmp	$GUEST_32_LIMIT - 8 * GUEST_DESCRIPTORS_CHANGED + 1, %edi
+	ja	cannot_emulate_32
+	lea	-GUEST_32_DESCRIPTORS(%esi), %eax
+	cmp	$4096 - 8 * GUEST_DESCRIPTORS_CHANGED, %eax
+	ja	cannot_emulate_32
+	.set word, 0
+	.rept 2 * GUEST_DESCRIPTORS_CHANGED
+	mov	%ss:word * 4(%edi), %eax
+	mov	%eax, %ss:MONITOR_32_HIGH(0) + word * 4(%esi)
+	.set word, word + 1
+	.endr
+	jmp	emulated_32
+
 /* An interrupt for the kernel, as if a device had raised it now. */
 emulate_32_interrupt:
 	pop	%ebx
@@ -283,6 +298,7 @@ hypercalls_32:
 	hypercall_32 out, nothing
 	hypercall_32 cpuid, cpuid
 	hypercall_32 set_pte, set_pte
+	hypercall_32 set_descriptors, set_descriptors
 	hypercall_32 interrupt, interrupt
 	hypercall_32 sysexit, sysexit
 	.if (. - hypercalls_32) / 4 != HYPERCALLS_32

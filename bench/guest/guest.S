@@ -293,6 +293,7 @@ event_pending:
 #define INSTEAD(name, env, setup, body)   \
 	.ifnc env,native; loop_start loop_##name##_##env; setup; 1: body; loop_end; .endif;
 #define OP(name, words, setup, body, ...) loop_start loop_##name; setup; 1: body; loop_end;
+#define UNDER_AS(...)
 #define UNDER(name, env, knob, setup, body, ...) \
 	.ifnc knob,bits_32; \
 		loop_start loop_##name##_##env##_under_##knob; setup; 1: body; loop_end; .endif;
@@ -333,6 +334,7 @@ event_pending:
 #undef OP
 #define OP(...)
 #define UNDER(name, env, knob, ...) .long loop_##name##_##env##_under_##knob - image;
+#define UNDER_AS(name, env, knob, other, ...) .long loop_##name##_##other##_under_##knob - image;
 #include "ops.def"
 #undef OP
 

@@ -262,6 +262,7 @@ kernel_back_32:
 .endm
 
 #define OP(...)
+#define UNDER_AS(...)
 #define UNDER(name, env, knob, setup, body, ...) \
 	.ifc knob,bits_32; \
 		loop_start loop_##name##_##env##_under_##knob; setup; 1: body; loop_32_end; .endif;

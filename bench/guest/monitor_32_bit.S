@@ -159,7 +159,10 @@ monitor_32_page_fault:
 	add	$4, %esp
 	from_kernel_32 kernel_page_fault_32
 
-/* 89 15 and an address: MOV EDX to memory, the one form decoded. The two pages are neighbours. */
+/*
+ * 89 15 and an address, or 89 0D: MOV EDX or ECX to memory, the two forms decoded. The two pages
+ * are neighbours.
+ */
 table_store_32:
 	push	%ebx
 	sub	$GUEST_32_PT, %eax
@@ -167,8 +170,13 @@ table_store_32:
 	ja	unexpected_page_fault_32
 	mov	SAVED_32_EIP(%esp), %ebx
 	cmpw	$0x1589, %ss:(%ebx)
-	jne	unexpected_page_fault_32
+	jne	1f
 	mov	%edx, %ss:MONITOR_32_HIGH(GUEST_32_PT)(%eax)
+	mov	$6, %ebx
+	jmp	emulated_32
+1:	cmpw	$0x0d89, %ss:(%ebx)
+	jne	unexpected_page_fault_32
+	mov	%ecx, %ss:MONITOR_32_HIGH(GUEST_32_PT)(%eax)
 	mov	$6, %ebx
 	jmp	emulated_32
 unexpected_page_fault_32:

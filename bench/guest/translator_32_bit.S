@@ -28,7 +28,13 @@ call_out_32_\name:
 
 /* EDI: a page-table entry's address; EDX: its value. */
 call_out_32_set_pte:
-	mov	%edx, %gs:TRANSLATED_PAGE(GUEST_32_PT) - GUEST_32_PT(%edi)
+	mov	%edx, %gs:TRANSLATED_PAGE(0)(%edi)
+	ret
+
+/* EDI: a descriptor's address; EDX and ECX: its halves. */
+call_out_32_set_descriptor:
+	mov	%edx, %gs:TRANSLATED_PAGE(0)(%edi)
+	mov	%ecx, %gs:TRANSLATED_PAGE(4)(%edi)
 	ret
 
 call_out_32_cpuid:

@@ -29,8 +29,23 @@
 #define PREFIX_gs 0x65
 
 /* The number of a hypercall is its place in the table at the end of emulate_32_bit.S. */
-#define HYPERCALLS_32      21
+#define HYPERCALLS_32      22
 #define HYPERCALL_32(name) mov $HYPERCALL_32_##name, %ebx; int $GUEST_HYPERCALL
 #define CALL_OUT_32(name)  call call_out_32_##name
+
+/*
+ * To each of GUEST_DESCRIPTORS_CHANGED entries, of EDX and ECX: the forms that the monitor
+ * decodes.
+ */
+#define TWO_STORES(to)     mov %edx, to; mov %ecx, to + 4
+#define SIXTEEN_STORES(to) \
+	TWO_STORES(to); TWO_STORES(to + 8); TWO_STORES(to + 16); TWO_STORES(to + 24); \
+	TWO_STORES(to + 32); TWO_STORES(to + 40); TWO_STORES(to + 48); TWO_STORES(to + 56)
+#define ONE_CALL_OUT_32(name, to) mov $to, %edi; CALL_OUT_32(name)
+#define EIGHT_CALL_OUTS_32(name, to) \
+	ONE_CALL_OUT_32(name, to); ONE_CALL_OUT_32(name, to + 8); \
+	ONE_CALL_OUT_32(name, to + 16); ONE_CALL_OUT_32(name, to + 24); \
+	ONE_CALL_OUT_32(name, to + 32); ONE_CALL_OUT_32(name, to + 40); \
+	ONE_CALL_OUT_32(name, to + 48); ONE_CALL_OUT_32(name, to + 56)
 
 #endif

@@ -27,6 +27,22 @@ TEST(names_are_unique)
 			assert_string_not_equal(envs[i].name, envs[j].name);
 }
 
+/* A task switch has nothing but a row of 32-bit guests. */
+static int has_row(u32 op)
+{
+	static const enum op rows[] = {
+#define OP(...)
+#define UNDER(name, ...) OP_##name,
+#include "bench/ops.def"
+#undef OP
+	};
+
+	for (u32 i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i] == op)
+			return 1;
+	return 0;
+}
+
 TEST(every_claim_exists_on_a_backend_and_every_operation_has_one)
 {
 	for (u32 op = 0; op < OPS; op++) {
@@ -42,7 +58,7 @@ TEST(every_claim_exists_on_a_backend_and_every_operation_has_one)
 				fail_msg("%s in %s", ops[op].name, envs[env].name);
 			claims += !!found;
 		}
-		if (!claims)
+		if (!claims && !has_row(op))
 			fail_msg("%s has no cell", ops[op].name);
 	}
 }

@@ -70,83 +70,6 @@ TEST(the_cpu_starts_with_the_entries_of_whoever_owns_it)
 	}
 }
 
-/* Two segments of ring 0 are flat; what an outer ring has ends below the monitor. */
-TEST(a_32_bit_guest_has_the_address_space_up_to_its_monitor)
-{
-	struct cell cell = FIRST_CELL;
-	struct guest_state start;
-	u32 cells = 0;
-
-	while (next_cell(&cell, BACKEND_VMX)) {
-		int monitor = cell_has_monitor(&cell);
-		u32 limit = monitor ? GUEST_32_LIMIT : 0xffffffff;
-
-		if (!cell_is_32_bit(&cell))
-			continue;
-		cell_initial_state(&cell, &start);
-		assert_int_equal(start.efer | start.cs.base | start.ds.base, 0);
-		assert_int_equal(start.ds.limit, limit);
-		assert_int_equal(start.es.limit, limit);
-		assert_int_equal(start.cs.limit, 0xffffffff);
-		assert_int_equal(start.gdtr.base > limit, monitor);
-		assert_int_equal(start.idtr.base > limit, monitor);
-		assert_int_equal(start.tr.base > limit, monitor);
-		assert_int_equal(start.sysenter_eip > limit, monitor);
-		assert_int_equal(start.rsp > limit, monitor);
-		cells++;
-	}
-	assert_true(cells > 1);
-}
-
-static u32 limit_of(u32 table, u32 selector)
-{
-	u64 descriptor;
-
-	memcpy(&descriptor, image + table + (selector & ~7u), sizeof(descriptor));
-	assert_int_equal(descriptor >> 55 & 1, 1); /* in pages */
-	return ((u32)(descriptor & 0xffff) | (u32)(descriptor >> 32 & 0xf0000)) << 12 | 0xfff;
-}
-
-TEST(the_monitors_descriptors_of_outer_rings_end_below_it_and_the_kernels_do_not)
-{
-	static const u32 outer[] = { GUEST_32_CS_3, GUEST_32_SS_3, GUEST_32_CS_1, GUEST_32_SS_1 };
-
-	for (u32 i = 0; i < COUNT_OF(outer); i++) {
-		assert_int_equal(limit_of(MONITOR_32_GDT, outer[i]), GUEST_32_LIMIT);
-		assert_int_equal(limit_of(GUEST_32_GDT, outer[i]), 0xffffffff);
-	}
-	assert_int_equal(limit_of(MONITOR_32_GDT, GUEST_32_CS), 0xffffffff);
-	assert_int_equal(limit_of(MONITOR_32_GDT, GUEST_32_SS), 0xffffffff);
-}
-
-static u32 entry_of_page(u32 address)
-{
-	u32 entry;
-
-	memcpy(&entry, image + GUEST_32_PT + 4 * (address / PAGE_BYTES), sizeof(entry));
-	return entry;
-}
-
-/* Bits 0 and 1: present, writable. */
-TEST(a_monitors_pages_are_mapped_at_the_top_alone)
-{
-	const struct cell shown = { OP_nop, ENV_paravirtual, FORM_FULL, 1, KNOB_bits_32 },
-			  hidden = { OP_nop, ENV_deprivileged, FORM_FULL, 1, KNOB_bits_32 },
-			  whole = { OP_nop, ENV_hvm, FORM_FULL, 0, KNOB_bits_32 };
-
-	cell_prepare_guest(&hidden, size, image);
-	for (u32 page = GUEST_32_PD; page < MONITOR_32_END; page += PAGE_BYTES)
-		assert_int_equal(entry_of_page(page) & 3,
-				 page == GUEST_32_PT || page == GUEST_32_DESCRIPTORS);
-	assert_int_equal(entry_of_page(GUEST_32_GDT) & 3, 3);
-	cell_prepare_guest(&shown, size, image);
-	assert_int_equal(entry_of_page(GUEST_32_VCPU) & 3, 3);
-	assert_int_equal(entry_of_page(MONITOR_32_GDT) & 3, 0);
-	cell_prepare_guest(&whole, size, image);
-	for (u32 page = 0; page < GUEST_BYTES; page += PAGE_BYTES)
-		assert_int_equal(entry_of_page(page) & 3, 3);
-}
-
 static u32 loop_in(u32 op, u32 env, u32 stamped)
 {
 	const u32(*loops)[OPS][ENVS] = (const void *)(image + GUEST_LOOPS);
@@ -326,9 +249,6 @@ int main(void)
 		ROW_OF(the_guest_is_told_what_to_do),
 		ROW_OF(no_cell_says_done_by_what_it_measures),
 		ROW_OF(the_cpu_starts_with_the_entries_of_whoever_owns_it),
-		ROW_OF(a_32_bit_guest_has_the_address_space_up_to_its_monitor),
-		ROW_OF(the_monitors_descriptors_of_outer_rings_end_below_it_and_the_kernels_do_not),
-		ROW_OF(a_monitors_pages_are_mapped_at_the_top_alone),
 		ROW_OF(each_cell_runs_the_loop_the_guest_lists_for_it),
 		ROW_OF(loops_are_aligned_code_and_no_two_operations_share_one),
 		ROW_OF(the_guest_lists_an_environments_own_loop_where_the_table_has_one),
