@@ -252,7 +252,7 @@ TEST(every_other_outcome_is_a_refusal)
 	const u32 refusals[] = { RUN_BAD_REQUEST,     RUN_NO_VMX,       RUN_NO_MEMORY,
 				 RUN_CONTROL_REFUSED, RUN_VMXON_FAILED, RUN_FIELD_REFUSED,
 				 RUN_ENTRY_FAILED,    RUN_HOST_CHANGED, RUN_MITIGATION_REFUSED,
-				 RUN_CR4_REFUSED,     RUN_FEATURE_REFUSED };
+				 RUN_CR4_REFUSED,     RUN_FEATURE_REFUSED, RUN_PART_REFUSED };
 
 	assert_int_equal(COUNT_OF(refusals) + 5, RUN_OUTCOME_COUNT);
 	holds(&exiting);
