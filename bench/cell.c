@@ -158,7 +158,7 @@ static const struct under_row {
 
 #define BY_DEFAULT         .by_default = 1
 #define OWN_ROWS           .own_rows = 1
-#define ON_KVM             .on_kvm = 1
+#define ON_KVM             .also_on = BACKEND_KVM
 #define PART               .anatomy = 1
 #define SETS(name)         .has_set = 1, .set = name
 #define ALSO_SETS(name)    .has_also_set = 1, .also_set = name
@@ -306,12 +306,6 @@ static int is_taken_apart(const struct cell *cell)
 	       (cell->op == OP_nop || op_is_in(cell->op, PRESET_ANATOMY));
 }
 
-/* KVM's settings are KVM's; what the guest is made of is not. */
-static int is_knob_of(const struct knob_row *knob, enum backend backend)
-{
-	return backend == BACKEND_VMX || (backend == BACKEND_KVM && knob->on_kvm);
-}
-
 /*
  * A knob's own rows are loops like the operations', whose guest keeps the time: full. Lean, one
  * request by VMCALL would be as the next.
@@ -322,7 +316,8 @@ static int knob_applies(const struct cell *cell, enum backend backend)
 
 	if (cell->knob == KNOB_default)
 		return 1;
-	if (!is_knob_of(knob, backend) || (knob->own_rows && cell->form != FORM_FULL) ||
+	if (!((BACKEND_VMX | knob->also_on) & backend) ||
+	    (knob->own_rows && cell->form != FORM_FULL) ||
 	    (knob->anatomy && !is_taken_apart(cell)) || cell_claim(cell)->no_knobs)
 		return 0;
 	if (knob->mitigation || knob->parts.work)

@@ -2,6 +2,7 @@
 /* What a run took: its ticks, the legs between its stamps, and the CPU's own clocks beside them. */
 #include "cell.h"
 #include "cell_parts.h"
+#include "cell_stamps.h"
 
 /* Before and after iteration `k` of all, in the guest. */
 static const u64 *guest_stamps(const void *image, u64 k)

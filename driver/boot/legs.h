@@ -3,7 +3,7 @@
 #ifndef BOOT_LEGS_H
 #define BOOT_LEGS_H
 
-#include "../../bench/cell.h"
+#include "../../bench/cell_stamps.h"
 
 /*
  * " exit=.. handler=.. entry=.. stamp=..": sums over the measured iterations,

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <unistd.h>
-#include "bench/cell.h"
+#include "bench/cell_stamps.h"
 #include "text/words.h"
 
 /* What came of one batch. */

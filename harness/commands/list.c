@@ -141,16 +141,6 @@ static json_t *state_of(const char *reason)
 	return json_string(reason ? "skip" : "runs");
 }
 
-/* Under some knob at least. */
-static bool is_measured_in(enum op op, enum env env)
-{
-	struct cell cell = { .op = op, .env = env };
-
-	while (cell.knob < KNOBS && !cell_claim(&cell)->present)
-		cell.knob++;
-	return cell.knob < KNOBS;
-}
-
 /* The environments an operation has a claim for. */
 static json_t *envs_of(size_t op)
 {

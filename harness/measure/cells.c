@@ -39,6 +39,15 @@ size_t select_cells(const struct selection *selection, struct planned_cell **pla
 	return count;
 }
 
+bool is_measured_in(enum op op, enum env env)
+{
+	struct cell cell = { .op = op, .env = env };
+
+	while (cell.knob < KNOBS && !cell_claim(&cell)->present)
+		cell.knob++;
+	return cell.knob < KNOBS;
+}
+
 void select_all_knobs(struct selection *selection)
 {
 	for (size_t i = 0; i < KNOBS && !selection->any_knob; i++)

@@ -30,6 +30,9 @@ struct planned_cell {
 /* The chosen cells that the table has, in its order. The caller frees *plan. */
 size_t select_cells(const struct selection *selection, struct planned_cell **plan);
 
+/* Whether the table has cells of it there, under some knob at least. */
+bool is_measured_in(enum op op, enum env env);
+
 /* Choose every knob, unless some were named. */
 void select_all_knobs(struct selection *selection);
 

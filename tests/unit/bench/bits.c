@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The 32-bit guest: its CPU's first state, its image, and that it claims what the 64-bit one does. */
+/* The 32-bit guest: its CPU's first state, its image, and its claims, which are the 64-bit ones. */
 #include "cells.h"
 
 static const struct {

@@ -28,7 +28,7 @@ TEST(a_knob_other_than_the_default_has_cells_and_on_vmx_only)
 		cell = (struct cell)FIRST_CELL;
 		while (next_cell(&cell, i ? BACKEND_KVM : BACKEND_NATIVE))
 			assert_true(cell.knob == KNOB_default ||
-				    (i && knobs[cell.knob].on_kvm));
+				    (i && knobs[cell.knob].also_on == BACKEND_KVM));
 	}
 }
 

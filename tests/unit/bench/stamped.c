@@ -5,6 +5,7 @@
  */
 #include "fixture.h"
 #include "stamps.h"
+#include "bench/cell_stamps.h"
 
 #define WARMUP 8
 #define TIMER_SHIFT 2
