@@ -18,4 +18,4 @@ $(STICK_IMAGE): $(BUILD)/exitbench-static $(module_sources) $(wildcard stick/* t
 		$(if $(KEY),FORCE) \
 		| $(BUILD)/packages-emulate $(BUILD)/packages-stick
 	@echo '  STICK   $@'
-	$(Q)KEY='$(KEY)' stick/build $@ $(STICK_KERNEL)
+	+$(Q)KEY='$(KEY)' stick/build $@ $(STICK_KERNEL)
