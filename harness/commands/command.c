@@ -4,6 +4,7 @@
  * the first word, which therefore is the program's name; argp's second line, where to find help, is
  * dropped; --help and --usage are answered here, because they name the command, too.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -201,6 +202,32 @@ void command_line_expand(int *count, char ***words)
 	*count = expanded;
 }
 
+/* "--name=value", or the beginning of the name. */
+static bool has_option(const struct argp *argp, const char *word)
+{
+	size_t length = strcspn(word + 2, "=");
+
+	for (const struct argp_option *at = argp->options; at && (at->name || at->doc); at++)
+		if (at->name && !strncmp(at->name, word + 2, length))
+			return true;
+	for (const struct argp_child *child = argp->children; child && child->argp; child++)
+		if (has_option(child->argp, word))
+			return true;
+	return false;
+}
+
+/* What getopt would print to the terminal as it is. */
+static void refuse_unprintable(const struct argp *argp, char **list)
+{
+	for (; *list && strcmp(*list, "--"); list++) {
+		bool is_long = !strncmp(*list, "--", 2);
+
+		if (**list == '-' && !text_is_printable(*list) &&
+		    (is_long ? !has_option(argp, *list) : iscntrl((unsigned char)(*list)[1])))
+			refuse_usage("there is no option `%s'", *list);
+	}
+}
+
 void command_line_parse(const struct argp *argp, const char *name, int count, char **words,
 			void *input)
 {
@@ -211,6 +238,7 @@ void command_line_parse(const struct argp *argp, const char *name, int count, ch
 	/* Two blanks behind the longest option that stands in a line with its words. */
 	setenv("ARGP_HELP_FMT", "opt-doc-col=30", 0);
 	words[0] = "exitbench";
+	refuse_unprintable(argp, words);
 	argp_parse(&around, count, words, ARGP_IN_ORDER | ARGP_NO_HELP, NULL, &line);
 	if (line.nowhere)
 		fclose(line.nowhere);

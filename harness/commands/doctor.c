@@ -208,6 +208,8 @@ enum program_status command_doctor(void)
 	int cpu = 0;
 
 	need_files("doctor", 0, 0);
+	if (wants_json && wants_script)
+		refuse_usage("doctor: --json or --script, not both");
 	processor_choose(-1, &cpu);
 	if (wants_script) {
 		doctor_script(stdout, "", cpu, get_nprocs_conf());

@@ -158,6 +158,17 @@ static bool show_kept(const struct run_files *files)
 	return true;
 }
 
+static void refuse_ignored(void)
+{
+	bool whole = options.all || options.notes;
+
+	if (whole && in_records)
+		refuse_usage("show: csv and json have every cell: leave --all and --notes out");
+	if (base && (whole || in_records || arguments.count < 2))
+		refuse_usage("show: --base is for a table of two files or more; leave --all, "
+			     "--notes, csv and json out");
+}
+
 enum program_status command_show(void)
 {
 	struct showing showing = { 0 };
@@ -165,6 +176,7 @@ enum program_status command_show(void)
 
 	need_files("show", 1, SIZE_MAX);
 	add_base();
+	refuse_ignored();
 	showing.is_table = !options.all && !options.notes && !in_records && arguments.count > 1;
 	showing.is_whole = base || arguments.count <= FILES_WHOLE;
 	count = run_files_each(arguments.files, arguments.count,

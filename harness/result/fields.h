@@ -101,4 +101,7 @@ bool legs_read(struct json_view json, void *member, struct reading *reading);
 json_t *trials_write(const struct cell_result *cell);
 bool trials_read(struct json_view json, struct cell_result *cell, struct reading *reading);
 
+/* Of a text that is no JSON, words that help more than the place where JSON ends; or NULL. */
+const char *foreign_words(const char *text, size_t bytes);
+
 #endif

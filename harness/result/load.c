@@ -51,47 +51,14 @@ static bool check_texts(json_t *json, int depth, struct reading *reading)
 	       refuse(reading, "a control character in a text");
 }
 
-/* What other files begin with. */
-static const struct {
-	const char *bytes;
-	size_t count;
-	const char *words;
-} kinds[] = {
-#define KIND(bytes, words) { bytes, sizeof(bytes) - 1, words }
-	KIND("\xef\xbb\xbf", "it begins with a byte order mark: remove it (tail -c +4)"),
-	KIND("\xff\xfe", "it is UTF-16: convert it (iconv -f utf-16 -t utf-8)"),
-	KIND("\xfe\xff", "it is UTF-16: convert it (iconv -f utf-16 -t utf-8)"),
-	KIND("{\0", "it is UTF-16: convert it (iconv -f utf-16le -t utf-8)"),
-	KIND("\0{", "it is UTF-16: convert it (iconv -f utf-16be -t utf-8)"),
-	KIND("\xfd" "7zXZ", "it is packed by xz: unpack it (xz -d)"),
-	KIND("\x28\xb5\x2f\xfd", "it is packed by zstd: unpack it (zstd -d)"),
-	KIND("BZh", "it is packed by bzip2: unpack it (bzip2 -d)"),
-	KIND("PK\3\4", "it is a zip file: unpack it"),
-	KIND("<", "it is HTML or XML; the page of a result has it under \"download\""),
-#undef KIND
-};
-
-/* Words that help more than the place where JSON ends; NULL: there are none. */
-static const char *explain_bytes(const char *text, size_t bytes)
-{
-	if (strspn(text, " \t\r\n") == bytes)
-		return "blank: there is nothing but white space in it";
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (bytes >= kinds[i].count && !memcmp(text, kinds[i].bytes, kinds[i].count))
-			return kinds[i].words;
-	return memchr(text, 0, bytes) ? "there are zeros in it: a part was never written, as when "
-					"the machine crashes; take another copy"
-				      : NULL;
-}
-
 /* NULL: refused. */
 static json_t *parse(const char *text, size_t bytes, struct reading *reading)
 {
 	json_error_t error;
 	json_t *json = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, &error);
 
-	if (!json && explain_bytes(text, bytes))
-		reading->wrong = words("%s", explain_bytes(text, bytes));
+	if (!json && foreign_words(text, bytes))
+		reading->wrong = words("%s", foreign_words(text, bytes));
 	else if (!json && is_truncated(text, bytes, &error))
 		reading->wrong = words("truncated: it ends in line %d", error.line);
 	else if (!json)
@@ -149,6 +116,8 @@ static void refuse_other(struct json_view json, const char *format, struct readi
 	else if (reading->lies_beside)
 		reading->wrong = words("figures of the literature, which is no result; `report' "
 				       "and `generations' show them by themselves");
+	else if (begins_with(format, "exitbench-"))
+		reading->wrong = words("%.64s: written by exitbench, but no result", format);
 	else
 		reading->wrong =
 			words("not an exitbench result (no \"format\": \"exitbench/1.0\")");
