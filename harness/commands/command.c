@@ -216,10 +216,10 @@ static bool has_option(const struct argp *argp, const char *word)
 	return false;
 }
 
-/* What getopt would print to the terminal as it is. */
-static void refuse_unprintable(const struct argp *argp, char **list)
+/* What getopt would print to the terminal as it is. Behind a command the options are its own. */
+static void refuse_unprintable(const struct argp *argp, bool has_command, char **list)
 {
-	for (; *list && strcmp(*list, "--"); list++) {
+	for (; *list && strcmp(*list, "--") && (has_command || **list == '-'); list++) {
 		bool is_long = !strncmp(*list, "--", 2);
 
 		if (**list == '-' && !text_is_printable(*list) &&
@@ -238,7 +238,7 @@ void command_line_parse(const struct argp *argp, const char *name, int count, ch
 	/* Two blanks behind the longest option that stands in a line with its words. */
 	setenv("ARGP_HELP_FMT", "opt-doc-col=30", 0);
 	words[0] = "exitbench";
-	refuse_unprintable(argp, words);
+	refuse_unprintable(argp, strchr(name, ' '), words + 1);
 	argp_parse(&around, count, words, ARGP_IN_ORDER | ARGP_NO_HELP, NULL, &line);
 	if (line.nowhere)
 		fclose(line.nowhere);
