@@ -14,7 +14,7 @@
 #include "compare/interleave.h"
 #include "result/set.h"
 #include "statistics/rules.h"
-#include "statistics/significance.h"
+#include "statistics/statistics.h"
 
 enum {
 	KEY_AGAINST = 256,

@@ -7,7 +7,6 @@
 #include "commands/command.h"
 #include "commands/reading.h"
 #include "result/result.h"
-#include "show/records.h"
 #include "show/show.h"
 
 /* What every entry of a benchmark has; `hz` turns cycles into ns. */
@@ -67,9 +66,8 @@ static json_t *context(const struct result *result, double hz)
  * median and cpu_time the floor, in ns by the TSC's frequency, with the cycles beside them. Counts
  * of instructions are no time and are left out. NULL, or why there is nothing to export.
  */
-static const char *export_google_benchmark(const struct run_files *files, FILE *stream)
+static const char *export_google_benchmark(const struct result *result, FILE *stream)
 {
-	const struct result *result = &files->list[0].result;
 	double hz =
 		json_number_value(json_object_get(json_object_get(result->machine, "clock"), "hz"));
 	json_t *list = json_array(), *json;
@@ -97,55 +95,38 @@ static const char *export_google_benchmark(const struct run_files *files, FILE *
 	return NULL;
 }
 
-static const char *export_records(enum records_format format, const struct run_files *files,
-				  FILE *stream)
-{
-	records_end(format, records_print(format, files->list, 0, stream), stream);
-	return NULL;
-}
-
-static const char *export_csv(const struct run_files *files, FILE *stream)
-{
-	return export_records(RECORDS_CSV, files, stream);
-}
-
-static const char *export_json(const struct run_files *files, FILE *stream)
-{
-	return export_records(RECORDS_JSON, files, stream);
-}
-
-static const char *export_table(const struct run_files *files, enum table_format format,
-				FILE *stream)
+static const char *export_tables(const struct run_file *file, enum table_format format, FILE *stream)
 {
 	const struct show_options options = { .all = true, .format = format };
 
-	show_result(&files->list[0].result, files->list[0].path, &options, stream);
+	show_result(&file->result, file->path, &options, stream);
 	return NULL;
-}
-
-static const char *export_text(const struct run_files *files, FILE *stream)
-{
-	return export_table(files, TABLE_TEXT, stream);
-}
-
-static const char *export_markdown(const struct run_files *files, FILE *stream)
-{
-	return export_table(files, TABLE_MARKDOWN, stream);
 }
 
 #define FORMATS "csv|json|google-benchmark|text|markdown"
 
-typedef const char *exporter(const struct run_files *files, FILE *stream);
+enum export_format { AS_CSV, AS_JSON, AS_BENCHMARK, AS_TEXT, AS_MARKDOWN, EXPORT_FORMATS };
 
-static exporter *const exporters[] = { export_csv, export_json, export_google_benchmark,
-					export_text, export_markdown };
-static exporter *chosen;
+static enum export_format chosen = EXPORT_FORMATS;
+
+/* NULL, or why there is nothing to export. */
+static const char *export(const struct run_file *file, FILE *stream)
+{
+	enum records_format records = chosen == AS_CSV ? RECORDS_CSV : RECORDS_JSON;
+
+	if (chosen == AS_BENCHMARK)
+		return export_google_benchmark(&file->result, stream);
+	if (chosen > AS_BENCHMARK)
+		return export_tables(file, chosen == AS_TEXT ? TABLE_TEXT : TABLE_MARKDOWN, stream);
+	records_end(records, records_print(records, file, 0, stream), stream);
+	return NULL;
+}
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	if (key != 'f')
 		return parse_arguments(key, argument, state);
-	chosen = exporters[choice_of("--format", FORMATS, argument)];
+	chosen = (enum export_format)choice_of("--format", FORMATS, argument);
 	return 0;
 }
 
@@ -178,14 +159,14 @@ enum program_status command_export(void)
 	const char *wrong = NULL;
 
 	need_files("export", 1, 1);
-	if (!chosen)
+	if (chosen == EXPORT_FORMATS)
 		refuse_usage("export: as what? Give --format " FORMATS);
-	if (reading_in_ns() && chosen == export_google_benchmark)
+	if (reading_in_ns() && chosen == AS_BENCHMARK)
 		refuse_usage("export: google-benchmark is in ns by itself: leave --unit out");
 	files = run_files_load(arguments.files, 1, &failed);
 	failed |= !reading_apply_files(&files) || !reading_convert_files(&files);
 	if (!failed)
-		wrong = chosen(&files, stdout);
+		wrong = export(files.list, stdout);
 	if (wrong)
 		complain("%s: %s", arguments.files[0], wrong);
 	run_files_free(&files);

@@ -6,7 +6,6 @@
 #include "commands/command.h"
 #include "commands/reading.h"
 #include "compare/machines.h"
-#include "show/records.h"
 #include "show/show.h"
 
 enum { KEY_ALL = 'a', KEY_NOTES = 'n', KEY_BASE = 0x600 };

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include "compare/parts.h"
 #include "compare/side.h"
-#include "compare/state.h"
 #include "statistics/rules.h"
-#include "statistics/significance.h"
+#include "statistics/statistics.h"
 #include "text/workers.h"
 
 #define ROWS_A_WORKER 8 /* fewer are not worth a thread */

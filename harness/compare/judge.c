@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include "compare/parts.h"
 #include "statistics/rules.h"
-#include "statistics/significance.h"
+#include "statistics/statistics.h"
 
 /* A gate must not alarm at all; otherwise few of the alarms may be false. How many are tested. */
 static size_t adjust(struct comparison *comparison)

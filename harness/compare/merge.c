@@ -5,7 +5,6 @@
 #include "compare/merge.h"
 #include "compare/parts.h"
 #include "compare/side.h"
-#include "compare/state.h"
 
 static bool has_same_rules(const struct result *one, const struct result *other)
 {

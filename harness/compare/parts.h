@@ -55,4 +55,13 @@ void merge_keep_equal(json_t *kept, const json_t *other);
 /* How many sessions a file is of: 1, unless it was merged itself. */
 size_t merge_sessions(const struct result *file);
 
+/*
+ * Differences of the machine's state, and of version, rules, events, table and module: an array of
+ * {"name": "state/governor", "base": ["powersave"], "other": ["performance"]}, with all values of a
+ * side. What changes from minute to minute (load, counters, measured frequencies) is left out. A
+ * new reference.
+ */
+json_t *machine_differences(const struct result *base, size_t base_count,
+			    const struct result *other, size_t other_count);
+
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "compare/side.h"
+#include "result/find.h"
 #include "result/publish.h"
 
 #define CORE_CYCLES_MAX 1000.0 /* in a TSC cycle */
@@ -198,18 +199,10 @@ bool side_is_before(struct compare_side first, struct compare_side second)
 	return true;
 }
 
-static bool was_watched(const struct result *result)
-{
-	for (size_t i = 0; i < result->cell_count; i++)
-		if (result->cells[i].alone.is_known)
-			return true;
-	return false;
-}
-
 bool side_was_watched(struct compare_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
-		if (!was_watched(&side.results[i]))
+		if (!result_is_in_core_cycles(&side.results[i]))
 			return false;
 	return side.count;
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "compare/state.h"
+#include "compare/parts.h"
 #include "text/words.h"
 
 /* Not state: it differs at every look, or follows from the rest. */

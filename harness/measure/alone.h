@@ -52,4 +52,12 @@ void alone_samples_free(struct alone_samples *samples, const struct alone_data *
 /* Its batches, and those of its twin if it has one, are enough for a figure. */
 bool alone_is_enough(const struct alone_samples *of, const struct alone_samples *twin);
 
+/* The relative width of the floor's interval, by a quick bootstrap; NaN: it never was alone. */
+double alone_half_width(const struct alone_data *data, const struct plan *plan, size_t item,
+			const gsl_rng *random);
+
+/* Fill cell->alone and what its trials have of it, or say that it never was alone. */
+void alone_fill(const struct alone_data *data, const struct plan *plan, size_t item,
+		const gsl_rng *random, struct cell_result *cell);
+
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Quantiles of the batches of one kind, of all trials together. */
 #include <math.h>
-#include "measure/alone_figures.h"
+#include "measure/alone.h"
 #include "statistics/rules.h"
 
 static const struct estimator floor_rule = FLOOR_ESTIMATOR;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include "machine/machine.h"
 #include "machine/ticks.h"
-#include "measure/alone_figures.h"
+#include "measure/alone.h"
 #include "measure/session.h"
 #include "statistics/rules.h"
 #include "text/endings.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* From a session's items to the cells of its result: with figures, or with the reason why not. */
 #include <string.h>
-#include "measure/alone_figures.h"
+#include "measure/alone.h"
 #include "measure/event_counts.h"
 #include "measure/session.h"
 #include "statistics/rules.h"

@@ -2,7 +2,7 @@
 /* What the figures say: the three most important sentences, and the others folded below them. */
 #include "report/html.h"
 #include "report/page.h"
-#include "show/sentences.h"
+#include "show/show.h"
 
 #define SENTENCES_ON_TOP 3
 

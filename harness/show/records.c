@@ -2,7 +2,7 @@
 /* A record is a JSON object, whose members in their order are the columns. */
 #include <math.h>
 #include "show/answers.h"
-#include "show/records.h"
+#include "show/show.h"
 #include "show/words.h"
 #include "text/csv.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include "result/legs.h"
 #include "show/answers.h"
-#include "show/sentences.h"
+#include "show/show.h"
 #include "show/words.h"
 
 #define EXAMPLES_MOST      4

@@ -4,6 +4,7 @@
 #define HARNESS_SHOW_H
 
 #include <stdio.h>
+#include "result/set.h"
 #include "result/result.h"
 #include "text/notes.h"
 #include "text/table.h"
@@ -46,5 +47,26 @@ void reasons_collect(const struct result *result, struct notes *reasons, struct 
 
 /* What a reader should know besides the numbers: add the warnings that hold, and their cells. */
 void warnings_collect(const struct result *result, struct notes *notes);
+
+/* The first three are the most important. A name, and the sentence or, if it does not hold, "". */
+struct sentence {
+	const char *name;
+	struct words (*say)(const struct result *result);
+};
+extern const struct sentence sentences[];
+extern const size_t sentence_count;
+
+/* Of the row of that name. */
+struct words sentence_of(const char *name, const struct result *result);
+
+/* As RFC 4180, a head and a line a record, no number an empty field; or an array of objects. */
+enum records_format { RECORDS_CSV, RECORDS_JSON };
+
+/* The records of a file, after `count` others. Returns how many there are then. */
+size_t records_print(enum records_format format, const struct run_file *file, size_t count,
+		     FILE *stream);
+
+/* Once, after `count` records of all files. */
+void records_end(enum records_format format, size_t count, FILE *stream);
 
 #endif

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "statistics/rules.h"
-#include "statistics/significance.h"
+#include "statistics/statistics.h"
 
 size_t significance_units_needed(size_t tests, bool one_sided)
 {

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <cmocka.h>
-#include "show/sentences.h"
+#include "show/show.h"
 #include "split_session.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))

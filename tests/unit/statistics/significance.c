@@ -4,7 +4,7 @@
  */
 #include "statistics/numbers.h"
 #include "statistics/permutation.h"
-#include "statistics/significance.h"
+#include "statistics/statistics.h"
 
 /* R 4.2: p.adjust(c(0.01, 0.02, 0.03, 0.04, 0.05), "holm"), and "BH". */
 TEST(corrections_are_those_of_the_reference)
