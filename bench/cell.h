@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Cells: what one operation claims in one environment, how a run that measures
- * it is described, and whether the claim held. Freestanding: the harness and
- * the bare image use the same code.
+ * Cells: what one operation claims in one environment, how a run that measures it is described,
+ * and whether the claim held. Freestanding: the harness and the bare image use the same code.
  */
 #ifndef BENCH_CELL_H
 #define BENCH_CELL_H
@@ -77,8 +76,7 @@ enum board {
 struct claim {
 	u8 present, backends;
 	u8 rings;               /* a bit for each the loop may run in; 0: the guest kernel's */
-	u8 exits, reason;       /* VM exits per iteration on vmx */
-	u8 also, also_reason;   /* and others */
+	u8 exits, reason, also, also_reason; /* VM exits per iteration on vmx, and others */
 	u8 user_exits, user_exit; /* exits to user space per iteration on kvm, enum user_exit */
 	u8 notice;              /* signalled once an iteration on kvm, enum notice */
 	u8 board;               /* of the VM on kvm, enum board */
@@ -93,10 +91,8 @@ struct claim {
 	u8 no_knobs;            /* it is measured under the default alone */
 	u8 needs;               /* enum cpu_feature; on kvm the guest's CPU */
 	u8 not_lean;            /* an iteration is more than its exit */
-	u32 ple_gap, ple_window;
-	u32 port_pass;
+	u32 ple_gap, ple_window, port_pass, msr_pass;
 	struct exit_policy policy, also_policy; /* natively `policy` is the signal handler's */
-	u32 msr_pass;
 	u32 cr4;                /* bits set from the start */
 	u64 returned;           /* by the VMM, in EDX:EAX */
 	const char *hole;       /* how it differs from a CPU of its own; NULL if it does not */
@@ -107,9 +103,7 @@ struct op_row {
 	struct claim claims[ENVS];
 };
 
-struct env_row {
-	const char *name, *words;
-};
+struct env_row { const char *name, *words; };
 
 struct knob_row {
 	const char *name, *words;
@@ -137,10 +131,8 @@ enum preset { PRESET_ALL, PRESET_QUICK, PRESET_CLASSIC, PRESET_ANATOMY, PRESETS 
 extern const char *const preset_names[PRESETS];
 int op_is_in(enum op op, enum preset preset);
 
-/* What tables for people call it: "page fault"; its name where it has no other. */
+/* What tables for people call it, "page fault"; and the heading over it in pictures, or NULL. */
 const char *op_label(enum op op);
-
-/* "descriptor tables": the heading over it in pictures; NULL: none. */
 const char *op_group(enum op op);
 
 /* The operation that has this name or alias, or OPS. */

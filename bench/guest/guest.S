@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The guest: one flat image with its page tables, descriptor tables, a small
- * kernel, a monitor to put under it, and a loop per operation, assembled from the
- * table. It runs the loop it is told to (params.loop) in three segments - warm-up,
- * one iteration, the measured ones - with a time stamp after each, and says it is done.
- *
+ * The guest: one flat image with its page tables, descriptor tables, a small kernel, a monitor to
+ * put under it, and a loop per operation, assembled from the table. It runs the loop of params.loop
+ * in three segments (warm-up, one iteration, the measured ones) with a time stamp after each.
  * Linked at 0; everything whose address is in a table stands at a fixed offset.
  */
 #include "layout.h"
@@ -12,7 +10,6 @@
 
 #define PAGE_TABLE_FLAGS 0x67  /* present, writable, user, accessed, dirty */
 #define PAGE_TABLE_LARGE 0x80  /* 2 MB */
-
 	.section .guest, "awx"
 	.code64
 image:

@@ -173,7 +173,7 @@ static void check_words(void)
 	if (reading_in_ns() && options.compare.clock == COMPARE_CORE)
 		refuse_usage("compare: --clock core is in cycles of the core, not in nanoseconds");
 	if (options.inconclusive != PROGRAM_INCONCLUSIVE && !options.compare.is_gate)
-		refuse_usage("compare: --inconclusive is a status of the gate; give --fail-on, too");
+		refuse_usage("compare: --inconclusive is a status of the gate: give --fail-on");
 	if (!options.rounds)
 		options.rounds = INTERLEAVE_ROUNDS;
 	if (options.is_interleaved && !arguments.output)

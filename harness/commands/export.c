@@ -95,7 +95,8 @@ static const char *export_google_benchmark(const struct result *result, FILE *st
 	return NULL;
 }
 
-static const char *export_tables(const struct run_file *file, enum table_format format, FILE *stream)
+static const char *export_tables(const struct run_file *file, enum table_format format,
+				 FILE *stream)
 {
 	const struct show_options options = { .all = true, .format = format };
 
