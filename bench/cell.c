@@ -80,6 +80,7 @@ const char *op_alias(enum op op, u32 n)
 #define QUICK   (1 << PRESET_QUICK)
 #define CLASSIC (1 << PRESET_CLASSIC)
 #define ANATOMY (1 << PRESET_ANATOMY)
+#define LITERATURE (1 << PRESET_LITERATURE)
 
 #define CALLS     "system calls"
 #define FLAG      "the interrupt flag"
@@ -97,7 +98,8 @@ static const struct {
 #undef OP
 };
 
-const char *const preset_names[PRESETS] = { "all", "quick", "classic", "anatomy" };
+const char *const preset_names[PRESETS] = { "all", "quick", "classic", "anatomy",
+					   "literature" };
 
 int op_is_in(enum op op, enum preset preset)
 {

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 #include "backends/backend.h"
 #include "backends/kvm_vm.h"
@@ -259,14 +258,6 @@ static int prepare(struct machine_vm *vm, const struct cell *cell, struct batch_
 	return kvm_peer_is_wanted(cell) ? kvm_peer_start(&vm->kvm->peer, &vm->kvm->sregs, cell) : 0;
 }
 
-static long context_switches(void)
-{
-	struct rusage usage;
-
-	getrusage(RUSAGE_THREAD, &usage);
-	return usage.ru_nvcsw + usage.ru_nivcsw;
-}
-
 static bool takes_interrupts(const struct cell *cell)
 {
 	return cell_claim(cell)->trap_vector >= GUEST_APIC_VECTOR;
@@ -274,7 +265,8 @@ static bool takes_interrupts(const struct cell *cell)
 
 /*
  * A software KVM may deliver an interrupt to a CPU that runs only when the host's scheduler next
- * stops it. Then the scheduler's slice is measured, and no interrupt.
+ * stops it. Then the scheduler's slice is measured, and no interrupt. Of the thread's own time: a
+ * machine that is starved is late as well.
  */
 static struct words check_delivery(const struct machine_vm *vm, const struct cell *cell,
 				   struct batch_size size, double seconds)
@@ -292,16 +284,15 @@ static struct words run_checked(struct machine_vm *vm, const struct cell *cell,
 				struct batch_size size, bool *switched)
 {
 	u64 start = clock_ticks();
-	double began = clock_seconds();
-	long switches = context_switches();
+	struct kvm_thread began = kvm_thread_now();
 	struct words failure =
 		run_timed(vm, cell, cell_claim(cell)->user_exits * batch_iterations(size));
 	struct words ended = NO_WORDS;
 
-	*switched = context_switches() != switches;
+	*switched = kvm_thread_now().switches != began.switches;
 	ended = kvm_peer_stop(&vm->kvm->peer);
 	if (!*failure.text)
-		failure = check_delivery(vm, cell, size, clock_seconds() - began);
+		failure = check_delivery(vm, cell, size, kvm_thread_now().seconds - began.seconds);
 	if (*ended.text)
 		failure = words("the second virtual CPU ended: %s", ended.text);
 	if (!*failure.text)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "backends/kvm_watch.h"
@@ -68,4 +70,15 @@ void kvm_watch_end(const struct kvm_watch *watch)
 bool kvm_watch_struck(void)
 {
 	return struck;
+}
+
+struct kvm_thread kvm_thread_now(void)
+{
+	struct timespec time = { 0 };
+	struct rusage usage = { 0 };
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+	getrusage(RUSAGE_THREAD, &usage);
+	return (struct kvm_thread){ (double)time.tv_sec + (double)time.tv_nsec / 1e9,
+				    usage.ru_nvcsw + usage.ru_nivcsw };
 }

@@ -31,4 +31,12 @@ void kvm_watch_end(const struct kvm_watch *watch);
 /* Whether the last run was stopped. */
 bool kvm_watch_struck(void);
 
+/* What the calling thread has used: its own time, and its context switches. */
+struct kvm_thread {
+	double seconds;
+	long switches;
+};
+
+struct kvm_thread kvm_thread_now(void);
+
 #endif

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hardware round trips over the years: published ones, hollow if unverified, joined by a line, and
- * those of the files. A trap of a software KVM is no VM exit, and a count is no time: neither is
+ * Hardware round trips over the years: published ones, hollow if unverified, each source's joined by
+ * a line, and those of the files. A trap of a software KVM is no VM exit, and a count is no time: neither is
  * drawn.
  */
 #include <string.h>
 #include "plot/chart.h"
 #include "show/words.h"
-
-#define PUBLISHED "published: hardware round trip"
 
 static bool is_drawn(const struct generation *entry)
 {
@@ -18,12 +16,14 @@ static bool is_drawn(const struct generation *entry)
 
 static struct chart_series *series_of(struct chart *chart, const struct generation *entry)
 {
-	const char *label = entry->literature ? PUBLISHED : entry->what.text;
+	struct words label =
+		words("%s%s", entry->literature ? "published: " : "", entry->what.text);
 
 	for (size_t i = 0; i < chart->series_count; i++)
-		if (!strncmp(chart->series[i].label, label, sizeof(chart->series[i].label) - 1))
+		if (!strncmp(chart->series[i].label, label.text,
+			     sizeof(chart->series[i].label) - 1))
 			return &chart->series[i];
-	return chart_add_series(chart, label, entry->colour, entry->shape);
+	return chart_add_series(chart, label.text, entry->colour, entry->shape);
 }
 
 static void add(struct chart *chart, const struct generation *entry)
@@ -37,7 +37,10 @@ static void add(struct chart *chart, const struct generation *entry)
 	chart_add_point(series_of(chart, entry), point);
 }
 
-/* "3963 cycles in 2005, 784 in 2011", and the shortest of the files. */
+/*
+ * "3963 cycles in 2005, 784 in 2011", of the first source alone, for others have other clocks; and
+ * the shortest of the files.
+ */
 static struct words message(const struct generations *generations)
 {
 	const struct generation *first = NULL, *last = NULL, *own = NULL;
@@ -53,7 +56,8 @@ static struct words message(const struct generations *generations)
 			continue;
 		}
 		first = first ? first : entry;
-		last = entry;
+		if (!strcmp(first->what.text, entry->what.text))
+			last = entry;
 	}
 	if (!first || first == last)
 		return NO_WORDS;
@@ -71,8 +75,8 @@ struct chart *chart_generations(const struct generations *generations)
 		.name = "generations",
 		.title = { "Round trip out of a guest, by CPU generation" },
 		.axis = { "cycles per round trip (logarithmic) by the year of the CPU: measured in "
-			  "TSC cycles, published in cycles of an unknown clock; hollow: not "
-			  "verified at its source" },
+			  "TSC cycles, published in cycles of an unknown clock, or TSC ticks "
+			  "where it says so; hollow: not verified at its source" },
 	};
 	struct chart *chart = chart_new(&kind, unit_names[UNIT_CYCLES], NULL);
 

@@ -101,7 +101,10 @@ struct words pictures_caption(const struct run_files *files)
 /* Nothing in it was measured: its caption must not name the machine. */
 static bool is_literature(const struct chart *chart)
 {
-	return chart->series_count == 1 && !strcmp(chart->series[0].colour, "literature");
+	for (size_t i = 0; i < chart->series_count; i++)
+		if (strcmp(chart->series[i].colour, "literature"))
+			return false;
+	return true;
 }
 
 static bool write_data(const struct chart *chart)

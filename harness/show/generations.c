@@ -244,7 +244,8 @@ void generation_row(const struct generation *entry, struct words row[GENERATION_
 
 const char *generation_unit_words(enum unit unit)
 {
-	return unit == UNIT_CYCLES ? "cycles (measured: TSC cycles; published: of an unknown clock)"
+	return unit == UNIT_CYCLES ? "cycles (measured: TSC cycles; published: of an unknown "
+				     "clock, or TSC ticks where it says so)"
 				   : unit_words(unit_names[unit]);
 }
 
