@@ -38,6 +38,7 @@
 #define GUEST_PEER_HALTS 0x8550  /* halted; or for its turn */
 #define GUEST_PEER_TURNS 0x8560
 #define GUEST_ENTRY      0x8580
+#define GUEST_TOUCHED_PT 0x1e000
 #define GUEST_OTHER_PML4 0x1f000 /* maps the same: what a MOV to CR3 loads */
 /* u32 offset of each loop: [plain, stamped][operation][environment], then the UNDER rows */
 #define GUEST_LOOPS      0x20000
@@ -60,6 +61,15 @@
 #define GUEST_FRESH_STEP 0x8000  /* KVM maps up to eight pages at once */
 #define GUEST_FRESH_PAGES (GUEST_FRESH_PART / GUEST_FRESH_STEP)
 #define GUEST_FRESH_BYTES (GUEST_SEGMENTS * GUEST_FRESH_PART)
+
+/*
+ * Pages that the guest touches, a line of each, after an exit: 512 and more of linear addresses, all of
+ * the last pages of memory, and no two of the first 512 lines the same.
+ */
+#define GUEST_TOUCHED       0x2000000
+#define GUEST_TOUCHED_STEP  (0x1000 + 0x40)
+#define GUEST_TOUCHED_FIRST 0x60000
+#define GUEST_TOUCHED_PAGES 32
 
 /* Where KVM signals an eventfd: at any store, or at one of GUEST_NOTICE. */
 #define GUEST_NOTICE_PORT       0xe0

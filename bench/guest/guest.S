@@ -25,6 +25,8 @@ image:
 	.quad page + PAGE_TABLE_FLAGS + PAGE_TABLE_LARGE
 	.set page, page + 0x200000
 	.endr
+	.org GUEST_PD + GUEST_TOUCHED / 0x200000 * 8, 0
+	.quad GUEST_TOUCHED_PT + PAGE_TABLE_FLAGS, GUEST_TOUCHED_PT + PAGE_TABLE_FLAGS
 	.org GUEST_PT, 0
 	.set page, 0
 	.rept 511                              /* GUEST_HOLE is the last page */
@@ -277,6 +279,12 @@ event_pending:
 #undef ENV
 .endm
 
+	.org GUEST_TOUCHED_PT, 0xcc
+	.set page, 0
+	.rept 512
+	.quad GUEST_TOUCHED_FIRST + page % GUEST_TOUCHED_PAGES * 4096 + PAGE_TABLE_FLAGS
+	.set page, page + 1
+	.endr
 	.org GUEST_OTHER_PML4, 0xcc
 	.quad GUEST_PDPT + PAGE_TABLE_FLAGS
 	.org GUEST_LOOPS, 0

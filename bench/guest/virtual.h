@@ -23,6 +23,10 @@
 
 #define VIRTUAL_XSETBV mov %eax, VCPU(VCPU_XCR0); mov %edx, VCPU(VCPU_XCR0) + 4
 
+/* So many lines, each in a page other than the one before. */
+#define TOUCH(lines)   mov $lines, %ecx; mov $GUEST_TOUCHED, %esi; \
+                       8: mov (%rsi), %al; add $GUEST_TOUCHED_STEP, %rsi; dec %ecx; jnz 8b
+
 /* The number of a hypercall is the emulation's, in the table `hypercalls` of monitor.S. */
 #define HYPERCALL(name) mov $HYPERCALL_##name, %ebx; int $GUEST_HYPERCALL
 

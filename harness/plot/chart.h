@@ -151,6 +151,7 @@ struct chart_source {
 	X(cost, "the classic operations by technique")                   \
 	X(overhead, "operations by where they ran, as multiples of native") \
 	X(knobs, "what a setting changes")                               \
+	X(anatomy, "what each part of an exit costs")                    \
 	X(distribution, "how batches scatter")
 
 #define CHART_OF_RESULT(name, words) \

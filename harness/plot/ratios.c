@@ -91,7 +91,7 @@ static bool is_first_of_setting(const struct result *result, size_t at)
 	for (size_t i = 0; i < at; i++)
 		if (is_same_setting(&result->cells[i], &result->cells[at]))
 			return false;
-	return !is_default_cell(&result->cells[at]);
+	return !is_default_cell(&result->cells[at]) && !is_anatomy_cell(&result->cells[at]);
 }
 
 struct chart *chart_knobs(const struct chart_source *source)

@@ -27,6 +27,7 @@ void page_findings(FILE *page, const struct run_file *file); /* in sentences; th
 void page_screen(FILE *page, const struct run_file *file);   /* the first screen */
 void page_matrices(FILE *page, const struct run_file *file); /* a table for each unit */
 void page_legs(FILE *page, const struct run_file *file);
+void page_anatomy(FILE *page, const struct run_file *file);  /* what each part of an exit costs */
 void page_neighbour(FILE *page, const struct run_file *file);
 void page_reasons(FILE *page, const struct run_file *file);  /* warnings, missing figures */
 void page_details(FILE *page, const struct run_file *file);  /* every figure of every cell */

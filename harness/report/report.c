@@ -92,6 +92,7 @@ static void put_figures(FILE *stream, const struct page *page, const struct libr
 	fputs("</details>\n<div class=\"unprinted\">\n", stream);
 	page_reasons(stream, file);
 	page_neighbour(stream, file);
+	page_anatomy(stream, file);
 	page_legs(stream, file);
 	page_details(stream, file);
 	page_classic(stream, &page->files, library);

@@ -126,11 +126,20 @@ static int by_place(const void *a, const void *b)
 	return order ? order : strcmp(x->knobs ? x->knobs : "", y->knobs ? y->knobs : "");
 }
 
-/* Cells of the unit, without those that only split another cell: legs have their own table. */
+bool is_anatomy_cell(const struct cell_result *cell)
+{
+	for (size_t knob = 0; cell->knobs && knob < KNOBS; knob++)
+		if (!strcmp(knobs[knob].name, cell->knobs))
+			return knobs[knob].anatomy;
+	return false;
+}
+
+/* Of the unit, without those that split another cell: legs and anatomy have tables. */
 static bool is_shown(const struct matrix *matrix, const struct result *result,
 		     const struct cell_result *cell)
 {
-	return same_text(unit_in_matrix(result, cell), matrix->unit) && !is_leg_cell(result, cell);
+	return same_text(unit_in_matrix(result, cell), matrix->unit) &&
+	       !is_leg_cell(result, cell) && !is_anatomy_cell(cell);
 }
 
 static bool find_columns(struct matrix *matrix, const struct result *result)

@@ -61,4 +61,7 @@ const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, siz
 const struct cell_result *matrix_native(const struct matrix *matrix, size_t row,
 					enum figure figure);
 
+/* Under a setting that only the anatomy's operations have: its place is in their table. */
+bool is_anatomy_cell(const struct cell_result *cell);
+
 #endif

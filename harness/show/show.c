@@ -7,6 +7,7 @@
 #include "show/answers.h"
 #include "show/matrix.h"
 #include "text/notes.h"
+#include "show/anatomy.h"
 #include "show/show.h"
 #include "text/table.h"
 #include "show/words.h"
@@ -180,6 +181,7 @@ static void show_all(const struct result *result, const struct show_options *opt
 	for (size_t i = 0; units.unit[i]; i++)
 		print_unit(result, units.unit[i], options, stream);
 	show_neighbour(result, options->format, stream);
+	show_anatomy(result, options->format, stream);
 	show_legs(result, options->format, stream);
 	show_events(result, options->format, stream);
 	if (!result->cell_count)
