@@ -130,7 +130,8 @@ void anatomy_make(struct anatomy *anatomy, const struct result *result, const ch
 		anatomy->ops++;
 	}
 	for (size_t knob = KNOB_default + 1; knob < KNOBS; knob++)
-		add_part(anatomy, result, unit, knob);
+		if (knobs[knob].anatomy || !knobs[knob].own_rows)
+			add_part(anatomy, result, unit, knob);
 }
 
 /* A change has a sign; an exact one has no interval. */

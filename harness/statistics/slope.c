@@ -12,18 +12,20 @@ static double mean_x(const struct slope_point *points, size_t count)
 	return sum / (double)count;
 }
 
+/* The weights' sum is 0, so what all values have in common drops out: it is taken off at once. */
 struct interval slope_through(const struct slope_point *points, size_t count)
 {
 	struct interval slope = { 0, 0, 0 };
-	double mean = mean_x(points, count), squares = 0;
+	double mean = mean_x(points, count), first = points[0].y.value, squares = 0;
 
 	for (size_t i = 0; i < count; i++) {
+		const struct interval *y = &points[i].y;
 		double weight = points[i].x - mean;
 
 		squares += weight * weight;
-		slope.value += weight * points[i].y.value;
-		slope.lo += weight * (weight > 0 ? points[i].y.lo : points[i].y.hi);
-		slope.hi += weight * (weight > 0 ? points[i].y.hi : points[i].y.lo);
+		slope.value += weight * (y->value - first);
+		slope.lo += weight * ((weight > 0 ? y->lo : y->hi) - first);
+		slope.hi += weight * ((weight > 0 ? y->hi : y->lo) - first);
 	}
 	if (!(squares > 0))
 		return (struct interval){ NAN, NAN, NAN };
