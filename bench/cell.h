@@ -127,7 +127,9 @@ extern const char *const form_names[FORM_COUNT];
 const char *op_alias(enum op op, u32 n);
 
 /* Choices of operations; PRESET rows of ops.def say which are in which. */
-enum preset { PRESET_ALL, PRESET_QUICK, PRESET_CLASSIC, PRESET_ANATOMY, PRESET_LITERATURE, PRESETS };
+enum preset {
+	PRESET_ALL, PRESET_QUICK, PRESET_CLASSIC, PRESET_ANATOMY, PRESET_LITERATURE, PRESETS
+};
 extern const char *const preset_names[PRESETS];
 int op_is_in(enum op op, enum preset preset);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where an exit's cost goes: the round trips with their legs, and below them, on the same axis, what
- * each part adds or saves. Of settings that differ in a number there is what one more costs.
+ * Where an exit's cost goes: the round trips with their legs, and below them, on the same axis,
+ * what each part adds or saves. Of settings that differ in a number there is what one more costs.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -87,8 +87,8 @@ static void fill(struct chart *chart, const struct result *result, const struct 
 		if (!anatomy->part[i].is_counted_out)
 			add_part(chart, &anatomy->part[i], LONGEST * longest);
 	if (most && anatomy->plain[0])
-		chart_say(chart, words("The round trip of %s takes %s; of its parts %s adds most: %s",
-				       anatomy->op[0]->name,
+		chart_say(chart, words("The round trip of %s takes %s; of all parts %s adds most: "
+				       "%s", anatomy->op[0]->name,
 				       value_text(anatomy->plain[0]->floor.value).text,
 				       most->name.text, value_text(most->change[0].value).text));
 }
@@ -98,7 +98,8 @@ struct chart *chart_anatomy(const struct chart_source *source)
 	static const struct chart_kind kind = {
 		.drawing = DRAW_BARS,
 		.name = "anatomy",
-		.title = { "Where the cycles of an exit go", "Where the instructions of an exit go" },
+		.title = { "Where the cycles of an exit go",
+			   "Where the instructions of an exit go" },
 		.axis = { "TSC cycles, floors, and differences of floors; a bar ends at twice the "
 			  "round trip",
 			  "instructions (counted in an emulator: not a time), and differences of "
