@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Round trips over the years (row), cycles logarithmic; a line joins those of the literature.
+# Round trips over the years (row), cycles logarithmic; a line joins those of a source. Of the literature only the first
+# source is named, for lack of room.
 
 high = above + below + 420
 load 'paper.gp'
@@ -23,4 +24,4 @@ plot for [i = 1:count] data index i + 1 using (class(i) eq 'literature' ? $6 : N
 	for [i = 1:count] data index i + 1 using 6:($7 > 0 ? NaN : $1):2:3 with yerrorbars pointtype shape(form(i)) pointsize 1.3 * DOT linecolor rgb colour(class(i)) notitle, \
 	for [i = 1:count] data index i + 1 using 6:($7 > 0 ? $1 : NaN):2:3 with yerrorbars pointtype hollow(form(i)) pointsize 1.5 * DOT linecolor rgb colour(class(i)) notitle, \
 	for [i = 1:count] NaN with points pointtype shape(form(i)) pointsize 1.3 * DOT linecolor rgb colour(class(i)) title name(i), \
-	for [i = 1:count] data index i + 1 using 6:1:5 with labels left offset 1, (i < 3 ? 0.6 : i == 3 ? -0.6 : 1.8) font SMALL textcolor rgb INK notitle
+	for [i = 1:count] data index i + 1 using 6:1:(class(i) eq 'literature' && i > 1 ? '' : strcol(5)) with labels left offset 1, (i < 3 ? 0.6 : i == 3 ? -0.6 : 1.8) font SMALL textcolor rgb INK notitle

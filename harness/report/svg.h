@@ -19,7 +19,6 @@ struct frame {
 	bool linear;
 	double high;                /* of the plot, pixels */
 	bool names_above;           /* their row, a line more: too long to stand beside it */
-	double below;               /* texts that may be close to each other: under the last one */
 };
 
 /* Between 0 and 1; and in per cent of the whole width. */

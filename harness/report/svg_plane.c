@@ -69,21 +69,59 @@ void svg_steps(struct frame *frame)
 		put_steps(frame, &frame->chart->series[i]);
 }
 
-/* Above or below the point in turn, and never over the text before. */
-static void put_name(struct frame *frame, const struct chart_point *point, size_t number, double x,
-		     double y)
-{
-	double at = number % 2 ? y + 13 : y - 10;
+/*
+ * Names of points, as far as there is room; each point says its own when it is pointed at. A letter
+ * takes this much of the picture's width where that is least: in full, and up to the bracket on a
+ * phone.
+ */
+#define NAMES_MOST    200
+#define LETTER        1.3
+#define LETTER_NARROW 1.9
 
-	if (fabs(at - frame->below) < 13)
-		at = frame->below + 13;
-	frame->below = at;
-	svg_text(frame, x > 60 ? "before" : "beside", x, at, x > 60 ? -6 : 6, point->text);
+struct names {
+	size_t count;
+	struct name {
+		const struct chart_point *point;
+		double from, to, y;
+	} list[NAMES_MOST];
+};
+
+static bool has_room(const struct names *names, const struct name *name, double high)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (fabs(names->list[i].y - name->y) < 14 && name->from < names->list[i].to &&
+		    names->list[i].from < name->to)
+			return false;
+	return names->count < NAMES_MOST && name->from > 0 && name->to < 100 && name->y > 0 &&
+	       name->y < high - 8;
+}
+
+/* Above the point, or else below it. */
+static void place_name(struct names *names, const struct chart_point *point, double x, double y,
+		       double high)
+{
+	double width = 2 + fmax(LETTER * (double)strlen(point->text),
+				LETTER_NARROW * (double)strcspn(point->text, "("));
+	struct name name = { point, x > 60 ? x - width : x, x > 60 ? x : x + width, y - 10 };
+
+	if (!has_room(names, &name, high))
+		name.y = y + 13;
+	if (has_room(names, &name, high))
+		names->list[names->count++] = name;
+}
+
+static void put_name(const struct frame *frame, const struct names *names,
+		     const struct chart_point *point, double x)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (names->list[i].point == point)
+			svg_text(frame, x > 60 ? "before" : "beside", x, names->list[i].y,
+				 x > 60 ? -6 : 6, point->text);
 }
 
 /* Years across; down by `cycles`, whose `linear` and bounds are of the values. */
-static void put_years(struct frame *frame, const struct frame *cycles,
-		      const struct chart_series *series)
+static void put_years(const struct frame *frame, const struct frame *cycles,
+		      const struct names *names, const struct chart_series *series)
 {
 	const struct chart_point *before = NULL;
 
@@ -101,14 +139,31 @@ static void put_years(struct frame *frame, const struct frame *cycles,
 				 frame->high * (1 - share_of(cycles, point->lo)), x,
 				 frame->high * (1 - share_of(cycles, point->hi)));
 		svg_mark(frame, series, point, x, y);
-		put_name(frame, point, i, x, y);
+		put_name(frame, names, point, x);
 		before = point;
 	}
 	fputs("</g>\n", frame->page);
 }
 
+/* Those of the files before those of the literature. */
+static void place_names(const struct frame *frame, const struct frame *cycles, bool literature,
+			struct names *names)
+{
+	for (size_t i = 0; i < frame->chart->series_count; i++) {
+		const struct chart_series *series = &frame->chart->series[i];
+
+		for (size_t j = 0;
+		     !strcmp(series->colour, "literature") == literature && j < series->count; j++)
+			place_name(names, &series->points[j],
+				   across(frame, (double)series->points[j].row),
+				   frame->high * (1 - share_of(cycles, series->points[j].value)),
+				   frame->high);
+	}
+}
+
 void svg_years(struct frame *frame)
 {
+	struct names names = { 0 };
 	struct chart_extent extent = chart_extent(frame->chart);
 	struct frame cycles = { .low = extent.least / 1.4, .far = extent.most * 1.4 };
 	struct ticks years, levels = log_ticks(cycles.low, cycles.far);
@@ -130,7 +185,9 @@ void svg_years(struct frame *frame)
 		svg_line(frame, "grid", frame->left, y, frame->right, y);
 		svg_text(frame, "end", frame->left, y, -6, words("%.10g", levels.at[i]).text);
 	}
+	place_names(frame, &cycles, false, &names);
+	place_names(frame, &cycles, true, &names);
 	for (size_t i = 0; i < frame->chart->series_count; i++)
-		put_years(frame, &cycles, &frame->chart->series[i]);
+		put_years(frame, &cycles, &names, &frame->chart->series[i]);
 }
 
