@@ -84,6 +84,15 @@ static int timer_is_broken(void)
 	return 0;
 }
 
+/* Avoton, family 6 model 4DH: an erratum, AVR41, forbids accessed and dirty bits in EPT. */
+static int ept_dirty_is_broken(void)
+{
+	u32 out[4];
+
+	cpuid(1, 0, out);
+	return (out[0] & 0x0fff3ff0) == 0x406d0;
+}
+
 static void read_all_controls(struct capabilities *caps)
 {
 	read_controls(caps, PIN, IA32_VMX_PINBASED_CTLS, IA32_VMX_TRUE_PINBASED_CTLS);
@@ -98,6 +107,8 @@ static void read_all_controls(struct capabilities *caps)
 	read_controls(caps, SECONDARY, IA32_VMX_PROCBASED_CTLS2, IA32_VMX_PROCBASED_CTLS2);
 	if (may_set(caps, SECONDARY, 1) || may_set(caps, SECONDARY, 5))
 		caps->ept_vpid = msr_read(caps, IA32_VMX_EPT_VPID_CAP);
+	if (ept_dirty_is_broken())
+		caps->ept_vpid &= ~(1ull << CAP_EPT_DIRTY);
 	drop_unflushable(caps);
 }
 

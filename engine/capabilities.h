@@ -54,6 +54,8 @@ enum control_word { PIN, PRIMARY, SECONDARY, EXIT, ENTRY, CONTROL_WORDS };
 	  "Intel PT traces on this CPU, which cannot trace in VMX operation: stop perf record "    \
 	  "-e intel_pt")
 
+#define CAP_EPT_DIRTY 21 /* in IA32_VMX_EPT_VPID_CAP: EPT may keep accessed and dirty bits */
+
 enum vmx_obstacle {
 #define OBSTACLE(name, words) name,
 	VMX_OBSTACLES(OBSTACLE)

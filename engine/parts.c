@@ -12,7 +12,6 @@
 #include "root.h"
 #include "x86.h"
 
-#define CAP_EPT_DIRTY  21 /* in IA32_VMX_EPT_VPID_CAP */
 #define EPT_DIRTY      (1u << 6)
 #define MISC_TARGETS   16 /* in IA32_VMX_MISC: how many CR3 targets, 9 bits */
 
@@ -104,13 +103,6 @@ static int fill_lists(const struct vm *vm, const struct vmx_run *run)
 	       fill_list(lists->on_entry, run->parts.entry_msrs);
 }
 
-/* Another VMCS of ours, which is never entered. */
-static void clear_other(const struct vm *vm)
-{
-	*(u32 *)vm->page[PAGE_OTHER_VMCS] = vm->caps.revision;
-	vmclear(vm->physical[PAGE_OTHER_VMCS]);
-}
-
 static void prepare_work(const struct vm *vm, u32 work, struct frame *frame)
 {
 	int of_ept = work == WORK_INVEPT;
@@ -120,8 +112,11 @@ static void prepare_work(const struct vm *vm, u32 work, struct frame *frame)
 	frame->invalidation = of_ept ? root_invept_type(vm) : root_invvpid_type(vm);
 	frame->invalidated[0] = of_ept ? vm->image.control.ept_pointer : vm->image.control.vpid;
 	frame->invalidated[1] = 0;
-	if (work == WORK_VMPTRLD)
-		clear_other(vm);
+	if (work != WORK_VMPTRLD)
+		return;
+	/* Another VMCS of ours, which is never entered. Once it is active only VMX writes it. */
+	*(u32 *)vm->page[PAGE_OTHER_VMCS] = vm->caps.revision;
+	vmclear(vm->physical[PAGE_OTHER_VMCS]);
 }
 
 int parts_begin(struct vm *vm, struct vmx_run *run)
@@ -134,5 +129,5 @@ int parts_begin(struct vm *vm, struct vmx_run *run)
 void parts_end(const struct vm *vm, const struct vmx_run *run)
 {
 	if (run->parts.work == WORK_VMPTRLD)
-		clear_other(vm);
+		vmclear(vm->physical[PAGE_OTHER_VMCS]);
 }

@@ -192,13 +192,13 @@ enum run_outcome {
 	X(BAD_PADDING, "padding in the guest's state is not zero")                                 \
 	X(BAD_REASON, "the expected exit reason is unknown, or the host's own")                    \
 	X(BAD_VECTOR, "the expected vector is no exception, or the host's own")                    \
+	X(BAD_PARTS, "a part of the exit is unknown, too large, or not for this form or exit")     \
 	X(BAD_EXITS, "exits_max is zero, or more than the form or the mitigation allows")          \
 	X(BAD_WARMUP, "there are too many warm-up exits")                                          \
 	X(BAD_TIME, "the time limit is too short or too long")                                     \
 	X(BAD_MITIGATION, "the mitigation is unknown, or is not for this form or this exit")       \
 	X(BAD_FEATURE, "the CPU feature it needs is unknown")                                      \
 	X(BAD_PORT, "a port is to be passed through that is not 0x80")                             \
-	X(BAD_PARTS, "a part of the exit is unknown, too large, or not for this form or exit")     \
 	X(BAD_POLICY, "an exit's policy is unknown, or lacks a length, or the exit is the host's") \
 	X(BAD_MSR, "an MSR is to be passed through that VM entry and exit do not switch")          \
 	X(BAD_SYSCALL_MSR, "an MSR of SYSCALL or SWAPGS cannot hold its value")

@@ -214,6 +214,16 @@ TEST(vpid_without_a_type_of_invvpid_is_not_used_and_one_is_enough)
 	assert_used(1, 1);
 }
 
+TEST(a_cpu_whose_dirty_bits_in_ept_are_broken_does_not_offer_them)
+{
+	fake_msr(IA32_VMX_EPT_VPID_CAP)->value |= 1ull << CAP_EPT_DIRTY;
+	capabilities_read(&vm.caps);
+	assert_true(vm.caps.ept_vpid & 1ull << CAP_EPT_DIRTY);
+	fake_cpuid_set(1, 0, 0x406d8, 0x100800, ~0u, 0xbfebfbff);
+	capabilities_read(&vm.caps);
+	assert_false(vm.caps.ept_vpid & 1ull << CAP_EPT_DIRTY);
+}
+
 /* --- the preemption timer --- */
 
 /* Xeon 7500; Core i5-600, i7-800; Xeon 3400, 5500; Core i7-900 ...; Xeon E3-1200 v2. */
@@ -284,6 +294,7 @@ int main(void)
 		ROW_OF(ept_without_a_type_of_invept_is_not_used_and_one_is_enough),
 		ROW_OF(vpid_without_invvpid_is_not_used),
 		ROW_OF(vpid_without_a_type_of_invvpid_is_not_used_and_one_is_enough),
+		ROW_OF(a_cpu_whose_dirty_bits_in_ept_are_broken_does_not_offer_them),
 		ROW_OF(each_cpu_whose_timer_is_broken_runs_without_it),
 		ROW_OF(reserved_bits_of_a_signature_do_not_hide_a_broken_timer),
 		ROW_OF(a_cpu_whose_signature_is_near_a_broken_one_keeps_its_timer),

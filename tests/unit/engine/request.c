@@ -57,6 +57,12 @@ static void vector_mc(void)      { run.expected_vector = VECTOR_MC; }
 static void no_exits(void)       { run.exits_max = 0; }
 static void many_exits(void)     { run.exits_max = RUN_EXITS_MAX + 1; }
 static void many_warmups(void)   { run.warmup_exits = RUN_WARMUP_MAX + 1; }
+static void slow_warmups(void)
+{
+	run.parts.exit_msrs = RUN_MSRS_MAX;
+	run.exits_max = 1;
+	run.warmup_exits = RUN_EXITS_MAX_SLOW + 1;
+}
 static void no_time(void)        { run.time_max_tsc = 0; }
 static void little_time(void)    { run.time_max_tsc = RUN_TIME_MIN_TSC - 1; }
 static void endless_time(void)   { run.time_max_tsc = RUN_TIME_MAX_TSC + 1; }
@@ -95,6 +101,7 @@ static const struct {
 	{ no_exits, BAD_EXITS },
 	{ many_exits, BAD_EXITS },
 	{ many_warmups, BAD_WARMUP },
+	{ slow_warmups, BAD_WARMUP },
 	{ no_time, BAD_TIME },
 	{ little_time, BAD_TIME },
 	{ endless_time, BAD_TIME },
