@@ -62,12 +62,13 @@ void own_vmx_unregister(void)
 }
 
 /*
- * Our callback is not there beside kvm_intel, and KVM's may be there only while KVM has VMX on. (It
- * has from its loading on, but with the parameter enable_virt_at_load=0 only for its VMs.)
+ * Our callback is not there beside kvm_intel. KVM's is for certain only while KVM has VMX on: not
+ * yet while kvm_intel is being loaded, and from 6.12 on, with the parameter enable_virt_at_load=0,
+ * only while there is a VM.
  */
 static bool crash_ends_vmx(bool kvm_is_loaded)
 {
-	return !(kvm_is_loaded && IS_ENABLED(KVM_REGISTERS_WITH_VMX));
+	return !kvm_is_loaded;
 }
 
 #else

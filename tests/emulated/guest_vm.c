@@ -156,6 +156,11 @@ static bool is_plain(const struct cell *cell)
 	return false;
 }
 
+bool guest_is_for_kvm_only(const struct vmx_run *run)
+{
+	return run->outcome == RUN_NO_VMX && run->detail == VMX_FOR_KVM_ONLY;
+}
+
 static bool runs_here(const struct guest_vm *vm, const struct cell *cell)
 {
 	struct vmx_run run;
@@ -167,10 +172,20 @@ static bool runs_here(const struct guest_vm *vm, const struct cell *cell)
 	return !guest_try(vm, &run) && run.outcome == RUN_DONE;
 }
 
+/* Asked once each: later VMX may be off. */
+static bool is_known_to_run(const struct guest_vm *vm, const struct cell *cell)
+{
+	static enum { UNKNOWN, RUNS, RUNS_NOT } known[OPS][ENVS][FORM_COUNT][RINGS];
+
+	if (known[cell->op][cell->env][cell->form][cell->ring] == UNKNOWN)
+		known[cell->op][cell->env][cell->form][cell->ring] = runs_here(vm, cell) ? RUNS : RUNS_NOT;
+	return known[cell->op][cell->env][cell->form][cell->ring] == RUNS;
+}
+
 bool guest_next_cell(struct guest_vm *vm, struct cell *cell)
 {
 	while (step(cell))
-		if (runs_here(vm, cell))
+		if (is_known_to_run(vm, cell))
 			return true;
 	return false;
 }

@@ -49,6 +49,9 @@ bool guest_still_works(struct guest_vm *vm, struct vmx_run *run);
 /* Instructions per iteration, to the nearest; -1 if the cell's claim does not hold. */
 int guest_measure(struct guest_vm *vm, const struct cell *cell, struct vmx_run *run);
 
+/* It was refused, as beside a KVM that has VMX off nothing would end VMX in a crash. */
+bool guest_is_for_kvm_only(const struct vmx_run *run);
+
 /*
  * The next cell of some plain rows that the CPU has; false at the end. Start with all zeros. They are
  * the ones whose exits are completed in assembly, so that 400 iterations fit the millisecond of a

@@ -3,10 +3,13 @@
  * Batches one after the other, from two processes that no CPU holds, until a file is there: whatever comes
  * and goes meanwhile, each batch has its usual figure and leaves the host as it was. While KVM is being loaded
  * or unloaded a batch may be refused, where nothing would end VMX in a crash at that moment.
- *   usage: steady NAME FILE      the name is the test's; FILE.on is there once it is under way
+ *   usage: steady NAME FILE [vm]     the name is the test's; FILE.on is there once it is under way; `vm' keeps
+ *                                    a VM of KVM open, so that VMX is on
  */
 #include <fcntl.h>
+#include <linux/kvm.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,11 +34,6 @@ static void tell_under_way(const char *file)
 	close(open(name, O_CREAT | O_WRONLY, 0600));
 }
 
-static bool refused_meanwhile(void)
-{
-	return run.outcome == RUN_NO_VMX && run.detail == VMX_FOR_KVM_ONLY;
-}
-
 static void run_until(const char *file, struct tally *tally)
 {
 	const struct cell cpuid = { .op = OP_cpuid, .env = ENV_hvm, .form = FORM_FULL };
@@ -44,15 +42,15 @@ static void run_until(const char *file, struct tally *tally)
 	while (access(file, F_OK) || tally->batches - tally->refused < BATCHES_LEAST) {
 		int figure = guest_measure(&vm, &cpuid, &run);
 
-		if (!tally->batches++)
+		if (!tally->figure && figure > 0)
 			tally->figure = (u32)figure;
-		if (tally->batches == BATCHES_LEAST / 2)
+		if (++tally->batches == BATCHES_LEAST / 2)
 			tell_under_way(file);
 		tally->borrowed += run.borrowed;
 		usleep(PAUSE_MICROSECONDS);
 		if (figure > 0 && (u32)figure == tally->figure)
 			continue;
-		if (refused_meanwhile()) {
+		if (guest_is_for_kvm_only(&run)) {
 			tally->refused++;
 			continue;
 		}
@@ -61,6 +59,7 @@ static void run_until(const char *file, struct tally *tally)
 		       tally->figure, run.outcome, run.detail);
 	}
 	guest_close(&vm);
+	fflush(stdout);
 	_exit(0);
 }
 
@@ -71,7 +70,8 @@ int main(int count, char **arguments)
 	u32 batches = 0, borrowed = 0, refused = 0, wrong = 0;
 	int status, ended = 0;
 
-	insist(count == 3 && tallies != MAP_FAILED, "steady_is_told_what_to_do");
+	insist((count == 3 || count == 4) && tallies != MAP_FAILED, "steady_is_told_what_to_do");
+	insist(count == 3 || ioctl(open("/dev/kvm", O_RDWR), KVM_CREATE_VM, 0) >= 0, "kvm_makes_a_vm");
 	for (u32 i = 0; i < PROCESSES; i++)
 		if (!fork())
 			run_until(arguments[2], &tallies[i]);
