@@ -63,7 +63,9 @@ static enum claim_check check_full(const struct cell *cell, struct batch_size si
 	if (check != CLAIM_HOLDS)
 		return check;
 	if (cell_claim(cell)->exits && run->exits[cell_claim(cell)->reason] != expected)
-		return CLAIM_WRONG_COUNT;
+		/* An NMI's exit between two PAUSEs makes the second the first of another loop. */
+		return cell_claim(cell)->ple_gap && run->nmis ? CLAIM_DISTURBED
+							      : CLAIM_WRONG_COUNT;
 	if (cell_claim(cell)->also && run->exits[cell_claim(cell)->also_reason] !=
 				      cell_claim(cell)->also * batch_total(size))
 		return CLAIM_WRONG_COUNT;

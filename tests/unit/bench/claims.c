@@ -247,6 +247,17 @@ TEST(an_interrupt_is_a_disturbance_whatever_else_is_wrong)
 	assert_int_equal(check(&lean), CLAIM_DISTURBED);
 }
 
+TEST(an_nmi_in_a_loop_of_pauses_is_a_disturbance)
+{
+	const struct cell loop = { OP_pause_loop, ENV_hvm_trap, FORM_FULL, 0, KNOB_default };
+
+	holds(&loop);
+	run.exits[EXIT_PAUSE]--;
+	assert_int_equal(check(&loop), CLAIM_WRONG_COUNT);
+	run.nmis = 1;
+	assert_int_equal(check(&loop), CLAIM_DISTURBED);
+}
+
 TEST(every_other_outcome_is_a_refusal)
 {
 	const u32 refusals[] = { RUN_BAD_REQUEST,     RUN_NO_VMX,       RUN_NO_MEMORY,
@@ -293,6 +304,7 @@ int main(void)
 		ROW_OF(a_loop_in_another_ring_is_in_the_wrong_ring),
 		ROW_OF(a_run_that_ends_before_the_guest_has_ended_early),
 		ROW_OF(an_interrupt_is_a_disturbance_whatever_else_is_wrong),
+		ROW_OF(an_nmi_in_a_loop_of_pauses_is_a_disturbance),
 		ROW_OF(every_other_outcome_is_a_refusal),
 		ROW_OF(ticks_are_the_difference_of_the_two_intervals),
 	};
