@@ -52,13 +52,16 @@ static void add_part(struct chart *chart, const struct part *part, double longes
 	struct words row[ANATOMY_COLUMNS];
 	size_t number, op = isfinite(part->change[0].value) ? 0 : 1;
 	double change = part->change[op].value, size = fmin(fabs(change), longest);
+	struct chart_point point;
 
 	anatomy_row(part, row);
 	number = chart_add_row(chart, part->name.text,
 			       words("%.40s; %.40s", row[1].text, row[2].text).text);
-	if (number && size > 0)
-		chart_add_point(&chart->series[change > 0 ? ADDS : SAVES],
-				(struct chart_point){ .row = number, .value = change, .hi = size });
+	if (!number || !(size > 0))
+		return;
+	point = (struct chart_point){ .row = number, .value = change, .hi = size };
+	snprintf(point.text, sizeof(point.text), "%.20s", value_text(change).text);
+	chart_add_point(&chart->series[change > 0 ? ADDS : SAVES], point);
 }
 
 static const struct part *dearest(const struct anatomy *anatomy, size_t op)
