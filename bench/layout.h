@@ -63,8 +63,8 @@
 #define GUEST_FRESH_BYTES (GUEST_SEGMENTS * GUEST_FRESH_PART)
 
 /*
- * Pages that the guest touches, a line of each, after an exit: 512 and more of linear addresses, all of
- * the last pages of memory, and no two of the first 512 lines the same.
+ * Pages that the guest touches, a line of each, after an exit: 512 and more of linear addresses,
+ * all of the last pages of memory, and no two of the first 512 lines the same.
  */
 #define GUEST_TOUCHED       0x2000000
 #define GUEST_TOUCHED_STEP  (0x1000 + 0x40)
