@@ -12,7 +12,8 @@ stats data index 2 using 6 nooutput
 first = STATS_min; last = STATS_max
 do for [i = 2:count] { stats data index i + 1 using 6 nooutput; first = STATS_min < first ? STATS_min : first; last = STATS_max > last ? STATS_max : last }
 set xrange [first - 1:last + 1]
-set xtics (last - first > 12 ? 5 : 1) font NORMAL format '%.0f'
+years = last - first > 12 ? 5 : 1
+set xtics years font NORMAL format '%.0f'
 set logscale y
 set yrange [least / 1.4:most * 1.4]
 set ytics () font NORMAL
@@ -24,4 +25,4 @@ plot for [i = 1:count] data index i + 1 using (class(i) eq 'literature' ? $6 : N
 	for [i = 1:count] data index i + 1 using 6:($7 > 0 ? NaN : $1):2:3 with yerrorbars pointtype shape(form(i)) pointsize 1.3 * DOT linecolor rgb colour(class(i)) notitle, \
 	for [i = 1:count] data index i + 1 using 6:($7 > 0 ? $1 : NaN):2:3 with yerrorbars pointtype hollow(form(i)) pointsize 1.5 * DOT linecolor rgb colour(class(i)) notitle, \
 	for [i = 1:count] NaN with points pointtype shape(form(i)) pointsize 1.3 * DOT linecolor rgb colour(class(i)) title name(i), \
-	for [i = 1:count] data index i + 1 using 6:1:(class(i) eq 'literature' && i > 1 ? '' : strcol(5)) with labels left offset 1, (i < 3 ? 0.6 : i == 3 ? -0.6 : 1.8) font SMALL textcolor rgb INK notitle
+	for [i = 1:count] data index i + 1 using 6:1:(class(i) eq 'literature' && i > 1 ? '' : strcol(5)) with labels left offset 1, (class(i) eq 'literature' ? 0.6 : i % 3 == 2 ? 0.4 : i % 3 == 0 ? -1.6 : 2) font SMALL textcolor rgb INK notitle

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hardware round trips over the years: published ones, hollow if unverified, each source's joined by
- * a line, and those of the files. A trap of a software KVM is no VM exit, and a count is no time: neither is
- * drawn.
+ * Hardware round trips over the years: published ones, hollow if unverified, each source's joined
+ * by a line, and those of the files. A trap of a software KVM is no VM exit, and a count is no
+ * time: neither is drawn.
  */
 #include <string.h>
 #include "plot/chart.h"
