@@ -121,6 +121,8 @@ static void add_part(struct anatomy *anatomy, const struct result *result, const
 
 void anatomy_make(struct anatomy *anatomy, const struct result *result, const char *unit)
 {
+	size_t parts = 0;
+
 	anatomy->count = anatomy->ops = 0;
 	for (enum op op = 0; op < OPS && anatomy->ops < ANATOMY_OPS; op++) {
 		if (!op_is_in(op, PRESET_ANATOMY))
@@ -129,9 +131,15 @@ void anatomy_make(struct anatomy *anatomy, const struct result *result, const ch
 		anatomy->plain[anatomy->ops] = cell_of(result, unit, &ops[op], "default");
 		anatomy->ops++;
 	}
-	for (size_t knob = KNOB_default + 1; knob < KNOBS; knob++)
+	for (size_t knob = KNOB_default + 1; knob < KNOBS; knob++) {
+		size_t before = anatomy->count;
+
 		if (knobs[knob].anatomy || !knobs[knob].own_rows)
 			add_part(anatomy, result, unit, knob);
+		parts += anatomy->count > before && knobs[knob].anatomy;
+	}
+	if (!parts)
+		anatomy->count = 0;
 }
 
 /* A change has a sign; an exact one has no interval. */

@@ -28,7 +28,7 @@ struct anatomy {
 	struct part part[2 * KNOBS];
 };
 
-/* In this unit. No parts: the result has none. */
+/* In this unit. None, unless one of them is of the anatomy alone (PART in bench/knobs.def). */
 void anatomy_make(struct anatomy *anatomy, const struct result *result, const char *unit);
 
 /* A row of texts: the part, its change for each operation, what it is. */

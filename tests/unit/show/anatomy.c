@@ -119,6 +119,17 @@ TEST(a_list_has_a_slope_from_the_round_trip_without_it)
 	result_free(&result);
 }
 
+TEST(settings_of_every_operation_are_no_anatomy)
+{
+	struct result result = anatomy_session();
+
+	for (size_t i = 3; i < CELLS; i++)
+		session_spoil(&result.cells[i], STATUS_SKIP, "not here");
+	anatomy_make(&anatomy, &result, "cycles");
+	assert_int_equal(anatomy.count, 0);
+	result_free(&result);
+}
+
 TEST(two_points_are_no_slope)
 {
 	struct result result = anatomy_session();
@@ -194,6 +205,7 @@ int main(void)
 		cmocka_unit_test(a_part_costs_the_difference_to_the_round_trip_without_it),
 		cmocka_unit_test(what_differs_in_a_number_has_a_slope_from_its_own_zero),
 		cmocka_unit_test(a_list_has_a_slope_from_the_round_trip_without_it),
+		cmocka_unit_test(settings_of_every_operation_are_no_anatomy),
 		cmocka_unit_test(two_points_are_no_slope),
 		cmocka_unit_test(the_table_has_signs_and_intervals),
 		cmocka_unit_test(parts_stand_in_their_own_table_and_not_in_the_matrix),
