@@ -45,6 +45,8 @@ void page_chart(FILE *page, const struct chart *chart, const char *file);
 void page_generations(FILE *page, const struct generations *generations);
 /* Adams and Agesen, row by row */
 void page_classic(FILE *page, const struct run_files *files, const struct library *library);
+/* Statements, with this result's figures for each */
+void page_claims(FILE *page, const struct run_file *file);
 void page_literature(FILE *page, const struct library *library);
 
 /* An index shows whole files if there are at most this many. */

@@ -96,6 +96,7 @@ static void put_figures(FILE *stream, const struct page *page, const struct libr
 	page_legs(stream, file);
 	page_details(stream, file);
 	page_classic(stream, &page->files, library);
+	page_claims(stream, file);
 	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
 	page_generations(stream, &page->generations);
 	page_literature(stream, library);

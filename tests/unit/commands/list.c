@@ -192,6 +192,11 @@ TEST(a_preset_is_some_operations_and_may_stand_beside_others)
 	assert_int_equal(count_of("ops"), 6);
 	assert_int_equal(RUN("list", "--json", "--preset", "all"), PROGRAM_OK);
 	assert_int_equal(count_of("ops"), OPS);
+	assert_int_equal(RUN("list", "--json", "--preset", "literature"), PROGRAM_OK);
+	ASSERT_SAYS(output, "\"vmcall/hvm/vmx/lean/0/secondary=off\"");
+	ASSERT_SAYS(output, "\"cpuid/hvm/vmx/full/0/vmwrites=1\"");
+	assert_null(strstr(output, "vmwrites=2"));
+	assert_null(strstr(output, "lgdt"));
 	assert_int_equal(RUN("list", "--preset", "most"), PROGRAM_USAGE);
 	assert_one_line();
 }
