@@ -11,7 +11,7 @@
 static bool is_drawn(const struct generation *entry)
 {
 	return entry->unit == UNIT_CYCLES && entry->year && entry->round_trip.value > 0 &&
-	       !entry->software_kvm;
+	       !entry->software_kvm && !entry->aside;
 }
 
 static struct chart_series *series_of(struct chart *chart, const struct generation *entry)
@@ -32,7 +32,9 @@ static void add(struct chart *chart, const struct generation *entry)
 	struct words time = time_words(entry->round_trip.value, entry->unit, entry->tsc_hz);
 
 	point.hollow = entry->literature && !entry->verified;
-	snprintf(point.text, sizeof(point.text), "%.24s%s%.16s", entry->microarchitecture,
+	/* The CPU behind it is in the table. */
+	snprintf(point.text, sizeof(point.text), "%.*s%s%.16s",
+		 (int)strcspn(entry->microarchitecture, "(,"), entry->microarchitecture,
 		 *time.text ? ", " : "", time.text);
 	chart_add_point(series_of(chart, entry), point);
 }

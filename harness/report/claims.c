@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the literature claims, each statement with this result's figures for it: operations by
- * environment. The statements themselves are in doc/PAGE.md. One without a figure is left out. Judges
- * none of them.
+ * environment. The statements themselves are in doc/PAGE.md. One without a figure is left out.
+ * Judges none of them.
  */
 #include <string.h>
 #include "bench/cell.h"

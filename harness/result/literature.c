@@ -82,6 +82,7 @@ static struct words read_value(const json_t *json, struct published_value *value
 	value->value = json_number_value(number);
 	value->hi = json_is_number(hi) ? json_number_value(hi) : value->value;
 	value->year = (int)json_integer_value(json_object_get(json, "year"));
+	value->aside = json_is_true(json_object_get(json, "aside"));
 	return NO_WORDS;
 }
 

@@ -23,6 +23,7 @@ struct published_value {
 	char *unit;                /* cycles, us */
 	char *clock;               /* NULL: not known */
 	double value, hi;          /* hi > value: a range */
+	bool aside;                /* another of its generation and source is drawn */
 };
 
 struct published {

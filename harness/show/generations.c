@@ -149,6 +149,7 @@ static void add_published(struct generations *generations, const struct publishe
 						.method = "as published" };
 	entry->literature = true;
 	entry->verified = table->verified;
+	entry->aside = value->aside;
 }
 
 static int by_year(const void *a, const void *b)

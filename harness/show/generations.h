@@ -33,6 +33,7 @@ struct generation {
 	double core_cycles;                     /* per TSC cycle; 0: not known */
 	double trend;                           /* of the generation before in its series, or 0 */
 	bool literature, verified;
+	bool aside;                             /* in the table, and not in the picture */
 	bool software_kvm;                      /* a trap, no VM exit */
 };
 
