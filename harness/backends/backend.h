@@ -32,6 +32,8 @@ struct batch {
 	bool switched;  /* but this one, while it ran, does */
 };
 
+extern const char guest_sha256[], table_sha256[]; /* of what is measured: blobs.S */
+
 struct machine_vm; /* each backend has its own */
 
 struct backend_row {

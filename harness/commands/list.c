@@ -241,7 +241,8 @@ static json_t *as_json(void)
 			json_object_set_new(add_row(reason_list, exit_reasons[i].name,
 					    exit_reasons[i].words),
 				    "number", json_integer(exit_reasons[i].number));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "ops", ops_as_json(), "envs", env_list,
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "guest_sha256", guest_sha256,
+			 "table_sha256", table_sha256, "ops", ops_as_json(), "envs", env_list,
 			 "backends", backends_as_json(), "knobs", knob_list, "exit_reasons",
 			 reason_list, "cells", cells_as_json());
 }

@@ -26,8 +26,6 @@ static struct whole_file output;
 
 static struct result earlier; /* of --append */
 
-extern const char guest_sha256[], table_sha256[]; /* backends/blobs.S */
-
 /* On a terminal one line that changes; elsewhere a line every ten seconds. */
 static void print_progress(const struct measure_progress *progress, void *data)
 {

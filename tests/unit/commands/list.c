@@ -43,6 +43,8 @@ TEST(every_row_is_listed)
 	assert_int_equal(json_array_size(json_object_get(list, "envs")), ENVS);
 	assert_int_equal(json_array_size(json_object_get(list, "backends")), backend_count);
 	assert_cells_are_listed(list);
+	assert_string_equal(json_string_value(json_object_get(list, "guest_sha256")), guest_sha256);
+	assert_string_equal(json_string_value(json_object_get(list, "table_sha256")), table_sha256);
 	json_decref(list);
 }
 
