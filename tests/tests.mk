@@ -7,8 +7,10 @@ include tests/fuzz/fuzz.mk
 
 SUITES ?= guest freestanding rooms unit module beside_kvm nested figures second_emulator report screen trouble counts bare
 
-# The stick's own are needed by its suite alone, which is no part of the default.
-check: $(patsubst %,$(BUILD)/packages-%,build emulate image check $(if $(filter stick,$(SUITES)),stick boot))
+# Suites that are no part of the default have packages that they alone need: a part by their name, the stick's two.
+SUITE_PARTS := $(filter packages fleet stick,$(SUITES)) $(if $(filter stick,$(SUITES)),boot)
+
+check: $(patsubst %,$(BUILD)/packages-%,build emulate image check $(SUITE_PARTS))
 	+@$(MAKE) --no-print-directory check-built -j$(shell nproc)
 
 # In a second make, so that what was just installed is seen.

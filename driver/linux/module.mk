@@ -30,5 +30,5 @@ install-dkms:
 	cp -r engine bench $(dkms_tree)
 	cp -r driver/abi.h driver/linux $(dkms_tree)/driver
 	mv $(dkms_tree)/driver/linux/Kbuild $(dkms_tree)
-	sed 's/@VERSION@/$(VERSION)/' driver/linux/dkms.conf >$(dkms_tree)/dkms.conf
+	sed 's/#MODULE_VERSION#/$(VERSION)/' driver/linux/dkms.conf >$(dkms_tree)/dkms.conf
 	rm $(dkms_tree)/driver/linux/dkms.conf $(dkms_tree)/driver/linux/module.mk $(dkms_tree)/driver/linux/build
