@@ -18,7 +18,7 @@
 	X(show, "result files as tables") \
 	X(compare, "two sides of result files: what differs, and is it real?") \
 	X(merge, "sessions of one machine as one result file") \
-	X(export, "a result file as CSV or Google Benchmark's JSON") \
+	X(export, "a result file as CSV, JSON, Markdown or for Google Benchmark") \
 	X(plot, "result files as SVG, PNG or PDF, through gnuplot") \
 	X(report, "a page to publish; of several files, a site") \
 	X(generations, "round trips by CPU generation, measured and published") \
