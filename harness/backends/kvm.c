@@ -327,7 +327,7 @@ struct words kvm_run(struct machine_vm *vm, const struct cell *cell, struct batc
 		/* The host's are how those of a timer or of another virtual CPU come. */
 		.disturbed = after.interrupts != before.interrupts && !takes_interrupts(cell) &&
 			     !kvm_peer_is_wanted(cell),
-		.elsewhere = kvm_peer_is_wanted(cell),
+		.elsewhere = vm->kvm->has_board, /* making it ready, or waiting for it, may sleep */
 		.switched = switched,
 		.exits_per_op = exits_per_op(&before, &after, size),
 	};
