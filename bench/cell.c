@@ -24,6 +24,8 @@
 #define NOT_LEAN           .not_lean = 1
 #define PLE(gap, window)   .ple_gap = gap, .ple_window = window
 #define PASS_PORT(number)  .port_pass = number
+#define ODD(how)           .odd_page = ODD_##how
+#define SWITCHES_VIEWS     .vm_functions = 1
 #define NO_KNOBS           .no_knobs = 1
 #define NEEDS(name)        .needs = FEATURE_##name
 #define WITHOUT(name)      .has_cleared = 1, .cleared = name
@@ -43,7 +45,11 @@
 #define NEVER_ENTERS       .never_enters = 1
 #define ONLY_ON(name)      .backends = BACKEND_##name
 #define INJECT(v)          .policy = { ACTION_INJECT, 0 }, .returned = v
-#define OPEN_WINDOW(v)     .policy = { ACTION_OPEN_WINDOW, 0 }, .returned = v
+#define ARRIVE             .policy = { ACTION_ARRIVE, 0 }
+#define ARRIVE_BY(n)       .policy = { ACTION_ARRIVE, n }
+#define ARRIVE_WITH(v)     .policy = { ACTION_ARRIVE, 0 }, .returned = v
+#define EMPTY_LOG          .policy = { ACTION_EMPTY_LOG, 0 }
+#define RESUME             .policy = { ACTION_RESUME, 0 }
 #define HOLE(why)          .hole = why
 #define CELL(env, ...)     [ENV_##env] = { .present = 1, ##__VA_ARGS__ },
 

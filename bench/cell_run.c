@@ -4,7 +4,10 @@
 #include "cell_parts.h"
 #include "layout_32_bit.h"
 
-#define OPERAND_BYTES 10
+#define OPERAND_BYTES   10
+#define INSTRUCTION_RET 0xc3
+
+_Static_assert(GUEST_ODD == RUN_ODD_PAGE * PAGE_BYTES, "layout.h");
 
 const struct guest_place guest_places[2] = {
 	{ GUEST_VCPU, GUEST_GDT, GUEST_GDT_BYTES, GUEST_IDT, GUEST_VECTORS * 16,
@@ -197,6 +200,7 @@ void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *i
 				 2 * sizeof(u64) * batch_total(size));
 	__builtin_memset((u8 *)image + GUEST_SCRATCH, 0, OPERAND_BYTES);
 	*(u32 *)((u8 *)image + GUEST_TURN) = 0;
+	((u8 *)image)[GUEST_ODD + PAGE_BYTES] = INSTRUCTION_RET;
 }
 
 u64 cell_iterations_max(const struct cell *cell, u64 warmup)
@@ -251,7 +255,8 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		.warmup_exits = size.warmup, .exits_max = size.iterations,
 		.msr_pass = { claim->msr_pass }, .needs = claim->needs,
 		.ple_gap = claim->ple_gap, .ple_window = claim->ple_window,
-		.port_pass = claim->port_pass,
+		.port_pass = claim->port_pass, .odd_page = claim->odd_page,
+		.vm_functions = claim->vm_functions,
 	};
 	/* One more than claimed, so that one too many is seen and not cut off. */
 	if (cell->form != FORM_LEAN)

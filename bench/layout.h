@@ -48,6 +48,7 @@
 #define GUEST_STACK_PEER 0x4c000 /* of a second virtual CPU, in ring 0 */
 #define GUEST_DESCRIPTORS 0x50000 /* a descriptor table that the guest kernel changes */
 #define GUEST_STAMPS     0x51000 /* of a stamped loop: TSC before and after each iteration */
+#define GUEST_ODD        0x60000 /* a page with other rights than the rest, or the APIC's */
 #define GUEST_STACK_RESERVE 0x100 /* above a kernel loop, for what comes back from an outer ring */
 #define GUEST_MMIO       0x100000 /* mapped by the guest, by nothing below it */
 #define GUEST_PT_ALIAS   0x190000 /* GUEST_PT again, writable where that is not */
@@ -79,12 +80,13 @@
 #define GUEST_NOTICE            0xfa
 #define GUEST_PIC_PORT          0x4d0 /* of KVM's own interrupt controller: edge or level */
 
-#define GUEST_VECTORS    37      /* exceptions, an INT n, a hypercall, the way back, interrupts */
+#define GUEST_VECTORS    38      /* exceptions, an INT n, a hypercall, the way back, interrupts */
 #define GUEST_INT_VECTOR 32
 #define GUEST_HYPERCALL  33
 #define GUEST_BACK_VECTOR 34
 #define GUEST_APIC_VECTOR 35     /* interrupts whose handler says EOI to the APIC: to its page, */
 #define GUEST_X2APIC_VECTOR 36   /* or by MSR */
+#define GUEST_SELF_VECTOR 37     /* or to the page that stands for it, at GUEST_ODD */
 #define GUEST_SEGMENTS   3       /* of a batch: warm-up, one, and the measured one */
 
 /* Selectors. SYSCALL, SYSRET, SYSENTER and SYSEXIT want the first six in this order. */
@@ -115,6 +117,15 @@
 #define GUEST_DESCRIPTOR       0x00cff3000000ffff /* a flat data segment for applications */
 #define GUEST_DESCRIPTORS_CHANGED 8 /* of the table's, by one iteration: EIGHT_STORES */
 
+/* Registers of the APIC that a VMM emulates, and what is written there. */
+#define GUEST_APIC_ID          (GUEST_ODD + 0x20)
+#define GUEST_APIC_EOI         (GUEST_ODD + 0xb0)
+#define GUEST_APIC_COMMAND     (GUEST_ODD + 0x300)
+#define GUEST_APIC_TIMER       (GUEST_ODD + 0x320)
+#define GUEST_SELF_IPI         (0x40000 | GUEST_SELF_VECTOR)
+#define GUEST_TIMER_MASKED     0x10000
+#define GUEST_HIGH_PRIORITY    9 /* nothing here may interrupt it */
+
 /* Control registers as the guest sees them. */
 #define GUEST_CR0_VALUE        0x80010033 /* PG, WP, NE, ET, MP, PE */
 #define GUEST_CR4_VALUE        0x20       /* PAE */
@@ -138,16 +149,16 @@
 #define PARAMS_FAULT_RIP   112
 #define PARAMS_CS          120
 #define PARAMS_TRAPS       128  /* u64 for each vector */
-#define PARAMS_OUTCOME     424  /* RAX, RBX, RCX, RDX and RFLAGS as the last segment left them */
+#define PARAMS_OUTCOME     432  /* RAX, RBX, RCX, RDX and RFLAGS as the last segment left them */
 
 /*
  * Offsets in struct native_32_bit_batch, which begins with those; and how much of
  * its vDSO the process shows first.
  */
-#define BATCH_32_BIT_OP       464
-#define BATCH_32_BIT_SWITCHES 472
-#define BATCH_32_BIT_ANSWER   480
-#define BATCH_32_BIT_BYTES    488
+#define BATCH_32_BIT_OP       472
+#define BATCH_32_BIT_SWITCHES 480
+#define BATCH_32_BIT_ANSWER   488
+#define BATCH_32_BIT_BYTES    496
 #define VDSO_SHOWN_BYTES      32
 
 /* Offsets in the virtual CPU. */

@@ -131,7 +131,9 @@ static void run_guest(struct vm *vm, struct vmx_run *run)
 
 	stamps_begin(vm, run);
 	started = tsc_read(); /* the deadline's time begins here */
-	host_set_deadline(run->time_max_tsc);
+	/* Where an interrupt is expected, it is this one. */
+	host_set_deadline(run->expected_reason == EXIT_EXTERNAL_INTERRUPT ? RUN_TIME_MIN_TSC :
+									    run->time_max_tsc);
 	run->entered = tsc_read();
 	if (run->form == FORM_LEAN)
 		run_lean(vm, run);

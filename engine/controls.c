@@ -143,12 +143,22 @@ static int controls_confine_priority(struct controls *controls,
 	return controls_force(controls, requests, confining, COUNT_OF(confining));
 }
 
-/* A timer that does not run cannot be saved: no entry succeeds with that. */
-static int controls_join_timer(const struct controls *controls)
+/* No entry succeeds with the first of two and without the second. */
+static int controls_join(const struct controls *controls)
 {
-	if (control_is_set(controls, SAVE_PREEMPTION_TIMER) &&
-	    !control_is_set(controls, ACTIVATE_PREEMPTION_TIMER))
-		return ACTIVATE_PREEMPTION_TIMER;
+	static const struct { u8 one, other; } joined[] = {
+		{ SAVE_PREEMPTION_TIMER, ACTIVATE_PREEMPTION_TIMER },
+		{ NMI_WINDOW_EXITING, VIRTUAL_NMIS },
+		{ APIC_REGISTER_VIRTUALIZATION, USE_TPR_SHADOW },
+		{ VIRTUAL_INTERRUPT_DELIVERY, USE_TPR_SHADOW },
+		{ ENABLE_PML, ENABLE_EPT },
+		{ SUB_PAGE_WRITE_PERMISSIONS, ENABLE_EPT },
+	};
+
+	for (u32 i = 0; i < COUNT_OF(joined); i++)
+		if (control_is_set(controls, joined[i].one) &&
+		    !control_is_set(controls, joined[i].other))
+			return joined[i].other;
 	return CONTROL_NONE;
 }
 
@@ -176,7 +186,7 @@ int controls_adjust(const struct capabilities *caps, const struct control_reques
 	if (refused == CONTROL_NONE)
 		refused = controls_confine_priority(controls, requests);
 	if (refused == CONTROL_NONE)
-		refused = controls_join_timer(controls);
+		refused = controls_join(controls);
 	return refused;
 }
 

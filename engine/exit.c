@@ -4,14 +4,15 @@
  * then the run's policy for the reason; an exit that is not listed ends the run.
  */
 #include <vmx_instructions.h>
+#include "arrive.h"
 #include "complete.h"
+#include "ept.h"
 #include "exit.h"
 #include "host.h"
 #include "x86.h"
 
 #define ENTRY_FAILURE     (1u << 31)
 #define BASIC_REASON      0xffffu /* bits 26 to 29 are remarks: bus lock, enclave, SMM */
-#define EVENT_VALID       (1u << 31)
 #define EVENT_VECTOR      0xffu
 #define INTERRUPT_SHADOW  3u
 #define BLOCKED_BY_NMI    (1u << 3)
@@ -72,23 +73,16 @@ static int is_asked_for(const struct vmx_run *run, u32 reason)
 	return BIT_IS_SET(run->exception_bitmap, run->interruption_information & 31);
 }
 
-/* Refused unless the guest can take it now: this action waits for no window. */
-static int inject(const struct vmx_run *run)
+static int await(struct vm *vm, struct vmx_run *run, u32 reason)
 {
-	u64 shadow = vmread(GUEST_INTERRUPTIBILITY_STATE) & INTERRUPT_SHADOW;
-
-	if (shadow || !(vmread(GUEST_RFLAGS) & RFLAGS_IF) || run->returned < 32 ||
-	    run->returned > 255)
-		return -1;
-	return vmwrite(VM_ENTRY_INTERRUPTION_INFORMATION, EVENT_VALID | run->returned) ? -1 : 0;
+	return arrive_await(vm, run) ? end(run, RUN_UNEXPECTED_EXIT) : advance(run, reason);
 }
 
-static int await_window(const struct vm *vm, int wanted)
+static int arrive(struct vm *vm, struct vmx_run *run, u32 reason)
 {
-	u32 primary = vm->image.control.controls.word[INTERRUPT_WINDOW_EXITING / 32];
-	u32 bit = 1u << INTERRUPT_WINDOW_EXITING % 32;
-
-	return vmwrite(PRIMARY_PROCESSOR_BASED_CONTROLS, wanted ? primary | bit : primary & ~bit);
+	if (!arrive_take(vm, run, reason))
+		return 1;
+	return end(run, reason == EXIT_PREEMPTION_TIMER ? RUN_TIMED_OUT : RUN_UNEXPECTED_EXIT);
 }
 
 static int follow_completion(struct vmx_run *run, u32 reason, enum completion completion)
@@ -131,11 +125,13 @@ static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 		return_value(vm, run);
 		return advance(run, reason);
 	case ACTION_INJECT:
-		return inject(run) ? end(run, RUN_UNEXPECTED_EXIT) : advance(run, reason);
-	case ACTION_AWAIT_WINDOW:
-		return await_window(vm, 1) ? end(run, RUN_UNEXPECTED_EXIT) : advance(run, reason);
-	case ACTION_OPEN_WINDOW:
-		return await_window(vm, 0) || inject(run) ? end(run, RUN_UNEXPECTED_EXIT) : 1;
+		return arrive_inject(run) ? end(run, RUN_UNEXPECTED_EXIT) : advance(run, reason);
+	case ACTION_AWAIT:
+		return await(vm, run, reason);
+	case ACTION_ARRIVE:
+		return arrive(vm, run, reason);
+	case ACTION_EMPTY_LOG:
+		return ept_empty_log(vm) ? end(run, RUN_UNEXPECTED_EXIT) : 1;
 	case ACTION_COMPLETE:
 		return follow_completion(run, reason, complete(vm, run, reason));
 	case ACTION_SKIP:
@@ -166,8 +162,10 @@ static void deliver(const struct vm *vm, u8 vector)
 static int hand_over_nmi(const struct vm *vm, struct vmx_run *run)
 {
 	deliver(vm, VECTOR_NMI);
-	vmwrite(GUEST_INTERRUPTIBILITY_STATE,
-		vmread(GUEST_INTERRUPTIBILITY_STATE) & ~BLOCKED_BY_NMI);
+	/* With virtual NMIs it is theirs that are blocked, by the guest's own. */
+	if (!control_is_set(&vm->image.control.controls, VIRTUAL_NMIS))
+		vmwrite(GUEST_INTERRUPTIBILITY_STATE,
+			vmread(GUEST_INTERRUPTIBILITY_STATE) & ~BLOCKED_BY_NMI);
 	run->nmis++;
 	return is_late(run) ? end(run, RUN_TIMED_OUT) : 1;
 }
@@ -196,7 +194,7 @@ int exit_handle(struct vm *vm, struct vmx_run *run)
 		deliver(vm, VECTOR_MC);
 		return end(run, RUN_INTERRUPTED);
 	}
-	if (reason & ENTRY_FAILURE)
+	if (reason & ENTRY_FAILURE && (reason & BASIC_REASON) != vm->awaited)
 		return end(run, RUN_ENTRY_FAILED);
-	return follow_policy(vm, run, reason);
+	return follow_policy(vm, run, reason & BASIC_REASON);
 }

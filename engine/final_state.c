@@ -12,7 +12,7 @@ u32 *final_state_task_priority(const struct vm *vm)
 void final_state_begin(struct vm *vm, struct vmx_run *run)
 {
 	run->final.cr3 = run->state.cr3;
-	*final_state_task_priority(vm) = 0;
+	__builtin_memset(vm->page[PAGE_VIRTUAL_APIC], 0, PAGE_BYTES);
 }
 
 static void read_control_registers(const struct vm *vm, struct guest_final *final)

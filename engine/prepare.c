@@ -3,6 +3,8 @@
  * From a request to what the VMCS and the world switch are given: controls, the MSR bitmap,
  * the guest's state, the frame.
  */
+#include "arrive.h"
+#include "ept.h"
 #include "exit_point.h"
 #include "guest_cr.h"
 #include "host.h"
@@ -12,8 +14,6 @@
 #include "x86.h"
 
 #define VPID              0xffff /* KVM counts up from 1 */
-#define EPT_WALK_4_LEVELS (3u << 3)
-#define EPT_WRITE_BACK    6u
 /* Intel's "Branch History Injection": loops of the software sequence. */
 #define BHB_CALLS         5
 #define BHB_BRANCHES      5
@@ -136,6 +136,10 @@ int prepare_controls(struct vm *vm, struct vmx_run *run)
 	struct vmcs_controls *control = &vm->image.control;
 	int refused = adjust_controls(vm, run);
 
+	if (refused == CONTROL_NONE)
+		refused = arrive_prepare(vm, run);
+	if (refused == CONTROL_NONE)
+		refused = ept_prepare(vm, run);
 	if (refused != CONTROL_NONE)
 		return run_fail(run, RUN_CONTROL_REFUSED, (u32)refused);
 	__builtin_memcpy(run->control_used, control->controls.word, sizeof(run->control_used));
@@ -147,7 +151,8 @@ int prepare_controls(struct vm *vm, struct vmx_run *run)
 	io_bitmaps_fill(vm, run);
 	control->msr_bitmap = vm->physical[PAGE_MSR_BITMAP];
 	control->virtual_apic = vm->physical[PAGE_VIRTUAL_APIC];
-	control->ept_pointer = vm->ept.physical[0] | EPT_WALK_4_LEVELS | EPT_WRITE_BACK;
+	control->apic_access = vm->memory.physical[RUN_ODD_PAGE];
+	control->eoi_exits = run->policy[EXIT_VIRTUALIZED_EOI].action ? ~0ull : 0;
 	control->cr0_mask = ~0ull;
 	control->cr4_mask = ~0ull;
 	control->cr0_shadow = run->state.cr0;

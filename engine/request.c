@@ -5,6 +5,7 @@
  * whether a SYSCALL MSR may hold its value shows only when it is loaded (batch.c).
  */
 #include <vmx_instructions.h>
+#include "arrive.h"
 #include "exit_point.h"
 #include "cpu_features.h"
 #include "host.h"
@@ -12,25 +13,42 @@
 #include "request.h"
 #include "x86.h"
 
-/* Exits the host must see, and those no policy can serve, may not be expected or listed. */
-static int is_reserved(u32 reason)
+/* What ends a guest, or never enters it, may be expected only by who arranges for it. */
+static int is_fatal(const struct vmx_run *run, u32 reason)
 {
-	return reason == EXIT_EXTERNAL_INTERRUPT || reason == EXIT_INIT_SIGNAL ||
-	       reason == EXIT_TRIPLE_FAULT || reason == EXIT_INVALID_GUEST_STATE ||
-	       reason == EXIT_MSR_LOAD_FAILURE || reason == EXIT_MACHINE_CHECK;
+	return (reason == EXIT_TRIPLE_FAULT || reason == EXIT_INVALID_GUEST_STATE ||
+		reason == EXIT_MSR_LOAD_FAILURE) && run->policy[reason].action != ACTION_ARRIVE;
+}
+
+/*
+ * Exits the host must see. An interrupt may be expected in the lean form alone, which enters over
+ * and over while it is pending; the host takes it after the batch, as any other.
+ */
+static int is_the_hosts(const struct vmx_run *run, u32 reason)
+{
+	if (reason == EXIT_EXTERNAL_INTERRUPT)
+		return run->form != FORM_LEAN || run->expected_reason != reason ||
+		       run->policy[reason].action != ACTION_RESUME;
+	return reason == EXIT_INIT_SIGNAL || reason == EXIT_MACHINE_CHECK;
+}
+
+static int is_reserved(const struct vmx_run *run, u32 reason)
+{
+	return is_the_hosts(run, reason) || is_fatal(run, reason);
 }
 
 /* The CPU does not say how long an instruction was that ended in one of these. */
 static int lacks_length(u32 reason)
 {
 	return reason == EXIT_EXCEPTION_NMI || reason == EXIT_EPT_VIOLATION ||
-	       reason == EXIT_EPT_MISCONFIGURATION;
+	       reason == EXIT_EPT_MISCONFIGURATION || reason == EXIT_APIC_ACCESS ||
+	       reason == EXIT_SPP_EVENT;
 }
 
 static int moves_rip(struct exit_policy policy)
 {
 	return policy.action == ACTION_SKIP || policy.action == ACTION_RETURN ||
-	       policy.action == ACTION_INJECT || policy.action == ACTION_AWAIT_WINDOW ||
+	       policy.action == ACTION_INJECT || policy.action == ACTION_AWAIT ||
 	       policy.action == ACTION_CPUID;
 }
 
@@ -100,10 +118,14 @@ static int parts_fit(const struct vmx_run *run)
 	       parts->cr3_targets <= RUN_CR3_TARGETS_MAX && parts->ept_dirty <= 1 && !parts->zero;
 }
 
-static int policy_can_be_followed(struct exit_policy policy, u32 reason)
+static int policy_can_be_followed(const struct vmx_run *run, u32 reason)
 {
+	struct exit_policy policy = run->policy[reason];
+
 	if (policy.action >= ACTION_COUNT || policy.length > 15 ||
-	    (policy.action && is_reserved(reason)))
+	    (policy.action && is_reserved(run, reason)))
+		return 0;
+	if (policy.action == ACTION_ARRIVE && !can_be_awaited(reason))
 		return 0;
 	return !moves_rip(policy) || policy.length || !lacks_length(reason);
 }
@@ -111,7 +133,7 @@ static int policy_can_be_followed(struct exit_policy policy, u32 reason)
 static int policies_can_be_followed(const struct vmx_run *run)
 {
 	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++)
-		if (!policy_can_be_followed(run->policy[reason], reason))
+		if (!policy_can_be_followed(run, reason))
 			return 0;
 	return 1;
 }
@@ -124,7 +146,7 @@ static enum bad_request first_fault(const struct vmx_run *run)
 		return BAD_FLAGS;
 	if (!padding_is_zero(&run->state))
 		return BAD_PADDING;
-	if (run->expected_reason >= EXIT_REASON_COUNT || is_reserved(run->expected_reason))
+	if (run->expected_reason >= EXIT_REASON_COUNT || is_reserved(run, run->expected_reason))
 		return BAD_REASON;
 	if (!vector_may_be_expected(run->expected_vector))
 		return BAD_VECTOR;
@@ -142,6 +164,10 @@ static enum bad_request first_fault(const struct vmx_run *run)
 		return BAD_FEATURE;
 	if (run->port_pass && run->port_pass != RUN_PORT_PASSED)
 		return BAD_PORT;
+	if (run->odd_page >= ODD_PAGES)
+		return BAD_ODD_PAGE;
+	if (run->vm_functions > 1)
+		return BAD_FUNCTION;
 	return policies_can_be_followed(run) ? BAD_NOTHING : BAD_POLICY;
 }
 

@@ -96,11 +96,19 @@ void root_invalidate_linear(const struct vm *vm)
 		invvpid(type, vm->image.control.vpid);
 }
 
+void root_invalidate_ept(const struct vm *vm)
+{
+	u64 type = root_invept_type(vm), other = vm->image.control.other_ept_pointer;
+
+	if (!type)
+		return;
+	invept(type, vm->image.control.ept_pointer);
+	if (other)
+		invept(type, other);
+}
+
 void root_invalidate(const struct vm *vm)
 {
-	u64 type = root_invept_type(vm);
-
-	if (type)
-		invept(type, vm->image.control.ept_pointer);
+	root_invalidate_ept(vm);
 	root_invalidate_linear(vm);
 }

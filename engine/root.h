@@ -19,6 +19,9 @@ void root_leave(const struct root *root, struct vm *vm);
 /* Forget what the CPU caches for our VPID and EPT: before the first entry, and at the end. */
 void root_invalidate(const struct vm *vm);
 
+/* Forget what is cached of EPT, in all its views. */
+void root_invalidate_ept(const struct vm *vm);
+
 /* Forget translations by the guest's page tables, as its MOV to CR3 does. */
 void root_invalidate_linear(const struct vm *vm);
 

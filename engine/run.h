@@ -45,8 +45,9 @@ enum exit_action {
 	ACTION_SKIP,            /* advance RIP past the instruction */
 	ACTION_RETURN,          /* EDX:EAX from run->returned, then skip */
 	ACTION_INJECT,          /* skip, and deliver the interrupt run->returned */
-	ACTION_AWAIT_WINDOW,    /* skip, and exit when the guest can take an interrupt */
-	ACTION_OPEN_WINDOW,     /* it can: deliver run->returned, and await no more */
+	ACTION_AWAIT,           /* skip, and arrange for the exit whose policy is ARRIVE */
+	ACTION_ARRIVE,          /* it came: arrange for no more, deliver what waited, go on */
+	ACTION_EMPTY_LOG,       /* of pages modified: room for two, and enter again */
 	ACTION_COMPLETE,        /* decode it, complete it on the guest's state, then skip */
 	ACTION_CPUID,           /* answer from the table, then skip */
 	ACTION_RESUME,          /* enter again where the guest stands */
@@ -64,6 +65,24 @@ struct exit_policy {
 	X(FORM_LEAN, "lean", "only what is needed to check, count and return")                     \
 	X(FORM_STAMPED, "stamped",                                                                 \
 	  "as full, with a time stamp after each exit and before each entry")
+
+/* How the one odd page of guest memory differs, under EPT. */
+#define RUN_ODD_PAGE    0x60
+#define RUN_CLEAN_PAGES 4
+#define RUN_ODD_PAGES(X)                                                                     \
+	X(ODD_NOTHING, "it is as the others")                                                      \
+	X(ODD_READ_ONLY, "it may not be written")                                                  \
+	X(ODD_NOT_EXECUTABLE, "it may not be executed")                                            \
+	X(ODD_MISCONFIGURED, "its EPT entry is one that no CPU takes")                             \
+	X(ODD_SUB_PAGES, "it may be written by sub-pages, of which there is none")                 \
+	X(ODD_CLEAN, "it and the three that follow were not written yet")
+
+enum odd_page {
+#define ODD(name, words) name,
+	RUN_ODD_PAGES(ODD)
+#undef ODD
+	ODD_PAGES
+};
 
 enum run_form {
 #define FORM(id, name, words) id,
@@ -199,6 +218,9 @@ enum run_outcome {
 	X(BAD_MITIGATION, "the mitigation is unknown, or is not for this form or this exit")       \
 	X(BAD_FEATURE, "the CPU feature it needs is unknown")                                      \
 	X(BAD_PORT, "a port is to be passed through that is not 0x80")                             \
+	X(BAD_PARTS, "a part of the exit is unknown, too large, or not for this form or exit")     \
+	X(BAD_ODD_PAGE, "the kind of the odd page is unknown")                                     \
+	X(BAD_FUNCTION, "a VM function is asked for that is not EPTP switching")                   \
 	X(BAD_POLICY, "an exit's policy is unknown, or lacks a length, or the exit is the host's") \
 	X(BAD_MSR, "an MSR is to be passed through that VM entry and exit do not switch")          \
 	X(BAD_SYSCALL_MSR, "an MSR of SYSCALL or SWAPGS cannot hold its value")
@@ -235,6 +257,8 @@ struct vmx_run {
 	u32 ple_gap, ple_window;    /* of PAUSE_LOOP_EXITING, in TSC cycles */
 	u32 port_pass;              /* with USE_IO_BITMAPS: RUN_PORT_PASSED, or 0: no port */
 	struct exit_parts parts;
+	u32 odd_page;               /* enum odd_page */
+	u32 vm_functions;           /* with ENABLE_VM_FUNCTIONS: 1, EPTP switching, or 0: none */
 	u64 returned;               /* for ACTION_RETURN, ACTION_INJECT, and an IN completed */
 	u64 exits_max;              /* of the hot exit; every other reason has the same bound */
 	u64 warmup_exits;           /* lean only: exits before the first stamp */

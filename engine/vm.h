@@ -10,7 +10,8 @@
 
 enum vm_page { PAGE_VMXON, PAGE_VMCS, PAGE_MSR_BITMAP, PAGE_VIRTUAL_APIC, PAGE_FRAME,
 	       PAGE_CPUID_HOT, PAGE_CPUID_ALL, PAGE_MSR_LISTS, PAGE_OTHER_VMCS, PAGE_IO_BITMAP_A,
-	       PAGE_IO_BITMAP_B, VM_PAGES };
+	       PAGE_IO_BITMAP_B, PAGE_PML, PAGE_SUB_PAGES, PAGE_EPTP_LIST, PAGE_OTHER_EPT,
+	       VM_PAGES };
 
 /* An entry of a list of MSRs that an exit stores or loads, or an entry loads: 16-byte aligned. */
 struct listed_msr {
@@ -21,6 +22,7 @@ struct listed_msr {
 /* The page of them. The TSC comes first, where an exit stores it. */
 struct msr_lists {
 	struct listed_msr stored[1 + RUN_MSRS_MAX], on_exit[RUN_MSRS_MAX], on_entry[RUN_MSRS_MAX];
+	struct listed_msr refused; /* the list of an entry that shall fail */
 };
 
 struct vm {
@@ -32,6 +34,8 @@ struct vm {
 	struct cpuid_answers cpuid;
 	struct frame *frame;
 	u64 stamps_end;             /* frame->stamp must stay below; all ones: nothing stamps */
+	u32 arrival, awaited;       /* the exit this run awaits; it, while it is arranged for */
+	u64 awaited_rip;            /* of the instruction that asked for it */
 	u64 cr4_may_set;            /* bits of CR4 a guest may have, in this batch */
 	struct vmcs_image image;    /* of the batch in progress */
 	struct host_dump before, after;

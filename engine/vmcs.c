@@ -23,6 +23,7 @@ struct vmcs_row {
 #define STORES_MSRS 0xff
 #define EXITS_WITH_MSRS 0xfe
 #define ENTERS_WITH_MSRS 0xfd
+#define SWITCHES_VIEWS 0xfc
 #define CR3_TARGET(n) (0xf0u + (n))
 _Static_assert(ALWAYS == 0, "a row that needs nothing needs the control that is always set");
 
@@ -62,7 +63,18 @@ static const struct vmcs_row control_rows[] = {
 	ROW(MSR_BITMAP_ADDRESS, control.msr_bitmap, USE_MSR_BITMAPS),
 	ROW(VIRTUAL_APIC_ADDRESS, control.virtual_apic, USE_TPR_SHADOW),
 	ROW(TPR_THRESHOLD, control.zero, USE_TPR_SHADOW),
+	ROW(APIC_ACCESS_ADDRESS, control.apic_access, VIRTUALIZE_APIC_ACCESSES),
+	ROW(GUEST_INTERRUPT_STATUS, control.zero, VIRTUAL_INTERRUPT_DELIVERY),
+	ROW(EOI_EXIT_BITMAP_0, control.eoi_exits, VIRTUAL_INTERRUPT_DELIVERY),
+	ROW(EOI_EXIT_BITMAP_1, control.eoi_exits, VIRTUAL_INTERRUPT_DELIVERY),
+	ROW(EOI_EXIT_BITMAP_2, control.eoi_exits, VIRTUAL_INTERRUPT_DELIVERY),
+	ROW(EOI_EXIT_BITMAP_3, control.eoi_exits, VIRTUAL_INTERRUPT_DELIVERY),
 	ROW(EPT_POINTER, control.ept_pointer, ENABLE_EPT),
+	ROW(PML_ADDRESS, control.pml, ENABLE_PML),
+	ROW(GUEST_PML_INDEX, control.pml_index, ENABLE_PML),
+	ROW(SUB_PAGE_TABLE_POINTER, control.sub_pages, SUB_PAGE_WRITE_PERMISSIONS),
+	ROW(VM_FUNCTION_CONTROLS, control.vm_functions, ENABLE_VM_FUNCTIONS),
+	ROW(EPTP_LIST_ADDRESS, control.eptp_list, SWITCHES_VIEWS),
 	ROW(VIRTUAL_PROCESSOR_IDENTIFIER, control.vpid, ENABLE_VPID),
 	ROW(PREEMPTION_TIMER_VALUE, control.preemption_timer, ACTIVATE_PREEMPTION_TIMER),
 	ROW(PLE_GAP, control.ple_gap, PAUSE_LOOP_EXITING),
@@ -169,6 +181,8 @@ static int is_in_play(const struct vmcs_image *image, const struct vmcs_row *row
 		return control->msrs_on_exit_count != 0;
 	case ENTERS_WITH_MSRS:
 		return control->msrs_on_entry_count != 0;
+	case SWITCHES_VIEWS:
+		return control->eptp_list != 0;
 	}
 	if (row->needs >= CR3_TARGET(0))
 		return control->cr3_targets > row->needs - CR3_TARGET(0);

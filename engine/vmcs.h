@@ -16,7 +16,9 @@ enum vmcs_field {
 struct vmcs_controls {
 	struct controls controls;
 	u32 exception_bitmap, ple_gap, ple_window;
-	u64 io_bitmap_a, io_bitmap_b;
+	u16 pml_index;
+	u64 io_bitmap_a, io_bitmap_b, apic_access, eoi_exits;
+	u64 pml, sub_pages, vm_functions, eptp_list, other_ept_pointer;
 	u64 msr_bitmap, virtual_apic, ept_pointer;
 	u64 cr0_mask, cr4_mask, cr0_shadow, cr4_shadow;
 	u64 preemption_timer, vpid;

@@ -24,6 +24,7 @@
 #define CR4_OSFXSR      (1ull << 9)
 #define CR4_UMIP        (1ull << 11)
 #define CR4_VMXE        (1ull << 13)
+#define CR4_SMXE        (1ull << 14)
 #define CR4_FSGSBASE    (1ull << 16)
 #define CR4_PCIDE       (1ull << 17)
 #define CR4_OSXSAVE     (1ull << 18)
@@ -34,7 +35,7 @@
 
 /* For messages that name a refused one. */
 #define CR4_BITS(X) X(VME) X(PVI) X(TSD) X(DE) X(PSE) X(PAE) X(MCE) X(PGE) X(PCE) X(OSFXSR) \
-		    X(UMIP) X(VMXE) X(FSGSBASE) X(PCIDE) X(OSXSAVE) X(SMEP) X(SMAP) X(CET) X(FRED)
+		    X(UMIP) X(VMXE) X(SMXE) X(FSGSBASE) X(PCIDE) X(OSXSAVE) X(SMEP) X(SMAP) X(CET) X(FRED)
 
 /*
  * State components in XCR0 that are #NM to touch while CR0.TS is set:

@@ -212,6 +212,7 @@ event_pending:
 #include "guest/monitor.S"
 #include "guest/translator.S"
 
+loops:
 #define SETUP(...) __VA_ARGS__
 #define BODY(...)  __VA_ARGS__
 .macro loop_start name

@@ -6,12 +6,32 @@
  */
 #define DIV_BYTES   2
 #define FAULT_BYTES 7
+#define UD2_BYTES   2
 
 divide_error:
 	incq	GUEST_PARAMS + PARAMS_TRAPS
 kernel_divide_error:
 	addq	$DIV_BYTES, (%rsp)
 	iretq
+
+nmi:
+	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * 2
+	iretq
+
+breakpoint:
+	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * 3
+	iretq
+
+/* A loop's, or else what says done, or a fault. */
+invalid_opcode:
+	cmpq	$loops, (%rsp)
+	jb	2f
+	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * 6
+	addq	$UD2_BYTES, (%rsp)
+	iretq
+2:	push	$0
+	push	$6
+	jmp	exception
 
 page_fault:
 	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * 14
@@ -62,4 +82,10 @@ x2apic_interrupt:
 	pop	%rdx
 	pop	%rcx
 	pop	%rax
+	iretq
+
+/* The APIC that sent it is the CPU's own, or the VMM's. */
+self_ipi:
+	incq	GUEST_PARAMS + PARAMS_TRAPS + 8 * GUEST_SELF_VECTOR
+	movl	$0, GUEST_APIC_EOI
 	iretq

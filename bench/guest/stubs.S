@@ -21,11 +21,15 @@
 	.rept GUEST_VECTORS
 	.org GUEST_STUBS + vector * GUEST_STUB_BYTES, 0xcc
 	expected vector, 0, divide_error
+	expected vector, 2, nmi
+	expected vector, 3, breakpoint
+	expected vector, 6, invalid_opcode
 	expected vector, 14, page_fault
 	expected vector, GUEST_INT_VECTOR, int_from_application
 	expected vector, GUEST_BACK_VECTOR, back_from_application
 	expected vector, GUEST_APIC_VECTOR, apic_interrupt
 	expected vector, GUEST_X2APIC_VECTOR, x2apic_interrupt
+	expected vector, GUEST_SELF_VECTOR, self_ipi
 	unexpected vector
 	.set vector, vector + 1
 	.endr

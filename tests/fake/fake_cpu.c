@@ -132,6 +132,7 @@ static void reset_msrs(void)
 	fake_msr_set(IA32_VMX_MISC, 4u << 16 | 0x1c0 | 5);
 	fake_msr_set(IA32_VMX_EPT_VPID_CAP,
 		     1ull << 6 | 1ull << 14 | 3ull << 20 | 3ull << 25 | 1ull << 32 | 15ull << 40);
+	fake_msr_set(IA32_VMX_VMFUNC, 1);
 	fake_msr_set(IA32_VMX_CR0_FIXED0, CR0_PE | CR0_NE | CR0_PG);
 	fake_msr_set(IA32_VMX_CR0_FIXED1, 0xffffffff);
 	fake_msr_set(IA32_VMX_CR4_FIXED0, CR4_VMXE);

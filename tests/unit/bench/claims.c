@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A cell's claim holds for a run that does what it says. Otherwise a verdict names the fault. */
 #include "cells.h"
+#include "final_state.h"
 
 /* The guest as it leaves its parameter page when all went as claimed. */
 static void guest_finishes(const struct cell *cell)
@@ -14,9 +15,11 @@ static void guest_finishes(const struct cell *cell)
 		params->traps[claim->trap_vector] = claim->traps * batch_total(size_of(cell));
 }
 
+/* As the guest asks: with interrupts off, by its flag and by its task priority. */
 static void clear_interrupt_flag(struct frame *frame)
 {
 	(void)frame;
+	*final_state_task_priority(&vm) = 0xf0;
 	fake.vmcs[GUEST_RFLAGS] &= ~RFLAGS_IF;
 }
 
@@ -24,6 +27,14 @@ static void set_interrupt_flag(struct frame *frame)
 {
 	(void)frame;
 	fake.vmcs[GUEST_RFLAGS] |= RFLAGS_IF;
+}
+
+/* A failed entry's reason has bit 31 set. */
+static u32 as_the_field_has_it(u32 reason)
+{
+	int is_failure = reason == EXIT_INVALID_GUEST_STATE || reason == EXIT_MSR_LOAD_FAILURE;
+
+	return reason | (u32)is_failure << 31;
 }
 
 /* `exits` iterations of the operation, and then the guest says done. */
@@ -36,7 +47,7 @@ static void play_guest(const struct cell *cell, u64 exits)
 		fake_play((struct fake_exit){ .reason = claim->also_reason,
 					      .length = 3,
 					      .effect = clear_interrupt_flag });
-		fake_play((struct fake_exit){ .reason = claim->reason,
+		fake_play((struct fake_exit){ .reason = as_the_field_has_it(claim->reason),
 					      .effect = set_interrupt_flag });
 	}
 	fake_play((struct fake_exit){ .hot = claim->also ? 0 : (u32)exits,

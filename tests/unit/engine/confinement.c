@@ -120,8 +120,8 @@ TEST(cr0_has_what_vmx_insists_on_and_guards_the_hosts_fpu)
 TEST(cr4_holds_only_what_the_guest_may_set_and_vmx_insists_on)
 {
 	const u64 may_set = CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE |
-			    CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_FSGSBASE | CR4_OSXSAVE |
-			    CR4_SMEP | CR4_SMAP;
+			    CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_SMXE | CR4_FSGSBASE |
+			    CR4_OSXSAVE | CR4_SMEP | CR4_SMAP;
 
 	fake.cr4 &= ~CR4_MCE;
 	run.state.cr4 = may_set;

@@ -61,8 +61,8 @@ TEST(what_must_be_decoded_or_injected_is_completed_by_c)
 	assert_int_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 0), FULL(return));
 	assert_int_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 3), FULL(return));
 	assert_int_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_INJECT, 0), FULL(return));
-	assert_int_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_AWAIT_WINDOW, 0), FULL(return));
-	assert_int_equal(point(FORM_FULL, EXIT_INTERRUPT_WINDOW, ACTION_OPEN_WINDOW, 0),
+	assert_int_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_AWAIT, 0), FULL(return));
+	assert_int_equal(point(FORM_FULL, EXIT_INTERRUPT_WINDOW, ACTION_ARRIVE, 0),
 			 FULL(return ));
 }
 

@@ -132,8 +132,8 @@ static void take_interrupts(struct frame *frame)
 /* RDMSR asks for the interrupt; the window opens, to a guest in that state; VMCALL says done. */
 static u32 await_window(u64 vector, void (*window)(struct frame *frame))
 {
-	run.policy[EXIT_RDMSR].action = ACTION_AWAIT_WINDOW;
-	run.policy[EXIT_INTERRUPT_WINDOW].action = ACTION_OPEN_WINDOW;
+	run.policy[EXIT_RDMSR].action = ACTION_AWAIT;
+	run.policy[EXIT_INTERRUPT_WINDOW].action = ACTION_ARRIVE;
 	run.returned = vector;
 	entries = 0;
 	fake.script_count = fake.script_next = 0;
@@ -174,7 +174,7 @@ TEST(a_window_to_a_guest_that_cannot_take_an_interrupt_ends_the_run)
 
 TEST(a_run_after_one_that_still_awaited_a_window_awaits_none)
 {
-	run.policy[EXIT_RDMSR].action = ACTION_AWAIT_WINDOW;
+	run.policy[EXIT_RDMSR].action = ACTION_AWAIT;
 	play(EXIT_RDMSR, 2);
 	play(EXIT_VMCALL, 3);
 	assert_int_equal(run_batch(), RUN_DONE);
@@ -225,7 +225,7 @@ TEST(a_completed_instruction_ends_the_interrupt_shadow)
 	assert_int_equal(interruptibility_after(ACTION_SKIP), 1 << 4);
 	assert_int_equal(interruptibility_after(ACTION_RETURN), 1 << 4);
 	assert_int_equal(interruptibility_after(ACTION_CPUID), 1 << 4);
-	assert_int_equal(interruptibility_after(ACTION_AWAIT_WINDOW), 1 << 4);
+	assert_int_equal(interruptibility_after(ACTION_AWAIT), 1 << 4);
 }
 
 TEST(an_instruction_that_is_run_again_is_still_in_the_interrupt_shadow)

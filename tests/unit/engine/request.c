@@ -69,6 +69,8 @@ static void endless_time(void)   { run.time_max_tsc = RUN_TIME_MAX_TSC + 1; }
 static void action(void)         { run.policy[EXIT_HLT].action = ACTION_COUNT; }
 static void feature(void)        { run.needs = FEATURES; }
 static void port(void)           { run.port_pass = 0x81; }
+static void odd_page(void)       { run.odd_page = ODD_PAGES; }
+static void function(void)       { run.vm_functions = 2; }
 static void length(void)         { run.policy[EXIT_HLT].length = 16; }
 static void last_action(void)    { run.policy[EXIT_REASON_COUNT - 1].action = ACTION_COUNT; }
 static void policy_host(void)    { run.policy[EXIT_EXTERNAL_INTERRUPT].action = ACTION_RESUME; }
@@ -123,6 +125,8 @@ static const struct {
 	{ dirty, BAD_PARTS },
 	{ zero_parts, BAD_PARTS },
 	{ many_slow, BAD_EXITS },
+	{ odd_page, BAD_ODD_PAGE },
+	{ function, BAD_FUNCTION },
 	{ action, BAD_POLICY },
 	{ length, BAD_POLICY },
 	{ last_action, BAD_POLICY },
