@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Instructions completed in C on the guest's state: descriptor-table registers, MOV to
- * control and debug registers, WRMSR, IN, and what was made to fault: SYSENTER, SYSEXIT,
+ * and from control and debug registers, WRMSR, and what was made to fault: SYSENTER, SYSEXIT,
  * CLI, STI. Operands come from the VM-exit instruction-information field and the exit
  * qualification (Intel SDM volume 3, "Information for VM Exits Due to Instruction
  * Execution"). Guest linear addresses are taken as guest-physical, which they are for the
@@ -12,6 +12,8 @@
 #include "final_state.h"
 #include "guest_cr.h"
 #include "msr.h"
+#include "operand.h"
+#include "port.h"
 #include "root.h"
 #include "x86.h"
 
@@ -28,40 +30,17 @@
 #define INFO_IS_REGISTER(info)   ((info) >> 10 & 1)
 #define INFO_IS_TASK(info)       ((info) >> 28 & 1)
 
-/* Exit qualifications: of a control register, a debug register, a port. */
+/* Exit qualifications: of a control register, a debug register. */
 #define MOVE_NUMBER(q)           ((q) & 15)
 #define MOVE_TYPE(q)             ((q) >> 4 & 3)
-#define MOVE_TO_CR               0
+enum { MOVE_TO_CR, MOVE_FROM_CR, CLEAR_TASK_SWITCHED, LOAD_STATUS_WORD };
 #define DEBUG_NUMBER(q)          ((q) & 7)
 #define DEBUG_IS_FROM(q)         ((q) >> 4 & 1)
+#define STATUS_WORD(q)           ((q) >> 16 & 0xffff)
 #define MOVE_REGISTER(q)         ((q) >> 8 & 15)
-#define PORT_BYTES(q)            (((q) & 7) + 1)
-#define PORT_IS_IN(q)            ((q) >> 3 & 1)
-#define PORT_IS_STRING(q)        ((q) >> 4 & 1)
 
 #define TABLE_OPERAND_BYTES 10
 #define DESCRIPTOR_BYTES    16
-
-/* The architecture's register numbers, in the frame's order; RSP is not there. */
-static const u8 register_index[] = { RAX, RCX, RDX, RBX, REGISTERS, RBP, RSI, RDI,
-				     R8, R9, R10, R11, R12, R13, R14, R15 };
-
-static u64 guest_register_value(const struct vm *vm, u32 number)
-{
-	u8 index = register_index[number];
-
-	return index == REGISTERS ? vmread(GUEST_RSP) : vm->frame->registers[index];
-}
-
-static int set_guest_register(const struct vm *vm, u32 number, u64 value)
-{
-	u8 index = register_index[number];
-
-	if (index == REGISTERS)
-		return vmwrite(GUEST_RSP, value);
-	vm->frame->registers[index] = value;
-	return 0;
-}
 
 static u64 operand_address(const struct vm *vm, u32 info)
 {
@@ -72,30 +51,6 @@ static u64 operand_address(const struct vm *vm, u32 info)
 	if (!INFO_INDEX_INVALID(info))
 		address += guest_register_value(vm, INFO_INDEX(info)) << INFO_SCALE(info);
 	return address;
-}
-
-/* A byte of guest memory, or NULL beyond it. */
-static u8 *guest_byte(const struct vm *vm, u64 address)
-{
-	if (address >= GUEST_BYTES)
-		return 0;
-	/* Not even speculatively beyond the array: the guest chooses the address. */
-	return (u8 *)vm->memory.page[address / PAGE_BYTES % GUEST_PAGES] + address % PAGE_BYTES;
-}
-
-static int copy_operand(struct vm *vm, u64 address, u8 *operand, u32 bytes, int store)
-{
-	for (u32 i = 0; i < bytes; i++) {
-		u8 *byte = guest_byte(vm, address + i);
-
-		if (!byte)
-			return -1;
-		if (store)
-			*byte = operand[i];
-		else
-			operand[i] = *byte;
-	}
-	return 0;
 }
 
 static int complete_table_access(struct vm *vm)
@@ -137,7 +92,7 @@ static int load_descriptor(struct vm *vm, const struct system_segment *segment, 
 		return -1;
 	if (segment == &segment_task) {
 		rights |= 2;
-		*guest_byte(vm, at + 5) |= 2;
+		*guest_bytes(vm, at + 5, 1) |= 2;
 	}
 	return vmwrite(segment->rights_field, rights) || vmwrite(segment->limit_field, limit) ||
 	       vmwrite(segment->base_field, (low_high[0] >> 16 & 0xffffff) |
@@ -179,16 +134,16 @@ static int load_cr3(const struct vm *vm, struct vmx_run *run, u64 value)
 	return vmwrite(GUEST_CR3, value);
 }
 
-static int complete_cr_access(const struct vm *vm, struct vmx_run *run)
+static int load_cr0(const struct vm *vm, u64 value)
 {
-	u64 qualification = vmread(EXIT_QUALIFICATION);
-	u64 value = guest_register_value(vm, MOVE_REGISTER(qualification));
+	return vmwrite(CR0_READ_SHADOW, value) || vmwrite(GUEST_CR0, guest_cr0(vm, value));
+}
 
-	if (MOVE_TYPE(qualification) != MOVE_TO_CR)
-		return -1;
-	switch (MOVE_NUMBER(qualification)) {
+static int load_cr(const struct vm *vm, struct vmx_run *run, u32 number, u64 value)
+{
+	switch (number) {
 	case 0:
-		return vmwrite(CR0_READ_SHADOW, value) || vmwrite(GUEST_CR0, guest_cr0(vm, value));
+		return load_cr0(vm, value);
 	case 4:
 		return vmwrite(CR4_READ_SHADOW, value) || vmwrite(GUEST_CR4, guest_cr4(vm, value));
 	case 3:
@@ -196,6 +151,45 @@ static int complete_cr_access(const struct vm *vm, struct vmx_run *run)
 	case 8:
 		*final_state_task_priority(vm) = (u32)(value & 15) << APIC_CR8_SHIFT;
 		return 0;
+	}
+	return -1;
+}
+
+/* CR0 and CR4 are read without an exit. */
+static int store_cr(const struct vm *vm, const struct vmx_run *run, u32 number, u32 to)
+{
+	switch (number) {
+	case 3:
+		if (control_is_set(&vm->image.control.controls, ENABLE_EPT))
+			return set_guest_register(vm, to, vmread(GUEST_CR3));
+		return set_guest_register(vm, to, run->final.cr3);
+	case 8:
+		return set_guest_register(vm, to,
+					  *final_state_task_priority(vm) >> APIC_CR8_SHIFT);
+	}
+	return -1;
+}
+
+/* PE may be set by LMSW, and not cleared. */
+static int load_status_word(const struct vm *vm, u64 word)
+{
+	const u64 loaded = CR0_MP | CR0_EM | CR0_TS;
+
+	return load_cr0(vm, (vmread(CR0_READ_SHADOW) & ~loaded) | (word & (loaded | CR0_PE)));
+}
+
+static int complete_cr_access(const struct vm *vm, struct vmx_run *run)
+{
+	u64 qualification = vmread(EXIT_QUALIFICATION);
+	u32 number = MOVE_NUMBER(qualification), other = MOVE_REGISTER(qualification);
+
+	switch (MOVE_TYPE(qualification)) {
+	case MOVE_TO_CR:
+		return load_cr(vm, run, number, guest_register_value(vm, other));
+	case MOVE_FROM_CR:
+		return store_cr(vm, run, number, other);
+	case LOAD_STATUS_WORD:
+		return load_status_word(vm, STATUS_WORD(qualification));
 	}
 	return -1;
 }
@@ -209,20 +203,6 @@ static int complete_mov_dr(const struct vm *vm, struct vmx_run *run)
 	if (DEBUG_IS_FROM(qualification))
 		return set_guest_register(vm, MOVE_REGISTER(qualification), *value);
 	*value = guest_register_value(vm, MOVE_REGISTER(qualification));
-	return 0;
-}
-
-/* IN as the run says; nothing listens to an OUT. */
-static int complete_port_access(const struct vm *vm, const struct vmx_run *run)
-{
-	u64 qualification = vmread(EXIT_QUALIFICATION), *rax = &vm->frame->registers[RAX];
-	u32 bits = 8 * (u32)PORT_BYTES(qualification);
-	u64 read = bits == 32 ? ~0ull : (1ull << bits) - 1;
-
-	if (PORT_IS_STRING(qualification))
-		return -1;
-	if (PORT_IS_IN(qualification))
-		*rax = (*rax & ~read) | (run->returned & read & 0xffffffff);
 	return 0;
 }
 
@@ -286,7 +266,7 @@ static enum completion complete_fault(const struct vm *vm, const struct vmx_run 
 	u32 code = 0;
 
 	for (u32 i = 0; i < 3; i++) {
-		const u8 *byte = guest_byte(vm, vmread(GUEST_RIP) + i);
+		const u8 *byte = guest_bytes(vm, vmread(GUEST_RIP) + i, 1);
 
 		code |= byte ? (u32)*byte << 8 * i : 0;
 	}

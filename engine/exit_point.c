@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* HOST_RIP is the dispatch: the exit point that serves a run's expected exit by itself. */
 #include "exit_point.h"
+#include "x86.h"
 
 #define EVENT_HARDWARE    (3u << 8)
+#define EVENT_PRIVILEGED  (5u << 8)
 #define EVENT_SOFTWARE    (6u << 8)
 #define EVENT_ERROR_CODE  (1u << 11)
 #define VECTORS_SOFTWARE  (1u << 3 | 1u << 4)  /* #BP, #OF */
@@ -12,6 +14,9 @@ u32 exit_event_of(u32 vector)
 {
 	u32 type = BIT_IS_SET(VECTORS_SOFTWARE, vector) ? EVENT_SOFTWARE : EVENT_HARDWARE;
 
+	/* The one #DB that a guest is asked for is INT1's: any other is left to C. */
+	if (vector == VECTOR_DB)
+		type = EVENT_PRIVILEGED;
 	return vector | type | (BIT_IS_SET(VECTORS_WITH_CODE, vector) ? EVENT_ERROR_CODE : 0);
 }
 

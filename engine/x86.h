@@ -5,6 +5,7 @@
 
 #define CR0_PE          (1ull << 0)
 #define CR0_MP          (1ull << 1)
+#define CR0_EM          (1ull << 2)
 #define CR0_TS          (1ull << 3)
 #define CR0_ET          (1ull << 4)
 #define CR0_NE          (1ull << 5)
@@ -52,6 +53,7 @@
 #define RFLAGS_FIXED    (1ull << 1)
 #define RFLAGS_TF       (1ull << 8)
 #define RFLAGS_IF       (1ull << 9)
+#define RFLAGS_DF       (1ull << 10)
 #define RFLAGS_VM       (1ull << 17)
 
 #define VECTOR_DB       1

@@ -20,6 +20,10 @@ judge_report() {        # MODEL LACKS REPORT
 		why = expected ? " # SKIP no " : " skips for want of "
 		print (expected ? "ok " : "not ok ") model "/" $2 why control
 	}
+	$1 == "cell" && $3 == "fail" && index(lacks, "," substr($2, 1, index($2, "/") - 1) ",") {
+		print "ok " model "/" $2 " # SKIP this emulator never makes the exit, though it offers the control"
+		next
+	}
 	$1 == "cell" && $3 == "fail" || $1 == "died" { print "not ok " model "/" $0 }
 	/passed, .* failed, .* skipped$/ { ended = 1 }
 	END { if (!ended) print "not ok " model "/the_image_runs_to_its_end" }' "$3"

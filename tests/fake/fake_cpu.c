@@ -162,7 +162,7 @@ static void reset_cpuid(void)
 	fake_cpuid_set(0xa, 0, 4u << 8 | 4, 0, 0, 3);
 	fake_cpuid_set(0x80000000, 0, 0x80000008, 0, 0, 0);
 	fake_cpuid_set(0x80000001, 0, 0, 0, 0, 1u << 20); /* NX */
-	fake_cpuid_set(0x80000008, 0, 48u << 8 | 46, 0, 0, 0);
+	fake_cpuid_set(0x80000008, 0, 48u << 8 | 46, 1u << 9, 0, 0); /* WBNOINVD */
 }
 
 /* The 16-byte descriptor of a busy TSS. */

@@ -74,11 +74,60 @@ TEST(mov_to_cr8_sets_the_task_priority)
 	assert_int_equal(*final_state_task_priority(&vm), 0xb0);
 }
 
+TEST(mov_from_cr3_and_cr8_gives_the_guests_and_no_other_register)
+{
+	for (u32 number = 0; number < COUNT_OF(numbered); number++) {
+		fresh(EXIT_CR_ACCESS);
+		assert_completed(cr_access(MOVE_FROM, 3, number));
+		assert_int_equal(register_after(number), 0x2000);
+		assert_registers_kept(number, 16);
+		fresh(EXIT_CR_ACCESS);
+		control_clear(run.controls, ENABLE_EPT);
+		assert_completed(cr_access(MOVE_FROM, 3, number));
+		assert_int_equal(register_after(number), 0x2000);
+		fresh(EXIT_CR_ACCESS);
+		assert_completed(cr_access(MOVE_FROM, 8, number));
+		assert_int_equal(register_after(number), 0);
+		assert_registers_kept(number, 16);
+	}
+}
+
+static struct fake_exit lmsw(u64 word)
+{
+	return (struct fake_exit){ .reason = EXIT_CR_ACCESS,
+				   .qualification = word << 16 | LMSW << 4 };
+}
+
+TEST(lmsw_loads_the_low_bits_of_cr0_and_never_clears_pe)
+{
+	const u64 others = CR0_ET | CR0_NE | CR0_PG;
+
+	fresh(EXIT_CR_ACCESS);
+	assert_completed(lmsw(0xfff0 | CR0_TS));
+	assert_int_equal(fake.vmcs[CR0_READ_SHADOW], others | CR0_PE | CR0_TS);
+	fresh(EXIT_CR_ACCESS);
+	assert_completed(lmsw(CR0_MP | CR0_EM));
+	assert_int_equal(fake.vmcs[CR0_READ_SHADOW], others | CR0_PE | CR0_MP | CR0_EM);
+	assert_int_equal(run.final.cr0, others | CR0_PE | CR0_MP | CR0_EM);
+	assert_registers_kept(16, 16);
+}
+
+static int is_completed(u32 type, u32 cr)
+{
+	switch (type) {
+	case MOVE_TO:
+		return cr == 0 || cr == 3 || cr == 4 || cr == 8;
+	case MOVE_FROM:
+		return cr == 3 || cr == 8;
+	}
+	return type == LMSW;
+}
+
 TEST(every_other_access_to_a_control_register_is_refused)
 {
 	for (u32 cr = 0; cr < 16; cr++)
 		for (u32 type = MOVE_TO; type <= LMSW; type++) {
-			if (type == MOVE_TO && (cr == 0 || cr == 3 || cr == 4 || cr == 8))
+			if (is_completed(type, cr))
 				continue;
 			fresh(EXIT_CR_ACCESS);
 			assert_refused(cr_access(type, cr, 3));
@@ -192,13 +241,92 @@ TEST(out_is_heard_by_nobody_and_keeps_every_register)
 	}
 }
 
-TEST(ins_and_outs_are_refused)
+#define REPEATED 0x20
+
+/* A string at that address, upward, by registers of 64 bits. */
+static u64 string_at, string_flags;
+static u32 string_information;
+
+static void stand_at_string(struct frame *frame)
+{
+	(void)frame;
+	fake.vmcs[GUEST_LINEAR_ADDRESS] = string_at;
+	fake.vmcs[GUEST_RFLAGS] |= string_flags;
+}
+
+static struct fake_exit string_access(u32 bytes, int in, u64 repeated)
+{
+	struct fake_exit event = port_access(bytes, in, 1);
+
+	event.qualification |= repeated;
+	event.information = string_information;
+	event.effect = stand_at_string;
+	return event;
+}
+
+static void fresh_string(u64 address)
+{
+	fresh(EXIT_IO_INSTRUCTION);
+	run.returned = 0x44332211;
+	string_at = address;
+	string_flags = 0;
+	string_information = 2u << 7;
+	vm.caps.basic |= 1ull << 54;
+}
+
+TEST(ins_stores_what_is_read_and_moves_its_register_on)
+{
+	const u8 expected[] = { 0x11, 0x22, 0x33, 0x44, 0x11, 0x22, 0x33, 0x44, 0 };
+
+	for (u32 bytes = 1; bytes <= 4; bytes *= 2) {
+		fresh_string(0x7000);
+		memset(at(0x7000), 0, 16);
+		assert_completed(string_access(bytes, 1, 0));
+		assert_memory_equal(at(0x7000), expected, bytes);
+		assert_int_equal(*at(0x7000 + bytes), 0);
+		assert_int_equal(run.registers[RDI], INITIALLY(7) + bytes);
+		assert_registers_kept(7, 16);
+	}
+	/* Across a page, as a whole. */
+	fresh_string(0x6ffc);
+	set_register(1, 2);
+	assert_completed(string_access(4, 1, REPEATED));
+	assert_memory_equal(at(0x6ffc), expected, 4);
+	assert_memory_equal(at(0x7000), expected, 4);
+	assert_int_equal(run.registers[RDI], INITIALLY(7) + 8);
+	assert_int_equal(run.registers[RCX], 0);
+}
+
+TEST(outs_is_heard_by_nobody_and_moves_its_register_on)
+{
+	fresh_string(0x7000);
+	memset(at(0x7000), 0xa5, 16);
+	set_register(1, 16);
+	assert_completed(string_access(1, 0, REPEATED));
+	assert_int_equal(run.registers[RSI], INITIALLY(6) + 16);
+	assert_int_equal(run.registers[RCX], 0);
+	assert_int_equal(*at(0x7000), 0xa5);
+}
+
+TEST(a_string_beyond_guest_memory_or_downward_or_by_short_registers_is_refused)
 {
 	for (int in = 0; in < 2; in++) {
-		fresh(EXIT_IO_INSTRUCTION);
-		run.returned = 0xff;
-		assert_refused(port_access(1, in, 1));
-		assert_registers_kept(16, 16);
+		fresh_string(GUEST_BYTES - 1);
+		assert_refused(string_access(2, in, 0));
+		fresh_string(GUEST_BYTES);
+		assert_refused(string_access(1, in, 0));
+		fresh_string(~0ull);
+		assert_refused(string_access(4, in, 0));
+		fresh_string(0x7000);
+		string_flags = RFLAGS_DF;
+		assert_refused(string_access(1, in, 0));
+		fresh_string(0x7000);
+		string_information = 1u << 7;
+		assert_refused(string_access(1, in, 0));
+		/* So many that they would take longer than a few exits. */
+		fresh_string(0x7000);
+		set_register(1, 4097);
+		assert_refused(string_access(1, in, REPEATED));
 	}
 }
 
@@ -316,6 +444,8 @@ int main(void)
 		ROW_OF(mov_to_cr3_loads_it_and_flushes_the_guests_translations),
 		ROW_OF(without_ept_mov_to_cr3_is_only_remembered),
 		ROW_OF(mov_to_cr8_sets_the_task_priority),
+		ROW_OF(mov_from_cr3_and_cr8_gives_the_guests_and_no_other_register),
+		ROW_OF(lmsw_loads_the_low_bits_of_cr0_and_never_clears_pe),
 		ROW_OF(every_other_access_to_a_control_register_is_refused),
 		ROW_OF(a_control_register_the_vmcs_refuses_ends_the_run),
 		ROW_OF(mov_to_a_debug_register_is_kept_for_the_guest_and_the_hosts_stays),
@@ -323,7 +453,9 @@ int main(void)
 		ROW_OF(the_next_run_finds_debug_registers_of_zero),
 		ROW_OF(in_gives_as_many_bytes_as_it_reads_and_keeps_every_other_register),
 		ROW_OF(out_is_heard_by_nobody_and_keeps_every_register),
-		ROW_OF(ins_and_outs_are_refused),
+		ROW_OF(ins_stores_what_is_read_and_moves_its_register_on),
+		ROW_OF(outs_is_heard_by_nobody_and_moves_its_register_on),
+		ROW_OF(a_string_beyond_guest_memory_or_downward_or_by_short_registers_is_refused),
 		ROW_OF(wrmsr_of_a_sysenter_msr_writes_the_guests_from_edx_and_eax),
 		ROW_OF(wrmsr_of_any_other_msr_is_refused_and_writes_none),
 		ROW_OF(cli_and_sti_change_the_interrupt_flag_alone_and_are_one_byte_long),

@@ -95,6 +95,7 @@ TEST(events_are_what_the_cpu_reports)
 	assert_int_equal(exit_event_of(VECTOR_PF), 0xb0e);
 	assert_int_equal(exit_event_of(VECTOR_AC), 0xb11);
 	assert_int_equal(exit_event_of(3), 0x603);
+	assert_int_equal(exit_event_of(VECTOR_DB), 0x501); /* INT1 */
 	assert_int_equal(exit_event_of(8), 0xb08);
 	assert_int_equal(exit_event_of(16), 0x310);
 	assert_int_equal(exit_event_of(21), 0xb15);
