@@ -23,21 +23,21 @@
 #define GUEST_VCPU       0x7800  /* the virtual CPU the monitor keeps, below */
 #define GUEST_VCPU_BYTES 272
 #define GUEST_STUBS      0x8000  /* one per vector, then the monitor's */
-#define MONITOR_STUBS    0x8250
+#define MONITOR_STUBS    0x8260
 #define GUEST_STUB_BYTES 16
-#define PARAVIRTUAL_SYSENTER 0x84e0 /* the guest kernel's, as those environments change it */
-#define TRANSLATED_SYSENTER 0x84f0
-#define PARAVIRTUAL_SYSCALL 0x8510
-#define TRANSLATED_SYSCALL 0x8520
-#define GUEST_SYSENTER   0x84a0  /* entries of the guest kernel and of the monitor */
-#define MONITOR_SYSENTER 0x84b0
-#define GUEST_SYSCALL    0x84c0
-#define MONITOR_SYSCALL  0x84d0
-#define GUEST_DIRECT_INT 0x8530
-#define GUEST_PEER_RUNS  0x8540  /* where a second virtual CPU begins: it waits for interrupts, */
-#define GUEST_PEER_HALTS 0x8550  /* halted; or for its turn */
-#define GUEST_PEER_TURNS 0x8560
-#define GUEST_ENTRY      0x8580
+#define PARAVIRTUAL_SYSENTER 0x8500 /* the guest kernel's, as those environments change it */
+#define TRANSLATED_SYSENTER 0x8510
+#define PARAVIRTUAL_SYSCALL 0x8530
+#define TRANSLATED_SYSCALL 0x8540
+#define GUEST_SYSENTER   0x84c0  /* entries of the guest kernel and of the monitor */
+#define MONITOR_SYSENTER 0x84d0
+#define GUEST_SYSCALL    0x84e0
+#define MONITOR_SYSCALL  0x84f0
+#define GUEST_DIRECT_INT 0x8550
+#define GUEST_PEER_RUNS  0x8560  /* where a second virtual CPU begins: it waits for interrupts, */
+#define GUEST_PEER_HALTS 0x8570  /* halted; or for its turn */
+#define GUEST_PEER_TURNS 0x8580
+#define GUEST_ENTRY      0x85a0
 #define GUEST_TOUCHED_PT 0x1e000
 #define GUEST_OTHER_PML4 0x1f000 /* maps the same: what a MOV to CR3 loads */
 /* u32 offset of each loop: [plain, stamped][operation][environment], then the UNDER rows */

@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include "engine/exit_reasons.h"
+#include "bench/coverage.h"
 #include "commands/command.h"
 #include "text/notes.h"
 #include "commands/select.h"
@@ -45,19 +45,9 @@ const struct argp list_argp = {
 	       "  $ exitbench list --json | jq '.cells[] | select(.state == \"skip\")'\n",
 };
 
-static const struct {
-	int number;
-	const char *name, *words;
-} exit_reasons[] = {
-#define EXIT_REASON(number, name, words) { number, #name, words },
-#include "engine/exit_reasons.def"
-#undef EXIT_REASON
-};
-#define EXIT_REASONS (sizeof(exit_reasons) / sizeof(exit_reasons[0]))
-
 /* Rows of the tables that the chosen cells are made of. */
 static struct {
-	bool op[OPS], env[ENVS], backend[BACKENDS_MAX], knob[KNOBS], reason[EXIT_REASONS];
+	bool op[OPS], env[ENVS], backend[BACKENDS_MAX], knob[KNOBS], reason[REASONS_NAMED];
 } listed;
 
 /* What this machine answered: why a backend, or a cell, does not run. */
@@ -92,8 +82,8 @@ static void ask_cells(void)
 
 static void list_reason(unsigned number)
 {
-	for (size_t i = 0; i < EXIT_REASONS; i++)
-		listed.reason[i] |= exit_reasons[i].number == (int)number;
+	for (size_t i = 0; i < REASONS_NAMED; i++)
+		listed.reason[i] |= reason_rows[i].number == number;
 }
 
 /* Without a filter all rows are listed, also those that make no cell here. */
@@ -225,6 +215,16 @@ static json_t *backends_as_json(void)
 	return list;
 }
 
+static void add_reason(json_t *list, size_t i)
+{
+	json_t *row = add_row(list, reason_rows[i].name, reason_rows[i].words);
+	const char *cause = coverage_cause(reason_rows[i].number);
+
+	json_object_set_new(row, "number", json_integer(reason_rows[i].number));
+	if (cause)
+		json_object_set_new(row, "no_cell", json_string(cause));
+}
+
 static json_t *as_json(void)
 {
 	json_t *env_list = json_array(), *knob_list = json_array(), *reason_list = json_array();
@@ -236,11 +236,9 @@ static json_t *as_json(void)
 		if (listed.knob[i])
 			json_object_set_new(add_row(knob_list, knobs[i].name, knobs[i].words),
 					    "default", json_boolean(knobs[i].by_default));
-	for (size_t i = 0; i < EXIT_REASONS; i++)
+	for (size_t i = 0; i < REASONS_NAMED; i++)
 		if (listed.reason[i])
-			json_object_set_new(add_row(reason_list, exit_reasons[i].name,
-					    exit_reasons[i].words),
-				    "number", json_integer(exit_reasons[i].number));
+			add_reason(reason_list, i);
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "guest_sha256", guest_sha256,
 			 "table_sha256", table_sha256, "ops", ops_as_json(), "envs", env_list,
 			 "backends", backends_as_json(), "knobs", knob_list, "exit_reasons",
@@ -294,19 +292,27 @@ static void print_tables(size_t width)
 static void print_exit_reasons(size_t width)
 {
 	struct table *table = table_new(3, 0, true);
+	struct notes without = { 0 };
 	size_t row = 0;
 
-	puts("\nVM-exit reasons");
-	for (size_t i = 0; i < EXIT_REASONS; i++) {
+	printf("\nVM-exit reasons: %u of %u have a cell\n", coverage_count(), (u32)REASONS_NAMED);
+	for (size_t i = 0; i < REASONS_NAMED; i++) {
 		if (!listed.reason[i])
 			continue;
-		table_set(table, row, 0, "  %3d", exit_reasons[i].number);
-		table_set(table, row, 1, "%s", exit_reasons[i].name);
-		table_set(table, row++, 2, "%s", exit_reasons[i].words);
+		table_set(table, row, 0, "  %3u", reason_rows[i].number);
+		table_set(table, row, 1, "%s", reason_rows[i].name);
+		table_set(table, row++, 2, "%s", reason_rows[i].words);
+		if (coverage_cause(reason_rows[i].number))
+			notes_add(&without, coverage_cause(reason_rows[i].number),
+				  reason_rows[i].name);
 	}
 	if (table)
 		table_print(table, width, stdout);
 	table_free(table);
+	if (without.count)
+		puts("\nVM-exit reasons without a cell");
+	notes_print(&without, NOTES_ALL, width, stdout);
+	notes_free(&without);
 }
 
 static void print_cells(size_t width)

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "bench/coverage.h"
 #include "result/legs.h"
 #include "show/answers.h"
 #include "show/show.h"
@@ -265,6 +266,40 @@ static struct words say_counts(const struct result *result)
 		     counts[STATUS_FAIL] + counts[STATUS_ERROR]);
 }
 
+static const struct claim *claim_of(const struct cell_result *cell)
+{
+	enum op op = cell->op ? op_named(cell->op) : OPS;
+
+	for (size_t env = 0; op < OPS && env < ENVS; env++)
+		if (same_text(envs[env].name, cell->env))
+			return &ops[op].claims[env];
+	return NULL;
+}
+
+/* What the table has, and what of it this result shows. */
+static struct words say_coverage(const struct result *result)
+{
+	bool seen[EXIT_REASON_COUNT] = { false };
+	size_t shown = 0;
+
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
+		const struct claim *claim = claim_of(cell);
+
+		if (cell->status != STATUS_OK || !same_text(cell->backend, "vmx") || !claim)
+			continue;
+		seen[claim->reason] |= claim->exits != 0;
+		seen[claim->also_reason] |= claim->also != 0;
+	}
+	for (size_t i = 0; i < EXIT_REASON_COUNT; i++)
+		shown += seen[i];
+	if (!shown)
+		return NO_WORDS;
+	return words("Of %u VM-exit reasons the table of operations has %u, and this result shows "
+		     "%zu.",
+		     (unsigned)REASONS_NAMED, coverage_count(), shown);
+}
+
 const struct sentence sentences[] = {
 	{ "exit", say_exit },
 	{ "above", say_above },
@@ -275,6 +310,7 @@ const struct sentence sentences[] = {
 	{ "translated", say_translated },
 	{ "holes", say_holes },
 	{ "counts", say_counts },
+	{ "coverage", say_coverage },
 };
 const size_t sentence_count = sizeof(sentences) / sizeof(sentences[0]);
 

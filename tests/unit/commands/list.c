@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What `exitbench list' prints, and the names by which cells are chosen. */
 #include "cli.h"
+#include "bench/coverage.h"
 
 /* The row's cells that a backend here carries: each by its id, runnable or with a reason. */
 static void assert_cells_are_listed(const json_t *list)
@@ -134,6 +135,26 @@ TEST(the_names_of_kvm_unit_tests_find_an_operation)
 	}
 }
 
+/* The same number as a test holds and a page shows. */
+TEST(reasons_without_a_cell_say_why_and_those_with_one_are_counted)
+{
+	char expected[64];
+	size_t i, with = 0;
+	json_t *list, *reason;
+
+	snprintf(expected, sizeof(expected), "VM-exit reasons: %u of 80 have a cell",
+		 coverage_count());
+	assert_int_equal(RUN("list"), PROGRAM_OK);
+	ASSERT_SAYS(output, expected);
+	ASSERT_SAYS(output, "firmware's dual-monitor treatment of SMM only");
+	assert_int_equal(RUN("list", "--json"), PROGRAM_OK);
+	list = json_loads(output, 0, NULL);
+	json_array_foreach(json_object_get(list, "exit_reasons"), i, reason)
+		with += !json_object_get(reason, "no_cell");
+	assert_int_equal(with, coverage_count());
+	json_decref(list);
+}
+
 TEST(an_alias_is_no_other_operations_name)
 {
 	for (enum op op = 0; op < OPS; op++) {
@@ -210,6 +231,7 @@ int main(void)
 		CASE(a_run_is_under_the_default_knobs_unless_it_names_others),
 		CASE(the_seven_rows_of_adams_and_agesen_go_by_their_names),
 		CASE(the_names_of_kvm_unit_tests_find_an_operation),
+		CASE(reasons_without_a_cell_say_why_and_those_with_one_are_counted),
 		CASE(an_alias_is_no_other_operations_name),
 		CASE(every_row_is_explained_in_words),
 		CASE(a_filter_chooses_rows_of_every_table),

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <cmocka.h>
 #include "show/show.h"
+#include "bench/coverage.h"
+#include "show/sentences.h"
 #include "split_session.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
@@ -208,6 +210,21 @@ TEST(paravirtualization_and_translation_are_compared_with_vt_x)
 	assert_silent("paravirtual");
 }
 
+TEST(exit_reasons_are_counted_as_the_table_has_them)
+{
+	struct words expected;
+
+	MAKE({ "cpuid", "hvm", "vmx", "full", 900 }, { "vmcall", "hvm", "vmx", "lean", 90 },
+	     { "interrupt_window", "hvm-trap", "vmx", "full", 9 }, { "hlt", "hvm", "kvm", "full", 9 });
+	expected = words("Of 80 VM-exit reasons the table of operations has %u, and this result "
+			 "shows 3.",
+			 coverage_count());
+	assert_says("coverage", expected.text);
+	result_free(&result);
+	MAKE({ "cli", "hvm", "vmx", "full", 900 }, { "hlt", "hvm", "kvm", "full", 9 });
+	assert_silent("coverage");
+}
+
 TEST(cells_are_counted_by_what_became_of_them)
 {
 	MAKE({ "cpuid", "hvm", "vmx", "full", 900 }, { "out", "hvm", "vmx", "full", 90 },
@@ -236,6 +253,7 @@ int main(void)
 		CASE(a_forced_exit_raises_the_cost_so_the_cheap_figure_comes_first),
 		CASE(kvms_figures_are_none_of_the_cpus_where_the_driver_measured),
 		CASE(paravirtualization_and_translation_are_compared_with_vt_x),
+		CASE(exit_reasons_are_counted_as_the_table_has_them),
 		CASE(cells_are_counted_by_what_became_of_them),
 	};
 
