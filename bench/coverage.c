@@ -22,10 +22,13 @@ static int exits_for(const struct claim *claim, u32 reason)
 
 int coverage_has(u32 reason)
 {
-	for (u32 op = 0; op < OPS; op++)
-		for (u32 env = 0; env < ENVS; env++)
-			if (exits_for(&ops[op].claims[env], reason))
-				return 1;
+	struct cell cell = { 0 };
+
+	for (cell.op = 0; cell.op < OPS; cell.op++)
+		for (cell.env = 0; cell.env < ENVS; cell.env++)
+			for (cell.knob = 0; cell.knob < KNOBS; cell.knob++)
+				if (exits_for(cell_claim(&cell), reason))
+					return 1;
 	return 0;
 }
 

@@ -17,6 +17,7 @@
 #include "request.h"
 #include "root.h"
 #include "stamps.h"
+#include "xss.h"
 
 static void clear_results(struct vmx_run *run)
 {
@@ -155,7 +156,9 @@ static void run_guest(struct vm *vm, struct vmx_run *run)
 static void run_guest_without_spec_ctrl(struct vm *vm, struct vmx_run *run)
 {
 	run->spec_ctrl_cleared = host_state_clear_spec_ctrl(&vm->image.host);
+	xss_lend(vm);
 	run_guest(vm, run);
+	xss_take_back(vm);
 	host_state_restore_spec_ctrl(&vm->image.host);
 }
 

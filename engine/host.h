@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the engine asks of whoever hosts it: nine services, chosen at link time
+ * What the engine asks of whoever hosts it: ten services, chosen at link time
  * (driver/linux/host.c, driver/boot/host.c, tests/unit's own). All but the two
  * page services are called with interrupts off, on the CPU of the batch.
  */
@@ -31,6 +31,11 @@ void host_restore_task_register(void);
  * where the selector names no segment any more. Then GS is null.
  */
 void host_load_gs(u16 selector);
+
+/*
+ * Lend the FPU's registers to a guest and take them back: whose they were shall find them as before.
+ */
+void host_lend_fpu(int on);
 
 /* Make an interrupt arrive after that many TSC cycles at the latest; 0 cancels. */
 void host_set_deadline(u64 tsc_cycles);

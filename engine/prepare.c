@@ -12,6 +12,7 @@
 #include "parts.h"
 #include "prepare.h"
 #include "x86.h"
+#include "xss.h"
 
 #define VPID              0xffff /* KVM counts up from 1 */
 /* Intel's "Branch History Injection": loops of the software sequence. */
@@ -140,6 +141,8 @@ int prepare_controls(struct vm *vm, struct vmx_run *run)
 		refused = arrive_prepare(vm, run);
 	if (refused == CONTROL_NONE)
 		refused = ept_prepare(vm, run);
+	if (refused == CONTROL_NONE)
+		refused = xss_prepare(vm);
 	if (refused != CONTROL_NONE)
 		return run_fail(run, RUN_CONTROL_REFUSED, (u32)refused);
 	__builtin_memcpy(run->control_used, control->controls.word, sizeof(run->control_used));

@@ -36,6 +36,7 @@ struct vm {
 	u64 stamps_end;             /* frame->stamp must stay below; all ones: nothing stamps */
 	u32 arrival, awaited;       /* the exit this run awaits; it, while it is arranged for */
 	u64 awaited_rip;            /* of the instruction that asked for it */
+	u64 xss_host, xss_guest;    /* IA32_XSS outside the batch and in it */
 	u64 cr4_may_set;            /* bits of CR4 a guest may have, in this batch */
 	struct vmcs_image image;    /* of the batch in progress */
 	struct host_dump before, after;

@@ -79,7 +79,7 @@ static const struct vmcs_row control_rows[] = {
 	ROW(PREEMPTION_TIMER_VALUE, control.preemption_timer, ACTIVATE_PREEMPTION_TIMER),
 	ROW(PLE_GAP, control.ple_gap, PAUSE_LOOP_EXITING),
 	ROW(PLE_WINDOW, control.ple_window, PAUSE_LOOP_EXITING),
-	ROW(XSS_EXITING_BITMAP, control.zero, ENABLE_XSAVES),
+	ROW(XSS_EXITING_BITMAP, control.all_ones, ENABLE_XSAVES),
 	ROW(ENCLS_EXITING_BITMAP, control.all_ones, ENCLS_EXITING),
 };
 

@@ -107,6 +107,12 @@ void host_load_gs(u16 selector)
 		     : : "r"(selector) : "memory");
 }
 
+/* Nothing here uses it. */
+void host_lend_fpu(int on)
+{
+	(void)on;
+}
+
 static void apic_write(u32 offset, u32 value)
 {
 	*(volatile u32 *)(APIC_BASE + offset) = value;

@@ -11,8 +11,10 @@
 #include <linux/percpu.h>
 #include <asm/asm.h>
 #include <asm/desc.h>
+#include <asm/fpu/api.h>
 #include <asm/mce.h>
 #include <asm/msr.h>
+#include <asm/pkru.h>
 #include <asm/ptrace.h>
 #include <asm/special_insns.h>
 #include <asm/trapnr.h>
@@ -21,6 +23,7 @@
 #include "own_vmx.h"
 
 static DEFINE_PER_CPU(struct hrtimer, deadline);
+static DEFINE_PER_CPU(u32, pkru_kept);
 
 void *host_page_alloc(u64 *physical)
 {
@@ -100,6 +103,21 @@ void host_restore_task_register(void)
 void host_load_gs(u16 selector)
 {
 	load_gs_index(selector);
+}
+
+/*
+ * In a task with interrupts off nothing else in the kernel is using it. The kernel saves a process's
+ * registers, but for PKRU, which it switches by other means.
+ */
+void host_lend_fpu(int on)
+{
+	if (on) {
+		this_cpu_write(pkru_kept, read_pkru());
+		kernel_fpu_begin();
+	} else {
+		kernel_fpu_end();
+		write_pkru(this_cpu_read(pkru_kept));
+	}
 }
 
 /*

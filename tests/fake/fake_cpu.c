@@ -133,6 +133,7 @@ static void reset_msrs(void)
 	fake_msr_set(IA32_VMX_EPT_VPID_CAP,
 		     1ull << 6 | 1ull << 14 | 3ull << 20 | 3ull << 25 | 1ull << 32 | 15ull << 40);
 	fake_msr_set(IA32_VMX_VMFUNC, 1);
+	fake_msr_set(IA32_XSS, 0);
 	fake_msr_set(IA32_VMX_CR0_FIXED0, CR0_PE | CR0_NE | CR0_PG);
 	fake_msr_set(IA32_VMX_CR0_FIXED1, 0xffffffff);
 	fake_msr_set(IA32_VMX_CR4_FIXED0, CR4_VMXE);
@@ -512,6 +513,11 @@ void host_page_free(void *page)
 {
 	fake.pages_live--;
 	free(page);
+}
+
+void host_lend_fpu(int on)
+{
+	fake_log("fpu:%d", on);
 }
 
 int host_rdmsr(u32 msr, u64 *value)
