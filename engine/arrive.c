@@ -69,7 +69,7 @@ static int toggle(const struct vm *vm, enum control control, int wanted)
 	return vmwrite(PRIMARY_PROCESSOR_BASED_CONTROLS, wanted ? primary | bit : primary & ~bit);
 }
 
-/* No entry succeeds with a threshold above the task priority ("Checks on VM-Execution Controls"). */
+/* No entry succeeds with a threshold above the task priority. */
 static int set_threshold(const struct vm *vm, const struct vmx_run *run, int wanted)
 {
 	u32 priority = *final_state_task_priority(vm) >> APIC_CR8_SHIFT;

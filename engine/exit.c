@@ -30,8 +30,10 @@ static int end(struct vmx_run *run, enum run_outcome outcome)
 /* A completed instruction ends the shadow of an STI or MOV SS before it. */
 static void end_interrupt_shadow(void)
 {
-	vmwrite(GUEST_INTERRUPTIBILITY_STATE,
-		vmread(GUEST_INTERRUPTIBILITY_STATE) & ~INTERRUPT_SHADOW);
+	u64 state = vmread(GUEST_INTERRUPTIBILITY_STATE);
+
+	if (state & INTERRUPT_SHADOW)
+		vmwrite(GUEST_INTERRUPTIBILITY_STATE, state & ~INTERRUPT_SHADOW);
 }
 
 static int advance(struct vmx_run *run, u32 reason)
@@ -96,6 +98,13 @@ static int follow_completion(struct vmx_run *run, u32 reason, enum completion co
 	default:
 		return end(run, RUN_UNEXPECTED_EXIT);
 	}
+}
+
+int exit_complete(struct vm *vm, struct vmx_run *run)
+{
+	u32 reason = run->expected_reason;
+
+	return complete(vm, run, reason) != COMPLETED || !advance(run, reason);
 }
 
 /*

@@ -41,6 +41,9 @@ static enum exit_policy_point point_of(const struct vmx_run *run)
 		return policy->length ? POINT_skip_fixed : POINT_skip;
 	case ACTION_RETURN:
 		return policy->length || exception ? POINT_return : POINT_value;
+	case ACTION_COMPLETE:
+		/* What faulted says itself where the guest goes on. */
+		return exception ? POINT_return : POINT_complete;
 	case ACTION_CPUID:
 		/* Reason 0 is the NMI and the machine check too. */
 		return exception ? POINT_return : POINT_cpuid;
@@ -81,5 +84,6 @@ u64 exit_point(const struct vmx_run *run)
 
 int exit_is_left_to_c(const struct vmx_run *run)
 {
-	return run->form != FORM_LEAN && point_of(run) == POINT_return;
+	return run->form != FORM_LEAN &&
+	       (point_of(run) == POINT_return || point_of(run) == POINT_complete);
 }

@@ -27,7 +27,9 @@
 #define FRAME_REGION           104
 #define FRAME_INVALIDATED      112
 #define FRAME_INVALIDATION     128
-#define FRAME_TAIL             136  /* from HOST_RSP to the end of the frame and of its page */
+#define FRAME_VM               136
+#define FRAME_RUN              144
+#define FRAME_TAIL             152  /* from HOST_RSP to the end of the frame and of its page */
 
 /* How vmx_enter enters: VMLAUNCH, VMRESUME, or VMRESUME with a stamp before it. */
 #define ENTER_LAUNCH           0
@@ -46,7 +48,8 @@
  * The sets differ in what else is done after an exit and before an entry:
  * nothing, stamps, a mitigation, a work.
  */
-#define EXIT_POLICIES(X) X(skip) X(skip_fixed) X(exception) X(value) X(cpuid) X(resume) X(return)
+#define EXIT_POLICIES(X)                                                                           \
+	X(skip) X(skip_fixed) X(exception) X(value) X(cpuid) X(resume) X(complete) X(return)
 
 #define EXIT_SETS(X)                                                                \
 	X(full) X(stamped) X(verw) X(rsb) X(ibpb) X(l1d) X(spec_ctrl) X(bhb)        \
@@ -72,6 +75,7 @@ struct frame {
 	u64 vmcs, region;    /* physical: the guest's VMCS; another, or the VMXON region */
 	u64 invalidated[2];  /* INVEPT's or INVVPID's descriptor */
 	u64 invalidation;    /* and its type */
+	u64 vm, run;         /* for the exit point that has C complete the instruction */
 };
 
 #define FRAME_HAS(member, offset)                                                       \
@@ -93,6 +97,8 @@ FRAME_HAS(vmcs, FRAME_VMCS);
 FRAME_HAS(region, FRAME_REGION);
 FRAME_HAS(invalidated, FRAME_INVALIDATED);
 FRAME_HAS(invalidation, FRAME_INVALIDATION);
+FRAME_HAS(vm, FRAME_VM);
+FRAME_HAS(run, FRAME_RUN);
 #undef FRAME_HAS
 _Static_assert(sizeof(struct frame) == FRAME_TOP + FRAME_TAIL, "frame.h");
 

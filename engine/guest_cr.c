@@ -9,9 +9,13 @@
  * xcr0_unguarded.
  */
 #define CR4_GUEST_MAY_SET (CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE | \
-			   CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_SMXE | CR4_FSGSBASE | CR4_SMEP | CR4_SMAP)
+			   CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_SMXE | CR4_FSGSBASE | \
+			   CR4_SMEP | CR4_SMAP)
 
-/* The FPU registers are still the host's, unless lent (xss.c): with TS set, touching them is #NM. */
+/*
+ * The FPU registers are still the host's, unless lent (xss.c): with TS set,
+ * touching them is #NM.
+ */
 u64 guest_cr0(const struct vm *vm, u64 value)
 {
 	u64 guard = control_is_set(&vm->image.control.controls, ENABLE_XSAVES) ? 0 : CR0_TS;

@@ -33,7 +33,8 @@ void host_restore_task_register(void);
 void host_load_gs(u16 selector);
 
 /*
- * Lend the FPU's registers to a guest and take them back: whose they were shall find them as before.
+ * Lend the FPU's registers to a guest and take them back: whose they were shall find them as
+ * before.
  */
 void host_lend_fpu(int on);
 

@@ -196,5 +196,7 @@ void prepare_frame(struct vm *vm, const struct vmx_run *run)
 	frame->spec_ctrl = vm->image.host.spec_ctrl;
 	frame->bhb_calls = vm->caps.has_bhi_control ? BHB_CALLS_LONG : BHB_CALLS;
 	frame->bhb_branches = vm->caps.has_bhi_control ? BHB_BRANCHES_LONG : BHB_BRANCHES;
+	frame->vm = (u64)vm;
+	frame->run = (u64)run;
 	vm->image.host.rip = exit_point(run);
 }

@@ -218,7 +218,6 @@ enum run_outcome {
 	X(BAD_MITIGATION, "the mitigation is unknown, or is not for this form or this exit")       \
 	X(BAD_FEATURE, "the CPU feature it needs is unknown")                                      \
 	X(BAD_PORT, "a port is to be passed through that is not 0x80")                             \
-	X(BAD_PARTS, "a part of the exit is unknown, too large, or not for this form or exit")     \
 	X(BAD_ODD_PAGE, "the kind of the odd page is unknown")                                     \
 	X(BAD_FUNCTION, "a VM function is asked for that is not EPTP switching")                   \
 	X(BAD_POLICY, "an exit's policy is unknown, or lacks a length, or the exit is the host's") \

@@ -44,88 +44,7 @@
 
 	ENGINE_SECTION
 
-/* An instruction that faults ends in switch_faulted. */
-.macro checked instruction:vararg
-1:	\instruction
-	ENGINE_EXCEPTION(1b, switch_faulted)
-.endm
-
-/* RAX first, so that CPUID's four outputs are the last popped; three are what a stamp needs. */
-.macro save_registers at_exit
-	push	%rax
-	push	%rcx
-	push	%rdx
-	\at_exit 3*8
-	push	%rbx
-	push	%rbp
-	push	%rsi
-	push	%rdi
-	push	%r8
-	push	%r9
-	push	%r10
-	push	%r11
-	push	%r12
-	push	%r13
-	push	%r14
-	push	%r15
-.endm
-
-.macro load_registers_but_four
-	pop	%r15
-	pop	%r14
-	pop	%r13
-	pop	%r12
-	pop	%r11
-	pop	%r10
-	pop	%r9
-	pop	%r8
-	pop	%rdi
-	pop	%rsi
-	pop	%rbp
-.endm
-
-.macro load_last_three
-	pop	%rdx
-	pop	%rcx
-	pop	%rax
-.endm
-
-.macro load_registers at_entry
-	load_registers_but_four
-	pop	%rbx
-	\at_entry 3*8
-	load_last_three
-.endm
-
-/* Only the expected exit stays in assembly, and only as often as allowed. */
-.macro check_exit top, other
-	mov	$VM_EXIT_REASON, %eax
-	checked	vmread %rax, %rax
-	cmp	%ax, \top + FRAME_EXPECTED_REASON(%rsp)	/* bits 26 to 29 are remarks */
-	jne	\other
-	decq	\top + FRAME_EXITS_LEFT(%rsp)
-	jz	\other
-.endm
-
-/* Reason 0 is any exception and the NMI as well: the vector must be the expected one. */
-.macro check_exception top, other
-	mov	$VM_EXIT_REASON, %eax
-	checked	vmread %rax, %rax
-	cmp	%ax, \top + FRAME_EXPECTED_REASON(%rsp)	/* bits 26 to 29 are remarks */
-	jne	\other
-	mov	$VM_EXIT_INTERRUPTION_INFORMATION, %eax
-	checked	vmread %rax, %rax
-	and	$0xfff, %eax		/* not whether an IRET unblocked NMIs */
-	cmp	%eax, \top + FRAME_EXPECTED_EVENT(%rsp)
-	jne	\other
-	decq	\top + FRAME_EXITS_LEFT(%rsp)
-	jz	\other
-.endm
-
-.macro enter by
-	checked	\by
-	jmp	enter_failed
-.endm
+#include "switch_macros.h"
 
 .macro exit_point name
 	.p2align 4
@@ -238,6 +157,22 @@ exit_point exit_\form\()_value
 	mov	%rax, 12*8(%rsp)
 	jmp	skip_\form
 
+/* By C, on the host's stack, and no further into it than exit_complete(). */
+exit_point exit_\form\()_complete
+	save_registers \at_exit
+	check_exit FRAME_TOP, \to_c
+	mov	%rsp, %rbx
+	mov	FRAME_TOP + FRAME_VM(%rsp), %rdi
+	mov	FRAME_TOP + FRAME_RUN(%rsp), %rsi
+	mov	FRAME_TOP + FRAME_HOST_STACK(%rsp), %rsp
+	sub	$8, %rsp
+	call	exit_complete
+	mov	%rbx, %rsp
+	test	%eax, %eax
+	jnz	leave_incomplete_\form
+	load_registers \at_entry
+	enter	\by
+
 exit_point exit_\form\()_cpuid
 	save_registers \at_exit
 	check_exit FRAME_TOP, \to_c
@@ -267,8 +202,9 @@ exit_point exit_\form\()_cpuid
 	lea	4*8(%rsp), %rsp
 	enter	\by
 
-/* Not in the hot table: C answers, and counts the exit itself. */
+/* Not in the hot table, or not completed: C answers, or says why, and counts the exit itself. */
 leave_cpuid_\form:
+leave_incomplete_\form:
 	incq	FRAME_TOP + FRAME_EXITS_LEFT(%rsp)
 	jmp	\to_c
 .endm

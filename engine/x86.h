@@ -36,7 +36,8 @@
 
 /* For messages that name a refused one. */
 #define CR4_BITS(X) X(VME) X(PVI) X(TSD) X(DE) X(PSE) X(PAE) X(MCE) X(PGE) X(PCE) X(OSFXSR) \
-		    X(UMIP) X(VMXE) X(SMXE) X(FSGSBASE) X(PCIDE) X(OSXSAVE) X(SMEP) X(SMAP) X(CET) X(FRED)
+		    X(UMIP) X(VMXE) X(SMXE) X(FSGSBASE) X(PCIDE) X(OSXSAVE) X(SMEP) \
+		    X(SMAP) X(CET) X(FRED)
 
 /*
  * State components in XCR0 that are #NM to touch while CR0.TS is set:

@@ -8,7 +8,7 @@
 #include "msr.h"
 #include "xss.h"
 
-/* Processor trace, user and supervisor CET, architectural LBR: state that nothing saves meanwhile. */
+/* Processor trace, user and supervisor CET, architectural LBR: nothing saves these meanwhile. */
 static const u8 candidates[] = { 8, 11, 12, 15 };
 
 static int enables_xsaves(const struct vm *vm)

@@ -106,8 +106,8 @@ void host_load_gs(u16 selector)
 }
 
 /*
- * In a task with interrupts off nothing else in the kernel is using it. The kernel saves a process's
- * registers, but for PKRU, which it switches by other means.
+ * In a task with interrupts off nothing else in the kernel is using it. The kernel saves a
+ * process's registers, but for PKRU, which it switches by other means.
  */
 void host_lend_fpu(int on)
 {

@@ -218,11 +218,10 @@ static json_t *backends_as_json(void)
 static void add_reason(json_t *list, size_t i)
 {
 	json_t *row = add_row(list, reason_rows[i].name, reason_rows[i].words);
-	const char *cause = coverage_cause(reason_rows[i].number);
+	u32 number = reason_rows[i].number;
 
-	json_object_set_new(row, "number", json_integer(reason_rows[i].number));
-	if (cause)
-		json_object_set_new(row, "no_cell", json_string(cause));
+	json_object_set_new(row, "number", json_integer(number));
+	json_object_set_new(row, "no_cell", json_string(coverage_cause(number))); /* or none */
 }
 
 static json_t *as_json(void)
@@ -303,14 +302,12 @@ static void print_exit_reasons(size_t width)
 		table_set(table, row, 1, "%s", reason_rows[i].name);
 		table_set(table, row++, 2, "%s", reason_rows[i].words);
 		if (coverage_cause(reason_rows[i].number))
-			notes_add(&without, coverage_cause(reason_rows[i].number),
-				  reason_rows[i].name);
+			notes_add(&without, coverage_cause(reason_rows[i].number), reason_rows[i].name);
 	}
 	if (table)
 		table_print(table, width, stdout);
 	table_free(table);
-	if (without.count)
-		puts("\nVM-exit reasons without a cell");
+	puts(without.count ? "\nVM-exit reasons without a cell" : "");
 	notes_print(&without, NOTES_ALL, width, stdout);
 	notes_free(&without);
 }

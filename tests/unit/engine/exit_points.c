@@ -58,8 +58,11 @@ TEST(a_value_with_a_length_of_its_own_is_returned_by_c)
 
 TEST(what_must_be_decoded_or_injected_is_completed_by_c)
 {
-	assert_int_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 0), FULL(return));
-	assert_int_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 3), FULL(return));
+	assert_int_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 0),
+			 FULL(complete));
+	assert_int_equal(point(FORM_FULL, EXIT_GDTR_IDTR_ACCESS, ACTION_COMPLETE, 3),
+			 FULL(complete));
+	assert_int_equal(point(FORM_FULL, EXIT_EXCEPTION_NMI, ACTION_COMPLETE, 0), FULL(return));
 	assert_int_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_INJECT, 0), FULL(return));
 	assert_int_equal(point(FORM_FULL, EXIT_VMCALL, ACTION_AWAIT, 0), FULL(return));
 	assert_int_equal(point(FORM_FULL, EXIT_INTERRUPT_WINDOW, ACTION_ARRIVE, 0),

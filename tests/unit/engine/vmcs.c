@@ -156,7 +156,8 @@ TEST(widths_agree_with_the_names)
 		if (ends_with(fields[i].name, "_SELECTOR"))
 			assert_int_equal(width, 0);
 		if (ends_with(fields[i].name, "_LIMIT") || ends_with(fields[i].name, "_RIGHTS") ||
-		    (ends_with(fields[i].name, "_CONTROLS") && !is_64_bit) || ends_with(fields[i].name, "_COUNT"))
+		    (ends_with(fields[i].name, "_CONTROLS") && !is_64_bit) ||
+		    ends_with(fields[i].name, "_COUNT"))
 			assert_int_equal(width, 2);
 		if (ends_with(fields[i].name, "_BASE") || ends_with(fields[i].name, "_MASK"))
 			assert_true(width == 3 || fields[i].encoding == PAGE_FAULT_ERROR_CODE_MASK);

@@ -215,7 +215,8 @@ TEST(exit_reasons_are_counted_as_the_table_has_them)
 	struct words expected;
 
 	MAKE({ "cpuid", "hvm", "vmx", "full", 900 }, { "vmcall", "hvm", "vmx", "lean", 90 },
-	     { "interrupt_window", "hvm-trap", "vmx", "full", 9 }, { "hlt", "hvm", "kvm", "full", 9 });
+	     { "interrupt_window", "hvm-trap", "vmx", "full", 9 },
+	     { "hlt", "hvm", "kvm", "full", 9 });
 	expected = words("Of 80 VM-exit reasons the table of operations has %u, and this result "
 			 "shows 3.",
 			 coverage_count());
