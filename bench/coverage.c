@@ -14,7 +14,7 @@ const struct reason_row reason_rows[REASONS_NAMED] = {
 #undef EXIT_REASON
 };
 
-static int exits_for(const struct claim *claim, u32 reason)
+int coverage_exits_for(const struct claim *claim, u32 reason)
 {
 	return claim->present && ((claim->exits && claim->reason == reason) ||
 				  (claim->also && claim->also_reason == reason));
@@ -27,7 +27,7 @@ int coverage_has(u32 reason)
 	for (cell.op = 0; cell.op < OPS; cell.op++)
 		for (cell.env = 0; cell.env < ENVS; cell.env++)
 			for (cell.knob = 0; cell.knob < KNOBS; cell.knob++)
-				if (exits_for(cell_claim(&cell), reason))
+				if (coverage_exits_for(cell_claim(&cell), reason))
 					return 1;
 	return 0;
 }

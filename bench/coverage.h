@@ -22,6 +22,9 @@ extern const struct reason_row {
 /* How many of them have a cell. */
 u32 coverage_count(void);
 
+/* Whether an iteration of such a cell exits for this reason. */
+int coverage_exits_for(const struct claim *claim, u32 reason);
+
 /* Whether a cell of the table exits for this reason. */
 int coverage_has(u32 reason);
 

@@ -39,6 +39,9 @@ enum { MOVE_TO_CR, MOVE_FROM_CR, CLEAR_TASK_SWITCHED, LOAD_STATUS_WORD };
 #define STATUS_WORD(q)           ((q) >> 16 & 0xffff)
 #define MOVE_REGISTER(q)         ((q) >> 8 & 15)
 
+/* Each saves the registers that it needs itself, and no more. */
+#define APART __attribute__((noinline))
+
 #define TABLE_OPERAND_BYTES 10
 #define DESCRIPTOR_BYTES    16
 
@@ -53,7 +56,7 @@ static u64 operand_address(const struct vm *vm, u32 info)
 	return address;
 }
 
-static int complete_table_access(struct vm *vm)
+static APART int complete_table_access(struct vm *vm)
 {
 	u32 info = (u32)vmread(VM_EXIT_INSTRUCTION_INFORMATION);
 	u32 limit_field = INFO_IS_IDTR(info) ? GUEST_IDTR_LIMIT : GUEST_GDTR_LIMIT;
@@ -99,7 +102,8 @@ static int load_descriptor(struct vm *vm, const struct system_segment *segment, 
 		       low_high[0] >> 56 << 24 | low_high[1] << 32);
 }
 
-static int load_system_segment(struct vm *vm, const struct system_segment *segment, u16 selector)
+static APART int load_system_segment(struct vm *vm, const struct system_segment *segment,
+				     u16 selector)
 {
 	int refused;
 
@@ -112,7 +116,7 @@ static int load_system_segment(struct vm *vm, const struct system_segment *segme
 }
 
 /* SLDT, STR, LLDT, LTR with a register; one that is stored to becomes wholly the selector. */
-static int complete_segment_access(struct vm *vm)
+static APART int complete_segment_access(struct vm *vm)
 {
 	u32 info = (u32)vmread(VM_EXIT_INSTRUCTION_INFORMATION), number = INFO_REGISTER(info);
 	const struct system_segment *segment = INFO_IS_TASK(info) ? &segment_task : &segment_ldt;
@@ -125,7 +129,7 @@ static int complete_segment_access(struct vm *vm)
 }
 
 /* Where the guest runs on shadowed tables its CR3 is only remembered. */
-static int load_cr3(const struct vm *vm, struct vmx_run *run, u64 value)
+static APART int load_cr3(const struct vm *vm, struct vmx_run *run, u64 value)
 {
 	run->final.cr3 = value;
 	if (!control_is_set(&vm->image.control.controls, ENABLE_EPT))
@@ -171,14 +175,14 @@ static int store_cr(const struct vm *vm, const struct vmx_run *run, u32 number, 
 }
 
 /* PE may be set by LMSW, and not cleared. */
-static int load_status_word(const struct vm *vm, u64 word)
+static APART int load_status_word(const struct vm *vm, u64 word)
 {
 	const u64 loaded = CR0_MP | CR0_EM | CR0_TS;
 
 	return load_cr0(vm, (vmread(CR0_READ_SHADOW) & ~loaded) | (word & (loaded | CR0_PE)));
 }
 
-static int complete_cr_access(const struct vm *vm, struct vmx_run *run)
+static APART int complete_cr_access(const struct vm *vm, struct vmx_run *run)
 {
 	u64 qualification = vmread(EXIT_QUALIFICATION);
 	u32 number = MOVE_NUMBER(qualification), other = MOVE_REGISTER(qualification);
@@ -195,7 +199,7 @@ static int complete_cr_access(const struct vm *vm, struct vmx_run *run)
 }
 
 /* The CPU's own debug registers stay the host's. */
-static int complete_mov_dr(const struct vm *vm, struct vmx_run *run)
+static APART int complete_mov_dr(const struct vm *vm, struct vmx_run *run)
 {
 	u64 qualification = vmread(EXIT_QUALIFICATION);
 	u64 *value = &run->final.dr[DEBUG_NUMBER(qualification)];
@@ -206,7 +210,7 @@ static int complete_mov_dr(const struct vm *vm, struct vmx_run *run)
 	return 0;
 }
 
-static int complete_wrmsr(const struct vm *vm)
+static APART int complete_wrmsr(const struct vm *vm)
 {
 	const u64 *registers = vm->frame->registers;
 	u64 value = registers[RDX] << 32 | (u32)registers[RAX];
@@ -261,7 +265,7 @@ static int set_interrupt_flag(u64 flag)
  * What faulted: CLI (FA) and STI (FB) outside ring 0; SYSENTER (0F 34) and SYSEXIT to 64-bit
  * code (48 0F 35) because IA32_SYSENTER_CS is null, done for a kernel whose CS is the run's first.
  */
-static enum completion complete_fault(const struct vm *vm, const struct vmx_run *run)
+static APART enum completion complete_fault(const struct vm *vm, const struct vmx_run *run)
 {
 	u32 code = 0;
 
@@ -280,7 +284,7 @@ static enum completion complete_fault(const struct vm *vm, const struct vmx_run 
 	return NOT_COMPLETED;
 }
 
-static int complete_instruction(struct vm *vm, struct vmx_run *run, u32 reason)
+int complete_instruction(struct vm *vm, struct vmx_run *run, u32 reason)
 {
 	switch (reason) {
 	case EXIT_GDTR_IDTR_ACCESS:

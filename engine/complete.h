@@ -11,6 +11,9 @@ enum completion {
 	NOT_COMPLETED       /* an exit, instruction or operand it does not know */
 };
 
+/* The same but for what faulted: 0, or -1. */
+int complete_instruction(struct vm *vm, struct vmx_run *run, u32 reason);
+
 enum completion complete(struct vm *vm, struct vmx_run *run, u32 reason);
 
 #endif

@@ -104,7 +104,7 @@ int exit_complete(struct vm *vm, struct vmx_run *run)
 {
 	u32 reason = run->expected_reason;
 
-	return complete(vm, run, reason) != COMPLETED || !advance(run, reason);
+	return complete_instruction(vm, run, reason) || !advance(run, reason);
 }
 
 /*

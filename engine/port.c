@@ -43,7 +43,8 @@ static int move_string(const struct vm *vm, u64 value, u32 bytes, u64 count, int
 }
 
 /* No more than a page: it takes no longer than a few exits. */
-static int complete_string(const struct vm *vm, const struct vmx_run *run, u64 qualification)
+static __attribute__((noinline)) int complete_string(const struct vm *vm,
+						     const struct vmx_run *run, u64 qualification)
 {
 	u64 *registers = vm->frame->registers;
 	int is_in = PORT_IS_IN(qualification), is_repeated = PORT_IS_REPEATED(qualification);

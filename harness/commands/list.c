@@ -80,12 +80,6 @@ static void ask_cells(void)
 	}
 }
 
-static void list_reason(unsigned number)
-{
-	for (size_t i = 0; i < REASONS_NAMED; i++)
-		listed.reason[i] |= reason_rows[i].number == number;
-}
-
 /* Without a filter all rows are listed, also those that make no cell here. */
 static void choose_rows(void)
 {
@@ -102,10 +96,8 @@ static void choose_rows(void)
 
 		listed.op[cell->op] = listed.env[cell->env] = listed.knob[cell->knob] = true;
 		listed.backend[here.plan[i].backend - backends] = true;
-		if (claim->exits)
-			list_reason(claim->reason);
-		if (claim->also)
-			list_reason(claim->also_reason);
+		for (size_t j = 0; j < REASONS_NAMED; j++)
+			listed.reason[j] |= coverage_exits_for(claim, reason_rows[j].number);
 	}
 }
 
@@ -296,13 +288,15 @@ static void print_exit_reasons(size_t width)
 
 	printf("\nVM-exit reasons: %u of %u have a cell\n", coverage_count(), (u32)REASONS_NAMED);
 	for (size_t i = 0; i < REASONS_NAMED; i++) {
+		const struct reason_row *reason = &reason_rows[i];
+
 		if (!listed.reason[i])
 			continue;
-		table_set(table, row, 0, "  %3u", reason_rows[i].number);
-		table_set(table, row, 1, "%s", reason_rows[i].name);
-		table_set(table, row++, 2, "%s", reason_rows[i].words);
-		if (coverage_cause(reason_rows[i].number))
-			notes_add(&without, coverage_cause(reason_rows[i].number), reason_rows[i].name);
+		table_set(table, row, 0, "  %3u", reason->number);
+		table_set(table, row, 1, "%s", reason->name);
+		table_set(table, row++, 2, "%s", reason->words);
+		if (coverage_cause(reason->number))
+			notes_add(&without, coverage_cause(reason->number), reason->name);
 	}
 	if (table)
 		table_print(table, width, stdout);
