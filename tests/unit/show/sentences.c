@@ -7,7 +7,6 @@
 #include <cmocka.h>
 #include "show/show.h"
 #include "bench/coverage.h"
-#include "show/sentences.h"
 #include "split_session.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
