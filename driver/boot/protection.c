@@ -11,6 +11,7 @@
 #define MARK        0x5a5a5a5au
 #define SPARE       (GUEST_VCPU_BYTES + 16) /* of the virtual CPU's page, which nothing uses */
 #define REACHED     0xffff                  /* no exception: the guest ran to its end */
+#define NO_VECTOR   0xfffe                  /* nor that: the run came to another end */
 #define UNREACHABLE MONITOR_32_HIGH(GUEST_32_VCPU + SPARE)
 
 static const u8 *spare(const struct cell *cell)
@@ -26,7 +27,10 @@ static u32 spare_value(const struct cell *cell)
 	return value;
 }
 
-/* The guest's loop is `code` with an address at `at`; REACHED, or the exception that ended it. */
+/*
+ * The guest's loop is `code` with an address at `at`; REACHED, NO_VECTOR, or the exception that
+ * ended it.
+ */
 static u32 reach(const struct cell *cell, const u8 *code, u32 bytes, u32 at, u32 address,
 		 u32 data_limit)
 {
@@ -43,7 +47,7 @@ static u32 reach(const struct cell *cell, const u8 *code, u32 bytes, u32 at, u32
 	run.state.ds.limit = data_limit;
 	batch_run(&vm, &run);
 	if (run.outcome != RUN_DONE)
-		return run.outcome;
+		return NO_VECTOR;
 	return params->faults ? (u32)params->vector : REACHED;
 }
 
@@ -81,22 +85,49 @@ static int is_kept_out_of_every_segment(const struct cell *cell)
 	       !spare_value(cell);
 }
 
+/*
+ * What the monitor does for a kernel it does with its own rights: LGDT of its memory, a number that
+ * is no hypercall's, an exception whose frame would go to its memory.
+ */
+static int is_refused_by_the_monitor(const struct cell *cell)
+{
+	static const u8 lgdt[] = { 0xbf, 0, 0, 0, 0, 0x0f, 0x01, 0x17, 0xc3 };
+	static const u8 hypercall[] = { 0xbb, 0, 0, 0, 0, 0xcd, GUEST_HYPERCALL, 0xc3 };
+	static const u8 divide[] = { 0xbc, 0, 0, 0, 0, 0x31, 0xc9, 0xf7, 0xf1 };
+
+	return reach(cell, lgdt, sizeof(lgdt), 1, UNREACHABLE, GUEST_32_LIMIT) == VECTOR_GP &&
+	       reach(cell, hypercall, sizeof(hypercall), 1, 0x1000, GUEST_32_LIMIT) == VECTOR_GP &&
+	       reach(cell, divide, sizeof(divide), 1, UNREACHABLE, GUEST_32_LIMIT) == VECTOR_SS &&
+	       !spare_value(cell);
+}
+
+/* Whatever the kernel is shown of it in that environment. */
+static int is_kept_out(enum env env)
+{
+	const struct cell kernel = { .op = OP_nop, .env = env, .ring = 1, .knob = KNOB_bits_32 };
+	const struct guest_params *params = guest_memory();
+
+	return store(&kernel, UNREACHABLE, GUEST_32_LIMIT) == VECTOR_GP &&
+	       params->fault_rip == CODE && !params->error_code && !params->finished &&
+	       !spare_value(&kernel);
+}
+
 static void test_32_bit(void)
 {
 	const struct cell kernel = { .op = OP_nop, .env = ENV_deprivileged, .ring = 1,
 				     .knob = KNOB_bits_32 };
 	const struct cell application = { .op = OP_nop, .env = ENV_deprivileged, .ring = 3,
 					  .knob = KNOB_bits_32 };
-	u32 kept_out = store(&kernel, UNREACHABLE, GUEST_32_LIMIT);
-	const struct guest_params *params = guest_memory();
+	int kept_out = is_kept_out(ENV_deprivileged);
 
 	if (run_was_refused())
 		return;
 	tell_test("ring_1_cannot_reach_its_monitor_in_32_bit_mode",
-		  kept_out == VECTOR_GP && params->fault_rip == CODE && !params->error_code &&
-			  !params->finished && !spare_value(&kernel));
+		  kept_out && is_kept_out(ENV_paravirtual) && is_kept_out(ENV_translated));
 	tell_test("no_segment_of_ring_1_reaches_its_monitor_in_32_bit_mode",
 		  is_kept_out_of_every_segment(&kernel));
+	tell_test("a_32_bit_kernels_registers_do_not_lead_its_monitor_astray",
+		  is_refused_by_the_monitor(&kernel));
 	tell_test("it_is_the_limit_that_keeps_ring_1_out_and_not_paging",
 		  store(&kernel, UNREACHABLE, 0xffffffff) == REACHED &&
 			  spare_value(&kernel) == MARK);
