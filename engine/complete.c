@@ -40,7 +40,7 @@ enum { MOVE_TO_CR, MOVE_FROM_CR, CLEAR_TASK_SWITCHED, LOAD_STATUS_WORD };
 #define MOVE_REGISTER(q)         ((q) >> 8 & 15)
 
 /* Each saves the registers that it needs itself, and no more. */
-#define APART __attribute__((noinline))
+#define APART __attribute__((__noinline__))
 
 #define TABLE_OPERAND_BYTES 10
 #define DESCRIPTOR_BYTES    16

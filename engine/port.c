@@ -43,7 +43,7 @@ static int move_string(const struct vm *vm, u64 value, u32 bytes, u64 count, int
 }
 
 /* No more than a page: it takes no longer than a few exits. */
-static __attribute__((noinline)) int complete_string(const struct vm *vm,
+static __attribute__((__noinline__)) int complete_string(const struct vm *vm,
 						     const struct vmx_run *run, u64 qualification)
 {
 	u64 *registers = vm->frame->registers;
