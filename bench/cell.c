@@ -52,7 +52,8 @@ static const struct {
 	const char *label, *group;
 } shown[OPS] = {
 #define OP(...)
-#define PRESET(op, ...) [OP_##op] = { __VA_ARGS__ },
+#define PRESET_ROW(presets, label, group, ...) { presets, label, group }
+#define PRESET(op, ...) [OP_##op] = PRESET_ROW(__VA_ARGS__, 0, ),
 #include "ops.def"
 #undef OP
 };

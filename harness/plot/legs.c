@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The legs of round trips, stacked; their figures are in the margin, since a leg may be too short
- * for a text. Floors of legs do not add up to the floor of the whole: the axis says so. Either all
+ * for a text. Floors of legs do not add up to the floor of the whole: the axis says so. Either the
  * round trips of one result, the longest first, or two of them in each file, which shows what a
  * hypervisor above adds.
  */
@@ -10,9 +10,12 @@
 #include <string.h>
 #include "plot/chart.h"
 #include "result/legs.h"
+#include "show/screen.h"
 #include "show/words.h"
 
 static const char *const colours[RESULT_LEGS] = { "exit", "handler", "entry" };
+
+#define TRIPS_MOST 40 /* in a picture */
 
 struct trip {
 	const struct cell_result *cell;
@@ -101,6 +104,21 @@ static struct words op_words(const struct result *result, const struct cell_resu
 					      : words("%s", cell->op);
 }
 
+/* Of many only those that the first screen has: the table has them all. */
+static size_t keep_known(struct trip *trips, size_t count, const struct result *result)
+{
+	struct screen screen;
+	size_t kept = 0;
+
+	if (count <= TRIPS_MOST || !screen_make(&screen, result))
+		return count;
+	for (size_t i = 0; i < count; i++)
+		if (screen_names(&screen, trips[i].cell->op))
+			trips[kept++] = trips[i];
+	screen_free(&screen);
+	return kept;
+}
+
 struct chart *chart_legs(const struct chart_source *source)
 {
 	static const struct chart_kind kind = {
@@ -117,6 +135,7 @@ struct chart *chart_legs(const struct chart_source *source)
 	for (size_t i = 0; chart && trips && i < result->cell_count; i++)
 		if (is_shown(&result->cells[i], source->matrix->unit, &trips[count]))
 			trips[count++].label = op_words(result, &result->cells[i]);
+	count = keep_known(trips, count, result);
 	if (count)
 		qsort(trips, count, sizeof(*trips), by_total);
 	for (size_t i = 0; i < count; i++) {

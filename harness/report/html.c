@@ -105,8 +105,11 @@ void html_cells_of(FILE *page, const char *kinds, const char *const *texts)
 		['q'] = "td class=\"none\"", ['l'] = "td class=\"literature\"",
 	};
 
-	for (size_t i = 0; kinds[i] && texts[i]; i++)
-		html_element(page, tags[(unsigned char)kinds[i]], "%s", texts[i]);
+	/* HTML needs no end tag of a cell, and a page has thousands. */
+	for (size_t i = 0; kinds[i] && texts[i]; i++) {
+		fprintf(page, "<%s>", tags[(unsigned char)kinds[i]]);
+		html_text(page, texts[i]);
+	}
 }
 
 #define GZIP_WINDOW (15 + 16) /* zlib's word for the largest window and a gzip header */

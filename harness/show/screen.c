@@ -245,6 +245,11 @@ void screen_free(struct screen *screen)
 	*screen = (struct screen){ 0 };
 }
 
+bool screen_names(const struct screen *screen, const char *op)
+{
+	return is_listed(screen, op) || op_named(op) == OP_vmcall || op_named(op) == OP_cpuid;
+}
+
 bool screen_shows(const struct cell_result *cell, const void *data)
 {
 	const struct screen *screen = data;

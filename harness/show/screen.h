@@ -63,6 +63,9 @@ struct screen {
 bool screen_make(struct screen *screen, const struct result *result);
 void screen_free(struct screen *screen);
 
+/* The operation has a row or a round trip. */
+bool screen_names(const struct screen *screen, const char *op);
+
 /* A cell_filter: of the screen's result, the cells in its rows, and all of the round trips. */
 bool screen_shows(const struct cell_result *cell, const void *screen);
 

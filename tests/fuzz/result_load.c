@@ -89,11 +89,9 @@ static void write_and_load(const struct result *result)
 static void export_alone(const struct result *result, FILE *nowhere)
 {
 	struct run_file file = { .path = "fuzz", .name = "fuzz", .result = *result };
-	struct run_files files = { .list = &file, .count = 1 };
 
-	export_csv(&files, nowhere);
-	export_json(&files, nowhere);
-	export_google_benchmark(&files, nowhere);
+	for (chosen = 0; chosen < EXPORT_FORMATS; chosen++)
+		export(&file, nowhere);
 }
 
 /* In the end it is as it would be published. */

@@ -151,9 +151,9 @@ TEST(the_report_has_the_round_trip_without_stamps_beside_the_legs)
 	struct result result = split_session();
 
 	assert_has(print_page, &result, ">without stamps</th>", true);
-	assert_has(print_page, &result, "<td>800 (differs)</td>", true);
+	assert_has(print_page, &result, "<td>800 (differs)", true);
 	result.cells[SPLIT_STAMPED].floor.lo = 810;
-	assert_has(print_page, &result, "<td>800</td>", true);
+	assert_has(print_page, &result, "<td>800<", true);
 	result_free(&result);
 }
 
