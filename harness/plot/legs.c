@@ -2,8 +2,8 @@
 /*
  * The legs of round trips, stacked; their figures are in the margin, since a leg may be too short
  * for a text. Floors of legs do not add up to the floor of the whole: the axis says so. Either the
- * round trips of one result, the longest first, or two of them in each file, which shows what a
- * hypervisor above adds.
+ * round trips of one result under the default knobs, the longest first, or two of them in each
+ * file, which shows what a hypervisor above adds.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -133,7 +133,8 @@ struct chart *chart_legs(const struct chart_source *source)
 	size_t count = 0;
 
 	for (size_t i = 0; chart && trips && i < result->cell_count; i++)
-		if (is_shown(&result->cells[i], source->matrix->unit, &trips[count]))
+		if (is_default_cell(&result->cells[i]) &&
+		    is_shown(&result->cells[i], source->matrix->unit, &trips[count]))
 			trips[count++].label = op_words(result, &result->cells[i]);
 	count = keep_known(trips, count, result);
 	if (count)
