@@ -209,8 +209,9 @@ u64 cell_iterations_max(const struct cell *cell, u64 warmup)
 	/* One is for one too many. */
 	u64 overhead = batch_total((struct batch_size){ warmup, 0 }) + 1;
 	const struct knob_row *knob = &knobs[cell->knob];
-	u64 most = mitigation_is_slow(knob->mitigation) || parts_are_slow(&knob->parts) ?
-			   RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
+	int is_slow = mitigation_is_slow(knob->mitigation) || parts_are_slow(&knob->parts) ||
+		      cell_claim(cell)->reason == EXIT_EXTERNAL_INTERRUPT;
+	u64 most = is_slow ? RUN_EXITS_MAX_SLOW : RUN_EXITS_MAX;
 
 	if (cell->form == FORM_STAMPED)
 		most = RUN_STAMPED_EXITS_MAX;

@@ -15,7 +15,7 @@
 #include "../engine/run.h"
 
 #define EXITBENCH_DEVICE      "/dev/exitbench"
-#define EXITBENCH_ABI_VERSION 6
+#define EXITBENCH_ABI_VERSION 7
 
 struct exitbench_capabilities {
 	u32 abi_version;              /* EXITBENCH_ABI_VERSION */

@@ -12,7 +12,6 @@
 #define EPT_WALK_4_LEVELS  (3u << 3)
 #define EPT_WRITE_BACK     6u
 #define EPT_SETS_DIRTY     (1u << 6)   /* in the EPT pointer */
-#define CAP_EPT_DIRTY      21          /* in IA32_VMX_EPT_VPID_CAP */
 #define LEAF_READ          1ull
 #define LEAF_WRITE         2ull
 #define LEAF_EXECUTE       4ull

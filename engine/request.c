@@ -13,11 +13,15 @@
 #include "request.h"
 #include "x86.h"
 
-/* What ends a guest, or never enters it, may be expected only by who arranges for it. */
+/*
+ * What ends a guest, or never enters it, may be expected only by who arranges for it. Lean goes on
+ * from no such end: it would enter a guest in shutdown, which nothing but an NMI ends.
+ */
 static int is_fatal(const struct vmx_run *run, u32 reason)
 {
 	return (reason == EXIT_TRIPLE_FAULT || reason == EXIT_INVALID_GUEST_STATE ||
-		reason == EXIT_MSR_LOAD_FAILURE) && run->policy[reason].action != ACTION_ARRIVE;
+		reason == EXIT_MSR_LOAD_FAILURE) &&
+	       (run->form == FORM_LEAN || run->policy[reason].action != ACTION_ARRIVE);
 }
 
 /*
@@ -63,9 +67,11 @@ static int padding_is_zero(const struct guest_state *state)
 	return !state->gdtr.zero && !state->idtr.zero;
 }
 
+/* And where an interrupt is pending all the while, it cannot end the batch. */
 static int is_slow(const struct vmx_run *run)
 {
-	return mitigation_is_slow(run->mitigation) || parts_are_slow(&run->parts);
+	return mitigation_is_slow(run->mitigation) || parts_are_slow(&run->parts) ||
+	       run->expected_reason == EXIT_EXTERNAL_INTERRUPT;
 }
 
 static u64 exits_allowed(const struct vmx_run *run)

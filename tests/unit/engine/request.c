@@ -63,6 +63,20 @@ static void slow_warmups(void)
 	run.exits_max = 1;
 	run.warmup_exits = RUN_EXITS_MAX_SLOW + 1;
 }
+static void pending_warmups(void)
+{
+	run.form = FORM_LEAN;
+	run.expected_reason = EXIT_EXTERNAL_INTERRUPT;
+	run.policy[EXIT_EXTERNAL_INTERRUPT].action = ACTION_RESUME;
+	run.exits_max = 1;
+	run.warmup_exits = RUN_EXITS_MAX_SLOW + 1;
+}
+static void shutdown_lean(void)
+{
+	run.form = FORM_LEAN;
+	run.expected_reason = EXIT_TRIPLE_FAULT;
+	run.policy[EXIT_TRIPLE_FAULT].action = ACTION_ARRIVE;
+}
 static void no_time(void)        { run.time_max_tsc = 0; }
 static void little_time(void)    { run.time_max_tsc = RUN_TIME_MIN_TSC - 1; }
 static void endless_time(void)   { run.time_max_tsc = RUN_TIME_MAX_TSC + 1; }
@@ -97,6 +111,7 @@ static const struct {
 	{ reason, BAD_REASON },
 	{ reason_host, BAD_REASON },
 	{ reason_fatal, BAD_REASON },
+	{ shutdown_lean, BAD_REASON },
 	{ vector, BAD_VECTOR },
 	{ vector_nmi, BAD_VECTOR },
 	{ vector_mc, BAD_VECTOR },
@@ -104,6 +119,7 @@ static const struct {
 	{ many_exits, BAD_EXITS },
 	{ many_warmups, BAD_WARMUP },
 	{ slow_warmups, BAD_WARMUP },
+	{ pending_warmups, BAD_WARMUP },
 	{ no_time, BAD_TIME },
 	{ little_time, BAD_TIME },
 	{ endless_time, BAD_TIME },
