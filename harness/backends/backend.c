@@ -55,6 +55,18 @@ static struct words explain_fault(const struct cell *cell, const struct guest_pa
 		     name, params->vector, params->error_code, params->fault_rip);
 }
 
+/* Without the batch's size only what was seen, of each vector. */
+static struct words explain_traps(const struct guest_params *params)
+{
+	struct words seen = words("%s; seen:", checks[CLAIM_WRONG_TRAPS]);
+
+	for (unsigned int vector = 0; vector < GUEST_VECTORS; vector++)
+		if (params->traps[vector])
+			seen = words("%s %llu of vector %u", seen.text, params->traps[vector],
+				     vector);
+	return seen;
+}
+
 struct words backend_explain(const struct cell *cell, enum claim_check check, const void *image)
 {
 	const struct guest_params *params = image;
@@ -67,6 +79,8 @@ struct words backend_explain(const struct cell *cell, enum claim_check check, co
 	case CLAIM_WRONG_RING:
 		return words("%s: ring %llu, claimed %u", checks[check], params->cs & 3,
 			     cell->ring);
+	case CLAIM_WRONG_TRAPS:
+		return explain_traps(params);
 	default:
 		return words("%s", checks[check]);
 	}

@@ -163,7 +163,8 @@ static struct words explain(const struct machine_vm *vm, const struct cell *cell
 			     backend_explain(cell, verdict, vm->memory).text,
 			     cell_exits_expected(cell, size), vmx_exits_words(run).text);
 	default:
-		return backend_explain(cell, verdict, vm->memory);
+		return words("%s; exits: %s", backend_explain(cell, verdict, vm->memory).text,
+			     vmx_exits_words(run).text);
 	}
 }
 
