@@ -42,7 +42,7 @@ judge_spoilt() {        # MODEL
 boot_bare() {           # MODEL LACKS
 	local image=(build/boot/exitbench.elf --append com1=0)
 	[ "$1" != "${serial_model:-}" ] || image=(build/boot/exitbench.iso --serial "$out/$1.serial")
-	tests/emulated/bare "$1" "${image[@]}" --time-limit 600 --out "$out/$1" 2>&1 | sed 's/^/# /'
+	tests/emulated/bare "$1" "${image[@]}" --time-limit 1500 --out "$out/$1" 2>&1 | sed 's/^/# /'
 	judge_report "$1" "$2" "$out/$1" >"$out/$1.tap"
 	judge_spoilt "$1" >>"$out/$1.tap"
 }

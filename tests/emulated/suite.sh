@@ -54,7 +54,7 @@ boot() {                # MODEL SERIES SESSION MACHINE_ARGUMENT...
 	for file in $(files_for "$series") tests/emulated/session.sh; do
 		files+=(--file "$file")
 	done
-	tests/emulated/machine --model "$model" --kernel "$series" --time-limit 600 --out "$out" "${files[@]}" "$@" \
+	tests/emulated/machine --model "$model" --kernel "$series" --time-limit 1500 --out "$out" "${files[@]}" "$@" \
 		"tests/emulated/$session" >"$out/console" 2>&1
 	echo $? >"$out/status"
 	judge_boot "$name" "$out" | sed -E "s,^(ok|not ok) ,&$name/," >"$results/$name.tap"
