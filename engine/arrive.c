@@ -6,14 +6,11 @@
  */
 #include <vmx_instructions.h>
 #include "arrive.h"
+#include "events.h"
 #include "final_state.h"
 #include "msr.h"
 #include "x86.h"
 
-#define EVENT_VALID      (1u << 31)
-#define EVENT_NMI        (2u << 8)
-#define INTERRUPT_SHADOW 3u
-#define BLOCKED_BY_NMI   (1u << 3)
 #define NOTHING_AWAITED  EXIT_REASON_COUNT
 
 /* The control that is set while such an exit is awaited; the one that must be set all the time. */
@@ -146,7 +143,7 @@ int arrive_inject(const struct vmx_run *run)
 
 static int inject_nmi(void)
 {
-	u64 blocked = vmread(GUEST_INTERRUPTIBILITY_STATE) & (INTERRUPT_SHADOW | BLOCKED_BY_NMI);
+	u64 blocked = vmread(GUEST_INTERRUPTIBILITY_STATE) & (INTERRUPT_SHADOW | BLOCKING_NMI);
 
 	return blocked ||
 	       vmwrite(VM_ENTRY_INTERRUPTION_INFORMATION, EVENT_VALID | EVENT_NMI | VECTOR_NMI);

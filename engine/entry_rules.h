@@ -9,6 +9,7 @@
 
 #include <vmx_instructions.h>
 #include "capabilities.h"
+#include "events.h"
 #include "vmcs.h"
 #include "x86.h"
 
@@ -20,13 +21,6 @@
 #undef ENTRY_RULE
 
 #define BITS(high, low)    (~0ull >> (63 - (high)) & ~0ull << (low))
-
-#define EVENT_VALID        (1u << 31)
-#define EVENT_TYPE         0x700u
-#define EVENT_INTERRUPT    0x000u
-#define EVENT_NMI          0x200u
-#define EVENT_HARDWARE     0x300u
-#define EVENT_OTHER        0x700u
 
 #define RIGHTS_L           (1u << 13)
 

@@ -11,21 +11,12 @@
 enum activity { ACTIVE, HLT, SHUTDOWN, WAIT_FOR_SIPI };
 #define MISC_ACTIVITY_HLT     6   /* in IA32_VMX_MISC; the other two follow */
 
-#define BLOCKING_STI          (1u << 0)
-#define BLOCKING_MOV_SS       (1u << 1)
-#define BLOCKING_SMI          (1u << 2)
-#define BLOCKING_NMI          (1u << 3)
-#define BLOCKING_ENCLAVE      (1u << 4)
-#define BLOCKING_RESERVED     0xffffffe0u
-
 #define PENDING_BUS_LOCK      (1ull << 11)
 #define PENDING_BREAKPOINT    (1ull << 12)
 #define PENDING_BS            (1ull << 14)
 #define PENDING_RTM           (1ull << 16)
 #define PENDING_RESERVED      (BITS(63, 17) | 1ull << 15 | 1ull << 13 | BITS(10, 4))
 
-#define ENTRY_FAILURE         (1u << 31) /* of the exit reason */
-#define BASIC_REASON          0xffffu
 #define QUALIFICATION_LINK    4          /* of a failed entry: the link pointer is to blame */
 
 #define CPUID_7_EBX_SGX       2

@@ -103,7 +103,7 @@ int ept_prepare(struct vm *vm, const struct vmx_run *run)
 	struct vmcs_controls *control = &vm->image.control;
 
 	control->ept_pointer = vm->ept.physical[0] | EPT_WALK_4_LEVELS | EPT_WRITE_BACK;
-	if (control_is_set(&control->controls, ENABLE_PML))
+	if (control_is_set(&control->controls, ENABLE_PML) || run->parts.ept_dirty)
 		control->ept_pointer |= EPT_SETS_DIRTY;
 	control->pml = vm->physical[PAGE_PML];
 	control->pml_index = 0; /* room for one */

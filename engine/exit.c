@@ -7,15 +7,10 @@
 #include "arrive.h"
 #include "complete.h"
 #include "ept.h"
+#include "events.h"
 #include "exit.h"
 #include "host.h"
 #include "x86.h"
-
-#define ENTRY_FAILURE     (1u << 31)
-#define BASIC_REASON      0xffffu /* bits 26 to 29 are remarks: bus lock, enclave, SMM */
-#define EVENT_VECTOR      0xffu
-#define INTERRUPT_SHADOW  3u
-#define BLOCKED_BY_NMI    (1u << 3)
 
 static int end(struct vmx_run *run, enum run_outcome outcome)
 {
@@ -174,7 +169,7 @@ static int hand_over_nmi(const struct vm *vm, struct vmx_run *run)
 	/* With virtual NMIs it is theirs that are blocked, by the guest's own. */
 	if (!control_is_set(&vm->image.control.controls, VIRTUAL_NMIS))
 		vmwrite(GUEST_INTERRUPTIBILITY_STATE,
-			vmread(GUEST_INTERRUPTIBILITY_STATE) & ~BLOCKED_BY_NMI);
+			vmread(GUEST_INTERRUPTIBILITY_STATE) & ~BLOCKING_NMI);
 	run->nmis++;
 	return is_late(run) ? end(run, RUN_TIMED_OUT) : 1;
 }

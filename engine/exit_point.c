@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* HOST_RIP is the dispatch: the exit point that serves a run's expected exit by itself. */
+#include "events.h"
 #include "exit_point.h"
 #include "x86.h"
 
-#define EVENT_HARDWARE    (3u << 8)
-#define EVENT_PRIVILEGED  (5u << 8)
-#define EVENT_SOFTWARE    (6u << 8)
-#define EVENT_ERROR_CODE  (1u << 11)
 #define VECTORS_SOFTWARE  (1u << 3 | 1u << 4)  /* #BP, #OF */
 #define VECTORS_WITH_CODE (1u << 8 | 0x1fu << 10 | 1u << 17 | 1u << 21)
 

@@ -12,7 +12,6 @@
 #include "root.h"
 #include "x86.h"
 
-#define EPT_DIRTY      (1u << 6)
 #define MISC_TARGETS   16 /* in IA32_VMX_MISC: how many CR3 targets, 9 bits */
 
 /* In the order in which short lists have them. */
@@ -70,8 +69,6 @@ int parts_prepare(struct vm *vm, struct vmx_run *run)
 	if (check(vm, run))
 		return -1;
 	control->cr3_targets = parts->cr3_targets;
-	if (parts->ept_dirty)
-		control->ept_pointer |= EPT_DIRTY;
 	control->msrs_stored = lists + OFFSET_OF(struct msr_lists, stored);
 	control->msrs_on_exit = lists + OFFSET_OF(struct msr_lists, on_exit);
 	control->msrs_on_entry = lists + OFFSET_OF(struct msr_lists, on_entry);

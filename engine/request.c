@@ -6,8 +6,8 @@
  */
 #include <vmx_instructions.h>
 #include "arrive.h"
-#include "exit_point.h"
 #include "cpu_features.h"
+#include "exit_point.h"
 #include "host.h"
 #include "msr.h"
 #include "request.h"

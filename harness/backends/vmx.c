@@ -34,8 +34,9 @@ void vmx_close(struct machine_vm *vm)
 }
 
 /*
- * KVM answers for a crash, but only while it has VMX on: for a VM. Without KVM, or without the
- * right to use it, the module turns VMX on itself.
+ * Where kvm_intel is loaded, KVM ends VMX in a crash, but for certain only while it has VMX on: for
+ * a VM. Who may not use KVM has none: whether the module then turns VMX on itself depends on the
+ * kernel (driver/linux/own_vmx.c).
  */
 static struct words let_kvm_own_vmx(struct machine_vm *vm)
 {

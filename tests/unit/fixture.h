@@ -19,6 +19,7 @@
 #include <vmx_instructions.h>
 #include "batch.h"
 #include "entry_check.h"
+#include "events.h"
 #include "exit.h"
 #include "exit_point.h"
 #include "host.h"
@@ -26,7 +27,6 @@
 #include "root.h"
 #include "x86.h"
 
-#define EVENT_VALID (1u << 31)
 #define EVENT(vector, type) (EVENT_VALID | (type) << 8 | (vector))
 
 static struct vm vm;

@@ -106,6 +106,19 @@ TEST(a_second_view_has_the_same_tables_and_is_forgotten_as_the_first_is)
 	assert_int_equal(run.detail, ENABLE_VM_FUNCTIONS);
 }
 
+TEST(both_views_keep_dirty_bits_where_a_run_asks_for_them)
+{
+	const u64 *list = vm.page[PAGE_EPTP_LIST];
+
+	control_set(run.controls, ENABLE_VM_FUNCTIONS);
+	run.vm_functions = run.parts.ept_dirty = 1;
+	vm.caps.ept_vpid |= 1ull << CAP_EPT_DIRTY;
+	run_batch();
+	assert_int_equal(fake.vmcs[EPT_POINTER] & 1 << 6, 1 << 6);
+	assert_int_equal(list[0], fake.vmcs[EPT_POINTER]);
+	assert_int_equal(list[1] & 1 << 6, 1 << 6);
+}
+
 static void sees_lent_fpu(struct frame *frame)
 {
 	(void)frame;
@@ -145,6 +158,7 @@ int main(void)
 		ROW_OF(a_full_log_gets_room_for_two_and_forgets_the_odd_pages),
 		ROW_OF(a_log_is_refused_where_ept_sets_no_dirty_bit),
 		ROW_OF(a_second_view_has_the_same_tables_and_is_forgotten_as_the_first_is),
+		ROW_OF(both_views_keep_dirty_bits_where_a_run_asks_for_them),
 		ROW_OF(xsaves_has_the_fpu_lent_and_a_bit_of_xss_in_the_batch_alone),
 		ROW_OF(without_xsaves_the_fpu_is_the_hosts),
 	};
