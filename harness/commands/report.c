@@ -63,19 +63,17 @@ struct reporting {
 	bool failed;
 };
 
-static bool keep_for_index(struct reporting *reporting, struct run_file *file)
+static bool write_pages(enum report_pages kind, const struct run_files *files,
+			const struct reporting *reporting)
 {
-	return arguments.count > FILES_DIFFERING
-		       ? machines_keep(&reporting->all, file)
-		       : run_files_keep(&reporting->all, file, NULL, NULL);
+	return report_write(kind, files, &reporting->library, arguments.output);
 }
 
 static void make_pages(struct reporting *reporting)
 {
-	reporting->failed |=
-		!report_write_pages(&reporting->now, &reporting->library, arguments.output);
+	reporting->failed |= !write_pages(PAGES_OF_FILES, &reporting->now, reporting);
 	for (size_t i = 0; i < reporting->now.count; i++)
-		if (!keep_for_index(reporting, &reporting->now.list[i]))
+		if (!machines_add(&reporting->all, &reporting->now.list[i], arguments.count))
 			reporting->failed = complain("out of memory");
 	run_files_free(&reporting->now);
 }
@@ -95,11 +93,10 @@ static void use(struct run_file *file, void *data)
 static bool make_rest(struct reporting *reporting)
 {
 	if (!reporting->all.count && reporting->now.count == 1)
-		return report_write_one(&reporting->now, &reporting->library, arguments.output);
+		return write_pages(PAGE_ALONE, &reporting->now, reporting);
 	if (reporting->now.count)
 		make_pages(reporting);
-	return !reporting->all.count ||
-	       report_write_index(&reporting->all, &reporting->library, arguments.output);
+	return !reporting->all.count || write_pages(PAGE_INDEX, &reporting->all, reporting);
 }
 
 static void print_markdown(const struct run_files *files, FILE *stream)

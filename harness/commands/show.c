@@ -83,13 +83,10 @@ const struct argp show_argp = {
 	       "  $ exitbench run --ops cpuid -o - | exitbench show -\n",
 };
 
-#define FILES_WHOLE 20 /* in memory at the same time */
-
 /* Files one by one, and those of a table. */
 struct showing {
 	struct run_files files;
-	bool is_table, is_whole;
-	bool failed;
+	bool is_table, failed;
 	size_t shown, cells, records;
 };
 
@@ -144,8 +141,8 @@ static void use(struct run_file *file, void *data)
 		showing->records = records_print(records, file, showing->records, stdout);
 	else if (!showing->is_table)
 		show_one(file, !showing->shown++);
-	else if (!(showing->is_whole ? run_files_keep(&showing->files, file, NULL, NULL)
-				     : machines_keep(&showing->files, file)))
+	/* With a base its figures are tested, which takes the trials of all. */
+	else if (!machines_add(&showing->files, file, base ? 0 : arguments.count))
 		showing->failed = complain("out of memory");
 }
 
@@ -177,7 +174,6 @@ enum program_status command_show(void)
 	add_base();
 	refuse_ignored();
 	showing.is_table = !options.all && !options.notes && !in_records && arguments.count > 1;
-	showing.is_whole = base || arguments.count <= FILES_WHOLE;
 	count = run_files_each(arguments.files, arguments.count,
 			       in_records ? RESULT_FIGURES : RESULT_WHOLE, use, &showing,
 			       &showing.failed);

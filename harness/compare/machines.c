@@ -8,11 +8,14 @@
 #include "compare/machines.h"
 #include "show/words.h"
 
-bool machines_keep(struct run_files *files, struct run_file *file)
+bool machines_add(struct run_files *files, struct run_file *file, size_t count)
 {
 	struct screen screen;
-	bool is_kept = screen_make(&screen, &file->result);
+	bool is_kept;
 
+	if (count <= MACHINES_WHOLE)
+		return run_files_keep(files, file, NULL, NULL);
+	is_kept = screen_make(&screen, &file->result);
 	file->result.had_more_operations = screen.is_classic;
 	for (size_t i = 0; i < file->result.cell_count; i++)
 		file->figures += has_figure(&file->result.cells[i]);

@@ -12,11 +12,14 @@
 
 #define NO_BASE ((size_t)-1)
 
+/* A table of so many files has them whole; of more it keeps what it shows. */
+#define MACHINES_WHOLE 20
+
 /*
- * Adds the file to those of a table without a base, and keeps only what the table shows. false: no
- * memory.
+ * Adds one of `count` files to those of a table, whole or, where there are many, without what the
+ * table does not show. false: no memory.
  */
-bool machines_keep(struct run_files *files, struct run_file *file);
+bool machines_add(struct run_files *files, struct run_file *file, size_t count);
 
 struct machines {
 	const struct run_files *files;

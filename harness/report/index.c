@@ -5,7 +5,6 @@
 #include "compare/machines.h"
 #include "report/html.h"
 #include "report/page.h"
-#include "report/report.h"
 #include "show/words.h"
 
 static void put_link(FILE *page, const struct run_file *file, const char *text)
@@ -42,7 +41,7 @@ static void put_differences(FILE *page, const struct run_files *files)
 	struct notes notes = { 0 };
 
 	generations_warnings(files, &notes);
-	if (notes.count && files->count <= FILES_DIFFERING) {
+	if (notes.count && files->count <= MACHINES_WHOLE) {
 		html_element(page, "h3", "Other differences between the machines");
 		page_prose(page, "quiet", "differences");
 		page_notes(page, &notes, SIZE_MAX);
@@ -104,7 +103,7 @@ static void put_machines_row(const struct machines *machines, const struct machi
 		if (!is_in_unit(machines, i, rows->unit))
 			continue;
 		fprintf(page, "<td%s", verdict_class(words.text));
-		if (row->figures[i] && machines->files->count <= FILES_DIFFERING)
+		if (row->figures[i] && machines->files->count <= MACHINES_WHOLE)
 			fprintf(page, " data-value=\"%.10g\"", row->figures[i]->value);
 		fputs(">", page);
 		html_text(page, words.text);
@@ -160,7 +159,7 @@ static bool is_same_machine_there(const struct run_files *files)
 {
 	const char *id = json_string_value(json_object_get(files->list[0].result.machine, "id"));
 
-	for (size_t i = 1; id && files->count <= FILES_DIFFERING && i < files->count; i++)
+	for (size_t i = 1; id && files->count <= MACHINES_WHOLE && i < files->count; i++)
 		if (same_text(id, json_string_value(json_object_get(
 					  files->list[i].result.machine, "id"))))
 			return true;

@@ -14,14 +14,12 @@
 #include "text/words.h"
 #include "text/workers.h"
 
-/* The page of a lone file, of one among others, and the index of those. */
-enum page_kind { PAGE_ALONE, PAGE_OF_FILE, PAGE_INDEX };
-
 struct site {
 	const struct run_files *files;
 	const struct library *library;
 	const char *directory;
-	enum page_kind kind;
+	enum report_pages kind;
+	size_t pages;
 	atomic_size_t next;
 	atomic_bool failed;
 };
@@ -158,7 +156,7 @@ static void page_open(struct page *page, const struct site *site, size_t number)
 	if (site->kind == PAGE_INDEX)
 		page->files = *site->files;
 	if (asprintf(&page->path, "%s/%s.html", site->directory,
-		     site->kind == PAGE_OF_FILE ? file->name : "index") < 0)
+		     site->kind == PAGES_OF_FILES ? file->name : "index") < 0)
 		page->path = NULL;
 	if (!page_begin_file(page)) {
 		complain("cannot write %s: %s", page->path ? page->path : site->directory,
@@ -193,7 +191,7 @@ static bool write_data(const struct run_file *of, const char *directory)
 static bool page_write(struct page *page, const struct site *site)
 {
 	if (!page->file.stream ||
-	    (site->kind == PAGE_OF_FILE && !write_data(page->files.list, site->directory)))
+	    (site->kind == PAGES_OF_FILES && !write_data(page->files.list, site->directory)))
 		return false;
 	if (site->kind == PAGE_INDEX)
 		put_index(page->file.stream, page, site->library);
@@ -214,53 +212,30 @@ static void page_close(struct page *page)
 	free(page->path);
 }
 
-static void write_page(struct site *site, size_t number)
-{
-	struct page page;
-
-	page_open(&page, site, number);
-	if (!page_write(&page, site))
-		site->failed = true;
-	page_close(&page);
-}
-
 static void work(void *data)
 {
 	struct site *site = data;
 	size_t number;
 
-	while ((number = atomic_fetch_add(&site->next, 1)) < site->files->count)
-		write_page(site, number);
+	while ((number = atomic_fetch_add(&site->next, 1)) < site->pages) {
+		struct page page;
+
+		page_open(&page, site, number);
+		if (!page_write(&page, site))
+			site->failed = true;
+		page_close(&page);
+	}
 }
 
-bool report_write_pages(const struct run_files *files, const struct library *library,
-			const char *directory)
+bool report_write(enum report_pages kind, const struct run_files *files,
+		  const struct library *library, const char *directory)
 {
-	struct site site = { .files = files, .library = library, .directory = directory,
-			     .kind = PAGE_OF_FILE };
+	struct site site = { .files = files,
+			     .library = library,
+			     .directory = directory,
+			     .kind = kind,
+			     .pages = kind == PAGES_OF_FILES ? files->count : 1 };
 
-	workers_run(work, &site, files->count);
+	workers_run(work, &site, site.pages);
 	return !site.failed;
-}
-
-static bool write_index_html(const struct run_files *files, const struct library *library,
-			     const char *directory, enum page_kind kind)
-{
-	struct site site = { .files = files, .library = library, .directory = directory,
-			     .kind = kind };
-
-	write_page(&site, 0);
-	return !site.failed;
-}
-
-bool report_write_one(const struct run_files *file, const struct library *library,
-		      const char *directory)
-{
-	return write_index_html(file, library, directory, PAGE_ALONE);
-}
-
-bool report_write_index(const struct run_files *files, const struct library *library,
-			const char *directory)
-{
-	return write_index_html(files, library, directory, PAGE_INDEX);
 }

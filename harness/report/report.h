@@ -6,20 +6,15 @@
 #include "result/literature.h"
 #include "result/set.h"
 
-/*
- * Write DIRECTORY/index.html of one file; or DIRECTORY/NAME.html of each of some, and in the end
- * the index of all. Each prints its paths, complains about what cannot be drawn or written and
- * writes the rest. false: something is missing. Files of an index may have been made small by
- * machines_keep() if there are more than FILES_DIFFERING.
- */
-bool report_write_one(const struct run_files *file, const struct library *library,
-		      const char *directory);
-bool report_write_pages(const struct run_files *files, const struct library *library,
-			const char *directory);
-bool report_write_index(const struct run_files *files, const struct library *library,
-			const char *directory);
+/* The page of a lone file; that of each of several files; the index of those. */
+enum report_pages { PAGE_ALONE, PAGES_OF_FILES, PAGE_INDEX };
 
-/* An index has every difference between so many files. */
-#define FILES_DIFFERING 20
+/*
+ * Write DIRECTORY/index.html, or DIRECTORY/NAME.html of each file, and print the paths. Complains
+ * about what cannot be drawn or written and writes the rest. false: something is missing. An index
+ * needs of its files what machines_add() keeps.
+ */
+bool report_write(enum report_pages kind, const struct run_files *files,
+		  const struct library *library, const char *directory);
 
 #endif
