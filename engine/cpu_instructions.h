@@ -70,6 +70,15 @@ static inline u64 xcr0_read(void)
 	return (u64)high << 32 | low;
 }
 
+/* Only where CR4.PKE is set. */
+static inline u32 pkru_read(void)
+{
+	u32 value;
+
+	asm volatile("rdpkru" : "=a"(value) : "c"(0) : "edx");
+	return value;
+}
+
 static inline u16 tr_read(void)
 {
 	u16 selector;

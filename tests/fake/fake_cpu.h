@@ -45,6 +45,7 @@ struct fake_cpuid {
 struct fake {
 	/* processor state, under the names cpu_instructions.h reads and writes */
 	u64 cr0, cr2, cr3, cr4, cr8, xcr0, dr0, dr1, dr2, dr3, dr6, dr7;
+	u32 pkru;
 	u16 cs, ss, ds, es, fs, gs, tr, ldtr;
 	struct table_register gdtr, idtr;
 	u32 tr_limit, ldtr_limit;

@@ -102,6 +102,17 @@ TEST(the_dump_names_the_first_difference)
 	assert_string_equal(difference(), "IA32_LSTAR");
 }
 
+TEST(the_dump_sees_protection_keys_where_the_host_has_them)
+{
+	host_dump_take(&before);
+	fake.pkru = 1;
+	assert_null(difference());
+	fake.cr4 |= CR4_PKE;
+	host_dump_take(&before);
+	fake.pkru = 2;
+	assert_string_equal(difference(), "PKRU");
+}
+
 TEST(the_dump_sees_a_limit_cut_by_an_exit)
 {
 	host_dump_take(&before);
@@ -138,6 +149,7 @@ int main(void)
 		ROW_OF(the_guest_has_nothing_of_debugctl_but_that_an_smi_freezes_the_counters),
 		ROW_OF(tr_base_comes_from_all_parts_of_its_descriptor),
 		ROW_OF(the_dump_names_the_first_difference),
+		ROW_OF(the_dump_sees_protection_keys_where_the_host_has_them),
 		ROW_OF(the_dump_sees_a_limit_cut_by_an_exit),
 		ROW_OF(an_msr_the_cpu_lacks_is_no_difference),
 		ROW_OF(names_of_dumped_values_are_unique),
