@@ -76,16 +76,15 @@ static void *run_peer(void *data)
 {
 	struct kvm_peer *peer = data;
 	struct kvm_regs registers = { 0 };
-	int error = 0;
+	int error = EINTR;
 
-	while (!peer->stop && !error)
-		error = !ioctl(peer->vcpu, KVM_RUN, NULL) ? ECANCELED :
-			errno == EINTR                    ? 0 : errno;
-	if (peer->stop || !error)
+	while (!peer->stop && error == EINTR)
+		error = ioctl(peer->vcpu, KVM_RUN, NULL) ? errno : 0;
+	if (peer->stop)
 		return NULL;
 	ioctl(peer->vcpu, KVM_GET_REGS, &registers);
-	peer->ended = error == ECANCELED ? kvm_exit_words(peer->run, registers.rip)
-					 : words("KVM_RUN failed: %s", strerror(error));
+	peer->ended = error ? words("KVM_RUN failed: %s", strerror(error))
+			    : kvm_exit_words(peer->run, registers.rip);
 	return NULL;
 }
 
@@ -93,12 +92,11 @@ static int make_thread(struct kvm_peer *peer)
 {
 	pthread_attr_t attributes;
 	cpu_set_t others;
-	int here = sched_getcpu(), error;
+	int error;
 
-	CPU_ZERO(&others);
-	for (long i = 0; i < sysconf(_SC_NPROCESSORS_CONF) && i < CPU_SETSIZE; i++)
-		if (i != here)
-			CPU_SET((size_t)i, &others);
+	/* Linux passes over CPUs that the machine does not have. */
+	memset(&others, 0xff, sizeof(others));
+	CPU_CLR((size_t)sched_getcpu(), &others);
 	pthread_attr_init(&attributes);
 	error = pthread_attr_setaffinity_np(&attributes, sizeof(others), &others);
 	if (!error)
