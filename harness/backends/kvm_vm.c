@@ -16,7 +16,6 @@
 #define TSS_ADDRESS   0xfffbd000u /* three pages Intel's KVM wants, far from our memory */
 #define CPUID_ENTRIES 256
 #define NAME_BYTES    128         /* of a statistic, at most */
-#define FEATURES_DEADLINE 24      /* of CPUID 1, ECX */
 
 /* Otherwise software KVM patches a VMCALL for ever; so a VMCALL that is not native is #UD. */
 static void stop_hypercall_patching(const struct kvm_vm *vm)
@@ -43,22 +42,40 @@ static int add_memory(struct kvm_vm *vm)
 	return ioctl(vm->vm, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
-static struct kvm_cpuid_entry2 *leaf_of(const struct kvm_vm *vm, u32 leaf)
+static const struct {
+	const char *name;
+	u32 leaf, subleaf;
+	size_t in; /* of an entry */
+	u32 bit;
+} features[FEATURES] = {
+#define FEATURE(leaf, subleaf, register, bit, name)                                                \
+	[FEATURE_##name] = { #name, leaf, subleaf,                                                 \
+			     offsetof(struct kvm_cpuid_entry2, eax) + 4 * (register), bit },
+#include "engine/cpu_features.def"
+#undef FEATURE
+};
+
+/* The register that has the feature's bit; NULL: there is no such leaf. */
+static __u32 *register_of(const struct kvm_vm *vm, enum cpu_feature feature)
 {
-	for (__u32 i = 0; i < vm->cpuid->nent; i++)
-		if (vm->cpuid->entries[i].function == leaf && !vm->cpuid->entries[i].index)
-			return &vm->cpuid->entries[i];
+	for (__u32 i = 0; i < vm->cpuid->nent; i++) {
+		struct kvm_cpuid_entry2 *entry = &vm->cpuid->entries[i];
+
+		if (entry->function == features[feature].leaf &&
+		    entry->index == features[feature].subleaf)
+			return (void *)((char *)entry + features[feature].in);
+	}
 	return NULL;
 }
 
 /* KVM leaves it to user space to offer the APIC's timer, since it needs its APIC. */
 static void offer_deadline_timer(const struct kvm_vm *vm)
 {
-	struct kvm_cpuid_entry2 *leaf = leaf_of(vm, 1);
+	__u32 *offered = register_of(vm, FEATURE_TSC_DEADLINE);
 
-	if (vm->has_board && leaf &&
+	if (vm->has_board && offered &&
 	    ioctl(vm->kvm, KVM_CHECK_EXTENSION, KVM_CAP_TSC_DEADLINE_TIMER) > 0)
-		leaf->ecx |= 1u << FEATURES_DEADLINE;
+		*offered |= 1u << features[FEATURE_TSC_DEADLINE].bit;
 }
 
 static int read_cpuid(struct kvm_vm *vm)
@@ -74,29 +91,13 @@ static int read_cpuid(struct kvm_vm *vm)
 	return 0;
 }
 
-static const struct {
-	const char *name;
-	u32 leaf;
-	size_t in; /* of an entry */
-	u32 bit;
-} features[FEATURES] = {
-#define FEATURE(leaf, subleaf, register, bit, name)                                                \
-	[FEATURE_##name] = { #name, leaf, offsetof(struct kvm_cpuid_entry2, eax) + 4 * (register), \
-			     bit },
-#include "engine/cpu_features.def"
-#undef FEATURE
-};
-
 const char *kvm_vm_lacks(const struct kvm_vm *vm, enum cpu_feature feature)
 {
-	const struct kvm_cpuid_entry2 *leaf = leaf_of(vm, features[feature].leaf);
-	u32 bits = 0;
+	const __u32 *offered = register_of(vm, feature);
 
-	if (feature == FEATURE_NONE)
+	if (feature == FEATURE_NONE || (offered && BIT_IS_SET(*offered, features[feature].bit)))
 		return NULL;
-	if (leaf)
-		memcpy(&bits, (const char *)leaf + features[feature].in, sizeof(bits));
-	return BIT_IS_SET(bits, features[feature].bit) ? NULL : features[feature].name;
+	return features[feature].name;
 }
 
 static struct kvm_segment kvm_segment(const struct segment *segment)
