@@ -20,9 +20,8 @@
 
 struct machine_vm {
 	struct kvm_vm plain, board;
-	struct kvm_vm *kvm;  /* that of the two which the cell at hand runs in */
-	bool is_hardware, wants_board;
-	struct words no_board; /* why there is none, if it was wanted */
+	struct kvm_vm *kvm;  /* the one of the two that the cell at hand runs in */
+	bool is_hardware, has_board;
 	bool is_trouble;     /* the last failure; see struct batch */
 	struct kvm_watch watch; /* of the thread that opened the VM, which runs it */
 };
@@ -30,7 +29,7 @@ struct machine_vm {
 void kvm_close(struct machine_vm *vm)
 {
 	kvm_vm_close(&vm->plain);
-	if (vm->wants_board)
+	if (vm->has_board)
 		kvm_vm_close(&vm->board);
 	kvm_watch_close(&vm->watch);
 	free(vm);
@@ -59,15 +58,17 @@ struct words kvm_open(struct machine_vm **opened)
 /* The VM with a board is made when a cell first wants it. */
 static struct words choose_vm(struct machine_vm *vm, const struct cell *cell)
 {
-	vm->kvm = &vm->plain;
-	if (!cell_claim(cell)->board)
+	struct words missing = NO_WORDS;
+	bool wants_board = cell_claim(cell)->board;
+
+	vm->kvm = wants_board ? &vm->board : &vm->plain;
+	if (!wants_board || vm->has_board)
 		return NO_WORDS;
-	if (!vm->wants_board) {
-		vm->wants_board = true;
-		vm->no_board = kvm_vm_open(&vm->board, true);
-	}
-	vm->kvm = &vm->board;
-	return vm->no_board;
+	missing = kvm_vm_open(&vm->board, true);
+	vm->has_board = !*missing.text;
+	if (!vm->has_board)
+		kvm_vm_close(&vm->board);
+	return missing;
 }
 
 struct words kvm_refuses(struct machine_vm *vm, const struct cell *cell)
@@ -309,7 +310,8 @@ struct words kvm_run(struct machine_vm *vm, const struct cell *cell, struct batc
 	struct kvm_counts before, after;
 	bool switched;
 
-	*batch = (struct batch){ 0 };
+	/* A cell that this machine cannot run was refused before. */
+	*batch = (struct batch){ .is_trouble = *failure.text };
 	if (*failure.text)
 		return failure;
 	vm->is_trouble = false;

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <cmocka.h>
 #include "backends/kvm.c"
 
@@ -272,6 +273,21 @@ TEST(a_second_cpu_that_leaves_the_guest_is_named)
 	holds(&turns);
 }
 
+TEST(a_board_that_lacks_descriptors_is_trouble_and_made_at_the_next_try)
+{
+	const struct cell any = CELL_OF(out_eventfd);
+	struct rlimit usual, none;
+
+	need_kvm();
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &usual), 0);
+	none = (struct rlimit){ 0, usual.rlim_max };
+	setrlimit(RLIMIT_NOFILE, &none);
+	assert_non_null(strstr(kvm_run(vm, &any, size, &batch).text, "descriptors"));
+	setrlimit(RLIMIT_NOFILE, &usual);
+	assert_true(batch.is_trouble);
+	holds(&any);
+}
+
 TEST(what_cpuid_does_not_offer_is_refused_by_name)
 {
 	const struct cell adjust = CELL_OF(rd_tsc_adjust_msr);
@@ -302,6 +318,7 @@ int main(void)
 		ROW(a_guest_that_is_halted_and_never_woken_is_stopped),
 		ROW(a_second_cpu_answers_the_first),
 		ROW(a_second_cpu_that_leaves_the_guest_is_named),
+		ROW(a_board_that_lacks_descriptors_is_trouble_and_made_at_the_next_try),
 		ROW(what_cpuid_does_not_offer_is_refused_by_name),
 	};
 
