@@ -285,17 +285,18 @@ static struct words run_checked(struct machine_vm *vm, const struct cell *cell,
 				struct batch_size size, bool *switched)
 {
 	u64 start = clock_ticks();
-	struct kvm_thread began = kvm_thread_now();
+	struct kvm_thread began = kvm_thread_now(), ended;
 	struct words failure =
 		run_timed(vm, cell, cell_claim(cell)->user_exits * batch_iterations(size));
-	struct words ended = NO_WORDS;
+	struct words of_peer = NO_WORDS;
 
-	*switched = kvm_thread_now().switches != began.switches;
-	ended = kvm_peer_stop(&vm->kvm->peer);
+	ended = kvm_thread_now();
+	*switched = ended.switches != began.switches;
+	of_peer = kvm_peer_stop(&vm->kvm->peer);
 	if (!*failure.text)
-		failure = check_delivery(vm, cell, size, kvm_thread_now().seconds - began.seconds);
-	if (*ended.text)
-		failure = words("the second virtual CPU ended: %s", ended.text);
+		failure = check_delivery(vm, cell, size, ended.seconds - began.seconds);
+	if (*of_peer.text)
+		failure = words("the second virtual CPU ended: %s", of_peer.text);
 	if (!*failure.text)
 		failure = check(vm, cell, size, clock_ticks() - start);
 	if (!*failure.text && vm->kvm->has_board)
