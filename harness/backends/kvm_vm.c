@@ -197,8 +197,14 @@ static int add_vcpu(struct kvm_vm *vm)
 	return 0;
 }
 
-static int add_to_board(struct kvm_vm *vm)
+static int add_parts(struct kvm_vm *vm)
 {
+	if (vm->has_board && kvm_board_add_controllers(vm->vm))
+		return -1;
+	if (add_memory(vm) || add_vcpu(vm))
+		return -1;
+	if (!vm->has_board)
+		return 0;
 	if (kvm_board_add_devices(&vm->board, vm->vm))
 		return -1;
 	return kvm_peer_add(&vm->peer, vm->vm, vm->cpuid, vm->run_bytes);
@@ -224,8 +230,7 @@ int kvm_vm_build(struct kvm_vm *vm)
 	if (vm->vm < 0)
 		return -1;
 	stop_hypercall_patching(vm);
-	if (!(vm->has_board && kvm_board_add_controllers(vm->vm)) && !add_memory(vm) &&
-	    !add_vcpu(vm) && !(vm->has_board && add_to_board(vm)))
+	if (!add_parts(vm))
 		return 0;
 	error = errno;
 	demolish(vm);
