@@ -55,7 +55,7 @@ static struct words explain_fault(const struct cell *cell, const struct guest_pa
 		     name, params->vector, params->error_code, params->fault_rip);
 }
 
-/* Without the batch's size only what was seen, of each vector. */
+/* The claim depends on the batch's size, which is not known here: say only what was seen. */
 static struct words explain_traps(const struct guest_params *params)
 {
 	struct words seen = words("%s; seen:", checks[CLAIM_WRONG_TRAPS]);

@@ -27,9 +27,9 @@ struct batch {
 	bool has_legs;
 	double legs[LEGS];      /* means over the iterations */
 	float each_exit[RUN_STAMPED_EXITS_MAX][LEGS]; /* size.iterations rows */
-	/* Ran in another process, or waited for another thread in the end: our context */
-	bool elsewhere; /* switches do not count, */
-	bool switched;  /* but this one, while it ran, does */
+	/* It ran in another process, or this thread may have slept before or after it: */
+	bool elsewhere; /* this thread's context switches do not count, */
+	bool switched;  /* but one while it ran does */
 };
 
 extern const char guest_sha256[], table_sha256[]; /* of what is measured: blobs.S */

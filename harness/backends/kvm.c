@@ -311,7 +311,7 @@ struct words kvm_run(struct machine_vm *vm, const struct cell *cell, struct batc
 	struct kvm_counts before, after;
 	bool switched;
 
-	/* A cell that this machine cannot run was refused before. */
+	/* What this machine cannot run at all, kvm_refuses() has refused before. */
 	*batch = (struct batch){ .is_trouble = *failure.text };
 	if (*failure.text)
 		return failure;
@@ -327,10 +327,10 @@ struct words kvm_run(struct machine_vm *vm, const struct cell *cell, struct batc
 		.ticks = cell_ticks(cell, size, NULL, vm->kvm->memory),
 		.taken_off = cell_ticks_taken_off(cell, NULL, vm->kvm->memory),
 		.is_trouble = vm->is_trouble,
-		/* The host's are how those of a timer or of another virtual CPU come. */
+		/* By an interrupt of the host comes that of a timer, or of another virtual CPU. */
 		.disturbed = after.interrupts != before.interrupts && !takes_interrupts(cell) &&
 			     !kvm_peer_is_wanted(cell),
-		.elsewhere = vm->kvm->has_board, /* making it ready, or waiting for it, may sleep */
+		.elsewhere = vm->kvm->has_board, /* to prepare or stop it may sleep */
 		.switched = switched,
 		.exits_per_op = exits_per_op(&before, &after, size),
 	};

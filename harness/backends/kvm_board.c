@@ -3,7 +3,6 @@
  * The devices around a KVM virtual machine. Everything is the kernel's: user space only opens,
  * maps and counts.
  */
-#include <errno.h>
 #include <linux/kvm.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -85,7 +84,7 @@ int kvm_board_add_devices(const struct kvm_board *board, int vm)
 	return ioctl(vm, KVM_SET_USER_MEMORY_REGION, &fresh);
 }
 
-/* KVM unmaps what it hears is protected, and the host's page tables stay as they were. */
+/* KVM unmaps from the guest what the host protects. The host's pages stay where they are. */
 static int unmap_from_guest(void *fresh)
 {
 	for (u64 at = 0; at < GUEST_FRESH_BYTES; at += GUEST_FRESH_STEP)

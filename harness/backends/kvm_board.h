@@ -20,17 +20,17 @@ struct kvm_board {
 int kvm_board_open(struct kvm_board *board);
 void kvm_board_close(struct kvm_board *board);
 
-/* Before a VM has CPUs, and after that it has memory. 0, or -1 with errno. */
+/* Controllers before a VM has CPUs, devices after it has memory. 0, or -1 with errno. */
 int kvm_board_add_controllers(int vm);
 int kvm_board_add_devices(const struct kvm_board *board, int vm);
 
-/* As a batch of the cell finds it. 0, or -1 with errno. */
+/* Make it ready for a batch of the cell. 0, or -1 with errno. */
 int kvm_board_prepare(const struct kvm_board *board, const struct cell *cell);
 
 /* Set the local APIC of a virtual CPU as the cell's guest expects it. 0, or -1 with errno. */
 int kvm_board_reset_apic(int vcpu, const struct cell *cell);
 
-/* Of the local APIC's base MSR, for such a CPU. */
+/* The base MSR of that local APIC, from what it is now. */
 uint64_t kvm_board_apic_base(uint64_t base, const struct cell *cell);
 
 /* How the signals since kvm_board_prepare differ from what the cell claims; or no words. */

@@ -32,7 +32,7 @@ bool kvm_peer_is_wanted(const struct cell *cell);
 /* Run it, with the first one's system registers, as the cell wants. 0, or -1 with errno. */
 int kvm_peer_start(struct kvm_peer *peer, const struct kvm_sregs *sregs, const struct cell *cell);
 
-/* Stop it; or why it had ended by itself. */
+/* Stop it, if it runs; or why it had ended by itself. */
 struct words kvm_peer_stop(struct kvm_peer *peer);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A KVM virtual machine with one vCPU and the guest in its memory: made, reset to the guest's first
- * instruction, and taken down. It has a board or nothing else. kvm.c runs it.
+ * instruction, and taken down. With a board it has devices and a second vCPU, too. kvm.c runs it.
  */
 #ifndef HARNESS_KVM_VM_H
 #define HARNESS_KVM_VM_H
@@ -20,7 +20,7 @@ struct kvm_vm {
 	struct kvm_run *run;
 	void *memory;            /* GUEST_BYTES; every VM made here has the same */
 	struct kvm_sregs sregs;  /* of the guest's first instruction */
-	struct kvm_cpuid2 *cpuid; /* what its CPUs are */
+	struct kvm_cpuid2 *cpuid; /* of its vCPUs */
 	bool has_board;
 	struct kvm_board board;
 	struct kvm_peer peer; /* with a board */
