@@ -31,7 +31,7 @@ static const struct {
 static bool has_control_character(const char *text, size_t bytes)
 {
 	for (size_t i = 0; i < bytes; i++)
-		if ((unsigned char)text[i] < ' ' && !strchr("\t\r\n", text[i] ? text[i] : ' '))
+		if ((unsigned char)text[i] < ' ' && !memchr("\t\r\n", text[i], 3))
 			return true;
 	return false;
 }
