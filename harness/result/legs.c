@@ -126,10 +126,11 @@ bool legs_read(struct json_view json, void *member, struct reading *reading)
 
 void legs_move_texts(struct legs_result *legs, struct texts *texts)
 {
-	for (int leg = 0; legs && leg < RESULT_LEGS; leg++)
+	if (!legs)
+		return;
+	for (int leg = 0; leg < RESULT_LEGS; leg++)
 		fields_move_texts(leg_fields, COUNT(leg_fields), &legs->leg[leg], texts);
-	if (legs)
-		fields_move_texts(clocks_fields, COUNT(clocks_fields), &legs->clocks, texts);
+	fields_move_texts(clocks_fields, COUNT(clocks_fields), &legs->clocks, texts);
 }
 
 void legs_free(struct legs_result *legs, bool borrows_texts)
