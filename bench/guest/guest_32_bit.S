@@ -95,14 +95,6 @@
 	.set page, page + 1
 	.endr
 
-.macro unexpected_32 vector, exception
-	.if \vector > 31 || !((0x00227d00 >> \vector) & 1)
-	push	$0
-	.endif
-	push	$\vector
-	jmp	\exception
-.endm
-
 /* An outer ring's way of saying it is done, or something the host should hear of; and the end. */
 .macro ends name
 \name:
@@ -143,7 +135,7 @@
 	expected vector, 14, page_fault_32
 	expected vector, GUEST_INT_VECTOR, int_from_application_32
 	expected vector, GUEST_BACK_VECTOR, back_from_application_32
-	unexpected_32 vector, exception_32
+	unexpected vector, exception_32
 	.set vector, vector + 1
 	.endr
 

@@ -25,7 +25,7 @@
 	expected vector, GUEST_INT_VECTOR, monitor_32_int
 	expected vector, GUEST_HYPERCALL, monitor_32_hypercall
 	expected vector, GUEST_BACK_VECTOR, monitor_32_back
-	unexpected_32 vector, monitor_32_exception
+	unexpected vector, monitor_32_exception
 	.set vector, vector + 1
 	.endr
 

@@ -9,12 +9,12 @@
 	.endif
 .endm
 
-.macro unexpected vector
+.macro unexpected vector, exception=exception
 	.if \vector > 31 || !((0x00227d00 >> \vector) & 1)
 	push	$0
 	.endif
 	push	$\vector
-	jmp	exception
+	jmp	\exception
 .endm
 
 	.set vector, 0
