@@ -10,7 +10,7 @@
 
 	.code32
 
-#define HIGH(label)         (label - image - GUEST_32_PD + MONITOR_32_BASE)
+#define HIGH(label)         MONITOR_32_HIGH(label - image)
 #define MONITOR_TABLE_FLAGS 0x63 /* as PAGE_TABLE_FLAGS, but not for user mode; ring 1 is none */
 #define DIV_32_BYTES        2
 #define FAULT_32_BYTES      6
