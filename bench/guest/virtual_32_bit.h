@@ -8,6 +8,8 @@
 #ifndef BENCH_GUEST_VIRTUAL_32_BIT_H
 #define BENCH_GUEST_VIRTUAL_32_BIT_H
 
+#include "guest/virtual.h"
+
 #define SHARED(offset)     GUEST_32_VCPU + offset
 #define TRANSLATED(offset) %gs:offset
 
@@ -30,8 +32,8 @@
 
 /* The number of a hypercall is its place in the table at the end of emulate_32_bit.S. */
 #define HYPERCALLS_32      22
-#define HYPERCALL_32(name) mov $HYPERCALL_32_##name, %ebx; int $GUEST_HYPERCALL
-#define CALL_OUT_32(name)  call call_out_32_##name
+#define HYPERCALL_32(name) HYPERCALL(32_##name)
+#define CALL_OUT_32(name)  CALL_OUT(32_##name)
 
 /*
  * To each of GUEST_DESCRIPTORS_CHANGED entries, of EDX and ECX: the forms that the monitor
@@ -41,11 +43,6 @@
 #define SIXTEEN_STORES(to) \
 	TWO_STORES(to); TWO_STORES(to + 8); TWO_STORES(to + 16); TWO_STORES(to + 24); \
 	TWO_STORES(to + 32); TWO_STORES(to + 40); TWO_STORES(to + 48); TWO_STORES(to + 56)
-#define ONE_CALL_OUT_32(name, to) mov $to, %edi; CALL_OUT_32(name)
-#define EIGHT_CALL_OUTS_32(name, to) \
-	ONE_CALL_OUT_32(name, to); ONE_CALL_OUT_32(name, to + 8); \
-	ONE_CALL_OUT_32(name, to + 16); ONE_CALL_OUT_32(name, to + 24); \
-	ONE_CALL_OUT_32(name, to + 32); ONE_CALL_OUT_32(name, to + 40); \
-	ONE_CALL_OUT_32(name, to + 48); ONE_CALL_OUT_32(name, to + 56)
+#define EIGHT_CALL_OUTS_32(name, to) EIGHT_CALL_OUTS(32_##name, to)
 
 #endif
