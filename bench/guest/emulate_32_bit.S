@@ -36,7 +36,10 @@ decode_32_hlt:
 	decode_32 out, 1
 	jmp	emulated_32
 	decode_32 wbinvd, 2
-emulate_32_nothing:
+emulate_32_hlt:
+emulate_32_out:
+emulate_32_wbinvd:
+emulate_32_invlpg:
 	jmp	emulated_32
 
 	decode_32 clts, 2
@@ -103,7 +106,7 @@ decode_32_0f01:
 	cmp	$0x1f, %eax
 	je	emulate_32_lidt
 	cmp	$0x3f, %eax
-	je	emulate_32_nothing
+	je	emulate_32_invlpg
 	jmp	cannot_emulate_32
 emulate_32_lgdt:
 	check_operand_32
@@ -274,33 +277,33 @@ second_byte_32:
 	.set byte, byte + 1
 	.endr
 
-.macro hypercall_32 name, does
+.macro hypercall_32 name
 	.set HYPERCALL_32_\name, (. - hypercalls_32) / 4
-	entry_32 emulate_32_\does
+	entry_32 emulate_32_\name
 .endm
 hypercalls_32:
-	hypercall_32 hlt, nothing
-	hypercall_32 lgdt, lgdt
-	hypercall_32 lidt, lidt
-	hypercall_32 lldt, lldt
-	hypercall_32 ltr, ltr
-	hypercall_32 rdmsr, rdmsr
-	hypercall_32 wrmsr, wrmsr
-	hypercall_32 rdpmc, rdpmc
-	hypercall_32 mov_to_cr0, mov_to_cr0
-	hypercall_32 mov_to_cr3, mov_to_cr3
-	hypercall_32 mov_to_cr4, mov_to_cr4
-	hypercall_32 mov_to_dr0, mov_to_dr0
-	hypercall_32 clts, clts
-	hypercall_32 invlpg, nothing
-	hypercall_32 wbinvd, nothing
-	hypercall_32 in, in
-	hypercall_32 out, nothing
-	hypercall_32 cpuid, cpuid
-	hypercall_32 set_pte, set_pte
-	hypercall_32 set_descriptors, set_descriptors
-	hypercall_32 interrupt, interrupt
-	hypercall_32 sysexit, sysexit
+	hypercall_32 hlt
+	hypercall_32 lgdt
+	hypercall_32 lidt
+	hypercall_32 lldt
+	hypercall_32 ltr
+	hypercall_32 rdmsr
+	hypercall_32 wrmsr
+	hypercall_32 rdpmc
+	hypercall_32 mov_to_cr0
+	hypercall_32 mov_to_cr3
+	hypercall_32 mov_to_cr4
+	hypercall_32 mov_to_dr0
+	hypercall_32 clts
+	hypercall_32 invlpg
+	hypercall_32 wbinvd
+	hypercall_32 in
+	hypercall_32 out
+	hypercall_32 cpuid
+	hypercall_32 set_pte
+	hypercall_32 set_descriptors
+	hypercall_32 interrupt
+	hypercall_32 sysexit
 	.if (. - hypercalls_32) / 4 != HYPERCALLS_32
 	.error "virtual_32_bit.h has another number of hypercalls"
 	.endif
