@@ -9,12 +9,6 @@ decode_32_\name:
 	mov	$\bytes, %ebx
 .endm
 
-/* The six bytes that EDI points to must be the kernel's. */
-.macro check_operand_32
-	cmp	$GUEST_32_LIMIT - 5, %edi
-	ja	cannot_emulate_32
-.endm
-
 	decode_32 cli, 1
 	movb	$0, MONITOR_VCPU(VCPU_IF)
 	jmp	emulated_32
@@ -108,20 +102,20 @@ decode_32_0f01:
 	cmp	$0x3f, %eax
 	je	emulate_32_invlpg
 	jmp	cannot_emulate_32
-emulate_32_lgdt:
-	check_operand_32
+
+/* The six bytes that EDI points to must be the kernel's. */
+.macro emulate_load_32 name, table
+emulate_32_\name:
+	cmp	$GUEST_32_LIMIT - 5, %edi
+	ja	cannot_emulate_32
 	mov	%ss:(%edi), %eax
-	mov	%eax, MONITOR_VCPU(VCPU_GDTR)
+	mov	%eax, MONITOR_VCPU(\table)
 	mov	%ss:2(%edi), %eax
-	mov	%eax, MONITOR_VCPU(VCPU_GDTR + 2)
+	mov	%eax, MONITOR_VCPU(\table + 2)
 	jmp	emulated_32
-emulate_32_lidt:
-	check_operand_32
-	mov	%ss:(%edi), %eax
-	mov	%eax, MONITOR_VCPU(VCPU_IDTR)
-	mov	%ss:2(%edi), %eax
-	mov	%eax, MONITOR_VCPU(VCPU_IDTR + 2)
-	jmp	emulated_32
+.endm
+	emulate_load_32 lgdt, VCPU_GDTR
+	emulate_load_32 lidt, VCPU_IDTR
 
 /* 0F 20 to 0F 23: MOV between EAX and CRn or DRn; the number is in ModRM's middle. */
 .macro decode_mov_32 name
@@ -148,22 +142,16 @@ decode_32_\name:
 	mov	%eax, MONITOR_VCPU(VCPU_DR)(, %ebx, 8)
 	jmp	emulated_32_3
 
-emulate_32_mov_to_cr0:
+.macro emulate_mov_to_32 name, register
+emulate_32_mov_to_\name:
 	mov	SAVED_32_EAX(%esp), %eax
-	mov	%eax, MONITOR_VCPU(VCPU_CR)
+	mov	%eax, MONITOR_VCPU(\register)
 	jmp	emulated_32
-emulate_32_mov_to_cr3:
-	mov	SAVED_32_EAX(%esp), %eax
-	mov	%eax, MONITOR_VCPU(VCPU_CR + 8 * 3)
-	jmp	emulated_32
-emulate_32_mov_to_cr4:
-	mov	SAVED_32_EAX(%esp), %eax
-	mov	%eax, MONITOR_VCPU(VCPU_CR + 8 * 4)
-	jmp	emulated_32
-emulate_32_mov_to_dr0:
-	mov	SAVED_32_EAX(%esp), %eax
-	mov	%eax, MONITOR_VCPU(VCPU_DR)
-	jmp	emulated_32
+.endm
+	emulate_mov_to_32 cr0, VCPU_CR
+	emulate_mov_to_32 cr3, (VCPU_CR + 8 * 3)
+	emulate_mov_to_32 cr4, (VCPU_CR + 8 * 4)
+	emulate_mov_to_32 dr0, VCPU_DR
 
 emulate_32_cpuid:
 	mov	MONITOR_VCPU(VCPU_CPUID), %eax

@@ -48,19 +48,16 @@ call_out_32_in:
 	mov	$0xff, %al
 	ret
 
-runtime_32_lgdt:
+.macro runtime_load_32 name, table
+runtime_32_\name:
 	mov	(%edi), %ecx
-	mov	%ecx, TRANSLATED(VCPU_GDTR)
+	mov	%ecx, TRANSLATED(\table)
 	mov	2(%edi), %ecx
-	mov	%ecx, TRANSLATED(VCPU_GDTR + 2)
+	mov	%ecx, TRANSLATED(\table + 2)
 	ret
-
-runtime_32_lidt:
-	mov	(%edi), %ecx
-	mov	%ecx, TRANSLATED(VCPU_IDTR)
-	mov	2(%edi), %ecx
-	mov	%ecx, TRANSLATED(VCPU_IDTR + 2)
-	ret
+.endm
+	runtime_load_32 lgdt, VCPU_GDTR
+	runtime_load_32 lidt, VCPU_IDTR
 
 runtime_32_lldt:
 	STORE_WORD(gs, VCPU_LDTR)
