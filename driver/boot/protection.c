@@ -14,7 +14,7 @@
 #define NO_VECTOR   0xfffe                  /* nor that: the run came to another end */
 #define UNREACHABLE MONITOR_32_HIGH(GUEST_32_VCPU + SPARE)
 
-static const u8 *spare(const struct cell *cell)
+static u8 *spare(const struct cell *cell)
 {
 	return (u8 *)guest_memory() + (cell_is_32_bit(cell) ? GUEST_32_VCPU : GUEST_VCPU) + SPARE;
 }
@@ -41,7 +41,7 @@ static u32 reach(const struct cell *cell, const u8 *code, u32 bytes, u32 at, u32
 	cell_prepare_run(cell, (struct batch_size){ 0, 1 }, TIME_MAX_TSC, &run);
 	run.flags |= RUN_DUMP_HOST_STATE;
 	params->loop = CODE;
-	__builtin_memset((u8 *)spare(cell), 0, 4);
+	__builtin_memset(spare(cell), 0, 4);
 	__builtin_memcpy(loop, code, bytes);
 	__builtin_memcpy(loop + at, &address, sizeof(address));
 	run.state.ds.limit = data_limit;

@@ -175,11 +175,12 @@ static bool runs_here(const struct guest_vm *vm, const struct cell *cell)
 /* Asked once each: later VMX may be off. */
 static bool is_known_to_run(const struct guest_vm *vm, const struct cell *cell)
 {
-	static enum { UNKNOWN, RUNS, RUNS_NOT } known[OPS][ENVS][FORM_COUNT][RINGS];
+	static enum answer { UNKNOWN, RUNS, RUNS_NOT } answers[OPS][ENVS][FORM_COUNT][RINGS];
+	enum answer *answer = &answers[cell->op][cell->env][cell->form][cell->ring];
 
-	if (known[cell->op][cell->env][cell->form][cell->ring] == UNKNOWN)
-		known[cell->op][cell->env][cell->form][cell->ring] = runs_here(vm, cell) ? RUNS : RUNS_NOT;
-	return known[cell->op][cell->env][cell->form][cell->ring] == RUNS;
+	if (*answer == UNKNOWN)
+		*answer = runs_here(vm, cell) ? RUNS : RUNS_NOT;
+	return *answer == RUNS;
 }
 
 bool guest_next_cell(struct guest_vm *vm, struct cell *cell)
