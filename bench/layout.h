@@ -64,8 +64,9 @@
 #define GUEST_FRESH_BYTES (GUEST_SEGMENTS * GUEST_FRESH_PART)
 
 /*
- * Pages that the guest touches, a line of each, after an exit: 512 and more of linear addresses,
- * all of the last pages of memory, and no two of the first 512 lines the same.
+ * What the guest touches after an exit, a line of each page: linear addresses of 512 pages and
+ * more, which map the last pages of memory again and again. No two of the first 512 lines are the
+ * same.
  */
 #define GUEST_TOUCHED       0x2000000
 #define GUEST_TOUCHED_STEP  (0x1000 + 0x40)

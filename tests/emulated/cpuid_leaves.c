@@ -123,7 +123,7 @@ int main(void)
 {
 	int kvm = open("/dev/kvm", O_RDWR);
 
-	/* Where KVM is there it must have VMX on, and on 6.1 it has for a VM alone. */
+	/* A KVM that is loaded must have VMX on, and on 6.1 has it on only while it has a VM. */
 	insist(kvm < 0 || ioctl(kvm, KVM_CREATE_VM, 0) >= 0, "kvm_makes_a_vm");
 	pin_to_cpu(0);
 	guest_open(&vm);
