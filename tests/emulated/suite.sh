@@ -83,6 +83,11 @@ boots_end() {
 	cat "$results"/*.tap
 }
 
+# What a CPU model is known to lack, or KVM for its guest ("kvm").
+lacks() {               # MODEL
+	awk -v model="$1" '$1 == model { print $2 }' tests/emulated/models
+}
+
 # A result file's cells on a backend, sorted: identifier, status, gross figure, net figure, exits of each.
 figures_of() {          # FILE BACKEND
 	jq -r --arg backend "$2" '.cells[] | select(.backend == $backend) |
