@@ -149,6 +149,10 @@ bytes() {
 	echo ${#1}
 }
 
+sectors() {             # FILE
+	echo $((($(stat -Lc %s "$1") + 511) / 512))
+}
+
 slice() {               # FILE OFFSET BYTES
 	if (($3 > 0)); then tail -c +$(($2 + 1)) "$1" | head -c "$3" || true; fi
 }
