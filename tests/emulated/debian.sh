@@ -52,6 +52,13 @@ debian_newest() {       # PATTERN
 		sort -V | tail -n 1
 }
 
+# The newest release of a kernel series that has such a package: "6.1.0-41-amd64". Other flavours have letters in between.
+debian_kernel() {       # headers|image SERIES FLAVOUR
+	local package
+	package=$(debian_newest "linux-$1-${2//./\\.}\.([0-9.+-]|deb|bpo)*-$3")
+	echo "${package#linux-$1-}"
+}
+
 debian_has() {          # PACKAGE
 	debian apt-cache show "$1" 2>/dev/null | grep '^Package:' >/dev/null
 }
