@@ -44,8 +44,7 @@ help:
 # Each part of packages.list, once; apt-get is asked only when dpkg misses something.
 $(BUILD)/packages-%: packages.list
 	@mkdir -p $(@D)
-	$(if $(filter no,$(INSTALL_PACKAGES)),,@scripts/install-packages $*)
-	@touch $@
+	$(if $(filter no,$(INSTALL_PACKAGES)),,@scripts/install-packages $* && touch $@)
 
 # The guest: the same bytes from any compiler; its hash is in every result.
 $(BUILD)/guest.bin: $(wildcard bench/*.def bench/*.h bench/guest/*) | $(BUILD)/packages-build
