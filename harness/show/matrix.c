@@ -101,21 +101,29 @@ static size_t column_of(struct matrix *matrix, const struct cell_result *cell)
 	return matrix->columns++;
 }
 
-/* The order of bench/envs.def; unknown environments come last. */
-static int env_rank(const char *name)
+enum env env_named(const char *name)
 {
-	int rank = 0;
+	enum env env = 0;
 
-	while (rank < ENVS && strcmp(envs[rank].name, name))
-		rank++;
-	return rank;
+	while (env < ENVS && !same_text(envs[env].name, name))
+		env++;
+	return env;
 }
 
-/* By environment; within one vmx before kvm, lean before full. */
+enum knob knob_named(const char *name)
+{
+	enum knob knob = 0;
+
+	while (knob < KNOBS && !same_text(knobs[knob].name, name))
+		knob++;
+	return knob;
+}
+
+/* By environment, unknown ones last; within one vmx before kvm, lean before full. */
 static int by_place(const void *a, const void *b)
 {
 	const struct matrix_column *x = a, *y = b;
-	int order = env_rank(x->env) - env_rank(y->env);
+	int order = (int)env_named(x->env) - (int)env_named(y->env);
 
 	if (!order)
 		order = strcmp(y->backend, x->backend);
@@ -128,10 +136,9 @@ static int by_place(const void *a, const void *b)
 
 bool is_anatomy_cell(const struct cell_result *cell)
 {
-	for (size_t knob = 0; cell->knobs && knob < KNOBS; knob++)
-		if (!strcmp(knobs[knob].name, cell->knobs))
-			return knobs[knob].anatomy;
-	return false;
+	enum knob knob = knob_named(cell->knobs);
+
+	return knob < KNOBS && knobs[knob].anatomy;
 }
 
 /* Of the unit, without those that split another cell: legs and anatomy have tables. */

@@ -7,6 +7,7 @@
 #ifndef HARNESS_MATRIX_H
 #define HARNESS_MATRIX_H
 
+#include "bench/cell.h"
 #include "result/find.h"
 
 #define MATRIX_COLUMNS_MAX 256
@@ -60,6 +61,10 @@ const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, siz
  */
 const struct cell_result *matrix_native(const struct matrix *matrix, size_t row,
 					enum figure figure);
+
+/* The rows of envs.def and knobs.def that have this name; ENVS, KNOBS for others and for NULL. */
+enum env env_named(const char *name);
+enum knob knob_named(const char *name);
 
 /* Under a setting that only the anatomy's operations have: its place is in their table. */
 bool is_anatomy_cell(const struct cell_result *cell);

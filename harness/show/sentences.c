@@ -266,14 +266,16 @@ static struct words say_counts(const struct result *result)
 		     counts[STATUS_FAIL] + counts[STATUS_ERROR]);
 }
 
+/* What the table says of it; NULL of a cell that the table does not have. */
 static const struct claim *claim_of(const struct cell_result *cell)
 {
-	enum op op = cell->op ? op_named(cell->op) : OPS;
+	struct cell row = {
+		.op = cell->op ? op_named(cell->op) : OPS,
+		.env = env_named(cell->env),
+		.knob = is_default_cell(cell) ? KNOB_default : knob_named(cell->knobs),
+	};
 
-	for (size_t env = 0; op < OPS && env < ENVS; env++)
-		if (same_text(envs[env].name, cell->env))
-			return &ops[op].claims[env];
-	return NULL;
+	return row.op < OPS && row.env < ENVS && row.knob < KNOBS ? cell_claim(&row) : NULL;
 }
 
 /* What the table has, and what of it this result shows. */

@@ -221,6 +221,12 @@ TEST(exit_reasons_are_counted_as_the_table_has_them)
 			 coverage_count());
 	assert_says("coverage", expected.text);
 	result_free(&result);
+	MAKE({ "task_switch", "hvm", "vmx", "full", 900 });
+	assert_silent("coverage");
+	free(result.cells[0].knobs);
+	result.cells[0].knobs = strdup("bits=32");
+	assert_says("coverage", "this result shows 1.");
+	result_free(&result);
 	MAKE({ "cli", "hvm", "vmx", "full", 900 }, { "hlt", "hvm", "kvm", "full", 9 });
 	assert_silent("coverage");
 }
