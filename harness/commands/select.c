@@ -166,7 +166,6 @@ static void choose_preset(const char *name, struct selection *selection)
 		selection->knob[KNOB_secondary_off] = true;
 		selection->knob[KNOB_vmwrites_0] = selection->knob[KNOB_vmwrites_1] = true;
 	}
-
 	for (enum op op = 0; op < OPS && preset != PRESET_ALL; op++)
 		selection->op[op] |= op_is_in(op, preset);
 	selection->any_op |= preset != PRESET_ALL;

@@ -25,7 +25,7 @@ static const struct {
 	[SAVES] = { "saves", "faster" },
 };
 
-/* By legs, or as one where they are not known. The sum. */
+/* A bar by legs, where they are known. The sum. */
 static double add_round_trip(struct chart *chart, const struct result *result,
 			     const struct cell_result *plain)
 {

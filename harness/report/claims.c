@@ -72,16 +72,12 @@ static const struct cell_result *find(const struct result *result, enum op op, e
 
 static void put_cell(FILE *page, const struct cell_result *cell)
 {
-	const struct statistic *floor = cell ? &cell->floor : NULL;
-
 	if (!cell)
 		html_cells(page, "q", "–");
 	else
 		html_cells(page, "n",
-			   words("%s%s%s", is_below(floor) ? "<" : "",
-				 value_text(is_below(floor) ? floor->below : floor->value).text,
-				 is_hole(cell) ? " (hole)" : "")
-				   .text);
+			   words("%s%s", figure_text(&cell->floor).text,
+				 is_hole(cell) ? " (hole)" : "").text);
 }
 
 static void put_row(FILE *page, const struct result *result, enum op op, const char *unit)
@@ -128,7 +124,6 @@ static void put_claim(FILE *page, const struct result *result, size_t claim, con
 void page_claims(FILE *page, const struct run_file *file)
 {
 	const char *unit = matrix_units(&file->result).unit[0];
-
 	bool begun = false;
 
 	for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++) {

@@ -245,15 +245,22 @@ void screen_free(struct screen *screen)
 	*screen = (struct screen){ 0 };
 }
 
+static bool is_round_trip(const char *name)
+{
+	enum op op = op_named(name);
+
+	return op == OP_vmcall || op == OP_cpuid;
+}
+
 bool screen_names(const struct screen *screen, const char *op)
 {
-	return is_listed(screen, op) || op_named(op) == OP_vmcall || op_named(op) == OP_cpuid;
+	return is_listed(screen, op) || is_round_trip(op);
 }
 
 bool screen_shows(const struct cell_result *cell, const void *data)
 {
 	const struct screen *screen = data;
-	bool is_there = op_named(cell->op) == OP_vmcall || op_named(cell->op) == OP_cpuid;
+	bool is_there = is_round_trip(cell->op);
 
 	for (size_t i = 0; !is_there && i < screen->count; i++)
 		for (enum technique t = 0; t < TECHNIQUES; t++)
