@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Round trips over the years (row), cycles logarithmic; a line joins those of a source. Of the literature only the first
-# source is named, for lack of room.
+# Round trips over the years (row), cycles logarithmic; a line joins those of a source. Of the literature only the
+# points of the first source are named, for lack of room.
 
 high = above + below + 420
 load 'paper.gp'
