@@ -240,7 +240,8 @@ static const struct argp_option options[] = {
 	OPTION("preset", KEY_PRESET, PRESET_CHOICES,
 	       "Only these operations: quick is five, classic those of the first screen; "
 	       "anatomy takes the exits of two apart, under all knobs; literature is what "
-	       "papers timed, and VMCALL and CPUID without secondary controls as well"),
+	       "papers timed, VMCALL and CPUID also without secondary controls and with a "
+	       "VMWRITE"),
 	OPTION("knobs", 'K', "A,B|all",
 	       "Only cells under these knobs (default: the knobs that `exitbench list' does not "
 	       "exclude)"),
