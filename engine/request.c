@@ -41,12 +41,24 @@ static int is_reserved(const struct vmx_run *run, u32 reason)
 	return is_the_hosts(run, reason) || is_fatal(run, reason);
 }
 
-/* The CPU does not say how long an instruction was that ended in one of these. */
+/*
+ * No instruction was the cause, or it was an operand of one, or it is complete: the CPU does not
+ * say how long one was ("Information for VM Exits Due to Instruction Execution").
+ */
+static const u8 lacking_length[] = {
+	EXIT_EXCEPTION_NMI, EXIT_SIPI, EXIT_IO_SMI, EXIT_OTHER_SMI, EXIT_INTERRUPT_WINDOW,
+	EXIT_NMI_WINDOW, EXIT_MONITOR_TRAP_FLAG, EXIT_TPR_BELOW_THRESHOLD, EXIT_APIC_ACCESS,
+	EXIT_VIRTUALIZED_EOI, EXIT_EPT_VIOLATION, EXIT_EPT_MISCONFIGURATION,
+	EXIT_PREEMPTION_TIMER, EXIT_APIC_WRITE, EXIT_PAGE_MODIFICATION_LOG_FULL, EXIT_SPP_EVENT,
+	EXIT_BUS_LOCK, EXIT_INSTRUCTION_TIMEOUT
+};
+
 static int lacks_length(u32 reason)
 {
-	return reason == EXIT_EXCEPTION_NMI || reason == EXIT_EPT_VIOLATION ||
-	       reason == EXIT_EPT_MISCONFIGURATION || reason == EXIT_APIC_ACCESS ||
-	       reason == EXIT_SPP_EVENT;
+	for (u32 i = 0; i < COUNT_OF(lacking_length); i++)
+		if (lacking_length[i] == reason)
+			return 1;
+	return 0;
 }
 
 static int moves_rip(struct exit_policy policy)

@@ -244,8 +244,11 @@ TEST(a_feature_the_cpu_lacks_is_refused_by_name)
 	assert_string_equal(fake.log, "");
 }
 
-static const u32 without_length[] = { EXIT_EXCEPTION_NMI, EXIT_EPT_VIOLATION,
-				      EXIT_EPT_MISCONFIGURATION };
+static const u32 without_length[] = {
+	EXIT_EXCEPTION_NMI, EXIT_EPT_VIOLATION, EXIT_EPT_MISCONFIGURATION, EXIT_APIC_ACCESS,
+	EXIT_APIC_WRITE, EXIT_VIRTUALIZED_EOI, EXIT_TPR_BELOW_THRESHOLD,
+	EXIT_PAGE_MODIFICATION_LOG_FULL, EXIT_SPP_EVENT, EXIT_INTERRUPT_WINDOW, EXIT_NMI_WINDOW,
+	EXIT_MONITOR_TRAP_FLAG, EXIT_PREEMPTION_TIMER, EXIT_BUS_LOCK };
 static const u8 moving_rip[] = { ACTION_SKIP, ACTION_RETURN, ACTION_INJECT, ACTION_CPUID };
 
 static u32 check_policy(u32 reason, u8 action, u8 length)
