@@ -14,7 +14,6 @@
 #include "msr.h"
 #include "operand.h"
 #include "port.h"
-#include "root.h"
 #include "x86.h"
 
 #define INFO_SCALE(info)         ((info) & 3)
@@ -129,12 +128,13 @@ static APART int complete_segment_access(struct vm *vm)
 }
 
 /* Where the guest runs on shadowed tables its CR3 is only remembered. */
-static APART int load_cr3(const struct vm *vm, struct vmx_run *run, u64 value)
+static int load_cr3(const struct vm *vm, struct vmx_run *run, u64 value)
 {
 	run->final.cr3 = value;
 	if (!control_is_set(&vm->image.control.controls, ENABLE_EPT))
 		return 0;
-	root_invalidate_linear(vm);
+	if (vm->invvpid_type)
+		invvpid(vm->invvpid_type, vm->image.control.vpid);
 	return vmwrite(GUEST_CR3, value);
 }
 
@@ -284,7 +284,7 @@ static APART enum completion complete_fault(const struct vm *vm, const struct vm
 	return NOT_COMPLETED;
 }
 
-int complete_instruction(struct vm *vm, struct vmx_run *run, u32 reason)
+static inline int complete_instruction(struct vm *vm, struct vmx_run *run, u32 reason)
 {
 	switch (reason) {
 	case EXIT_GDTR_IDTR_ACCESS:
@@ -301,6 +301,11 @@ int complete_instruction(struct vm *vm, struct vmx_run *run, u32 reason)
 		return complete_wrmsr(vm);
 	}
 	return -1;
+}
+
+int complete_expected(struct vm *vm, struct vmx_run *run)
+{
+	return complete_instruction(vm, run, run->expected_reason);
 }
 
 enum completion complete(struct vm *vm, struct vmx_run *run, u32 reason)

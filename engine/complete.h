@@ -11,8 +11,11 @@ enum completion {
 	NOT_COMPLETED       /* an exit, instruction or operand it does not know */
 };
 
-/* The same but for what faulted: 0, or -1. */
-int complete_instruction(struct vm *vm, struct vmx_run *run, u32 reason);
+/*
+ * From the world switch, which moves RIP on: the exit is the expected one, no fault, counted, and
+ * its policy ACTION_COMPLETE. 0, or not completed. Interrupts end a loop of these.
+ */
+int complete_expected(struct vm *vm, struct vmx_run *run);
 
 enum completion complete(struct vm *vm, struct vmx_run *run, u32 reason);
 

@@ -82,9 +82,10 @@ static int arrive(struct vm *vm, struct vmx_run *run, u32 reason)
 	return end(run, reason == EXIT_PREEMPTION_TIMER ? RUN_TIMED_OUT : RUN_UNEXPECTED_EXIT);
 }
 
-static int follow_completion(struct vmx_run *run, u32 reason, enum completion completion)
+/* What the exit point has had refused already is not tried again: part of it may be done. */
+static int follow_completion(struct vm *vm, struct vmx_run *run, u32 reason)
 {
-	switch (completion) {
+	switch (vm->frame->refused ? NOT_COMPLETED : complete(vm, run, reason)) {
 	case COMPLETED:
 		return advance(run, reason);
 	case COMPLETED_WITH_RIP:
@@ -93,13 +94,6 @@ static int follow_completion(struct vmx_run *run, u32 reason, enum completion co
 	default:
 		return end(run, RUN_UNEXPECTED_EXIT);
 	}
-}
-
-int exit_complete(struct vm *vm, struct vmx_run *run)
-{
-	u32 reason = run->expected_reason;
-
-	return complete_instruction(vm, run, reason) || !advance(run, reason);
 }
 
 /*
@@ -137,7 +131,7 @@ static int follow_policy(struct vm *vm, struct vmx_run *run, u32 reason)
 	case ACTION_EMPTY_LOG:
 		return ept_empty_log(vm) ? end(run, RUN_UNEXPECTED_EXIT) : 1;
 	case ACTION_COMPLETE:
-		return follow_completion(run, reason, complete(vm, run, reason));
+		return follow_completion(vm, run, reason);
 	case ACTION_SKIP:
 		return advance(run, reason);
 	case ACTION_RESUME:

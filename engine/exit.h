@@ -11,10 +11,4 @@
  */
 int exit_handle(struct vm *vm, struct vmx_run *run);
 
-/*
- * From the world switch: the exit is the expected one, counted, and its policy ACTION_COMPLETE.
- * 0, or not completed: then exit_handle() is for it, and says why. Interrupts end a loop of these.
- */
-int exit_complete(struct vm *vm, struct vmx_run *run);
-
 #endif

@@ -40,7 +40,7 @@ static enum exit_policy_point point_of(const struct vmx_run *run)
 		return policy->length || exception ? POINT_return : POINT_value;
 	case ACTION_COMPLETE:
 		/* What faulted says itself where the guest goes on. */
-		return exception ? POINT_return : POINT_complete;
+		return exception || policy->length ? POINT_return : POINT_complete;
 	case ACTION_CPUID:
 		/* Reason 0 is the NMI and the machine check too. */
 		return exception ? POINT_return : POINT_cpuid;

@@ -29,7 +29,8 @@
 #define FRAME_INVALIDATION     128
 #define FRAME_VM               136
 #define FRAME_RUN              144
-#define FRAME_TAIL             152  /* from HOST_RSP to the end of the frame and of its page */
+#define FRAME_REFUSED          152
+#define FRAME_TAIL             160  /* from HOST_RSP to the end of the frame and of its page */
 
 /* How vmx_enter enters: VMLAUNCH, VMRESUME, or VMRESUME with a stamp before it. */
 #define ENTER_LAUNCH           0
@@ -76,6 +77,7 @@ struct frame {
 	u64 invalidated[2];  /* INVEPT's or INVVPID's descriptor */
 	u64 invalidation;    /* and its type */
 	u64 vm, run;         /* for the exit point that has C complete the instruction */
+	u64 refused;         /* by C, which need not try again */
 };
 
 #define FRAME_HAS(member, offset)                                                       \
@@ -99,6 +101,7 @@ FRAME_HAS(invalidated, FRAME_INVALIDATED);
 FRAME_HAS(invalidation, FRAME_INVALIDATION);
 FRAME_HAS(vm, FRAME_VM);
 FRAME_HAS(run, FRAME_RUN);
+FRAME_HAS(refused, FRAME_REFUSED);
 #undef FRAME_HAS
 _Static_assert(sizeof(struct frame) == FRAME_TOP + FRAME_TAIL, "frame.h");
 

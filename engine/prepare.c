@@ -11,6 +11,7 @@
 #include "msr.h"
 #include "parts.h"
 #include "prepare.h"
+#include "root.h"
 #include "x86.h"
 #include "xss.h"
 
@@ -164,6 +165,7 @@ int prepare_controls(struct vm *vm, struct vmx_run *run)
 	if (control->preemption_timer > ~0u) /* the field has 32 bits */
 		control->preemption_timer = ~0u;
 	control->vpid = VPID;
+	vm->invvpid_type = root_invvpid_type(vm);
 	control->all_ones = ~0ull;
 	control->zero = 0;
 	return parts_prepare(vm, run) || msr_bitmap_fill(vm, run) ? -1 : 0;
@@ -198,5 +200,6 @@ void prepare_frame(struct vm *vm, const struct vmx_run *run)
 	frame->bhb_branches = vm->caps.has_bhi_control ? BHB_BRANCHES_LONG : BHB_BRANCHES;
 	frame->vm = (u64)vm;
 	frame->run = (u64)run;
+	frame->refused = 0;
 	vm->image.host.rip = exit_point(run);
 }

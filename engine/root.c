@@ -88,7 +88,7 @@ u64 root_invvpid_type(const struct vm *vm)
 	return BIT_IS_SET(caps, CAP_INVVPID_SINGLE) ? INVALIDATE_SINGLE : INVALIDATE_ALL;
 }
 
-void root_invalidate_linear(const struct vm *vm)
+static void invalidate_linear(const struct vm *vm)
 {
 	u64 type = root_invvpid_type(vm);
 
@@ -110,5 +110,5 @@ void root_invalidate_ept(const struct vm *vm)
 void root_invalidate(const struct vm *vm)
 {
 	root_invalidate_ept(vm);
-	root_invalidate_linear(vm);
+	invalidate_linear(vm);
 }

@@ -22,9 +22,6 @@ void root_invalidate(const struct vm *vm);
 /* Forget what is cached of EPT, in all its views. */
 void root_invalidate_ept(const struct vm *vm);
 
-/* Forget translations by the guest's page tables, as its MOV to CR3 does. */
-void root_invalidate_linear(const struct vm *vm);
-
 /* The narrowest INVEPT and INVVPID that the CPU has; 0: none, or nothing to invalidate. */
 u64 root_invept_type(const struct vm *vm);
 u64 root_invvpid_type(const struct vm *vm);

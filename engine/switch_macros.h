@@ -85,6 +85,16 @@
 	jz	\other
 .endm
 
+/* Past the instruction, by the length that the CPU reports. The flags are VMWRITE's. */
+.macro move_rip
+	mov	$GUEST_RIP, %eax
+	mov	$VM_EXIT_INSTRUCTION_LENGTH, %ecx
+	checked	vmread %rax, %rdx
+	checked	vmread %rcx, %rcx
+	add	%rcx, %rdx
+	checked	vmwrite %rdx, %rax
+.endm
+
 .macro enter by
 	checked	\by
 	jmp	enter_failed

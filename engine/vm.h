@@ -37,6 +37,7 @@ struct vm {
 	u32 arrival, awaited;       /* the exit this run awaits; it, while it is arranged for */
 	u64 awaited_rip;            /* of the instruction that asked for it */
 	u64 xss_host, xss_guest;    /* IA32_XSS outside the batch and in it */
+	u64 invvpid_type;           /* of this batch, as root_invvpid_type() says */
 	u64 cr4_may_set;            /* bits of CR4 a guest may have, in this batch */
 	struct vmcs_image image;    /* of the batch in progress */
 	struct host_dump before, after;

@@ -39,8 +39,10 @@
 #define VM_EXIT_REASON                   0x4402
 #define VM_EXIT_INTERRUPTION_INFORMATION 0x4404
 #define VM_EXIT_INSTRUCTION_LENGTH       0x440c
+#define GUEST_INTERRUPTIBILITY_STATE     0x4824
 #define GUEST_RSP                        0x681c
 #define GUEST_RIP                        0x681e
+#define BLOCKING_STI_OR_MOV_SS           3 /* in the interruptibility */
 
 	ENGINE_SECTION
 
@@ -122,12 +124,7 @@ exit_point exit_\form\()_skip
 	save_registers \at_exit
 	check_exit FRAME_TOP, \to_c
 skip_\form:
-	mov	$GUEST_RIP, %eax
-	mov	$VM_EXIT_INSTRUCTION_LENGTH, %ecx
-	checked	vmread %rax, %rdx
-	checked	vmread %rcx, %rcx
-	add	%rcx, %rdx
-	checked	vmwrite %rdx, %rax
+	move_rip
 	load_registers \at_entry
 	enter	\by
 
@@ -157,7 +154,10 @@ exit_point exit_\form\()_value
 	mov	%rax, 12*8(%rsp)
 	jmp	skip_\form
 
-/* By C, on the host's stack, and no further into it than exit_complete(). */
+/*
+ * By C, on the host's stack, and no further into it than complete_expected(). An instruction that
+ * is complete ends the shadow of an STI or MOV SS before it.
+ */
 exit_point exit_\form\()_complete
 	save_registers \at_exit
 	check_exit FRAME_TOP, \to_c
@@ -166,12 +166,26 @@ exit_point exit_\form\()_complete
 	mov	FRAME_TOP + FRAME_RUN(%rsp), %rsi
 	mov	FRAME_TOP + FRAME_HOST_STACK(%rsp), %rsp
 	sub	$8, %rsp
-	call	exit_complete
+	call	complete_expected
 	mov	%rbx, %rsp
 	test	%eax, %eax
-	jnz	leave_incomplete_\form
+	jnz	leave_refused_\form
+	mov	$GUEST_INTERRUPTIBILITY_STATE, %eax
+	checked	vmread %rax, %rdx
+	test	$BLOCKING_STI_OR_MOV_SS, %dl
+	jnz	end_shadow_\form
+move_on_\form:
+	move_rip
+	jbe	leave_refused_\form
 	load_registers \at_entry
 	enter	\by
+end_shadow_\form:
+	and	$~BLOCKING_STI_OR_MOV_SS, %edx
+	checked	vmwrite %rdx, %rax
+	ja	move_on_\form
+leave_refused_\form:
+	incq	FRAME_TOP + FRAME_REFUSED(%rsp)
+	jmp	leave_to_c_\form
 
 exit_point exit_\form\()_cpuid
 	save_registers \at_exit
@@ -187,12 +201,7 @@ exit_point exit_\form\()_cpuid
 	and	CPUID_ENTRY_SUBLEAF_MASK(%rbx), %ecx
 	cmp	CPUID_ENTRY_SUBLEAF(%rbx), %ecx
 	jne	leave_cpuid_\form
-	mov	$GUEST_RIP, %eax
-	mov	$VM_EXIT_INSTRUCTION_LENGTH, %ecx
-	checked	vmread %rax, %rdx
-	checked	vmread %rcx, %rcx
-	add	%rcx, %rdx
-	checked	vmwrite %rdx, %rax
+	move_rip
 	load_registers_but_four
 	\at_entry 4*8
 	mov	CPUID_ENTRY_EAX+0(%rbx), %eax
@@ -204,7 +213,7 @@ exit_point exit_\form\()_cpuid
 
 /* Not in the hot table, or not completed: C answers, or says why, and counts the exit itself. */
 leave_cpuid_\form:
-leave_incomplete_\form:
+leave_to_c_\form:
 	incq	FRAME_TOP + FRAME_EXITS_LEFT(%rsp)
 	jmp	\to_c
 .endm

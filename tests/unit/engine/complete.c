@@ -281,6 +281,26 @@ TEST(a_load_the_vmcs_refuses_ends_the_run)
 	assert_int_equal(run_batch(), RUN_UNEXPECTED_EXIT);
 }
 
+static void exit_point_is_refused(struct frame *frame)
+{
+	frame->refused = 1;
+}
+
+/* A part of it may be done: a second try would do that part twice. */
+TEST(what_the_exit_point_has_had_refused_is_not_tried_again)
+{
+	fresh();
+	fake_play((struct fake_exit){ .reason = EXIT_GDTR_IDTR_ACCESS, .length = 4,
+		.information = INFORMATION(SGDT) | NO_BASE | NO_INDEX, .qualification = 0x7000,
+		.effect = exit_point_is_refused });
+	assert_int_equal(run_batch(), RUN_UNEXPECTED_EXIT);
+	assert_int_equal(run.guest_rip, 0x1000);
+	assert_memory(0, gdtr_bytes, 0);
+	/* Nor does it outlast the batch. */
+	assert_int_equal(play_access(INFORMATION(SGDT) | NO_BASE | NO_INDEX, 0x7000), RUN_DONE);
+	assert_memory(0x7000, gdtr_bytes, OPERAND_BYTES);
+}
+
 /* --- SYSENTER and SYSEXIT that were made to fault --- */
 
 static const u8 sysenter[] = { 0x0f, 0x34 };
@@ -436,6 +456,7 @@ int main(void)
 		ROW_OF(lidt_loads_the_other_table),
 		ROW_OF(what_is_loaded_is_what_is_stored_again),
 		ROW_OF(a_load_the_vmcs_refuses_ends_the_run),
+		ROW_OF(what_the_exit_point_has_had_refused_is_not_tried_again),
 		ROW_OF(sysenter_enters_the_kernel_where_the_run_says),
 		ROW_OF(sysexit_leaves_the_kernel_where_rdx_and_rcx_say),
 		ROW_OF(a_system_call_is_decoded_across_a_page_and_at_the_end_of_memory),
