@@ -38,20 +38,38 @@ judge_spoilt() {        # MODEL
 	fi
 }
 
-# The serial line takes twice as long as all the rest, so only the model $serial_model has its report there, too.
-boot_bare() {           # MODEL LACKS
-	local image=(build/boot/exitbench.elf --append com1=0)
-	[ "$1" != "${serial_model:-}" ] || image=(build/boot/exitbench.iso --serial "$out/$1.serial")
-	tests/emulated/bare "$1" "${image[@]}" --time-limit 1500 --out "$out/$1" 2>&1 | sed 's/^/# /'
-	judge_report "$1" "$2" "$out/$1" >"$out/$1.tap"
-	judge_spoilt "$1" >>"$out/$1.tap"
+# A model's whole report, from one boot for all suites of a run: who asks first boots it, who asks meanwhile waits.
+report_of() {           # MODEL FILE
+	local kept=$reports/$(bochs_find; echo "$bochs_version")-$1
+	{
+		flock 9
+		[ -e "$kept" ] || in_slot tests/emulated/bare "$1" build/boot/exitbench.elf --append com1=0 --time-limit 1500 \
+			--out "$kept" 2>"$kept.said"
+	} 9>"$kept.lock"
+	sed 's/^/# /' "$kept.said"
+	cp "$kept" "$2"
 }
 
-# Each on a row "MODEL LACKS" of standard input; then what they say.
+# With WORDS on its command line the image runs a part of the table.
+boot_bare() {           # MODEL LACKS [WORDS]
+	if [ -n "$3" ]; then
+		in_slot tests/emulated/bare "$1" build/boot/exitbench.elf --append "com1=0 $3" --time-limit 1500 \
+			--out "$out/$1" 2>&1 | sed 's/^/# /'
+	else
+		report_of "$1" "$out/$1"
+	fi
+	judge_report "$1" "$2" "$out/$1"
+	judge_spoilt "$1"
+}
+
+# Each on a row "MODEL LACKS [VERSION]" of standard input; then what they say. Those in $whole run the whole table, of the
+# others each has every fourth cell, another one than the model before it; with WHOLE=1 all run all.
 boot_models() {
-	local model lacks
-	while read -r model lacks; do
-		in_slot boot_bare "$model" "$lacks" &
+	local model lacks version words part=0
+	while read -r model lacks version; do
+		words="every=4 first=$((part++ % 4))"
+		[[ -z ${WHOLE:-} && " $whole " != *" $model "* ]] || words=
+		boot_bare "$model" "$lacks" "$words" >"$out/$model.tap" &
 	done
 	wait
 	cat "$out"/*.tap
