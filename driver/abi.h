@@ -13,6 +13,7 @@
 #include <linux/ioctl.h>
 #include "../bench/params.h"
 #include "../engine/run.h"
+#include "../engine/vmx/capabilities.h"
 
 #define EXITBENCH_DEVICE      "/dev/exitbench"
 #define EXITBENCH_ABI_VERSION 7

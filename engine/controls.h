@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The controls as constants, and their adjustment to what the CPU allows.
- * A control's value is word * 32 + bit, so one number names it everywhere.
+ * The controls as constants. A control's value is word * 32 + bit, so one number names it
+ * everywhere.
  */
 #ifndef ENGINE_CONTROLS_H
 #define ENGINE_CONTROLS_H
@@ -35,21 +35,5 @@ static inline void control_clear(struct control_request *requests, enum control 
 {
 	requests[control / 32].clear |= 1u << (control % 32);
 }
-
-/*
- * Fill `controls` with the defaults, changed as `requests` (one per word) ask and
- * adjusted to `caps`. Returns CONTROL_NONE, or the first control that was asked
- * for, or is needed, and cannot be had: word * 32 + bit, also for a bit that
- * controls.def does not name.
- */
-int controls_adjust(const struct capabilities *caps, const struct control_request *requests,
-		    struct controls *controls);
-
-/*
- * Clear two controls that go together (or the same one twice) in what controls_adjust() filled:
- * unless the run asks for either, or the CPU insists on one.
- */
-void controls_spare(const struct capabilities *caps, const struct control_request *requests,
-		    enum control one, enum control other, struct controls *controls);
 
 #endif

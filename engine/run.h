@@ -8,8 +8,8 @@
 #ifndef ENGINE_RUN_H
 #define ENGINE_RUN_H
 
-#include "capabilities.h"
 #include "exit_reasons.h"
+#include "types.h"
 
 /* Guest physical memory: pages from address 0, then a hole nothing maps. */
 #define GUEST_PAGES 128
@@ -229,6 +229,9 @@ enum bad_request {
 	RUN_BAD_REQUESTS(BAD_REQUEST)
 #undef BAD_REQUEST
 };
+
+/* The words of VM-execution, VM-exit and VM-entry controls. */
+enum control_word { PIN, PRIMARY, SECONDARY, EXIT, ENTRY, CONTROL_WORDS };
 
 struct control_request {
 	u32 set, clear; /* on top of the defaults in controls.def */

@@ -227,7 +227,7 @@ loops:
 
 /*
  * Keeps all registers. After RDTSC comes one instruction more than before it:
- * engine/world_switch.S says why.
+ * engine/vmx/world_switch.S says why.
  */
 .macro stamp offset
 	push	%rax

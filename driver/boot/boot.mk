@@ -5,8 +5,8 @@
 BOOT       ?= build/boot
 BOOT_FLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror -ffreestanding -nostdinc -fno-pic -fno-pie \
 	-fno-stack-protector -fno-asynchronous-unwind-tables -mno-red-zone -mgeneral-regs-only \
-	-fcf-protection=none -Iengine -include driver/boot/engine_annotations.h $(BOOT_EXTRA)
-BOOT_SOURCES := $(wildcard engine/*.c engine/*.S driver/boot/*.c driver/boot/*.S) $(wildcard bench/*.c)
+	-fcf-protection=none -Iengine -Iengine/vmx -include driver/boot/engine_annotations.h $(BOOT_EXTRA)
+BOOT_SOURCES := $(wildcard engine/*.c engine/*/*.[cS] driver/boot/*.c driver/boot/*.S) $(wildcard bench/*.c)
 BOOT_OBJECTS := $(patsubst %,$(BOOT)/%.o,$(BOOT_SOURCES))
 
 $(BOOT)/%.o: % | build/guest.bin

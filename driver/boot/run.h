@@ -4,7 +4,7 @@
 #define BOOT_RUN_H
 
 #include "../../bench/cell.h"
-#include "../../engine/batch.h"
+#include "../../engine/vmx/batch.h"
 #include "../../engine/host.h"
 #include "../../engine/msr.h"
 

@@ -4,10 +4,10 @@
  * entry_rules.def it breaks. The reader judges whether that is right: each line has
  * what is claimed, and which judge is known to differ.
  */
-#include "../../engine/entry_check.h"
-#include "../../engine/final_state.h"
-#include "../../engine/prepare.h"
-#include "../../engine/root.h"
+#include "../../engine/vmx/entry_check.h"
+#include "../../engine/vmx/final_state.h"
+#include "../../engine/vmx/prepare.h"
+#include "../../engine/vmx/root.h"
 #include "console.h"
 #include "run.h"
 #include "spoilt.h"
@@ -18,7 +18,7 @@
 
 static const char *const rule_names[] = {
 #define ENTRY_RULE(name, words) #name,
-#include "../../engine/entry_rules.def"
+#include "../../engine/vmx/entry_rules.def"
 #undef ENTRY_RULE
 };
 

@@ -7,13 +7,13 @@
 #define BOOT_SPOILT_ROWS_H
 
 #include <vmx_instructions.h>
-#include "../../engine/capabilities.h"
-#include "../../engine/vmcs.h"
+#include "../../engine/vmx/capabilities.h"
+#include "../../engine/vmx/vmcs.h"
 #include "../../engine/x86.h"
 
 enum entry_rule_number {
 #define ENTRY_RULE(name, words) RULE_##name,
-#include "../../engine/entry_rules.def"
+#include "../../engine/vmx/entry_rules.def"
 #undef ENTRY_RULE
 	ENTRY_RULES
 };

@@ -13,7 +13,7 @@
 #include <linux/notifier.h>
 #include <asm/mshyperv.h>
 #include <asm/tlbflush.h>
-#include "../../engine/capabilities.h"
+#include "../../engine/vmx/capabilities.h"
 #include "beside_kvm.h"
 #include "own_vmx.h"
 

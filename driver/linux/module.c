@@ -21,7 +21,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <asm/msr-index.h>
-#include "../../engine/batch.h"
+#include "../../engine/vmx/batch.h"
 #include "../../engine/host.h"
 #include "../abi.h"
 #include "beside_kvm.h"

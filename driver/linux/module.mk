@@ -8,7 +8,7 @@
 KERNELS ?= $(shell uname -r)
 KERNELS_INSTALLED := $(patsubst /lib/modules/%/build,%,$(wildcard /lib/modules/*/build))
 
-module_sources := $(wildcard engine/* bench/*.* driver/abi.h driver/linux/*)
+module_sources := $(wildcard engine/*.* engine/*/* bench/*.* driver/abi.h driver/linux/*)
 dkms_tree = $(DESTDIR)/usr/src/exitbench-$(VERSION)
 
 .PHONY: module module-all install-dkms

@@ -16,7 +16,7 @@
 #include <asm/msr.h>
 #include <asm/reboot.h>
 #include <asm/tlbflush.h>
-#include "../../engine/capabilities.h"
+#include "../../engine/vmx/capabilities.h"
 #include "../../engine/host.h"
 #include "own_vmx.h"
 

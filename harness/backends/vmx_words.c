@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include "engine/controls.h"
 #include "engine/cpu_features.h"
+#include "engine/vmx/capabilities.h"
 #include "engine/x86.h"
 #include "backends/backend.h"
 #include "backends/vmx_words.h"
@@ -20,7 +21,7 @@ static const struct numbered_name controls[] = {
 
 static const struct numbered_name fields[] = {
 #define FIELD(encoding, name) { encoding, #name },
-#include "engine/vmcs_fields.def"
+#include "engine/vmx/vmcs_fields.def"
 #undef FIELD
 };
 
@@ -32,7 +33,7 @@ static const struct numbered_name reasons[] = {
 
 static const char *const entry_rules[] = {
 #define ENTRY_RULE(identifier, words) words,
-#include "engine/entry_rules.def"
+#include "engine/vmx/entry_rules.def"
 #undef ENTRY_RULE
 };
 

@@ -8,9 +8,9 @@ UNIT_CC       ?= $(CC)
 UNIT_BUILD    ?= build/unit
 UNIT_CFLAGS    = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP \
                  -fsanitize=address,undefined -fno-sanitize-recover=all \
-                 -Itests/fake -Itests/unit -Iengine -I. -DGUEST_BIN='"$(BUILD)/guest.bin"'
+                 -Itests/fake -Itests/unit -Iengine/vmx -Iengine -I. -DGUEST_BIN='"$(BUILD)/guest.bin"'
 UNIT_TESTS    := $(patsubst %.c,$(UNIT_BUILD)/%,$(wildcard tests/unit/engine/*.c tests/unit/bench/*.c))
-UNIT_OBJECTS  := $(patsubst %.c,$(UNIT_BUILD)/%.o,$(wildcard engine/*.c tests/fake/*.c) $(wildcard bench/*.c))
+UNIT_OBJECTS  := $(patsubst %.c,$(UNIT_BUILD)/%.o,$(wildcard engine/*.c engine/*/*.c tests/fake/*.c) $(wildcard bench/*.c))
 
 $(UNIT_BUILD)/engine/%.o: engine/%.c
 	@mkdir -p $(@D)
@@ -36,15 +36,15 @@ check-unit: $(UNIT_TESTS)
 
 FREESTANDING_COMPILERS ?= gcc clang
 FREESTANDING_CFLAGS     = -std=gnu11 -O2 -nostdinc -ffreestanding -mgeneral-regs-only \
-                          -Wall -Wextra -Werror -Iengine
+                          -Wall -Wextra -Werror -Iengine -Iengine/vmx
 
 # Each file alone, each header as if it were the only one.
 .PHONY: check-freestanding
 check-freestanding:
 	@set -e; for compiler in $(FREESTANDING_COMPILERS); do \
-		for file in engine/*.c engine/*.S; do \
+		for file in engine/*.c engine/*/*.[cS]; do \
 			$$compiler $(FREESTANDING_CFLAGS) -c $$file -o /dev/null; done; \
-		for header in engine/*.h; do \
+		for header in engine/*.h engine/*/*.h; do \
 			$$compiler $(FREESTANDING_CFLAGS) -fsyntax-only -include $$header -x c /dev/null; done; \
 		echo "check-freestanding: $$compiler"; done
 

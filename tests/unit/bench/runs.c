@@ -153,7 +153,7 @@ TEST(every_control_a_cell_claims_is_used_as_it_says)
 
 static const char *const rules[] = {
 #define ENTRY_RULE(identifier, words) words,
-#include "engine/entry_rules.def"
+#include "engine/vmx/entry_rules.def"
 #undef ENTRY_RULE
 };
 
