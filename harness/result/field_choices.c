@@ -22,9 +22,9 @@ static bool find_name(struct json_view json, const char *const *names, unsigned 
 }
 
 #define CHOICE(what, names, count)                                                               \
-	json_t *what##_write(const void *member, json_t *methods)                                \
+	json_t *what##_write(const void *member, json_t *tables)                                \
 	{                                                                                        \
-		(void)methods;                                                                   \
+		(void)tables;                                                                   \
 		return name_of(names, *(const unsigned int *)member);                            \
 	}                                                                                        \
 	bool what##_read(struct json_view json, void *member, struct reading *reading)           \

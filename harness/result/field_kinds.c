@@ -6,16 +6,17 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "result/fields.h"
 #include "result/histogram.h"
 
-static json_t *text_write(const void *member, json_t *methods)
+static json_t *text_write(const void *member, json_t *tables)
 {
 	const char *text = *(char *const *)member;
 
-	(void)methods;
+	(void)tables;
 	return text ? json_string(text) : json_null();
 }
 
@@ -46,11 +47,11 @@ static bool text_read(struct json_view json, void *member, struct reading *readi
 }
 
 /* No knobs is null, not an empty name. */
-static json_t *name_write(const void *member, json_t *methods)
+static json_t *name_write(const void *member, json_t *tables)
 {
 	const char *name = *(char *const *)member;
 
-	return name && *name ? text_write(member, methods) : json_null();
+	return name && *name ? text_write(member, tables) : json_null();
 }
 
 static bool is_name(const char *text)
@@ -69,12 +70,6 @@ static bool name_read(struct json_view json, void *member, struct reading *readi
 	       (is_name(*(char **)member) || refuse(reading, "is not a name"));
 }
 
-static json_t *ring_write(const void *member, json_t *methods)
-{
-	(void)methods;
-	return json_integer(*(const int *)member);
-}
-
 static bool ring_read(struct json_view json, void *member, struct reading *reading)
 {
 	json_int_t value = json_view_integer(json);
@@ -85,9 +80,9 @@ static bool ring_read(struct json_view json, void *member, struct reading *readi
 	return true;
 }
 
-static json_t *count_write(const void *member, json_t *methods)
+static json_t *count_write(const void *member, json_t *tables)
 {
-	(void)methods;
+	(void)tables;
 	return json_integer((json_int_t)*(const size_t *)member);
 }
 
@@ -101,9 +96,9 @@ static bool count_read(struct json_view json, void *member, struct reading *read
 	return true;
 }
 
-static json_t *place_write(const void *member, json_t *methods)
+static json_t *place_write(const void *member, json_t *tables)
 {
-	return *(const size_t *)member ? count_write(member, methods) : json_null();
+	return *(const size_t *)member ? count_write(member, tables) : json_null();
 }
 
 static bool place_read(struct json_view json, void *member, struct reading *reading)
@@ -112,15 +107,22 @@ static bool place_read(struct json_view json, void *member, struct reading *read
 	       (*(size_t *)member || refuse(reading, "is not a place, the first of which is 1"));
 }
 
-/* A whole number needs no ".0", which makes it a fifth shorter. */
-static json_t *figure_write(const void *member, json_t *methods)
+/*
+ * Of as many digits as a file has, so that it reads the same again. A whole number needs no ".0",
+ * which makes it a fifth shorter.
+ */
+static json_t *figure_write(const void *member, json_t *tables)
 {
 	double value = *(const double *)member;
+	char digits[32];
 
-	(void)methods;
-	if (value == floor(value) && fabs(value) < 1e9)
-		return json_integer((json_int_t)value);
-	return isfinite(value) ? json_real(value) : json_null();
+	(void)tables;
+	if (!isfinite(value))
+		return json_null();
+	snprintf(digits, sizeof(digits), "%.*g", RESULT_DIGITS, value);
+	value = strtod(digits, NULL);
+	return value == floor(value) && fabs(value) < 1e9 ? json_integer((json_int_t)value)
+							   : json_real(value);
 }
 
 static bool figure_read(struct json_view json, void *member, struct reading *reading)
@@ -133,9 +135,9 @@ static bool figure_read(struct json_view json, void *member, struct reading *rea
 	return true;
 }
 
-static json_t *exits_write(const void *member, json_t *methods)
+static json_t *exits_write(const void *member, json_t *tables)
 {
-	return *(const double *)member < 0 ? json_null() : figure_write(member, methods);
+	return *(const double *)member < 0 ? json_null() : figure_write(member, tables);
 }
 
 static bool exits_read(struct json_view json, void *member, struct reading *reading)
@@ -144,9 +146,9 @@ static bool exits_read(struct json_view json, void *member, struct reading *read
 					  : figure_read(json, member, reading);
 }
 
-static json_t *flag_write(const void *member, json_t *methods)
+static json_t *flag_write(const void *member, json_t *tables)
 {
-	(void)methods;
+	(void)tables;
 	return json_boolean(*(const bool *)member);
 }
 
@@ -160,26 +162,11 @@ static bool flag_read(struct json_view json, void *member, struct reading *readi
 	       refuse(reading, "is neither true nor false");
 }
 
-/* The place of a method in the list, where it is put if it is new. */
-static json_t *method_write(const char *method, json_t *methods)
-{
-	size_t i = 0;
-
-	if (!methods)
-		return json_string(method);
-	while (i < json_array_size(methods) &&
-	       strcmp(json_string_value(json_array_get(methods, i)), method))
-		i++;
-	if (i == json_array_size(methods))
-		json_array_append_new(methods, json_string(method));
-	return json_integer((json_int_t)i);
-}
-
-/* An interval of no width is left out. */
-static json_t *statistic_write(const void *member, json_t *methods)
+/* An interval of no width is left out, and the first method. */
+static json_t *statistic_write(const void *member, json_t *tables)
 {
 	const struct statistic *statistic = member;
-	json_t *json;
+	json_t *json, *method;
 
 	if (!statistic->method)
 		return json_null();
@@ -190,23 +177,11 @@ static json_t *statistic_write(const void *member, json_t *methods)
 	}
 	if (is_below(statistic))
 		json_object_set_new(json, "below", figure_write(&statistic->below, NULL));
-	json_object_set_new(json, "method", method_write(statistic->method, methods));
+	method = place_in(tables, "methods", statistic->method);
+	if (json_is_string(method) || json_integer_value(method))
+		json_object_set(json, "method", method);
+	json_decref(method);
 	return json;
-}
-
-/* Its place among the file's methods; itself before format 1.1. */
-static bool method_read(struct json_view json, const char **member, struct reading *reading)
-{
-	json_int_t place = json_view_integer(json);
-	bool is_place = json_view_is(json, JSON_INTEGER);
-	char *method = NULL;
-
-	if (is_place && place >= 0 && (size_t)place < reading->method_count)
-		method = reading->methods[place];
-	else if (is_place || !text_read(json, &method, reading))
-		return refuse(reading, "has no plausible method");
-	*member = method;
-	return true;
 }
 
 static bool is_bound(const struct statistic *statistic)
@@ -241,11 +216,11 @@ static bool statistic_read(struct json_view json, void *member, struct reading *
 }
 
 /* An object as it is, or null. */
-static json_t *object_write(const void *member, json_t *methods)
+static json_t *object_write(const void *member, json_t *tables)
 {
 	json_t *object = *(json_t *const *)member;
 
-	(void)methods;
+	(void)tables;
 	return object ? json_incref(object) : json_null();
 }
 
@@ -259,12 +234,12 @@ static bool object_read(struct json_view json, void *member, struct reading *rea
 	return *(json_t **)member || refuse(reading, "does not fit in memory");
 }
 
-static json_t *causes_write(const void *member, json_t *methods)
+static json_t *causes_write(const void *member, json_t *tables)
 {
 	const struct disturbed *disturbed = member;
 	json_t *json = json_object();
 
-	(void)methods;
+	(void)tables;
 	for (int cause = DISTURBED_NOT + 1; cause < DISTURBANCES; cause++)
 		if (disturbed->by[cause])
 			json_object_set_new(json, disturbance_names[cause],
@@ -301,9 +276,9 @@ static bool blocks_read(struct json_view json, void *member, struct reading *rea
 	return !wrong || refuse(reading, "%s", wrong);
 }
 
-static json_t *apart_write(const void *member, json_t *methods)
+static json_t *apart_write(const void *member, json_t *tables)
 {
-	(void)member, (void)methods;
+	(void)member, (void)tables;
 	return json_null();
 }
 
@@ -314,12 +289,14 @@ static bool apart_read(struct json_view json, void *member, struct reading *read
 }
 
 static const struct {
-	json_t *(*write)(const void *member, json_t *methods);
+	json_t *(*write)(const void *member, json_t *tables);
 	bool (*read)(struct json_view json, void *member, struct reading *reading);
 } kinds[FIELD_KINDS] = {
 	[FIELD_NAME]      = { name_write, name_read },
+	[FIELD_PART]      = { apart_write, name_read },
+	[FIELD_RING]      = { apart_write, ring_read },
 	[FIELD_TEXT]      = { text_write, text_read },
-	[FIELD_RING]      = { ring_write, ring_read },
+	[FIELD_REASON]    = { reason_write, reason_read },
 	[FIELD_COUNT]     = { count_write, count_read },
 	[FIELD_PLACE]     = { place_write, place_read },
 	[FIELD_FIGURE]    = { figure_write, figure_read },
@@ -336,9 +313,9 @@ static const struct {
 	[FIELD_APART]     = { apart_write, apart_read },
 };
 
-json_t *field_write(enum field_kind kind, const void *member, json_t *methods)
+json_t *field_write(enum field_kind kind, const void *member, json_t *tables)
 {
-	return kinds[kind].write(member, methods);
+	return kinds[kind].write(member, tables);
 }
 
 bool field_read(enum field_kind kind, struct json_view json, void *member,

@@ -16,15 +16,15 @@
 
 const struct field cell_fields[] = {
 	CELL("id",           FIELD_NAME,      id,           true),
-	CELL("op",           FIELD_NAME,      op,           true),
-	CELL("env",          FIELD_NAME,      env,          true),
-	CELL("backend",      FIELD_NAME,      backend,      true),
-	CELL("form",         FIELD_NAME,      form,         true),
-	CELL("ring",         FIELD_RING,      ring,         true),
-	CELL("knobs",        FIELD_NAME,      knobs,        false),
+	CELL("op",           FIELD_PART,      op,           false),
+	CELL("env",          FIELD_PART,      env,          false),
+	CELL("backend",      FIELD_PART,      backend,      false),
+	CELL("form",         FIELD_PART,      form,         false),
+	CELL("ring",         FIELD_RING,      ring,         false),
+	CELL("knobs",        FIELD_PART,      knobs,        false),
 	CELL("status",       FIELD_STATUS,    status,       true),
 	CELL("fault",        FIELD_FAULT,     fault,        false),
-	CELL("reason",       FIELD_TEXT,      reason,       false),
+	CELL("reason",       FIELD_REASON,    reason,       false),
 	CELL("answered_by",  FIELD_ANSWERER,  answered_by,  false),
 	CELL("unit",         FIELD_TEXT,      unit,         false),
 	CELL("clock",        FIELD_TEXT,      clock,        false),
@@ -66,9 +66,9 @@ const struct field trial_fields[] = {
 	TRIAL("alone_floor", FIELD_FIGURE,  alone_floor, false),
 	TRIAL("alone_median", FIELD_FIGURE, alone_median, false),
 	TRIAL("alone_n",   FIELD_COUNT,     alone_batches, false),
-	TRIAL("n",         FIELD_COUNT,     batches,   true),
-	TRIAL("disturbed", FIELD_COUNT,     disturbed, true),
-	TRIAL("slow",      FIELD_FLAG,      slow,      true),
+	TRIAL("n",         FIELD_COUNT,     batches,   false),
+	TRIAL("disturbed", FIELD_COUNT,     disturbed, false),
+	TRIAL("slow",      FIELD_FLAG,      slow,      false),
 	{ .name = "histogram", .kind = FIELD_APART },
 };
 const size_t trial_field_count = sizeof(trial_fields) / sizeof(trial_fields[0]);
@@ -133,7 +133,8 @@ void fields_move_texts(const struct field *fields, size_t count, void *object,
 	for (size_t i = 0; i < count; i++) {
 		void *member = (char *)object + fields[i].offset;
 
-		if (fields[i].kind == FIELD_NAME || fields[i].kind == FIELD_TEXT)
+		if (fields[i].kind == FIELD_NAME || fields[i].kind == FIELD_PART ||
+		    fields[i].kind == FIELD_TEXT || fields[i].kind == FIELD_REASON)
 			move_text(member, texts);
 		else if (fields[i].kind == FIELD_STATISTIC)
 			move_text(&((struct statistic *)member)->method, texts);
@@ -142,23 +143,30 @@ void fields_move_texts(const struct field *fields, size_t count, void *object,
 	}
 }
 
-static bool is_nothing(const json_t *json, bool sparse)
+static bool is_zero(const json_t *json)
 {
+	return json_is_false(json) || (json_is_integer(json) && !json_integer_value(json));
+}
+
+static bool says_nothing(const struct field *field, const json_t *json, bool sparse)
+{
+	bool is_count = field->kind == FIELD_COUNT || field->kind == FIELD_FLAG,
+	     is_place = field->kind == FIELD_REASON;
+
 	return json_is_null(json) || (json_is_object(json) && !json_object_size(json)) ||
-	       (sparse && (json_is_false(json) ||
-			   (json_is_integer(json) && !json_integer_value(json))));
+	       ((sparse || is_count) && !is_place && is_zero(json));
 }
 
 json_t *fields_write(const struct field *fields, size_t count, const void *object, bool sparse,
-		     json_t *methods)
+		     json_t *tables)
 {
 	json_t *json = json_object();
 
 	for (size_t i = 0; i < count; i++) {
 		json_t *member = field_write(fields[i].kind,
-					     (const char *)object + fields[i].offset, methods);
+					     (const char *)object + fields[i].offset, tables);
 
-		if (fields[i].required || !is_nothing(member, sparse))
+		if (fields[i].required || !says_nothing(&fields[i], member, sparse))
 			json_object_set_new(json, fields[i].name, member);
 		else
 			json_decref(member);
@@ -188,6 +196,8 @@ static bool check_missing(const struct field *fields, size_t count, uint64_t fou
 			return refuse(reading, "\"%s\" is missing", fields[i].name);
 		if (fields[i].kind == FIELD_EXITS)
 			*(double *)((char *)object + fields[i].offset) = -1;
+		if (fields[i].kind == FIELD_RING)
+			*(int *)((char *)object + fields[i].offset) = -1;
 	}
 	return true;
 }

@@ -11,8 +11,10 @@
 
 enum field_kind {
 	FIELD_NAME,      /* char *: a word of letters, digits and _-+.,=: */
-	FIELD_TEXT,      /* char *: any line of text, or null */
+	FIELD_PART,      /* the same, as a part of the cell's id: not written; so is the ring */
 	FIELD_RING,      /* int */
+	FIELD_TEXT,      /* char *: any line of text, or null */
+	FIELD_REASON,    /* the same, by its place in the file's reasons */
 	FIELD_COUNT,     /* size_t */
 	FIELD_PLACE,     /* size_t from 1; 0 is left out */
 	FIELD_FIGURE,    /* double */
@@ -40,11 +42,19 @@ struct field {
 extern const struct field cell_fields[], trial_fields[], histogram_fields[];
 extern const size_t cell_field_count, trial_field_count, histogram_field_count;
 
+/* A list of the file: each of its texts is there once, and cells have its place. */
+struct text_list {
+	char **texts;
+	size_t count;
+};
+
 /* What a file's members are read with, and why one of them is refused. */
 struct reading {
-	struct texts *texts;   /* keeps the names, texts and methods */
-	char **methods;        /* of the file */
-	size_t method_count;
+	struct texts *texts;   /* keeps the names and texts */
+	struct text_list methods, reasons;
+	struct json_view *columns; /* lists that several cells have */
+	size_t column_count, trials; /* trials so far */
+	char *unit, *clock;    /* of cells that do not say */
 	bool is_figures_only;  /* keep no histograms, objects or unknown members */
 	bool lies_beside;      /* not a result but what is kept beside them */
 	struct words wrong;
@@ -54,11 +64,12 @@ struct reading {
 #define refuse(reading, ...) ((reading)->wrong = words(__VA_ARGS__), false)
 
 /*
- * `object` as a new JSON object. Members without a value are left out; if `sparse`, so are zeros. A
- * statistic's method becomes its place in `methods`, and is added there if it is new.
+ * `object` as a new JSON object. Members without a value are left out, and counts and flags that
+ * are 0; if `sparse`, so are all zeros. A method or reason becomes its place in the list "methods"
+ * or "reasons" of `tables`, where it is put if it is new; without tables it is as it is.
  */
 json_t *fields_write(const struct field *fields, size_t count, const void *object, bool sparse,
-		     json_t *methods);
+		     json_t *tables);
 
 /*
  * The members of `json` into `object`, or `read` by another function. false: refused, in words that
@@ -79,26 +90,42 @@ void fields_move_texts(const struct field *fields, size_t count, void *object,
 void legs_move_texts(struct legs_result *legs, struct texts *texts);
 
 /* One writer and one reader for each kind. */
-json_t *field_write(enum field_kind kind, const void *member, json_t *methods);
+json_t *field_write(enum field_kind kind, const void *member, json_t *tables);
 bool field_read(enum field_kind kind, struct json_view json, void *member,
 		struct reading *reading);
 
 /* The kinds that choose: FIELD_STATUS, FIELD_FAULT, FIELD_ANSWERER. */
 #define FIELD_CHOICES(X) X(status) X(fault) X(answerer)
 #define CHOICE_DECLARED(what)                                      \
-	json_t *what##_write(const void *member, json_t *methods); \
+	json_t *what##_write(const void *member, json_t *tables); \
 	bool what##_read(struct json_view json, void *member, struct reading *reading);
 FIELD_CHOICES(CHOICE_DECLARED)
 
+/* Texts by their place in a list of the file; a missing method is the first of the list. */
+json_t *place_in(json_t *tables, const char *name, const char *text);
+json_t *reason_write(const void *member, json_t *tables);
+bool reason_read(struct json_view json, void *member, struct reading *reading);
+bool method_read(struct json_view json, const char **member, struct reading *reading);
+
+/* The lists of a file, which older formats lack. To be freed in either case. */
+bool lists_read(struct json_view root, struct reading *reading);
+void lists_free(struct reading *reading);
+
+/* The list that {"column": 3} stands for; any other value is itself. false: there is none. */
+bool column_find(struct json_view *column, const struct reading *reading);
+
 /* The kind FIELD_LEGS. */
-json_t *legs_write(const void *member, json_t *methods);
+json_t *legs_write(const void *member, json_t *tables);
 bool legs_read(struct json_view json, void *member, struct reading *reading);
 
 /*
  * The trials of a cell as columns, and back: "trial_data". A column has an element for each trial,
  * or is one value that all trials have. Before format 1.1 this was a list of trials as objects.
+ * columns_share() puts a list that several of the cells have into `columns`, and its place into
+ * the cells: {"column": 3}.
  */
 json_t *trials_write(const struct cell_result *cell);
+void columns_share(json_t *cells, json_t *columns);
 bool trials_read(struct json_view json, struct cell_result *cell, struct reading *reading);
 
 /* Of a text that is no JSON, words that help more than the place where JSON ends; or NULL. */

@@ -31,7 +31,7 @@ static const struct field clocks_fields[] = {
 	CLOCKS(stamps_least, FIELD_FIGURE),
 	CLOCKS(stamps_most, FIELD_FIGURE),
 	CLOCKS(timer_tick, FIELD_FIGURE),
-	CLOCKS(reason, FIELD_TEXT),
+	CLOCKS(reason, FIELD_REASON),
 };
 static const struct field legs_fields[] = {
 	{ "stamps", FIELD_FIGURE, offsetof(struct legs_result, stamps), false },
@@ -39,28 +39,28 @@ static const struct field legs_fields[] = {
 	{ .name = "entry", .kind = FIELD_APART }, { .name = "clock_check", .kind = FIELD_APART },
 };
 
-static json_t *leg_write(const struct leg_result *leg, json_t *methods)
+static json_t *leg_write(const struct leg_result *leg, json_t *tables)
 {
-	json_t *json = fields_write(leg_fields, COUNT(leg_fields), leg, false, methods);
+	json_t *json = fields_write(leg_fields, COUNT(leg_fields), leg, false, tables);
 
 	json_object_set_new(json, "exits", fields_write(exits_fields, COUNT(exits_fields),
-							&leg->exits, false, methods));
+							&leg->exits, false, tables));
 	return json;
 }
 
-json_t *legs_write(const void *member, json_t *methods)
+json_t *legs_write(const void *member, json_t *tables)
 {
 	const struct legs_result *legs = *(struct legs_result *const *)member;
 	json_t *json;
 
 	if (!legs)
 		return json_null();
-	json = fields_write(legs_fields, COUNT(legs_fields), legs, false, methods);
+	json = fields_write(legs_fields, COUNT(legs_fields), legs, false, tables);
 	for (int leg = 0; leg < RESULT_LEGS; leg++)
-		json_object_set_new(json, leg_names[leg], leg_write(&legs->leg[leg], methods));
+		json_object_set_new(json, leg_names[leg], leg_write(&legs->leg[leg], tables));
 	json_object_set_new(json, "clock_check",
 			    fields_write(clocks_fields, COUNT(clocks_fields), &legs->clocks,
-					 legs->clocks.reason, methods));
+					 legs->clocks.reason, tables));
 	json_object_update_missing(json, legs->unknown);
 	return json;
 }

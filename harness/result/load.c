@@ -141,27 +141,44 @@ static bool check_format(struct json_view json, struct reading *reading)
 	return is_ours;
 }
 
-static bool is_id_of(const char *id, const struct cell_result *cell)
+/* Older formats also have the parts as members, which then must be these. */
+static bool part_is(char **part, const char *bytes, size_t count, struct texts *texts)
 {
-	const char ring[] = { (char)('0' + cell->ring), 0 };
-	const char *const knobs = cell->knobs ? cell->knobs : "default";
-	const char *const parts[] = { cell->op, cell->env, cell->backend, cell->form, ring, knobs };
-	const size_t count = sizeof(parts) / sizeof(parts[0]);
-
-	for (size_t i = 0; i < count; i++) {
-		size_t length = strlen(parts[i]);
-
-		if (strncmp(id, parts[i], length) || id[length] != (i + 1 < count ? '/' : 0))
-			return false;
-		id += length + 1;
-	}
-	return true;
+	if (!*part)
+		*part = texts_keep(texts, bytes, count);
+	return *part && count && strlen(*part) == count && !memcmp(*part, bytes, count);
 }
 
-static bool check_cell(const struct cell_result *cell, struct reading *reading)
+static bool ring_is(int *ring, const char *bytes, size_t count)
 {
-	if (!is_id_of(cell->id, cell))
+	int digit = *bytes - '0';
+
+	*ring = *ring < 0 ? digit : *ring;
+	return count == 1 && digit >= 0 && digit <= RING_MAX && *ring == digit;
+}
+
+static bool parts_are(struct cell_result *cell, struct texts *texts)
+{
+	char **const parts[] = { &cell->op, &cell->env, &cell->backend, &cell->form, NULL };
+	const char *at = cell->id;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		size_t count = strcspn(at, "/");
+
+		if (!at[count] || !(parts[i] ? part_is(parts[i], at, count, texts)
+					     : ring_is(&cell->ring, at, count)))
+			return false;
+		at += count + 1;
+	}
+	return part_is(&cell->knobs, at, strlen(at), texts);
+}
+
+static bool check_cell(struct cell_result *cell, struct reading *reading)
+{
+	if (!parts_are(cell, reading->texts))
 		return refuse(reading, "\"id\" is not what its parts say");
+	cell->unit = cell->unit ? cell->unit : reading->unit;
+	cell->clock = cell->clock ? cell->clock : reading->clock;
 	if (cell->status != STATUS_OK)
 		return true;
 	if (unit_of(cell->unit) == UNIT_UNKNOWN)
@@ -233,21 +250,15 @@ static bool read_hash(struct json_view root, const char *name, char **member,
 	       refuse(reading, "\"%s\" is not a SHA-256", name);
 }
 
-/* Before format 1.1 there is no list of methods. */
-static bool read_methods(struct json_view root, struct reading *reading)
+/* Of all cells; NULL: each says it. */
+static bool read_common(struct json_view root, const char *name, char **text,
+			struct reading *reading)
 {
-	struct json_view list = json_view_find(root, "methods"), at = json_view_first(list);
+	struct json_view json = json_view_find(root, name);
 
-	if (!json_view_exists(list))
-		return true;
-	if (!json_view_is(list, JSON_ARRAY) || json_view_count(list) > RESULT_METHODS_MAX)
-		return refuse(reading, "\"methods\" is not a list of a plausible length");
-	reading->methods = calloc(json_view_count(list) + 1, sizeof(*reading->methods));
-	for (; reading->methods && json_view_exists(at); at = json_view_next(list, at))
-		if (!field_read(FIELD_TEXT, at, &reading->methods[reading->method_count++],
-				reading))
-			return refuse(reading, "\"methods\" is not a list of texts");
-	return reading->methods || refuse(reading, "does not fit in memory");
+	return !json_view_exists(json) || json_view_is(json, JSON_NULL) ||
+	       field_read(FIELD_TEXT, json, text, reading) ||
+	       refuse(reading, "\"%s\" is not a text", name);
 }
 
 static bool read_root(struct json_view json, struct result *result, struct reading *reading)
@@ -256,11 +267,12 @@ static bool read_root(struct json_view json, struct result *result, struct readi
 	static const struct field known[] = {
 		ROOT("format"),       ROOT("complete"),     ROOT("machine"),
 		ROOT("run"),          ROOT("module"),       ROOT("guest_sha256"),
-		ROOT("table_sha256"), ROOT("methods"),      ROOT("cells"),
-		ROOT("$schema"),
+		ROOT("table_sha256"), ROOT("unit"),         ROOT("clock"),
+		ROOT("methods"),      ROOT("reasons"),      ROOT("columns"),
+		ROOT("cells"),        ROOT("$schema"),
 	};
 #undef ROOT
-struct json_view complete = json_view_find(json, "complete");
+	struct json_view complete = json_view_find(json, "complete");
 
 	if (!check_format(json, reading))
 		return false;
@@ -272,7 +284,8 @@ struct json_view complete = json_view_find(json, "complete");
 	    !read_object(json, "module", &result->module, reading) ||
 	    !read_hash(json, "guest_sha256", &result->guest_sha256, reading) ||
 	    !read_hash(json, "table_sha256", &result->table_sha256, reading) ||
-	    !read_methods(json, reading))
+	    !read_common(json, "unit", &reading->unit, reading) ||
+	    !read_common(json, "clock", &reading->clock, reading) || !lists_read(json, reading))
 		return false;
 	result->machine = result->machine ? result->machine : json_object();
 	result->run = result->run ? result->run : json_object();
@@ -300,7 +313,7 @@ static struct words load(struct result *result, const char *path, struct texts *
 	}
 	json_index_free(&json.index);
 	free(json.text);
-	free(reading.methods);
+	lists_free(&reading);
 	return reading.wrong;
 }
 

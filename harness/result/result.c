@@ -96,10 +96,10 @@ bool cell_is_precise(const struct cell_result *cell, double fraction)
 }
 
 /* A cell without a figure has no zeros in it, either. */
-static json_t *cell_to_json(const struct cell_result *cell, json_t *methods)
+static json_t *cell_to_json(const struct cell_result *cell, json_t *tables)
 {
 	json_t *json = fields_write(cell_fields, cell_field_count, cell,
-				    cell->status != STATUS_OK, methods);
+				    cell->status != STATUS_OK, tables);
 
 	if (cell->trials && cell->trial_count)
 		json_object_set_new(json, "trial_data", trials_write(cell));
@@ -107,20 +107,46 @@ static json_t *cell_to_json(const struct cell_result *cell, json_t *methods)
 	return json;
 }
 
-json_t *result_to_json(const struct result *result)
+/* What all cells say is said once, in the root. */
+static void say_once(json_t *root, json_t *cells, const char *name)
 {
-	json_t *cells = json_array(), *methods = json_array(), *json;
+	json_t *common = json_object_get(json_array_get(cells, 0), name), *cell;
+	size_t i;
 
-	for (size_t i = 0; i < result->cell_count; i++)
-		json_array_append_new(cells, cell_to_json(&result->cells[i], methods));
-	json = json_pack("{s:s, s:o, s:b, s:O?, s:O?, s:s?, s:s?, s:O?, s:o, s:o}", "$schema",
-			 RESULT_SCHEMA, "format",
+	if (!common)
+		return;
+	json_array_foreach(cells, i, cell)
+		if (!json_equal(common, json_object_get(cell, name)))
+			return;
+	json_object_set(root, name, common);
+	json_array_foreach(cells, i, cell)
+		json_object_del(cell, name);
+}
+
+static json_t *root_to_json(const struct result *result)
+{
+	return json_pack("{s:s, s:o, s:b, s:O?, s:O?, s:s?, s:s?, s:O?}", "$schema", RESULT_SCHEMA,
+			 "format",
 			 json_sprintf("exitbench/%d.%d", RESULT_FORMAT_MAJOR, RESULT_FORMAT_MINOR),
 			 "complete", result->complete, "machine", result->machine, "run",
 			 result->run, "guest_sha256", result->guest_sha256, "table_sha256",
-			 result->table_sha256, "module", result->module, "methods", methods,
-			 "cells", cells);
+			 result->table_sha256, "module", result->module);
+}
+
+json_t *result_to_json(const struct result *result)
+{
+	json_t *tables = json_pack("{s:[], s:[], s:[]}", "methods", "reasons", "columns"),
+	       *cells = json_array(), *json = root_to_json(result);
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		json_array_append_new(cells, cell_to_json(&result->cells[i], tables));
+	columns_share(cells, json_object_get(tables, "columns"));
+	say_once(json, cells, "unit");
+	say_once(json, cells, "clock");
+	json_object_update(json, tables);
+	json_object_set_new(json, "cells", cells);
 	json_object_update_missing(json, result->unknown);
+	json_decref(tables);
 	return json;
 }
 

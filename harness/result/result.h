@@ -14,16 +14,18 @@
 #include "text/words.h"
 
 #define RESULT_FORMAT_MAJOR 1
-#define RESULT_FORMAT_MINOR 1
+#define RESULT_FORMAT_MINOR 2
 #define RESULT_SCHEMA "https://exitbench.invalid/results/schema.json" /* its path: in the tree */
 
 /* What a file may hold; beyond that it is refused. */
 #define RESULT_BYTES_MAX (64u << 20)
 #define RESULT_CELLS_MAX 10000u
-#define RESULT_METHODS_MAX 1000u
+#define RESULT_LISTED_MAX  RESULT_CELLS_MAX /* methods, reasons, columns */
+#define RESULT_TRIALS_MAX  (4u << 20)       /* of all cells together */
 #define RESULT_DEPTH_MAX 32
 #define RESULT_TEXT_MAX  4096u
 #define RESULT_VALUE_MAX 1e15
+#define RESULT_DIGITS    10 /* of a figure */
 #define RING_MAX         3
 
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Write a result file for people, too, and small: Jansson writes one line or one for each value.
- * Here an object or list that is a member of a cell has a line, and its plain members share lines.
+ * Here a member of a cell that has objects or lists in it has a line, and the others share lines.
  */
 #include <stdbool.h>
 #include <errno.h>
@@ -10,7 +10,6 @@
 #include "text/file.h"
 #include "text/words.h"
 
-#define SIGNIFICANT_DIGITS 10
 #define MEMBERS_IN_A_LINE  11
 #define DEPTH_OF_MEMBERS   2 /* in a file the root, the list of cells, a cell */
 
@@ -24,7 +23,7 @@ static void begin_line(int depth, const char *before, FILE *stream)
 static int put_in_line(const json_t *json, FILE *stream)
 {
 	return json_dumpf(json, stream,
-			  JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
+			  JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(RESULT_DIGITS));
 }
 
 static int put_name(const char *name, FILE *stream)
@@ -48,12 +47,19 @@ static int put_array(const json_t *array, int depth, FILE *stream)
 	return failed | (fputc(']', stream) == EOF);
 }
 
+/* It has an object or a list in it. */
 static bool has_lines(const json_t *value)
 {
-	return json_object_size(value) || json_array_size(value);
+	bool has = json_array_size(value);
+	const char *name;
+	json_t *member;
+
+	json_object_foreach((json_t *)value, name, member)
+		has |= json_is_object(member) || json_is_array(member);
+	return has;
 }
 
-/* At the depth of members, those without members share a line. */
+/* At the depth of members, those without lines share one. */
 static int put_object(json_t *object, int depth, FILE *stream)
 {
 	int failed = fputc('{', stream) == EOF;

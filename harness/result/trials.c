@@ -32,20 +32,33 @@ static json_t *number_write(enum field_kind kind, const void *member, int digits
 	return field_write(kind, &value, NULL);
 }
 
-/* The number of the trial is always a list: it says how many trials there are. */
+static bool is_number(const struct field *field)
+{
+	return field->offset == offsetof(struct trial_result, number);
+}
+
+/* 0, 1, 2 ... is nothing to say. Other numbers are always a list. */
+static bool count_up(const json_t *list)
+{
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if ((size_t)json_integer_value(json_array_get(list, i)) != i)
+			return false;
+	return true;
+}
+
 static json_t *column_write(const struct field *field, const struct cell_result *cell, int digits)
 {
 	json_t *list = json_array(), *same;
-	bool is_number = field->offset == offsetof(struct trial_result, number);
 
 	for (size_t i = 0; i < cell->trial_count; i++)
 		json_array_append_new(list,
 				      number_write(field->kind,
 						   (const char *)&cell->trials[i] + field->offset,
 						   digits));
-	if (is_number || field->kind == FIELD_BLOCKS || !all_are_equal(list))
+	if (is_number(field) ? !count_up(list)
+			     : field->kind == FIELD_BLOCKS || !all_are_equal(list))
 		return list;
-	same = json_incref(json_array_get(list, 0));
+	same = is_number(field) ? json_null() : json_incref(json_array_get(list, 0));
 	json_decref(list);
 	return same;
 }
@@ -105,12 +118,16 @@ static bool element_read(const struct field *field, struct json_view json,
 static bool column_read(const struct field *field, struct json_view json, void *object,
 			struct reading *reading)
 {
-	bool is_list = json_view_is(json, JSON_ARRAY);
-	struct json_view at = is_list ? json_view_first(json) : json;
 	struct cell_result *cell = object;
+	struct json_view at;
+	bool is_list;
 
 	if (field->kind == FIELD_APART)
 		return true;
+	if (!column_find(&json, reading))
+		return refuse(reading, "is a column that the file does not have");
+	is_list = json_view_is(json, JSON_ARRAY);
+	at = is_list ? json_view_first(json) : json;
 	if (is_list && json_view_count(json) != cell->trial_count)
 		return refuse(reading, "is a list of another length than \"trials\" says");
 	for (size_t i = 0; i < cell->trial_count; i++) {
@@ -132,14 +149,37 @@ static bool histogram_find(struct json_view json, struct json_view *histogram,
 	       refuse(reading, "\"histogram\" is not an object of lo, hi and blocks");
 }
 
-/* Format 1.1. The numbers of the trials say how many there are, so a short file makes few. */
+/* A later version may share lists that this one does not know. */
+static bool resolve_unknown(struct json_view columns, struct cell_result *cell,
+			    const struct reading *reading)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(cell->unknown_trials, name, value) {
+		struct json_view column = json_view_find(columns, name);
+
+		if (json_is_integer(json_object_get(value, "column"))) {
+			if (!column_find(&column, reading))
+				return false;
+			json_object_set_new(cell->unknown_trials, name, json_view_to_json(column));
+		}
+	}
+	return true;
+}
+
+/* Since format 1.1. */
 static bool read_columns(struct json_view columns, struct cell_result *cell,
 			 struct reading *reading)
 {
 	struct json_view histogram;
 
+	for (size_t i = 0; i < cell->trial_count; i++)
+		cell->trials[i].number = i;
 	return fields_read_by(column_read, trial_fields, trial_field_count, columns, cell,
 			      &cell->unknown_trials, reading) &&
+	       (resolve_unknown(columns, cell, reading) ||
+		refuse(reading, "\"trial_data\" has a column that the file does not have")) &&
 	       histogram_find(columns, &histogram, reading) &&
 	       (!json_view_exists(histogram) ||
 		fields_read_by(column_read, histogram_fields, histogram_field_count, histogram,
@@ -244,22 +284,42 @@ static bool keep_figures(struct cell_result *cell, struct reading *reading)
 	return cell->trial_figures || refuse(reading, "does not fit in memory");
 }
 
-bool trials_read(struct json_view json, struct cell_result *cell, struct reading *reading)
+/* The numbers of the trials, if there are such, or their list. They also say how many there are. */
+static bool are_as_many(struct json_view json, const struct cell_result *cell,
+			struct reading *reading)
 {
 	bool is_list = json_view_is(json, JSON_ARRAY);
 	struct json_view counted = is_list ? json : json_view_find(json, "trial");
+
+	if (!is_list && json_view_is(json, JSON_OBJECT) && !json_view_exists(counted))
+		return true;
+	return column_find(&counted, reading) && json_view_is(counted, JSON_ARRAY) &&
+	       json_view_count(counted) == cell->trial_count;
+}
+
+/* Columns of one value for all trials make a short file, so that a bound is needed. */
+static bool make_room(struct cell_result *cell, struct reading *reading)
+{
+	if (cell->trial_count > RESULT_TRIALS_MAX - reading->trials)
+		return refuse(reading, "\"trials\" are too many");
+	reading->trials += cell->trial_count;
+	cell->trials = calloc(cell->trial_count + 1, sizeof(*cell->trials));
+	return cell->trials || refuse(reading, "does not fit in memory");
+}
+
+bool trials_read(struct json_view json, struct cell_result *cell, struct reading *reading)
+{
+	bool is_list = json_view_is(json, JSON_ARRAY);
 
 	if (!json_view_exists(json) || json_view_is(json, JSON_NULL) ||
 	    ((is_list || json_view_is(json, JSON_OBJECT)) &&
 	     !json_view_exists(json_view_first(json))))
 		return true;
-	if (!json_view_is(counted, JSON_ARRAY) || json_view_count(counted) != cell->trial_count)
+	if (!are_as_many(json, cell, reading))
 		return refuse(reading,
 			      "\"trial_data\" is not of as many trials as \"trials\" says");
-	cell->trials = calloc(cell->trial_count + 1, sizeof(*cell->trials));
-	if (!cell->trials)
-		return refuse(reading, "does not fit in memory");
-	return (is_list ? read_list(json, cell, reading) : read_columns(json, cell, reading)) &&
+	return make_room(cell, reading) &&
+	       (is_list ? read_list(json, cell, reading) : read_columns(json, cell, reading)) &&
 	       check_histograms(cell, reading) &&
 	       (!reading->is_figures_only || keep_figures(cell, reading));
 }

@@ -90,6 +90,6 @@ lacks() {               # MODEL
 
 # A result file's cells on a backend, sorted: identifier, status, gross figure, net figure, exits of each.
 figures_of() {          # FILE BACKEND
-	jq -r --arg backend "$2" '.cells[] | select(.backend == $backend) |
-		[.id, .status, .raw.value, .floor.value, .exits_per_op] | @tsv' "$1" | sort
+	tests/whole_cells.py "$1" | jq -r --arg backend "$2" '.cells[] | select(.backend == $backend) |
+		[.id, .status, .raw.value, .floor.value, .exits_per_op] | @tsv' | sort
 }

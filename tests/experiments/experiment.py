@@ -6,6 +6,10 @@ import json
 import pathlib
 import random
 import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import whole_cells
 
 LEVEL = 0.05
 ORDERS, CLOCKS = ("consecutive", "interleaved"), ("tsc", "core")

@@ -151,7 +151,7 @@ TEST(standard_output_gets_json_and_nothing_else)
 	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-o", "-"), PROGRAM_OK);
 	json = json_loads(output, 0, NULL);
 	assert_non_null(json);
-	assert_string_equal(json_string_value(json_object_get(json, "format")), "exitbench/1.1");
+	assert_string_equal(json_string_value(json_object_get(json, "format")), "exitbench/1.2");
 	json_decref(json);
 }
 
@@ -265,7 +265,7 @@ static json_t *result_on_stdout(void)
 	json_t *json = json_loads(output, 0, NULL);
 
 	assert_non_null(json);
-	assert_string_equal(json_string_value(json_object_get(json, "format")), "exitbench/1.1");
+	assert_string_equal(json_string_value(json_object_get(json, "format")), "exitbench/1.2");
 	assert_int_not_equal(access("-", F_OK), 0);
 	return json;
 }

@@ -279,7 +279,7 @@ static void assert_none_forgotten(const struct field *fields, size_t count, cons
 	json_decref(json);
 }
 
-/* A member that is left out needs batches, or would contradict another. */
+/* What is left out needs batches, would contradict another member, or is a part of the id. */
 TEST(merge_forgets_no_member_but_those_it_must)
 {
 	struct result merged;
@@ -290,8 +290,8 @@ TEST(merge_forgets_no_member_but_those_it_must)
 	}
 	assert_null(merge_files(&merged, base, 2, false));
 	assert_none_forgotten(cell_fields, cell_field_count, &merged.cells[0],
-			      " p99 raw overhead beside_median never_alone legs events "
-			      "trial_data fault ");
+			      " op env backend form ring knobs p99 raw overhead beside_median "
+			      "never_alone legs events trial_data fault ");
 	assert_none_forgotten(trial_fields, trial_field_count, &merged.cells[0].trials[0],
 			      " histogram ");
 	result_free(&merged);

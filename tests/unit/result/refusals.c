@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* No file, however broken or hostile, is taken for a result, and the words say why. */
+#define _GNU_SOURCE
 #include "tests/unit/result/example.h"
 
 TEST(no_beginning_of_a_file_is_taken_for_the_whole)
@@ -47,7 +48,9 @@ TEST(a_member_of_the_wrong_type_or_range_is_named)
 	assert_root_refused("cells", json_object(), "cells");
 	assert_root_refused("machine", json_string("x"), "machine");
 	assert_root_refused("guest_sha256", json_string("abc"), "guest_sha256");
-	assert_cell_refused("op", NULL, "\"op\" is missing");
+	assert_cell_refused("id", json_string("cpuid/hvm/vmx/lean"), "\"id\"");
+	assert_cell_refused("id", json_string("cpuid/hvm/vmx/lean/4/default"), "\"id\"");
+	assert_cell_refused("id", json_string("cpuid//vmx/lean/0/default"), "\"id\"");
 	assert_cell_refused("op", json_string("a b"), "\"op\"");
 	assert_cell_refused("op", json_string("other"), "\"id\"");
 	assert_cell_refused("ring", json_integer(4), "\"ring\"");
@@ -85,7 +88,10 @@ TEST(a_column_of_another_length_or_kind_is_named)
 {
 	static const char *const columns[][2] = {
 		{ "{\"trial\": [0, 1], \"floor\": [1, 2]}", "\"trial_data\"" },
-		{ "{\"floor\": 1, \"median\": 1}", "\"trial_data\"" },
+		{ "{\"trial\": {\"column\": 0}, \"floor\": 1, \"median\": 1}", "\"trial_data\"" },
+		{ "{\"floor\": {\"column\": 0}, \"median\": 1}", "\"floor\" is a column" },
+		{ "{\"floor\": 1, \"median\": {\"column\": -1}}", "\"median\" is a column" },
+		{ "{\"floor\": 1, \"median\": 1, \"later\": {\"column\": 7}}", "a column" },
 		{ "{\"trial\": [0], \"floor\": [1, 2]}", "\"floor\"" },
 		{ "{\"trial\": [0], \"floor\": \"1\"}", "\"floor\"" },
 		{ "{\"trial\": [0], \"floor\": [null]}", "\"floor\"" },
@@ -112,6 +118,32 @@ TEST(a_method_that_is_not_in_the_list_is_refused)
 	assert_root_refused("methods", json_integer(1), "\"methods\"");
 	assert_root_refused("methods", json_pack("[i]", 1), "\"methods\"");
 	assert_root_refused("methods", NULL, "method");
+}
+
+TEST(a_reason_that_is_not_in_the_list_is_refused)
+{
+	assert_cell_refused("reason", json_integer(1), "\"reason\"");
+	assert_cell_refused("reason", json_integer(-1), "\"reason\"");
+	assert_root_refused("reasons", json_array(), "\"reason\"");
+	assert_root_refused("reasons", json_pack("{}"), "\"reasons\"");
+	assert_root_refused("columns", json_integer(1), "\"columns\"");
+	assert_root_refused("unit", json_integer(1), "\"unit\"");
+}
+
+/* A short file could say so. */
+TEST(more_trials_than_a_file_can_have_are_refused)
+{
+	char *text = example_with("trial_data", json_pack("{s:i, s:i}", "floor", 1, "median", 1),
+				  true),
+	     *count = strstr(text, "\"trials\": 1");
+	char *longer;
+
+	assert_non_null(count);
+	assert_true(asprintf(&longer, "%.*s0000000%s", (int)(count + 11 - text), text,
+			     count + 11) > 0);
+	assert_refused(longer, "too many");
+	free(longer);
+	free(text);
 }
 
 TEST(a_number_too_large_for_a_double_is_refused)
@@ -175,6 +207,8 @@ int main(void)
 		ROW(a_member_of_the_wrong_type_or_range_is_named),
 		ROW(a_column_of_another_length_or_kind_is_named),
 		ROW(a_method_that_is_not_in_the_list_is_refused),
+		ROW(a_reason_that_is_not_in_the_list_is_refused),
+		ROW(more_trials_than_a_file_can_have_are_refused),
 		ROW(a_number_too_large_for_a_double_is_refused),
 		ROW(the_same_cell_twice_is_refused),
 		ROW(texts_that_would_steer_a_terminal_are_refused),
