@@ -7,8 +7,11 @@ include tests/fuzz/fuzz.mk
 
 SUITES ?= guest freestanding rooms unit module beside_kvm nested figures second_emulator report screen trouble counts bare
 
-# Suites that are no part of the default have packages that they alone need: a part by their name, the stick's two.
-SUITE_PARTS := $(filter packages fleet stick,$(SUITES)) $(if $(filter stick,$(SUITES)),boot)
+# Suites that are no part of the default have packages that they alone need: a part by their name, and others. They
+# need no module and no program for the emulated machine.
+APART       := packages fleet stick
+SUITE_PARTS := $(filter $(APART),$(SUITES)) $(if $(filter stick,$(SUITES)),boot) $(if $(filter fleet,$(SUITES)),packages)
+EMULATED_PARTS = $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso check-modules $(EMULATED_PROGRAMS)
 
 check: $(patsubst %,$(BUILD)/packages-%,build emulate image check $(SUITE_PARTS))
 	+@$(MAKE) --no-print-directory check-built -j$(shell nproc)
@@ -16,7 +19,7 @@ check: $(patsubst %,$(BUILD)/packages-%,build emulate image check $(SUITE_PARTS)
 # In a second make, so that what was just installed is seen.
 .PHONY: check-built check-modules
 check-built: export KCFLAGS = -Werror
-check-built: $(PROGRAM) $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso check-modules $(EMULATED_PROGRAMS) $(if $(filter stick,$(SUITES)),stick)
+check-built: $(PROGRAM) $(if $(filter-out $(APART),$(SUITES)),$(EMULATED_PARTS)) $(if $(filter stick,$(SUITES)),stick)
 	+tests/check $(SUITES)
 
 check-modules:
