@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A clean Debian such as a host is that wants the driver: with DKMS, the headers of each kernel that the tests know, and
+# what Ansible asks of a host. Sourced, after bochs.sh and debian.sh.
+
+# The kernels that the release has headers of, by tests/emulated/kernels, in the flavour of servers.
+kernels_of() {          # SUITE
+	local series suites
+	while read -r series suites; do
+		case " $suites " in
+		*" $1 "* | *" ${1%-backports} "*) debian_kernel headers "$series" amd64 ;;
+		esac
+	done < <(grep -v '^#' tests/emulated/kernels)
+}
+
+# build/clean/NAME-use, whose kernels are in its /lib/modules.
+debian_host() {         # SUITE
+	local kernels
+	kernels=$(debian_open "$1" && kernels_of "$1") || return 77
+	tests/clean_debian "$1" "build/clean/${1%-backports}-use" dkms $(printf 'linux-headers-%s ' $kernels) \
+		python3-apt dropbear-bin openssh-sftp-server
+}
