@@ -29,6 +29,12 @@ static inline const struct guest_place *place_of(const struct cell *cell)
 	return &guest_places[cell_is_32_bit(cell)];
 }
 
+/*
+ * Where a control register can be changed, by an exit, an operation on it finds it changed: the
+ * difference, or 0. `item` is LEAVES_CR0 or LEAVES_CR4.
+ */
+u64 cell_first_difference(const struct cell *cell, u32 item, u64 difference);
+
 /* The 32-bit guest's part of cell_initial_state and cell_prepare_guest. */
 void cell_initial_state_32_bit(const struct cell *cell, struct guest_state *state);
 void cell_protect_monitor_32_bit(const struct cell *cell, void *image);

@@ -27,8 +27,7 @@ static const struct segment kernel_ldt = {
 	.base = GUEST_GDT, .limit = PAGE_BYTES - 1, .rights = RIGHTS_LDT, .selector = GUEST_LDT
 };
 
-/* Where a control register can be changed, by an exit, an operation on it finds it changed. */
-static u64 first_difference(const struct cell *cell, u32 item, u64 difference)
+u64 cell_first_difference(const struct cell *cell, u32 item, u64 difference)
 {
 	return cell->env == ENV_hvm_trap && outcome_rows[cell->op].items & item ? difference : 0;
 }
@@ -46,10 +45,10 @@ void cell_initial_state(const struct cell *cell, struct guest_state *state)
 		.rip = GUEST_ENTRY,
 		.rsp = GUEST_STACK_0,
 		.rflags = RFLAGS_FIXED | (interrupts_off ? 0 : RFLAGS_IF),
-		.cr0 = GUEST_CR0_VALUE | first_difference(cell, LEAVES_CR0, CR0_TS),
+		.cr0 = GUEST_CR0_VALUE | cell_first_difference(cell, LEAVES_CR0, CR0_TS),
 		.cr3 = GUEST_PML4,
 		.cr4 = GUEST_CR4_VALUE | cell_claim(cell)->cr4 |
-		       first_difference(cell, LEAVES_CR4, CR4_DE),
+		       cell_first_difference(cell, LEAVES_CR4, CR4_DE),
 		.efer = EFER_LME | EFER_LMA | EFER_SCE,
 		.cs = { .limit = 0xffffffff, .rights = RIGHTS_CODE64, .selector = GUEST_CS },
 		.ds = flat_data,
@@ -93,6 +92,7 @@ static const struct kernel_entries {
 
 static const struct kernel_entries entries_32_bit[ENVS] = {
 	[ENV_hvm] = { GUEST_32_SYSENTER, 0 },
+	[ENV_hvm_trap] = { GUEST_32_SYSENTER, 0 },
 	[ENV_deprivileged] = { GUEST_32_SYSENTER, 0 },
 	[ENV_paravirtual] = { PARAVIRTUAL_32_SYSENTER, 0 },
 	[ENV_translated] = { TRANSLATED_32_SYSENTER, 0 },

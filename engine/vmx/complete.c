@@ -1,33 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Instructions completed in C on the guest's state: descriptor-table registers, MOV to
- * and from control and debug registers, WRMSR, and what was made to fault: SYSENTER, SYSEXIT,
- * CLI, STI. Operands come from the VM-exit instruction-information field and the exit
- * qualification (Intel SDM volume 3, "Information for VM Exits Due to Instruction
- * Execution"). Guest linear addresses are taken as guest-physical, which they are for the
- * guests run here; others, and forms not named here, are refused.
+ * Instructions completed in C on the guest's state: MOV to and from control and debug registers,
+ * WRMSR, and what was made to fault: SYSENTER, SYSEXIT, CLI, STI; descriptor tables and ports have
+ * files of their own. Operands come from the exit qualification (Intel SDM volume 3, "Information
+ * for VM Exits Due to Instruction Execution"). Forms not named here are refused.
  */
 #include <vmx_instructions.h>
 #include "complete.h"
+#include "descriptor_tables.h"
 #include "final_state.h"
 #include "guest_cr.h"
 #include "../msr.h"
 #include "operand.h"
 #include "port.h"
 #include "../x86.h"
-
-#define INFO_SCALE(info)         ((info) & 3)
-#define INFO_INDEX(info)         ((info) >> 18 & 15)
-#define INFO_INDEX_INVALID(info) ((info) >> 22 & 1)
-#define INFO_BASE(info)          ((info) >> 23 & 15)
-#define INFO_BASE_INVALID(info)  ((info) >> 27 & 1)
-#define INFO_IS_IDTR(info)       ((info) >> 28 & 1)
-#define INFO_IS_LOAD(info)       ((info) >> 29 & 1)
-
-/* For LLDT and its like. */
-#define INFO_REGISTER(info)      ((info) >> 3 & 15)
-#define INFO_IS_REGISTER(info)   ((info) >> 10 & 1)
-#define INFO_IS_TASK(info)       ((info) >> 28 & 1)
 
 /* Exit qualifications: of a control register, a debug register. */
 #define MOVE_NUMBER(q)           ((q) & 15)
@@ -40,92 +26,6 @@ enum { MOVE_TO_CR, MOVE_FROM_CR, CLEAR_TASK_SWITCHED, LOAD_STATUS_WORD };
 
 /* Each saves the registers that it needs itself, and no more. */
 #define APART __attribute__((__noinline__))
-
-#define TABLE_OPERAND_BYTES 10
-#define DESCRIPTOR_BYTES    16
-
-static u64 operand_address(const struct vm *vm, u32 info)
-{
-	u64 address = vmread(EXIT_QUALIFICATION); /* the displacement */
-
-	if (!INFO_BASE_INVALID(info))
-		address += guest_register_value(vm, INFO_BASE(info));
-	if (!INFO_INDEX_INVALID(info))
-		address += guest_register_value(vm, INFO_INDEX(info)) << INFO_SCALE(info);
-	return address;
-}
-
-static APART int complete_table_access(struct vm *vm)
-{
-	u32 info = (u32)vmread(VM_EXIT_INSTRUCTION_INFORMATION);
-	u32 limit_field = INFO_IS_IDTR(info) ? GUEST_IDTR_LIMIT : GUEST_GDTR_LIMIT;
-	u32 base_field = INFO_IS_IDTR(info) ? GUEST_IDTR_BASE : GUEST_GDTR_BASE;
-	u64 address = operand_address(vm, info);
-	struct table_register table = { (u16)vmread(limit_field), vmread(base_field) };
-
-	if (!INFO_IS_LOAD(info))
-		return copy_operand(vm, address, (u8 *)&table, TABLE_OPERAND_BYTES, 1);
-	if (copy_operand(vm, address, (u8 *)&table, TABLE_OPERAND_BYTES, 0))
-		return -1;
-	return vmwrite(limit_field, table.limit) || vmwrite(base_field, table.base) ? -1 : 0;
-}
-
-struct system_segment {
-	u32 base_field, limit_field, rights_field, selector_field, type;
-};
-
-static const struct system_segment segment_ldt = { GUEST_LDTR_BASE, GUEST_LDTR_LIMIT,
-	GUEST_LDTR_ACCESS_RIGHTS, GUEST_LDTR_SELECTOR, 2 };
-static const struct system_segment segment_task = { GUEST_TR_BASE, GUEST_TR_LIMIT,
-	GUEST_TR_ACCESS_RIGHTS, GUEST_TR_SELECTOR, 9 };
-
-/* From the guest's GDT; a task is marked busy there. */
-static int load_descriptor(struct vm *vm, const struct system_segment *segment, u16 selector)
-{
-	u64 at = vmread(GUEST_GDTR_BASE) + (selector & ~7u), low_high[2];
-	u32 rights, limit;
-
-	if ((selector & 4) || (selector | 7u) + 8 > vmread(GUEST_GDTR_LIMIT) ||
-	    copy_operand(vm, at, (u8 *)low_high, DESCRIPTOR_BYTES, 0))
-		return -1;
-	rights = (u32)(low_high[0] >> 40) & 0xf0ff;
-	limit = (u32)(low_high[0] & 0xffff) | ((u32)(low_high[0] >> 32) & 0xf0000);
-	if ((rights & 0x9f) != (0x80 | segment->type) || rights & 0x8000)
-		return -1;
-	if (segment == &segment_task) {
-		rights |= 2;
-		*guest_bytes(vm, at + 5, 1) |= 2;
-	}
-	return vmwrite(segment->rights_field, rights) || vmwrite(segment->limit_field, limit) ||
-	       vmwrite(segment->base_field, (low_high[0] >> 16 & 0xffffff) |
-		       low_high[0] >> 56 << 24 | low_high[1] << 32);
-}
-
-static APART int load_system_segment(struct vm *vm, const struct system_segment *segment,
-				     u16 selector)
-{
-	int refused;
-
-	if (selector & ~3u)
-		refused = load_descriptor(vm, segment, selector);
-	else
-		refused = segment == &segment_task ||
-			  vmwrite(segment->rights_field, RIGHTS_UNUSABLE);
-	return refused || vmwrite(segment->selector_field, selector) ? -1 : 0;
-}
-
-/* SLDT, STR, LLDT, LTR with a register; one that is stored to becomes wholly the selector. */
-static APART int complete_segment_access(struct vm *vm)
-{
-	u32 info = (u32)vmread(VM_EXIT_INSTRUCTION_INFORMATION), number = INFO_REGISTER(info);
-	const struct system_segment *segment = INFO_IS_TASK(info) ? &segment_task : &segment_ldt;
-
-	if (!INFO_IS_REGISTER(info))
-		return -1;
-	if (!INFO_IS_LOAD(info))
-		return set_guest_register(vm, number, vmread(segment->selector_field));
-	return load_system_segment(vm, segment, (u16)guest_register_value(vm, number));
-}
 
 /* Where the guest runs on shadowed tables its CR3 is only remembered. */
 static int load_cr3(const struct vm *vm, struct vmx_run *run, u64 value)
@@ -226,32 +126,37 @@ static APART int complete_wrmsr(const struct vm *vm)
 	return -1;
 }
 
-/* A flat 64-bit code segment and its stack segment, as SYSENTER and SYSEXIT load them. */
-static int load_flat_segments(u16 code, u16 stack, u32 ring)
+/* A flat code segment of the guest's mode and its stack segment, as SYSENTER and SYSEXIT do. */
+static int load_flat_segments(const struct vm *vm, u16 code, u16 stack, u32 ring)
 {
+	u32 rights = vm_is_64_bit(vm) ? RIGHTS_CODE64 : RIGHTS_CODE32;
+
 	return vmwrite(GUEST_CS_SELECTOR, code | ring) ||
 	       vmwrite(GUEST_SS_SELECTOR, stack | ring) ||
-	       vmwrite(GUEST_CS_ACCESS_RIGHTS, RIGHTS_CODE64 | RIGHTS_DPL(ring)) ||
+	       vmwrite(GUEST_CS_ACCESS_RIGHTS, rights | RIGHTS_DPL(ring)) ||
 	       vmwrite(GUEST_SS_ACCESS_RIGHTS, RIGHTS_DATA | RIGHTS_DPL(ring));
 }
 
-static int enter_kernel(const struct vmx_run *run)
+static int enter_kernel(const struct vm *vm, const struct vmx_run *run)
 {
 	u16 code = (u16)run->state.cs.selector & ~3;
 
-	return load_flat_segments(code, code + 8, 0) ||
+	return load_flat_segments(vm, code, code + 8, 0) ||
 	       vmwrite(GUEST_RFLAGS, vmread(GUEST_RFLAGS) & ~RFLAGS_IF) ||
 	       vmwrite(GUEST_RSP, run->state.sysenter_esp) ||
 	       vmwrite(GUEST_RIP, run->state.sysenter_eip);
 }
 
+/* To the 32-bit pair of segments behind the kernel's, or to the 64-bit pair behind that. */
 static int exit_kernel(const struct vm *vm, const struct vmx_run *run)
 {
-	u16 code = (u16)run->state.cs.selector & ~3;
+	u16 code = ((u16)run->state.cs.selector & ~3) + (vm_is_64_bit(vm) ? 32 : 16);
+	const u64 *registers = vm->frame->registers;
+	u64 mask = vm_is_64_bit(vm) ? ~0ull : 0xffffffff;
 
-	return load_flat_segments(code + 32, code + 40, 3) ||
-	       vmwrite(GUEST_RSP, vm->frame->registers[RCX]) ||
-	       vmwrite(GUEST_RIP, vm->frame->registers[RDX]);
+	return load_flat_segments(vm, code, code + 8, 3) ||
+	       vmwrite(GUEST_RSP, registers[RCX] & mask) ||
+	       vmwrite(GUEST_RIP, registers[RDX] & mask);
 }
 
 /* CLI or STI in an outer ring; no interrupt is ever pending. */
@@ -262,8 +167,9 @@ static int set_interrupt_flag(u64 flag)
 }
 
 /*
- * What faulted: CLI (FA) and STI (FB) outside ring 0; SYSENTER (0F 34) and SYSEXIT to 64-bit
- * code (48 0F 35) because IA32_SYSENTER_CS is null, done for a kernel whose CS is the run's first.
+ * What faulted: CLI (FA) and STI (FB) outside ring 0; SYSENTER (0F 34) and SYSEXIT (0F 35, to
+ * 64-bit code 48 0F 35) because IA32_SYSENTER_CS is null, done for a kernel whose CS is the run's
+ * first.
  */
 static APART enum completion complete_fault(const struct vm *vm, const struct vmx_run *run)
 {
@@ -278,8 +184,8 @@ static APART enum completion complete_fault(const struct vm *vm, const struct vm
 		return set_interrupt_flag(code & 1 ? RFLAGS_IF : 0) ? NOT_COMPLETED :
 								      COMPLETED_WITH_RIP;
 	if ((code & 0xffff) == 0x340f)
-		return enter_kernel(run) ? NOT_COMPLETED : COMPLETED_WITH_RIP;
-	if (code == 0x350f48)
+		return enter_kernel(vm, run) ? NOT_COMPLETED : COMPLETED_WITH_RIP;
+	if (vm_is_64_bit(vm) ? code == 0x350f48 : (code & 0xffff) == 0x350f)
 		return exit_kernel(vm, run) ? NOT_COMPLETED : COMPLETED_WITH_RIP;
 	return NOT_COMPLETED;
 }

@@ -52,6 +52,12 @@ static inline struct msr_lists *vm_msr_lists(const struct vm *vm)
 	return vm->page[PAGE_MSR_LISTS];
 }
 
+/* Here a guest of IA-32e mode has no 32-bit code. */
+static inline int vm_is_64_bit(const struct vm *vm)
+{
+	return control_is_set(&vm->image.control.controls, IA32E_MODE_GUEST);
+}
+
 /* For the steps of a batch: note why it cannot go on. -1. */
 static inline int run_fail(struct vmx_run *run, enum run_outcome outcome, u32 detail)
 {
