@@ -2,7 +2,8 @@
 /*
  * Who answers a native cell: the CPU, Linux, or the hypervisor above. Some answers are certain: a
  * system call, a signal, an instruction that UMIP takes from ring 3, one that exits on every CPU
- * with VT-x. Whether the hypervisor lets the CPU do the others shows only in what they cost.
+ * with VT-x. Whether the hypervisor lets the CPU do the others shows only in what they cost. So
+ * does whether a port or an MSR that passes our own VMM exits to the one above.
  */
 #include "machine/above.h"
 #include "measure/estimate.h"
@@ -29,19 +30,29 @@ static bool may_exit(enum op op)
 	return claim->exits && !claim->intercepts;
 }
 
+static bool passes_our_vmm(const struct planned_cell *what)
+{
+	const struct claim *claim = cell_claim(&what->cell);
+
+	return what->backend->id == BACKEND_VMX && !claim->exits &&
+	       (claim->port_pass || claim->msr_pass);
+}
+
 enum answerer answerer_find(const struct planned_cell *what, const struct clock *clock,
 			    double cost)
 {
 	enum op op = what->cell.op;
-	double round_trip = above_round_trip();
+	double round_trip = clock->is_emulated ? 0 : above_round_trip();
+	bool costs_an_exit = round_trip && cost >= ROUND_TRIP_SHARE * round_trip;
 
 	if (what->backend->id != BACKEND_NATIVE)
-		return ANSWERER_UNKNOWN;
+		return passes_our_vmm(what) && costs_an_exit ? ANSWERER_HYPERVISOR
+							     : ANSWERER_UNKNOWN;
 	if (linux_answers(&what->cell))
 		return ANSWERER_LINUX;
-	if (clock->is_emulated || !round_trip)
+	if (!round_trip)
 		return ANSWERER_CPU;
-	return always_exits(op) || (may_exit(op) && cost >= ROUND_TRIP_SHARE * round_trip)
+	return always_exits(op) || (may_exit(op) && costs_an_exit)
 		       ? ANSWERER_HYPERVISOR
 		       : ANSWERER_CPU;
 }

@@ -181,7 +181,7 @@ struct cell_result {
 	enum cell_status status;
 	enum cell_fault fault;        /* why not ok, as a kind; none otherwise */
 	char *reason;                 /* why not ok, or "hole: ..."; NULL otherwise */
-	enum answerer answered_by;    /* of a native cell */
+	enum answerer answered_by;    /* of a native cell, or of what passes our VMM */
 	char *unit;                   /* as in unit_names */
 	char *clock;                  /* "tsc" */
 	size_t iterations;            /* per batch */

@@ -34,7 +34,8 @@ struct words place_words(const struct matrix_column *column, const json_t *machi
 {
 	struct words backend = place_backend_words(column, machine);
 
-	if (column->answered_by == ANSWERER_HYPERVISOR || same_text(column->env, backend.text))
+	if ((column->answered_by == ANSWERER_HYPERVISOR && same_text(column->env, "native")) ||
+	    same_text(column->env, backend.text))
 		return backend;
 	return words("%s, %s", column->env, backend.text);
 }

@@ -104,7 +104,27 @@ TEST(in_an_emulator_there_is_one_who_answers)
 	assert_int_equal(answerer_find(&what, &clock, 60), ANSWERER_CPU);
 }
 
-TEST(of_a_guest_it_is_not_asked)
+static enum answerer answerer_of_guest(enum op op, enum env env, double cost)
+{
+	static const struct backend_row vmx = { .name = "vmx", .id = BACKEND_VMX };
+	const struct planned_cell what = { { op, env, FORM_FULL, 0, KNOB_default }, &vmx };
+
+	return answerer_find(&what, &cycle_clock, cost);
+}
+
+TEST(a_port_and_an_msr_that_pass_our_vmm_may_exit_to_the_hypervisor_above)
+{
+	round_trip = 2000;
+	assert_int_equal(answerer_of_guest(OP_out_bitmap, ENV_hvm, 9000), ANSWERER_HYPERVISOR);
+	assert_int_equal(answerer_of_guest(OP_rdmsr, ENV_hvm, 1800), ANSWERER_HYPERVISOR);
+	assert_int_equal(answerer_of_guest(OP_rdmsr, ENV_hvm, 60), ANSWERER_UNKNOWN);
+	assert_int_equal(answerer_of_guest(OP_out_bitmap, ENV_hvm_trap, 9000), ANSWERER_UNKNOWN);
+	assert_int_equal(answerer_of_guest(OP_cpuid, ENV_hvm, 9000), ANSWERER_UNKNOWN);
+	round_trip = 0;
+	assert_int_equal(answerer_of_guest(OP_out_bitmap, ENV_hvm, 9000), ANSWERER_UNKNOWN);
+}
+
+TEST(of_another_guest_it_is_not_asked)
 {
 	behaviours[OP_cpuid].ticks = 100;
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
@@ -159,7 +179,8 @@ int main(void)
 		CASE(under_a_hypervisor_what_always_exits_is_answered_by_it),
 		CASE(under_a_hypervisor_what_may_exit_is_judged_by_its_cost),
 		CASE(in_an_emulator_there_is_one_who_answers),
-		CASE(of_a_guest_it_is_not_asked),
+		CASE(a_port_and_an_msr_that_pass_our_vmm_may_exit_to_the_hypervisor_above),
+		CASE(of_another_guest_it_is_not_asked),
 		CASE(what_a_software_kvm_does_not_run_is_a_skip_of_that_kind),
 		CASE(the_same_on_a_hardware_kvm_is_a_failure),
 		CASE(the_same_on_our_own_driver_is_a_failure_whatever_kvm_is),
