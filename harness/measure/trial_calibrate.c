@@ -7,7 +7,6 @@
 #include "statistics/statistics.h"
 #include "measure/trial_parts.h"
 
-#define ITERATIONS_MIN              4 /* where one is dear */
 #define ITERATIONS_MAX      400000
 #define ITERATIONS_EXACT    100      /* where one tick is one instruction, */
 #define ITERATIONS_COUNTED  300      /* or one on average */
@@ -24,6 +23,7 @@ static size_t fitting_iterations(const struct trial *trial, size_t item, double 
 {
 	const struct clock *clock = trial->setup->clock;
 	const struct planned_cell *what = &trial_item(trial, item)->what;
+	struct batch_size least = trial_least(trial, item);
 	bool on_vmx = what->backend->id == BACKEND_VMX;
 	bool uninterrupted =
 		on_vmx || (what->backend->id == BACKEND_NATIVE && what->cell.ring == 0);
@@ -34,8 +34,8 @@ static size_t fitting_iterations(const struct trial *trial, size_t item, double 
 		most = on_vmx && !clock->is_exact ? ITERATIONS_COUNTED : ITERATIONS_EXACT;
 		seconds = BATCH_SECONDS_EMULATED;
 	}
-	most = fmin(most, (double)cell_iterations_max(&what->cell, TRIAL_WARMUP_ITERATIONS));
-	return (size_t)fmin(most, fmax(ITERATIONS_MIN,
+	most = fmin(most, (double)cell_iterations_max(&what->cell, least.warmup));
+	return (size_t)fmin(most, fmax((double)least.iterations,
 				       clock->hz * seconds / fmax(1, ticks_per_iteration)));
 }
 
@@ -62,7 +62,7 @@ static bool find_cost(struct trial *trial, size_t item, size_t iterations, doubl
 /* Short batches are imprecise, so the size grows in steps until it is near what fits. */
 static void calibrate(struct trial *trial, size_t item)
 {
-	size_t iterations = ITERATIONS_MIN, fitting, tried;
+	size_t iterations = trial_least(trial, item).iterations, fitting, tried;
 	double cost;
 
 	for (unsigned i = 0; i < CALIBRATION_SIZES; i++) {

@@ -6,8 +6,6 @@
 #include <sys/types.h>
 #include "measure/trial.h"
 
-#define TRIAL_WARMUP_ITERATIONS 8
-
 /* One process's view of its trial. */
 struct trial {
 	const struct trial_setup *setup;
@@ -21,6 +19,19 @@ struct trial {
 static inline const struct plan_item *trial_item(const struct trial *trial, size_t item)
 {
 	return &trial->setup->plan->items[item];
+}
+
+/*
+ * The iterations of a batch before those that count, and the fewest that count. What KVM emulates
+ * takes ten thousand instructions an iteration, and in an emulator a few hundred thousand are a
+ * tick of the kernel, at which another thread mostly runs: there a batch must be shorter.
+ */
+static inline struct batch_size trial_least(const struct trial *trial, size_t item)
+{
+	bool is_dear = trial->setup->clock->counts_instructions &&
+		       trial_item(trial, item)->what.backend->id == BACKEND_KVM;
+
+	return is_dear ? (struct batch_size){ 2, 2 } : (struct batch_size){ 8, 4 };
 }
 
 /* Tell the parent; any fault stops the item. */

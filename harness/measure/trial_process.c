@@ -126,7 +126,7 @@ static enum cell_fault fault_of(const struct trial *trial, size_t item, const st
 bool trial_run_batch(struct trial *trial, size_t item, size_t iterations, struct batch *batch)
 {
 	const struct planned_cell *what = &trial_item(trial, item)->what;
-	struct batch_size size = { TRIAL_WARMUP_ITERATIONS, iterations };
+	struct batch_size size = { trial_least(trial, item).warmup, iterations };
 	long switches = context_switches();
 	int cpu = sched_getcpu();
 	struct words failure;
@@ -258,7 +258,7 @@ static void check_clocks_of(struct trial *trial, size_t item)
 {
 	const struct plan_item *planned = trial_item(trial, item);
 	const struct planned_cell *what = &planned->what;
-	struct batch_size size = { TRIAL_WARMUP_ITERATIONS, planned->iterations };
+	struct batch_size size = { trial_least(trial, item).warmup, planned->iterations };
 	struct leg_report *report = &trial->log->legs[item];
 	struct words refusal = NO_WORDS;
 

@@ -170,6 +170,23 @@ TEST(the_same_on_our_own_driver_is_a_failure_whatever_kvm_is)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, teardown)
 
+/* Or a tick of the kernel falls into each. */
+TEST(in_an_emulator_a_batch_of_what_is_dear_is_shorter_on_kvm)
+{
+	behaviours[OP_cpuid].ticks = 1e9;
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
+	plan[0].backend = &kvm_backend;
+	measure();
+	assert_int_equal(cells[0].iterations, 2);
+	assert_int_equal(cells[1].iterations, 4);
+	teardown(NULL);
+	memset(cells, 0, sizeof(cells));
+	options.clock = &cycle_clock;
+	measure();
+	assert_int_equal(cells[0].iterations, 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +200,7 @@ int main(void)
 		CASE(of_another_guest_it_is_not_asked),
 		CASE(what_a_software_kvm_does_not_run_is_a_skip_of_that_kind),
 		CASE(the_same_on_a_hardware_kvm_is_a_failure),
+		CASE(in_an_emulator_a_batch_of_what_is_dear_is_shorter_on_kvm),
 		CASE(the_same_on_our_own_driver_is_a_failure_whatever_kvm_is),
 	};
 
