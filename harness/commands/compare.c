@@ -186,44 +186,63 @@ static void check_words(void)
 
 typedef void comparison_use(const struct comparison *comparison, const struct side_names *names);
 
-static struct words use_comparison(const struct result_set *base, const struct result_set *other,
-				   comparison_use *use)
-{
-	const struct side_names names = { base->names, other->names };
-	struct comparison comparison = { 0 };
-	struct words wrong =
-		compare(&comparison, (struct compare_side){ base->results, base->count },
-			(struct compare_side){ other->results, other->count }, &options.compare);
+/* What reading the files of a side adds to the comparison. */
+struct adding {
+	struct comparison *comparison;
+	const struct result *before;
+	bool is_base, fails, lacks_memory;
+	size_t cells;
+};
 
-	if (!*wrong.text)
-		use(&comparison, &names);
-	comparison_free(&comparison);
-	return wrong;
+/* The figures that are compared stay, and what the file says as a whole. */
+static void add_result(struct result *result, const char *name, void *data)
+{
+	struct adding *adding = data;
+
+	adding->cells += reading_apply_file(result);
+	adding->fails = adding->fails || !reading_convert(result, name);
+	adding->lacks_memory |= !compare_add(adding->comparison, result, adding->is_base);
+	result_drop_cells(result);
+	result_share_wholes(result, adding->before);
+	adding->before = result;
 }
 
-static bool convert(struct result_set *set)
+static struct words add_side(struct adding *adding, struct result_set *set, char **names,
+			     size_t count)
 {
-	for (size_t i = 0; i < set->count; i++)
-		if (!reading_convert(&set->results[i], set->names[i]))
-			return false;
-	return true;
+	struct words wrong =
+		result_set_load(set, names, count, RESULT_FIGURES, add_result, adding);
+
+	if (*wrong.text)
+		return wrong;
+	if (!reading_left_some(count, adding->cells))
+		return words("there is nothing left to compare");
+	if (adding->lacks_memory)
+		return words("out of memory");
+	return adding->fails ? words("there are no nanoseconds to compare") : NO_WORDS;
 }
 
 static struct words compare_files(char **base_names, size_t base_count, char **other_names,
 				  size_t other_count, comparison_use *use)
 {
+	struct comparison comparison;
 	struct result_set base = { 0 }, other = { 0 };
-	struct words wrong = result_set_load(&base, base_names, base_count, RESULT_FIGURES);
+	struct adding adding = { .comparison = &comparison, .is_base = true };
+	struct words wrong;
 
+	compare_begin(&comparison, &options.compare);
+	wrong = add_side(&adding, &base, base_names, base_count);
+	adding.is_base = false;
+	adding.cells = 0;
 	if (!*wrong.text)
-		wrong = result_set_load(&other, other_names, other_count, RESULT_FIGURES);
-	if (!*wrong.text && (!reading_apply(base.results, base.count) ||
-			     !reading_apply(other.results, other.count)))
-		wrong = words("there is nothing left to compare");
-	if (!*wrong.text && (!convert(&base) || !convert(&other)))
-		wrong = words("there are no nanoseconds to compare");
+		wrong = add_side(&adding, &other, other_names, other_count);
 	if (!*wrong.text)
-		wrong = use_comparison(&base, &other, use);
+		wrong = compare_end(&comparison,
+				    (struct compare_side){ base.results, base.count },
+				    (struct compare_side){ other.results, other.count });
+	if (!*wrong.text)
+		use(&comparison, &(struct side_names){ base.names, other.names });
+	comparison_free(&comparison);
 	result_set_free(&base);
 	result_set_free(&other);
 	return wrong;

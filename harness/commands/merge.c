@@ -50,7 +50,8 @@ enum program_status command_merge(void)
 	need_output("merge", "FILE");
 	wrong = result_check_writable(arguments.output, arguments.force);
 	if (!*wrong.text)
-		wrong = result_set_load(&set, arguments.files, arguments.count, RESULT_WHOLE);
+		wrong = result_set_load(&set, arguments.files, arguments.count, RESULT_WHOLE, NULL,
+					NULL);
 	if (*wrong.text)
 		return complain("%s", wrong.text);
 	wrong = merge(&merged, set.results, set.count, is_same_machine);

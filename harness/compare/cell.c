@@ -14,7 +14,7 @@
 #include "statistics/permutation.h"
 #include "statistics/rules.h"
 
-static bool is_ok(const struct cell_result *cell)
+static bool is_ok(const struct session_cell *cell)
 {
 	return cell && cell->status == STATUS_OK;
 }
@@ -28,7 +28,7 @@ static size_t count_ok(struct cell_side side)
 	return count;
 }
 
-static const struct cell_result *first_ok(struct cell_side side)
+static const struct session_cell *first_ok(struct cell_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
 		if (is_ok(side.cells[i]))
@@ -47,7 +47,7 @@ static bool fails(struct cell_side side)
 static bool is_noisy(struct cell_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
-		if (side.cells[i] && cell_is_noisy(side.cells[i]))
+		if (side.cells[i] && side.cells[i]->is_noisy)
 			return true;
 	return false;
 }
@@ -62,14 +62,14 @@ static const char *why_not_ok(struct cell_side side)
 }
 
 /* Older files do not say who answers. */
-static bool have_one_answerer(const struct cell_result *a, const struct cell_result *b)
+static bool have_one_answerer(const struct session_cell *a, const struct session_cell *b)
 {
 	return a->answered_by == ANSWERER_UNKNOWN || b->answered_by == ANSWERER_UNKNOWN ||
 	       a->answered_by == b->answered_by;
 }
 
 /* All of a side are of the unit and clock of `model`, and answered by the same. */
-static bool is_like(struct cell_side side, const struct cell_result *model)
+static bool is_like(struct cell_side side, const struct session_cell *model)
 {
 	for (size_t i = 0; i < side.count; i++)
 		if (is_ok(side.cells[i]) && !(same_text(side.cells[i]->unit, model->unit) &&
@@ -80,19 +80,16 @@ static bool is_like(struct cell_side side, const struct cell_result *model)
 }
 
 /* Exact, and the same in every session. An interval without width says less. */
-static bool is_count(struct cell_side side, enum figure figure, double *count)
+static bool is_count(struct cell_side side, double *count)
 {
 	*count = NAN;
 	for (size_t i = 0; i < side.count; i++) {
-		const struct statistic *statistic =
-			is_ok(side.cells[i]) ? figure_of(side.cells[i], figure) : NULL;
-
-		if (!statistic)
+		if (!is_ok(side.cells[i]))
 			continue;
-		if (!cell_is_counted(side.cells[i]) || !is_exact_figure(statistic) ||
-		    (!isnan(*count) && statistic->value != *count))
+		if (!side.cells[i]->is_exact ||
+		    (!isnan(*count) && side.cells[i]->figure != *count))
 			return false;
-		*count = statistic->value;
+		*count = side.cells[i]->figure;
 	}
 	return true;
 }
@@ -103,49 +100,22 @@ static double quantile_of(enum figure figure)
 	return figure == FIGURE_MEDIAN ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
 }
 
-/* The trial's own; older files have only the session's. */
-static double core_cycles(const struct cell_result *cell, size_t i, double of_session)
+/* The sessions in which the cell is ok; false without memory. Free in either case. */
+static bool sessions_make(struct cell_side side, const struct comparison *comparison,
+			  struct group *group)
 {
-	double cycles = cell->trial_figures ? cell->trial_figures[i].core_cycles
-					    : cell->trials[i].core_cycles;
+	bool made;
 
-	return core_cycles_are_plausible(cycles) ? cycles : of_session;
-}
-
-/* A file without trials is still a session: its figure stands for it. */
-static void gather_session(const struct cell_result *cell, const struct comparison *comparison,
-			   const struct result *file, struct group_session *session)
-{
-	bool has = cell_has_trials(cell), in_core = comparison->options.clock == COMPARE_CORE;
-	size_t count = has ? cell->trial_count : comparison->units_are_sessions;
-	double of_session = in_core ? side_core_cycles(file) : 1;
-	enum figure figure = comparison->options.figure;
-
-	if (comparison->options.clock == COMPARE_ALONE) {
-		session_gather_alone(cell, figure, comparison->units_are_sessions, session);
-		return;
-	}
-	session->trials = count ? malloc(count * sizeof(*session->trials)) : NULL;
-	for (size_t i = 0; session->trials && i < count; i++)
-		session->trials[session->count++] =
-			has ? cell_trial_value(cell, i, figure == FIGURE_MEDIAN) *
-					(in_core ? core_cycles(cell, i, of_session) : 1)
-			    : figure_of(cell, figure)->value * of_session;
-}
-
-/* The sessions of `files` in which the cell is ok; false without memory. Free in either case. */
-static bool sessions_make(struct cell_side side, const struct result *files,
-			const struct comparison *comparison, struct group *group)
-{
 	group->count = side.count;
 	group->sessions = calloc(side.count + 1, sizeof(*group->sessions));
-	for (size_t i = 0; group->sessions && i < side.count; i++)
-		if (side.cells[i] && side.cells[i]->status == STATUS_OK)
-			gather_session(side.cells[i], comparison, &files[i], &group->sessions[i]);
+	made = group->sessions;
+	for (size_t i = 0; made && i < side.count; i++)
+		if (is_ok(side.cells[i]))
+			made = session_gather(side.cells[i], comparison, &group->sessions[i]);
 	if (!group->sessions)
 		group->count = 0;
 	group_sort(group, quantile_of(comparison->options.figure));
-	return group->sessions;
+	return made;
 }
 
 static void sessions_free(struct group *group)
@@ -220,8 +190,7 @@ static void compare_trials(const struct comparison *comparison, struct cell_side
 
 	row->verdict = comparison->is_one_machine ? VERDICT_INCONCLUSIVE : VERDICT_EFFECT;
 	row->reason = "no trials to compare";
-	if (sessions_make(base, comparison->base.results, comparison, &from) &&
-	    sessions_make(other, comparison->other.results, comparison, &to) &&
+	if (sessions_make(base, comparison, &from) && sessions_make(other, comparison, &to) &&
 	    from.count && to.count) {
 		row->reason = NULL;
 		row->base = group_figure(&from, f);
@@ -292,26 +261,35 @@ static bool is_on_both(struct cell_side base, struct cell_side other, struct com
 	return false;
 }
 
+/* In how many of them the cell is ok and was alone on its core often enough for a figure. */
+static size_t count_alone(struct cell_side side)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < side.count; i++)
+		count += is_ok(side.cells[i]) && side.cells[i]->was_alone;
+	return count;
+}
+
 /* Noise is neither a regression nor a loss, so a cell that was never alone decides nothing. */
 static bool were_alone(struct cell_side base, struct cell_side other)
 {
-	return is_enough(side_cells_alone(base), base) && is_enough(side_cells_alone(other), other);
+	return is_enough(count_alone(base), base) && is_enough(count_alone(other), other);
 }
 
 /* In most of a side's files the cost is below what can be resolved. */
-static bool sees_no_cost(struct cell_side side, enum figure figure)
+static bool sees_no_cost(struct cell_side side)
 {
 	size_t below = 0;
 
 	for (size_t i = 0; i < side.count; i++)
-		below += is_ok(side.cells[i]) && is_below(figure_of(side.cells[i], figure));
+		below += is_ok(side.cells[i]) && side.cells[i]->is_below;
 	return 2 * below > count_ok(side);
 }
 
 void compare_cell(const struct comparison *comparison, struct cell_side base,
 		  struct cell_side other, const gsl_rng *random, struct compare_row *row)
 {
-	enum figure figure = comparison->options.figure;
 	double from, to;
 
 	row->base = row->other = row->p = row->p_adjusted = row->p_least = NAN;
@@ -321,9 +299,9 @@ void compare_cell(const struct comparison *comparison, struct cell_side base,
 	if (!is_like(base, first_ok(base)) || !is_like(other, first_ok(base))) {
 		row->verdict = VERDICT_UNLIKE;
 		row->reason = "the unit, the clock or who answers is not the same";
-	} else if (sees_no_cost(base, figure) && sees_no_cost(other, figure)) {
+	} else if (sees_no_cost(base) && sees_no_cost(other)) {
 		set_verdict(row, VERDICT_SAME, "below what can be resolved on both sides");
-	} else if (is_count(base, figure, &from) && is_count(other, figure, &to)) {
+	} else if (is_count(base, &from) && is_count(other, &to)) {
 		compare_counts(comparison, from, to, row);
 	} else if (comparison->options.clock == COMPARE_ALONE && !were_alone(base, other)) {
 		set_verdict(row, VERDICT_INCONCLUSIVE,

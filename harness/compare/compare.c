@@ -33,60 +33,54 @@ struct row_work {
 	atomic_size_t next, done;
 };
 
-/* `cells` is room for those of the row in each file. */
-static void compare_row(const struct row_work *work, const struct cell_result **cells,
-			const gsl_rng *random, struct compare_row *row)
+/* `cells` is room for those of the row in each session. */
+static void compare_row(const struct row_work *work, const struct session_cell **cells,
+			const gsl_rng *random, size_t row)
 {
-	const struct session_views *views = &work->comparison->views;
-	size_t count = views->count, base_count = work->comparison->base.count;
+	const struct comparison *comparison = work->comparison;
+	size_t count = comparison->views.count, base_count = comparison->base.count;
 
 	for (size_t i = 0; i < count; i++)
-		cells[i] = result_find(&views->results[i], row->cell->id);
-	compare_cell(work->comparison, (struct cell_side){ base_count, cells },
-		     (struct cell_side){ count - base_count, cells + base_count }, random, row);
+		cells[i] = row < comparison->sessions[i].count ? comparison->sessions[i].cells[row]
+							       : NULL;
+	compare_cell(comparison, (struct cell_side){ base_count, cells },
+		     (struct cell_side){ count - base_count, cells + base_count }, random,
+		     &comparison->rows[row]);
 }
 
 static void take_rows(void *data)
 {
 	struct row_work *work = data;
 	const struct comparison *comparison = work->comparison;
-	const struct cell_result **cells = calloc(comparison->views.count, sizeof(*cells));
+	const struct session_cell **cells = calloc(comparison->views.count, sizeof(*cells));
 	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
 	size_t i;
 
 	while (cells && random && (i = atomic_fetch_add(&work->next, 1)) < comparison->count) {
 		/* Its figures must not depend on the other cells, nor on who takes them. */
 		gsl_rng_set(random, comparison->options.seed);
-		compare_row(work, cells, random, &comparison->rows[i]);
+		compare_row(work, cells, random, i);
 		atomic_fetch_add(&work->done, 1);
 	}
 	gsl_rng_free(random);
 	free(cells);
 }
 
-static bool make_rows(struct comparison *comparison)
-{
-	const struct session_views *views = &comparison->views;
-	const struct cell_result **cells =
-		cells_of_all(views->results, views->count, &comparison->count);
-	bool made;
-
-	comparison->rows = calloc(comparison->count + 1, sizeof(*comparison->rows));
-	made = cells && comparison->rows;
-	for (size_t i = 0; made && i < comparison->count; i++)
-		comparison->rows[i].cell = cells[i];
-	free(cells);
-	return made;
-}
-
 static struct words compare_rows(struct comparison *comparison)
 {
 	struct row_work work = { .comparison = comparison };
-	bool made = make_rows(comparison);
 
-	if (made)
-		workers_run(take_rows, &work, comparison->count / ROWS_A_WORKER + 1);
-	return made && work.done == comparison->count ? NO_WORDS : words("out of memory");
+	workers_run(take_rows, &work, comparison->count / ROWS_A_WORKER + 1);
+	return work.done == comparison->count ? NO_WORDS : words("out of memory");
+}
+
+/* Each file looked for neighbours on the core. */
+static bool were_watched(const struct comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->views.count; i++)
+		if (!comparison->sessions[i].is_watched)
+			return false;
+	return comparison->base.count && comparison->other.count;
 }
 
 /* A gate says yes or no, so it must not compare what may not be comparable. */
@@ -100,7 +94,7 @@ static struct words refuse(const struct comparison *comparison)
 	if (!wrong && options->is_gate && comparison->views.pooled)
 		wrong = COMPARE_POOLED;
 	if (!wrong && options->clock == COMPARE_ALONE &&
-	    !(side_was_watched(comparison->base) && side_was_watched(comparison->other)))
+	    !were_watched(comparison))
 		wrong = "--clock alone: a file does not say which batches were alone on the core";
 	if (!wrong && options->clock == COMPARE_CORE &&
 	    !(side_has_core_cycles(comparison->base) && side_has_core_cycles(comparison->other)))
@@ -119,9 +113,7 @@ static void compare_wholes(struct comparison *comparison)
 	comparison->base = base;
 	comparison->other = other;
 	if (comparison->options.clock == COMPARE_DEFAULT)
-		comparison->options.clock = side_was_watched(base) && side_was_watched(other)
-						    ? COMPARE_ALONE
-						    : COMPARE_TSC;
+		comparison->options.clock = were_watched(comparison) ? COMPARE_ALONE : COMPARE_TSC;
 	comparison->units_are_sessions = base.count > 1 || other.count > 1;
 	comparison->agreements = agreements_among(base, other, comparison->options.is_same_machine);
 	comparison->is_one_machine = comparison->agreements.on[MATTER_MACHINE] == AGREED;
@@ -130,18 +122,40 @@ static void compare_wholes(struct comparison *comparison)
 		machine_differences(base.results, base.count, other.results, other.count);
 }
 
-struct words compare(struct comparison *comparison, struct compare_side base,
-		     struct compare_side other, const struct compare_options *options)
+void compare_begin(struct comparison *comparison, const struct compare_options *options)
 {
-	struct words wrong;
+	*comparison = (struct comparison){ .options = *options };
+	session_cells_begin(comparison);
+}
 
-	*comparison = (struct comparison){ .options = *options,
-					   .base_files = base,
-					   .other_files = other };
-	if (!session_views_make(&comparison->views, base, other))
-		return words("out of memory");
+bool compare_add(struct comparison *comparison, const struct result *file, bool is_base)
+{
+	size_t first = comparison->views.count;
+	struct session *sessions;
+	bool added = session_views_add(&comparison->views, file);
+
+	sessions = reallocarray(comparison->sessions, comparison->views.count + 1,
+				sizeof(*sessions));
+	comparison->sessions = sessions ? sessions : comparison->sessions;
+	for (size_t i = first; sessions && i < comparison->views.count; i++)
+		sessions[i] = (struct session){ 0 };
+	for (size_t i = first; added && sessions && i < comparison->views.count; i++)
+		added = session_cells_make(comparison, &comparison->views.results[i],
+					   &sessions[i]);
+	session_views_drop_cells(&comparison->views, first);
+	if (is_base)
+		comparison->views.base_count = comparison->views.count;
+	return added && sessions;
+}
+
+struct words compare_end(struct comparison *comparison, struct compare_side base,
+			 struct compare_side other)
+{
+	struct words wrong = sides_repeat_session(base, other);
+
+	comparison->base_files = base;
+	comparison->other_files = other;
 	compare_wholes(comparison);
-	wrong = sides_repeat_session(base, other);
 	if (!*wrong.text)
 		wrong = refuse(comparison);
 	if (!*wrong.text)
@@ -151,8 +165,23 @@ struct words compare(struct comparison *comparison, struct compare_side base,
 	return wrong;
 }
 
+struct words compare(struct comparison *comparison, struct compare_side base,
+		     struct compare_side other, const struct compare_options *options)
+{
+	bool added = true;
+
+	compare_begin(comparison, options);
+	for (size_t i = 0; added && i < base.count; i++)
+		added = compare_add(comparison, &base.results[i], true);
+	for (size_t i = 0; added && i < other.count; i++)
+		added = compare_add(comparison, &other.results[i], false);
+	return added ? compare_end(comparison, base, other) : words("out of memory");
+}
+
 void comparison_free(struct comparison *comparison)
 {
+	if (comparison->row_of_id)
+		session_cells_free(comparison);
 	session_views_free(&comparison->views);
 	json_decref(comparison->differences);
 	free(comparison->rows);

@@ -8,6 +8,7 @@
 #define HARNESS_COMPARE_H
 
 #include <gsl/gsl_rng.h>
+#include <obstack.h>
 #include "compare/agreement.h"
 #include "result/find.h"
 #include "compare/session_views.h"
@@ -46,7 +47,7 @@ struct compare_options {
 };
 
 struct compare_row {
-	const struct cell_result *cell;   /* one that names it; borrowed */
+	const struct cell_result *cell;   /* one that names it, without its trials */
 	enum verdict verdict;
 	const char *reason;               /* borrowed or static; NULL */
 	double base, other;               /* figures; NaN if there is none */
@@ -54,6 +55,7 @@ struct compare_row {
 	size_t base_units, other_units;
 	size_t base_without, other_without; /* files of the side in which it is not ok */
 	const char *why_without;          /* in the first of these; borrowed or static; NULL */
+	const struct session_cell *without; /* that of the last file without a figure */
 	bool fails;                       /* in some file: neither ok nor skipped */
 	bool is_exact;                    /* counts: no interval, no test */
 	bool test_is_exact;               /* of all permutations, or apart; not of drawn ones */
@@ -64,6 +66,9 @@ struct comparison {
 	struct compare_options options;
 	struct compare_side base_files, other_files;
 	struct session_views views;
+	struct session *sessions;         /* their cells, by row */
+	struct obstack cells;             /* all of these, and what names the rows */
+	json_t *row_of_id;
 	struct compare_side base, other;  /* their sessions: the views */
 	bool units_are_sessions, is_one_machine;
 	struct agreements agreements;
@@ -76,9 +81,17 @@ struct comparison {
 };
 
 /*
- * What is wrong, if anything; never compares a session with itself. Points into the results, which
- * must outlive it. Free it in either case.
+ * In steps, so that not all files are in memory: begin; add the files of the base, then the others,
+ * whose cells may be dropped at once; end. Points into the results, which must outlive it, and
+ * their texts. No words, or what is wrong; never compares a session with itself. Free it in either
+ * case.
  */
+void compare_begin(struct comparison *comparison, const struct compare_options *options);
+bool compare_add(struct comparison *comparison, const struct result *file, bool is_base);
+struct words compare_end(struct comparison *comparison, struct compare_side base,
+			 struct compare_side other);
+
+/* All steps. */
 struct words compare(struct comparison *comparison, struct compare_side base,
 		     struct compare_side other, const struct compare_options *options);
 void comparison_free(struct comparison *comparison);

@@ -9,24 +9,46 @@
 /* Every cell once, by id, from the first file that has it. To be freed; NULL without memory. */
 const struct cell_result **cells_of_all(const struct result *results, size_t files, size_t *count);
 
-/* The side's sessions of one cell. */
-struct cell_side {
-	size_t count;                     /* of sessions */
-	const struct cell_result **cells; /* one for each, NULL where the file has none */
+/* What is compared of a cell in one session. Texts are borrowed. */
+struct session_cell {
+	enum cell_status status;
+	enum answerer answered_by;
+	bool is_noisy, is_exact, is_below;
+	bool was_alone;             /* on the core, often enough for a figure */
+	bool has_alone;             /* a figure of all its batches alone */
+	const char *reason, *unit, *clock;
+	double figure, alone;       /* all batches; alone, in core cycles */
+	double figure_of_trials;    /* as the trials, by the clock that is compared */
+	size_t count, alone_count;
+	double trials[];            /* of all batches, then of those alone */
 };
 
-/* It keeps them, in one way or the other. */
-bool cell_has_trials(const struct cell_result *cell);
+/* A session's cells by row, NULL where it has none; it may know of fewer rows than there are. */
+struct session {
+	size_t count;
+	const struct session_cell **cells;
+	bool is_watched;            /* it looked for neighbours on the core */
+};
 
-/* In how many of them the cell is ok and was alone on its core often enough for a figure. */
-size_t side_cells_alone(struct cell_side side);
+/* false: no memory. Free them in either case. */
+void session_cells_begin(struct comparison *comparison);
+bool session_cells_make(struct comparison *comparison, const struct result *view,
+			struct session *session);
+void session_cells_free(struct comparison *comparison);
 
 /*
- * The figure of each trial alone on the core, or, `as_one`, that of all their batches together if
- * the session has it; none if they are too few.
+ * The figure of each trial, or that of the session where it stands for them: without trials, and
+ * alone on the core, where all their batches together have one. None if they are too few. false: no
+ * memory.
  */
-void session_gather_alone(const struct cell_result *cell, enum figure figure, bool as_one,
-			  struct group_session *session);
+bool session_gather(const struct session_cell *cell, const struct comparison *comparison,
+		    struct group_session *session);
+
+/* The side's sessions of one cell. */
+struct cell_side {
+	size_t count;                      /* of sessions */
+	const struct session_cell **cells; /* one for each, NULL where the file has none */
+};
 
 /*
  * Fill what the two sides alone decide: figures, ratio, p. What depends on the other cells (the

@@ -136,60 +136,48 @@ static bool make_parts(struct result *parts, size_t sessions, const struct resul
 	for (size_t i = 0; i < file->cell_count; i++)
 		if (!add_to_parts(parts, sessions, &file->cells[i]))
 			return false;
-	for (size_t i = 0; i < sessions; i++)
-		if (!result_index(&parts[i]))
-			return false;
 	return true;
 }
 
-static bool add_file(struct session_views *views, const struct result *file)
+static bool make_room(struct session_views *views, size_t more)
+{
+	struct result *results = views->results;
+
+	if (views->count + more > views->room) {
+		views->room = 2 * views->room + more;
+		results = reallocarray(results, views->room, sizeof(*results));
+	}
+	views->results = results ? results : views->results;
+	return results;
+}
+
+bool session_views_add(struct session_views *views, const struct result *file)
 {
 	size_t parts = parts_of(file), first = views->count;
 
+	if (!make_room(views, parts ? parts : 1))
+		return false;
 	views->count += parts ? parts : 1;
 	views->pooled += !parts && sessions_in(file);
 	views->results[first] = *file;
-	for (size_t i = 0; i < parts; i++)
-		views->are_parts[first + i] = true;
+	views->first_part = parts ? first : views->count;
 	return !parts || make_parts(&views->results[first], parts, file);
 }
 
-static size_t room_for(struct compare_side side)
+/* Only a part has cells that are not the file's. */
+void session_views_drop_cells(struct session_views *views, size_t first)
 {
-	size_t room = 0;
-
-	for (size_t i = 0; i < side.count; i++)
-		room += 1 + parts_of(&side.results[i]);
-	return room;
-}
-
-bool session_views_make(struct session_views *views, struct compare_side base,
-			struct compare_side other)
-{
-	size_t room = room_for(base) + room_for(other) + 1;
-
-	*views = (struct session_views){ .results = calloc(room, sizeof(*views->results)),
-					 .are_parts = calloc(room, sizeof(*views->are_parts)) };
-	if (!views->results || !views->are_parts)
-		return false;
-	for (size_t i = 0; i < base.count; i++)
-		if (!add_file(views, &base.results[i]))
-			return false;
-	views->base_count = views->count;
-	for (size_t i = 0; i < other.count; i++)
-		if (!add_file(views, &other.results[i]))
-			return false;
-	return true;
+	for (size_t i = first; i < views->count; i++) {
+		if (i >= views->first_part)
+			free(views->results[i].cells);
+		views->results[i].cells = NULL;
+		views->results[i].by_id = NULL;
+		views->results[i].cell_count = 0;
+	}
 }
 
 void session_views_free(struct session_views *views)
 {
-	for (size_t i = 0; i < views->count; i++)
-		if (views->are_parts[i]) {
-			free(views->results[i].cells);
-			free(views->results[i].by_id);
-		}
 	free(views->results);
-	free(views->are_parts);
 	*views = (struct session_views){ 0 };
 }

@@ -199,14 +199,6 @@ bool side_is_before(struct compare_side first, struct compare_side second)
 	return true;
 }
 
-bool side_was_watched(struct compare_side side)
-{
-	for (size_t i = 0; i < side.count; i++)
-		if (!result_is_in_core_cycles(&side.results[i]))
-			return false;
-	return side.count;
-}
-
 bool core_cycles_are_plausible(double cycles)
 {
 	return cycles > 1 / CORE_CYCLES_MAX && cycles < CORE_CYCLES_MAX;

@@ -32,9 +32,6 @@ size_t side_interrupted(struct compare_side side);
 /* Every session of the first began before any of the second; false if a start is missing. */
 bool side_is_before(struct compare_side first, struct compare_side second);
 
-/* Each file looked for neighbours on the core: some cell of it had canaries. */
-bool side_was_watched(struct compare_side side);
-
 /* Core cycles in a TSC cycle in this session, by its canary; 0 if missing or implausible. */
 double side_core_cycles(const struct result *result);
 bool core_cycles_are_plausible(double cycles);

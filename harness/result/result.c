@@ -210,12 +210,42 @@ bool result_shrink(struct result *result, cell_filter *is_kept, const void *data
 	return !result->by_id || result_index(result);
 }
 
-void result_free(struct result *result)
+void result_drop_cells(struct result *result)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
 		cell_free(&result->cells[i], result->borrows_texts);
 	free(result->cells);
 	free(result->by_id);
+	result->cells = NULL;
+	result->by_id = NULL;
+	result->cell_count = 0;
+}
+
+static void share_equal(json_t *object, const json_t *before)
+{
+	const char *name;
+	json_t *member;
+
+	json_object_foreach(object, name, member) {
+		json_t *known = json_object_get(before, name);
+
+		if (known && json_equal(member, known))
+			json_object_set(object, name, known);
+		else if (json_is_object(member))
+			share_equal(member, known);
+	}
+}
+
+void result_share_wholes(struct result *result, const struct result *before)
+{
+	json_object_del(result->machine, "findings");
+	share_equal(result->machine, before ? before->machine : NULL);
+	share_equal(result->run, before ? before->run : NULL);
+}
+
+void result_free(struct result *result)
+{
+	result_drop_cells(result);
 	free(result->guest_sha256);
 	free(result->table_sha256);
 	json_decref(result->module);

@@ -318,9 +318,18 @@ struct words result_load_figures(struct result *result, const char *path, struct
 typedef bool cell_filter(const struct cell_result *cell, const void *data);
 void result_keep(struct result *result, cell_filter *is_kept, const void *data);
 
+/* All of them; what the result says as a whole stays. */
+void result_drop_cells(struct result *result);
+
 /*
- * The same, and of what is kept only what tables of many files show: no trials, events, unknown
- * members, findings or rules. The cells' texts are then in `texts`. false: no memory.
+ * Of many files of a machine: what is the same in the one before, which may be NULL, is kept once,
+ * and no findings are.
+ */
+void result_share_wholes(struct result *result, const struct result *before);
+
+/*
+ * As result_keep(), and of what is kept only what tables of many files show: no trials, events,
+ * unknown members, findings or rules. The cells' texts are then in `texts`. false: no memory.
  */
 bool result_shrink(struct result *result, cell_filter *is_kept, const void *data,
 		   struct texts *texts);

@@ -52,7 +52,7 @@ struct loading {
 	struct result_set *set;
 	enum result_extent extent;
 	struct words *wrongs; /* why a file cannot be read, or no words */
-	size_t count;
+	size_t end;
 	atomic_size_t next, workers;
 };
 
@@ -62,7 +62,7 @@ static void take_files(void *data)
 	struct texts *texts = &loading->set->texts[atomic_fetch_add(&loading->workers, 1)];
 	size_t i;
 
-	while ((i = atomic_fetch_add(&loading->next, 1)) < loading->count) {
+	while ((i = atomic_fetch_add(&loading->next, 1)) < loading->end) {
 		struct result *result = &loading->set->results[i];
 		const char *name = loading->set->names[i];
 
@@ -72,17 +72,37 @@ static void take_files(void *data)
 	}
 }
 
+/* Those up to `end`. The results that can be read are used, and what is dropped is given back. */
+static void load_some(struct loading *loading, size_t end, result_use *use, void *data)
+{
+	size_t first = loading->end;
+
+	loading->end = end;
+	loading->next = first;
+	loading->workers = 0;
+	workers_run(take_files, loading, (end - first + FILES_A_WORKER - 1) / FILES_A_WORKER);
+	for (size_t i = first; use && i < end; i++)
+		if (!*loading->wrongs[i].text)
+			use(&loading->set->results[i], loading->set->names[i], data);
+	if (use)
+		malloc_trim(0); /* or what is kept, here and there, holds all of it */
+}
+
 /* All that can be read, and words for the others; NULL without memory. */
 static struct words *load_files(struct result_set *set, char **names, size_t count,
-				enum result_extent extent)
+				enum result_extent extent, result_use *use, void *data)
 {
-	struct loading loading = { .set = set, .extent = extent, .count = count,
+	struct loading loading = { .set = set, .extent = extent,
 				   .wrongs = calloc(count + 1, sizeof(struct words)) };
 
 	*set = (struct result_set){ .names = names,
 				    .results = calloc(count + 1, sizeof(*set->results)) };
 	if (set->results && loading.wrongs) {
-		workers_run(take_files, &loading, (count + FILES_A_WORKER - 1) / FILES_A_WORKER);
+		while (loading.end < count)
+			load_some(&loading,
+				  count - loading.end < FILES_AT_ONCE ? count
+								      : loading.end + FILES_AT_ONCE,
+				  use, data);
 		set->count = count;
 		return loading.wrongs;
 	}
@@ -142,9 +162,9 @@ static struct words first_wrong(const struct result_set *set, const struct words
 }
 
 struct words result_set_load(struct result_set *set, char **names, size_t count,
-			     enum result_extent extent)
+			     enum result_extent extent, result_use *use, void *data)
 {
-	struct words *wrongs = load_files(set, names, count, extent), wrong;
+	struct words *wrongs = load_files(set, names, count, extent, use, data), wrong;
 
 	if (!wrongs)
 		return words("out of memory");
@@ -178,7 +198,7 @@ struct each {
 static size_t use_some(struct each *each, char **paths, size_t count)
 {
 	struct result_set set;
-	struct words *wrongs = load_files(&set, paths, count, each->extent);
+	struct words *wrongs = load_files(&set, paths, count, each->extent, NULL, NULL);
 	size_t used = 0;
 
 	if (!wrongs) {

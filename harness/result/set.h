@@ -18,12 +18,16 @@ struct result_set {
 	struct texts texts[WORKERS_MAX]; /* of RESULT_FIGURES */
 };
 
+#define FILES_AT_ONCE 64 /* that are in memory before they are used */
+
 /*
  * All of them, but what lies beside results. No words, or why the first that cannot be read is
- * refused; then the set is empty.
+ * refused; then the set is empty. `use`, which may be NULL, gets one by one and in their order;
+ * what it drops of a result is not in memory when the next FILES_AT_ONCE are loaded.
  */
+typedef void result_use(struct result *result, const char *name, void *data);
 struct words result_set_load(struct result_set *set, char **names, size_t count,
-			     enum result_extent extent);
+			     enum result_extent extent, result_use *use, void *data);
 void result_set_free(struct result_set *set);
 
 struct run_file {
@@ -41,8 +45,6 @@ struct run_files {
 
 /* Those that are results. Others are complained about, and set `failed`. */
 struct run_files run_files_load(char **paths, size_t count, bool *failed);
-
-#define FILES_AT_ONCE 64 /* that run_files_each() has in memory */
 
 /*
  * The same one by one and in their order, so that only some are in memory at a time. `use` may take
