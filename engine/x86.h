@@ -56,6 +56,7 @@
 #define RFLAGS_TF       (1ull << 8)
 #define RFLAGS_IF       (1ull << 9)
 #define RFLAGS_DF       (1ull << 10)
+#define RFLAGS_RF       (1ull << 16)
 #define RFLAGS_VM       (1ull << 17)
 
 #define VECTOR_DB       1
@@ -77,6 +78,7 @@
 #define RIGHTS_DATA     0xc093u
 #define RIGHTS_TSS_BUSY 0x008bu
 #define RIGHTS_LDT      0x0082u
+#define RIGHTS_32_BIT   0x4000u
 #define RIGHTS_DPL(n)   ((u32)(n) << 5)
 #define RIGHTS_UNUSABLE 0x10000u
 

@@ -38,6 +38,14 @@ static int load_cr3(const struct vm *vm, struct vmx_run *run, u64 value)
 	return vmwrite(GUEST_CR3, value);
 }
 
+/* Outside 64-bit mode the upper half of a register is undefined. */
+static u64 operand_value(const struct vm *vm, u32 number)
+{
+	u64 value = guest_register_value(vm, number);
+
+	return vm_is_64_bit(vm) ? value : (u32)value;
+}
+
 static int load_cr0(const struct vm *vm, u64 value)
 {
 	return vmwrite(CR0_READ_SHADOW, value) || vmwrite(GUEST_CR0, guest_cr0(vm, value));
@@ -89,7 +97,7 @@ static APART int complete_cr_access(const struct vm *vm, struct vmx_run *run)
 
 	switch (MOVE_TYPE(qualification)) {
 	case MOVE_TO_CR:
-		return load_cr(vm, run, number, guest_register_value(vm, other));
+		return load_cr(vm, run, number, operand_value(vm, other));
 	case MOVE_FROM_CR:
 		return store_cr(vm, run, number, other);
 	case LOAD_STATUS_WORD:
@@ -106,7 +114,7 @@ static APART int complete_mov_dr(const struct vm *vm, struct vmx_run *run)
 
 	if (DEBUG_IS_FROM(qualification))
 		return set_guest_register(vm, MOVE_REGISTER(qualification), *value);
-	*value = guest_register_value(vm, MOVE_REGISTER(qualification));
+	*value = operand_value(vm, MOVE_REGISTER(qualification));
 	return 0;
 }
 
@@ -142,7 +150,7 @@ static int enter_kernel(const struct vm *vm, const struct vmx_run *run)
 	u16 code = (u16)run->state.cs.selector & ~3;
 
 	return load_flat_segments(vm, code, code + 8, 0) ||
-	       vmwrite(GUEST_RFLAGS, vmread(GUEST_RFLAGS) & ~RFLAGS_IF) ||
+	       vmwrite(GUEST_RFLAGS, vmread(GUEST_RFLAGS) & ~(RFLAGS_IF | RFLAGS_RF)) ||
 	       vmwrite(GUEST_RSP, run->state.sysenter_esp) ||
 	       vmwrite(GUEST_RIP, run->state.sysenter_eip);
 }
@@ -159,30 +167,31 @@ static int exit_kernel(const struct vm *vm, const struct vmx_run *run)
 	       vmwrite(GUEST_RIP, registers[RDX] & mask);
 }
 
-/* CLI or STI in an outer ring; no interrupt is ever pending. */
-static int set_interrupt_flag(u64 flag)
+/* CLI or STI in an outer ring, which is at `rip`; no interrupt is ever pending. */
+static int set_interrupt_flag(u64 rip, u64 flag)
 {
-	return vmwrite(GUEST_RFLAGS, (vmread(GUEST_RFLAGS) & ~RFLAGS_IF) | flag) ||
-	       vmwrite(GUEST_RIP, vmread(GUEST_RIP) + 1);
+	return vmwrite(GUEST_RFLAGS, (vmread(GUEST_RFLAGS) & ~(RFLAGS_IF | RFLAGS_RF)) | flag) ||
+	       vmwrite(GUEST_RIP, rip + 1);
 }
 
 /*
  * What faulted: CLI (FA) and STI (FB) outside ring 0; SYSENTER (0F 34) and SYSEXIT (0F 35, to
  * 64-bit code 48 0F 35) because IA32_SYSENTER_CS is null, done for a kernel whose CS is the run's
- * first.
+ * first. The fault has set RF, which the instruction would clear.
  */
 static APART enum completion complete_fault(const struct vm *vm, const struct vmx_run *run)
 {
+	const u64 rip = vmread(GUEST_RIP);
 	u32 code = 0;
 
 	for (u32 i = 0; i < 3; i++) {
-		const u8 *byte = guest_bytes(vm, vmread(GUEST_RIP) + i, 1);
+		const u8 *byte = guest_bytes(vm, rip + i, 1);
 
 		code |= byte ? (u32)*byte << 8 * i : 0;
 	}
 	if ((code & 0xfe) == 0xfa)
-		return set_interrupt_flag(code & 1 ? RFLAGS_IF : 0) ? NOT_COMPLETED :
-								      COMPLETED_WITH_RIP;
+		return set_interrupt_flag(rip, code & 1 ? RFLAGS_IF : 0) ? NOT_COMPLETED :
+									   COMPLETED_WITH_RIP;
 	if ((code & 0xffff) == 0x340f)
 		return enter_kernel(vm, run) ? NOT_COMPLETED : COMPLETED_WITH_RIP;
 	if (vm_is_64_bit(vm) ? code == 0x350f48 : (code & 0xffff) == 0x350f)

@@ -57,15 +57,26 @@ FOR_EACH_SIZE int access_table(struct vm *vm, u32 info, u32 bytes)
 	u32 limit_field = INFO_IS_IDTR(info) ? GUEST_IDTR_LIMIT : GUEST_GDTR_LIMIT;
 	u32 base_field = INFO_IS_IDTR(info) ? GUEST_IDTR_BASE : GUEST_GDTR_BASE;
 	u64 address = operand_address(vm, info);
-	struct table_register table = { (u16)vmread(limit_field), vmread(base_field) };
+	struct table_register table;
 
-	if (!INFO_IS_LOAD(info))
+	if (!INFO_IS_LOAD(info)) {
+		table.limit = (u16)vmread(limit_field);
+		table.base = vmread(base_field);
 		return copy_operand(vm, address, (u8 *)&table, bytes, 1);
+	}
 	if (copy_operand(vm, address, (u8 *)&table, bytes, 0))
 		return -1;
 	if (bytes == TABLE_BYTES_32)
 		table.base = (u32)table.base;
 	return vmwrite(limit_field, table.limit) || vmwrite(base_field, table.base) ? -1 : 0;
+}
+
+/* In a 32-bit code segment. */
+static int has_no_prefix(const struct vm *vm)
+{
+	const u8 *code = guest_bytes(vm, vmread(GUEST_RIP), 1);
+
+	return vmread(GUEST_CS_ACCESS_RIGHTS) & RIGHTS_32_BIT && code && *code == OPCODE_ESCAPE;
 }
 
 /*
@@ -74,9 +85,7 @@ FOR_EACH_SIZE int access_table(struct vm *vm, u32 info, u32 bytes)
  */
 static APART int access_table_32_bit(struct vm *vm, u32 info)
 {
-	const u8 *code = guest_bytes(vm, vmread(GUEST_RIP), 1);
-
-	if (!INFO_IS_32_BIT(info) && !(code && *code == OPCODE_ESCAPE))
+	if (!INFO_IS_32_BIT(info) && !has_no_prefix(vm))
 		return -1;
 	return access_table(vm, info, TABLE_BYTES_32);
 }

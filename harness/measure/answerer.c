@@ -45,9 +45,10 @@ enum answerer answerer_find(const struct planned_cell *what, const struct clock 
 	double round_trip = clock->is_emulated ? 0 : above_round_trip();
 	bool costs_an_exit = round_trip && cost >= ROUND_TRIP_SHARE * round_trip;
 
+	if (what->backend->id != BACKEND_NATIVE && !passes_our_vmm(what))
+		return ANSWERER_UNKNOWN;
 	if (what->backend->id != BACKEND_NATIVE)
-		return passes_our_vmm(what) && costs_an_exit ? ANSWERER_HYPERVISOR
-							     : ANSWERER_UNKNOWN;
+		return costs_an_exit ? ANSWERER_HYPERVISOR : ANSWERER_CPU;
 	if (linux_answers(&what->cell))
 		return ANSWERER_LINUX;
 	if (!round_trip)

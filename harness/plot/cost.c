@@ -75,8 +75,11 @@ static struct words series_words(const struct screen *screen, enum technique tec
 		if (is_of(screen, cell, who))
 			ring = ring < 0 || ring == cell->ring ? cell->ring : 9;
 	}
-	if (who == ANSWERER_HYPERVISOR)
+	if (who == ANSWERER_HYPERVISOR && technique == TECHNIQUE_NATIVE)
 		return answerer_words(who, screen->result->machine);
+	if (who == ANSWERER_HYPERVISOR)
+		return words("%s, %s", screen_technique(screen, technique).text,
+			     answerer_words(who, screen->result->machine).text);
 	return words("%s%s%s", screen_technique(screen, technique).text,
 		     ring == 3 ? ", ring 3" : ring == 1 ? ", ring 1" : "",
 		     who == ANSWERER_LINUX ? ": Linux answers, no baseline" : "");

@@ -24,7 +24,9 @@ struct words place_backend_words(const struct matrix_column *column, const json_
 	bool vmx = !strcmp(column->backend, "vmx"), kvm = !strcmp(column->backend, "kvm");
 
 	if (column->answered_by > ANSWERER_CPU)
-		return answerer_words(column->answered_by, machine);
+		return words("%s%s%s%s", answerer_words(column->answered_by, machine).text,
+			     vmx ? " " : "", vmx ? column->form : "",
+			     knob_words(column->knobs).text);
 	return words("%s%s%s%s%s", kvm && is_software_kvm(machine) ? "software " : "",
 		     column->backend, vmx ? " " : "", vmx ? column->form : "",
 		     knob_words(column->knobs).text);
