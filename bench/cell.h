@@ -91,6 +91,7 @@ struct claim {
 	u8 no_knobs;            /* it is measured under the default alone */
 	u8 needs;               /* enum cpu_feature; on kvm the guest's CPU */
 	u8 not_lean;            /* an iteration is more than its exit */
+	u8 cr3_targets;         /* values that MOV to CR3 may load without an exit */
 	u8 odd_page, vm_functions; /* enum odd_page; 1: VMFUNC may switch views */
 	u32 ple_gap, ple_window, port_pass, msr_pass;
 	struct exit_policy policy, also_policy; /* natively `policy` is the signal handler's */

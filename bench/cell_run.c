@@ -257,7 +257,7 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 		.msr_pass = { claim->msr_pass }, .needs = claim->needs,
 		.ple_gap = claim->ple_gap, .ple_window = claim->ple_window,
 		.port_pass = claim->port_pass, .odd_page = claim->odd_page,
-		.vm_functions = claim->vm_functions,
+		.vm_functions = claim->vm_functions, .parts.cr3_targets = claim->cr3_targets,
 	};
 	/* One more than claimed, so that one too many is seen and not cut off. */
 	if (cell->form != FORM_LEAN)

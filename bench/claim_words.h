@@ -23,6 +23,7 @@
 #define PLE(gap, window)   .ple_gap = gap, .ple_window = window
 #define PASS_PORT(number)  .port_pass = number
 #define ODD(how)           .odd_page = ODD_##how
+#define TARGETS(n)         .cr3_targets = n
 #define SWITCHES_VIEWS     .vm_functions = 1
 #define NO_KNOBS           .no_knobs = 1
 #define NEEDS(name)        .needs = FEATURE_##name
