@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * exitbench plot: a data file for each chart that a result has something for, and
- * gnuplot to draw it; with several files also what they show together.
+ * exitbench plot: a data file for each chart that a result has something for, and gnuplot to draw
+ * it; with several files also what they show together. Or the same data as tables.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -16,10 +16,15 @@
 #include "text/file.h"
 #include "text/places.h"
 
-#define FORMATS "svg|png|pdf|tsv"
+#define FORMATS "svg|png|pdf|tsv|text|markdown|csv|json"
+
+/* Behind the pictures, in the order of FORMATS. */
+enum data_format { AS_PICTURES = FORMATS_MAX, AS_TEXT, AS_MARKDOWN, AS_CSV, AS_JSON };
 
 static const char *const formats[FORMATS_MAX] = { "svg", "png", "pdf" };
 static const char *chosen[FORMATS_MAX + 1] = { "svg", "png" }; /* NULL at the end */
+static enum data_format data = AS_PICTURES;
+static bool in_files; /* some format is of files */
 
 static void choose(const char *format)
 {
@@ -32,21 +37,30 @@ static void choose(const char *format)
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	size_t at;
-
 	if (key != 'f')
 		return parse_arguments(key, argument, state);
 	memset(chosen, 0, sizeof(chosen));
-	for (char *word; (word = strsep(&argument, ","));)
-		if ((at = choice_of("--format", FORMATS, word)) < FORMATS_MAX)
+	data = AS_PICTURES;
+	in_files = false;
+	for (char *word; (word = strsep(&argument, ","));) {
+		size_t at = choice_of("--format", FORMATS, word);
+
+		if (at < FORMATS_MAX)
 			choose(formats[at]);
+		in_files |= at <= AS_PICTURES;
+		if (at > AS_PICTURES && data != AS_PICTURES)
+			refuse_usage("plot: text, markdown, csv and json: choose one");
+		if (at > AS_PICTURES)
+			data = (enum data_format)at;
+	}
 	return 0;
 }
 
 static const struct argp_option option_rows[] = {
 	OUTPUT_OPTION("DIR", "Directory of the pictures and their data; made if it does not exist"),
 	OPTION("format", 'f', FORMATS "[,...]",
-	       "Default: svg,png. tsv: the data of the pictures, which come with each, alone"),
+	       "Default: svg,png. tsv: the data of the pictures, which come with each, alone. "
+	       "text, markdown, csv and json: the data as tables, on standard output"),
 	{ 0 }
 };
 
@@ -56,7 +70,7 @@ const struct argp plot_argp = {
 	.options = option_rows,
 	.children = children,
 	.parser = parse,
-	.args_doc = "FILE... -o DIR",
+	.args_doc = "FILE... -o DIR\nFILE... --format text|markdown|csv|json",
 	.doc = "Draw result files, with gnuplot.\v"
 	       "The pictures, each made if the file has figures for it:\n"
 #define CHART(name, words) "  " #name ": " words "\n"
@@ -97,6 +111,22 @@ static bool draw(struct pictures *pictures, const char *directory, const char *p
 	return !*wrong.text;
 }
 
+/* The points so far. */
+static size_t records;
+
+static bool print_data(struct pictures *pictures, const char *name)
+{
+	enum records_format format = data == AS_CSV ? RECORDS_CSV : RECORDS_JSON;
+
+	if (data >= AS_CSV)
+		records = pictures_records(pictures, name, format, records, stdout);
+	else
+		pictures_print(pictures, name,
+			       data == AS_TEXT ? TABLE_TEXT : TABLE_MARKDOWN, stdout);
+	pictures_free(pictures);
+	return true;
+}
+
 static bool plot_file(const struct run_file *file, const char *directory, bool named)
 {
 	struct pictures pictures = { 0 };
@@ -104,6 +134,8 @@ static bool plot_file(const struct run_file *file, const char *directory, bool n
 	struct words prefix = words("%s%s", named ? file->name : "", named ? "-" : "");
 
 	pictures_of_result(&pictures, file);
+	if (data != AS_PICTURES)
+		return print_data(&pictures, file->name);
 	return draw(&pictures, directory, prefix.text, caption.text);
 }
 
@@ -114,10 +146,11 @@ static bool plot_together(const struct run_files *files, const struct generation
 	struct words caption = pictures_caption(files);
 
 	pictures_of_files(&pictures, files, generations);
+	if (data != AS_PICTURES)
+		return print_data(&pictures, "");
 	return draw(&pictures, directory, "", caption.text);
 }
 
-/* Generations are in cycles, and found before those are converted. */
 static bool plot_files(const struct run_files *files, const char *directory)
 {
 	struct library library = library_load(place_of_published().path, NULL);
@@ -133,22 +166,44 @@ static bool plot_files(const struct run_files *files, const char *directory)
 	return drawn;
 }
 
+/* The directory's path from the root, made if need be; NULL, with a complaint: there is none. */
+static char *directory_made(const char *path)
+{
+	char *directory = NULL;
+
+	if (mkdir(path, 0777) && errno != EEXIST)
+		complain("cannot make %s: %s", path, strerror(errno));
+	else if (!(directory = realpath(path, NULL)))
+		complain("%s: %s", path, strerror(errno));
+	return directory;
+}
+
+static void check_words(void)
+{
+	need_files("plot", 1, SIZE_MAX);
+	if (data != AS_PICTURES && in_files)
+		refuse_usage("plot: pictures and tsv are files, the other formats go to standard "
+			     "output: choose one kind");
+	if (data != AS_PICTURES && arguments.output)
+		refuse_usage("plot: this format goes to standard output: leave -o out");
+	if (data == AS_PICTURES)
+		need_output("plot", "DIR");
+}
+
 enum program_status command_plot(void)
 {
 	bool failed = false;
 	struct run_files files;
-	char *directory;
+	char *directory = NULL;
 
-	need_files("plot", 1, SIZE_MAX);
-	need_output("plot", "DIR");
-	if (mkdir(arguments.output, 0777) && errno != EEXIST)
-		return complain("cannot make %s: %s", arguments.output, strerror(errno));
-	directory = realpath(arguments.output, NULL);
-	if (!directory)
-		return complain("%s: %s", arguments.output, strerror(errno));
+	check_words();
+	if (data == AS_PICTURES && !(directory = directory_made(arguments.output)))
+		return PROGRAM_FAILED;
 	files = run_files_load(arguments.files, arguments.count, &failed);
 	failed |= !reading_apply_files(&files);
 	failed |= !plot_files(&files, directory);
+	if (data >= AS_CSV)
+		records_end(data == AS_CSV ? RECORDS_CSV : RECORDS_JSON, records, stdout);
 	run_files_free(&files);
 	free(directory);
 	return failed ? PROGRAM_FAILED : PROGRAM_OK;

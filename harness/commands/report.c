@@ -14,26 +14,30 @@
 #include "text/places.h"
 #include "report/report.h"
 
-#define FORMATS "html|markdown"
+#define FORMATS "html|text|markdown|csv|json"
 
-static bool in_markdown;
+enum report_format { AS_PAGES, AS_TEXT, AS_MARKDOWN, AS_CSV, AS_JSON };
+
+static const char *const endings[] = { "html", "txt", "md", "csv", "json" };
+static enum report_format chosen;
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	if (key != 'f')
 		return parse_arguments(key, argument, state);
-	in_markdown = choice_of("--format", FORMATS, argument);
+	chosen = (enum report_format)choice_of("--format", FORMATS, argument);
 	return 0;
 }
 
 static const struct argp_option option_rows[] = {
 	OPTION("format", 'f', FORMATS,
-	       "Default: html. markdown: DIR/index.md with every table and note, to paste"),
+	       "Default: html. text and markdown: DIR/index.txt or index.md with every table and "
+	       "note. csv and json: a record for each cell"),
 	OUTPUT_OPTION("DIR", "Directory of the pages; made if it does not exist"),
 	{ 0 }
 };
 
-static const struct argp_child children[] = { { .argp = &reading_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &reading_unit_argp }, { 0 } };
 
 const struct argp report_argp = {
 	.options = option_rows,
@@ -83,6 +87,10 @@ static void use(struct run_file *file, void *data)
 	struct reporting *reporting = data;
 
 	reporting->cells += reading_apply_file(&file->result);
+	if (!reading_convert(&file->result, file->path)) {
+		reporting->failed = true;
+		return;
+	}
 	if (!run_files_keep(&reporting->now, file, NULL, NULL))
 		reporting->failed = complain("out of memory");
 	if (reporting->now.count == FILES_AT_ONCE)
@@ -99,33 +107,47 @@ static bool make_rest(struct reporting *reporting)
 	return !reporting->all.count || write_pages(PAGE_INDEX, &reporting->all, reporting);
 }
 
-static void print_markdown(const struct run_files *files, FILE *stream)
+static void print_tables(const struct run_files *files, enum table_format format, FILE *stream)
 {
-	const struct show_options all = { .all = true, .notes = true, .format = TABLE_MARKDOWN };
+	const struct show_options all = { .all = true, .notes = true, .format = format };
+	const char *heading = format == TABLE_TEXT ? "" : "#";
 	struct machines machines;
 
 	if (files->count > 1 && machines_make(&machines, files, NO_BASE)) {
-		machines_print(&machines, TABLE_MARKDOWN, stream);
+		machines_print(&machines, format, stream);
 		machines_free(&machines);
 	}
 	for (size_t i = 0; i < files->count; i++) {
-		fputs(files->count > 1 ? "\n## " : "# ", stream);
+		fprintf(stream, "%s%s%s", files->count > 1 ? "\n" : "", heading,
+			*heading && files->count > 1 ? "#" : "");
+		fputs(*heading ? " " : "", stream);
 		show_result(&files->list[i].result, files->list[i].name, &all, stream);
 	}
 }
 
-static bool write_markdown(const struct run_files *files, const char *directory)
+static void print_records(const struct run_files *files, enum records_format format, FILE *stream)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < files->count; i++)
+		count = records_print(format, &files->list[i], count, stream);
+	records_end(format, count, stream);
+}
+
+static bool write_file(const struct run_files *files, const char *directory)
 {
 	struct whole_file file = { .replace = true, .is_made_again = true };
 	bool written;
 	char *path;
 
-	if (asprintf(&path, "%s/index.md", directory) < 0)
+	if (asprintf(&path, "%s/index.%s", directory, endings[chosen]) < 0)
 		return complain("out of memory") == PROGRAM_OK;
 	file.path = path;
 	written = !whole_file_begin(&file);
-	if (written)
-		print_markdown(files, file.stream);
+	if (written && chosen >= AS_CSV)
+		print_records(files, chosen == AS_CSV ? RECORDS_CSV : RECORDS_JSON, file.stream);
+	else if (written)
+		print_tables(files, chosen == AS_TEXT ? TABLE_TEXT : TABLE_MARKDOWN, file.stream);
 	written = written && !whole_file_end(&file);
 	if (written)
 		print_name_line(path);
@@ -135,16 +157,17 @@ static bool write_markdown(const struct run_files *files, const char *directory)
 	return written;
 }
 
-static enum program_status report_in_markdown(void)
+static enum program_status report_in_a_file(void)
 {
 	bool failed = false;
 	struct run_files files = run_files_load(arguments.files, arguments.count, &failed);
 
-	failed |= !reading_apply_files(&files);
-	if (files.count)
-		failed |= !write_markdown(&files, arguments.output);
+	bool is_ready = reading_apply_files(&files) && reading_convert_files(&files);
+
+	if (files.count && is_ready)
+		is_ready = write_file(&files, arguments.output);
 	run_files_free(&files);
-	return failed ? PROGRAM_FAILED : PROGRAM_OK;
+	return failed || !is_ready ? PROGRAM_FAILED : PROGRAM_OK;
 }
 
 enum program_status command_report(void)
@@ -156,8 +179,8 @@ enum program_status command_report(void)
 	need_output("report", "DIR");
 	if (mkdir(arguments.output, 0777) && errno != EEXIST)
 		return complain("cannot make %s: %s", arguments.output, strerror(errno));
-	if (in_markdown)
-		return report_in_markdown();
+	if (chosen != AS_PAGES)
+		return report_in_a_file();
 	reporting.library = library_load(place_of_published().path, warn);
 	count = run_files_each(arguments.files, arguments.count, RESULT_WHOLE, use, &reporting,
 			       &reporting.failed);

@@ -38,6 +38,7 @@ struct chart_kind {
 	const char *name;     /* begins the file's name: "cost" of cost-cycles.svg */
 	const char *title[2], *axis[2];
 	double span;          /* the axis covers at least this ratio; 0: the usual one */
+	bool joins;           /* from lo to hi is what is drawn, not an interval */
 	double shaded;        /* from 1 by this ratio; 0: nothing is */
 };
 

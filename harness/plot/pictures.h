@@ -8,6 +8,7 @@
 
 #include "plot/chart.h"
 #include "result/set.h"
+#include "show/show.h"
 
 #define FORMATS_MAX 3
 
@@ -58,6 +59,14 @@ struct words pictures_draw(const struct pictures *pictures);
  */
 struct words pictures_place(struct pictures *pictures, const char *directory);
 
+/*
+ * The charts as tables instead; or a record for each point, after `count` others, of which there
+ * are then as many as it returns. `file` is whose they are, or "".
+ */
+void pictures_print(const struct pictures *pictures, const char *file, enum table_format format,
+		    FILE *stream);
+size_t pictures_records(const struct pictures *pictures, const char *file,
+			enum records_format format, size_t count, FILE *stream);
 
 void pictures_free(struct pictures *pictures);
 

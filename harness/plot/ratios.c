@@ -99,6 +99,7 @@ struct chart *chart_knobs(const struct chart_source *source)
 	static const struct chart_kind kind = {
 		.drawing = DRAW_DOTS,
 		.name = "knobs",
+		.joins = true,
 		.title = { "What a setting changes" },
 		.axis = { "TSC cycles per operation, floors; logarithmic axis",
 			  "instructions per operation (counted in an emulator: not a time); "

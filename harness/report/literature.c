@@ -8,6 +8,7 @@
 #include "bench/cell.h"
 #include "report/html.h"
 #include "report/page.h"
+#include "result/reading.h"
 #include "show/answers.h"
 #include "show/words.h"
 
@@ -133,9 +134,9 @@ static void put_ours(FILE *page, const struct result *result, const char *op)
 {
 	for (size_t column = 0; column < COLUMNS; column++) {
 		const struct cell_result *cell = cheapest(result, op, columns[column].env);
+		double cycles = cell ? cell->floor.value * cycles_per_unit(result, cell) : 0;
 
-		html_cells(page, cell ? "n" : "q",
-			   cell ? value_text(cell->floor.value).text : "–");
+		html_cells(page, cell ? "n" : "q", cell ? value_text(cycles).text : "–");
 	}
 }
 

@@ -82,7 +82,7 @@ void result_sort(struct result *result, enum result_order order)
 		result_index(result);
 }
 
-static void scale(struct statistic *statistic, double factor)
+void statistic_scale(struct statistic *statistic, double factor)
 {
 	statistic->value *= factor;
 	statistic->lo *= factor;
@@ -115,21 +115,30 @@ static void scale_cell(struct cell_result *cell, double factor, double alone)
 					&cell->overhead };
 
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
-		scale(figures[i], factor);
+		statistic_scale(figures[i], factor);
 	for (int i = 0; cell->legs && i < RESULT_LEGS; i++)
-		scale(&cell->legs->leg[i].floor, factor);
-	scale(&cell->alone.floor, alone);
-	scale(&cell->alone.median, alone);
-	scale(&cell->alone.beside, alone);
+		statistic_scale(&cell->legs->leg[i].floor, factor);
+	statistic_scale(&cell->alone.floor, alone);
+	statistic_scale(&cell->alone.median, alone);
+	statistic_scale(&cell->alone.beside, alone);
 	for (size_t i = 0; i < cell->trial_count; i++)
 		scale_trial(cell, i, factor, alone);
 	cell->unit = (char *)unit_names[UNIT_NS];
 }
 
+static double clock_hz(const struct result *result)
+{
+	return json_number_value(json_object_get(json_object_get(result->machine, "clock"), "hz"));
+}
+
+double cycles_per_unit(const struct result *result, const struct cell_result *cell)
+{
+	return unit_of(cell->unit) == UNIT_NS ? clock_hz(result) / 1e9 : 1;
+}
+
 bool result_to_ns(struct result *result)
 {
-	double hz =
-		json_number_value(json_object_get(json_object_get(result->machine, "clock"), "hz"));
+	double hz = clock_hz(result);
 	bool is_known = hz > 0 && result_headline_hz(result) > 0;
 
 	for (size_t i = 0; i < result->cell_count && result->borrows_texts; i++)

@@ -14,4 +14,9 @@ void result_sort(struct result *result, enum result_order order);
 /* Figures in cycles become nanoseconds. False: the file does not say how fast its clock runs. */
 bool result_to_ns(struct result *result);
 
+void statistic_scale(struct statistic *statistic, double factor);
+
+/* What makes a figure of the cell cycles of the TSC again, where it was made nanoseconds; else 1. */
+double cycles_per_unit(const struct result *result, const struct cell_result *cell);
+
 #endif

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "result/set.h"
 #include "text/file.h"
 
@@ -183,6 +184,7 @@ static void run_file_free(struct run_file *file)
 {
 	result_free(&file->result);
 	free(file->name);
+	free(file->text);
 }
 
 /* What run_files_each() is asked for, and the names so far. */
@@ -194,6 +196,22 @@ struct each {
 	bool is_alone;
 	bool *failed;
 };
+
+static char *written_anew(const struct result *result)
+{
+	json_t *json = result_to_json(result);
+	char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(10));
+
+	json_decref(json);
+	return text;
+}
+
+static bool can_be_read_again(const char *path)
+{
+	struct stat status;
+
+	return strcmp(path, "-") && !stat(path, &status) && S_ISREG(status.st_mode);
+}
 
 static size_t use_some(struct each *each, char **paths, size_t count)
 {
@@ -214,6 +232,8 @@ static size_t use_some(struct each *each, char **paths, size_t count)
 			continue;
 		}
 		file.name = unique_name(&each->names, paths[i]);
+		if (each->extent == RESULT_WHOLE && !can_be_read_again(paths[i]))
+			file.text = written_anew(&file.result);
 		each->use(&file, each->data);
 		run_file_free(&file);
 		used++;
@@ -303,15 +323,11 @@ static char *text_of(const char *path)
 
 char *run_file_text(const struct run_file *file)
 {
-	char *text = strcmp(file->path, "-") ? text_of(file->path) : NULL;
-	json_t *json = text ? NULL : result_to_json(&file->result);
+	char *text = file->text ? strdup(file->text) : text_of(file->path);
 
-	if (text)
+	if (text && !file->text)
 		squeeze(text);
-	else
-		text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(10));
-	json_decref(json);
-	return text;
+	return text ? text : written_anew(&file->result);
 }
 
 void run_files_free(struct run_files *files)

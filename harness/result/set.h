@@ -34,6 +34,7 @@ struct run_file {
 	const char *path;
 	char *name;            /* "mine" of ".../mine.json", made unique by a number */
 	struct result result;
+	char *text;            /* of what cannot be read again, such as standard input; or NULL */
 	size_t figures;        /* that it had before run_files_keep() let cells go; 0: not known */
 };
 
@@ -62,8 +63,9 @@ bool run_files_keep(struct run_files *files, struct run_file *file, cell_filter 
 		    const void *data);
 
 /*
- * The file without white space, or written anew if it was standard input or is gone: a new text,
- * NULL without memory. It is read again, so that the texts of 500 files are not all in memory.
+ * The file without white space, as it was before a reader made it over; or written anew if it is
+ * gone. A new text, NULL without memory. A file is read again, so that the texts of 500 are not all
+ * in memory.
  */
 char *run_file_text(const struct run_file *file);
 

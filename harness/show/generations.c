@@ -7,6 +7,7 @@
 #include <string.h>
 #include "show/generations.h"
 #include "result/legs.h"
+#include "result/reading.h"
 #include "show/words.h"
 
 static const struct {
@@ -82,9 +83,10 @@ static void describe(struct generation *entry, const struct run_file *file,
 	entry->colour = kvm ? "kvm" : "hvm";
 	entry->shape = kvm ? "kvm" : cell->form;
 	entry->year = known.year;
-	entry->unit = unit_of(cell->unit);
+	entry->unit = cell_is_counted(cell) ? UNIT_INSTRUCTIONS : UNIT_CYCLES;
 	entry->round_trip = cell->floor;
-	if (cell_is_timed(cell)) {
+	statistic_scale(&entry->round_trip, cycles_per_unit(&file->result, cell));
+	if (!cell_is_counted(cell)) {
 		entry->tsc_hz =
 			json_number_value(json_object_get(json_object_get(machine, "clock"), "hz"));
 		entry->core_cycles = core_cycles(file->result.run);
@@ -124,8 +126,10 @@ static void add_file(struct generations *generations, const struct run_file *fil
 			continue;
 		describe(entry, file, cell);
 		if (leg_figures_find(&file->result, cell, &legs)) {
-			entry->exit = legs.floor[RESULT_EXIT].value;
-			entry->entry = legs.floor[RESULT_ENTRY].value;
+			double cycles = cycles_per_unit(&file->result, cell);
+
+			entry->exit = legs.floor[RESULT_EXIT].value * cycles;
+			entry->entry = legs.floor[RESULT_ENTRY].value * cycles;
 		}
 	}
 }

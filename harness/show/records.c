@@ -112,16 +112,21 @@ static void put_json(const json_t *record, size_t number, FILE *stream)
 	json_dumpf(record, stream, JSON_COMPACT | JSON_REAL_PRECISION(10));
 }
 
+void record_print(enum records_format format, const json_t *record, size_t number, FILE *stream)
+{
+	if (format == RECORDS_CSV)
+		put_csv(record, number, stream);
+	else
+		put_json(record, number, stream);
+}
+
 size_t records_print(enum records_format format, const struct run_file *file, size_t count,
 		     FILE *stream)
 {
 	for (size_t i = 0; i < file->result.cell_count; i++) {
 		json_t *record = record_of(file, &file->result.cells[i]);
 
-		if (format == RECORDS_CSV)
-			put_csv(record, count++, stream);
-		else
-			put_json(record, count++, stream);
+		record_print(format, record, count++, stream);
 		json_decref(record);
 	}
 	return count;

@@ -62,6 +62,9 @@ struct words sentence_of(const char *name, const struct result *result);
 /* As RFC 4180, a head and a line a record, no number an empty field; or an array of objects. */
 enum records_format { RECORDS_CSV, RECORDS_JSON };
 
+/* One, after `number` others: an object of texts, numbers and nulls. */
+void record_print(enum records_format format, const json_t *record, size_t number, FILE *stream);
+
 /* The records of a file, after `count` others. Returns how many there are then. */
 size_t records_print(enum records_format format, const struct run_file *file, size_t count,
 		     FILE *stream);

@@ -40,7 +40,7 @@ static bool has_few_trials(const struct result *result, const struct cell_result
 /* A complete run in cycles has at least TRIALS_MIN: the others had no usable batch. */
 static bool has_lost_trials(const struct result *result, const struct cell_result *cell)
 {
-	return result->complete && cell_is_timed(cell) &&
+	return result->complete && !cell_is_counted(cell) &&
 	       cell->trial_count >= TRIALS_FEW && cell->trial_count < TRIALS_MIN;
 }
 

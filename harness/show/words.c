@@ -106,7 +106,7 @@ const char *unit_words(const char *unit)
 {
 	return unit_of(unit) == UNIT_INSTRUCTIONS
 		       ? "instructions (counted in an emulator: not a time)"
-		       : unit_label(false);
+		       : unit_label_of(unit);
 }
 
 bool is_counted(const struct result *result)
@@ -133,7 +133,7 @@ struct words amount_words(double value, enum unit unit, const json_t *machine)
 	struct words time = time_words(value, unit, hz);
 
 	return words("%s %s%s%s%s", value_text(value).text,
-		     unit_label(unit == UNIT_INSTRUCTIONS),
+		     unit_label_of(unit_names[unit]),
 		     *time.text ? " (" : "", time.text, *time.text ? ")" : "");
 }
 
