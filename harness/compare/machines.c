@@ -118,7 +118,7 @@ static const struct screen_trip *trip_named(const struct screen *screen, const c
 
 static void ask_trip(struct walk *walk, const char *label, const struct question *question)
 {
-	static const char *const parts[] = { "", ", leanest", ", through KVM" };
+	static const char *const parts[] = { "", ", lean VMM", ", through KVM" };
 
 	for (size_t i = 0; i < walk->machines->files->count; i++) {
 		const struct screen_trip *trip =

@@ -108,29 +108,15 @@ static void add_series(struct chart *chart, const struct screen *screen, const s
 	}
 }
 
-/* The operation that gains most by VT-x. */
 static struct words message(const struct screen *screen)
 {
-	const struct screen_row *most = NULL;
-	double factor = 1;
+	struct screen_gain gain = screen_gain_of(screen);
 
-	for (size_t i = 0; i < screen->count; i++) {
-		const struct screen_row *row = &screen->rows[i];
-		const struct cell_result *trap = row->cells[TECHNIQUE_TRAP],
-					 *hvm = row->cells[TECHNIQUE_HVM];
-
-		if (!has_cost(trap) || !has_cost(hvm) || is_hole(trap) ||
-		    trap->floor.value <= factor * hvm->floor.value)
-			continue;
-		factor = trap->floor.value / hvm->floor.value;
-		most = row;
-	}
-	if (!most)
+	if (!gain.row)
 		return NO_WORDS;
-	return words("%s gains most: %s %s where it traps and is emulated, %s %s", most->label,
-		     value_text(most->cells[TECHNIQUE_TRAP]->floor.value).text,
-		     unit_label_of(screen->unit),
-		     value_text(most->cells[TECHNIQUE_HVM]->floor.value).text,
+	return words("%s gains most: %s %s where it traps and is emulated, %s %s", gain.row->label,
+		     value_text(gain.trap->value).text, unit_label_of(screen->unit),
+		     value_text(gain.hvm->value).text,
 		     screen->by_kvm ? "as a guest of KVM" : "with VT-x");
 }
 

@@ -111,7 +111,7 @@ static void put_trips(FILE *page, const struct run_file *file, const struct scre
 	html_table_begin(page, "trips", caption.text,
 			 screen->by_kvm ? HTML_HEADS("operation", "round trip", "time")
 					: HTML_HEADS("operation", "exit", "handler", "entry",
-						     "round trip", "time", "leanest",
+						     "round trip", "time", "lean VMM",
 						     "through KVM"));
 	for (size_t i = 0; i < screen->trip_count; i++)
 		put_trip(page, file, screen, &screen->trips[i]);

@@ -13,6 +13,7 @@
 #include "show/words.h"
 
 #define WIDTH_IN_PIPE 100
+#define SCREEN_LINES  23 /* of 24, for one is the prompt's */
 
 /* How much of a figure fits. */
 enum detail { DETAIL_INTERVAL, DETAIL_MEDIAN, DETAIL_CLOSE, DETAIL_FLOOR, DETAILS };
@@ -146,7 +147,7 @@ static void put_trip(struct table *table, size_t row, const struct screen *scree
 static void print_trips(const struct screen *screen, enum table_format format, FILE *stream)
 {
 	static const char *const heads[] = { "exit", "handler", "entry",      "round trip",
-					     "time", "leanest", "through KVM" };
+					     "time", "lean VMM", "through KVM" };
 	struct table *table = screen->trip_count ? table_new(8, 1, false) : NULL;
 
 	table_set(table, 0, 0, "%s", screen_trip_label(screen));
@@ -181,23 +182,62 @@ static struct legend {
 	return legend;
 }
 
-static void print_legend(const struct screen *screen, enum table_format format, FILE *stream)
+static struct words legend_words(const struct screen *screen)
 {
 	struct legend legend = legend_of(screen);
 	struct words above = words(BY_ABOVE " %s above",
 				   hypervisor_words(screen->result->machine).text);
 
-	if (legend.never_alone)
-		fprintf(stream, "%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",
-			BY_NEIGHBOUR_IS);
-	if (!legend.by_linux && !legend.by_above && !legend.hole)
+	return words("%s%s%s%s%s%s", legend.by_linux ? BY_LINUX " Linux" : "",
+		     legend.by_linux && legend.by_above ? ", " : "",
+		     legend.by_above ? above.text : "",
+		     legend.by_linux || legend.by_above ? " answers: no baseline" : "",
+		     (legend.by_linux || legend.by_above) && legend.hole ? "   " : "",
+		     legend.hole ? A_HOLE " wrong (virtualization hole)" : "");
+}
+
+static struct words gain_words(const struct screen *screen, bool is_short)
+{
+	struct screen_gain gain = screen_gain_of(screen);
+	struct words ratio = ratio_words(gain.row ? gain.trap->value / gain.hvm->value : 0);
+
+	if (!gain.row)
+		return NO_WORDS;
+	if (is_short)
+		return words("VT-x helps %s most (%sx)", gain.row->label, ratio.text);
+	return words("VT-x helps %s most: %s by trap and emulate, %s by VT-x (%sx)",
+		     gain.row->label, short_value(gain.trap->value).text,
+		     short_value(gain.hvm->value).text,
+		     ratio.text);
+}
+
+/* In Markdown each is a paragraph, and a mark is no list. */
+static void print_line(struct words line, enum table_format format, FILE *stream)
+{
+	if (*line.text && format == TABLE_MARKDOWN)
+		fprintf(stream, "%s%s\n\n", strchr("*!~^", *line.text) ? "\\" : "", line.text);
+	else if (*line.text)
+		fprintf(stream, "%s\n", line.text);
+}
+
+/* The marks and what VT-x helps most; on one line if there is no room for two. */
+static void print_legend(const struct screen *screen, bool is_tight, enum table_format format,
+			 FILE *stream)
+{
+	struct words legend = legend_words(screen), whole = gain_words(screen, false);
+	bool is_short = is_tight || text_width(whole.text) > prose_width(stream);
+	struct words gain = is_short ? gain_words(screen, true) : whole;
+	struct words both = words("%s%s%s", gain.text, *gain.text && *legend.text ? "   " : "",
+				  legend.text);
+
+	if (legend_of(screen).never_alone)
+		print_line(words(BY_NEIGHBOUR_IS), format, stream);
+	if (is_tight && text_width(both.text) <= prose_width(stream)) {
+		print_line(both, format, stream);
 		return;
-	fprintf(stream, "%s%s%s%s%s%s%s\n", format == TABLE_MARKDOWN ? "\\" : "",
-		legend.by_linux ? BY_LINUX " Linux" : "",
-		legend.by_linux && legend.by_above ? ", " : "", legend.by_above ? above.text : "",
-		legend.by_linux || legend.by_above ? " answers: no baseline" : "",
-		(legend.by_linux || legend.by_above) && legend.hole ? "   " : "",
-		legend.hole ? A_HOLE " wrong (virtualization hole)" : "");
+	}
+	print_line(gain, format, stream);
+	print_line(legend, format, stream);
 }
 
 static struct words notes_words(size_t notes, const char *name)
@@ -243,20 +283,56 @@ static void print_title(const struct result *result, FILE *stream)
 {
 	struct microarchitecture known =
 		microarchitecture_of(json_object_get(result->machine, "cpu"));
-	struct words title =
-		words("VM exit on %s%s%s%s, %s", short_model_words(result->machine).text,
-		      known.name ? " (" : "", known.name ? known.name : "", known.name ? ")" : "",
-		      system_words(result->machine).text);
-	struct words longer = words("%s, exitbench %.16s", title.text,
-				    json_text_of(result->run, "version", "unknown"));
-	size_t width = terminal_width(stream);
+	struct words system = system_words(result->machine);
+	struct words machine =
+		words("VM exit on %s%s%s%s%s", is_counted(result) ? "emulated " : "",
+		      short_model_words(result->machine).text, known.name ? " (" : "",
+		      known.name ? known.name : "", known.name ? ")" : "");
+	struct words titles[] = {
+		words("%s, %s, exitbench %.16s", machine.text, system.text,
+		      json_text_of(result->run, "version", "unknown")),
+		words("%s, %s", machine.text, system.text),
+		words("%s, %.*s", machine.text, (int)strcspn(system.text, "-"), system.text),
+	};
+	size_t width = terminal_width(stream), at = 0;
 
-	print_painted(stream, PAINT_HEAD,
-		      width && text_width(longer.text) > width ? title.text : longer.text);
+	while (at < 2 && width && text_width(titles[at].text) > width)
+		at++;
+	print_painted(stream, PAINT_HEAD, titles[at].text);
 	fputc('\n', stream);
 }
 
-/* The label stands where an empty line would. */
+/* Lines of a small terminal that are left beside title, tables, legend, trust and notes. */
+static int spare_lines(const struct screen *screen, const char *name, FILE *stream)
+{
+	struct trust trust = trust_of(screen->result);
+	size_t width = prose_width(stream);
+	bool is_long = text_width(notes_words(trust.notes, name).text) > width;
+
+	return SCREEN_LINES - 2 - (screen->trip_count ? 1 + (int)screen->trip_count : 0) -
+	       (screen->count ? 2 + (int)screen->count : 0) - legend_of(screen).never_alone -
+	       !!*legend_words(screen).text - (trust.notes ? 1 + is_long : 0);
+}
+
+/* What there is no room for is left out: an empty line, then the label. */
+static void print_parts(const struct screen *screen, const char *name, const char *label,
+			const struct show_options *options, FILE *stream)
+{
+	int spare = spare_lines(screen, name, stream) - !!screen_gain_of(screen).row;
+	bool is_text = options->format == TABLE_TEXT;
+
+	if (label && (spare > 0 || !is_text)) {
+		print_wrapped(stream, label, 0, terminal_width(stream));
+		spare--;
+	}
+	print_trips(screen, options->format, stream);
+	if (screen->trip_count && spare > 0 && is_text)
+		fputc('\n', stream);
+	if (screen->count)
+		print_operations(screen, options->format, stream);
+	print_legend(screen, is_text && spare < 0, options->format, stream);
+}
+
 void show_screen(const struct result *result, const char *name, const struct show_options *options,
 		 FILE *stream)
 {
@@ -264,18 +340,10 @@ void show_screen(const struct result *result, const char *name, const struct sho
 	struct screen screen;
 
 	print_title(result, stream);
-	if (label && !strstr(model_words(result->machine).text, label))
-		print_wrapped(stream, label, 0, terminal_width(stream));
-	else
+	if (label && strstr(model_words(result->machine).text, label))
 		label = NULL;
-	if (screen_make(&screen, result)) {
-		print_trips(&screen, options->format, stream);
-		if (screen.trip_count && !label && options->format == TABLE_TEXT)
-			fputc('\n', stream);
-		if (screen.count)
-			print_operations(&screen, options->format, stream);
-		print_legend(&screen, options->format, stream);
-	}
+	if (screen_make(&screen, result))
+		print_parts(&screen, name, label, options, stream);
 	screen_free(&screen);
 	print_trust(result, name, stream);
 }

@@ -11,6 +11,7 @@
 
 #define PRECISE   0.01
 #define ROUGH     0.1
+#define WORTH_A_WORD 1.1
 #define ROWS_MOST 13 /* below a heading and above the notes, on 24 lines */
 
 static const struct {
@@ -255,6 +256,29 @@ static bool is_round_trip(const char *name)
 bool screen_names(const struct screen *screen, const char *op)
 {
 	return is_listed(screen, op) || is_round_trip(op);
+}
+
+/* As shown. The intervals do not touch, and the difference matters. */
+struct screen_gain screen_gain_of(const struct screen *screen)
+{
+	struct screen_gain gain = { NULL, NULL, NULL };
+
+	for (size_t i = 0; i < screen->count && !is_software_kvm(screen->result->machine); i++) {
+		const struct cell_result *const *cells = screen->rows[i].cells;
+		const struct cell_result *trap = cells[TECHNIQUE_TRAP], *hvm = cells[TECHNIQUE_HVM];
+		struct screen_gain row = { &screen->rows[i], NULL, NULL };
+
+		if (!has_cost(trap) || !has_cost(hvm) || is_hole(trap))
+			continue;
+		row.trap = headline_of(trap, FIGURE_FLOOR);
+		row.hvm = headline_of(hvm, FIGURE_FLOOR);
+		if (row.trap->lo > row.hvm->hi && row.hvm->value > 0 &&
+		    row.trap->value > WORTH_A_WORD * row.hvm->value &&
+		    (!gain.row || row.trap->value / row.hvm->value >
+					  gain.trap->value / gain.hvm->value))
+			gain = row;
+	}
+	return gain;
 }
 
 bool screen_shows(const struct cell_result *cell, const void *data)

@@ -66,6 +66,13 @@ void screen_free(struct screen *screen);
 /* The operation has a row or a round trip. */
 bool screen_names(const struct screen *screen, const char *op);
 
+/* The operation that VT-x helps most, and its figures both ways; none: row is NULL. */
+struct screen_gain {
+	const struct screen_row *row;
+	const struct statistic *trap, *hvm;
+};
+struct screen_gain screen_gain_of(const struct screen *screen);
+
 /* A cell_filter: of the screen's result, the cells in its rows, and all of the round trips. */
 bool screen_shows(const struct cell_result *cell, const void *screen);
 

@@ -61,6 +61,11 @@ static struct result full_session(void)
 	return result;
 }
 
+static void set_cost(struct cell_result *cell, double floor)
+{
+	cell->floor = (struct statistic){ floor, floor, floor, .method = "exact" };
+}
+
 static size_t lines_of(const char *text, size_t *widest)
 {
 	size_t lines = 0;
@@ -133,7 +138,7 @@ TEST(a_round_trip_has_its_legs_its_time_and_kvms_multiple)
 	put(&result, (struct show_options){ .all = false });
 	ASSERT_SAYS("exit  handler  entry  round trip    time   through KVM");
 	ASSERT_SAYS("CPUID        400       90    310         800  400 ns  2000 (2.50x)");
-	assert_null(strstr(shown, "leanest"));
+	assert_null(strstr(shown, "lean VMM"));
 	result_free(&result);
 }
 
@@ -187,6 +192,60 @@ TEST(what_is_no_baseline_and_what_gives_a_wrong_result_is_marked)
 	result_free(&result);
 }
 
+TEST(a_label_stands_where_there_is_room_for_it)
+{
+	struct result few = session_of(1, (const char *const[]){ "cpuid" }, (const double[]){ 1 }),
+		      full = full_session();
+	size_t widest;
+
+	json_object_set_new(few.run, "label", json_string("the machine below the stairs"));
+	json_object_set_new(full.run, "label", json_string("the machine below the stairs"));
+	full.cells[OP_sgdt * PLACES + 3].reason = strdup("hole: made up");
+	set_cost(&full.cells[OP_lidt * PLACES + 3], 9999);
+	setenv("COLUMNS", "80", 1);
+	put(&few, (struct show_options){ .all = false });
+	ASSERT_SAYS("below the stairs");
+	put(&full, (struct show_options){ .all = false });
+	unsetenv("COLUMNS");
+	assert_int_equal(lines_of(shown, &widest), 23);
+	assert_null(strstr(shown, "below the stairs"));
+	result_free(&few);
+	result_free(&full);
+}
+
+TEST(what_vt_x_helps_most_is_said_with_both_figures)
+{
+	struct result result = full_session();
+	const struct cell_result *lidt = &result.cells[OP_lidt * PLACES];
+
+	setenv("COLUMNS", "120", 1);
+	set_cost(&result.cells[OP_lidt * PLACES + 1], 4);
+	set_cost(&result.cells[OP_lidt * PLACES + 3], 140);
+	assert_string_equal(lidt->op, "lidt");
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("VT-x helps LIDT most: 140 by trap and emulate, 4 by VT-x (35.0x)");
+	/* A wrong result is no cost, and what is not clearly less is no help. */
+	result.cells[OP_lidt * PLACES + 3].reason = strdup("hole: made up");
+	for (enum op op = 0; op < OPS; op++)
+		result.cells[op * PLACES + 1].floor.hi = 1e6;
+	put(&result, (struct show_options){ .all = false });
+	assert_null(strstr(shown, "helps"));
+	unsetenv("COLUMNS");
+	result_free(&result);
+}
+
+TEST(the_title_says_that_a_cpu_was_emulated)
+{
+	struct result result = session(44);
+
+	put(&result, (struct show_options){ .all = false });
+	assert_null(strstr(shown, "emulated"));
+	replace(&result.cells[0].unit, "instructions");
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("VM exit on emulated ");
+	result_free(&result);
+}
+
 static const char *trust_in(double half_width, bool complete)
 {
 	struct result result = session(1000);
@@ -213,10 +272,12 @@ TEST(the_legend_of_all_marks_is_one_line_of_80)
 	for (size_t i = 0; i < result.cell_count; i += PLACES)
 		set_place(&result.cells[i], "native", "native", 3);
 	result.cells[OP_sgdt * PLACES + 3].reason = strdup("hole: made up");
+	set_cost(&result.cells[OP_sysenter_sysexit * PLACES + 3], 55555);
 	setenv("COLUMNS", "80", 1);
 	put(&result, (struct show_options){ .all = false });
 	unsetenv("COLUMNS");
 	ASSERT_SAYS("* Linux, ^ VirtualBox above answers: no baseline   ! wrong");
+	ASSERT_SAYS("VT-x helps");
 	assert_true(lines_of(shown, &widest) <= 23);
 	if (widest > 80)
 		fail_msg("%zu characters:\n%s", widest, shown);
@@ -346,6 +407,9 @@ int main(void)
 		cmocka_unit_test(a_trap_in_software_kvm_is_not_called_a_vm_exit),
 		cmocka_unit_test(what_is_no_baseline_and_what_gives_a_wrong_result_is_marked),
 		cmocka_unit_test(the_legend_of_all_marks_is_one_line_of_80),
+		cmocka_unit_test(a_label_stands_where_there_is_room_for_it),
+		cmocka_unit_test(what_vt_x_helps_most_is_said_with_both_figures),
+		cmocka_unit_test(the_title_says_that_a_cpu_was_emulated),
 		cmocka_unit_test(precision_is_judged_in_a_word),
 		cmocka_unit_test(what_could_not_be_measured_is_counted_and_explained_on_request),
 		cmocka_unit_test(a_note_names_three_cells_and_all_on_request),
