@@ -8,6 +8,7 @@
 #include <string.h>
 #include "commands/command.h"
 #include "commands/select.h"
+#include "measure/events.h"
 
 const struct argp completion_argp = {
 	.parser = parse_arguments,
@@ -36,11 +37,11 @@ static void each_option(const char *command, const struct argp *argp, option_use
 		each_option(command, child->argp, use);
 }
 
-/* Of "table|json|csv", or "A,B|all", every name. */
+/* Of "table|json|csv", "A,B|all" or "[bash|zsh|fish]", every name. */
 static void put_choices(const char *choices)
 {
-	for (; *choices; choices += strspn(choices, "|")) {
-		size_t length = strcspn(choices, "|[");
+	for (choices += *choices == '['; *choices; choices += strspn(choices, "|]")) {
+		size_t length = strcspn(choices, "|[]");
 
 		if (islower((unsigned char)*choices))
 			printf("%.*s ", (int)length, choices);
@@ -54,6 +55,22 @@ static bool takes_names(const struct argp_option *option)
 	return option->arg && strpbrk(option->arg, "|,");
 }
 
+/* What a command takes besides options: names, as in "[bash|zsh|fish]", or files. */
+static const char *names_of(const struct argp *argp)
+{
+	return argp->args_doc && *argp->args_doc == '[' && strchr(argp->args_doc, '|')
+		       ? argp->args_doc
+		       : "";
+}
+
+static void put_names(const struct argp_option *option)
+{
+	if (!strcmp(option->name, "events"))
+		events_print_names(stdout);
+	select_print_names(option->name, stdout);
+	put_choices(option->arg);
+}
+
 static void put_values(const char *command, const struct argp_option *option)
 {
 	if (!takes_names(option))
@@ -62,8 +79,7 @@ static void put_values(const char *command, const struct argp_option *option)
 	if (isalpha(option->key))
 		printf(" | %s:-%c", command, option->key);
 	printf(") values='");
-	select_print_names(option->name, stdout);
-	put_choices(option->arg);
+	put_names(option);
 	printf("' ;;\n");
 }
 
@@ -77,7 +93,9 @@ static void put_options(const char *command, const struct argp *argp)
 {
 	printf("\t%s) words='", command);
 	each_option(command, argp, put_option);
-	printf("--help --usage --version' ;;\n");
+	printf("--help --usage --version' names='");
+	put_choices(names_of(argp));
+	printf("' ;;\n");
 }
 
 /*
@@ -88,7 +106,7 @@ static const char head[] =
 	"_exitbench()\n"
 	"{\n"
 	"\tlocal at=$COMP_CWORD word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}\n"
-	"\tlocal option words= values=\n"
+	"\tlocal option words= values= names=\n"
 	"\twhile ((at > 1)) && [[ ${COMP_WORDS[at]} = '=' || ${COMP_WORDS[at-1]} = '=' ]]; do\n"
 	"\t\tword=${COMP_WORDS[--at]}$word\n"
 	"\tdone\n"
@@ -116,6 +134,8 @@ static const char foot[] =
 	"\tesac\n"
 	"\tif [[ $COMP_CWORD = 1 || $word = -* ]]; then\n"
 	"\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+	"\telif [[ $names ]]; then\n"
+	"\t\tCOMPREPLY=($(compgen -W \"$names\" -- \"$word\"))\n"
 	"\telse\n"
 	"\t\tCOMPREPLY=($(compgen -f -- \"$word\"))\n"
 	"\tfi\n"
@@ -161,12 +181,6 @@ static void put_doc(const char *doc, const char *special)
 			printf(strchr(special, doc[i]) ? "\\%c" : "%c", doc[i]);
 }
 
-static void put_names(const struct argp_option *option)
-{
-	select_print_names(option->name, stdout);
-	put_choices(option->arg);
-}
-
 /* '--name=[what it does]:value:action', and the same for its letter. */
 static void put_zsh_option(const char *command, const struct argp_option *option)
 {
@@ -190,6 +204,15 @@ static void put_zsh_option(const char *command, const struct argp_option *option
 	}
 }
 
+static void put_zsh_rest(const struct argp *argp)
+{
+	const char *names = names_of(argp);
+
+	printf("\t\t'--help' '*:%s", *names ? "name:compadd - " : "file:_files");
+	put_choices(names);
+	puts("' ;;");
+}
+
 static void complete_zsh(void)
 {
 	printf("#compdef exitbench\n# zsh completion for exitbench %s, from its own tables\n"
@@ -202,7 +225,7 @@ static void complete_zsh(void)
 #define COMMAND(name, words) \
 	puts("\t" #name ") _arguments \\"); \
 	each_option(#name, &name##_argp, put_zsh_option); \
-	puts("\t\t'--help' '*:file:_files' ;;");
+	put_zsh_rest(&name##_argp);
 	COMMANDS(COMMAND)
 #undef COMMAND
 	puts("\tesac\n}\n# Loaded by its name, or sourced.\n"
@@ -229,6 +252,15 @@ static void put_fish_option(const char *command, const struct argp_option *optio
 	putchar('\n');
 }
 
+static void put_fish_rest(const char *command, const struct argp *argp)
+{
+	if (!*names_of(argp))
+		return;
+	printf("complete -c exitbench -n '__fish_seen_subcommand_from %s' -f -a '", command);
+	put_choices(names_of(argp));
+	puts("'");
+}
+
 /* A list is completed at its last name. */
 static void complete_fish(void)
 {
@@ -240,7 +272,8 @@ static void complete_fish(void)
 	printf("complete -c exitbench -n __fish_use_subcommand -f -a " #name " -d '"); \
 	put_doc(words, "\\"); \
 	puts("'"); \
-	each_option(#name, &name##_argp, put_fish_option);
+	each_option(#name, &name##_argp, put_fish_option); \
+	put_fish_rest(#name, &name##_argp);
 	COMMANDS(COMMAND)
 #undef COMMAND
 }

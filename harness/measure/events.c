@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Names to perf's attributes by libpfm4, and whether the kernel counts them here. */
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <errno.h>
 #include <perfmon/pfmlib_perf_event.h>
 #include <stdio.h>
@@ -69,6 +70,25 @@ struct words events_parse(struct events *events, const char *list)
 		wrong = *name ? add(events, name) : words("an event without a name");
 	free(copy);
 	return wrong;
+}
+
+/* libpfm4 takes either case; a shell does not. */
+void events_print_names(FILE *stream)
+{
+	pfm_pmu_info_t pmu = { .size = sizeof(pmu) };
+
+	if (pfm_initialize() != PFM_SUCCESS ||
+	    pfm_get_pmu_info(PFM_PMU_PERF_EVENT, &pmu) != PFM_SUCCESS)
+		return;
+	for (int at = pmu.first_event; at >= 0; at = pfm_get_event_next(at)) {
+		pfm_event_info_t event = { .size = sizeof(event) };
+
+		if (pfm_get_event_info(at, PFM_OS_PERF_EVENT_EXT, &event) != PFM_SUCCESS)
+			continue;
+		for (const char *c = event.name; *c; c++)
+			fputc(tolower((unsigned char)*c), stream);
+		fputc(' ', stream);
+	}
 }
 
 static struct words explain(int error)

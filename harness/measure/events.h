@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include "text/words.h"
 
 #define EVENTS_MAX 8
@@ -45,6 +46,9 @@ struct event_count {
 
 /* From "instructions,INST_RETIRED:u"; or what is wrong with the list. */
 struct words events_parse(struct events *events, const char *list);
+
+/* What the kernel counts on any CPU, apart by blanks. */
+void events_print_names(FILE *stream);
 
 /* Fill in the reasons of the events that this machine does not count. */
 void events_probe(struct events *events);
