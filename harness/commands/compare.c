@@ -174,6 +174,7 @@ static void check_words(void)
 		refuse_usage("compare: --clock core is in cycles of the core, not in nanoseconds");
 	if (options.inconclusive != PROGRAM_INCONCLUSIVE && !options.compare.is_gate)
 		refuse_usage("compare: --inconclusive is a status of the gate: give --fail-on");
+	options.compare.keeps_order = reading_is_sorted();
 	if (!options.rounds)
 		options.rounds = INTERLEAVE_ROUNDS;
 	if (options.is_interleaved && !arguments.output)

@@ -12,7 +12,7 @@ enum { KEY_SORT = 0x500, KEY_UNIT };
 
 static struct selection selection;
 static enum result_order order;
-static bool in_ns;
+static bool in_ns, is_sorted;
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
@@ -21,6 +21,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[0] = &selection;
 		return 0;
 	case KEY_SORT:
+		is_sorted = true;
 		order = (enum result_order)choice_of("--sort", ORDERS, argument);
 		return 0;
 	}
@@ -29,8 +30,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
 	OPTION("sort", KEY_SORT, ORDERS,
-	       "Operations as bench/ops.def has them (default), by cost or by the ratio to native, "
-	       "the largest first, or by name"),
+	       "Operations as bench/ops.def has them (default, except of compare, which has first "
+	       "what is decided), by cost or by the ratio to native, the largest first, or by "
+	       "name"),
 	{ 0 }
 };
 
@@ -58,6 +60,11 @@ static const struct argp_child unit_children[] = { { .argp = &reading_argp }, { 
 const struct argp reading_unit_argp = { .options = unit_options,
 					.parser = parse_unit,
 					.children = unit_children };
+
+bool reading_is_sorted(void)
+{
+	return is_sorted;
+}
 
 bool reading_in_ns(void)
 {

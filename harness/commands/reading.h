@@ -13,6 +13,9 @@ extern const struct argp reading_argp;
 extern const struct argp reading_unit_argp;
 bool reading_in_ns(void);
 
+/* An order was chosen. */
+bool reading_is_sorted(void);
+
 /* False, with a complaint: a file does not say how fast its clock runs. */
 bool reading_convert(struct result *result, const char *path);
 bool reading_convert_files(const struct run_files *files);

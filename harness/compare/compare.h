@@ -43,6 +43,7 @@ struct compare_options {
 	double fail_percent;  /* of a gate: slower by more than this fails */
 	bool is_same_machine; /* the user says so, of files without a machine id */
 	enum compare_clock clock; /* of a comparison: never the default */
+	bool keeps_order;     /* of the first file: what was decided does not come first */
 	unsigned long seed;   /* of resampling; 0: always the same one */
 };
 

@@ -73,6 +73,15 @@ static int by_rank(const void *a, const void *b)
 	return x < y ? -1 : 1;
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct compare_row *x = *(const struct compare_row *const *)a,
+				 *y = *(const struct compare_row *const *)b;
+	bool is_noted = rank_of(x) >= RANK_NOTED;
+
+	return is_noted != (rank_of(y) >= RANK_NOTED) ? (is_noted ? 1 : -1) : x < y ? -1 : 1;
+}
+
 const struct compare_row **comparison_ranked(const struct comparison *comparison)
 {
 	const struct compare_row **rows = calloc(comparison->count + 1, sizeof(*rows));
@@ -80,7 +89,8 @@ const struct compare_row **comparison_ranked(const struct comparison *comparison
 	for (size_t i = 0; rows && i < comparison->count; i++)
 		rows[i] = &comparison->rows[i];
 	if (rows)
-		qsort(rows, comparison->count, sizeof(*rows), by_rank);
+		qsort(rows, comparison->count, sizeof(*rows),
+		      comparison->options.keeps_order ? by_place : by_rank);
 	return rows;
 }
 
