@@ -124,7 +124,7 @@ void page_matrices(FILE *page, const struct run_file *file)
 		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_RING))
 			put_matrix(page, file, &matrix);
 		else
-			fputs("<p>Too many environments for a table.</p>\n", page);
+			page_prose(page, "note", "no-matrix");
 		matrix_free(&matrix);
 	}
 }

@@ -6,12 +6,8 @@
 
 static void begin(FILE *page)
 {
-	fputs("<h3 id=\"neighbour\">Alone on the core, and beside a neighbour</h3>\n"
-	      "<p class=\"quiet\">Canaries before and after every batch tell whether another "
-	      "hardware thread worked on the core. The headline is of the batches alone, in core "
-	      "cycles, each by its own canaries. Shares are of all batches used; the rest is of "
-	      "neither kind.</p>\n",
-	      page);
+	html_element(page, "h3 id=\"neighbour\"", "Alone on the core, and beside a neighbour");
+	page_prose(page, "quiet", "neighbour");
 	html_table_begin(page, "cells sortable", "Alone on the core, and beside a neighbour",
 			 neighbour_heads);
 }

@@ -60,9 +60,8 @@ void page_begin(FILE *page, const char *title, const char *about)
 void page_end(FILE *page)
 {
 	fputs("</main>\n<footer>", page);
-	html_element(page, "p class=\"quiet\"",
-		     "Made by exitbench %s. This page loads nothing from elsewhere.",
-		     exitbench_version);
+	html_element(page, "p class=\"quiet\"", "Made by exitbench %s.", exitbench_version);
+	page_prose(page, "quiet", "footer");
 	page_prose(page, "quiet", "licence");
 	fputs("</footer>", page);
 	fputs("\n<script>", page);
