@@ -67,7 +67,18 @@ struct choice {
 	struct chart_point (*point_of)(const struct chart_source *source, size_t row,
 				       const struct cell_result *cell, size_t chart_row);
 	struct words (*message)(const struct chart_source *source);
+	bool names_vmm;                                /* a series is whose round trip it is */
 };
+
+static struct words vmm_words(const struct matrix_column *place, const json_t *machine)
+{
+	if (!same_text(place->backend, "vmx"))
+		return words("through %sKVM", is_software_kvm(machine) ? "software " : "");
+	return words("%s", same_text(place->form, "lean") ? "a lean VMM"
+			   : same_text(place->form, "full")
+				   ? "a VMM that switches all registers"
+				   : "a VMM that takes time stamps");
+}
 
 /* The cost, and the time where the clock is known. */
 static struct chart_point timed_point(const struct chart_source *source, size_t row,
@@ -116,9 +127,11 @@ static void add_column(struct chart *chart, const struct chart_source *source,
 {
 	const struct matrix_column *place = &source->matrix->column[column];
 	bool vmx = same_text(place->backend, "vmx");
-	struct chart_series *series =
-		chart_add_series(chart, place_words(place, source->result->machine).text,
-				 place->env, vmx ? place->form : place->backend);
+	const json_t *machine = source->result->machine;
+	struct words label = choice->names_vmm ? vmm_words(place, machine)
+					       : place_words(place, machine);
+	struct chart_series *series = chart_add_series(chart, label.text, place->env,
+						       vmx ? place->form : place->backend);
 
 	for (size_t row = 0; row < source->matrix->rows; row++) {
 		const struct cell_result *cell = matrix_at(source->matrix, row, column);
@@ -145,26 +158,63 @@ static struct chart *draw(const struct chart_source *source, const struct choice
 	return chart_finish(chart);
 }
 
-static struct words path_message(const struct chart_source *source)
+/* The operation that both have, or the first of each. */
+static void find_paths(const struct result *result, const struct cell_result **ours,
+		       const struct cell_result **kvm)
 {
 	static const char *const ops[] = { "cpuid", "vmcall" };
-	const struct cell_result *ours = NULL, *kvm = NULL;
-	bool counted = unit_of(source->matrix->unit) == UNIT_INSTRUCTIONS;
+	bool have_both = false;
 
-	for (size_t i = 0; i < 2 && !(ours && kvm); i++) {
-		ours = find_plain_cell(source->result, ops[i], "hvm", "vmx", "full");
-		kvm = find_plain_cell(source->result, ops[i], "hvm", "kvm", "full");
+	for (size_t i = 0; i < 2 && !have_both; i++) {
+		const struct cell_result *full =
+			find_plain_cell(result, ops[i], "hvm", "vmx", "full");
+		const struct cell_result *through =
+			find_plain_cell(result, ops[i], "hvm", "kvm", "full");
+
+		full = full ? full : find_plain_cell(result, ops[i], "hvm", "vmx", "stamped");
+		have_both = full && through && same_text(full->unit, through->unit);
+		*ours = *ours && !have_both ? *ours : full;
+		*kvm = *kvm && !have_both ? *kvm : through;
 	}
-	if (ours && kvm && same_text(ours->unit, kvm->unit))
+}
+
+static struct words our_path_words(const struct result *result, const struct cell_result *ours)
+{
+	const struct cell_result *lean = find_plain_cell(result, ours->op, "hvm", "vmx", "lean");
+	bool counted = cell_is_counted(ours);
+
+	return words("%s %s: %s %s with %s%s%s%s",
+		     counted ? "Software path of a VM exit for" : "A VM exit for", ours->op,
+		     value_text(ours->floor.value).text, unit_label_of(ours->unit),
+		     same_text(ours->form, "full") ? "all registers switched" : "time stamps taken",
+		     has_cost(lean) ? ", " : "",
+		     has_cost(lean) ? value_text(lean->floor.value).text : "",
+		     has_cost(lean) ? " in a lean VMM" : "");
+}
+
+static struct words path_message(const struct chart_source *source)
+{
+	const struct cell_result *ours = NULL, *kvm = NULL;
+	const char *unit = source->matrix->unit;
+	bool counted = unit_of(unit) == UNIT_INSTRUCTIONS;
+
+	find_paths(source->result, &ours, &kvm);
+	if (has_cost(ours) && has_cost(kvm) && same_text(ours->op, kvm->op) &&
+	    same_text(ours->unit, unit) && same_text(kvm->unit, unit))
 		return words("%s %s: %s through KVM, %s through a VMM that does nothing else "
 			     "(%s×)",
 			     counted ? "Software path of a VM exit for" : "A VM exit for", ours->op,
 			     value_text(kvm->floor.value).text, value_text(ours->floor.value).text,
 			     ratio_words(kvm->floor.value / ours->floor.value).text);
-	if (kvm && is_software_kvm(source->result->machine))
-		return words("In this software KVM, %s traps and returns in %s %s", kvm->op,
-			     value_text(kvm->floor.value).text,
-			     unit_label_of(source->matrix->unit));
+	if (has_cost(ours) && same_text(ours->unit, unit))
+		return our_path_words(source->result, ours);
+	if (has_cost(kvm) && same_text(kvm->unit, unit))
+		return words("%s %s %s %s %s",
+			     is_software_kvm(source->result->machine) ?
+				     "In this software KVM," : "Through KVM,", kvm->op,
+			     is_software_kvm(source->result->machine) ?
+				     "traps and returns in" : "exits and returns in",
+			     value_text(kvm->floor.value).text, unit_label_of(unit));
 	return NO_WORDS;
 }
 
@@ -186,6 +236,7 @@ struct chart *chart_path(const struct chart_source *source)
 		.of_cell = is_unforced,
 		.point_of = timed_point,
 		.message = path_message,
+		.names_vmm = true,
 	};
 
 	return draw(source, &path);

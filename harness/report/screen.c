@@ -30,8 +30,11 @@ static void put_figure(FILE *page, const struct run_file *file, const struct cel
 	fputs(">", page);
 	put_link(page, file, cell,
 		 words("%s%s", figure_text(floor).text, by_another ? "*" : "").text);
-	html_element(page, "small", "%s %s", figure_text(median).text,
-		     interval_words(floor).text);
+	if (is_exact_figure(floor) && median->value == floor->value)
+		html_element(page, "small", "%s", "exact");
+	else
+		html_element(page, "small", "%s %s", figure_text(median).text,
+			     interval_words(floor).text);
 	if (by_another)
 		html_element(page, "small", "%s",
 			     answerer_words(answerer, file->result.machine).text);
@@ -83,40 +86,70 @@ static void put_operations(FILE *page, const struct run_file *file, const struct
 	page_prose(page, "quiet", "screen");
 }
 
-/* What the driver alone has: legs, the leanest form, and KVM to stand beside. */
-static void put_trip(FILE *page, const struct run_file *file, const struct screen *screen,
-		     const struct screen_trip *trip)
-{
-	const struct statistic *whole = screen_trip_figure(screen, trip->trip, FIGURE_FLOOR);
+/* What any trip has: the driver's have legs, the leanest form, and KVM to stand beside. */
+struct trip_columns {
+	bool legs, time, lean, kvm;
+};
 
+static struct words trip_time(const struct screen *screen, const struct screen_trip *trip)
+{
+	return time_words(screen_trip_figure(screen, trip->trip, FIGURE_FLOOR)->value,
+			  unit_of(screen->unit), screen_trip_hz(screen));
+}
+
+static struct trip_columns columns_of(const struct screen *screen)
+{
+	struct trip_columns has = { false };
+
+	for (size_t i = 0; i < screen->trip_count; i++) {
+		const struct screen_trip *trip = &screen->trips[i];
+
+		has.legs |= trip->has_legs;
+		has.time |= *trip_time(screen, trip).text;
+		has.lean |= !!trip->lean;
+		has.kvm |= !!trip->kvm;
+	}
+	return has;
+}
+
+static void put_trip(FILE *page, const struct run_file *file, const struct screen *screen,
+		     const struct screen_trip *trip, const struct trip_columns *has)
+{
 	fputs("<tr>", page);
 	html_cells(page, "h", trip->label.text);
-	for (int i = 0; !screen->by_kvm && i < RESULT_LEGS; i++)
+	for (int i = 0; has->legs && i < RESULT_LEGS; i++)
 		html_cells(page, "n",
 			   trip->has_legs ? value_text(trip->legs.floor[i].value).text : "");
 	put_cell(page, file, screen, trip->trip);
-	html_cells(page, "n",
-		   time_words(whole->value, unit_of(screen->unit), screen_trip_hz(screen)).text);
-	if (!screen->by_kvm) {
+	if (has->time)
+		html_cells(page, "n", trip_time(screen, trip).text);
+	if (has->lean)
 		put_cell(page, file, screen, trip->lean);
+	if (has->kvm)
 		put_cell(page, file, screen, trip->kvm);
-	}
 	fputs("</tr>\n", page);
 }
 
 static void put_trips(FILE *page, const struct run_file *file, const struct screen *screen)
 {
-	struct words caption = words("Round trips, in %s", screen_trip_label(screen));
+	struct trip_columns has = columns_of(screen);
+	const struct {
+		const char *name;
+		bool is_there;
+	} columns[] = { { "operation", true }, { "exit", has.legs },  { "handler", has.legs },
+			{ "entry", has.legs }, { "round trip", true }, { "time", has.time },
+			{ "lean VMM", has.lean }, { "through KVM", has.kvm } };
+	const char *heads[sizeof(columns) / sizeof(*columns) + 1] = { NULL };
 
-	html_table_begin(page, "trips", caption.text,
-			 screen->by_kvm ? HTML_HEADS("operation", "round trip", "time")
-					: HTML_HEADS("operation", "exit", "handler", "entry",
-						     "round trip", "time", "lean VMM",
-						     "through KVM"));
+	for (size_t i = 0, at = 0; i < sizeof(columns) / sizeof(*columns); i++)
+		if (columns[i].is_there)
+			heads[at++] = columns[i].name;
+	html_table_begin(page, "trips", words("Round trips, in %s", screen_trip_label(screen)).text,
+			 heads);
 	for (size_t i = 0; i < screen->trip_count; i++)
-		put_trip(page, file, screen, &screen->trips[i]);
+		put_trip(page, file, screen, &screen->trips[i], &has);
 	html_table_end(page);
-	if (!screen->by_kvm)
+	if (has.legs || has.lean)
 		page_prose(page, "quiet", "trips");
 }
 

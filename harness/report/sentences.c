@@ -2,9 +2,18 @@
 /* What the figures say: the three most important sentences, and the others folded below them. */
 #include "report/html.h"
 #include "report/page.h"
+#include "show/screen.h"
 #include "show/show.h"
 
 #define SENTENCES_ON_TOP 3
+
+static void put_trust(FILE *page, const struct run_file *file)
+{
+	struct trust trust = trust_of(&file->result);
+
+	html_element(page, "p class=\"trust\"", "%s%s%s", trust.figures ? "Precision " : "",
+		     trust.word, trust_words(&trust, file->result.complete).text);
+}
 
 /* At least one: the last counts the cells. */
 void page_findings(FILE *page, const struct run_file *file)
@@ -24,4 +33,5 @@ void page_findings(FILE *page, const struct run_file *file)
 		html_element(page, "li", "%s", sentence.text);
 	}
 	fputs(said > SENTENCES_ON_TOP ? "</ul></details>\n" : "</ul>\n", page);
+	put_trust(page, file);
 }

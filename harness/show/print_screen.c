@@ -257,16 +257,7 @@ static void print_trust(const struct result *result, const char *name, FILE *str
 
 	fputs(trust.figures ? "Precision " : "", stream);
 	print_painted(stream, trust.paint, trust.word);
-	if (trust.figures)
-		fprintf(stream, ": %s±1%% in %zu of %zu, ±10%% in %zu",
-			result->complete ? "" : "interrupted, ", trust.precise, trust.figures,
-			trust.rough);
-	if (trust.skipped)
-		fprintf(stream, "; %zu skipped", trust.skipped);
-	if (trust.failed)
-		fprintf(stream, "%c %zu failed (%zu kind%s)", trust.skipped ? ',' : ';',
-			trust.failed, trust.fail_kinds, trust.fail_kinds == 1 ? "" : "s");
-	fputs(".\n", stream);
+	fprintf(stream, "%s\n", trust_words(&trust, result->complete).text);
 	if (trust.notes)
 		print_wrapped(stream, notes_words(trust.notes, name).text, 0, prose_width(stream));
 }

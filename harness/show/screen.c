@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Finds the cells of the first screen: rows by operation, one cell for each technique. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bench/cell.h"
@@ -9,8 +8,6 @@
 #include "show/show.h"
 #include "show/words.h"
 
-#define PRECISE   0.01
-#define ROUGH     0.1
 #define WORTH_A_WORD 1.1
 #define ROWS_MOST 13 /* below a heading and above the notes, on 24 lines */
 
@@ -290,58 +287,4 @@ bool screen_shows(const struct cell_result *cell, const void *data)
 		for (enum technique t = 0; t < TECHNIQUES; t++)
 			is_there |= screen->rows[i].cells[t] == cell;
 	return is_there;
-}
-
-/* Of the figure that is shown. */
-static bool is_within(const struct cell_result *cell, double fraction)
-{
-	const struct statistic *floor = headline_of(cell, FIGURE_FLOOR);
-	double half = (floor->hi - floor->lo) / 2;
-
-	return is_exact_figure(floor) || is_below(floor) ||
-	       (floor->method && half <= fraction * fabs(floor->value));
-}
-
-static void count_cell(const struct cell_result *cell, struct trust *trust)
-{
-	trust->skipped += cell->status == STATUS_SKIP;
-	trust->failed += cell->status == STATUS_FAIL || cell->status == STATUS_ERROR;
-	if (!has_figure(cell))
-		return;
-	trust->figures++;
-	trust->precise += is_within(cell, PRECISE);
-	trust->rough += is_within(cell, ROUGH);
-}
-
-/* Nine of ten figures, in a run that came to its end. */
-static void judge(const struct result *result, struct trust *trust)
-{
-	size_t most = trust->figures - trust->figures / 10;
-	bool good = result->complete && trust->precise >= most;
-
-	trust->word = !trust->figures        ? "No figures"
-		      : good                 ? "good"
-		      : trust->rough >= most ? "fair"
-					     : "poor";
-	trust->paint = !trust->figures || trust->rough < most ? PAINT_BAD
-		       : good                                 ? PAINT_GOOD
-							      : PAINT_FAIR;
-}
-
-struct trust trust_of(const struct result *result)
-{
-	struct trust trust = { .figures = 0 };
-	struct notes reasons = { 0 }, others = { 0 };
-
-	for (size_t i = 0; i < result->cell_count; i++)
-		count_cell(&result->cells[i], &trust);
-	judge(result, &trust);
-	reasons_collect(result, &reasons, &others);
-	warnings_collect(result, &others);
-	trust.fail_kinds =
-		notes_kinds(&reasons, "") - notes_kinds(&reasons, status_names[STATUS_SKIP]);
-	trust.notes = notes_kinds(&reasons, "") + notes_kinds(&others, "");
-	notes_free(&reasons);
-	notes_free(&others);
-	return trust;
 }
