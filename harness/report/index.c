@@ -31,7 +31,8 @@ static void put_machine(FILE *page, const struct run_file *file)
 	put_link(page, file, run_title(file).text);
 	fputs("</th>", page);
 	html_cells(page, "tnttntt", known.name ? known.name : "unknown",
-		   words("%.0d", known.year).text, unit_label_of(matrix_units(&file->result).unit[0]),
+		   words("%.0d", known.year).text,
+		   unit_label_of(matrix_units(&file->result).unit[0]),
 		   kernel ? kernel : "unknown", words("%zu", figures).text,
 		   words("%.10s", started ? started : "").text, file->name);
 	fputs("</tr>\n", page);

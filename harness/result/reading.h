@@ -16,7 +16,7 @@ bool result_to_ns(struct result *result);
 
 void statistic_scale(struct statistic *statistic, double factor);
 
-/* What makes a figure of the cell cycles of the TSC again, where it was made nanoseconds; else 1. */
+/* What makes a figure of the cell, if it was made nanoseconds, cycles of the TSC again; or 1. */
 double cycles_per_unit(const struct result *result, const struct cell_result *cell);
 
 #endif
