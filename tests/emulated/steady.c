@@ -2,7 +2,8 @@
 /*
  * Batches one after the other, from two processes that no CPU holds, until a file is there: whatever comes
  * and goes meanwhile, each batch has its usual figure and leaves the host as it was. While KVM is being loaded
- * or unloaded a batch may be refused, where nothing would end VMX in a crash at that moment.
+ * or unloaded a batch may be refused, where nothing would end VMX in a crash at that moment; and each try at it may be
+ * interrupted, while the kernel rewrites its code and the other CPU sends one interrupt after the other for that.
  *   usage: steady NAME FILE [vm]     the name is the test's; FILE.on is there once it is under way; `vm' keeps
  *                                    a VM of KVM open, so that VMX is on
  */
@@ -23,7 +24,7 @@ static struct guest_vm vm;
 static struct vmx_run run;
 
 struct tally {
-	u32 batches, borrowed, refused, wrong, figure;
+	u32 batches, borrowed, refused, interrupted, wrong, figure;
 };
 
 static void tell_under_way(const char *file)
@@ -39,7 +40,7 @@ static void run_until(const char *file, struct tally *tally)
 	const struct cell cpuid = { .op = OP_cpuid, .env = ENV_hvm, .form = FORM_FULL };
 
 	guest_open(&vm);
-	while (access(file, F_OK) || tally->batches - tally->refused < BATCHES_LEAST) {
+	while (access(file, F_OK) || tally->batches - tally->refused - tally->interrupted < BATCHES_LEAST) {
 		int figure = guest_measure(&vm, &cpuid, &run);
 
 		if (!tally->figure && figure > 0)
@@ -52,6 +53,10 @@ static void run_until(const char *file, struct tally *tally)
 			continue;
 		if (guest_is_for_kvm_only(&run)) {
 			tally->refused++;
+			continue;
+		}
+		if (run.outcome == RUN_INTERRUPTED) {
+			tally->interrupted++;
 			continue;
 		}
 		tally->wrong++;
@@ -67,7 +72,7 @@ int main(int count, char **arguments)
 {
 	struct tally *tallies = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	u32 batches = 0, borrowed = 0, refused = 0, wrong = 0;
+	struct tally all = { 0 };
 	int status, ended = 0;
 
 	insist((count == 3 || count == 4) && tallies != MAP_FAILED, "steady_is_told_what_to_do");
@@ -78,14 +83,15 @@ int main(int count, char **arguments)
 	while (wait(&status) > 0)
 		ended += !status;
 	for (u32 i = 0; i < PROCESSES; i++) {
-		batches += tallies[i].batches;
-		borrowed += tallies[i].borrowed;
-		refused += tallies[i].refused;
-		wrong += tallies[i].wrong;
+		all.batches += tallies[i].batches;
+		all.borrowed += tallies[i].borrowed;
+		all.refused += tallies[i].refused;
+		all.interrupted += tallies[i].interrupted;
+		all.wrong += tallies[i].wrong;
 	}
-	tell(arguments[1], ended == PROCESSES && !wrong, "%u of %u batches wrong, %d processes ended",
-	     wrong, batches, ended);
-	printf("# %s: %u batches, %u borrowed, %u refused\n", arguments[1], batches, borrowed,
-	       refused);
+	tell(arguments[1], ended == PROCESSES && !all.wrong, "%u of %u batches wrong, %d processes ended",
+	     all.wrong, all.batches, ended);
+	printf("# %s: %u batches, %u borrowed, %u refused, %u interrupted at each try\n", arguments[1],
+	       all.batches, all.borrowed, all.refused, all.interrupted);
 	return 0;
 }
