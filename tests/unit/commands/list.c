@@ -57,7 +57,9 @@ static size_t cells_under(const char *knob, size_t *others)
 
 	*others = 0;
 	json_array_foreach(json_object_get(result, "cells"), i, cell) {
-		if (!strcmp(json_string_value(json_object_get(cell, "knobs")), knob))
+		const char *id = json_string_value(json_object_get(cell, "id"));
+
+		if (!strcmp(strrchr(id, '/') + 1, knob))
 			found++;
 		else
 			++*others;

@@ -13,7 +13,6 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "measure/event_counts.h"
-#include "measure/event_counts.h"
 #include "measure/trial_parts.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
@@ -99,7 +98,10 @@ static struct plan plan = { .asked = 1, .count = 1, .items = &item };
 static struct events events = {
 	.count = EVENTS, .list = { { .name = (char *)"first" }, { .name = (char *)"second" } }
 };
-static struct trial_setup trial_setup = { .plan = &plan, .events = &events, .cpu = -1 };
+static const struct clock cycles = { .hz = 1e9 };
+static struct trial_setup trial_setup = {
+	.plan = &plan, .clock = &cycles, .events = &events, .cpu = -1
+};
 static struct trial_log *log_;
 
 static int setup(void **state)
