@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Features of the CPU, as CPUID says on the one that asks. */
-#include <vmx_instructions.h>
+#include <cpu_queries.h>
 #include "cpu_features.h"
 
 static const struct {

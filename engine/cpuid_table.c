@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* CPUID answers: filled from the CPU, masked by a list, found by leaf and subleaf. */
-#include <vmx_instructions.h>
+#include <cpu_queries.h>
 #include "cpuid_table.h"
 
 _Static_assert(sizeof(struct cpuid_entry) == 32, "slots are 32 bytes in world_switch.S");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the engine asks of whoever hosts it: ten services, chosen at link time
- * (driver/linux/host.c, driver/boot/host.c, tests/unit's own). All but the two
+ * What the engine asks of whoever hosts it: twelve services, chosen at link time
+ * (driver/linux/host.c, driver/boot/host.c, tests/unit's own). All but the four
  * page services are called with interrupts off, on the CPU of the batch.
  */
 #ifndef ENGINE_HOST_H
@@ -12,6 +12,10 @@
 /* A zeroed 4 KiB page and its physical address; NULL when there is none. */
 void *host_page_alloc(u64 *physical);
 void host_page_free(void *page);
+
+/* As many of them, up to 16, side by side in both kinds of address. */
+void *host_block_alloc(u32 pages, u64 *physical);
+void host_block_free(void *block, u32 pages);
 
 /* Read or write an MSR. 0, or -1 if the access faulted. */
 int host_rdmsr(u32 msr, u64 *value);

@@ -60,6 +60,34 @@ void host_page_free(void *page)
 	pool_used[((u8 *)page - pool[0]) / PAGE_BYTES] = 0;
 }
 
+static int is_free(u32 first, u32 pages)
+{
+	for (u32 i = first; i < first + pages; i++)
+		if (pool_used[i])
+			return 0;
+	return 1;
+}
+
+void *host_block_alloc(u32 pages, u64 *physical)
+{
+	u32 first = 0;
+
+	while (first + pages <= POOL_PAGES && !is_free(first, pages))
+		first++;
+	if (first + pages > POOL_PAGES)
+		return 0;
+	__builtin_memset(&pool_used[first], 1, pages);
+	__builtin_memset(pool[first], 0, pages * PAGE_BYTES);
+	*physical = (u64)pool[first];
+	return pool[first];
+}
+
+void host_block_free(void *block, u32 pages)
+{
+	for (u32 i = 0; i < pages; i++)
+		host_page_free((u8 *)block + i * PAGE_BYTES);
+}
+
 int host_rdmsr(u32 msr, u64 *value)
 {
 	return boot_rdmsr(msr, value);

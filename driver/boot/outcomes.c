@@ -13,7 +13,7 @@ static int leave_outcome(const struct cell *cell, struct outcome *outcome)
 	enum claim_check check;
 	s64 ticks;
 
-	if (!cell_exists(cell, BACKEND_VMX))
+	if (!cell_exists(cell, BACKEND_VMX) || lacks_sysenter(cell))
 		return 0;
 	/* An even number: what an operation toggles is then as it was. */
 	size.iterations &= ~1ull;

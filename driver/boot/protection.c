@@ -45,7 +45,7 @@ static u32 reach(const struct cell *cell, const u8 *code, u32 bytes, u32 at, u32
 	__builtin_memcpy(loop, code, bytes);
 	__builtin_memcpy(loop + at, &address, sizeof(address));
 	run.state.ds.limit = data_limit;
-	batch_run(&vm, &run);
+	run_batch();
 	if (run.outcome != RUN_DONE)
 		return NO_VECTOR;
 	return params->faults ? (u32)params->vector : REACHED;

@@ -7,7 +7,29 @@
 #define WARMUP       8
 
 struct vm vm;
+struct svm svm;
+int boot_has_svm;
 struct vmx_run run;
+
+static struct guest_memory *memory(void)
+{
+	return boot_has_svm ? &svm.memory : &vm.memory;
+}
+
+int create_vm(void)
+{
+	boot_has_svm = svm_is_there();
+	return boot_has_svm ? svm_create(&svm) : vm_create(&vm);
+}
+
+void run_batch(void)
+{
+	if (boot_has_svm)
+		svm_run(&svm, &run);
+	else
+		batch_run(&vm, &run);
+}
+
 u32 boot_passed, boot_failed;
 
 extern const u8 guest_image[], guest_image_end[];
@@ -20,20 +42,22 @@ void load_guest(void)
 		u64 left = offset < bytes ? bytes - offset : 0;
 		u64 copied = left < PAGE_BYTES ? left : PAGE_BYTES;
 
-		__builtin_memset(vm.memory.page[page], 0, PAGE_BYTES);
-		__builtin_memcpy(vm.memory.page[page], guest_image + offset, copied);
+		__builtin_memset(memory()->page[page], 0, PAGE_BYTES);
+		__builtin_memcpy(memory()->page[page], guest_image + offset, copied);
 	}
+	if (boot_has_svm)
+		svm_translate_guest(&svm);
 }
 
 /* The pool hands out pages in order, so guest memory is one piece; checked, not assumed. */
 void *guest_memory(void)
 {
 	for (u32 page = 1; page < GUEST_PAGES; page++)
-		if ((u8 *)vm.memory.page[page] != (u8 *)vm.memory.page[0] + page * PAGE_BYTES) {
+		if ((u8 *)memory()->page[page] != (u8 *)memory()->page[0] + page * PAGE_BYTES) {
 			print("died guest memory is not contiguous\n");
 			power_off();
 		}
-	return vm.memory.page[0];
+	return memory()->page[0];
 }
 
 struct batch_size size_for(const struct cell *cell)
@@ -48,9 +72,14 @@ enum claim_check measure(const struct cell *cell, struct batch_size size, s64 *t
 	cell_prepare_guest(cell, size, guest_memory());
 	cell_prepare_run(cell, size, TIME_MAX_TSC, &run);
 	run.flags |= RUN_DUMP_HOST_STATE;
-	batch_run(&vm, &run);
+	run_batch();
 	*ticks = cell_ticks(cell, size, &run, guest_memory());
 	return cell_check_run(cell, size, &run, guest_memory());
+}
+
+int lacks_sysenter(const struct cell *cell)
+{
+	return boot_has_svm && cell->op == OP_sysenter_sysexit && !cell_is_32_bit(cell);
 }
 
 int run_was_refused(void)

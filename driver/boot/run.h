@@ -4,14 +4,24 @@
 #define BOOT_RUN_H
 
 #include "../../bench/cell.h"
+#include "../../engine/svm/svm.h"
 #include "../../engine/vmx/batch.h"
 #include "../../engine/host.h"
 #include "../../engine/msr.h"
 
 #define TIME_MAX_TSC 100000000ull
 
+/* One of the two, by the CPU's engine. */
 extern struct vm vm;
+extern struct svm svm;
+extern int boot_has_svm;
 extern struct vmx_run run;
+
+/* 0, or -1 without memory. */
+int create_vm(void);
+
+/* The batch in `run`, by that engine. */
+void run_batch(void);
 
 /* guest.bin into the guest's memory; and that memory, in one piece. */
 void load_guest(void);
@@ -22,6 +32,9 @@ struct batch_size size_for(const struct cell *cell);
 
 /* One batch of it, in `run`. */
 enum claim_check measure(const struct cell *cell, struct batch_size size, s64 *ticks);
+
+/* AMD's CPUs have SYSENTER in legacy mode alone, whatever an emulator of one does. */
+int lacks_sysenter(const struct cell *cell);
 
 /* That batch wants something that this CPU does not have. */
 int run_was_refused(void);

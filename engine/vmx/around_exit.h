@@ -9,29 +9,11 @@
 #define VMX_AROUND_EXIT_H
 
 #ifdef __ASSEMBLER__
+#include "../stamp.h"
 
 #define IA32_SPEC_CTRL                   0x48
 #define IA32_PRED_CMD                    0x49
 #define IA32_FLUSH_CMD                   0x10b
-
-/*
- * A stamp: the TSC goes where frame.stamp points, which moves on. RAX, RCX and RDX must be free;
- * `top` is from `base` to the end of the registers. It moves on before RDTSC, so that a stamp
- * right behind another need not wait for it. After RDTSC comes one instruction more than before
- * it, as in the guest's stamp: so a leg from a guest's stamp to a host's holds as many
- * instructions of stamps as the mean of the two distances, guest's to guest's and host's to host's.
- */
-.macro stamp top, base=%rsp
-	mov	\top + FRAME_STAMP(\base), %rcx
-	addq	$8, \top + FRAME_STAMP(\base)
-	lfence
-	rdtsc
-	lfence
-	mov	%eax, (%rcx)
-	mov	%edx, 4(%rcx)
-	nop
-	nop
-.endm
 
 .macro nothing top
 .endm

@@ -8,7 +8,7 @@
 #ifndef VMX_VMX_INSTRUCTIONS_H
 #define VMX_VMX_INSTRUCTIONS_H
 
-#include "../types.h"
+#include <cpu_queries.h>
 
 #ifndef ENGINE_EXCEPTION_TABLE
 #define ENGINE_EXCEPTION_TABLE(from, to) ""
@@ -101,21 +101,6 @@ static inline u64 vmread(u32 field)
 	asm volatile("1: vmread %1, %0\n2:\n" ENGINE_EXCEPTION_TABLE("1b", "2b")
 		     : "+r"(value) : "r"((u64)field) : "cc", "memory");
 	return value;
-}
-
-/* LFENCE on both sides: neither what is before nor what is after may slip past. */
-static inline u64 tsc_read(void)
-{
-	u32 low, high;
-
-	asm volatile("lfence; rdtsc; lfence" : "=a"(low), "=d"(high) : : "memory");
-	return (u64)high << 32 | low;
-}
-
-static inline void cpuid(u32 leaf, u32 subleaf, u32 out[4])
-{
-	asm volatile("cpuid" : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3])
-		     : "a"(leaf), "c"(subleaf));
 }
 
 #endif

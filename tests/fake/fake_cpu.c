@@ -515,6 +515,22 @@ void host_page_free(void *page)
 	free(page);
 }
 
+void *host_block_alloc(u32 pages, u64 *physical)
+{
+	void *block = aligned_alloc(PAGE_BYTES, pages * PAGE_BYTES);
+
+	memset(block, 0, pages * PAGE_BYTES);
+	fake.pages_live += pages;
+	*physical = (u64)block;
+	return block;
+}
+
+void host_block_free(void *block, u32 pages)
+{
+	fake.pages_live -= pages;
+	free(block);
+}
+
 void host_lend_fpu(int on)
 {
 	fake_log("fpu:%d", on);

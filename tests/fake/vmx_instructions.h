@@ -3,7 +3,7 @@
 #ifndef ENGINE_VMX_INSTRUCTIONS_H
 #define ENGINE_VMX_INSTRUCTIONS_H
 
-#include "types.h"
+#include <cpu_queries.h>
 
 int vmxon(u64 region);
 int vmxoff(void);
@@ -14,7 +14,5 @@ int vmwrite(u32 field, u64 value);
 u64 vmread(u32 field);
 int invept(u64 type, u64 eptp);
 int invvpid(u64 type, u64 vpid);
-u64 tsc_read(void);
-void cpuid(u32 leaf, u32 subleaf, u32 out[4]);
 
 #endif

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* exit_codes.def, looked up. */
+#include <cpu_instructions.h>
+#include "../x86.h"
+#include "codes.h"
+#include "frame.h"
+
+/* What VMRUN insists on, and what is SVM's own, which no guest of ours may do. */
+#define CODE_VMRUN   0x80
+static const u8 refused_codes[] = { SVM_CODE_NMI, CODE_VMRUN, 0x7a, 0x82, 0x83, 0x84, 0x85, 0x86 };
+/* Of the guest on the engine's own page tables: CR0, CR3, CR4, INVLPG. */
+static const u8 paging_codes[] = { 0x03, 0x10, 0x13, 0x14, 0x79 };
+#define CODE_CR4     0x14
+
+enum interception { INTERCEPT_ALWAYS, INTERCEPT_LISTED, INTERCEPT_PREFER, INTERCEPT_ASKED };
+
+struct code_row {
+	u16 code, reason;
+	u8 interception, control;
+};
+
+static const struct code_row rows[] = {
+#define ALWAYS          INTERCEPT_ALWAYS, 0
+#define LISTED          INTERCEPT_LISTED, 0
+#define PREFER(control) INTERCEPT_PREFER, control
+#define ASKED(control)  INTERCEPT_ASKED, control
+#define SVM_EXIT(code, reason, ...) { code, EXIT_##reason, __VA_ARGS__ },
+#include "exit_codes.def"
+#undef SVM_EXIT
+#undef ASKED
+#undef LISTED
+#undef PREFER
+#undef ALWAYS
+};
+
+/* Controls that ask for what is so here anyway, or for a right that needs no bit. */
+static const u8 granted[] = { EXTERNAL_INTERRUPT_EXITING, NMI_EXITING, HLT_EXITING, MWAIT_EXITING,
+			      MONITOR_EXITING, MOV_DR_EXITING, UNCONDITIONAL_IO_EXITING,
+			      ENABLE_EPT, ENABLE_RDTSCP };
+
+static int is_asked_for(const struct vmx_run *run, u32 control)
+{
+	return BIT_IS_SET(run->controls[control / 32].set, control % 32);
+}
+
+static int is_unwanted(const struct vmx_run *run, u32 control)
+{
+	return BIT_IS_SET(run->controls[control / 32].clear, control % 32);
+}
+
+static int is_intercepted(const struct vmx_run *run, const struct code_row *row)
+{
+	switch (row->interception) {
+	case INTERCEPT_ALWAYS:
+		return 1;
+	case INTERCEPT_LISTED:
+		return run->policy[row->reason].action != ACTION_STOP_UNEXPECTED;
+	case INTERCEPT_PREFER:
+		return !is_unwanted(run, row->control);
+	}
+	return is_asked_for(run, row->control);
+}
+
+int svm_has_reason(u32 reason)
+{
+	if (reason == EXIT_EXCEPTION_NMI)
+		return 1;
+	for (u32 i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].reason == reason)
+			return 1;
+	return 0;
+}
+
+static int can_ask_for(const struct svm_capabilities *caps, u32 control)
+{
+	if (control == ENABLE_EPT)
+		return (int)caps->has_nested_paging;
+	for (u32 i = 0; i < COUNT_OF(granted); i++)
+		if (granted[i] == control)
+			return 1;
+	for (u32 i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].interception >= INTERCEPT_PREFER && rows[i].control == control)
+			return 1;
+	return 0;
+}
+
+/* Or the mode: a 32-bit guest, which needs nested paging. */
+static int can_clear(const struct svm_capabilities *caps, u32 control)
+{
+	if (control == IA32E_MODE_GUEST)
+		return (int)caps->has_nested_paging;
+	if (control == ENABLE_EPT)
+		return 1;
+	for (u32 i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].interception >= INTERCEPT_PREFER && rows[i].control == control)
+			return 1;
+	return 0;
+}
+
+int svm_controls_check(const struct svm_capabilities *caps, const struct vmx_run *run)
+{
+	for (u32 control = 0; control < 32 * CONTROL_WORDS; control++)
+		if ((is_asked_for(run, control) && !can_ask_for(caps, control)) ||
+		    (is_unwanted(run, control) && !can_clear(caps, control)))
+			return (int)control;
+	return CONTROL_NONE;
+}
+
+int svm_wants_nested_paging(const struct svm_capabilities *caps, const struct vmx_run *run)
+{
+	return caps->has_nested_paging && !is_unwanted(run, ENABLE_EPT);
+}
+
+static void intercept(u32 intercepts[], u32 code)
+{
+	intercepts[code / 32] |= 1u << code % 32;
+}
+
+void svm_intercepts_fill(const struct vmx_run *run, int nested, u32 intercepts[])
+{
+	for (u32 i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].code < SVM_LEAN_CODES && is_intercepted(run, &rows[i]))
+			intercept(intercepts, rows[i].code);
+	for (u32 i = 0; i < COUNT_OF(refused_codes); i++)
+		intercept(intercepts, refused_codes[i]);
+	/* A machine check must stay deliverable. */
+	if (cr4_read() & CR4_MCE)
+		intercept(intercepts, CODE_CR4);
+	if (BIT_IS_SET(run->exception_bitmap, VECTOR_DB))
+		intercept(intercepts, SVM_CODE_INT1);
+	for (u32 i = 0; !nested && i < COUNT_OF(paging_codes); i++)
+		intercept(intercepts, paging_codes[i]);
+}
+
+u64 svm_first_code(const struct vmx_run *run)
+{
+	if (run->expected_reason == EXIT_EXCEPTION_NMI && run->expected_vector == VECTOR_DB)
+		return SVM_CODE_INT1;
+	if (run->expected_reason == EXIT_EXCEPTION_NMI)
+		return SVM_CODE_EXCEPTION + run->expected_vector;
+	for (u32 i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].reason == run->expected_reason && is_intercepted(run, &rows[i]))
+			return rows[i].code;
+	return SVM_CODE_INVALID - 1; /* no exit has it */
+}
+
+u32 svm_vector(u64 code)
+{
+	return code == SVM_CODE_INT1 ? VECTOR_DB : (u32)(code - SVM_CODE_EXCEPTION);
+}
+
+u32 svm_reason(const struct vmcb *vmcb)
+{
+	if (svm_vector(vmcb->exit_code) < 32)
+		return EXIT_EXCEPTION_NMI;
+	if (vmcb->exit_code == SVM_CODE_MSR)
+		return vmcb->exit_info_1 ? EXIT_WRMSR : EXIT_RDMSR;
+	for (u32 i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].code == vmcb->exit_code)
+			return rows[i].reason;
+	return EXIT_REASON_COUNT;
+}

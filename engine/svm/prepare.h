@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From a request to the VMCB, the permission maps and the frame. */
+#ifndef SVM_PREPARE_H
+#define SVM_PREPARE_H
+
+#include "svm.h"
+
+/* Whether the run can be had here at all: 0, or -1 with the outcome and its detail in `run`. */
+int svm_request_check(struct svm *svm, struct vmx_run *run);
+
+/* The VMCB, its maps and the frame, for a run that was checked. */
+void svm_prepare(struct svm *svm, const struct vmx_run *run);
+
+#endif

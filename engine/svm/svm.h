@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The engine for AMD's SVM: one VM, and one batch in it. The order of calls:
+ *   svm_create, any number of svm_run, svm_destroy.
+ * A run's reasons and controls are those of run.h; exit_codes.def says what each is here.
+ */
+#ifndef SVM_SVM_H
+#define SVM_SVM_H
+
+#include <cpu_queries.h>
+#include "../controls.h"
+#include "../cpuid_table.h"
+#include "../host_state.h"
+#include "../paging.h"
+#include "vmcb.h"
+
+/* Why SVM cannot be used; SVM_USABLE when it can. In order of checking. */
+#define SVM_OBSTACLES(X)                                                                    \
+	X(SVM_USABLE, "SVM is usable")                                                      \
+	X(SVM_NOT_IN_CPUID, "the CPU (or the hypervisor above) has no SVM")                 \
+	X(SVM_DISABLED, "SVM is turned off by the firmware (VM_CR): turn it on in the setup")
+
+enum svm_obstacle {
+#define OBSTACLE(name, words) name,
+	SVM_OBSTACLES(OBSTACLE)
+#undef OBSTACLE
+};
+
+struct svm_capabilities {
+	u32 obstacle;             /* enum svm_obstacle */
+	u32 asids;
+	u32 has_nested_paging, has_next_rip;
+};
+
+/* Pages in one piece: the permission maps have two and three, the VMCB follows the frame. */
+enum svm_page { SVM_FRAME, SVM_VMCB, SVM_HOST_VMCB, SVM_SAVE_AREA, SVM_MSRS,
+		SVM_PORTS = SVM_MSRS + 2, SVM_NOWHERE = SVM_PORTS + 3, SVM_CPUID_HOT,
+		SVM_CPUID_ALL, SVM_PAGES };
+
+struct svm_frame;
+
+struct svm {
+	struct svm_capabilities caps;
+	struct guest_memory memory;
+	struct paging tables;     /* nested, or where the CPU has no such, the guest's own */
+	u8 (*page)[PAGE_BYTES];   /* [SVM_PAGES] */
+	u64 physical;
+	struct cpuid_answers cpuid;
+	struct svm_frame *frame;
+	struct vmcb *vmcb;
+	int nested;               /* this batch's guest is confined by nested paging */
+	int learnt;               /* which code the expected exit has */
+	u64 stamps_end;
+	struct host_state host;
+	u64 host_dr6, host_efer, host_save_area;
+	struct host_dump before, after;
+};
+
+/* Whether CPUID reports SVM. */
+int svm_is_there(void);
+
+/* `svm` is zeroed. 0, or -1 without memory: then svm_destroy frees what there was. */
+int svm_create(struct svm *svm);
+void svm_destroy(struct svm *svm);
+
+/* Run one batch, with interrupts off. The outcome is in run->outcome. */
+void svm_run(struct svm *svm, struct vmx_run *run);
+
+/* VMCALL in a guest's code is another instruction here: VMMCALL, of the same length. */
+void svm_translate_guest(struct svm *svm);
+
+/* For the steps of a batch: note why it cannot go on. -1. */
+static inline int svm_fail(struct vmx_run *run, enum run_outcome outcome, u32 detail)
+{
+	run->outcome = outcome;
+	run->detail = detail;
+	return -1;
+}
+
+static inline u64 svm_physical(const struct svm *svm, enum svm_page page)
+{
+	return svm->physical + (u64)page * PAGE_BYTES;
+}
+
+#endif

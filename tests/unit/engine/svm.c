@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The engine of SVM on a fake world switch: decoder, intercepts, a batch, what is refused. */
+#include "fixture.h"
+#include "fake_svm.h"
+#include "svm/codes.h"
+#include "svm/complete.h"
+#include "svm/decode.h"
+#include "svm/svm_msr.h"
+
+#define CODE     0x3000
+#define CODE_64  0x29b
+
+static struct svm svm;
+static u32 entries;
+static u64 last_loop;
+static struct vmcb last;
+
+static int setup_svm(void **state)
+{
+	if (setup(state))
+		return -1;
+	fake_msr_set(MSR_VM_HSAVE_PA, 0x7000);
+	memset(&svm, 0, sizeof(svm));
+	if (svm_create(&svm))
+		return -1;
+	svm.caps = (struct svm_capabilities){ SVM_USABLE, 64, 1, 1 };
+	svm.vmcb->rip = CODE;
+	svm.vmcb->cs.attributes = CODE_64;
+	entries = 0;
+	return 0;
+}
+
+static int teardown_svm(void **state)
+{
+	svm_destroy(&svm);
+	return teardown(state);
+}
+
+static void put_code(const u8 *code, u32 bytes)
+{
+	assert_int_equal(svm_copy(&svm, CODE, (void *)code, bytes, 1), 0);
+}
+
+TEST(each_instruction_that_exits_is_decoded)
+{
+	static const struct {
+		u8 code[9];
+		u32 opcode, length, field, rm;
+		int is_register;
+		u64 address;
+	} rows[] = {
+		{ { 0x0f, 0xa2 }, OPCODE_0F(0xa2), 2, 0, 0, 0, 0 },
+		{ { 0xf3, 0x90 }, 0x90, 2, 0, 0, 0, 0 },
+		{ { 0x0f, 0x01, 0xd9 }, OPCODE_0F(0x01), 3, 3, 1, 1, 0 },
+		{ { 0x0f, 0x22, 0xd8 }, OPCODE_0F(0x22), 3, 3, 0, 1, 0 },
+		{ { 0x44, 0x0f, 0x22, 0xc1 }, OPCODE_0F(0x22), 4, 8, 1, 1, 0 },
+		{ { 0x41, 0x0f, 0x00, 0xd7 }, OPCODE_0F(0x00), 4, 2, 15, 1, 0 },
+		{ { 0x0f, 0x01, 0x14, 0x25, 0, 0x90, 0, 0 }, OPCODE_0F(0x01), 8, 2, 4, 0, 0x9000 },
+		{ { 0x0f, 0x01, 0x15, 0x10, 0, 0, 0 }, OPCODE_0F(0x01), 7, 2, 5, 0,
+		  CODE + 7 + 0x10 },
+		{ { 0x0f, 0x01, 0x43, 0xf8 }, OPCODE_0F(0x01), 4, 0, 3, 0, 0x4000 - 8 },
+		{ { 0x0f, 0x01, 0x54, 0x4b, 4 }, OPCODE_0F(0x01), 5, 2, 4, 0,
+		  0x4000 + 2 * 0x20 + 4 },
+		{ { 0x66, 0xe7, 0x80 }, 0xe7, 3, 0, 0, 0, 0 },
+		{ { 0xf3, 0x6e }, 0x6e, 2, 0, 0, 0, 0 },
+	};
+
+	svm.frame->registers[RBX] = 0x4000;
+	svm.frame->registers[RCX] = 0x20;
+	for (u32 i = 0; i < COUNT_OF(rows); i++) {
+		struct instruction instruction;
+
+		put_code(rows[i].code, sizeof(rows[i].code));
+		assert_int_equal(svm_decode(&svm, &instruction), 0);
+		assert_int_equal(instruction.opcode, rows[i].opcode);
+		assert_int_equal(instruction.length, rows[i].length);
+		assert_int_equal(instruction.field, rows[i].field);
+		assert_int_equal(instruction.rm, rows[i].rm);
+		assert_int_equal(instruction.is_register, rows[i].is_register);
+		assert_int_equal(instruction.address, rows[i].address);
+	}
+}
+
+TEST(what_does_not_exit_or_is_not_in_memory_is_not_decoded)
+{
+	static const u8 add[] = { 0x01, 0xc0 }, prefixes[] = { 0x66, 0x66, 0x66, 0x66 };
+	struct instruction instruction;
+
+	put_code(add, sizeof(add));
+	assert_int_equal(svm_decode(&svm, &instruction), -1);
+	svm_copy(&svm, GUEST_BYTES - 4, (void *)prefixes, 4, 1);
+	svm.vmcb->rip = GUEST_BYTES - 4;
+	assert_int_equal(svm_decode(&svm, &instruction), -1);
+}
+
+TEST(in_32_bit_code_a_rex_prefix_is_no_prefix)
+{
+	static const u8 code[] = { 0x41, 0x0f, 0xa2 };
+	struct instruction instruction;
+
+	put_code(code, sizeof(code));
+	svm.vmcb->cs.attributes = 0xc9b;
+	assert_int_equal(svm_decode(&svm, &instruction), -1);
+}
+
+TEST(a_move_to_cr3_is_completed_and_flushes)
+{
+	static const u8 code[] = { 0x0f, 0x22, 0xd8 };
+
+	put_code(code, sizeof(code));
+	svm.nested = 1;
+	svm.frame->registers[RAX] = 0x2000;
+	assert_int_equal(svm_complete(&svm, &run, EXIT_CR_ACCESS), 0);
+	assert_int_equal(svm.vmcb->cr3, 0x2000);
+	assert_int_equal(svm.vmcb->tlb_control, VMCB_FLUSH_ALL);
+	assert_int_equal(svm.vmcb->rip, CODE + 3);
+}
+
+TEST(every_vmcall_in_a_guest_becomes_a_vmmcall)
+{
+	static const u8 code[] = { 0x0f, 0x0f, 0x01, 0xc1, 0x0f, 0x01, 0xc0 };
+	u8 now[sizeof(code)];
+
+	svm_copy(&svm, PAGE_BYTES - 2, (void *)code, sizeof(code), 1);
+	svm_translate_guest(&svm);
+	svm_copy(&svm, PAGE_BYTES - 2, now, sizeof(now), 0);
+	assert_int_equal(now[3], 0xd9);
+	assert_int_equal(now[6], 0xc0);
+}
+
+static int is_intercepted(u32 code)
+{
+	u32 intercepts[5] = { 0 };
+
+	svm_intercepts_fill(&run, 1, intercepts);
+	return BIT_IS_SET(intercepts[code / 32], code % 32);
+}
+
+TEST(what_a_run_asks_for_is_intercepted_and_what_the_host_needs)
+{
+	assert_true(is_intercepted(0x60) && is_intercepted(0x61) && is_intercepted(0x80));
+	assert_true(is_intercepted(0x7b) && is_intercepted(0x7c) && is_intercepted(0x7f));
+	assert_false(is_intercepted(0x6e));
+	control_set(run.controls, RDTSC_EXITING);
+	assert_true(is_intercepted(0x6e) && is_intercepted(0x87));
+	assert_true(is_intercepted(0x89));
+	control_clear(run.controls, WBINVD_EXITING);
+	assert_false(is_intercepted(0x89));
+	assert_false(is_intercepted(0x10));
+	run.policy[EXIT_CR_ACCESS].action = ACTION_COMPLETE;
+	assert_true(is_intercepted(0x10) && is_intercepted(0x14));
+}
+
+/* A CPUID that the loop leaves to C, then the guest is done; then the flush. */
+static int cpuid_then_done(struct svm_frame *frame, u64 loop)
+{
+	(void)frame;
+	last = *svm.vmcb;
+	last_loop = loop;
+	svm.vmcb->next_rip = svm.vmcb->rip + 2;
+	svm.vmcb->exit_code = entries++ ? 0x81 : 0x72;
+	return 0;
+}
+
+TEST(a_batch_runs_flushes_and_gives_back_what_it_borrowed)
+{
+	u64 efer = fake_msr(IA32_EFER)->value;
+
+	fake_svm_guest = cpuid_then_done;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_DONE);
+	assert_int_equal(run.exits[EXIT_CPUID], 1);
+	assert_int_equal(run.guest_rip, 0x1002);
+	assert_int_equal(entries, 3);
+	assert_int_equal(last.tlb_control, VMCB_FLUSH_ALL);
+	assert_int_equal(last.nested_cr3, svm_physical(&svm, SVM_NOWHERE));
+	assert_int_equal(last_loop, svm_loops[LOOPS_full][LOOP_return]);
+	assert_int_equal(fake_msr(MSR_VM_HSAVE_PA)->value, 0x7000);
+	assert_int_equal(fake_msr(IA32_EFER)->value, efer);
+}
+
+TEST(what_only_vmx_has_is_refused_by_name)
+{
+	run.parts.work = WORK_VMREAD;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_PART_REFUSED);
+	assert_int_equal(run.detail, PART_OF_VMX);
+	run.parts.work = WORK_NOTHING;
+	control_set(run.controls, ENABLE_PML);
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_CONTROL_REFUSED);
+	assert_int_equal(run.detail, ENABLE_PML);
+}
+
+static int never_enters(struct svm_frame *frame, u64 loop)
+{
+	(void)frame;
+	(void)loop;
+	svm.vmcb->exit_code = SVM_CODE_INVALID;
+	return 0;
+}
+
+TEST(a_refused_entry_and_svm_turned_off_are_named)
+{
+	fake_svm_guest = never_enters;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_ENTRY_FAILED);
+	svm.caps.obstacle = SVM_DISABLED;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_NO_VMX);
+}
+
+#define SVM_ROW(name) cmocka_unit_test_setup_teardown(name, setup_svm, teardown_svm)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SVM_ROW(each_instruction_that_exits_is_decoded),
+		SVM_ROW(what_does_not_exit_or_is_not_in_memory_is_not_decoded),
+		SVM_ROW(in_32_bit_code_a_rex_prefix_is_no_prefix),
+		SVM_ROW(a_move_to_cr3_is_completed_and_flushes),
+		SVM_ROW(every_vmcall_in_a_guest_becomes_a_vmmcall),
+		SVM_ROW(what_a_run_asks_for_is_intercepted_and_what_the_host_needs),
+		SVM_ROW(a_batch_runs_flushes_and_gives_back_what_it_borrowed),
+		SVM_ROW(what_only_vmx_has_is_refused_by_name),
+		SVM_ROW(a_refused_entry_and_svm_turned_off_are_named),
+	};
+
+	return RUN_ALL(tests);
+}
