@@ -13,7 +13,7 @@
 void *host_page_alloc(u64 *physical);
 void host_page_free(void *page);
 
-/* As many of them, up to 16, side by side in both kinds of address. */
+/* As many of them, up to 16, side by side in both kinds of address; for SVM, so not Linux's yet. */
 void *host_block_alloc(u32 pages, u64 *physical);
 void host_block_free(void *block, u32 pages);
 

@@ -155,8 +155,9 @@ static void read_final_state(const struct svm *svm, struct vmx_run *run)
 }
 
 /*
- * TLB_CONTROL acts at VMRUN alone: once more, on tables that map nothing, so that the guest ends
- * with its first fetch.
+ * Before the guest and after it: whoever had this ASID, nothing of it is left. TLB_CONTROL acts at
+ * VMRUN alone, and at each while it is set: so an entry of its own, on tables that map nothing,
+ * where the guest ends with its first fetch.
  */
 static void flush_guest(struct svm *svm)
 {
@@ -199,6 +200,8 @@ static void run_in_root(struct svm *svm, struct vmx_run *run)
 {
 	host_state_save(&svm->host);
 	svm->host_dr6 = dr6_read();
+	svm_prepare(svm, run);
+	flush_guest(svm);
 	svm_prepare(svm, run);
 	run->final.cr3 = run->state.cr3;
 	run->spec_ctrl_cleared = host_state_clear_spec_ctrl(&svm->host);

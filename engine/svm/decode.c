@@ -112,16 +112,14 @@ static void read_operand(struct reader *reader, struct instruction *instruction)
 }
 
 /* Operand size, REP, and in 64-bit code REX, which comes last. */
-static u32 read_prefixes(struct reader *reader, struct instruction *instruction)
+static u32 read_prefixes(struct reader *reader)
 {
 	for (;;) {
 		u32 byte = next(reader);
 
 		if (reader->is_64_bit && (byte & 0xf0) == 0x40)
 			reader->rex = byte;
-		else if (byte == 0xf2 || byte == 0xf3)
-			instruction->is_repeated = 1;
-		else if (byte != 0x66)
+		else if (byte != 0xf2 && byte != 0xf3 && byte != 0x66)
 			return byte;
 		if (reader->failed)
 			return byte;
@@ -134,12 +132,12 @@ static int has_operand(u32 opcode)
 	       (opcode >= OPCODE_0F(0x20) && opcode <= OPCODE_0F(0x23));
 }
 
-/* Without an operand in ModRM: IN and OUT, INT n; CLTS, INVD, WBINVD, RDTSC and so on. */
+/* Without an operand in ModRM: IN and OUT; CLTS, INVD, WBINVD, RDTSC and so on. */
 static int is_known(u32 opcode)
 {
 	static const u16 known[] = {
-		0x6c, 0x6d, 0x6e, 0x6f, 0x90, 0x9c, 0x9d, 0xcc, 0xcf, 0xec, 0xed, 0xee, 0xef, 0xf1,
-		0xf4, 0xfa, 0xfb, 0xe4, 0xe5, 0xe6, 0xe7, 0xcd,
+		0x6c, 0x6d, 0x6e, 0x6f, 0x90, 0xcc, 0xec, 0xed, 0xee, 0xef, 0xf1,
+		0xf4, 0xfa, 0xfb, 0xe4, 0xe5, 0xe6, 0xe7,
 		OPCODE_0F(0x06), OPCODE_0F(0x08), OPCODE_0F(0x09), OPCODE_0F(0x0b),
 		OPCODE_0F(0x30), OPCODE_0F(0x31), OPCODE_0F(0x32), OPCODE_0F(0x33),
 		OPCODE_0F(0x34), OPCODE_0F(0x35), OPCODE_0F(0xa2),
@@ -153,7 +151,7 @@ static int is_known(u32 opcode)
 
 static int has_immediate(u32 opcode)
 {
-	return (opcode >= 0xe4 && opcode <= 0xe7) || opcode == 0xcd;
+	return opcode >= 0xe4 && opcode <= 0xe7;
 }
 
 int svm_decode(const struct svm *svm, struct instruction *instruction)
@@ -162,7 +160,7 @@ int svm_decode(const struct svm *svm, struct instruction *instruction)
 				 .is_64_bit = !!(svm->vmcb->cs.attributes & ATTRIBUTE_L) };
 
 	*instruction = (struct instruction){ 0 };
-	instruction->opcode = read_prefixes(&reader, instruction);
+	instruction->opcode = read_prefixes(&reader);
 	if (instruction->opcode == 0x0f)
 		instruction->opcode = OPCODE_0F(next(&reader));
 	if (has_operand(instruction->opcode))

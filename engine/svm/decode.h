@@ -13,7 +13,6 @@ struct instruction {
 	u32 field, rm;    /* ModRM's, with REX's bits */
 	int is_register;
 	u64 address;      /* if not a register; linear, with flat segments */
-	int is_repeated;
 };
 
 /* 0, or -1: no instruction that exits here, or not all in guest memory. */

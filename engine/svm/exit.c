@@ -121,7 +121,9 @@ static int follow_policy(struct svm *svm, struct vmx_run *run, u32 reason)
  */
 static int learn(struct svm *svm, const struct vmx_run *run, u32 reason)
 {
-	if (reason != run->expected_reason || svm->learnt)
+	if (reason != run->expected_reason || svm->learnt ||
+	    (reason == EXIT_EXCEPTION_NMI &&
+	     svm_vector(svm->vmcb->exit_code) != run->expected_vector))
 		return 0;
 	svm->learnt = 1;
 	if (svm->frame->expected_code == svm->vmcb->exit_code)

@@ -187,7 +187,6 @@ static void fill_control(struct svm *svm, const struct vmx_run *run)
 	vmcb->io_permissions = svm_physical(svm, SVM_PORTS);
 	vmcb->msr_permissions = svm_physical(svm, SVM_MSRS);
 	vmcb->asid = svm->caps.asids - 1;
-	vmcb->tlb_control = VMCB_FLUSH_ALL;
 	vmcb->virtual_interrupts = VMCB_MASKS_INTERRUPTS;
 	vmcb->nested_paging = (u64)svm->nested;
 	vmcb->nested_cr3 = svm->tables.physical[0];

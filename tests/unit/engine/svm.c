@@ -13,7 +13,7 @@
 static struct svm svm;
 static u32 entries;
 static u64 last_loop;
-static struct vmcb last;
+static struct vmcb first, last;
 
 static int setup_svm(void **state)
 {
@@ -151,14 +151,16 @@ TEST(what_a_run_asks_for_is_intercepted_and_what_the_host_needs)
 	assert_true(is_intercepted(0x10) && is_intercepted(0x14));
 }
 
-/* A CPUID that the loop leaves to C, then the guest is done; then the flush. */
+/* The flush; a CPUID that the loop leaves to C; then the guest is done; then the flush again. */
 static int cpuid_then_done(struct svm_frame *frame, u64 loop)
 {
 	(void)frame;
+	if (entries == 1)
+		first = *svm.vmcb;
 	last = *svm.vmcb;
 	last_loop = loop;
 	svm.vmcb->next_rip = svm.vmcb->rip + 2;
-	svm.vmcb->exit_code = entries++ ? 0x81 : 0x72;
+	svm.vmcb->exit_code = entries++ == 1 ? 0x72 : 0x81;
 	return 0;
 }
 
@@ -171,7 +173,8 @@ TEST(a_batch_runs_flushes_and_gives_back_what_it_borrowed)
 	assert_int_equal(run.outcome, RUN_DONE);
 	assert_int_equal(run.exits[EXIT_CPUID], 1);
 	assert_int_equal(run.guest_rip, 0x1002);
-	assert_int_equal(entries, 3);
+	assert_int_equal(entries, 4);
+	assert_int_equal(first.tlb_control, 0);
 	assert_int_equal(last.tlb_control, VMCB_FLUSH_ALL);
 	assert_int_equal(last.nested_cr3, svm_physical(&svm, SVM_NOWHERE));
 	assert_int_equal(last_loop, svm_loops[LOOPS_full][LOOP_return]);
@@ -210,6 +213,27 @@ TEST(a_refused_entry_and_svm_turned_off_are_named)
 	assert_int_equal(run.outcome, RUN_NO_VMX);
 }
 
+static int alignment_check(struct svm_frame *frame, u64 loop)
+{
+	(void)frame;
+	(void)loop;
+	entries++;
+	svm.vmcb->exit_code = 0x51;
+	return 0;
+}
+
+TEST(another_exception_than_the_expected_one_ends_the_run)
+{
+	run.expected_reason = EXIT_EXCEPTION_NMI;
+	run.expected_vector = 6;
+	run.exception_bitmap = 1u << 6;
+	run.policy[EXIT_EXCEPTION_NMI].action = ACTION_RESUME;
+	fake_svm_guest = alignment_check;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_UNEXPECTED_EXIT);
+	assert_int_equal(entries, 3); /* the guest's one between two flushes */
+}
+
 #define SVM_ROW(name) cmocka_unit_test_setup_teardown(name, setup_svm, teardown_svm)
 
 int main(void)
@@ -223,6 +247,7 @@ int main(void)
 		SVM_ROW(what_a_run_asks_for_is_intercepted_and_what_the_host_needs),
 		SVM_ROW(a_batch_runs_flushes_and_gives_back_what_it_borrowed),
 		SVM_ROW(what_only_vmx_has_is_refused_by_name),
+		SVM_ROW(another_exception_than_the_expected_one_ends_the_run),
 		SVM_ROW(a_refused_entry_and_svm_turned_off_are_named),
 	};
 
