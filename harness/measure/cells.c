@@ -15,26 +15,32 @@ static bool is_chosen(const struct selection *selection, const struct cell *cell
 	return (!selection->any_op || selection->op[cell->op]) &&
 	       (!selection->any_env || selection->env[cell->env]) &&
 	       (!selection->any_backend || selection->backend[backend]) &&
-	       (!selection->any_ring || selection->ring[cell->ring]) &&
-	       is_knob_chosen(selection, cell->knob);
+	       (!selection->any_ring || selection->ring[cell->ring]);
 }
 
+/* Most of the combinations differ in their knob alone, and few knobs are chosen: these are found once. */
 size_t select_cells(const struct selection *selection, struct planned_cell **plan)
 {
-	size_t count = 0, most = (size_t)OPS * ENVS * backend_count * FORM_COUNT * RINGS * KNOBS;
+	enum knob chosen[KNOBS];
+	size_t count = 0, knob_count = 0, most;
 
-	*plan = calloc(most, sizeof(**plan));
+	for (enum knob knob = 0; knob < KNOBS; knob++)
+		if (is_knob_chosen(selection, knob))
+			chosen[knob_count++] = knob;
+	most = (size_t)OPS * ENVS * backend_count * FORM_COUNT * RINGS;
+	*plan = calloc(most * knob_count + 1, sizeof(**plan));
 	for (size_t i = 0; *plan && i < most; i++) {
-		size_t rest = i / KNOBS / RINGS / FORM_COUNT, backend = rest % backend_count;
+		size_t rest = i / RINGS / FORM_COUNT, backend = rest % backend_count;
 		struct cell cell = { .op = (enum op)(rest / backend_count / ENVS),
 				     .env = (enum env)(rest / backend_count % ENVS),
-				     .form = (enum run_form)(i / KNOBS / RINGS % FORM_COUNT),
-				     .ring = (u8)(i / KNOBS % RINGS),
-				     .knob = (enum knob)(i % KNOBS) };
+				     .form = (enum run_form)(i / RINGS % FORM_COUNT),
+				     .ring = (u8)(i % RINGS) };
 
-		if (is_chosen(selection, &cell, backend) &&
-		    cell_exists(&cell, backends[backend].id))
-			(*plan)[count++] = (struct planned_cell){ cell, &backends[backend] };
+		for (size_t k = 0; k < knob_count && is_chosen(selection, &cell, backend); k++) {
+			cell.knob = chosen[k];
+			if (cell_exists(&cell, backends[backend].id))
+				(*plan)[count++] = (struct planned_cell){ cell, &backends[backend] };
+		}
 	}
 	return count;
 }
