@@ -18,7 +18,7 @@ static bool is_chosen(const struct selection *selection, const struct cell *cell
 	       (!selection->any_ring || selection->ring[cell->ring]);
 }
 
-/* Most of the combinations differ in their knob alone, and few knobs are chosen: these are found once. */
+/* Most combinations differ in their knob alone, and few knobs are chosen: these are found once. */
 size_t select_cells(const struct selection *selection, struct planned_cell **plan)
 {
 	enum knob chosen[KNOBS];
@@ -36,7 +36,9 @@ size_t select_cells(const struct selection *selection, struct planned_cell **pla
 				     .form = (enum run_form)(i / RINGS % FORM_COUNT),
 				     .ring = (u8)(i % RINGS) };
 
-		for (size_t k = 0; k < knob_count && is_chosen(selection, &cell, backend); k++) {
+		if (!is_chosen(selection, &cell, backend))
+			continue;
+		for (size_t k = 0; k < knob_count; k++) {
 			cell.knob = chosen[k];
 			if (cell_exists(&cell, backends[backend].id))
 				(*plan)[count++] = (struct planned_cell){ cell, &backends[backend] };
