@@ -31,17 +31,20 @@ size_t select_cells(const struct selection *selection, struct planned_cell **pla
 	*plan = calloc(most * knob_count + 1, sizeof(**plan));
 	for (size_t i = 0; *plan && i < most; i++) {
 		size_t rest = i / RINGS / FORM_COUNT, backend = rest % backend_count;
-		struct cell cell = { .op = (enum op)(rest / backend_count / ENVS),
-				     .env = (enum env)(rest / backend_count % ENVS),
-				     .form = (enum run_form)(i / RINGS % FORM_COUNT),
-				     .ring = (u8)(i % RINGS) };
+		struct planned_cell next = {
+			.cell = { .op = (enum op)(rest / backend_count / ENVS),
+				  .env = (enum env)(rest / backend_count % ENVS),
+				  .form = (enum run_form)(i / RINGS % FORM_COUNT),
+				  .ring = (u8)(i % RINGS) },
+			.backend = &backends[backend]
+		};
 
-		if (!is_chosen(selection, &cell, backend))
+		if (!is_chosen(selection, &next.cell, backend))
 			continue;
 		for (size_t k = 0; k < knob_count; k++) {
-			cell.knob = chosen[k];
-			if (cell_exists(&cell, backends[backend].id))
-				(*plan)[count++] = (struct planned_cell){ cell, &backends[backend] };
+			next.cell.knob = chosen[k];
+			if (cell_exists(&next.cell, next.backend->id))
+				(*plan)[count++] = next;
 		}
 	}
 	return count;
