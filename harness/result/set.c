@@ -271,6 +271,9 @@ bool run_files_keep(struct run_files *files, struct run_file *file, cell_filter 
 	files->list = list;
 	if (is_kept && !result_shrink(&file->result, is_kept, data, &files->texts))
 		return false;
+	if (is_kept)
+		result_share_wholes(&file->result,
+				    files->count ? &list[files->count - 1].result : NULL);
 	list[files->count++] = *file;
 	*file = (struct run_file){ 0 };
 	return true;
