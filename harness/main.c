@@ -75,8 +75,10 @@ static const struct argp main_argp = {
 	.args_doc = "COMMAND [OPTION...]",
 	.doc = "Measure what it costs to leave and re-enter a virtual machine, operation by "
 	       "operation, and what the same operation costs elsewhere.\v"
-	       "`exitbench COMMAND --help' explains each command. @FILE stands for the options in "
-	       "FILE.\n"
+	       "`exitbench COMMAND --help', and `man exitbench-COMMAND' where it is installed, "
+	       "explain each command. show, compare, plot, report and export take --format text, "
+	       "markdown, csv or json, --unit ns, --sort, and filters such as --ops and "
+	       "--preset. @FILE stands for the options in FILE.\n"
 	       "\n"
 	       "Exit status: 0 success, 1 error, 2 usage, 3 regression, 4 inconclusive (compare "
 	       "--fail-on), 77 nothing measurable here.\n"

@@ -102,9 +102,17 @@ enum program_status finish_output(enum program_status status)
 }
 
 struct line {
+	const struct argp *argp;
 	const char *name;
 	void *input;
 	FILE *nowhere;
+};
+
+static const struct argp_option around_options[] = {
+	{ .name = "help", .key = KEY_HELP, .doc = "Print this help" },
+	{ .name = "usage", .key = KEY_USAGE, .doc = "Print a short usage message" },
+	{ .name = "version", .key = KEY_VERSION, .doc = "Print the program's version" },
+	{ 0 }
 };
 
 static error_t parse_around(int key, char *argument, struct argp_state *state)
@@ -119,12 +127,10 @@ static error_t parse_around(int key, char *argument, struct argp_state *state)
 			state->err_stream = line->nowhere;
 		return 0;
 	case KEY_HELP:
-		state->name = (char *)line->name;
-		argp_state_help(state, state->out_stream, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK);
+		help_print(line->argp, around_options, line->name, stdout);
 		exit(finish_output(PROGRAM_OK));
 	case KEY_USAGE:
-		state->name = (char *)line->name;
-		argp_state_help(state, state->out_stream, ARGP_HELP_USAGE);
+		help_usage(line->argp, line->name, stdout);
 		exit(finish_output(PROGRAM_OK));
 	case KEY_VERSION:
 		printf("exitbench %s\n", exitbench_version);
@@ -132,13 +138,6 @@ static error_t parse_around(int key, char *argument, struct argp_state *state)
 	}
 	return ARGP_ERR_UNKNOWN;
 }
-
-static const struct argp_option around_options[] = {
-	{ .name = "help", .key = KEY_HELP, .doc = "Print this help", .group = -1 },
-	{ .name = "usage", .key = KEY_USAGE, .doc = "Print a short usage message" },
-	{ .name = "version", .key = KEY_VERSION, .doc = "Print the program's version" },
-	{ 0 }
-};
 
 /* The next word of a file of options, in its place: apart by blanks, and quoted if need be. */
 static char *next_word(char **text)
@@ -233,10 +232,8 @@ void command_line_parse(const struct argp *argp, const char *name, int count, ch
 {
 	const struct argp_child children[] = { { .argp = argp }, { 0 } };
 	const struct argp around = { around_options, parse_around, NULL, NULL, children, 0, 0 };
-	struct line line = { .name = name, .input = input, .nowhere = fopen("/dev/null", "we") };
+	struct line line = { .argp = argp, .name = name, .input = input, .nowhere = fopen("/dev/null", "we") };
 
-	/* Two blanks behind the longest option that stands in a line with its words. */
-	setenv("ARGP_HELP_FMT", "opt-doc-col=30", 0);
 	words[0] = "exitbench";
 	refuse_unprintable(argp, strchr(name, ' '), words + 1);
 	argp_parse(&around, count, words, ARGP_IN_ORDER | ARGP_NO_HELP, NULL, &line);

@@ -78,4 +78,9 @@ void command_line_expand(int *count, char ***words);
 void command_line_parse(const struct argp *argp, const char *name, int count, char **words,
 			void *input);
 
+/* --help: `everywhere' are the options that each command has. And its first lines, --usage. */
+void help_print(const struct argp *argp, const struct argp_option *everywhere, const char *name,
+		FILE *stream);
+void help_usage(const struct argp *argp, const char *name, FILE *stream);
+
 #endif
