@@ -68,7 +68,7 @@ static enum program_status complain_nothing(const struct result *result)
 	return PROGRAM_NOTHING;
 }
 
-/* The table says what the figures are worth; this, what it took, and where they are. */
+/* Above the table, which says what the figures are worth: what it took, and where they are. */
 static void print_summary(const struct measure_summary *summary, const struct clock *clock)
 {
 	printf("%zu trials in %.1f s on CPU %d%s", summary->trials, summary->seconds, summary->cpu,
@@ -104,11 +104,11 @@ static enum program_status show_and_save(const struct result *result,
 	if (arguments.output)
 		wrong = result_end(result, &output);
 	if (is_told) {
-		show_result(result, arguments.output, &run_options.show, stdout);
 		print_summary(summary, clock);
 		fputs(arguments.output && !*wrong.text ? "; the result is in " : "", stdout);
 		print_name(stdout, arguments.output && !*wrong.text ? arguments.output : "");
 		puts(".");
+		show_result(result, arguments.output, &run_options.show, stdout);
 	}
 	if (*wrong.text)
 		return rescue(result, &wrong);
