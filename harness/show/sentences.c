@@ -191,16 +191,21 @@ static struct words say_contrast(const struct result *result, const char *dear, 
 	return sentence;
 }
 
-/* What hosts the guests. */
+/* What a guest's operation costs where nothing changed it. */
 static const char *host_of(const struct result *result)
 {
 	if (is_software_kvm(result->machine))
-		return "this software KVM";
+		return "a trap to this software KVM";
 	return json_object_get(json_object_get(result->machine, "kvm"), "kvm_amd") ? "SVM" : "VT-x";
 }
 
 static struct words say_helped(const struct result *result)
 {
+	if (is_software_kvm(result->machine))
+		return say_contrast(result, "deprivileged", "hvm", false,
+				    words("In this software KVM these operations cost less in a "
+					  "guest's kernel than in one that the guest runs "
+					  "deprivileged: "));
 	return say_contrast(result, "deprivileged", "hvm", false,
 			    words("Under %s these operations cost less than in a ring-deprivileged "
 				  "kernel: ",

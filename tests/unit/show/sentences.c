@@ -162,6 +162,17 @@ TEST(vt_x_helped_where_a_trap_went_and_the_dear_figure_comes_first)
 	assert_silent("helped");
 }
 
+TEST(a_software_kvm_is_not_called_vt_x)
+{
+	MAKE({ "lgdt", "deprivileged", "kvm", "full", 389 }, { "lgdt", "hvm", "kvm", "full", 20 },
+	     { "lgdt", "translated", "kvm", "full", 5 });
+	json_object_set_new(result.machine, "kvm", json_pack("{s:{}}", "kvm"));
+	assert_says("helped", "In this software KVM these operations cost less in a guest's kernel "
+			      "than in one that the guest runs deprivileged: lgdt 389 \u2192 20");
+	assert_says("translated", "Binary translation still costs less than a trap to this "
+				  "software KVM for lgdt 20 \u2192 5");
+}
+
 TEST(what_gives_a_wrong_result_helped_no_one)
 {
 	MAKE({ "sgdt", "deprivileged", "vmx", "full", 389 }, { "sgdt", "hvm", "vmx", "full", 20 });
@@ -255,6 +266,7 @@ int main(void)
 		CASE(kvm_is_a_multiple_of_the_driver_only_where_both_exit_and_count_alike),
 		CASE(nothing_is_said_of_kvm_without_its_figure),
 		CASE(vt_x_helped_where_a_trap_went_and_the_dear_figure_comes_first),
+		CASE(a_software_kvm_is_not_called_vt_x),
 		CASE(what_gives_a_wrong_result_helped_no_one),
 		CASE(a_forced_exit_raises_the_cost_so_the_cheap_figure_comes_first),
 		CASE(kvms_figures_are_none_of_the_cpus_where_the_driver_measured),
