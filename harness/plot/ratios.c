@@ -8,6 +8,7 @@
 #include <string.h>
 #include "compare/compare.h"
 #include "plot/chart.h"
+#include "show/answers.h"
 #include "show/words.h"
 #include "statistics/rules.h"
 

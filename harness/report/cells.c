@@ -92,14 +92,15 @@ static void put_cell(FILE *page, const struct cell_result *cell)
 void page_details(FILE *page, const struct run_file *file)
 {
 	fputs("<h2 id=\"cells\">Every cell</h2>\n<details><summary>All figures with their "
-	      "intervals</summary>\n",
+	      "intervals, except of what was skipped</summary>\n",
 	      page);
 	html_table_begin(page, "cells sortable filtered", "Every figure of every cell",
 			 HTML_HEADS("cell", "status", "unit", "floor", "median", "p99",
 				    "overhead subtracted", "exits per operation", "trials",
 				    "batches used", "disturbed"));
 	for (size_t i = 0; i < file->result.cell_count; i++)
-		put_cell(page, &file->result.cells[i]);
+		if (file->result.cells[i].status != STATUS_SKIP)
+			put_cell(page, &file->result.cells[i]);
 	html_table_end(page);
 	fputs("</details>\n", page);
 }

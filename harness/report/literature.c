@@ -173,19 +173,17 @@ void page_classic(FILE *page, const struct run_files *files, const struct librar
 	html_table_end(page);
 }
 
-static void put_value(FILE *page, const struct published *table,
-		      const struct published_value *value)
+static void put_value(FILE *page, const struct published_value *value)
 {
 	bool range = value->hi > value->value;
 
-	fputs("<tr class=\"literature\">", page);
-	html_cells(page, "wttntt", value->what, value->technique ? value->technique : "",
+	fputs("<tr>", page);
+	html_cells(page, "nnnnn", value->what, value->technique ? value->technique : "",
 		   value->cpu,
 		   words("%s%s%s", value_text(value->value).text, range ? " to " : "",
 			 range ? value_text(value->hi).text : "")
 			   .text,
-		   value->unit,
-		   table->verified ? "read at its source" : "UNVERIFIED: seen in an excerpt only");
+		   value->unit);
 	fputs("</tr>\n", page);
 }
 
@@ -195,17 +193,17 @@ static void put_table(FILE *page, const struct published *table)
 
 	html_element(page, "h3", "%s%s%s%s%s", authors ? table->authors : "", authors ? ": " : "",
 		     table->paper, table->table ? "; " : "", table->table ? table->table : "");
-	if (table->year)
-		html_element(page, "p class=\"caption\"", "%s %d", table->venue ? table->venue : "",
-			     table->year);
+	html_element(page, "p class=\"caption\"", "%s%s%.0d%s%s", table->venue ? table->venue : "",
+		     table->venue && table->year ? " " : "", table->year,
+		     table->venue || table->year ? "; " : "",
+		     table->verified ? "read at its source" : "UNVERIFIED: seen in an excerpt only");
 	html_table_begin(page, "published",
 			 words("%.200s: %.100s", table->paper,
 			       table->table ? table->table : table->id)
 				 .text,
-			 HTML_HEADS("what was measured", "technique", "CPU", "value", "unit",
-				    "checked"));
+			 HTML_HEADS("what was measured", "technique", "CPU", "value", "unit"));
 	for (size_t i = 0; i < table->count; i++)
-		put_value(page, table, &table->values[i]);
+		put_value(page, &table->values[i]);
 	html_table_end(page);
 }
 

@@ -49,7 +49,9 @@ static void put_without(FILE *page, const struct run_file *file, const struct ce
 
 	fprintf(page, "<td class=\"%s\"", class);
 	put_id(page, file, cell);
-	html_attribute(page, "title", "%s", cell->reason ? cell->reason : why);
+	/* Many were skipped for one reason, which stands below with their names. */
+	if (cell->status != STATUS_SKIP)
+		html_attribute(page, "title", "%s", cell->reason ? cell->reason : why);
 	fprintf(page, ">%s</td>", ok && !cell->alone.never ? class : missing_words(cell).text);
 }
 
@@ -121,9 +123,10 @@ void page_matrices(FILE *page, const struct run_file *file)
 	for (size_t i = 0; units.unit[i]; i++) {
 		struct matrix matrix;
 
-		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_RING))
+		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_RING) &&
+		    matrix.columns)
 			put_matrix(page, file, &matrix);
-		else
+		else if (matrix.columns)
 			page_prose(page, "note", "no-matrix");
 		matrix_free(&matrix);
 	}

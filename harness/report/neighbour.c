@@ -8,6 +8,7 @@ static void begin(FILE *page)
 {
 	html_element(page, "h3 id=\"neighbour\"", "Alone on the core, and beside a neighbour");
 	page_prose(page, "quiet", "neighbour");
+	fputs("<details><summary>Cell by cell</summary>\n", page);
 	html_table_begin(page, "cells sortable", "Alone on the core, and beside a neighbour",
 			 neighbour_heads);
 }
@@ -33,6 +34,8 @@ void page_neighbour(FILE *page, const struct run_file *file)
 		begun = true;
 		put(page, row);
 	}
-	if (begun)
-		html_table_end(page);
+	if (!begun)
+		return;
+	html_table_end(page);
+	fputs("</details>\n", page);
 }

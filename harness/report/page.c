@@ -108,7 +108,13 @@ void page_heading(FILE *page, const struct run_file *file)
 {
 	struct words caption = machine_caption(file->result.machine, file->result.run);
 
-	html_element(page, "p class=\"caption\"", "%s", caption.text);
+	/* A browser would break a date at its hyphens. */
+	const char *day = strrchr(caption.text, ' ') + 1;
+
+	fputs("<p class=\"caption\">", page);
+	html_print(page, "%.*s", (int)(day - caption.text), caption.text);
+	html_element(page, "span class=\"whole\"", "%s", day);
+	fputs("</p>\n", page);
 	put_kind(page, file);
 }
 
@@ -129,13 +135,12 @@ void page_notes(FILE *page, const struct notes *notes, size_t most)
 
 		fputs("<li>", page);
 		html_text(page, note->text);
+		fputs("<span class=\"quiet\">", page);
 		for (size_t j = 0; j < note->count && j < most; j++)
-			html_element(page, "span class=\"quiet\"", "%s%s", j ? ", " : ": ",
-				     note->about[j]);
+			html_print(page, "%s%s", j ? ", " : ": ", note->about[j]);
 		if (note->count > most)
-			html_element(page, "span class=\"quiet\"", " and %zu more",
-				     note->count - most);
-		fputs("</li>\n", page);
+			html_print(page, " and %zu more", note->count - most);
+		fputs("</span></li>\n", page);
 	}
 	fputs("</ul>\n", page);
 }

@@ -94,3 +94,28 @@ struct words above_words(const struct result *result)
 		     hypervisor_words(result->machine).text,
 		     amount_words(cell->floor.value, unit_of(cell->unit), result->machine).text);
 }
+
+enum env env_named(const char *name)
+{
+	enum env env = 0;
+
+	while (env < ENVS && !same_text(envs[env].name, name))
+		env++;
+	return env;
+}
+
+enum knob knob_named(const char *name)
+{
+	enum knob knob = 0;
+
+	while (knob < KNOBS && !same_text(knobs[knob].name, name))
+		knob++;
+	return knob;
+}
+
+bool is_anatomy_cell(const struct cell_result *cell)
+{
+	enum knob knob = knob_named(cell->knobs);
+
+	return knob < KNOBS && knobs[knob].anatomy;
+}

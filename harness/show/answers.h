@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Who answers a native cell, and the round trip to the hypervisor above that is among them. */
+/* What the tables of bench/ say of a cell: its rows, and who answers a native one. */
 #ifndef HARNESS_ANSWERS_H
 #define HARNESS_ANSWERS_H
 
+#include "bench/cell.h"
 #include "result/find.h"
 #include "text/words.h"
 
@@ -26,5 +27,12 @@ const struct cell_result *round_trip_above(const struct result *result);
 
 /* "VM exit to KVM above and back (CPUID): 1919 TSC cycles (767.7 ns)"; or empty. */
 struct words above_words(const struct result *result);
+
+/* The rows of envs.def and knobs.def that have this name; ENVS, KNOBS for others and for NULL. */
+enum env env_named(const char *name);
+enum knob knob_named(const char *name);
+
+/* Under a setting that only the anatomy's operations have: its place is in their table. */
+bool is_anatomy_cell(const struct cell_result *cell);
 
 #endif

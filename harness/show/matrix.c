@@ -89,34 +89,15 @@ static size_t row_of(struct matrix *matrix, const char *label)
 	return matrix->rows++;
 }
 
-static size_t column_of(struct matrix *matrix, const struct cell_result *cell)
+/* Its number, or that of the columns: it has none. */
+static size_t column_of(const struct matrix *matrix, const struct cell_result *cell)
 {
-	for (size_t i = 0; i < matrix->columns; i++)
-		if (is_in_column(matrix->result, cell, &matrix->column[i]))
-			return i;
-	if (matrix->columns < MATRIX_COLUMNS_MAX)
-		matrix->column[matrix->columns] =
-			(struct matrix_column){ cell->env, cell->backend, cell->form, cell->knobs,
-						column_answerer(matrix->result, cell), NULL };
-	return matrix->columns++;
-}
+	size_t column = 0;
 
-enum env env_named(const char *name)
-{
-	enum env env = 0;
-
-	while (env < ENVS && !same_text(envs[env].name, name))
-		env++;
-	return env;
-}
-
-enum knob knob_named(const char *name)
-{
-	enum knob knob = 0;
-
-	while (knob < KNOBS && !same_text(knobs[knob].name, name))
-		knob++;
-	return knob;
+	while (column < matrix->columns &&
+	       !is_in_column(matrix->result, cell, &matrix->column[column]))
+		column++;
+	return column;
 }
 
 /* By environment, unknown ones last; within one vmx before kvm, lean before full. */
@@ -134,13 +115,6 @@ static int by_place(const void *a, const void *b)
 	return order ? order : strcmp(x->knobs ? x->knobs : "", y->knobs ? y->knobs : "");
 }
 
-bool is_anatomy_cell(const struct cell_result *cell)
-{
-	enum knob knob = knob_named(cell->knobs);
-
-	return knob < KNOBS && knobs[knob].anatomy;
-}
-
 /* Of the unit, without those that split another cell: legs and anatomy have tables. */
 static bool is_shown(const struct matrix *matrix, const struct result *result,
 		     const struct cell_result *cell)
@@ -149,13 +123,21 @@ static bool is_shown(const struct matrix *matrix, const struct result *result,
 	       !is_leg_cell(result, cell) && !is_anatomy_cell(cell);
 }
 
+/* None for what could not be measured anywhere in it: the notes say why. */
 static bool find_columns(struct matrix *matrix, const struct result *result)
 {
-	for (size_t i = 0; i < result->cell_count && matrix->columns <= MATRIX_COLUMNS_MAX; i++)
-		if (is_shown(matrix, result, &result->cells[i]))
-			column_of(matrix, &result->cells[i]);
-	if (matrix->columns > MATRIX_COLUMNS_MAX)
-		return false;
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
+
+		if (cell->status == STATUS_SKIP || !is_shown(matrix, result, cell) ||
+		    column_of(matrix, cell) < matrix->columns)
+			continue;
+		if (matrix->columns == MATRIX_COLUMNS_MAX)
+			return false;
+		matrix->column[matrix->columns++] =
+			(struct matrix_column){ cell->env, cell->backend, cell->form, cell->knobs,
+						column_answerer(result, cell), NULL };
+	}
 	qsort(matrix->column, matrix->columns, sizeof(*matrix->column), by_place);
 	return true;
 }
@@ -172,10 +154,12 @@ static void put_cell(struct matrix *matrix, const struct cell_result *cell, bool
 {
 	struct words label = by_ring ? words("%s (ring %d)", cell->op, cell->ring)
 				     : words("%s", cell->op);
-	const struct cell_result **place =
-		&matrix->cells[row_of(matrix, label.text) * matrix->columns +
-			       column_of(matrix, cell)];
+	size_t column = column_of(matrix, cell);
+	const struct cell_result **place;
 
+	if (column == matrix->columns)
+		return;
+	place = &matrix->cells[row_of(matrix, label.text) * matrix->columns + column];
 	if (is_preferred(cell, *place))
 		*place = cell;
 }

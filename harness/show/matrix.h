@@ -45,7 +45,7 @@ enum matrix_rows {
 };
 
 /*
- * The cells of `unit`. One without a unit, for it has no figure, is where the
+ * The cells of `unit`, without columns that were all skipped. One without a unit, for it has no figure, is where the
  * others of its backend are. Points into `result`. false if there is no memory
  * or the columns are more than MATRIX_COLUMNS_MAX.
  */
@@ -61,12 +61,5 @@ const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, siz
  */
 const struct cell_result *matrix_native(const struct matrix *matrix, size_t row,
 					enum figure figure);
-
-/* The rows of envs.def and knobs.def that have this name; ENVS, KNOBS for others and for NULL. */
-enum env env_named(const char *name);
-enum knob knob_named(const char *name);
-
-/* Under a setting that only the anatomy's operations have: its place is in their table. */
-bool is_anatomy_cell(const struct cell_result *cell);
 
 #endif

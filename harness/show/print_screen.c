@@ -215,7 +215,7 @@ static struct words gain_words(const struct screen *screen, bool is_short)
 static void print_line(struct words line, enum table_format format, FILE *stream)
 {
 	if (*line.text && format == TABLE_MARKDOWN)
-		fprintf(stream, "%s%s\n\n", strchr("*!~^", *line.text) ? "\\" : "", line.text);
+		fprintf(stream, "%s%s\n\n", strchr("*!^", *line.text) ? "\\" : "", line.text);
 	else if (*line.text)
 		fprintf(stream, "%s\n", line.text);
 }
@@ -262,12 +262,12 @@ static void print_trust(const struct result *result, const char *name, FILE *str
 		print_wrapped(stream, notes_words(trust.notes, name).text, 0, prose_width(stream));
 }
 
+/* ", Linux 6.12"; nothing of a machine without. */
 static struct words system_words(const json_t *machine)
 {
-	const char *kernel = json_text_of(machine, "kernel", "unknown");
+	const char *kernel = json_text_of(machine, "kernel", NULL);
 
-	return strncmp(kernel, "none: ", 6) ? words("Linux %.24s", kernel)
-					    : words("%s", kernel + 6);
+	return kernel ? words(", Linux %.24s", kernel) : NO_WORDS;
 }
 
 static void print_title(const struct result *result, FILE *stream)
@@ -280,14 +280,15 @@ static void print_title(const struct result *result, FILE *stream)
 		      short_model_words(result->machine).text, known.name ? " (" : "",
 		      known.name ? known.name : "", known.name ? ")" : "");
 	struct words titles[] = {
-		words("%s, %s, exitbench %.16s", machine.text, system.text,
+		words("%s%s, exitbench %.16s", machine.text, system.text,
 		      json_text_of(result->run, "version", "unknown")),
-		words("%s, %s", machine.text, system.text),
-		words("%s, %.*s", machine.text, (int)strcspn(system.text, "-"), system.text),
+		words("%s%s", machine.text, system.text),
+		words("%s%.*s", machine.text, (int)strcspn(system.text, "-"), system.text),
+		machine,
 	};
 	size_t width = terminal_width(stream), at = 0;
 
-	while (at < 2 && width && text_width(titles[at].text) > width)
+	while (at < 3 && width && text_width(titles[at].text) > width)
 		at++;
 	print_painted(stream, PAINT_HEAD, titles[at].text);
 	fputc('\n', stream);

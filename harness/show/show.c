@@ -40,18 +40,6 @@ static void put_cell(struct table *table, size_t row, size_t column, const struc
 		  ratio.text, *ratio.text ? "x)" : "", *interval.text ? " " : "", interval.text);
 }
 
-/* Nothing in it could be measured here: the notes say why. */
-static bool is_skipped(const struct matrix *matrix, size_t column)
-{
-	for (size_t row = 0; row < matrix->rows; row++) {
-		const struct cell_result *cell = matrix_at(matrix, row, column);
-
-		if (cell && cell->status != STATUS_SKIP)
-			return false;
-	}
-	return true;
-}
-
 static void put_head(struct table *table, const struct matrix *matrix, size_t at)
 {
 	const struct matrix_column *column = &matrix->column[at];
@@ -65,15 +53,13 @@ static void put_head(struct table *table, const struct matrix *matrix, size_t at
 		  plain ? "" : column->knobs);
 }
 
-static void put_row(struct table *table, const struct matrix *matrix, size_t row,
-		    const bool *is_shown)
+static void put_row(struct table *table, const struct matrix *matrix, size_t row)
 {
 	const struct cell_result *native = matrix_native(matrix, row, FIGURE_FLOOR);
 
 	table_set(table, row + 2, 0, "%s", matrix->labels[row]);
 	for (size_t column = 0; column < matrix->columns; column++)
-		if (is_shown[column])
-			put_cell(table, row, column, matrix_at(matrix, row, column), native);
+		put_cell(table, row, column, matrix_at(matrix, row, column), native);
 }
 
 static bool has_never_alone(const struct result *result)
@@ -88,23 +74,20 @@ static void print_matrix(const struct matrix *matrix, const struct result *resul
 			 enum table_format format, FILE *stream)
 {
 	struct table *table = table_new(matrix->columns + 1, 2, false);
-	bool is_shown[matrix->columns + 1], is_alone = result_is_in_core_cycles(result);
+	bool is_alone = result_is_in_core_cycles(result);
 
 	fprintf(stream, "\n%s per operation%s: floor/median (times native) ± half the floor's "
 			"interval\n",
 		is_alone ? headline_label(result, matrix->unit) : matrix->unit,
 		is_alone ? ", alone on the core" : "");
-	for (size_t column = 0; column < matrix->columns; column++) {
-		is_shown[column] = !is_skipped(matrix, column);
-		if (is_shown[column])
-			put_head(table, matrix, column);
-	}
+	for (size_t column = 0; column < matrix->columns; column++)
+		put_head(table, matrix, column);
 	for (size_t row = 0; row < matrix->rows; row++)
-		put_row(table, matrix, row, is_shown);
+		put_row(table, matrix, row);
 	table_put(table, format, stream);
 	table_free(table);
 	if (has_never_alone(result))
-		fprintf(stream, "%s%s\n", format == TABLE_MARKDOWN ? "\\" : "", BY_NEIGHBOUR_IS);
+		fprintf(stream, "%s\n", BY_NEIGHBOUR_IS);
 }
 
 static void print_unit(const struct result *result, const char *unit,
@@ -112,9 +95,9 @@ static void print_unit(const struct result *result, const char *unit,
 {
 	struct matrix matrix;
 
-	if (matrix_make(&matrix, result, unit, ROWS_FOLDED))
+	if (matrix_make(&matrix, result, unit, ROWS_FOLDED) && matrix.columns)
 		print_matrix(&matrix, result, options->format, stream);
-	else
+	else if (matrix.columns)
 		fprintf(stream, "\nToo many environments for a table.\n");
 	matrix_free(&matrix);
 }

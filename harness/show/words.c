@@ -229,14 +229,21 @@ struct words short_model_words(const json_t *machine)
 	return model;
 }
 
+/* ", Linux 6.12", or nothing if the file does not say. */
+static struct words known_words(const char *name, const char *value)
+{
+	return value ? words(", %s%s", name, value) : NO_WORDS;
+}
+
 struct words machine_caption(const json_t *machine, const json_t *run)
 {
 	const json_t *cpu = json_object_get(machine, "cpu");
+	const char *started = json_text_of(run, "started", NULL);
 
-	return words("%s (%d-%d-%d), microcode %s, Linux %s, exitbench %s, %.10s",
-		     model_words(machine).text, number_of(cpu, "family"), number_of(cpu, "model"),
-		     number_of(cpu, "stepping"), json_text_of(cpu, "microcode", "unknown"),
-		     json_text_of(machine, "kernel", "unknown"),
-		     json_text_of(run, "version", "unknown"),
-		     json_text_of(run, "started", "date unknown"));
+	return words("%s (%d-%d-%d)%s%s%s%s", model_words(machine).text, number_of(cpu, "family"),
+		     number_of(cpu, "model"), number_of(cpu, "stepping"),
+		     known_words("microcode ", json_text_of(cpu, "microcode", NULL)).text,
+		     known_words("Linux ", json_text_of(machine, "kernel", NULL)).text,
+		     known_words("exitbench ", json_text_of(run, "version", NULL)).text,
+		     known_words("", started ? words("%.10s", started).text : NULL).text);
 }
