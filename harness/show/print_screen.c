@@ -254,10 +254,14 @@ static struct words notes_words(size_t notes, const char *name)
 static void print_trust(const struct result *result, const char *name, FILE *stream)
 {
 	struct trust trust = trust_of(result);
+	struct words words = trust_words(&trust, result->complete);
+	size_t at = strlen(trust.word) + (trust.figures ? sizeof("Precision ") : 1);
 
 	fputs(trust.figures ? "Precision " : "", stream);
 	print_painted(stream, trust.paint, trust.word);
-	fprintf(stream, "%s\n", trust_words(&trust, result->complete).text);
+	fputc(*words.text, stream);
+	print_wrapped_from(stream, words.text + 1 + strspn(words.text + 1, " "), at, 0,
+			   prose_width(stream));
 	if (trust.notes)
 		print_wrapped(stream, notes_words(trust.notes, name).text, 0, prose_width(stream));
 }
@@ -279,9 +283,10 @@ static void print_title(const struct result *result, FILE *stream)
 		words("VM exit on %s%s%s%s%s", is_counted(result) ? "emulated " : "",
 		      short_model_words(result->machine).text, known.name ? " (" : "",
 		      known.name ? known.name : "", known.name ? ")" : "");
+	const char *version = json_text_of(result->run, "version", NULL);
 	struct words titles[] = {
-		words("%s%s, exitbench %.16s", machine.text, system.text,
-		      json_text_of(result->run, "version", "unknown")),
+		words("%s%s%s%.16s", machine.text, system.text, version ? ", exitbench " : "",
+		      version ? version : ""),
 		words("%s%s", machine.text, system.text),
 		words("%s%.*s", machine.text, (int)strcspn(system.text, "-"), system.text),
 		machine,

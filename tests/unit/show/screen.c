@@ -284,6 +284,78 @@ TEST(the_legend_of_all_marks_is_one_line_of_80)
 	result_free(&result);
 }
 
+TEST(the_line_of_trust_says_how_many_figures_are_how_precise)
+{
+	struct result result = session_of(3, (const char *const[]){ "cpuid", "hlt", "out" },
+					  (const double[]){ 1000, 1000, 1000 });
+
+	result.cells[1].floor = (struct statistic){ 1000, 950, 1050, .method = "a rule" };
+	result.cells[2].floor = (struct statistic){ 1000, 500, 1500, .method = "a rule" };
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("\nPrecision poor: \u00b11% in 1 of 3, \u00b110% in 2.\n");
+	result.complete = false;
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("\nPrecision poor: interrupted, \u00b11% in 1 of 3, \u00b110% in 2.\n");
+	for (size_t i = 0; i < 3; i++)
+		session_spoil(&result.cells[i], STATUS_FAIL, "a reason");
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("\nNo figures; 3 failed (1 kind).\n");
+	result.cell_count = 0;
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("\nNo figures.\n");
+	result.cell_count = 3;
+	result_free(&result);
+}
+
+TEST(a_narrow_screen_has_every_column_one_part_below_the_other)
+{
+	struct result result = full_session();
+	size_t widest;
+
+	setenv("COLUMNS", "40", 1);
+	put(&result, (struct show_options){ .all = false });
+	unsetenv("COLUMNS");
+	lines_of(shown, &widest);
+	if (widest > 40)
+		fail_msg("%zu characters:\n%s", widest, shown);
+	ASSERT_SAYS("lated");
+	ASSERT_SAYS("through KVM");
+	result_free(&result);
+}
+
+TEST(what_a_file_does_not_say_is_not_called_unknown)
+{
+	struct result result = session(1000);
+
+	json_object_clear(result.run);
+	put(&result, (struct show_options){ .all = true });
+	ASSERT_SAYS("unknown CPU (6-42-7)\n");
+	put(&result, (struct show_options){ .all = false });
+	assert_null(strstr(shown, "Linux"));
+	json_object_set_new(result.machine, "kernel", json_string("6.12.1"));
+	put(&result, (struct show_options){ .all = false });
+	ASSERT_SAYS("VM exit on unknown CPU, Linux 6.12.1\n");
+	result_free(&result);
+}
+
+TEST(what_was_skipped_throughout_has_no_column_and_no_row)
+{
+	struct result result = session_of(3, (const char *const[]){ "cpuid", "hlt", "cpuid" },
+					  (const double[]){ 1000, 1, 1 });
+
+	set_place(&result.cells[1], "hvm", "vmx", 0);
+	set_place(&result.cells[2], "hvm", "vmx", 0);
+	session_spoil(&result.cells[1], STATUS_SKIP, "no driver");
+	session_spoil(&result.cells[2], STATUS_SKIP, "no driver");
+	put(&result, (struct show_options){ .all = true });
+	assert_null(strstr(shown, "vmx full"));
+	ASSERT_SAYS("skip: no driver");
+	session_spoil(&result.cells[0], STATUS_SKIP, "no kvm");
+	put(&result, (struct show_options){ .all = true });
+	assert_null(strstr(shown, "per operation"));
+	result_free(&result);
+}
+
 TEST(precision_is_judged_in_a_word)
 {
 	assert_string_equal(trust_in(5, true), "good");
@@ -410,6 +482,10 @@ int main(void)
 		cmocka_unit_test(a_label_stands_where_there_is_room_for_it),
 		cmocka_unit_test(what_vt_x_helps_most_is_said_with_both_figures),
 		cmocka_unit_test(the_title_says_that_a_cpu_was_emulated),
+		cmocka_unit_test(the_line_of_trust_says_how_many_figures_are_how_precise),
+		cmocka_unit_test(a_narrow_screen_has_every_column_one_part_below_the_other),
+		cmocka_unit_test(what_a_file_does_not_say_is_not_called_unknown),
+		cmocka_unit_test(what_was_skipped_throughout_has_no_column_and_no_row),
 		cmocka_unit_test(precision_is_judged_in_a_word),
 		cmocka_unit_test(what_could_not_be_measured_is_counted_and_explained_on_request),
 		cmocka_unit_test(a_note_names_three_cells_and_all_on_request),
