@@ -232,7 +232,8 @@ void command_line_parse(const struct argp *argp, const char *name, int count, ch
 {
 	const struct argp_child children[] = { { .argp = argp }, { 0 } };
 	const struct argp around = { around_options, parse_around, NULL, NULL, children, 0, 0 };
-	struct line line = { .argp = argp, .name = name, .input = input, .nowhere = fopen("/dev/null", "we") };
+	struct line line = { .argp = argp, .name = name, .input = input,
+			     .nowhere = fopen("/dev/null", "we") };
 
 	words[0] = "exitbench";
 	refuse_unprintable(argp, strchr(name, ' '), words + 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * --help, from the tables that argp parses by. argp's own help puts the indentation of a line before
- * the lines that wait in its buffer when that is full, and so tears options from their words.
+ * --help, from the tables that argp parses by. argp's own help, when its buffer is full, puts the
+ * indentation of a line before the lines that wait there, and so tears options from their words.
  */
 #include <stdlib.h>
 #include <string.h>

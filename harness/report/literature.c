@@ -196,7 +196,8 @@ static void put_table(FILE *page, const struct published *table)
 	html_element(page, "p class=\"caption\"", "%s%s%.0d%s%s", table->venue ? table->venue : "",
 		     table->venue && table->year ? " " : "", table->year,
 		     table->venue || table->year ? "; " : "",
-		     table->verified ? "read at its source" : "UNVERIFIED: seen in an excerpt only");
+		     table->verified ? "read at its source"
+				     : "UNVERIFIED: seen in an excerpt only");
 	html_table_begin(page, "published",
 			 words("%.200s: %.100s", table->paper,
 			       table->table ? table->table : table->id)

@@ -45,8 +45,8 @@ enum matrix_rows {
 };
 
 /*
- * The cells of `unit`, without columns that were all skipped. One without a unit, for it has no figure, is where the
- * others of its backend are. Points into `result`. false if there is no memory
+ * The cells of `unit`, without columns in which all were skipped. One without a unit, for it has no
+ * figure, is where the others of its backend are. Points into `result`. false if there is no memory
  * or the columns are more than MATRIX_COLUMNS_MAX.
  */
 bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit,
