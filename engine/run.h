@@ -125,7 +125,8 @@ enum run_mitigation {
 	X(WORK_INVVPID, "INVVPID of the guest's VPID before each entry")                           \
 	X(WORK_VMPTRLD, "VMPTRLD of another VMCS and of the guest's before each entry")            \
 	X(WORK_VMCLEAR, "VMCLEAR and VMPTRLD before each entry, which is a VMLAUNCH")              \
-	X(WORK_VMXOFF, "VMCLEAR, VMXOFF, VMXON and VMPTRLD before each entry, a VMLAUNCH")
+	X(WORK_VMXOFF, "VMCLEAR, VMXOFF, VMXON and VMPTRLD before each entry, a VMLAUNCH")         \
+	X(WORK_OTHER_VMCLEAR, "VMPTRLD and VMCLEAR of another VMCS, VMPTRLD before each entry")
 
 enum run_work {
 #define WORK(id, words) id,

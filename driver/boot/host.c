@@ -25,6 +25,7 @@
 #define IOAPIC_BASE     0xfec00000ull
 #define IOAPIC_PIT_ROW  0x14   /* redirection of pin 2, where ACPI puts the timer */
 #define IOAPIC_NMI      0x400u
+#define IOAPIC_INIT     0x500u
 #define TIMER_COUNT     3000   /* of 16 bus cycles, longer than filling a VMCS takes */
 #define PIT_COMMAND     0x43
 #define PIT_CHANNEL_0   0x40
@@ -147,22 +148,25 @@ static void apic_write(u32 offset, u32 value)
 }
 
 /*
- * The old timer's interrupt line becomes an NMI. Set up once, with the timer
+ * The old timer's interrupt line becomes an NMI, or an INIT. Set up once, with the timer
  * stopped: an edge that the I/O APIC remembers from before is taken here.
  */
-static void nmi_timer_setup(void)
+static void ioapic_write(u32 number, u32 value)
 {
-	volatile u32 *select = (u32 *)IOAPIC_BASE, *window = (u32 *)(IOAPIC_BASE + 0x10);
-
-	port_write(PIT_COMMAND, PIT_ONCE);
-	*select = IOAPIC_PIT_ROW + 1;
-	*window = *(volatile u32 *)(APIC_BASE + APIC_ID);
-	*select = IOAPIC_PIT_ROW;
-	*window = IOAPIC_NMI;
+	*(volatile u32 *)IOAPIC_BASE = number;
+	*(volatile u32 *)(IOAPIC_BASE + 0x10) = value;
 }
 
-static void nmi_timer_start(u16 ticks)
+static void nmi_timer_setup(void)
 {
+	port_write(PIT_COMMAND, PIT_ONCE);
+	ioapic_write(IOAPIC_PIT_ROW + 1, *(volatile u32 *)(APIC_BASE + APIC_ID));
+	ioapic_write(IOAPIC_PIT_ROW, IOAPIC_NMI);
+}
+
+static void nmi_timer_start(u16 ticks, u32 delivered_as)
+{
+	ioapic_write(IOAPIC_PIT_ROW, delivered_as);
 	port_write(PIT_COMMAND, PIT_ONCE);
 	port_write(PIT_CHANNEL_0, (u8)ticks);
 	port_write(PIT_CHANNEL_0, ticks >> 8);
@@ -179,7 +183,9 @@ void host_set_deadline(u64 tsc_cycles)
 		return;
 	}
 	if (boot_disturbance == DISTURB_BY_NMI)
-		nmi_timer_start((u16)numbers.pit);
+		nmi_timer_start((u16)numbers.pit, IOAPIC_NMI);
+	if (boot_disturbance == DISTURB_BY_INIT)
+		nmi_timer_start((u16)numbers.pit, IOAPIC_INIT);
 	if (boot_disturbance == DISTURB_BY_TIMER)
 		count = TIMER_COUNT;
 	count *= numbers.backstop;

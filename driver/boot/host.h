@@ -6,7 +6,7 @@
 #include "../../engine/types.h"
 
 /* What the next batch is disturbed with, to see that it is survived. */
-enum disturbance { DISTURB_NOT, DISTURB_BY_NMI, DISTURB_BY_TIMER };
+enum disturbance { DISTURB_NOT, DISTURB_BY_NMI, DISTURB_BY_TIMER, DISTURB_BY_INIT };
 
 extern enum disturbance boot_disturbance;
 extern u64 boot_nmis;   /* taken since boot, by the host or handed over by the engine */

@@ -5,8 +5,10 @@
  */
 #include <vmx_instructions.h>
 #include <cpu_instructions.h>
+#include "../../engine/x86.h"
 #include "host.h"
 #include "legs.h"
+#include "numbers.h"
 #include "run.h"
 #include "survive.h"
 
@@ -86,6 +88,17 @@ static void test_timer(enum run_form form, const char *name)
 	boot_disturbance = DISTURB_NOT;
 	tell_test(name, run.outcome == RUN_INTERRUPTED && boot_timers == before + 1 &&
 		  run.left - run.entered > SPINS / 100);
+}
+
+/* In no guest it would reset the CPU. */
+static void test_init(void)
+{
+	prepare_endless(FORM_FULL, SPINS);
+	boot_disturbance = DISTURB_BY_INIT;
+	batch_run(&vm, &run);
+	boot_disturbance = DISTURB_NOT;
+	tell_test("an_init_in_the_guest_ends_the_batch", run.outcome == RUN_INTERRUPTED &&
+		  run.exit_reason == EXIT_INIT_SIGNAL && registers_kept());
 }
 
 /* A guest that never exits, JMP to itself: the preemption timer ends it, and lean the host's. */
@@ -202,6 +215,45 @@ static void test_pause_loop(void)
 }
 
 /*
+ * STI, an exit, and NOPs: an interrupt may come behind the first instruction that is complete, or
+ * `late` ones later. The exit of the interrupt window says where.
+ */
+static void test_shadow(u32 expected, u32 reason, struct exit_policy policy, u32 late,
+			const char *name)
+{
+	/* STI; SGDT (%RDI), or VMCALL; NOP; NOP; JMP to itself */
+	u8 code[] = { 0xfb, 0x0f, 0x01, reason == EXIT_VMCALL ? 0xc1 : 0x07, 0x90, 0x90, 0xeb, 0xfe };
+
+	prepare_endless(FORM_FULL, 1);
+	__builtin_memcpy((u8 *)guest_memory() + GUEST_SCRATCH, code, sizeof(code));
+	run.state.rflags &= ~RFLAGS_IF;
+	run.state.registers[RDI] = GUEST_SCRATCH + sizeof(code);
+	control_set(run.controls, INTERRUPT_WINDOW_EXITING);
+	if (reason == EXIT_GDTR_IDTR_ACCESS)
+		control_set(run.controls, DESCRIPTOR_TABLE_EXITING);
+	run.expected_reason = expected;
+	run.policy[reason] = policy;
+	batch_run(&vm, &run);
+	if (run.outcome != RUN_CONTROL_REFUSED)
+		tell_test(name, run.exit_reason == EXIT_INTERRUPT_WINDOW && run.exits[reason] == 1 &&
+			  run.guest_rip == GUEST_SCRATCH + 4 + late);
+}
+
+static void test_shadows(void)
+{
+	const struct exit_policy skip = { ACTION_SKIP, 0 }, complete = { ACTION_COMPLETE, 0 };
+
+	test_shadow(EXIT_GDTR_IDTR_ACCESS, EXIT_GDTR_IDTR_ACCESS, complete, 0,
+		    "assembly_that_completes_an_instruction_ends_the_shadow_of_sti");
+	test_shadow(EXIT_CPUID, EXIT_GDTR_IDTR_ACCESS, complete, 0,
+		    "c_that_completes_an_instruction_ends_the_shadow_of_sti");
+	test_shadow(EXIT_CPUID, EXIT_VMCALL, skip, 0,
+		    "c_that_skips_an_instruction_ends_the_shadow_of_sti");
+	test_shadow(EXIT_VMCALL, EXIT_VMCALL, skip, 1,
+		    "assembly_that_skips_an_instruction_leaves_the_shadow_of_sti_to_the_next");
+}
+
+/*
  * Exits of more reasons than one bound can hold: C must end the run before the stamps outgrow
  * their place. Each reason may come exits_max times; all five would leave 640 stamps.
  */
@@ -238,6 +290,8 @@ void survive_everything(void)
 	test_timer(FORM_FULL, "full_survives_a_timer_interrupt");
 	test_timer(FORM_LEAN, "lean_survives_a_timer_interrupt");
 	test_timer(FORM_STAMPED, "stamped_survives_a_timer_interrupt");
+	if (numbers.init)
+		test_init();
 	test_hang(FORM_FULL, "a_guest_that_never_exits_is_ended");
 	test_hang(FORM_LEAN, "a_lean_guest_that_never_exits_is_ended");
 	test_triple_fault();
@@ -248,6 +302,7 @@ void survive_everything(void)
 		       "spec_ctrl_is_clear_in_c_after_exits_that_load_the_hosts");
 	test_clocks();
 	test_pause_loop();
+	test_shadows();
 	test_room_for_stamps(EXIT_VMCALL, 0,
 			     "stamps_stay_in_their_place_among_exits_of_five_reasons");
 	test_room_for_stamps(EXIT_INVLPG, 0,

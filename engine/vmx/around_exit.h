@@ -153,6 +153,13 @@
 	checked	vmptrld \top + FRAME_VMCS(%rsp)
 .endm
 
+/* What a cold VMCS takes, and a VMPTRLD more; but of another: the guest's stays launched. */
+.macro clear_other_vmcs top
+	checked	vmptrld \top + FRAME_REGION(%rsp)
+	checked	vmclear \top + FRAME_REGION(%rsp)
+	checked	vmptrld \top + FRAME_VMCS(%rsp)
+.endm
+
 .macro leave_vmx top
 	checked	vmclear \top + FRAME_VMCS(%rsp)
 	checked	vmxoff

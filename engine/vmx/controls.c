@@ -143,7 +143,7 @@ static int controls_confine_priority(struct controls *controls,
 	return controls_force(controls, requests, confining, COUNT_OF(confining));
 }
 
-/* No entry succeeds with the first of two and without the second. */
+/* No entry succeeds with the first of two and without the second, nor with both of the last two. */
 static int controls_join(const struct controls *controls)
 {
 	static const struct { u8 one, other; } joined[] = {
@@ -151,6 +151,7 @@ static int controls_join(const struct controls *controls)
 		{ NMI_WINDOW_EXITING, VIRTUAL_NMIS },
 		{ APIC_REGISTER_VIRTUALIZATION, USE_TPR_SHADOW },
 		{ VIRTUAL_INTERRUPT_DELIVERY, USE_TPR_SHADOW },
+		{ VIRTUALIZE_X2APIC_MODE, USE_TPR_SHADOW },
 		{ ENABLE_PML, ENABLE_EPT },
 		{ SUB_PAGE_WRITE_PERMISSIONS, ENABLE_EPT },
 	};
@@ -159,6 +160,10 @@ static int controls_join(const struct controls *controls)
 		if (control_is_set(controls, joined[i].one) &&
 		    !control_is_set(controls, joined[i].other))
 			return joined[i].other;
+	/* The APIC's registers are a page or MSRs. */
+	if (control_is_set(controls, VIRTUALIZE_APIC_ACCESSES) &&
+	    control_is_set(controls, VIRTUALIZE_X2APIC_MODE))
+		return VIRTUALIZE_X2APIC_MODE;
 	return CONTROL_NONE;
 }
 

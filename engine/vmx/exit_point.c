@@ -60,7 +60,7 @@ _Static_assert(sizeof(mitigating_sets) == MITIGATIONS, "an exit set for each mit
 /* In the order of enum run_work; the first is the mitigation's. */
 static const u8 working_sets[] = {
 	SET_full, SET_vmread, SET_vmwrite, SET_invept, SET_invvpid, SET_vmptrld, SET_vmclear,
-	SET_vmxoff
+	SET_vmxoff, SET_other_vmclear
 };
 _Static_assert(sizeof(working_sets) == WORKS, "an exit set for each work");
 

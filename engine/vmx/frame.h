@@ -54,7 +54,8 @@
 
 #define EXIT_SETS(X)                                                                \
 	X(full) X(stamped) X(verw) X(rsb) X(ibpb) X(l1d) X(spec_ctrl) X(bhb)        \
-	X(vmread) X(vmwrite) X(invept) X(invvpid) X(vmptrld) X(vmclear) X(vmxoff)
+	X(vmread) X(vmwrite) X(invept) X(invvpid) X(vmptrld) X(vmclear) X(vmxoff) \
+	X(other_vmclear)
 
 #ifndef __ASSEMBLER__
 #include "../run.h"

@@ -100,6 +100,12 @@ static int fill_lists(const struct vm *vm, const struct vmx_run *run)
 	       fill_list(lists->on_entry, run->parts.entry_msrs);
 }
 
+/* Another VMCS of ours, which is never entered. */
+static int uses_other_vmcs(u32 work)
+{
+	return work == WORK_VMPTRLD || work == WORK_OTHER_VMCLEAR;
+}
+
 static void prepare_work(const struct vm *vm, u32 work, struct frame *frame)
 {
 	int of_ept = work == WORK_INVEPT;
@@ -109,9 +115,9 @@ static void prepare_work(const struct vm *vm, u32 work, struct frame *frame)
 	frame->invalidation = of_ept ? root_invept_type(vm) : root_invvpid_type(vm);
 	frame->invalidated[0] = of_ept ? vm->image.control.ept_pointer : vm->image.control.vpid;
 	frame->invalidated[1] = 0;
-	if (work != WORK_VMPTRLD)
+	if (!uses_other_vmcs(work))
 		return;
-	/* Another VMCS of ours, which is never entered. Once it is active only VMX writes it. */
+	/* Once it is active only VMX writes it. */
 	*(u32 *)vm->page[PAGE_OTHER_VMCS] = vm->caps.revision;
 	vmclear(vm->physical[PAGE_OTHER_VMCS]);
 }
@@ -125,6 +131,6 @@ int parts_begin(struct vm *vm, struct vmx_run *run)
 
 void parts_end(const struct vm *vm, const struct vmx_run *run)
 {
-	if (run->parts.work == WORK_VMPTRLD)
+	if (uses_other_vmcs(run->parts.work))
 		vmclear(vm->physical[PAGE_OTHER_VMCS]);
 }

@@ -233,6 +233,7 @@ leave_to_c_\form:
 	full_exit_points vmptrld, nothing, load_other_vmcs
 	full_exit_points vmclear, nothing, clear_vmcs, by=vmlaunch
 	full_exit_points vmxoff, nothing, leave_vmx, by=vmlaunch
+	full_exit_points other_vmclear, nothing, clear_other_vmcs
 
 /* Of a field that no exit point uses. What is written is what is there. */
 vmreads:

@@ -119,6 +119,34 @@ static void add_part(struct anatomy *anatomy, const struct result *result, const
 		add_slope(anatomy, result, first);
 }
 
+/*
+ * Only a VMCS that was cleared is launched. One VMPTRLD more than that takes the VMCLEAR of another
+ * VMCS, behind which the guest's is resumed.
+ */
+static void add_launch(struct anatomy *anatomy, const struct result *result, const char *unit)
+{
+	struct part *part = &anatomy->part[anatomy->count];
+	bool known = false;
+
+	*part = (struct part){ .name = words("VMLAUNCH"),
+			       .words = "in place of VMRESUME, of a cold VMCS: vmcs=cleared less "
+					"vmcs=other_cleared, and half of vmcs=switched" };
+	for (size_t op = 0; op < anatomy->ops; op++) {
+		const struct op_row *row = anatomy->op[op];
+		struct interval load = change_of(cell_of(result, unit, row, "vmcs=switched"),
+						 anatomy->plain[op]);
+		struct interval launch =
+			change_of(cell_of(result, unit, row, "vmcs=cleared"),
+				  cell_of(result, unit, row, "vmcs=other_cleared"));
+
+		part->change[op] = (struct interval){ launch.value + load.value / 2,
+						      launch.lo + load.lo / 2,
+						      launch.hi + load.hi / 2 };
+		known |= isfinite(part->change[op].value);
+	}
+	anatomy->count += known;
+}
+
 void anatomy_make(struct anatomy *anatomy, const struct result *result, const char *unit)
 {
 	size_t parts = 0;
@@ -136,6 +164,8 @@ void anatomy_make(struct anatomy *anatomy, const struct result *result, const ch
 
 		if (knobs[knob].anatomy || !knobs[knob].own_rows)
 			add_part(anatomy, result, unit, knob);
+		if (knob == KNOB_vmcs_other_cleared)
+			add_launch(anatomy, result, unit);
 		parts += anatomy->count > before && knobs[knob].anatomy;
 	}
 	if (!parts)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The guest as it was linked: its parameter page, and the loops it promises. */
 #include "cells.h"
+#include "exit_point.h"
 
 #define MEMBER_AT(member, offset) assert_int_equal(offsetof(struct guest_params, member), offset)
 
@@ -109,6 +110,56 @@ TEST(each_cell_runs_the_loop_the_guest_lists_for_it)
 		cell_prepare_guest(&cell, size, image);
 		assert_int_equal(params->loop, loop_of_cell(&cell));
 	}
+}
+
+/* Where the next loop begins. */
+static u32 end_of_loop(u32 loop)
+{
+	const u32 *loops = (const void *)(image + GUEST_LOOPS);
+	u32 end = GUEST_LOOPS;
+
+	for (u32 i = 0; i < 2 * OPS * ENVS + COUNT_OF(under); i++)
+		if (loops[i] > loop && loops[i] < end)
+			end = loops[i];
+	return end;
+}
+
+/* STI; MOV to SS */
+static int casts_a_shadow(const u8 *code)
+{
+	return code[0] == 0xfb || (code[0] == 0x8e && (code[1] & 0x38) == 0x10);
+}
+
+static int skips_in_assembly(const struct cell *cell)
+{
+	cell_prepare_run(cell, size, TIME_MAX_TSC, &run);
+	return cell_claim(cell)->exits && cell->form != FORM_LEAN && !exit_is_left_to_c(&run) &&
+	       run.policy[run.expected_reason].action != ACTION_RESUME;
+}
+
+/*
+ * What assembly skips does not end the shadow of an STI before it, as an instruction should. So no
+ * loop has one there.
+ */
+TEST(no_instruction_that_assembly_skips_stands_in_the_shadow_of_sti)
+{
+	struct cell cell = FIRST_CELL;
+	u32 skipping = 0, casting = 0;
+
+	while (next_cell(&cell, BACKEND_VMX)) {
+		int skips = skips_in_assembly(&cell);
+		u32 loop = loop_of_cell(&cell);
+
+		skipping += (u32)skips;
+		for (u32 at = loop; at < end_of_loop(loop); at++) {
+			if (!casts_a_shadow(image + at))
+				continue;
+			casting++;
+			if (skips)
+				FAIL_CELL(&cell, "shadow");
+		}
+	}
+	assert_true(skipping > 100 && casting > 0);
 }
 
 TEST(loops_are_aligned_code_and_no_two_operations_share_one)
@@ -250,6 +301,7 @@ int main(void)
 		ROW_OF(no_cell_says_done_by_what_it_measures),
 		ROW_OF(the_cpu_starts_with_the_entries_of_whoever_owns_it),
 		ROW_OF(each_cell_runs_the_loop_the_guest_lists_for_it),
+		ROW_OF(no_instruction_that_assembly_skips_stands_in_the_shadow_of_sti),
 		ROW_OF(loops_are_aligned_code_and_no_two_operations_share_one),
 		ROW_OF(the_guest_lists_an_environments_own_loop_where_the_table_has_one),
 		ROW_OF(every_cell_that_needs_a_loop_of_its_own_has_one_and_no_other),

@@ -116,7 +116,8 @@ TEST(the_seven_rows_of_adams_and_agesen_go_by_their_names)
 TEST(the_names_of_kvm_unit_tests_find_an_operation)
 {
 	const char *const theirs[] = {
-		"cpuid", "vmcall", "wbinvd", "mov_to_cr8", "inl_from_pmtimer", "inl_from_qemu",
+		"cpuid", "vmcall", "wbinvd", "invd", "mov_from_cr8", "mov_to_cr8",
+		"inl_from_pmtimer", "inl_from_qemu",
 		"inl_from_kernel", "outl_to_kernel", "mov_dr", "wr_kernel_gs_base", "wr_ibrs_msr",
 		"wr_ibpb_msr", "wr_tsc_adjust_msr", "rd_tsc_adjust_msr", "toggle_cr0_wp",
 		"toggle_cr4_pge", "mmio-no-eventfd:pci-mem", "mmio-wildcard-eventfd:pci-mem",

@@ -308,6 +308,20 @@ TEST(without_a_tpr_shadow_the_guest_cannot_reach_the_hosts_task_priority)
 	assert_true(control_is_set(&granted, CR8_STORE_EXITING));
 }
 
+TEST(the_apics_registers_are_a_page_or_msrs_and_not_both)
+{
+	assert_int_equal(adjust_with(VIRTUALIZE_X2APIC_MODE, 1, 0), CONTROL_NONE);
+	assert_true(control_is_set(&granted, VIRTUALIZE_X2APIC_MODE));
+	control_set(asked, VIRTUALIZE_APIC_ACCESSES);
+	assert_int_equal(adjust(), VIRTUALIZE_X2APIC_MODE);
+}
+
+TEST(virtual_msrs_of_the_apic_need_a_tpr_shadow)
+{
+	cannot(USE_TPR_SHADOW);
+	assert_int_equal(adjust_with(VIRTUALIZE_X2APIC_MODE, 1, 0), USE_TPR_SHADOW);
+}
+
 TEST(a_timer_that_does_not_run_cannot_be_saved)
 {
 	control_set(asked, SAVE_PREEMPTION_TIMER);
@@ -380,6 +394,8 @@ int main(void)
 		TEST_ROW(without_ept_invpcid_asked_for_is_refused_by_name),
 		TEST_ROW(an_unrestricted_guest_needs_ept),
 		TEST_ROW(without_a_tpr_shadow_the_guest_cannot_reach_the_hosts_task_priority),
+		TEST_ROW(the_apics_registers_are_a_page_or_msrs_and_not_both),
+		TEST_ROW(virtual_msrs_of_the_apic_need_a_tpr_shadow),
 		TEST_ROW(a_timer_that_does_not_run_cannot_be_saved),
 		TEST_ROW(a_guest_outside_ia32e_mode_needs_ept),
 		TEST_ROW(without_secondary_controls_none_of_them_counts_as_set),

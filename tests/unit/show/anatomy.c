@@ -21,6 +21,7 @@ static const struct {
 	{ "default", 1000 },   { "vpid=off", 1300 },  { "timer=off", 990 },
 	{ "vmreads=0", 1005 }, { "vmreads=1", 1025 }, { "vmreads=8", 1165 },
 	{ "entry_loads=1", 1050 }, { "entry_loads=2", 1100 }, { "touches=64", 1640 },
+	{ "vmcs=switched", 1060 }, { "vmcs=cleared", 1400 }, { "vmcs=other_cleared", 1300 },
 };
 #define CELLS (sizeof(made_up) / sizeof(*made_up))
 
@@ -119,6 +120,20 @@ TEST(a_list_has_a_slope_from_the_round_trip_without_it)
 	result_free(&result);
 }
 
+/* Of 400 for a cleared VMCS 300 are VMCLEAR and two VMPTRLDs, of which one is too many: 30. */
+TEST(a_launch_costs_what_clearing_its_own_vmcs_takes_more_than_another)
+{
+	struct result result = anatomy_session();
+
+	anatomy_make(&anatomy, &result, "cycles");
+	assert_change("VMLAUNCH", 130, 127, 133);
+	session_spoil(&result.cells[CELLS - 1], STATUS_FAIL, "noise");
+	anatomy_make(&anatomy, &result, "cycles");
+	for (size_t i = 0; i < anatomy.count; i++)
+		assert_string_not_equal(anatomy.part[i].name.text, "VMLAUNCH");
+	result_free(&result);
+}
+
 TEST(settings_of_every_operation_are_no_anatomy)
 {
 	struct result result = anatomy_session();
@@ -193,7 +208,8 @@ TEST(the_chart_has_a_bar_for_each_part_that_no_slope_says)
 	assert_non_null(chart);
 	assert_string_equal(chart->name, "anatomy-cycles");
 	assert_int_equal(points_in(chart, "saves"), 1);
-	assert_int_equal(points_in(chart, "adds"), 4); /* VPID, two slopes, pages */
+	/* VPID, two slopes, pages, three of the VMCS, and VMLAUNCH */
+	assert_int_equal(points_in(chart, "adds"), 8);
 	chart_free(chart);
 	matrix_free(&matrix);
 	result_free(&result);
@@ -205,6 +221,7 @@ int main(void)
 		cmocka_unit_test(a_part_costs_the_difference_to_the_round_trip_without_it),
 		cmocka_unit_test(what_differs_in_a_number_has_a_slope_from_its_own_zero),
 		cmocka_unit_test(a_list_has_a_slope_from_the_round_trip_without_it),
+		cmocka_unit_test(a_launch_costs_what_clearing_its_own_vmcs_takes_more_than_another),
 		cmocka_unit_test(settings_of_every_operation_are_no_anatomy),
 		cmocka_unit_test(two_points_are_no_slope),
 		cmocka_unit_test(the_table_has_signs_and_intervals),
