@@ -222,8 +222,10 @@ static void test_shadow(u32 expected, u32 reason, struct exit_policy policy, u32
 			const char *name)
 {
 	/* STI; SGDT (%RDI), or VMCALL; NOP; NOP; JMP to itself */
-	u8 code[] = { 0xfb, 0x0f, 0x01, reason == EXIT_VMCALL ? 0xc1 : 0x07, 0x90, 0x90, 0xeb, 0xfe };
+	u8 code[] = { 0xfb, 0x0f, 0x01, 0x07, 0x90, 0x90, 0xeb, 0xfe };
 
+	if (reason == EXIT_VMCALL)
+		code[3] = 0xc1;
 	prepare_endless(FORM_FULL, 1);
 	__builtin_memcpy((u8 *)guest_memory() + GUEST_SCRATCH, code, sizeof(code));
 	run.state.rflags &= ~RFLAGS_IF;
@@ -235,8 +237,8 @@ static void test_shadow(u32 expected, u32 reason, struct exit_policy policy, u32
 	run.policy[reason] = policy;
 	batch_run(&vm, &run);
 	if (run.outcome != RUN_CONTROL_REFUSED)
-		tell_test(name, run.exit_reason == EXIT_INTERRUPT_WINDOW && run.exits[reason] == 1 &&
-			  run.guest_rip == GUEST_SCRATCH + 4 + late);
+		tell_test(name, run.exit_reason == EXIT_INTERRUPT_WINDOW &&
+			  run.exits[reason] == 1 && run.guest_rip == GUEST_SCRATCH + 4 + late);
 }
 
 static void test_shadows(void)
