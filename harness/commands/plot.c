@@ -111,8 +111,8 @@ static bool draw(struct pictures *pictures, const char *directory, const char *p
 	return !*wrong.text;
 }
 
-/* The points so far. */
-static size_t records;
+/* The points, and the charts, so far. */
+static size_t records, charts;
 
 static bool print_data(struct pictures *pictures, const char *name)
 {
@@ -134,6 +134,9 @@ static bool plot_file(const struct run_file *file, const char *directory, bool n
 	struct words prefix = words("%s%s", named ? file->name : "", named ? "-" : "");
 
 	pictures_of_result(&pictures, file);
+	charts += pictures.charts;
+	if (!pictures.charts)
+		complain("%s has no figure that a picture shows", file->path);
 	if (data != AS_PICTURES)
 		return print_data(&pictures, file->name);
 	return draw(&pictures, directory, prefix.text, caption.text);
@@ -146,6 +149,7 @@ static bool plot_together(const struct run_files *files, const struct generation
 	struct words caption = pictures_caption(files);
 
 	pictures_of_files(&pictures, files, generations);
+	charts += pictures.charts;
 	if (data != AS_PICTURES)
 		return print_data(&pictures, "");
 	return draw(&pictures, directory, "", caption.text);
@@ -200,8 +204,7 @@ enum program_status command_plot(void)
 	if (data == AS_PICTURES && !(directory = directory_made(arguments.output)))
 		return PROGRAM_FAILED;
 	files = run_files_load(arguments.files, arguments.count, &failed);
-	failed |= !reading_apply_files(&files);
-	failed |= !plot_files(&files, directory);
+	failed |= !reading_apply_files(&files) || !plot_files(&files, directory) || !charts;
 	if (data >= AS_CSV)
 		records_end(data == AS_CSV ? RECORDS_CSV : RECORDS_JSON, records, stdout);
 	run_files_free(&files);

@@ -93,24 +93,25 @@ static bool is_twin(const char *op)
 	return !strcmp(op, "nop") || !strcmp(op, "nop_32_bit");
 }
 
-/* Every operation but the twins. */
-static bool list_operations(struct screen *screen)
+/* Every operation, the twins only where there is nothing else. */
+static bool list_operations(struct screen *screen, bool twins)
 {
 	const struct result *result = screen->result;
 
-	screen->rows = calloc(result->cell_count + 1, sizeof(*screen->rows));
+	if (!screen->rows)
+		screen->rows = calloc(result->cell_count + 1, sizeof(*screen->rows));
 	for (size_t i = 0; screen->rows && i < result->cell_count; i++) {
 		const char *name = result->cells[i].op;
 		enum op op = op_named(name);
 
-		if (!is_twin(name) && !is_listed(screen, name))
+		if (is_twin(name) == twins && !is_listed(screen, name))
 			screen->rows[screen->count++] =
 				(struct screen_row){ .op = name,
 						     .label = op < OPS ? op_label(op) : name,
 						     .group = op < OPS ? op_group(op) : NULL,
 						     .rank = op };
 	}
-	return screen->rows;
+	return screen->rows && (twins || screen->count || list_operations(screen, true));
 }
 
 /* VMCALL has its line among the round trips. */
@@ -194,7 +195,7 @@ bool screen_make(struct screen *screen, const struct result *result)
 				   .unit = matrix_units(result).unit[0],
 				   .by_kvm = !has_backend(result, "vmx") &&
 					     has_backend(result, "kvm") };
-	if (!list_operations(screen))
+	if (!list_operations(screen, false))
 		return false;
 	screen->is_classic = screen->count > ROWS_MOST || result->had_more_operations;
 	if (screen->is_classic)
