@@ -16,7 +16,7 @@
 #include "../engine/vmx/capabilities.h"
 
 #define EXITBENCH_DEVICE      "/dev/exitbench"
-#define EXITBENCH_ABI_VERSION 7
+#define EXITBENCH_ABI_VERSION 8
 
 struct exitbench_capabilities {
 	u32 abi_version;              /* EXITBENCH_ABI_VERSION */

@@ -157,7 +157,7 @@ static void ioapic_write(u32 number, u32 value)
 	*(volatile u32 *)(IOAPIC_BASE + 0x10) = value;
 }
 
-static void nmi_timer_setup(void)
+void boot_nmi_timer_setup(void)
 {
 	port_write(PIT_COMMAND, PIT_ONCE);
 	ioapic_write(IOAPIC_PIT_ROW + 1, *(volatile u32 *)(APIC_BASE + APIC_ID));
@@ -264,7 +264,7 @@ void boot_host_setup(void)
 	apic_write(APIC_SPURIOUS, 0x100 | SPURIOUS_VECTOR);
 	apic_write(APIC_DIVIDE, 3); /* by 16 */
 	apic_write(APIC_TIMER, TIMER_VECTOR);
-	nmi_timer_setup();
+	boot_nmi_timer_setup();
 }
 
 /* The compiler calls these for struct copies. */

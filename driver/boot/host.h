@@ -13,6 +13,9 @@ extern u64 boot_nmis;   /* taken since boot, by the host or handed over by the e
 extern u64 boot_timers; /* timer interrupts taken */
 extern u64 boot_spec_ctrl_before; /* what IA32_SPEC_CTRL had before it was last written */
 
+/* The old timer is stopped, and its line gives NMIs. */
+void boot_nmi_timer_setup(void);
+
 /* Console, IDT and local APIC. Before anything else. */
 void boot_host_setup(void);
 

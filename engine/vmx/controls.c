@@ -143,7 +143,7 @@ static int controls_confine_priority(struct controls *controls,
 	return controls_force(controls, requests, confining, COUNT_OF(confining));
 }
 
-/* No entry succeeds with the first of two and without the second, nor with both of the last two. */
+/* No entry succeeds with the first of two and without the second, nor with the APIC's page and its MSRs both. */
 static int controls_join(const struct controls *controls)
 {
 	static const struct { u8 one, other; } joined[] = {

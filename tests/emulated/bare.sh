@@ -43,7 +43,7 @@ often="com1=0 batches=2"
 
 # A model's whole report, from one boot for all suites of a run: who asks first boots it, who asks meanwhile waits.
 report_of() {           # MODEL FILE
-	local kept=$reports/$(bochs_find; echo "$bochs_version")-$1
+	local kept=$reports/$(bochs_find; echo "$bochs_version")-$1${often:+-${often//[^a-z0-9]/_}}
 	{
 		flock 9
 		[ -e "$kept" ] || in_slot tests/emulated/bare "$1" build/boot/exitbench.elf --append "$often" --time-limit 1500 \
