@@ -90,7 +90,7 @@ static void test_timer(enum run_form form, const char *name)
 		  run.left - run.entered > SPINS / 100);
 }
 
-/* One that comes where VMX is off resets the CPU: the timer is stopped, and gives NMIs again, at once. */
+/* One that comes where VMX is off resets the CPU: its timer is stopped at once. */
 static void test_init(void)
 {
 	prepare_endless(FORM_FULL, SPINS);

@@ -143,7 +143,10 @@ static int controls_confine_priority(struct controls *controls,
 	return controls_force(controls, requests, confining, COUNT_OF(confining));
 }
 
-/* No entry succeeds with the first of two and without the second, nor with the APIC's page and its MSRs both. */
+/*
+ * No entry succeeds with the first of two and without the second, nor with both the APIC's page
+ * and its MSRs.
+ */
 static int controls_join(const struct controls *controls)
 {
 	static const struct { u8 one, other; } joined[] = {
