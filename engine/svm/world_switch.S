@@ -13,74 +13,23 @@
 #include "../cpuid_table.h"
 #define FRAME_STAMP SVM_FRAME_STAMP
 #include "../stamp.h"
-
-#ifndef ENGINE_FUNCTION
-#define ENGINE_FUNCTION(name) .globl name; .type name, @function; .p2align 4; name: endbr64
-#define ENGINE_FUNCTION_END(name) .size name, . - name
-#endif
-#ifndef ENGINE_RETURN
-#define ENGINE_RETURN ret
-#endif
-#ifndef ENGINE_EXCEPTION
-#define ENGINE_EXCEPTION(from, to)
-#endif
-#ifndef ENGINE_SECTION
-#define ENGINE_SECTION .text
-#endif
+#include "../switch_steps.h"
 
 #define TOP   SVM_FRAME_TOP
 #define VMCB  SVM_FRAME_TOP + SVM_FRAME_TAIL	/* from the frame's start */
-
-.macro checked instruction:vararg
-1:	\instruction
-	ENGINE_EXCEPTION(1b, switch_faulted)
-.endm
-
-.macro nothing top
-.endm
 
 .macro save_registers at_exit
 	push	%rcx
 	push	%rdx
 	\at_exit 3*8
-	push	%rbx
-	push	%rbp
-	push	%rsi
-	push	%rdi
-	push	%r8
-	push	%r9
-	push	%r10
-	push	%r11
-	push	%r12
-	push	%r13
-	push	%r14
-	push	%r15
-.endm
-
-.macro load_registers_but_three
-	pop	%r15
-	pop	%r14
-	pop	%r13
-	pop	%r12
-	pop	%r11
-	pop	%r10
-	pop	%r9
-	pop	%r8
-	pop	%rdi
-	pop	%rsi
-	pop	%rbp
+	push_rbx_to_r15
 .endm
 
 	ENGINE_SECTION
 
 /* int svm_enter(struct svm_frame *frame, u64 loop) */
 ENGINE_FUNCTION(svm_enter)
-	push	%rbp
-	push	%rbx
-	push	%r12
-	push	%r13
-	push	%r14
-	push	%r15
+	push_callee_saved
 	mov	%rsp, TOP + SVM_FRAME_HOST_STACK(%rdi)
 	clgi
 	mov	%rdi, %rsp
@@ -107,13 +56,7 @@ restore:
 	mov	%ebx, %eax
 	cli
 	stgi
-	pop	%r15
-	pop	%r14
-	pop	%r13
-	pop	%r12
-	pop	%rbx
-	pop	%rbp
-	ENGINE_RETURN
+	return_to_c
 
 /* The exception's own frame lies where registers were: those are lost, the host is not. */
 switch_faulted:
@@ -125,7 +68,7 @@ switch_faulted:
 
 /* RBX and the last two, then the guest. What comes after VMRUN is the exit. */
 .macro enter at_entry
-	load_registers_but_three
+	pop_r15_to_rbp
 	pop	%rbx
 	\at_entry 3*8
 	pop	%rdx
@@ -216,7 +159,7 @@ after_cpuid_\set:
 	mov	%rdx, VMCB + VMCB_RIP(%rsp)
 	mov	CPUID_ENTRY_EAX+0(%rbx), %ecx
 	mov	%rcx, VMCB + VMCB_RAX(%rsp)
-	load_registers_but_three
+	pop_r15_to_rbp
 	\at_entry 4*8
 	mov	CPUID_ENTRY_EAX+8(%rbx), %ecx
 	mov	CPUID_ENTRY_EAX+12(%rbx), %edx
@@ -240,17 +183,7 @@ leave_cpuid_\set:
  */
 .macro lean_loop code
 	.p2align 4
-	pop	%r15
-	pop	%r14
-	pop	%r13
-	pop	%r12
-	pop	%r11
-	pop	%r10
-	pop	%r9
-	pop	%r8
-	pop	%rdi
-	pop	%rsi
-	pop	%rbp
+	pop_r15_to_rbp
 	pop	%rbx
 	pop	%rdx
 	pop	%rcx

@@ -15,9 +15,6 @@
 #define IA32_PRED_CMD                    0x49
 #define IA32_FLUSH_CMD                   0x10b
 
-.macro nothing top
-.endm
-
 /*
  * What a VMM that does not trust its guests pays for, one mitigation at a time (enum
  * run_mitigation). The same registers are free as for a stamp. Source: Intel's guidance on each.

@@ -7,44 +7,13 @@
 #define VMX_SWITCH_MACROS_H
 #ifdef __ASSEMBLER__
 
-/* An instruction that faults ends in switch_faulted. */
-.macro checked instruction:vararg
-1:	\instruction
-	ENGINE_EXCEPTION(1b, switch_faulted)
-.endm
-
 /* RAX first, so that CPUID's four outputs are the last popped; three are what a stamp needs. */
 .macro save_registers at_exit
 	push	%rax
 	push	%rcx
 	push	%rdx
 	\at_exit 3*8
-	push	%rbx
-	push	%rbp
-	push	%rsi
-	push	%rdi
-	push	%r8
-	push	%r9
-	push	%r10
-	push	%r11
-	push	%r12
-	push	%r13
-	push	%r14
-	push	%r15
-.endm
-
-.macro load_registers_but_four
-	pop	%r15
-	pop	%r14
-	pop	%r13
-	pop	%r12
-	pop	%r11
-	pop	%r10
-	pop	%r9
-	pop	%r8
-	pop	%rdi
-	pop	%rsi
-	pop	%rbp
+	push_rbx_to_r15
 .endm
 
 .macro load_last_three
@@ -54,7 +23,7 @@
 .endm
 
 .macro load_registers at_entry
-	load_registers_but_four
+	pop_r15_to_rbp
 	pop	%rbx
 	\at_entry 3*8
 	load_last_three

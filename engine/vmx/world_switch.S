@@ -9,32 +9,11 @@
  *
  * An NMI in here is taken on the host's own interrupt stack (IST); nothing in
  * here may be interrupted otherwise, so interrupts stay off.
- *
- * The host may define ENGINE_FUNCTION(name), ENGINE_FUNCTION_END(name), ENGINE_ENDBR,
- * ENGINE_RETURN and ENGINE_EXCEPTION(from, to).
  */
 #include "frame.h"
 #include "../cpuid_table.h"
-
-#ifndef ENGINE_ENDBR
-#define ENGINE_ENDBR endbr64
-#endif
-#ifndef ENGINE_FUNCTION
-#define ENGINE_FUNCTION(name) .globl name; .type name, @function; .p2align 4; name: ENGINE_ENDBR
-#define ENGINE_FUNCTION_END(name) .size name, . - name
-#endif
-#ifndef ENGINE_RETURN
-#define ENGINE_RETURN ret
-#endif
-#ifndef ENGINE_EXCEPTION
-#define ENGINE_EXCEPTION(from, to)
-#endif
-
+#include "../switch_steps.h"
 #include "around_exit.h"
-
-#ifndef ENGINE_SECTION
-#define ENGINE_SECTION .text
-#endif
 
 #define VM_EXIT_REASON                   0x4402
 #define VM_EXIT_INTERRUPTION_INFORMATION 0x4404
@@ -57,16 +36,11 @@
 
 /* int vmx_enter(struct frame *frame, u64 how) */
 ENGINE_FUNCTION(vmx_enter)
-	push	%rbp
-	push	%rbx
-	push	%r12
-	push	%r13
-	push	%r14
-	push	%r15
+	push_callee_saved
 	mov	%rsp, FRAME_TOP + FRAME_HOST_STACK(%rdi)
 	mov	%rdi, %rsp
 	cmp	$ENTER_RESUME, %rsi
-	load_registers_but_four		/* a POP leaves the flags alone */
+	pop_r15_to_rbp		/* a POP leaves the flags alone */
 	pop	%rbx
 	jb	3f
 	je	2f			/* stamped or not: the same but for the stamp itself */
@@ -81,13 +55,7 @@ enter_failed:				/* VMfailInvalid sets CF, VMfailValid ZF */
 	mov	$ENTER_FAIL_INVALID, %eax
 leave:					/* RSP is the end of the register array */
 	mov	FRAME_HOST_STACK(%rsp), %rsp
-	pop	%r15
-	pop	%r14
-	pop	%r13
-	pop	%r12
-	pop	%rbx
-	pop	%rbp
-	ENGINE_RETURN
+	return_to_c
 
 /* The exception's own frame lies where the registers were: those are lost, the host is not. */
 switch_faulted:
@@ -202,7 +170,7 @@ exit_point exit_\form\()_cpuid
 	cmp	CPUID_ENTRY_SUBLEAF(%rbx), %ecx
 	jne	leave_cpuid_\form
 	move_rip
-	load_registers_but_four
+	pop_r15_to_rbp
 	\at_entry 4*8
 	mov	CPUID_ENTRY_EAX+0(%rbx), %eax
 	mov	CPUID_ENTRY_EAX+8(%rbx), %ecx
