@@ -29,6 +29,40 @@ static inline void set_form(struct cell_result *cell, const char *form)
 	set_ring(cell, cell->ring);
 }
 
+struct made {
+	const char *op, *env, *backend, *form;
+	double floor;
+};
+
+#define MADE_MAX 8
+
+/* A result of cells with these floors, at most MADE_MAX. */
+static inline struct result made_of(size_t count, const struct made *made)
+{
+	const char *names[MADE_MAX];
+	double costs[MADE_MAX];
+	struct result result;
+
+	for (size_t i = 0; i < count; i++) {
+		names[i] = made[i].op;
+		costs[i] = made[i].floor;
+	}
+	result = session_of(count, names, costs);
+	for (size_t i = 0; i < count; i++) {
+		struct cell_result *cell = &result.cells[i];
+
+		free(cell->env);
+		free(cell->backend);
+		cell->env = strdup(made[i].env);
+		cell->backend = strdup(made[i].backend);
+		set_form(cell, made[i].form);
+	}
+	return result;
+}
+
+#define MADE(...) made_of(sizeof((struct made[]){ __VA_ARGS__ }) / sizeof(struct made), \
+			  (struct made[]){ __VA_ARGS__ })
+
 /* cpuid in full, and the same stamped: 400 + 90 + 310. */
 static inline struct result split_session(void)
 {

@@ -10,37 +10,6 @@
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 
-struct made {
-	const char *op, *env, *backend, *form;
-	double floor;
-};
-
-static struct result made_of(size_t count, const struct made *made)
-{
-	const char *names[4];
-	double costs[4];
-	struct result result;
-
-	for (size_t i = 0; i < count; i++) {
-		names[i] = made[i].op;
-		costs[i] = made[i].floor;
-	}
-	result = session_of(count, names, costs);
-	for (size_t i = 0; i < count; i++) {
-		struct cell_result *cell = &result.cells[i];
-
-		free(cell->env);
-		free(cell->backend);
-		cell->env = strdup(made[i].env);
-		cell->backend = strdup(made[i].backend);
-		set_form(cell, made[i].form);
-	}
-	return result;
-}
-
-#define MADE(...) made_of(sizeof((struct made[]){ __VA_ARGS__ }) / sizeof(struct made), \
-			  (struct made[]){ __VA_ARGS__ })
-
 /* Frees the result. */
 static void assert_titled(struct result result, const char *title)
 {

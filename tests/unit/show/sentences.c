@@ -13,34 +13,7 @@
 
 static struct result result;
 
-struct made {
-	const char *op, *env, *backend, *form;
-	double floor;
-};
-
-static void make(size_t count, const struct made *made)
-{
-	const char *names[8];
-	double costs[8];
-
-	for (size_t i = 0; i < count; i++) {
-		names[i] = made[i].op;
-		costs[i] = made[i].floor;
-	}
-	result = session_of(count, names, costs);
-	for (size_t i = 0; i < count; i++) {
-		struct cell_result *cell = &result.cells[i];
-
-		free(cell->env);
-		free(cell->backend);
-		cell->env = strdup(made[i].env);
-		cell->backend = strdup(made[i].backend);
-		set_form(cell, made[i].form);
-	}
-}
-
-#define MAKE(...) make(sizeof((struct made[]){ __VA_ARGS__ }) / sizeof(struct made), \
-		       (struct made[]){ __VA_ARGS__ })
+#define MAKE(...) (result = MADE(__VA_ARGS__))
 
 static void assert_says(const char *name, const char *words)
 {
