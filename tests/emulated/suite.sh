@@ -33,8 +33,9 @@ judge() {               # NAME CONDITION...
 
 # The module must have been there, or the log would be clean for nothing; a suite without it says what must.
 log_is_clean() {        # LOG
-	grep -aq "${log_shows:-exitbench: loading out-of-tree module}" "$1" &&
-		! grep -aE "$alarms" "$1" | grep -avE "$noise" | sed 's/^/# /' | grep -a .
+	local shows=${log_shows:-exitbench: loading out-of-tree module}
+	grep -aq "$shows" "$1" || { echo "# the kernel log lacks \"$shows\": no module, or the log's beginning is lost"; return 1; }
+	! grep -aE "$alarms" "$1" | grep -avE "$noise" | sed 's/^/# /' | grep -a .
 }
 
 # What the machine gets, a file a line: a suite that needs others says so.
