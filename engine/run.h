@@ -156,7 +156,8 @@ struct exit_parts {
 	X(PART_INVEPT, "the CPU has no INVEPT, or there is no EPT")                                \
 	X(PART_INVVPID, "the CPU has no INVVPID, or there is no VPID")                             \
 	X(PART_VMXOFF, "KVM has turned VMX on, which is not ours to turn off: unload kvm_intel") \
-	X(PART_OF_VMX, "this CPU has SVM, and the run has a part that only VMX has")
+	X(PART_OF_VMX, "this CPU has SVM, and the run has a part that only VMX has")              \
+	X(PART_OTHER_VMCS, "the CPU refuses a second VMCS")
 
 enum run_part {
 #define PART(id, words) id,

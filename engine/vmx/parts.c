@@ -106,7 +106,19 @@ static int uses_other_vmcs(u32 work)
 	return work == WORK_VMPTRLD || work == WORK_OTHER_VMCLEAR;
 }
 
-static void prepare_work(const struct vm *vm, u32 work, struct frame *frame)
+/* The work itself looks at faults alone; a CPU that fails these here would fail them there, too. */
+static int refuses_other_vmcs(const struct vm *vm)
+{
+	u64 other = vm->physical[PAGE_OTHER_VMCS];
+	int failed;
+
+	/* Once it is active only VMX writes it. */
+	*(u32 *)vm->page[PAGE_OTHER_VMCS] = vm->caps.revision;
+	failed = vmclear(other) || vmptrld(other) || vmclear(other);
+	return vmptrld(vm->physical[PAGE_VMCS]) || failed;
+}
+
+static int prepare_work(const struct vm *vm, u32 work, struct frame *frame)
 {
 	int of_ept = work == WORK_INVEPT;
 
@@ -115,17 +127,14 @@ static void prepare_work(const struct vm *vm, u32 work, struct frame *frame)
 	frame->invalidation = of_ept ? root_invept_type(vm) : root_invvpid_type(vm);
 	frame->invalidated[0] = of_ept ? vm->image.control.ept_pointer : vm->image.control.vpid;
 	frame->invalidated[1] = 0;
-	if (!uses_other_vmcs(work))
-		return;
-	/* Once it is active only VMX writes it. */
-	*(u32 *)vm->page[PAGE_OTHER_VMCS] = vm->caps.revision;
-	vmclear(vm->physical[PAGE_OTHER_VMCS]);
+	return uses_other_vmcs(work) && refuses_other_vmcs(vm);
 }
 
 int parts_begin(struct vm *vm, struct vmx_run *run)
 {
 	vm->frame->work_count = run->parts.work_count;
-	prepare_work(vm, run->parts.work, vm->frame);
+	if (prepare_work(vm, run->parts.work, vm->frame))
+		return refuse(run, PART_OTHER_VMCS);
 	return fill_lists(vm, run) ? refuse(run, PART_MSR_LISTS) : 0;
 }
 

@@ -264,7 +264,8 @@ int vmptrld(u64 region)
 	fake_log(region == FAKE_LENDER ? "vmptrld:lender" : "vmptrld");
 	if (region == FAKE_NO_VMCS)
 		fake_violate("VMPTRLD of no VMCS");
-	if (needs_root() || (fake.refuse_vmptrld && region != FAKE_LENDER))
+	if (needs_root() || region == fake.refused_region ||
+	    (fake.refuse_vmptrld && region != FAKE_LENDER))
 		return 1;
 	fake.current = region;
 	return 0;

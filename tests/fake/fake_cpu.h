@@ -62,6 +62,7 @@ struct fake {
 	u64 vmcs[FAKE_FIELDS];
 	u32 written[FAKE_FIELDS];  /* how often each field was, since the last VMCLEAR */
 	u32 refused_field;         /* a field this CPU does not have */
+	u64 refused_region;        /* a region that VMPTRLD fails with */
 	int refuse_vmxon, refuse_vmclear, refuse_vmptrld;
 
 	/* the script, and then hot exits for ever */

@@ -187,9 +187,20 @@ TEST(the_other_vmcs_is_cleared_before_the_batch_and_after)
 	for (u32 i = 0; i < COUNT_OF(using_it); i++) {
 		run.parts.work = using_it[i];
 		run_batch();
-		assert_int_equal(times_logged("vmclear"), usual + 2);
+		assert_int_equal(times_logged("vmclear"), usual + 3);
 		assert_int_equal(vm.frame->region, vm.physical[PAGE_OTHER_VMCS]);
 	}
+}
+
+TEST(a_cpu_that_refuses_the_other_vmcs_runs_no_guest_beside_it)
+{
+	fake.refused_region = vm.physical[PAGE_OTHER_VMCS];
+	run.parts.work = WORK_VMPTRLD;
+	assert_int_equal(run_batch(), RUN_PART_REFUSED);
+	assert_int_equal(run.detail, PART_OTHER_VMCS);
+	assert_null(strstr(fake.log, "vmlaunch"));
+	run.parts.work = WORK_VMCLEAR;
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
 }
 
 TEST(vmx_that_another_has_turned_on_is_not_turned_off)
@@ -216,6 +227,7 @@ int main(void)
 		ROW_OF(the_frame_has_what_the_work_needs),
 		ROW_OF(an_invalidation_is_of_our_own_tags_and_no_wider_than_need_be),
 		ROW_OF(the_other_vmcs_is_cleared_before_the_batch_and_after),
+		ROW_OF(a_cpu_that_refuses_the_other_vmcs_runs_no_guest_beside_it),
 		ROW_OF(vmx_that_another_has_turned_on_is_not_turned_off),
 	};
 
