@@ -73,7 +73,7 @@ struct words run_title(const struct run_file *file)
 {
 	const char *label = json_string_value(json_object_get(file->result.run, "label"));
 
-	return words("%.60s%s%.60s%s", label ? label : "", label ? ": " : "",
+	return words("%.200s%s%.200s%s", label ? label : "", label ? ": " : "",
 		     model_words(file->result.machine).text,
 		     is_counted(&file->result) ? " (emulated)" : "");
 }

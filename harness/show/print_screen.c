@@ -271,7 +271,7 @@ static struct words system_words(const json_t *machine)
 {
 	const char *kernel = json_text_of(machine, "kernel", NULL);
 
-	return kernel ? words(", Linux %.24s", kernel) : NO_WORDS;
+	return kernel ? words(", Linux %.64s", kernel) : NO_WORDS;
 }
 
 static void print_title(const struct result *result, FILE *stream)
@@ -285,7 +285,7 @@ static void print_title(const struct result *result, FILE *stream)
 		      known.name ? known.name : "", known.name ? ")" : "");
 	const char *version = json_text_of(result->run, "version", NULL);
 	struct words titles[] = {
-		words("%s%s%s%.16s", machine.text, system.text, version ? ", exitbench " : "",
+		words("%s%s%s%.40s", machine.text, system.text, version ? ", exitbench " : "",
 		      version ? version : ""),
 		words("%s%s", machine.text, system.text),
 		words("%s%.*s", machine.text, (int)strcspn(system.text, "-"), system.text),
