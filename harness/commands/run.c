@@ -243,16 +243,17 @@ static enum program_status run_with_samples(const struct planned_cell *plan, siz
 					     .replace = arguments.force } };
 	enum program_status status;
 	struct words wrong;
-	bool is_written;
 
-	if (samples.file.path) {
-		run_options.measure.each_trial = samples_add;
-		run_options.measure.each_trial_data = &samples;
-	}
+	if (!samples.file.path)
+		return run_plan(plan, count, clock);
+	wrong = samples_begin(&samples);
+	if (*wrong.text)
+		return complain("--samples: %s", wrong.text);
+	run_options.measure.each_trial = samples_add;
+	run_options.measure.each_trial_data = &samples;
 	status = run_plan(plan, count, clock);
-	is_written = samples.file.stream;
-	wrong = samples_close(&samples);
-	if (is_written && !*wrong.text && !run_options.quiet && !writes_to_stdout())
+	wrong = samples_end(&samples);
+	if (samples.trials && !*wrong.text && !run_options.quiet && !writes_to_stdout())
 		printf("The samples are in %s.\n", words("%s", samples.file.path).text);
 	return *wrong.text ? complain("--samples: %s", wrong.text) : status;
 }

@@ -94,14 +94,17 @@ struct words measure_run(const struct planned_cell *plan, size_t count,
  * The number of iterations of a batch is in the result.
  */
 struct samples {
-	struct whole_file file; /* begun with the first trial */
-	int error;              /* errno of what went wrong, or 0 */
+	struct whole_file file;
+	size_t trials;
 };
 
-/* One more trial: an each_trial of struct measure_options. The first opens the file. */
+/* Before anything is measured: opens the file, or says why not. Needs the file's path and replace. */
+struct words samples_begin(struct samples *samples);
+
+/* One more trial: an each_trial of struct measure_options. */
 void samples_add(const struct plan *plan, const struct trial_log *log, size_t trial, void *samples);
 
-/* Put the file in its place; or why what was written is lost. */
-struct words samples_close(struct samples *samples);
+/* Put the file in its place; or why what was written is lost. Without a trial there is no file. */
+struct words samples_end(struct samples *samples);
 
 #endif

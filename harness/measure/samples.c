@@ -6,18 +6,20 @@
 #include "measure/measure.h"
 #include "text/words.h"
 
-static bool is_open(struct samples *samples)
+static struct words why(const struct samples *samples)
 {
-	if (samples->file.stream || samples->error)
-		return samples->file.stream;
+	return words("cannot write %s: %s", samples->file.path, strerror(errno));
+}
+
+/* A process that may open no more files, or a directory that is gone by then, loses no sample. */
+struct words samples_begin(struct samples *samples)
+{
 	if (whole_file_begin(&samples->file))
-		samples->error = errno;
-	else
-		fputs("trial,round,cell,ticks_per_operation,taken_off,"
-		      "exits_per_operation,disturbed,chain_before,additions_before,chain_after,"
-		      "additions_after\n",
-		      samples->file.stream);
-	return samples->file.stream;
+		return why(samples);
+	fputs("trial,round,cell,ticks_per_operation,taken_off,exits_per_operation,disturbed,"
+	      "chain_before,additions_before,chain_after,additions_after\n",
+	      samples->file.stream);
+	return NO_WORDS;
 }
 
 static void add_batch(FILE *file, size_t trial, const char *cell, const struct batch_record *batch)
@@ -37,8 +39,7 @@ void samples_add(const struct plan *plan, const struct trial_log *log, size_t tr
 	struct samples *samples = data;
 	char *ids[plan->count + 1];
 
-	if (!is_open(samples))
-		return;
+	samples->trials++;
 	for (size_t i = 0; i < plan->count; i++)
 		ids[i] = planned_cell_id(&plan->items[i].what);
 	ids[plan->count] = strdup("canary");
@@ -48,11 +49,10 @@ void samples_add(const struct plan *plan, const struct trial_log *log, size_t tr
 		free(ids[i]);
 }
 
-struct words samples_close(struct samples *samples)
+struct words samples_end(struct samples *samples)
 {
-	if (samples->file.stream && whole_file_end(&samples->file))
-		samples->error = errno;
-	if (!samples->error)
-		return NO_WORDS;
-	return words("cannot write %s: %s", samples->file.path, strerror(samples->error));
+	if (samples->trials)
+		return whole_file_end(&samples->file) ? why(samples) : NO_WORDS;
+	whole_file_drop(&samples->file);
+	return NO_WORDS;
 }
