@@ -98,7 +98,7 @@ struct samples {
 	size_t trials;
 };
 
-/* Before anything is measured: opens the file, or says why not. Needs the file's path and replace. */
+/* Before anything is measured, with the file's path and replace set: opens it, or says why not. */
 struct words samples_begin(struct samples *samples);
 
 /* One more trial: an each_trial of struct measure_options. */
