@@ -168,14 +168,16 @@ static void refuse_ignored(void)
 enum program_status command_show(void)
 {
 	struct showing showing = { 0 };
+	bool is_short;
 	size_t count;
 
 	need_files("show", 1, SIZE_MAX);
 	add_base();
 	refuse_ignored();
 	showing.is_table = !options.all && !options.notes && !in_records && arguments.count > 1;
+	is_short = in_records || (showing.is_table && !base && arguments.count > MACHINES_WHOLE);
 	count = run_files_each(arguments.files, arguments.count,
-			       in_records ? RESULT_FIGURES : RESULT_WHOLE, use, &showing,
+			       is_short ? RESULT_FIGURES : RESULT_WHOLE, use, &showing,
 			       &showing.failed);
 	if (!reading_left_some(count, showing.cells))
 		showing.failed = true;

@@ -12,6 +12,9 @@
 #include "result/fields.h"
 #include "result/histogram.h"
 
+#define NO_PLACE "is not a place, the first of which is 1"
+#define NO_FLAG  "is neither true nor false"
+
 static json_t *text_write(const void *member, json_t *tables)
 {
 	const char *text = *(char *const *)member;
@@ -104,7 +107,7 @@ static json_t *place_write(const void *member, json_t *tables)
 static bool place_read(struct json_view json, void *member, struct reading *reading)
 {
 	return count_read(json, member, reading) &&
-	       (*(size_t *)member || refuse(reading, "is not a place, the first of which is 1"));
+	       (*(size_t *)member || refuse(reading, NO_PLACE));
 }
 
 /*
@@ -159,7 +162,7 @@ static bool flag_read(struct json_view json, void *member, struct reading *readi
 
 	*(bool *)member = json_view_is(json, JSON_TRUE) || number == 1;
 	return *(bool *)member || json_view_is(json, JSON_FALSE) || !number ||
-	       refuse(reading, "is neither true nor false");
+	       refuse(reading, NO_FLAG);
 }
 
 /* An interval of no width is left out, and the first method. */
@@ -191,13 +194,15 @@ static bool is_bound(const struct statistic *statistic)
 
 static bool statistic_read(struct json_view json, void *member, struct reading *reading)
 {
-	struct json_view lo = json_view_find(json, "lo"), hi = json_view_find(json, "hi"),
-			 below = json_view_find(json, "below");
+	static const char *const names[] = { "value", "lo", "hi", "below", "method" };
+	struct json_view members[5] = { 0 }, lo, hi, below;
 	struct statistic *statistic = member;
 
 	if (!json_view_is(json, JSON_OBJECT))
 		return refuse(reading, "is not an object of value, lo, hi and method");
-	if (!figure_read(json_view_find(json, "value"), &statistic->value, reading))
+	json_view_find_all(json, names, members, 5);
+	lo = members[1], hi = members[2], below = members[3];
+	if (!figure_read(members[0], &statistic->value, reading))
 		return false;
 	statistic->lo = statistic->hi = statistic->value;
 	if ((json_view_exists(lo) || json_view_exists(hi)) &&
@@ -212,7 +217,7 @@ static bool statistic_read(struct json_view json, void *member, struct reading *
 		return false;
 	if (json_view_exists(below) && !is_bound(statistic))
 		return refuse(reading, "is below a bound that is not above 0, or not above it");
-	return method_read(json_view_find(json, "method"), &statistic->method, reading);
+	return method_read(members[4], &statistic->method, reading);
 }
 
 /* An object as it is, or null. */
@@ -249,17 +254,16 @@ static json_t *causes_write(const void *member, json_t *tables)
 
 static bool causes_read(struct json_view json, void *member, struct reading *reading)
 {
+	struct json_view counts[DISTURBANCES - 1] = { 0 };
 	struct disturbed *disturbed = member;
 
 	if (!json_view_is(json, JSON_OBJECT))
 		return refuse(reading, "is not an object of counts");
-	for (int cause = DISTURBED_NOT + 1; cause < DISTURBANCES; cause++) {
-		struct json_view count = json_view_find(json, disturbance_names[cause]);
-
-		if (json_view_exists(count) &&
-		    !count_read(count, &disturbed->by[cause], reading))
+	json_view_find_all(json, disturbance_names + 1, counts, DISTURBANCES - 1);
+	for (int cause = DISTURBED_NOT + 1; cause < DISTURBANCES; cause++)
+		if (json_view_exists(counts[cause - 1]) &&
+		    !count_read(counts[cause - 1], &disturbed->by[cause], reading))
 			return refuse(reading, "is not an object of counts");
-	}
 	return true;
 }
 
@@ -322,4 +326,18 @@ bool field_read(enum field_kind kind, struct json_view json, void *member,
 		struct reading *reading)
 {
 	return kinds[kind].read(json, member, reading);
+}
+
+bool field_set_number(enum field_kind kind, double number, void *member, struct reading *reading)
+{
+	if (kind == FIELD_FIGURE) {
+		*(double *)member = number;
+		return true;
+	}
+	if (kind == FIELD_FLAG) {
+		*(bool *)member = number > 0;
+		return number <= 1 || refuse(reading, NO_FLAG);
+	}
+	*(size_t *)member = (size_t)number;
+	return kind == FIELD_COUNT || number > 0 || refuse(reading, NO_PLACE);
 }

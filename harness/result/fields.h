@@ -56,6 +56,8 @@ struct reading {
 	size_t column_count, trials; /* trials so far */
 	char *unit, *clock;    /* of cells that do not say */
 	bool is_figures_only;  /* keep no histograms, objects or unknown members */
+	struct trial_result *scratch; /* then: of the cell that is read, and room for so many */
+	size_t scratch_room;
 	bool lies_beside;      /* not a result but what is kept beside them */
 	struct words wrong;
 };
@@ -93,6 +95,9 @@ void legs_move_texts(struct legs_result *legs, struct texts *texts);
 json_t *field_write(enum field_kind kind, const void *member, json_t *tables);
 bool field_read(enum field_kind kind, struct json_view json, void *member,
 		struct reading *reading);
+
+/* The same of a number from a list of such, which is whole if the kind must be. */
+bool field_set_number(enum field_kind kind, double number, void *member, struct reading *reading);
 
 /* The kinds that choose: FIELD_STATUS, FIELD_FAULT, FIELD_ANSWERER. */
 #define FIELD_CHOICES(X) X(status) X(fault) X(answerer)

@@ -10,7 +10,7 @@
 #include "result/json_index.h"
 #include "text/words.h"
 
-#define NAMES_FEW 64 /* of an object; more are sorted to find one that is there twice */
+#define DEPTH_NUMBERS 2 /* lists in the root's objects are of no numbers alone */
 
 struct scan {
 	struct json_index *index;
@@ -19,10 +19,23 @@ struct scan {
 	int depth_max;
 };
 
+static const char *behind_digits(const char *at)
+{
+	while (*at >= '0' && *at <= '9')
+		at++;
+	return at;
+}
+
+static const char *behind_space(const char *at)
+{
+	while (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r')
+		at++;
+	return at;
+}
+
 static void skip_space(struct scan *scan)
 {
-	while (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\t' || *scan->at == '\r')
-		scan->at++;
+	scan->at = behind_space(scan->at);
 }
 
 static bool take(struct scan *scan, char c)
@@ -90,13 +103,14 @@ static void skip_foreign(struct scan *scan)
 
 static bool scan_string(struct scan *scan)
 {
-	const char *quote = scan->at++;
+	const char *quote = scan->at++, *at;
 	size_t node = scan->index->count;
 
 	if (*quote != '"' || !add_node(scan, JSON_STRING))
 		return false;
-	while (is_plain_letter(*scan->at))
-		scan->at++;
+	for (at = scan->at; is_plain_letter(*at); at++)
+		;
+	scan->at = at;
 	scan->index->nodes[node].is_plain = *scan->at == '"';
 	if (*scan->at != '"')
 		skip_foreign(scan);
@@ -109,8 +123,7 @@ static size_t skip_digits(struct scan *scan)
 {
 	const char *first = scan->at;
 
-	while (*scan->at >= '0' && *scan->at <= '9')
-		scan->at++;
+	scan->at = behind_digits(first);
 	return (size_t)(scan->at - first);
 }
 
@@ -178,72 +191,38 @@ static bool scan_word(struct scan *scan, const char *word, json_type type)
 	return true;
 }
 
-static bool is_same_text(const struct json_index *index, const struct json_node *a,
-			 const struct json_node *b)
+/* A short number, neither negative nor with an exponent; NULL: it is none. */
+static const char *behind_short(const char *first, bool *are_whole)
 {
-	return a->end - a->begin == b->end - b->begin &&
-	       !memcmp(index->text + a->begin, index->text + b->begin, a->end - a->begin);
-}
+	const char *at = behind_digits(first), *point = at;
 
-/* By length, then by their bytes. */
-static int by_text(const void *a, const void *b, void *data)
-{
-	const struct json_index *index = data;
-	const struct json_node *one = &index->nodes[*(const uint32_t *)a],
-			       *other = &index->nodes[*(const uint32_t *)b];
-	uint32_t length = one->end - one->begin, others = other->end - other->begin;
-
-	return length != others
-		       ? (length > others) - (length < others)
-		       : memcmp(index->text + one->begin, index->text + other->begin, length);
-}
-
-/* For an object of many names. */
-static bool sorted_names_differ(struct json_index *index, uint32_t object, size_t count)
-{
-	uint32_t *names = malloc((count + 1) * sizeof(*names));
-	size_t found = 0;
-	bool differ = names;
-
-	for (uint32_t at = object + 1; names && at < index->count; at = index->nodes[at + 1].next)
-		names[found++] = at;
-	if (names)
-		qsort_r(names, found, sizeof(*names), by_text, index);
-	for (size_t i = 1; i < found && differ; i++)
-		differ = !is_same_text(index, &index->nodes[names[i - 1]], &index->nodes[names[i]]);
-	free(names);
-	return differ;
-}
-
-/*
- * One of 64 bits, by the length and the ends of a name: most names of an object have one of their
- * own.
- */
-static uint64_t sketch_of(const struct json_index *index, const struct json_node *name)
-{
-	const unsigned char *text = (const unsigned char *)index->text + name->begin;
-	uint32_t length = name->end - name->begin;
-
-	return UINT64_C(1) << ((length ? 5 * length + 3u * text[0] + text[length - 1] : 0) & 63);
-}
-
-/* The object is the last value so far. */
-static bool names_differ(struct json_index *index, uint32_t object, size_t count)
-{
-	const struct json_node *nodes = index->nodes;
-	uint64_t seen = 0;
-
-	if (count > NAMES_FEW)
-		return sorted_names_differ(index, object, count);
-	for (uint32_t at = object + 1; at < index->count; at = nodes[at + 1].next) {
-		uint64_t sketch = sketch_of(index, &nodes[at]);
-
-		for (uint32_t other = object + 1; (seen & sketch) && other < at;
-		     other = nodes[other + 1].next)
-			if (is_same_text(index, &nodes[at], &nodes[other]))
-				return false;
-		seen |= sketch;
+	if (*at == '.') {
+		*are_whole = false;
+		at = behind_digits(point + 1);
 	}
+	return point == first || at == point + 1 || at - first > JSON_NUMBER_SHORT ||
+			       (*first == '0' && point > first + 1)
+		       ? NULL
+		       : at;
+}
+
+/* What follows "[" is short numbers and "]". If not, it is still to be scanned. */
+static bool scan_numbers(struct scan *scan, struct json_node *list)
+{
+	const char *at = scan->at - 1;
+	bool are_whole = true;
+
+	do {
+		at = behind_short(behind_space(at + 1), &are_whole);
+		if (!at)
+			return false;
+		at = behind_space(at);
+		list->count++;
+	} while (*at == ',');
+	if (*at != ']')
+		return false;
+	scan->at = at + 1;
+	list->numbers = are_whole ? JSON_WHOLE_NUMBERS : JSON_NUMBERS;
 	return true;
 }
 
@@ -265,6 +244,11 @@ static bool scan_container(struct scan *scan, int depth, json_type type)
 	if (!add_node(scan, type))
 		return false;
 	scan->at++;
+	if (type == JSON_ARRAY && depth >= DEPTH_NUMBERS && depth < scan->depth_max &&
+	    scan_numbers(scan, &scan->index->nodes[node])) {
+		end_node(scan, node);
+		return true;
+	}
 	if (!take(scan, close)) {
 		do {
 			if ((type == JSON_OBJECT && !scan_name(scan)) ||
@@ -276,7 +260,8 @@ static bool scan_container(struct scan *scan, int depth, json_type type)
 			return false;
 	}
 	end_node(scan, node);
-	return type == JSON_ARRAY || names_differ(scan->index, (uint32_t)node, count);
+	scan->index->nodes[node].count = (uint32_t)count;
+	return type == JSON_ARRAY || json_names_differ(scan->index, (uint32_t)node, count);
 }
 
 static bool scan_value(struct scan *scan, int depth)

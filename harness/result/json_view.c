@@ -91,15 +91,16 @@ static struct decimal decimal_of(const char *at, const char *end)
 	return decimal;
 }
 
+static const double powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+				 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+				 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+
 /*
  * Exact where the digits and the power of ten are: one rounding is left, as it should be. Clinger,
  * "How to Read Floating Point Numbers Accurately" (1990).
  */
 double json_view_number(struct json_view view)
 {
-	static const double powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-					 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-					 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 	struct decimal decimal;
 	bool is_negative;
 	double value;
@@ -170,13 +171,11 @@ static bool is_same_text(const char *bytes, size_t length, const char *text)
 
 bool json_view_equals(struct json_view view, const char *text)
 {
-	size_t length;
-	const char *plain = json_view_plain(view, &length);
 	char *copy;
 	bool equals;
 
-	if (plain)
-		return is_same_text(plain, length, text);
+	if (json_view_is(view, JSON_STRING) && node_of(view)->is_plain)
+		return is_same_text(text_of(view), length_of(view), text);
 	copy = json_view_copy(view);
 	equals = copy && !strcmp(copy, text);
 	free(copy);
@@ -208,21 +207,54 @@ struct json_view json_view_value(struct json_view name)
 
 struct json_view json_view_find(struct json_view object, const char *name)
 {
-	if (!json_view_is(object, JSON_OBJECT))
-		return nothing;
-	for (struct json_view at = json_view_first(object); json_view_exists(at);
-	     at = json_view_next(object, at))
-		if (json_view_equals(at, name))
-			return json_view_value(at);
-	return nothing;
+	struct json_view found = nothing;
+
+	json_view_find_all(object, &name, &found, 1);
+	return found;
+}
+
+/* Its node and those in it are one after another; behind a name lies its value. */
+void json_view_find_all(struct json_view object, const char *const *names,
+			struct json_view *members, size_t count)
+{
+	const struct json_node *nodes = object.index ? object.index->nodes : NULL;
+	uint32_t end = json_view_is(object, JSON_OBJECT) ? nodes[object.at].next : 0;
+
+	for (uint32_t at = object.at + 1; at < end; at = nodes[at + 1].next)
+		for (size_t i = 0; i < count; i++)
+			if (is_same_text(object.index->text + nodes[at].begin,
+					 nodes[at].end - nodes[at].begin, names[i])) {
+				members[i] = (struct json_view){ object.index, at + 1 };
+				break;
+			}
 }
 
 size_t json_view_count(struct json_view array)
 {
-	size_t count = 0;
+	return json_view_is(array, JSON_ARRAY) ? node_of(array)->count : 0;
+}
 
-	for (struct json_view at = json_view_first(array); json_view_exists(at);
-	     at = json_view_next(array, at))
-		count++;
-	return count;
+double json_take_number(const char **at)
+{
+	const char *c = *at, *point;
+	uint64_t digits = 0;
+
+	while (*c < '0' || *c > '9')
+		c++;
+	for (; *c >= '0' && *c <= '9'; c++)
+		digits = 10 * digits + (uint64_t)(*c - '0');
+	point = c;
+	if (*c == '.')
+		for (c++; *c >= '0' && *c <= '9'; c++)
+			digits = 10 * digits + (uint64_t)(*c - '0');
+	*at = c;
+	return c > point ? (double)digits / powers[c - point - 1] : (double)digits;
+}
+
+enum json_numbers json_view_numbers(struct json_view view, const char **at)
+{
+	if (!json_view_is(view, JSON_ARRAY))
+		return JSON_NO_NUMBERS;
+	*at = text_of(view) + 1;
+	return (enum json_numbers)node_of(view)->numbers;
 }

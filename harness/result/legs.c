@@ -117,7 +117,7 @@ bool legs_read(struct json_view json, void *member, struct reading *reading)
 	if (!legs)
 		return refuse(reading, "does not fit in memory");
 	is_good = members_read(json, legs, reading);
-	if (!is_good || reading->is_figures_only || !json_view_exists(json_view_first(json)))
+	if (!is_good || !json_view_exists(json_view_first(json)))
 		legs_free(legs, true);
 	else
 		*(struct legs_result **)member = legs;

@@ -117,6 +117,7 @@ void lists_free(struct reading *reading)
 	free(reading->methods.texts);
 	free(reading->reasons.texts);
 	free(reading->columns);
+	free(reading->scratch);
 }
 
 bool column_find(struct json_view *column, const struct reading *reading)

@@ -23,7 +23,7 @@ char *result_cell_id(const struct cell_result *cell)
 
 bool same_text(const char *a, const char *b)
 {
-	return !strcmp(a ? a : "", b ? b : "");
+	return a == b || !strcmp(a ? a : "", b ? b : "");
 }
 
 char *copy_of_text(const char *text)
@@ -185,9 +185,11 @@ void result_keep(struct result *result, cell_filter *is_kept, const void *data)
 			result->cells[kept++] = result->cells[i];
 		else
 			cell_free(&result->cells[i], result->borrows_texts);
-	result->cell_count = kept;
-	if (result->by_id)
+	if (result->by_id && kept < result->cell_count) {
+		result->cell_count = kept;
 		result_index(result);
+	}
+	result->cell_count = kept;
 }
 
 bool result_shrink(struct result *result, cell_filter *is_kept, const void *data,

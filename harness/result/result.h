@@ -110,22 +110,24 @@ struct histogram {
 	char *blocks;                 /* NULL: not kept */
 };
 
-/* One trial's share of a cell. Figures are net of the trial's own overhead. */
+/*
+ * One trial's share of a cell. Figures are net of the trial's own overhead. What comparing needs
+ * comes first, up to the histogram: where only that is kept, the rest is checked and not read.
+ */
 struct trial_result {
 	double floor, median;         /* 5th and 50th percentile of its batches */
-	size_t batches, disturbed;
-	/* by the canary or its backend's cells; marked, never dropped */
-	bool slow;
-	size_t number;                /* of the trial in its session, from 0 */
-	/* of a merged file: its place in run.merged, from 1; 0: unknown */
-	size_t session;
-	double overhead;              /* what was taken off the floor */
 	/* in a tick of this trial's clock, by its canary's floor; 0: not known */
 	double core_cycles;
 	/* of its batches alone on the core, in core cycles; 0: it has none */
 	double alone_floor, alone_median;
-	size_t alone_batches;
+	/* of a merged file: its place in run.merged, from 1; 0: unknown */
+	size_t session;
 	struct histogram histogram;   /* of its batches, before the overhead is taken off */
+	size_t batches, disturbed, alone_batches;
+	/* by the canary or its backend's cells; marked, never dropped */
+	bool slow;
+	size_t number;                /* of the trial in its session, from 0 */
+	double overhead;              /* what was taken off the floor */
 };
 
 /* What comparing needs of a trial, where only that is kept. */

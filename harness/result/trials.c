@@ -8,6 +8,7 @@
 
 #define DIGITS           8
 #define HISTOGRAM_DIGITS 6
+#define TRIAL_COMPARED   offsetof(struct trial_result, histogram.hi) /* what is used or checked */
 
 static bool all_are_equal(const json_t *list)
 {
@@ -114,12 +115,32 @@ static bool element_read(const struct field *field, struct json_view json,
 	return field_read(field->kind, json, (char *)trial + field->offset, reading);
 }
 
+/* The words for numbers that are none of the kind are those for a list. */
+static bool numbers_read(const struct field *field, struct json_view list,
+			 struct cell_result *cell, struct reading *reading)
+{
+	const char *at;
+	enum json_numbers numbers = json_view_numbers(list, &at);
+
+	if (field->kind == FIELD_BLOCKS ||
+	    (field->kind != FIELD_FIGURE && numbers != JSON_WHOLE_NUMBERS))
+		return field_read(field->kind, list, cell->trials, reading);
+	if (reading->is_figures_only && field->offset > TRIAL_COMPARED && field->kind != FIELD_FLAG)
+		return true;
+	for (size_t i = 0; i < cell->trial_count; i++)
+		if (!field_set_number(field->kind, json_take_number(&at),
+				      (char *)&cell->trials[i] + field->offset, reading))
+			return false;
+	return true;
+}
+
 /* Of all trials of a cell. */
 static bool column_read(const struct field *field, struct json_view json, void *object,
 			struct reading *reading)
 {
 	struct cell_result *cell = object;
 	struct json_view at;
+	const char *numbers;
 	bool is_list;
 
 	if (field->kind == FIELD_APART)
@@ -130,6 +151,8 @@ static bool column_read(const struct field *field, struct json_view json, void *
 	at = is_list ? json_view_first(json) : json;
 	if (is_list && json_view_count(json) != cell->trial_count)
 		return refuse(reading, "is a list of another length than \"trials\" says");
+	if (json_view_numbers(json, &numbers))
+		return numbers_read(field, json, cell, reading);
 	for (size_t i = 0; i < cell->trial_count; i++) {
 		if (!element_read(field, at, &cell->trials[i], reading))
 			return false;
@@ -250,8 +273,11 @@ static bool read_trial(struct json_view json, struct cell_result *cell, size_t i
 /* Format 1.0. */
 static bool read_list(struct json_view list, struct cell_result *cell, struct reading *reading)
 {
+	const char *numbers;
 	size_t i = 0;
 
+	if (json_view_numbers(list, &numbers))
+		return read_trial(list, cell, 0, reading);
 	for (struct json_view at = json_view_first(list); json_view_exists(at);
 	     at = json_view_next(list, at))
 		if (!read_trial(at, cell, i++, reading))
@@ -279,7 +305,6 @@ static bool keep_figures(struct cell_result *cell, struct reading *reading)
 			trial->alone_floor, trial->alone_median, trial->session,
 		};
 	}
-	free(cell->trials);
 	cell->trials = NULL;
 	return cell->trial_figures || refuse(reading, "does not fit in memory");
 }
@@ -297,14 +322,37 @@ static bool are_as_many(struct json_view json, const struct cell_result *cell,
 	       json_view_count(counted) == cell->trial_count;
 }
 
+/* Trials of which only the figures are kept, one cell after another. */
+static struct trial_result *scratch_for(size_t trials, struct reading *reading)
+{
+	if (trials + 1 > reading->scratch_room) {
+		free(reading->scratch);
+		reading->scratch = malloc((trials + 1) * sizeof(*reading->scratch));
+		reading->scratch_room = reading->scratch ? trials + 1 : 0;
+	}
+	if (reading->scratch)
+		memset(reading->scratch, 0, (trials + 1) * sizeof(*reading->scratch));
+	return reading->scratch;
+}
+
 /* Columns of one value for all trials make a short file, so that a bound is needed. */
 static bool make_room(struct cell_result *cell, struct reading *reading)
 {
 	if (cell->trial_count > RESULT_TRIALS_MAX - reading->trials)
 		return refuse(reading, "\"trials\" are too many");
 	reading->trials += cell->trial_count;
-	cell->trials = calloc(cell->trial_count + 1, sizeof(*cell->trials));
+	cell->trials = reading->is_figures_only
+			       ? scratch_for(cell->trial_count, reading)
+			       : calloc(cell->trial_count + 1, sizeof(*cell->trials));
 	return cell->trials || refuse(reading, "does not fit in memory");
+}
+
+/* The scratch is no cell's. */
+static bool drop_scratch(struct cell_result *cell, const struct reading *reading)
+{
+	if (reading->is_figures_only)
+		cell->trials = NULL;
+	return false;
 }
 
 bool trials_read(struct json_view json, struct cell_result *cell, struct reading *reading)
@@ -312,14 +360,15 @@ bool trials_read(struct json_view json, struct cell_result *cell, struct reading
 	bool is_list = json_view_is(json, JSON_ARRAY);
 
 	if (!json_view_exists(json) || json_view_is(json, JSON_NULL) ||
-	    ((is_list || json_view_is(json, JSON_OBJECT)) &&
-	     !json_view_exists(json_view_first(json))))
+	    (is_list && !json_view_count(json)) ||
+	    (json_view_is(json, JSON_OBJECT) && !json_view_exists(json_view_first(json))))
 		return true;
 	if (!are_as_many(json, cell, reading))
 		return refuse(reading,
 			      "\"trial_data\" is not of as many trials as \"trials\" says");
-	return make_room(cell, reading) &&
-	       (is_list ? read_list(json, cell, reading) : read_columns(json, cell, reading)) &&
-	       check_histograms(cell, reading) &&
-	       (!reading->is_figures_only || keep_figures(cell, reading));
+	return (make_room(cell, reading) &&
+		(is_list ? read_list(json, cell, reading) : read_columns(json, cell, reading)) &&
+		check_histograms(cell, reading) &&
+		(!reading->is_figures_only || keep_figures(cell, reading))) ||
+	       drop_scratch(cell, reading);
 }

@@ -114,11 +114,30 @@ static void use(struct result *result)
 
 static json_t *tree_of(struct json_view view);
 
+/* The list as Jansson has it, if its numbers are those that are taken one by one. */
+static json_t *numbers_of(struct json_view view, const char *at)
+{
+	json_t *json = json_view_to_json(view), *number;
+	size_t i;
+
+	if (json_array_size(json) != json_view_count(view))
+		abort();
+	json_array_foreach(json, i, number)
+		if (json_take_number(&at) != json_number_value(number))
+			abort();
+	return json;
+}
+
 static json_t *container_of(struct json_view view)
 {
 	bool is_array = json_view_is(view, JSON_ARRAY);
 	json_t *json = is_array ? json_array() : json_object();
+	const char *at;
 
+	if (json_view_numbers(view, &at)) {
+		json_decref(json);
+		return numbers_of(view, at);
+	}
 	for (struct json_view at = json_view_first(view); json_view_exists(at);
 	     at = json_view_next(view, at)) {
 		char *name = is_array ? NULL : json_view_copy(at);

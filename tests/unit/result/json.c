@@ -64,6 +64,13 @@ TEST(what_the_grammar_does_not_have_is_refused)
 		"[1,]",
 		"[,1]",
 		"[1 2]",
+		"[[[1,]]]",
+		"[[[1 2]]]",
+		"[[[1,,2]]]",
+		"[[[1.]]]",
+		"[[[01]]]",
+		"[[[1",
+		"[[[1}]]",
 		"[01]",
 		"[1.]",
 		"[.5]",
@@ -105,6 +112,7 @@ TEST(what_would_harm_is_refused)
 {
 	assert_true(is_taken("[[[[1]]]]"));
 	assert_false(is_taken("[[[[[1]]]]]"));
+	assert_false(is_taken("[[[[[\"a\"]]]]]"));
 	assert_false(is_taken("[1e999]"));
 	assert_false(is_taken("[9223372036854775808]"));
 	assert_false(is_taken("[\"\033[2J\"]"));
@@ -176,6 +184,55 @@ TEST(numbers_are_what_strtod_makes_of_them)
 	}
 }
 
+/* "[...]" as the value of a member of the root's object. */
+static struct json_view list_of(const char *list, char *text, struct json_index *index)
+{
+	sprintf(text, "{\"a\":{\"b\":%s}}", list);
+	if (!json_index_make(index, text, strlen(text), 4))
+		fail_msg("%s is not taken", list);
+	return json_view_find(json_view_find(json_index_root(index), "a"), "b");
+}
+
+TEST(a_list_of_short_numbers_is_one_value_and_they_are_taken_one_by_one)
+{
+	static const double numbers[] = { 0, 12.5, 999999999999999, 0.0000000000001 };
+	struct json_index index;
+	char text[256];
+	const char *at;
+	struct json_view list =
+		list_of("[0, 12.5 ,\n999999999999999,0.0000000000001 ]", text, &index);
+
+	assert_int_equal(json_view_numbers(list, &at), JSON_NUMBERS);
+	assert_int_equal(json_view_count(list), COUNT(numbers));
+	assert_false(json_view_exists(json_view_first(list)));
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		assert_true(json_take_number(&at) == numbers[i]);
+	json_index_free(&index);
+	assert_int_equal(json_view_numbers(list_of("[3,0]", text, &index), &at),
+			 JSON_WHOLE_NUMBERS);
+	json_index_free(&index);
+}
+
+TEST(a_list_with_any_other_value_has_all_of_them_as_views)
+{
+	static const char *const lists[] = {
+		"[1,-1]", "[1,1e2]", "[1,1234567890123456]", "[1,0.12345678901234]",
+		"[1,null]", "[1,\"2\"]", "[1,[2]]", "[1,true]",
+	};
+
+	for (size_t i = 0; i < COUNT(lists); i++) {
+		struct json_index index;
+		char text[256];
+		const char *at;
+		struct json_view list = list_of(lists[i], text, &index);
+
+		assert_int_equal(json_view_numbers(list, &at), JSON_NO_NUMBERS);
+		assert_int_equal(json_view_count(list), 2);
+		assert_int_equal(json_view_integer(json_view_first(list)), 1);
+		json_index_free(&index);
+	}
+}
+
 TEST(members_are_found_by_name_and_strings_are_decoded)
 {
 	const char *text = "{\"a\": [1, {\"b\": 2}, -3], \"b\": \"\\u0078y\", \"c\": {}}";
@@ -225,6 +282,9 @@ int main(void)
 		cmocka_unit_test(what_would_harm_is_refused),
 		cmocka_unit_test(a_name_twice_is_refused_however_many_there_are),
 		cmocka_unit_test(numbers_are_what_strtod_makes_of_them),
+		cmocka_unit_test(
+			a_list_of_short_numbers_is_one_value_and_they_are_taken_one_by_one),
+		cmocka_unit_test(a_list_with_any_other_value_has_all_of_them_as_views),
 		cmocka_unit_test(members_are_found_by_name_and_strings_are_decoded),
 		cmocka_unit_test(a_text_is_kept_once),
 	};
