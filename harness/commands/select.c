@@ -174,9 +174,9 @@ static void choose_preset(const char *name, struct selection *selection)
 /* Whether the list says nothing, or has this name. A name that no table has is not chosen. */
 static bool is_chosen(const char *option, bool any, const bool *chosen, const char *name)
 {
-	const struct names names = names_of(option);
+	const struct names names = any ? names_of(option) : (struct names){ .count = 0 };
 
-	for (size_t row = 0; any && name && row < names.count; row++)
+	for (size_t row = 0; name && row < names.count; row++)
 		if (!strcmp(name_at(&names, row), name))
 			return chosen[row];
 	return !any;

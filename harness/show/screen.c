@@ -54,22 +54,18 @@ static bool is_better(const struct cell_result *cell, const struct cell_result *
 	return cell->ring < than->ring;
 }
 
-static const struct cell_result *find(const struct screen *screen, const char *op,
-				      enum technique technique)
+static void put_cell(const struct screen *screen, const struct cell_result *cell,
+		     struct screen_row *row)
 {
-	const char *env = techniques[technique].env, *backend = backend_of(screen, technique);
-	const struct cell_result *found = NULL;
-
-	for (size_t i = 0; i < screen->result->cell_count; i++) {
-		const struct cell_result *cell = &screen->result->cells[i];
-
-		if (same_text(cell->op, op) && same_text(cell->env, env) &&
-		    same_text(cell->backend, backend) && is_default_cell(cell) &&
-		    (!has_figure(cell) || same_text(cell->unit, screen->unit)) &&
-		    !is_leg_cell(screen->result, cell) && is_better(cell, found))
-			found = cell;
-	}
-	return found;
+	if (!is_default_cell(cell) || is_leg_cell(screen->result, cell) ||
+	    (has_figure(cell) && !same_text(cell->unit, screen->unit)))
+		return;
+	for (enum technique t = 0; t < TECHNIQUES; t++)
+		if ((t != TECHNIQUE_KVM || !screen->by_kvm) &&
+		    same_text(cell->env, techniques[t].env) &&
+		    same_text(cell->backend, backend_of(screen, t)) &&
+		    is_better(cell, row->cells[t]))
+			row->cells[t] = cell;
 }
 
 static bool has_backend(const struct result *result, const char *backend)
@@ -80,12 +76,13 @@ static bool has_backend(const struct result *result, const char *backend)
 	return false;
 }
 
-static bool is_listed(const struct screen *screen, const char *op)
+/* Cells of an operation follow one another. NULL: it has no row. */
+static struct screen_row *row_of(const struct screen *screen, const char *op)
 {
-	for (size_t i = 0; i < screen->count; i++)
+	for (size_t i = screen->count; i-- > 0;)
 		if (same_text(screen->rows[i].op, op))
-			return true;
-	return false;
+			return &screen->rows[i];
+	return NULL;
 }
 
 static bool is_twin(const char *op)
@@ -102,14 +99,16 @@ static bool list_operations(struct screen *screen, bool twins)
 		screen->rows = calloc(result->cell_count + 1, sizeof(*screen->rows));
 	for (size_t i = 0; screen->rows && i < result->cell_count; i++) {
 		const char *name = result->cells[i].op;
-		enum op op = op_named(name);
+		enum op op;
 
-		if (is_twin(name) == twins && !is_listed(screen, name))
-			screen->rows[screen->count++] =
-				(struct screen_row){ .op = name,
-						     .label = op < OPS ? op_label(op) : name,
-						     .group = op < OPS ? op_group(op) : NULL,
-						     .rank = op };
+		if (is_twin(name) != twins || row_of(screen, name))
+			continue;
+		op = op_named(name);
+		screen->rows[screen->count++] =
+			(struct screen_row){ .op = name,
+					     .label = op < OPS ? op_label(op) : name,
+					     .group = op < OPS ? op_group(op) : NULL,
+					     .rank = op };
 	}
 	return screen->rows && (twins || screen->count || list_operations(screen, true));
 }
@@ -134,16 +133,24 @@ static void keep_classics(struct screen *screen)
 
 static void fill_rows(struct screen *screen)
 {
-	for (size_t i = 0; i < screen->count; i++) {
-		struct screen_row *row = &screen->rows[i];
+	struct screen_row *row = NULL;
+	const char *op = NULL;
 
-		for (enum technique t = 0; t < TECHNIQUES; t++) {
-			if (t == TECHNIQUE_KVM && screen->by_kvm)
-				continue;
-			row->cells[t] = find(screen, row->op, t);
-			screen->has[t] |= row->cells[t] && row->cells[t]->status != STATUS_SKIP;
-		}
+	for (size_t i = 0; i < screen->result->cell_count; i++) {
+		const struct cell_result *cell = &screen->result->cells[i];
+
+		if (!same_text(cell->op, op))
+			row = row_of(screen, cell->op);
+		op = cell->op;
+		if (row)
+			put_cell(screen, cell, row);
 	}
+	for (size_t i = 0; i < screen->count; i++)
+		for (enum technique t = 0; t < TECHNIQUES; t++) {
+			const struct cell_result *cell = screen->rows[i].cells[t];
+
+			screen->has[t] |= cell && cell->status != STATUS_SKIP;
+		}
 }
 
 static const struct cell_result *trip_of(const struct screen *screen, const char *op,
@@ -253,7 +260,7 @@ static bool is_round_trip(const char *name)
 
 bool screen_names(const struct screen *screen, const char *op)
 {
-	return is_listed(screen, op) || is_round_trip(op);
+	return row_of(screen, op) || is_round_trip(op);
 }
 
 /* As shown. The intervals do not touch, and the difference matters. */
