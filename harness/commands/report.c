@@ -9,6 +9,7 @@
 #include "commands/command.h"
 #include "commands/reading.h"
 #include "compare/machines.h"
+#include "show/generations.h"
 #include "show/show.h"
 #include "text/file.h"
 #include "text/places.h"
@@ -63,6 +64,7 @@ static void warn(const char *words)
 struct reporting {
 	struct library library;
 	struct run_files now, all;
+	struct machines machines; /* of all */
 	size_t cells;
 	bool failed;
 };
@@ -70,14 +72,17 @@ struct reporting {
 static bool write_pages(enum report_pages kind, const struct run_files *files,
 			const struct reporting *reporting)
 {
-	return report_write(kind, files, &reporting->library, arguments.output);
+	return report_write(kind, files, &reporting->machines, &reporting->library,
+			    arguments.output);
 }
 
 static void make_pages(struct reporting *reporting)
 {
 	reporting->failed |= !write_pages(PAGES_OF_FILES, &reporting->now, reporting);
 	for (size_t i = 0; i < reporting->now.count; i++)
-		if (!machines_add(&reporting->all, &reporting->now.list[i], arguments.count))
+		if (!machines_add(&reporting->machines, &reporting->all,
+				  &reporting->now.list[i], arguments.count,
+				  generations_ask_for))
 			reporting->failed = complain("out of memory");
 	run_files_free(&reporting->now);
 }
@@ -104,7 +109,9 @@ static bool make_rest(struct reporting *reporting)
 		return write_pages(PAGE_ALONE, &reporting->now, reporting);
 	if (reporting->now.count)
 		make_pages(reporting);
-	return !reporting->all.count || write_pages(PAGE_INDEX, &reporting->all, reporting);
+	return !reporting->all.count ||
+	       (machines_end(&reporting->machines, &reporting->all, NO_BASE) &&
+		write_pages(PAGE_INDEX, &reporting->all, reporting));
 }
 
 static void print_tables(const struct run_files *files, enum table_format format, FILE *stream)
@@ -186,6 +193,7 @@ enum program_status command_report(void)
 			       &reporting.failed);
 	reporting.failed |= !reading_left_some(count, reporting.cells);
 	reporting.failed |= !make_rest(&reporting);
+	machines_free(&reporting.machines);
 	library_free(&reporting.library);
 	run_files_free(&reporting.now);
 	run_files_free(&reporting.all);

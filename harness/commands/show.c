@@ -86,6 +86,7 @@ const struct argp show_argp = {
 /* Files one by one, and those of a table. */
 struct showing {
 	struct run_files files;
+	struct machines machines;
 	bool is_table, failed;
 	size_t shown, cells, records;
 };
@@ -110,17 +111,6 @@ static size_t find_base(const struct run_files *files)
 	return NO_BASE;
 }
 
-static bool show_machines(const struct run_files *files)
-{
-	struct machines machines;
-	bool made = machines_make(&machines, files, find_base(files));
-
-	if (made)
-		machines_print(&machines, options.format, stdout);
-	machines_free(&machines);
-	return made;
-}
-
 static void show_one(const struct run_file *file, bool is_first)
 {
 	if (!is_first)
@@ -142,15 +132,21 @@ static void use(struct run_file *file, void *data)
 	else if (!showing->is_table)
 		show_one(file, !showing->shown++);
 	/* With a base its figures are tested, which takes the trials of all. */
-	else if (!machines_add(&showing->files, file, base ? 0 : arguments.count))
+	else if (!machines_add(&showing->machines, &showing->files, file,
+			       base ? 0 : arguments.count, NULL))
 		showing->failed = complain("out of memory");
 }
 
-static bool show_kept(const struct run_files *files)
+static bool show_kept(struct showing *showing)
 {
-	if (files->count != 1)
-		return !files->count || show_machines(files);
-	show_one(files->list, true);
+	const struct run_files *files = &showing->files;
+
+	if (files->count == 1)
+		show_one(files->list, true);
+	else if (!machines_end(&showing->machines, files, find_base(files)))
+		return false;
+	else if (files->count)
+		machines_print(&showing->machines, options.format, stdout);
 	return true;
 }
 
@@ -184,7 +180,8 @@ enum program_status command_show(void)
 	else if (in_records)
 		records_end(records, showing.records, stdout);
 	else
-		showing.failed |= !show_kept(&showing.files);
+		showing.failed |= !show_kept(&showing);
+	machines_free(&showing.machines);
 	run_files_free(&showing.files);
 	return showing.failed ? PROGRAM_FAILED : PROGRAM_OK;
 }

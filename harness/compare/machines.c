@@ -8,20 +8,149 @@
 #include "compare/machines.h"
 #include "show/words.h"
 
-bool machines_add(struct run_files *files, struct run_file *file, size_t count)
-{
-	struct screen screen;
-	bool is_kept;
+/* Where a figure stands: of an operation the technique, under our driver or KVM; of a trip this. */
+enum { PART_TRIP, PART_LEG, PART_LEAN = PART_LEG + RESULT_LEGS, PART_KVM, PARTS };
 
-	if (count <= MACHINES_WHOLE)
-		return run_files_keep(files, file, NULL, NULL);
-	is_kept = screen_make(&screen, &file->result);
-	file->result.had_more_operations = screen.is_classic;
+static size_t place_of(enum technique technique, bool by_kvm)
+{
+	return by_kvm && technique != TECHNIQUE_NATIVE ? TECHNIQUES + technique : technique;
+}
+
+/* Its number, a new one if need be; the number of items: no memory. */
+static uint32_t item_of(struct machines *machines, struct machines_item item)
+{
+	struct machines_item *items = machines->items;
+
+	for (uint32_t i = 0; i < machines->item_count; i++)
+		if (items[i].is_trip == item.is_trip && same_text(items[i].unit, item.unit) &&
+		    same_text(items[i].name, item.name))
+			return i;
+	items = reallocarray(items, machines->item_count + 1, sizeof(*items));
+	machines->items = items ? items : machines->items;
+	item.name = texts_keep(&machines->texts, item.name, strlen(item.name));
+	item.label = texts_keep(&machines->texts, item.label, strlen(item.label));
+	if (!items || !item.name || !item.label)
+		return machines->item_count;
+	items[machines->item_count] = item;
+	return machines->item_count++;
+}
+
+static const char *keep_text(struct machines *machines, const char *text)
+{
+	return text ? texts_keep(&machines->texts, text, strlen(text)) : NULL;
+}
+
+static void put(struct machines *machines, struct machines_cell place,
+		const struct cell_result *cell, const struct statistic *figure)
+{
+	struct machines_file *file = &machines->of[machines->count];
+
+	if (!cell && !figure)
+		return;
+	place.status = cell ? cell->status : STATUS_OK;
+	place.id = keep_text(machines, cell ? cell->id : NULL);
+	if (figure)
+		place.figure = *figure;
+	place.figure.method = keep_text(machines, place.figure.method);
+	file->cells[file->count++] = place;
+}
+
+static const struct statistic *floor_of(const struct cell_result *cell)
+{
+	return cell ? &cell->floor : NULL;
+}
+
+static void put_trip(struct machines *machines, const char *unit, const struct screen_trip *trip)
+{
+	struct machines_cell at = { .item = item_of(
+		machines, (struct machines_item){ unit, trip->label.text, trip->label.text, true }) };
+
+	put(machines, at, trip->trip, floor_of(trip->trip));
+	for (int leg = 0; leg < RESULT_LEGS && trip->has_legs; leg++) {
+		at.place = PART_LEG + leg;
+		put(machines, at, NULL, &trip->legs.floor[leg]);
+	}
+	at.place = PART_LEAN;
+	put(machines, at, trip->lean, floor_of(trip->lean));
+	at.place = PART_KVM;
+	put(machines, at, trip->kvm, floor_of(trip->kvm));
+}
+
+static void put_row(struct machines *machines, const struct screen *screen, const char *unit,
+		    const struct screen_row *row)
+{
+	struct machines_cell at = { .item = item_of(
+		machines, (struct machines_item){ unit, row->op, row->label, false }) };
+
+	for (enum technique t = 0; t < TECHNIQUES; t++) {
+		const struct cell_result *cell = row->cells[t];
+
+		at.place = (uint32_t)place_of(t, screen->by_kvm);
+		put(machines, at, cell, has_figure(cell) ? &cell->floor : NULL);
+	}
+}
+
+static char *caption_of(const struct run_file *file)
+{
+	const struct result *result = &file->result;
+	const char *label = json_text_of(result->run, "label", NULL);
+	struct words tags = tags_words(result->run);
+
+	return strdup(words("%s: %s%s%s%s%s", file->name,
+			    machine_caption(result->machine, result->run).text, label ? "; " : "",
+			    label ? label : "", *tags.text ? "; " : "", tags.text)
+			      .text);
+}
+
+/* The figures of the next file. */
+static bool put_file(struct machines *machines, const struct run_file *file)
+{
+	struct machines_file *of =
+		reallocarray(machines->of, machines->count + 1, sizeof(*machines->of));
+	struct machines_cell *cells;
+	struct screen screen;
+
+	if (!of)
+		return false;
+	machines->of = of;
+	of += machines->count;
+	*of = (struct machines_file){ .caption = caption_of(file) };
+	if (screen_make(&screen, &file->result))
+		of->cells = calloc(screen.count * TECHNIQUES + SCREEN_TRIPS * PARTS + 1,
+				   sizeof(*of->cells));
+	of->unit = keep_text(machines, screen.unit);
+	for (size_t i = 0; of->cells && i < screen.trip_count; i++)
+		put_trip(machines, of->unit, &screen.trips[i]);
+	for (size_t i = 0; of->cells && i < screen.count; i++)
+		put_row(machines, &screen, of->unit, &screen.rows[i]);
+	screen_free(&screen);
+	machines->count++;
+	cells = reallocarray(of->cells, of->count + 1, sizeof(*cells));
+	of->cells = cells ? cells : of->cells;
+	return cells && of->caption;
+}
+
+static bool is_any(const struct cell_result *cell, const void *data)
+{
+	(void)data;
+	return cell;
+}
+
+bool machines_add(struct machines *machines, struct run_files *files, struct run_file *file,
+		  size_t count, cell_filter *is_kept)
+{
+	if (!put_file(machines, file))
+		return false;
 	for (size_t i = 0; i < file->result.cell_count; i++)
 		file->figures += has_figure(&file->result.cells[i]);
-	is_kept = is_kept && run_files_keep(files, file, screen_shows, &screen);
-	screen_free(&screen);
-	return is_kept;
+	/* The first may turn out to be the only one. */
+	if (count > MACHINES_WHOLE && files->count && !is_kept)
+		result_free(&file->result);
+	return run_files_keep(files, file,
+			      count <= MACHINES_WHOLE ? NULL
+			      : files->count	      ? is_kept
+						      : is_any,
+			      NULL);
 }
 
 static const char *id_of(const struct machines *machines, size_t file)
@@ -29,185 +158,118 @@ static const char *id_of(const struct machines *machines, size_t file)
 	return json_text_of(machines->files->list[file].result.machine, "id", NULL);
 }
 
-static void compare_with_base(struct machines *machines)
+static bool compare_with_base(struct machines *machines)
 {
 	const struct compare_options options = { .seed = 0 };
 	const char *id = id_of(machines, machines->base);
 	const struct compare_side base = { &machines->files->list[machines->base].result, 1 };
 
-	for (size_t i = 0; id && i < machines->files->count; i++)
+	machines->against = calloc(machines->count + 1, sizeof(*machines->against));
+	for (size_t i = 0; machines->against && id && i < machines->count; i++)
 		if (i != machines->base && same_text(id, id_of(machines, i)))
 			compare(&machines->against[i], base,
 				(struct compare_side){ &machines->files->list[i].result, 1 },
 				&options);
+	return machines->against;
+}
+
+bool machines_end(struct machines *machines, const struct run_files *files, size_t base)
+{
+	machines->files = files;
+	machines->base = base;
+	return base == NO_BASE || compare_with_base(machines);
 }
 
 bool machines_make(struct machines *machines, const struct run_files *files, size_t base)
 {
-	bool made;
+	bool made = true;
 
-	*machines = (struct machines){ .files = files, .base = base };
-	machines->screens = calloc(files->count + 1, sizeof(*machines->screens));
-	machines->against = calloc(files->count + 1, sizeof(*machines->against));
-	made = machines->screens && machines->against;
+	*machines = (struct machines){ .base = NO_BASE };
 	for (size_t i = 0; made && i < files->count; i++)
-		made = screen_make(&machines->screens[i], &files->list[i].result);
-	if (made && base != NO_BASE)
-		compare_with_base(machines);
-	return made;
+		made = put_file(machines, &files->list[i]);
+	return made && machines_end(machines, files, base);
 }
 
 void machines_free(struct machines *machines)
 {
-	for (size_t i = 0; machines->screens && i < machines->files->count; i++)
-		screen_free(&machines->screens[i]);
-	for (size_t i = 0; machines->against && i < machines->files->count; i++)
+	for (size_t i = 0; i < machines->count; i++) {
+		free(machines->of[i].cells);
+		free(machines->of[i].caption);
+	}
+	for (size_t i = 0; machines->against && i < machines->count; i++)
 		comparison_free(&machines->against[i]);
-	free(machines->screens);
+	free(machines->of);
+	free(machines->items);
 	free(machines->against);
+	texts_free(&machines->texts);
 	*machines = (struct machines){ .base = NO_BASE };
 }
-
-/* What is asked of each file for a row. */
-struct question {
-	const char *op;
-	enum technique technique;
-	bool by_kvm;
-	enum { TRIP, LEAN, TRIP_KVM, LEG } part; /* of a round trip */
-	int leg;
-};
 
 struct walk {
 	const struct machines *machines;
 	const char *unit, *heading;
 	machines_use *use;
 	void *data;
-	const struct cell_result **cells;
-	const struct statistic **figures;
+	const struct machines_cell **cells;
 };
 
-static bool is_in_unit(const struct walk *walk, size_t file)
+static const struct machines_cell *cell_at(const struct machines_file *file, size_t item,
+					   size_t place)
 {
-	return same_text(walk->machines->screens[file].unit, walk->unit);
+	for (size_t i = 0; i < file->count; i++)
+		if (file->cells[i].item == item && file->cells[i].place == place)
+			return &file->cells[i];
+	return NULL;
 }
 
-static void use_row(struct walk *walk, struct words label)
+const struct statistic *machines_figure(const struct machines_row *row, size_t file)
 {
-	size_t count = walk->machines->files->count, i = 0;
+	const struct machines_cell *cell = row->cells[file];
 
-	while (i < count && !walk->figures[i])
-		i++;
+	return cell && cell->figure.method ? &cell->figure : NULL;
+}
+
+static void use_row(struct walk *walk, size_t item, size_t place, struct words label)
+{
+	const struct machines *machines = walk->machines;
+	const struct machines_row row = { walk->heading, label, walk->cells };
+	bool has_any = false;
+
+	for (size_t i = 0; i < machines->count; i++) {
+		walk->cells[i] = cell_at(&machines->of[i], item, place);
+		has_any |= machines_figure(&row, i) != NULL;
+	}
 	/* Without a figure of the base there is no ratio. */
-	if (i == count ||
-	    (walk->machines->base != NO_BASE && is_in_unit(walk, walk->machines->base) &&
-	     !walk->figures[walk->machines->base]))
+	if (!has_any || (machines->base != NO_BASE &&
+			 same_text(machines->of[machines->base].unit, walk->unit) &&
+			 !machines_figure(&row, machines->base)))
 		return;
-	walk->use(walk->machines,
-		  &(struct machines_row){ walk->heading, label, walk->cells, walk->figures },
-		  walk->data);
+	walk->use(machines, &row, walk->data);
 	walk->heading = NULL;
 }
 
-static const struct screen_trip *trip_named(const struct screen *screen, const char *label)
+static bool is_item(const struct walk *walk, size_t item, bool is_trip)
 {
-	for (size_t i = 0; i < screen->trip_count; i++)
-		if (!strcmp(screen->trips[i].label.text, label))
-			return &screen->trips[i];
-	return NULL;
+	const struct machines_item *items = walk->machines->items;
+
+	return items[item].is_trip == is_trip && same_text(items[item].unit, walk->unit);
 }
 
-static void ask_trip(struct walk *walk, const char *label, const struct question *question)
-{
-	static const char *const parts[] = { "", ", lean VMM", ", through KVM" };
-
-	for (size_t i = 0; i < walk->machines->files->count; i++) {
-		const struct screen_trip *trip =
-			is_in_unit(walk, i) ? trip_named(&walk->machines->screens[i], label) : NULL;
-		const struct cell_result *cell = !trip                        ? NULL
-						 : question->part == LEAN     ? trip->lean
-						 : question->part == TRIP_KVM ? trip->kvm
-									      : trip->trip;
-
-		walk->cells[i] = cell;
-		walk->figures[i] = cell ? &cell->floor : NULL;
-		if (question->part == LEG)
-			walk->figures[i] =
-				cell && trip->has_legs ? &trip->legs.floor[question->leg] : NULL;
-		if (question->part == LEG)
-			walk->cells[i] = NULL;
-	}
-	use_row(walk, question->part == LEG ? words("%s, %s", label, leg_names[question->leg])
-					    : words("%s%s", label, parts[question->part]));
-}
-
-static void walk_trip(struct walk *walk, const char *label)
-{
-	ask_trip(walk, label, &(struct question){ .part = TRIP });
-	for (int leg = 0; leg < RESULT_LEGS; leg++)
-		ask_trip(walk, label, &(struct question){ .part = LEG, .leg = leg });
-	ask_trip(walk, label, &(struct question){ .part = LEAN });
-	ask_trip(walk, label, &(struct question){ .part = TRIP_KVM });
-}
-
-/* Each label once: that of the first file that has it. */
 static void walk_trips(struct walk *walk)
 {
-	const struct screen *screens = walk->machines->screens;
-
 	walk->heading = "VM exit and entry";
-	for (size_t i = 0; i < walk->machines->files->count; i++)
-		for (size_t j = 0; is_in_unit(walk, i) && j < screens[i].trip_count; j++) {
-			const char *label = screens[i].trips[j].label.text;
-			size_t first = 0;
+	for (size_t i = 0; i < walk->machines->item_count; i++) {
+		const char *label = walk->machines->items[i].label;
 
-			while (!is_in_unit(walk, first) || !trip_named(&screens[first], label))
-				first++;
-			if (first == i)
-				walk_trip(walk, label);
-		}
-}
-
-static const struct screen_row *row_of(const struct screen *screen, const char *op)
-{
-	for (size_t i = 0; i < screen->count; i++)
-		if (same_text(screen->rows[i].op, op))
-			return &screen->rows[i];
-	return NULL;
-}
-
-static void ask_operation(struct walk *walk, const char *label, const struct question *question)
-{
-	for (size_t i = 0; i < walk->machines->files->count; i++) {
-		const struct screen *screen = &walk->machines->screens[i];
-		bool fits = is_in_unit(walk, i) && (screen->by_kvm == question->by_kvm ||
-						    question->technique == TECHNIQUE_NATIVE);
-		const struct screen_row *row = fits ? row_of(screen, question->op) : NULL;
-		const struct cell_result *cell = row ? row->cells[question->technique] : NULL;
-
-		walk->cells[i] = cell;
-		walk->figures[i] = has_figure(cell) ? &cell->floor : NULL;
+		if (!is_item(walk, i, true))
+			continue;
+		use_row(walk, i, PART_TRIP, words("%s", label));
+		for (int leg = 0; leg < RESULT_LEGS; leg++)
+			use_row(walk, i, (size_t)(PART_LEG + leg),
+				words("%s, %s", label, leg_names[leg]));
+		use_row(walk, i, PART_LEAN, words("%s, lean VMM", label));
+		use_row(walk, i, PART_KVM, words("%s, through KVM", label));
 	}
-	use_row(walk, words("%s", label));
-}
-
-/* Each operation once, in the order of the first file that has it. */
-static void walk_technique(struct walk *walk, enum technique technique, bool by_kvm)
-{
-	const struct screen *screens = walk->machines->screens;
-
-	for (size_t i = 0; i < walk->machines->files->count; i++)
-		for (size_t j = 0; is_in_unit(walk, i) && j < screens[i].count; j++) {
-			const struct screen_row *row = &screens[i].rows[j];
-			size_t first = 0;
-
-			while (!is_in_unit(walk, first) || !row_of(&screens[first], row->op))
-				first++;
-			if (first == i)
-				ask_operation(walk, row->label,
-					      &(struct question){ .op = row->op,
-								  .technique = technique,
-								  .by_kvm = by_kvm });
-		}
 }
 
 static void walk_techniques(struct walk *walk, bool by_kvm)
@@ -221,37 +283,36 @@ static void walk_techniques(struct walk *walk, bool by_kvm)
 
 	for (enum technique t = 0; t < TECHNIQUES; t++) {
 		walk->heading = headings[by_kvm][t];
-		if (walk->heading)
-			walk_technique(walk, t, by_kvm);
+		for (size_t i = 0; headings[by_kvm][t] && i < walk->machines->item_count; i++)
+			if (is_item(walk, i, false))
+				use_row(walk, i, place_of(t, by_kvm),
+					words("%s", walk->machines->items[i].label));
 	}
 }
 
 void machines_rows(const struct machines *machines, const char *unit, machines_use *use, void *data)
 {
-	size_t count = machines->files->count + 1;
 	struct walk walk = { .machines = machines,
 			     .unit = unit,
 			     .use = use,
 			     .data = data,
-			     .cells = calloc(count, sizeof(*walk.cells)),
-			     .figures = calloc(count, sizeof(*walk.figures)) };
+			     .cells = calloc(machines->count + 1, sizeof(*walk.cells)) };
 
-	if (walk.cells && walk.figures) {
+	if (walk.cells) {
 		walk_trips(&walk);
 		walk_techniques(&walk, false);
 		walk_techniques(&walk, true);
 	}
 	free(walk.cells);
-	free(walk.figures);
 }
 
 /* Of one machine only; "" where compare does not say. */
-static const char *verdict_words(const struct machines *machines, const struct cell_result *cell,
+static const char *verdict_words(const struct machines *machines, const struct machines_cell *cell,
 				 size_t file)
 {
 	const struct comparison *comparison = &machines->against[file];
 
-	for (size_t i = 0; cell && i < comparison->count; i++)
+	for (size_t i = 0; cell->id && i < comparison->count; i++)
 		if (same_text(comparison->rows[i].cell->id, cell->id))
 			return comparison->rows[i].verdict == VERDICT_SLOWER   ? " slower"
 			       : comparison->rows[i].verdict == VERDICT_FASTER ? " faster"
@@ -263,7 +324,7 @@ static const char *verdict_words(const struct machines *machines, const struct c
 struct words machines_cell_words(const struct machines *machines, const struct machines_row *row,
 				 size_t file)
 {
-	const struct statistic *figure = row->figures[file], *base;
+	const struct statistic *figure = machines_figure(row, file), *base;
 	struct words interval;
 
 	if (!figure)
@@ -273,7 +334,7 @@ struct words machines_cell_words(const struct machines *machines, const struct m
 	if (machines->base == NO_BASE || machines->base == file)
 		return words("%s%s%s", figure_text(figure).text, *interval.text ? " " : "",
 			     interval.text);
-	base = row->figures[machines->base];
+	base = machines_figure(row, machines->base);
 	if (!base || !(base->lo > 0) || is_below(base))
 		return NO_WORDS;
 	if (is_below(figure))

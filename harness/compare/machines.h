@@ -6,6 +6,7 @@
 #ifndef HARNESS_COMPARE_MACHINES_H
 #define HARNESS_COMPARE_MACHINES_H
 
+#include <stdint.h>
 #include "compare/compare.h"
 #include "result/set.h"
 #include "show/screen.h"
@@ -15,19 +16,48 @@
 /* A table of so many files has them whole; of more it keeps what it shows. */
 #define MACHINES_WHOLE 20
 
-/*
- * Adds one of `count` files to those of a table, whole or, where there are many, without what the
- * table does not show. false: no memory.
- */
-bool machines_add(struct run_files *files, struct run_file *file, size_t count);
+/* An operation in this unit, or a round trip by its label. Rows of several techniques are of it. */
+struct machines_item {
+	const char *unit, *name, *label;
+	bool is_trip;
+};
+
+/* A file's figure in a row. */
+struct machines_cell {
+	uint32_t item, place;
+	enum cell_status status;
+	const char *id;                 /* NULL of a leg */
+	struct statistic figure;        /* without a method there is none */
+};
+
+struct machines_file {
+	const char *unit;               /* NULL: it has no cells */
+	char *caption;                  /* the machine, in a line */
+	size_t count;
+	struct machines_cell *cells;
+};
 
 struct machines {
 	const struct run_files *files;
-	struct screen *screens;         /* one a file */
 	size_t base;                    /* the file that ratios are to, or NO_BASE */
 	struct comparison *against;     /* each file with the base; empty if of another machine */
+	size_t count;                   /* of the files */
+	struct machines_file *of;
+	uint32_t item_count;
+	struct machines_item *items;    /* in the order of the first file that has it */
+	struct texts texts;
 };
 
+/*
+ * In steps, so that not all files are in memory: add each of `count` files, then end. Where there
+ * are many, only those cells are kept of a file that `is_kept` asks for, and without it nothing of
+ * its result: the table's figures are kept here. Machines begin as zeros. false: no memory.
+ */
+bool machines_add(struct machines *machines, struct run_files *files, struct run_file *file,
+		  size_t count, cell_filter *is_kept);
+bool machines_end(struct machines *machines, const struct run_files *files, size_t base);
+
+/* All steps, of files that are whole. */
 bool machines_make(struct machines *machines, const struct run_files *files, size_t base);
 void machines_free(struct machines *machines);
 
@@ -35,9 +65,11 @@ void machines_free(struct machines *machines);
 struct machines_row {
 	const char *heading;
 	struct words label;
-	const struct cell_result **cells;   /* [files]; NULL: the file has none */
-	const struct statistic **figures;   /* [files]; of the cell, or of a leg */
+	const struct machines_cell **cells; /* [files]; NULL: the file has none */
 };
+
+/* NULL: none. */
+const struct statistic *machines_figure(const struct machines_row *row, size_t file);
 
 /* Calls `use` for each row that a file in this unit has a figure for, in their order. */
 typedef void machines_use(const struct machines *machines, const struct machines_row *row,

@@ -17,7 +17,7 @@ static void put_row(const struct machines *machines, const struct machines_row *
 		table_paint(printing->table, printing->row++, 0, PAINT_HEAD);
 	}
 	table_set(printing->table, printing->row, 0, "  %s", row->label.text);
-	for (size_t i = 0; i < machines->files->count; i++)
+	for (size_t i = 0; i < machines->count; i++)
 		table_set(printing->table, printing->row, i + 1, "%s",
 			  machines_cell_words(machines, row, i).text);
 	printing->row++;
@@ -26,12 +26,12 @@ static void put_row(const struct machines *machines, const struct machines_row *
 static void print_unit(const struct machines *machines, const char *unit, enum table_format format,
 		       FILE *stream)
 {
-	size_t count = machines->files->count;
+	size_t count = machines->count;
 	struct printing printing = { table_new(count + 1, 1, false), 1 };
 
 	table_set(printing.table, 0, 0, "%s", unit_label_of(unit));
 	for (size_t i = 0; i < count; i++)
-		if (same_text(machines->screens[i].unit, unit))
+		if (same_text(machines->of[i].unit, unit))
 			table_set(printing.table, 0, i + 1, "%s%s", machines->files->list[i].name,
 				  i == machines->base ? " (base)" : "");
 	machines_rows(machines, unit, put_row, &printing);
@@ -42,30 +42,19 @@ static void print_unit(const struct machines *machines, const char *unit, enum t
 static bool is_first_of_unit(const struct machines *machines, size_t file)
 {
 	for (size_t i = 0; i < file; i++)
-		if (same_text(machines->screens[i].unit, machines->screens[file].unit))
+		if (same_text(machines->of[i].unit, machines->of[file].unit))
 			return false;
-	return machines->screens[file].unit;
+	return machines->of[file].unit;
 }
 
 void machines_print(const struct machines *machines, enum table_format format, FILE *stream)
 {
-	const struct run_files *files = machines->files;
-
-	for (size_t i = 0; i < files->count; i++) {
+	for (size_t i = 0; i < machines->count; i++) {
 		if (!is_first_of_unit(machines, i))
 			continue;
-		print_unit(machines, machines->screens[i].unit, format, stream);
+		print_unit(machines, machines->of[i].unit, format, stream);
 		fputc('\n', stream);
 	}
-	for (size_t i = 0; i < files->count; i++) {
-		const struct result *result = &files->list[i].result;
-		const char *label = json_text_of(result->run, "label", NULL);
-		struct words tags = tags_words(result->run);
-		struct words line = words("%s: %s%s%s%s%s", files->list[i].name,
-					  machine_caption(result->machine, result->run).text,
-					  label ? "; " : "", label ? label : "",
-					  *tags.text ? "; " : "", tags.text);
-
-		print_wrapped(stream, line.text, 0, prose_width(stream));
-	}
+	for (size_t i = 0; i < machines->count; i++)
+		print_wrapped(stream, machines->of[i].caption, 0, prose_width(stream));
 }

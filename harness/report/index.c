@@ -17,23 +17,20 @@ static void put_link(FILE *page, const struct run_file *file, const char *text)
 	fputs("</a>", page);
 }
 
-static void put_machine(FILE *page, const struct run_file *file)
+static void put_machine(FILE *page, const struct run_file *file, const char *unit)
 {
 	const json_t *cpu = json_object_get(file->result.machine, "cpu");
 	struct microarchitecture known = microarchitecture_of(cpu);
 	const char *kernel = json_string_value(json_object_get(file->result.machine, "kernel"));
 	const char *started = json_string_value(json_object_get(file->result.run, "started"));
-	size_t figures = file->figures;
 
-	for (size_t i = 0; !file->figures && i < file->result.cell_count; i++)
-		figures += has_figure(&file->result.cells[i]);
 	fputs("<tr><th scope=\"row\">", page);
 	put_link(page, file, run_title(file).text);
 	fputs("</th>", page);
 	html_cells(page, "tnttntt", known.name ? known.name : "unknown",
 		   words("%.0d", known.year).text,
-		   unit_label_of(matrix_units(&file->result).unit[0]),
-		   kernel ? kernel : "unknown", words("%zu", figures).text,
+		   unit_label_of(unit), kernel ? kernel : "unknown",
+		   words("%zu", file->figures).text,
 		   words("%.10s", started ? started : "").text, file->name);
 	fputs("</tr>\n", page);
 }
@@ -69,7 +66,7 @@ static void put_file(FILE *page, const struct run_file *file)
 
 static bool is_in_unit(const struct machines *machines, size_t file, const char *unit)
 {
-	return same_text(machines->screens[file].unit, unit);
+	return same_text(machines->of[file].unit, unit);
 }
 
 static const char *verdict_class(const char *words)
@@ -99,14 +96,15 @@ static void put_machines_row(const struct machines *machines, const struct machi
 	}
 	fputs("<tr>", page);
 	html_cells(page, "h", row->label.text);
-	for (size_t i = 0; i < machines->files->count; i++) {
+	for (size_t i = 0; i < machines->count; i++) {
+		const struct statistic *figure = machines_figure(row, i);
 		struct words words = machines_cell_words(machines, row, i);
 
 		if (!is_in_unit(machines, i, rows->unit))
 			continue;
 		fprintf(page, "<td%s", verdict_class(words.text));
-		if (row->figures[i] && machines->files->count <= MACHINES_WHOLE)
-			fprintf(page, " data-value=\"%.10g\"", row->figures[i]->value);
+		if (figure && machines->count <= MACHINES_WHOLE)
+			fprintf(page, " data-value=\"%.10g\"", figure->value);
 		fputs(">", page);
 		html_text(page, words.text);
 		fputs("</td>", page);
@@ -117,7 +115,7 @@ static void put_machines_row(const struct machines *machines, const struct machi
 static void put_machines_head(FILE *page, const struct machines *machines, const char *unit)
 {
 	fputs("<thead><tr><th scope=\"col\" class=\"text\">operation</th>", page);
-	for (size_t i = 0; i < machines->files->count; i++) {
+	for (size_t i = 0; i < machines->count; i++) {
 		if (!is_in_unit(machines, i, unit))
 			continue;
 		fputs("<th scope=\"col\">", page);
@@ -128,31 +126,38 @@ static void put_machines_head(FILE *page, const struct machines *machines, const
 }
 
 /* Operations by machines, a table for each unit; with a base, multiples of it and verdicts. */
-static void put_operations(FILE *page, const struct run_files *files, size_t base)
+static void put_operations(FILE *page, const struct machines *machines)
+{
+	size_t base = machines->base;
+
+	for (enum unit unit = UNIT_CYCLES; unit < UNITS; unit++) {
+		const char *name = unit_names[unit];
+		size_t any = 0;
+
+		for (size_t i = 0; i < machines->count; i++)
+			any += is_in_unit(machines, i, name);
+		if (!any || (base != NO_BASE && !is_in_unit(machines, base, name)))
+			continue;
+		html_table_begin(page, "by-machine",
+				 words("%s, in %s",
+				       base == NO_BASE ? "Operations by machine"
+						       : "Against the first file",
+				       unit_label_of(name))
+					 .text,
+				 NULL);
+		put_machines_head(page, machines, name);
+		machines_rows(machines, name, put_machines_row,
+			      &(struct rows_of){ page, name, any });
+		html_table_end(page);
+	}
+}
+
+static void put_against_first(FILE *page, const struct run_files *files)
 {
 	struct machines machines;
 
-	if (machines_make(&machines, files, base))
-		for (enum unit unit = UNIT_CYCLES; unit < UNITS; unit++) {
-			const char *name = unit_names[unit];
-			size_t any = 0;
-
-			for (size_t i = 0; i < files->count; i++)
-				any += is_in_unit(&machines, i, name);
-			if (!any || (base != NO_BASE && !is_in_unit(&machines, base, name)))
-				continue;
-			html_table_begin(page, "by-machine",
-					 words("%s, in %s",
-					       base == NO_BASE ? "Operations by machine"
-							       : "Against the first file",
-					       unit_label_of(name))
-						 .text,
-					 NULL);
-			put_machines_head(page, &machines, name);
-			machines_rows(&machines, name, put_machines_row,
-				      &(struct rows_of){ page, name, any });
-			html_table_end(page);
-		}
+	if (machines_make(&machines, files, 0))
+		put_operations(page, &machines);
 	machines_free(&machines);
 }
 
@@ -168,19 +173,21 @@ static bool is_same_machine_there(const struct run_files *files)
 	return false;
 }
 
-void page_machines(FILE *page, const struct run_files *files)
+void page_machines(FILE *page, const struct machines *machines)
 {
+	const struct run_files *files = machines->files;
+
 	fputs("<h2 id=\"answer\">Operations by machine</h2>\n", page);
-	put_operations(page, files, NO_BASE);
+	put_operations(page, machines);
 	if (is_same_machine_there(files))
-		put_operations(page, files, 0);
+		put_against_first(page, files);
 	page_prose(page, "quiet", "machines");
 	html_element(page, "h2 id=\"machines\"", "Machines");
 	html_table_begin(page, "machines sortable", "Result files",
 			 HTML_HEADS("machine", "microarchitecture", "year", "unit", "kernel",
 				    "figures", "date", "file"));
 	for (size_t i = 0; i < files->count; i++)
-		put_machine(page, &files->list[i]);
+		put_machine(page, &files->list[i], machines->of[i].unit);
 	html_table_end(page);
 	put_differences(page, files);
 	for (size_t i = 0; files->count <= FILES_IN_FULL && i < files->count; i++)

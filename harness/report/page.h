@@ -6,6 +6,7 @@
 #define HARNESS_PAGE_H
 
 #include <stdio.h>
+#include "compare/machines.h"
 #include "plot/pictures.h"
 #include "result/literature.h"
 #include "result/set.h"
@@ -56,6 +57,6 @@ void page_literature(FILE *page, const struct library *library);
 void page_notes(FILE *page, const struct notes *notes, size_t most);
 
 /* What several files have in common: machines, differences, the matrices of a few. */
-void page_machines(FILE *page, const struct run_files *files);
+void page_machines(FILE *page, const struct machines *machines);
 
 #endif

@@ -16,6 +16,7 @@
 
 struct site {
 	const struct run_files *files;
+	const struct machines *machines; /* of an index */
 	const struct library *library;
 	const char *directory;
 	enum report_pages kind;
@@ -122,7 +123,7 @@ static void put_result(FILE *stream, const struct page *page, const struct libra
 	page_end(stream);
 }
 
-static void put_index(FILE *stream, const struct page *page, const struct library *library)
+static void put_index(FILE *stream, const struct page *page, const struct site *site)
 {
 	page_begin(stream, "What leaving a virtual machine costs", about(page).text);
 	fputs("<header>", stream);
@@ -130,13 +131,13 @@ static void put_index(FILE *stream, const struct page *page, const struct librar
 		     page->files.count);
 	html_element(stream, "p class=\"caption\"", "exitbench %s", exitbench_version);
 	fputs("</header><main>\n", stream);
-	page_machines(stream, &page->files);
+	page_machines(stream, site->machines);
 	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
 	put_pictures(stream, page, "all", false);
 	page_generations(stream, &page->generations);
 	if (page->files.count <= FILES_IN_FULL)
-		page_classic(stream, &page->files, library);
-	page_literature(stream, library);
+		page_classic(stream, &page->files, site->library);
+	page_literature(stream, site->library);
 	page_method_section(stream);
 	page_end(stream);
 }
@@ -194,7 +195,7 @@ static bool page_write(struct page *page, const struct site *site)
 	    (site->kind == PAGES_OF_FILES && !write_data(page->files.list, site->directory)))
 		return false;
 	if (site->kind == PAGE_INDEX)
-		put_index(page->file.stream, page, site->library);
+		put_index(page->file.stream, page, site);
 	else
 		put_result(page->file.stream, page, site->library, site->kind == PAGE_ALONE);
 	if (whole_file_end(&page->file)) {
@@ -228,9 +229,11 @@ static void work(void *data)
 }
 
 bool report_write(enum report_pages kind, const struct run_files *files,
-		  const struct library *library, const char *directory)
+		  const struct machines *machines, const struct library *library,
+		  const char *directory)
 {
 	struct site site = { .files = files,
+			     .machines = machines,
 			     .library = library,
 			     .directory = directory,
 			     .kind = kind,

@@ -3,6 +3,7 @@
 #ifndef HARNESS_REPORT_H
 #define HARNESS_REPORT_H
 
+#include "compare/machines.h"
 #include "result/literature.h"
 #include "result/set.h"
 
@@ -12,9 +13,10 @@ enum report_pages { PAGE_ALONE, PAGES_OF_FILES, PAGE_INDEX };
 /*
  * Write DIRECTORY/index.html, or DIRECTORY/NAME.html of each file, and print the paths. Complains
  * about what cannot be drawn or written and writes the rest. false: something is missing. An index
- * needs of its files what machines_add() keeps.
+ * needs `machines`, and of many files the cells that generations_ask_for().
  */
 bool report_write(enum report_pages kind, const struct run_files *files,
-		  const struct library *library, const char *directory);
+		  const struct machines *machines, const struct library *library,
+		  const char *directory);
 
 #endif

@@ -220,7 +220,6 @@ struct result {
 	json_t *unknown;
 	struct texts texts;           /* of the cells, if it was loaded */
 	bool borrows_texts;           /* the cells' texts are in a struct texts */
-	bool had_more_operations;     /* than a screen has, before result_shrink() */
 	const struct cell_result **by_id; /* by result_index(); NULL without */
 };
 

@@ -43,6 +43,9 @@ struct generations {
 };
 
 struct generations generations_find(const struct run_files *files, const struct library *library);
+/* A cell_filter: of the cells that are a round trip, or split one. The data is not used. */
+bool generations_ask_for(const struct cell_result *cell, const void *data);
+
 void generations_free(struct generations *generations);
 
 /* A table of generations: texts up to "what", then figures or why there is none. */

@@ -204,7 +204,7 @@ bool screen_make(struct screen *screen, const struct result *result)
 					     has_backend(result, "kvm") };
 	if (!list_operations(screen, false))
 		return false;
-	screen->is_classic = screen->count > ROWS_MOST || result->had_more_operations;
+	screen->is_classic = screen->count > ROWS_MOST;
 	if (screen->is_classic)
 		keep_classics(screen);
 	fill_rows(screen);
@@ -284,15 +284,4 @@ struct screen_gain screen_gain_of(const struct screen *screen)
 			gain = row;
 	}
 	return gain;
-}
-
-bool screen_shows(const struct cell_result *cell, const void *data)
-{
-	const struct screen *screen = data;
-	bool is_there = is_round_trip(cell->op);
-
-	for (size_t i = 0; !is_there && i < screen->count; i++)
-		for (enum technique t = 0; t < TECHNIQUES; t++)
-			is_there |= screen->rows[i].cells[t] == cell;
-	return is_there;
 }

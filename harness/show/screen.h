@@ -73,9 +73,6 @@ struct screen_gain {
 };
 struct screen_gain screen_gain_of(const struct screen *screen);
 
-/* A cell_filter: of the screen's result, the cells in its rows, and all of the round trips. */
-bool screen_shows(const struct cell_result *cell, const void *screen);
-
 /* "trap and emulate", "paravirtual". */
 struct words screen_technique(const struct screen *screen, enum technique technique);
 

@@ -2,6 +2,7 @@
 /* Several files as one table: what is beside what, ratios to a base, and units that stay apart. */
 #include "compare/machines.h"
 #include "compare/sides.h"
+#include "show/generations.h"
 #include "shown.h"
 
 static struct run_file list[SESSIONS_MAX];
@@ -96,23 +97,29 @@ TEST(what_the_base_has_no_figure_of_has_no_ratio_and_no_row)
 	ASSERT_SAYS("CPUID");
 }
 
-static char *table_of(const struct run_files *files)
+static char *table_of(const struct machines *machines)
 {
-	struct machines machines;
 	char *text;
 	size_t bytes;
 	FILE *stream = open_memstream(&text, &bytes);
 
-	assert_true(machines_make(&machines, files, NO_BASE));
-	machines_print(&machines, TABLE_TEXT, stream);
-	machines_free(&machines);
+	machines_print(machines, TABLE_TEXT, stream);
 	fclose(stream);
 	return text;
 }
 
-static void keep_little(struct run_file *file, void *files)
+struct small {
+	struct machines machines;
+	struct run_files files;
+	cell_filter *is_kept;
+};
+
+static void keep_little(struct run_file *file, void *data)
 {
-	assert_true(machines_add(files, file, MACHINES_WHOLE + 1));
+	struct small *small = data;
+
+	assert_true(machines_add(&small->machines, &small->files, file, MACHINES_WHOLE + 1,
+				 small->is_kept));
 	assert_null(file->name);
 }
 
@@ -123,22 +130,36 @@ TEST(files_made_small_give_the_same_table)
 			  (char *)"results/nested/corei7_haswell_4770-kvm-6.12.json",
 			  (char *)"results/emulated/corei5_lynnfield_750.json" };
 	bool failed = false;
-	struct run_files whole = run_files_load(paths, 3, &failed), small = { 0 };
+	struct run_files whole = run_files_load(paths, 3, &failed);
+	static cell_filter *const filters[] = { NULL, generations_ask_for };
+	struct machines machines;
 	char *of_whole, *of_small;
 
-	assert_int_equal(run_files_each(paths, 3, RESULT_WHOLE, keep_little, &small, &failed), 3);
-	assert_false(failed);
-	of_whole = table_of(&whole);
-	of_small = table_of(&small);
+	assert_true(machines_make(&machines, &whole, NO_BASE));
+	of_whole = table_of(&machines);
 	assert_non_null(strstr(of_whole, "CPUID, entry"));
-	assert_string_equal(of_small, of_whole);
-	assert_true(small.list[0].result.cell_count < whole.list[0].result.cell_count);
-	assert_true(small.list[0].figures > small.list[0].result.cell_count);
-	assert_null(small.list[0].result.cells[0].trials);
+	for (int i = 0; i < 2; i++) {
+		struct small small = { .is_kept = filters[i] };
+		const struct run_file *second;
+
+		assert_int_equal(run_files_each(paths, 3, RESULT_FIGURES, keep_little, &small,
+						&failed), 3);
+		assert_false(failed);
+		assert_true(machines_end(&small.machines, &small.files, NO_BASE));
+		of_small = table_of(&small.machines);
+		assert_string_equal(of_small, of_whole);
+		second = &small.files.list[1];
+		assert_int_equal(small.files.list[0].result.cell_count,
+				 whole.list[0].result.cell_count);
+		assert_true(second->figures > 10 && second->result.cell_count <= (i ? 10 : 0));
+		assert_int_equal(!second->result.cell_count, !i);
+		free(of_small);
+		machines_free(&small.machines);
+		run_files_free(&small.files);
+	}
 	free(of_whole);
-	free(of_small);
+	machines_free(&machines);
 	run_files_free(&whole);
-	run_files_free(&small);
 }
 
 int main(void)
