@@ -62,8 +62,9 @@ static const struct statistic *floor_of(const struct cell_result *cell)
 
 static void put_trip(struct machines *machines, const char *unit, const struct screen_trip *trip)
 {
-	struct machines_cell at = { .item = item_of(
-		machines, (struct machines_item){ unit, trip->label.text, trip->label.text, true }) };
+	const char *label = trip->label.text;
+	struct machines_item item = { unit, label, label, true };
+	struct machines_cell at = { .item = item_of(machines, item) };
 
 	put(machines, at, trip->trip, floor_of(trip->trip));
 	for (int leg = 0; leg < RESULT_LEGS && trip->has_legs; leg++) {
@@ -79,8 +80,8 @@ static void put_trip(struct machines *machines, const char *unit, const struct s
 static void put_row(struct machines *machines, const struct screen *screen, const char *unit,
 		    const struct screen_row *row)
 {
-	struct machines_cell at = { .item = item_of(
-		machines, (struct machines_item){ unit, row->op, row->label, false }) };
+	struct machines_item item = { unit, row->op, row->label, false };
+	struct machines_cell at = { .item = item_of(machines, item) };
 
 	for (enum technique t = 0; t < TECHNIQUES; t++) {
 		const struct cell_result *cell = row->cells[t];

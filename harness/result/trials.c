@@ -1,110 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A cell's trials as columns: a member of a trial is a column, a trial is a row. */
-#include <stdio.h>
+/* Trials out of a file: columns, or before format 1.1 objects. */
 #include <stdlib.h>
 #include <string.h>
 #include "result/fields.h"
 #include "text/words.h"
 
-#define DIGITS           8
-#define HISTOGRAM_DIGITS 6
-#define TRIAL_COMPARED   offsetof(struct trial_result, histogram.hi) /* what is used or checked */
-
-static bool all_are_equal(const json_t *list)
-{
-	for (size_t i = 1; i < json_array_size(list); i++)
-		if (!json_equal(json_array_get(list, 0), json_array_get(list, i)))
-			return false;
-	return true;
-}
-
-/* A figure is rounded, far below what one trial's figure is worth. */
-static json_t *number_write(enum field_kind kind, const void *member, int digits)
-{
-	char text[32];
-	double value;
-
-	if (kind == FIELD_FLAG)
-		return json_integer(*(const bool *)member);
-	if (kind != FIELD_FIGURE)
-		return field_write(kind, member, NULL);
-	snprintf(text, sizeof(text), "%.*g", digits, *(const double *)member);
-	value = strtod(text, NULL);
-	return field_write(kind, &value, NULL);
-}
-
-static bool is_number(const struct field *field)
-{
-	return field->offset == offsetof(struct trial_result, number);
-}
-
-/* 0, 1, 2 ... is nothing to say. Other numbers are always a list. */
-static bool count_up(const json_t *list)
-{
-	for (size_t i = 0; i < json_array_size(list); i++)
-		if ((size_t)json_integer_value(json_array_get(list, i)) != i)
-			return false;
-	return true;
-}
-
-static json_t *column_write(const struct field *field, const struct cell_result *cell, int digits)
-{
-	json_t *list = json_array(), *same;
-
-	for (size_t i = 0; i < cell->trial_count; i++)
-		json_array_append_new(list,
-				      number_write(field->kind,
-						   (const char *)&cell->trials[i] + field->offset,
-						   digits));
-	if (is_number(field) ? !count_up(list)
-			     : field->kind == FIELD_BLOCKS || !all_are_equal(list))
-		return list;
-	same = is_number(field) ? json_null() : json_incref(json_array_get(list, 0));
-	json_decref(list);
-	return same;
-}
-
-static bool is_zero(const json_t *json)
-{
-	return json_is_integer(json) && !json_integer_value(json);
-}
-
-/* A member that is 0 in all trials is left out, if it may be. */
-static json_t *columns_write(const struct field *fields, size_t count,
-			     const struct cell_result *cell, int digits)
-{
-	json_t *columns = json_object();
-
-	for (size_t i = 0; i < count; i++) {
-		json_t *column = column_write(&fields[i], cell, digits);
-
-		if (json_is_null(column) || (!fields[i].required && is_zero(column)))
-			json_decref(column);
-		else
-			json_object_set_new(columns, fields[i].name, column);
-	}
-	return columns;
-}
-
-static bool has_histograms(const struct cell_result *cell)
-{
-	for (size_t i = 0; i < cell->trial_count; i++)
-		if (cell->trials[i].histogram.blocks)
-			return true;
-	return false;
-}
-
-json_t *trials_write(const struct cell_result *cell)
-{
-	json_t *columns = columns_write(trial_fields, trial_field_count, cell, DIGITS);
-
-	if (has_histograms(cell))
-		json_object_set_new(columns, "histogram",
-				    columns_write(histogram_fields, histogram_field_count, cell,
-						  HISTOGRAM_DIGITS));
-	json_object_update_missing(columns, cell->unknown_trials);
-	return columns;
-}
+/* What is used or checked where only figures are kept. */
+#define TRIAL_COMPARED offsetof(struct trial_result, histogram.hi)
 
 /* An element of a column into a member. Null says nothing: a trial may have no histogram. */
 static bool element_read(const struct field *field, struct json_view json,
