@@ -47,21 +47,12 @@ static double figure(const struct trial_sample *cell, const struct trial_sample 
 			: gross;
 }
 
-static size_t most_blocks(const struct trial_sample *cells, size_t trials)
-{
-	size_t most = 1;
-
-	for (size_t i = 0; i < trials; i++)
-		most = cells[i].blocks > most ? cells[i].blocks : most;
-	return most;
-}
-
 struct interval statistics_pooled(const struct trial_sample *cells,
 				  const struct trial_sample *twins, size_t trials,
 				  struct estimator estimator, size_t resamples,
 				  const gsl_rng *random)
 {
-	size_t blocks = most_blocks(cells, trials);
+	size_t blocks = trial_samples_blocks(cells, trials);
 	struct trial_sample cell = pool(cells, trials, blocks), twin = { 0 };
 	unsigned *weights = malloc((trials * blocks + 1) * sizeof(*weights));
 	double *estimates = malloc((resamples + 1) * sizeof(*estimates));

@@ -198,12 +198,12 @@ struct interval percentile_interval(double value, double *estimates, size_t coun
 				  fmax(bound(estimates, known, 1 - tail), value) };
 }
 
-static size_t most_blocks(const struct trial_sample *cells, size_t trials)
+size_t trial_samples_blocks(const struct trial_sample *samples, size_t trials)
 {
-	size_t most = 0;
+	size_t most = 1;
 
 	for (size_t i = 0; i < trials; i++)
-		most = cells[i].blocks > most ? cells[i].blocks : most;
+		most = samples[i].blocks > most ? samples[i].blocks : most;
 	return most;
 }
 
@@ -214,7 +214,7 @@ struct interval statistics_bootstrap(const struct trial_sample *cells,
 {
 	double value = statistics_estimate(cells, twins, trials, estimator);
 	double *estimates = malloc((resamples + trials + 1) * sizeof(*estimates));
-	unsigned *weights = malloc((most_blocks(cells, trials) + 1) * sizeof(*weights));
+	unsigned *weights = malloc(trial_samples_blocks(cells, trials) * sizeof(*weights));
 	struct interval interval = { value, value, value };
 
 	if (estimates && weights && resamples && !isnan(value)) {

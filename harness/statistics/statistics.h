@@ -77,6 +77,9 @@ void trial_sample_sort(struct trial_sample *sample);
  */
 double trial_sample_quantile(const struct trial_sample *sample, const unsigned *weights, double f);
 
+/* Of any of the trials; at least 1, so that it can be a divisor. */
+size_t trial_samples_blocks(const struct trial_sample *samples, size_t trials);
+
 /*
  * All samples of all trials (each sorted) are one value, or there are none. `trials` may be NULL.
  */
