@@ -44,10 +44,9 @@ static bool is_other_trip(const struct chart_source *source, size_t row, size_t 
 static bool has_native(const struct chart_source *source, size_t row, size_t column)
 {
 	const struct cell_result *cell = matrix_at(source->matrix, row, column);
-	const struct cell_result *native = matrix_native(source->matrix, row, FIGURE_FLOOR);
 
-	return native && cell && !same_text(cell->env, "native") &&
-	       has_point(source, row, column);
+	return cell && !same_text(cell->env, "native") && has_point(source, row, column) &&
+	       matrix_native(source->matrix, row, FIGURE_FLOOR);
 }
 
 static bool any_column(const struct chart_source *source, size_t row, cell_question *question)

@@ -39,10 +39,11 @@ static enum answerer answerer_by_table(const struct cell_result *cell, enum op o
 
 enum answerer answerer_of(const struct cell_result *cell, const json_t *machine)
 {
-	enum op op = cell->op ? op_named(cell->op) : OPS;
+	enum op op;
 
 	if (cell->answered_by || !same_text(cell->backend, "native"))
 		return cell->answered_by;
+	op = cell->op ? op_named(cell->op) : OPS;
 	return op < OPS ? answerer_by_table(cell, op, machine) : ANSWERER_UNKNOWN;
 }
 

@@ -247,6 +247,56 @@ static void fold(struct matrix *matrix)
 			fold_column(matrix, column, other);
 }
 
+/* What Linux or a hypervisor answers does not show what the operation costs. */
+static bool is_baseline(const struct matrix *matrix, const struct cell_result *cell,
+			enum figure figure)
+{
+	const struct statistic *statistic = cell ? figure_of(cell, figure) : NULL;
+
+	return cell && cell->status == STATUS_OK && statistic->method && statistic->value > 0 &&
+	       !is_below(statistic) &&
+	       answerer_of(cell, matrix->result->machine) == ANSWERER_CPU;
+}
+
+static const char *op_of(const struct matrix *matrix, size_t row)
+{
+	for (size_t column = 0; column < matrix->columns; column++)
+		if (matrix_at(matrix, row, column))
+			return matrix_at(matrix, row, column)->op;
+	return NULL;
+}
+
+/* The first row of the row's operation, whose rows mostly follow one another. */
+static size_t first_row(const struct matrix *matrix, size_t row)
+{
+	const char *op = op_of(matrix, row);
+
+	for (size_t other = row; other-- > 0;)
+		if (same_text(op_of(matrix, other), op))
+			return matrix->first[other];
+	return row;
+}
+
+static bool find_natives(struct matrix *matrix)
+{
+	matrix->first = calloc(matrix->rows + 1, sizeof(*matrix->first));
+	matrix->natives = calloc(matrix->rows * FIGURES + 1, sizeof(*matrix->natives));
+	if (!matrix->first || !matrix->natives)
+		return false;
+	for (size_t row = 0; row < matrix->rows; row++) {
+		matrix->first[row] = first_row(matrix, row);
+		for (size_t i = 0; i < matrix->columns * FIGURES; i++) {
+			const struct cell_result *cell = matrix_at(matrix, row, i / FIGURES), **of;
+
+			of = &matrix->natives[matrix->first[row] * FIGURES + i % FIGURES];
+			if (is_baseline(matrix, cell, (enum figure)(i % FIGURES)) &&
+			    (!*of || cell->ring < (*of)->ring))
+				*of = cell;
+		}
+	}
+	return true;
+}
+
 bool matrix_make(struct matrix *matrix, const struct result *result, const char *unit,
 		 enum matrix_rows rows)
 {
@@ -274,7 +324,7 @@ bool matrix_make(struct matrix *matrix, const struct result *result, const char 
 	}
 	if (matrix->cells && rows == ROWS_FOLDED)
 		fold(matrix);
-	return matrix->cells;
+	return matrix->cells && find_natives(matrix);
 }
 
 void matrix_free(struct matrix *matrix)
@@ -284,6 +334,8 @@ void matrix_free(struct matrix *matrix)
 	free(matrix->labels);
 	free(matrix->column);
 	free(matrix->cells);
+	free(matrix->first);
+	free(matrix->natives);
 	*matrix = (struct matrix){ 0 };
 }
 
@@ -292,40 +344,7 @@ const struct cell_result *matrix_at(const struct matrix *matrix, size_t row, siz
 	return matrix->cells[row * matrix->columns + column];
 }
 
-/* What Linux or a hypervisor answers does not show what the operation costs. */
-static bool is_baseline(const struct matrix *matrix, const struct cell_result *cell,
-			enum figure figure)
+const struct cell_result *matrix_native(const struct matrix *matrix, size_t row, enum figure figure)
 {
-	const struct statistic *statistic = cell ? figure_of(cell, figure) : NULL;
-
-	return cell && cell->status == STATUS_OK && statistic->method && statistic->value > 0 &&
-	       !is_below(statistic) &&
-	       answerer_of(cell, matrix->result->machine) == ANSWERER_CPU;
-}
-
-static const char *op_of(const struct matrix *matrix, size_t row)
-{
-	for (size_t column = 0; column < matrix->columns; column++)
-		if (matrix_at(matrix, row, column))
-			return matrix_at(matrix, row, column)->op;
-	return NULL;
-}
-
-const struct cell_result *matrix_native(const struct matrix *matrix, size_t of, enum figure figure)
-{
-	const struct cell_result *found = NULL;
-	const char *op = op_of(matrix, of);
-
-	for (size_t row = 0; row < matrix->rows; row++) {
-		if (!same_text(op_of(matrix, row), op))
-			continue;
-		for (size_t column = 0; column < matrix->columns; column++) {
-			const struct cell_result *cell = matrix_at(matrix, row, column);
-
-			if (is_baseline(matrix, cell, figure) &&
-			    (!found || cell->ring < found->ring))
-				found = cell;
-		}
-	}
-	return found;
+	return matrix->natives[matrix->first[row] * FIGURES + figure];
 }

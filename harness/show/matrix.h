@@ -26,6 +26,8 @@ struct matrix {
 	char **labels;                     /* of the rows */
 	struct matrix_column *column;
 	const struct cell_result **cells;  /* rows * columns, NULL where there is none */
+	size_t *first;                     /* of each row: the first of its operation */
+	const struct cell_result **natives; /* of such a row, by figure: matrix_native() */
 };
 
 /* The units a result's cells have, each once: up to two, NULL after the last. */
