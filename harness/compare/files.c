@@ -3,17 +3,10 @@
 #include <stdlib.h>
 #include "compare/parts.h"
 
-static bool is_in_earlier_file(const struct result *results, size_t file, const char *id)
-{
-	for (size_t i = 0; i < file; i++)
-		if (result_find(&results[i], id))
-			return true;
-	return false;
-}
-
 const struct cell_result **cells_of_all(const struct result *results, size_t files, size_t *count)
 {
 	const struct cell_result **cells;
+	struct texts ids = { 0 };
 	size_t room = 1;
 
 	*count = 0;
@@ -22,7 +15,8 @@ const struct cell_result **cells_of_all(const struct result *results, size_t fil
 	cells = malloc(room * sizeof(*cells));
 	for (size_t i = 0; cells && i < files; i++)
 		for (size_t j = 0; j < results[i].cell_count; j++)
-			if (!is_in_earlier_file(results, i, results[i].cells[j].id))
+			if (texts_add(&ids, results[i].cells[j].id))
 				cells[(*count)++] = &results[i].cells[j];
+	texts_free(&ids);
 	return cells;
 }

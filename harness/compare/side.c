@@ -187,16 +187,22 @@ size_t side_interrupted(struct compare_side side)
 
 bool side_is_before(struct compare_side first, struct compare_side second)
 {
-	for (size_t i = 0; i < first.count; i++)
-		for (size_t j = 0; j < second.count; j++) {
-			const char *start = text_of(first.results[i].run, "started");
+	const char *last = "", *earliest = NULL;
 
-			/* times are written so that they sort */
-			if (!*start ||
-			    strcmp(start, text_of(second.results[j].run, "started")) >= 0)
-				return false;
-		}
-	return true;
+	/* times are written so that they sort */
+	for (size_t i = 0; i < first.count; i++) {
+		const char *start = text_of(first.results[i].run, "started");
+
+		if (!*start)
+			return !second.count;
+		last = strcmp(start, last) > 0 ? start : last;
+	}
+	for (size_t i = 0; i < second.count; i++) {
+		const char *start = text_of(second.results[i].run, "started");
+
+		earliest = !earliest || strcmp(start, earliest) < 0 ? start : earliest;
+	}
+	return !first.count || !earliest || strcmp(last, earliest) < 0;
 }
 
 bool core_cycles_are_plausible(double cycles)

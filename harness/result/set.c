@@ -26,23 +26,18 @@ static char *stem_of(const char *path)
 	return name;
 }
 
-/* Whether no file had it before. */
-static bool is_new(struct texts *names, const char *name)
-{
-	size_t before = names->count;
-
-	texts_keep(names, name, strlen(name));
-	return names->count > before;
-}
-
-static char *unique_name(struct texts *names, const char *path)
+/* `numbers` has the next one for each stem, for files of many folders may all have one name. */
+static char *unique_name(struct texts *names, json_t *numbers, const char *path)
 {
 	char *stem = stem_of(path), *name = stem ? strdup(stem) : NULL;
+	json_int_t number =
+		stem ? json_integer_value(json_object_get(numbers, stem)) : 0;
 
-	for (size_t number = 2; name && !is_new(names, name); number++) {
+	for (number = number ? number : 2; name && !texts_add(names, name); number++) {
 		free(name);
-		if (asprintf(&name, "%s-%zu", stem, number) < 0)
+		if (asprintf(&name, "%s-%" JSON_INTEGER_FORMAT, stem, number) < 0)
 			name = NULL;
+		json_object_set_new(numbers, stem, json_integer(number + 1));
 	}
 	free(stem);
 	return name;
@@ -193,6 +188,7 @@ struct each {
 	run_file_use *use;
 	void *data;
 	struct texts names;
+	json_t *numbers;
 	bool is_alone;
 	bool *failed;
 };
@@ -231,7 +227,7 @@ static size_t use_some(struct each *each, char **paths, size_t count)
 			leave_out(&file.result, &wrongs[i], each->is_alone, each->failed);
 			continue;
 		}
-		file.name = unique_name(&each->names, paths[i]);
+		file.name = unique_name(&each->names, each->numbers, paths[i]);
 		if (each->extent == RESULT_WHOLE && !can_be_read_again(paths[i]))
 			file.text = written_anew(&file.result);
 		each->use(&file, each->data);
@@ -248,14 +244,15 @@ size_t run_files_each(char **paths, size_t count, enum result_extent extent,
 		      run_file_use *use, void *data, bool *failed)
 {
 	struct each each = { .extent = extent, .use = use, .data = data, .failed = failed,
-			     .is_alone = count == 1 };
+			     .is_alone = count == 1, .numbers = json_object() };
 	size_t used = 0;
 
-	is_new(&each.names, "index");
+	texts_add(&each.names, "index");
 	for (size_t first = 0; first < count; first += FILES_AT_ONCE)
 		used += use_some(&each, paths + first, count - first < FILES_AT_ONCE
 							       ? count - first : FILES_AT_ONCE);
 	texts_free(&each.names);
+	json_decref(each.numbers);
 	if (count && !used && !*failed)
 		*failed = complain(NO_RESULTS);
 	return used;

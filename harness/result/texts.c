@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A hash table of texts, at most half full. */
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +67,14 @@ char *texts_keep(struct texts *texts, const char *bytes, size_t count)
 		texts->count += *slot != NULL;
 	}
 	return *slot;
+}
+
+bool texts_add(struct texts *texts, const char *text)
+{
+	size_t before = texts->count;
+
+	texts_keep(texts, text, strlen(text));
+	return texts->count > before;
 }
 
 void texts_free(struct texts *texts)

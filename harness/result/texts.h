@@ -6,6 +6,7 @@
 #ifndef HARNESS_TEXTS_H
 #define HARNESS_TEXTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct texts {
@@ -15,6 +16,8 @@ struct texts {
 
 /* The kept copy of these bytes, which have no 0 among them; NULL without memory. */
 char *texts_keep(struct texts *texts, const char *bytes, size_t count);
+/* Whether the text was not there before. */
+bool texts_add(struct texts *texts, const char *text);
 void texts_free(struct texts *texts);
 
 #endif

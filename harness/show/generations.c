@@ -181,16 +181,39 @@ static bool is_same_series(const struct generation *a, const struct generation *
 	       a->literature == b->literature;
 }
 
+/* A series so far: its latest cost, and the latest of another CPU than that one's. */
+struct series {
+	const struct generation *of, *last, *other;
+};
+
+/* Behind the last one there is an empty one. */
+static struct series *series_of(struct series *list, const struct generation *entry)
+{
+	while (list->of && !is_same_series(list->of, entry))
+		list++;
+	list->of = entry;
+	return list;
+}
+
 static void find_trends(struct generations *generations)
 {
-	for (size_t i = 0; i < generations->count; i++)
-		for (size_t j = i; j-- > 0 && !generations->list[i].trend;)
-			if (is_same_series(&generations->list[i], &generations->list[j]) &&
-			    strcmp(generations->list[i].microarchitecture,
-				   generations->list[j].microarchitecture) &&
-			    generations->list[j].round_trip.value > 0)
-				generations->list[i].trend = generations->list[i].round_trip.value /
-							     generations->list[j].round_trip.value;
+	struct series *list = calloc(generations->count + 1, sizeof(*list));
+
+	for (size_t i = 0; list && i < generations->count; i++) {
+		struct generation *entry = &generations->list[i];
+		struct series *series = series_of(list, entry);
+		bool is_same_cpu = series->last && !strcmp(series->last->microarchitecture,
+							   entry->microarchitecture);
+		const struct generation *before = is_same_cpu ? series->other : series->last;
+
+		if (before)
+			entry->trend = entry->round_trip.value / before->round_trip.value;
+		if (!(entry->round_trip.value > 0))
+			continue;
+		series->other = before;
+		series->last = entry;
+	}
+	free(list);
 }
 
 struct generations generations_find(const struct run_files *files, const struct library *library)
