@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the engine asks of whoever hosts it: twelve services, chosen at link time
+ * What the engine asks of whoever hosts it: thirteen services, chosen at link time
  * (driver/linux/host.c, driver/boot/host.c, tests/unit's own). All but the four
  * page services are called with interrupts off, on the CPU of the batch.
  */
@@ -13,7 +13,7 @@
 void *host_page_alloc(u64 *physical);
 void host_page_free(void *page);
 
-/* As many of them, up to 16, side by side in both kinds of address; for SVM, so not Linux's yet. */
+/* As many of them, up to 16, side by side in both kinds of address. */
 void *host_block_alloc(u32 pages, u64 *physical);
 void host_block_free(void *block, u32 pages);
 
@@ -23,6 +23,9 @@ int host_wrmsr(u32 msr, u64 value);
 
 /* CR4.VMXE on or off on this CPU, keeping the host's own copy of CR4 true. */
 void host_set_vmxe(int on);
+
+/* EFER.SVME on or off on this CPU, where that is ours to change. 0, or -1 if EFER refuses. */
+int host_set_svme(int on);
 
 /* Hand the host an NMI (2) or a machine check (18) that ended guest execution. */
 void host_deliver(u8 vector);

@@ -11,6 +11,8 @@
 #include "exit_reasons.h"
 #include "types.h"
 
+enum engine_kind { ENGINE_VMX, ENGINE_SVM };
+
 /* Guest physical memory: pages from address 0, then a hole nothing maps. */
 #define GUEST_PAGES 128
 #define GUEST_BYTES (GUEST_PAGES * PAGE_BYTES)
@@ -197,7 +199,8 @@ struct guest_final {
 	X(RUN_MITIGATION_REFUSED, "the CPU has no such mitigation")                         \
 	X(RUN_CR4_REFUSED, "the CPU or the engine refuses a bit of CR4")                    \
 	X(RUN_FEATURE_REFUSED, "the CPU has not got a feature that the run needs")          \
-	X(RUN_PART_REFUSED, "an exit cannot have this part here")
+	X(RUN_PART_REFUSED, "an exit cannot have this part here")                           \
+	X(RUN_SVME_REFUSED, "EFER.SVME or VM_HSAVE_PA cannot be written")
 
 enum run_outcome {
 #define OUTCOME(name, words) name,
@@ -225,7 +228,8 @@ enum run_outcome {
 	X(BAD_FUNCTION, "a VM function is asked for that is not EPTP switching")                   \
 	X(BAD_POLICY, "an exit's policy is unknown, or lacks a length, or the exit is the host's") \
 	X(BAD_MSR, "an MSR is to be passed through that VM entry and exit do not switch")          \
-	X(BAD_SYSCALL_MSR, "an MSR of SYSCALL or SWAPGS cannot hold its value")
+	X(BAD_SYSCALL_MSR, "an MSR of SYSCALL or SWAPGS cannot hold its value")                    \
+	X(BAD_EFER, "EFER has a bit that is not for a guest")
 
 enum bad_request {
 #define BAD_REQUEST(name, words) name,

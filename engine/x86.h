@@ -35,6 +35,13 @@
 #define CR4_CET         (1ull << 23)
 #define CR4_FRED        (1ull << 32)
 
+/*
+ * What a guest may set of it. Not PKE, CET, LAM and the like: their state is the host's and not
+ * switched. OSXSAVE and SMXE are each engine's affair.
+ */
+#define CR4_FOR_GUESTS  (CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE | \
+			 CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_FSGSBASE | CR4_SMEP | CR4_SMAP)
+
 /* For messages that name a refused one. */
 #define CR4_BITS(X) X(VME) X(PVI) X(TSD) X(DE) X(PSE) X(PAE) X(MCE) X(PGE) X(PCE) X(OSFXSR) \
 		    X(UMIP) X(VMXE) X(SMXE) X(FSGSBASE) X(PCIDE) X(OSXSAVE) X(SMEP) \
@@ -51,6 +58,7 @@
 #define EFER_LME        (1ull << 8)
 #define EFER_LMA        (1ull << 10)
 #define EFER_NXE        (1ull << 11)
+#define EFER_SVME       (1ull << 12)
 
 #define RFLAGS_FIXED    (1ull << 1)
 #define RFLAGS_TF       (1ull << 8)

@@ -106,6 +106,14 @@ void host_set_vmxe(int on)
 	cr4_write(on ? cr4_read() | CR4_VMXE : cr4_read() & ~CR4_VMXE);
 }
 
+int host_set_svme(int on)
+{
+	u64 efer;
+
+	return host_rdmsr(IA32_EFER, &efer) ||
+	       host_wrmsr(IA32_EFER, on ? efer | EFER_SVME : efer & ~EFER_SVME) ? -1 : 0;
+}
+
 /* As a real handler would be reached: its IRET unblocks NMIs. */
 void host_deliver(u8 vector)
 {

@@ -110,7 +110,7 @@ static void lock_feature_control(void)
 static void print_id(const struct cell *cell)
 {
 	print("cell %s/%s/%s/%s/%u/%s ", ops[cell->op].name, envs[cell->env].name,
-	      boot_has_svm ? "svm" : "vmx", form_names[cell->form], (u32)cell->ring,
+	      boot_has_svm() ? "svm" : "vmx", form_names[cell->form], (u32)cell->ring,
 	      cell->knob == KNOB_default ? "-" : knobs[cell->knob].name);
 }
 
@@ -229,16 +229,18 @@ static const char *find_unit(void)
 /* Which engine the CPU has, and what that offers; or why it cannot be used. */
 static void print_engine(void)
 {
-	const char *obstacle = boot_has_svm ? svm_obstacle_words[svm.caps.obstacle] :
-					      obstacle_words[vm.caps.obstacle];
+	const struct svm_capabilities *svm = &engine.svm.caps;
+	u32 obstacle = engine_obstacle(&engine);
 
-	if (boot_has_svm)
+	if (boot_has_svm())
 		print("exitbench bare unit=%s asids=%u nested_paging=%u next_rip=%u\n", unit,
-		      svm.caps.asids, svm.caps.has_nested_paging, svm.caps.has_next_rip);
+		      svm->asids, svm->has_nested_paging, svm->has_next_rip);
 	else
-		print("exitbench bare unit=%s ept_vpid=%x\n", unit, vm.caps.ept_vpid);
-	if (boot_has_svm ? svm.caps.obstacle : vm.caps.obstacle) {
-		print("died %s\n", obstacle);
+		print("exitbench bare unit=%s ept_vpid=%x\n", unit, engine.vmx.caps.ept_vpid);
+	if (obstacle) {
+		print("died %s\n", boot_has_svm() ?
+			svm_obstacle_words[obstacle - SVM_OBSTACLES_BEGIN - 1] :
+			obstacle_words[obstacle]);
 		power_off();
 	}
 }
@@ -254,7 +256,7 @@ void boot_main(void)
 	}
 	lock_feature_control();
 	unit = find_unit();
-	if (create_vm()) {
+	if (engine_create(&engine)) {
 		print("died no memory for a VM\n");
 		power_off();
 	}
@@ -267,9 +269,9 @@ void boot_main(void)
 		protect_monitor();
 	}
 	/* What a world switch survives, and what fails its entry, is shown of VMX alone. */
-	if (numbers.table && !numbers.stamped && !numbers.anatomy && !boot_has_svm)
+	if (numbers.table && !numbers.stamped && !numbers.anatomy && !boot_has_svm())
 		survive_everything();
-	if (numbers.spoilt && !boot_has_svm)
+	if (numbers.spoilt && !boot_has_svm())
 		enter_spoilt();
 	print("%u passed, %u failed, %u skipped\n", boot_passed, boot_failed, skipped);
 	power_off();

@@ -6,28 +6,12 @@
 
 #define WARMUP       8
 
-struct vm vm;
-struct svm svm;
-int boot_has_svm;
+struct engine engine;
 struct vmx_run run;
-
-static struct guest_memory *memory(void)
-{
-	return boot_has_svm ? &svm.memory : &vm.memory;
-}
-
-int create_vm(void)
-{
-	boot_has_svm = svm_is_there();
-	return boot_has_svm ? svm_create(&svm) : vm_create(&vm);
-}
 
 void run_batch(void)
 {
-	if (boot_has_svm)
-		svm_run(&svm, &run);
-	else
-		batch_run(&vm, &run);
+	engine_run(&engine, &run);
 }
 
 u32 boot_passed, boot_failed;
@@ -42,22 +26,24 @@ void load_guest(void)
 		u64 left = offset < bytes ? bytes - offset : 0;
 		u64 copied = left < PAGE_BYTES ? left : PAGE_BYTES;
 
-		__builtin_memset(memory()->page[page], 0, PAGE_BYTES);
-		__builtin_memcpy(memory()->page[page], guest_image + offset, copied);
+		__builtin_memset(engine_memory(&engine)->page[page], 0, PAGE_BYTES);
+		__builtin_memcpy(engine_memory(&engine)->page[page], guest_image + offset, copied);
 	}
-	if (boot_has_svm)
-		svm_translate_guest(&svm);
+	if (boot_has_svm())
+		cell_translate_guest(guest_memory(), GUEST_BYTES);
 }
 
 /* The pool hands out pages in order, so guest memory is one piece; checked, not assumed. */
 void *guest_memory(void)
 {
+	void *const *pages = engine_memory(&engine)->page;
+
 	for (u32 page = 1; page < GUEST_PAGES; page++)
-		if ((u8 *)memory()->page[page] != (u8 *)memory()->page[0] + page * PAGE_BYTES) {
+		if ((u8 *)pages[page] != (u8 *)pages[0] + page * PAGE_BYTES) {
 			print("died guest memory is not contiguous\n");
 			power_off();
 		}
-	return memory()->page[0];
+	return pages[0];
 }
 
 struct batch_size size_for(const struct cell *cell)
@@ -79,7 +65,7 @@ enum claim_check measure(const struct cell *cell, struct batch_size size, s64 *t
 
 int lacks_sysenter(const struct cell *cell)
 {
-	return boot_has_svm && cell->op == OP_sysenter_sysexit && !cell_is_32_bit(cell);
+	return boot_has_svm() && cell->op == OP_sysenter_sysexit && !cell_is_32_bit(cell);
 }
 
 int run_was_refused(void)

@@ -4,23 +4,21 @@
 #define BOOT_RUN_H
 
 #include "../../bench/cell.h"
-#include "../../engine/svm/svm.h"
-#include "../../engine/vmx/batch.h"
+#include "../../engine/either/engine.h"
 #include "../../engine/host.h"
 #include "../../engine/msr.h"
 
 #define TIME_MAX_TSC 100000000ull
 
-/* One of the two, by the CPU's engine. */
-extern struct vm vm;
-extern struct svm svm;
-extern int boot_has_svm;
+extern struct engine engine;
 extern struct vmx_run run;
 
-/* 0, or -1 without memory. */
-int create_vm(void);
+static inline int boot_has_svm(void)
+{
+	return engine.kind == ENGINE_SVM;
+}
 
-/* The batch in `run`, by that engine. */
+/* The batch in `run`. */
 void run_batch(void);
 
 /* guest.bin into the guest's memory; and that memory, in one piece. */

@@ -33,8 +33,8 @@ static void fill_page(void)
 	static const struct listed_msr not_allowed = { .msr = IA32_FS_BASE };
 	static const struct listed_msr reserved = { .msr = IA32_TSC_AUX, .zero = 1 };
 
-	*(u32 *)(page + WRONG_REVISION) = vm.caps.revision ^ 1;
-	*(u32 *)(page + SHADOW_BIT) = vm.caps.revision | 1u << 31;
+	*(u32 *)(page + WRONG_REVISION) = engine.vmx.caps.revision ^ 1;
+	*(u32 *)(page + SHADOW_BIT) = engine.vmx.caps.revision | 1u << 31;
 	__builtin_memcpy(page + MSR_NOT_ALLOWED, &not_allowed, sizeof(not_allowed));
 	__builtin_memcpy(page + MSR_RESERVED, &reserved, sizeof(reserved));
 }
@@ -61,14 +61,14 @@ static enum spoilt_refusal refusal_of(int failure, u32 said)
 /* The VMCS is current and spoilt. A guest that does run has its first exit, or the timer's. */
 static void enter(struct finding *found)
 {
-	int before = entry_check(&vm.caps), failure;
+	int before = entry_check(&engine.vmx.caps), failure;
 
 	host_set_deadline(TIME_MAX_TSC);
-	failure = vmx_enter(vm.frame, ENTER_LAUNCH);
+	failure = vmx_enter(engine.vmx.frame, ENTER_LAUNCH);
 	found->said = (u32)vmread(failure == ENTER_EXITED ? VM_EXIT_REASON : VM_INSTRUCTION_ERROR);
 	found->refusal = refusal_of(failure, found->said);
 	found->rule = failure == ENTER_EXITED && found->refusal != NOT_REFUSED ?
-			      entry_check(&vm.caps) : before;
+			      entry_check(&engine.vmx.caps) : before;
 }
 
 /* 0, or -1 where the CPU lacks what the row needs. */
@@ -77,17 +77,17 @@ static int try_row(const struct spoilt_row *row, struct finding *found)
 	struct root root;
 	int lacks;
 
-	if (root_enter(&root, &vm))
+	if (root_enter(&root, &engine.vmx))
 		return tell_test("vmx_operation_is_entered_for_a_spoilt_vmcs", 0), 0;
-	prepare_frame(&vm, &run);
-	vm.frame->exits_left = 1;
-	vmcs_fill(&vm.image);
-	root_invalidate(&vm);
-	lacks = spoilt_apply(row, &vm.caps, (u64)page);
+	prepare_frame(&engine.vmx, &run);
+	engine.vmx.frame->exits_left = 1;
+	vmcs_fill(&engine.vmx.image);
+	root_invalidate(&engine.vmx);
+	lacks = spoilt_apply(row, &engine.vmx.caps, (u64)page);
 	if (!lacks)
 		enter(found);
-	host_state_restore(&vm.image.host);
-	root_leave(&root, &vm);
+	host_state_restore(&engine.vmx.image.host);
+	root_leave(&root, &engine.vmx);
 	host_set_deadline(0);
 	return lacks;
 }

@@ -50,7 +50,7 @@ static int registers_kept(void)
 static void test_registers(void)
 {
 	prepare_endless(FORM_FULL, 1);
-	batch_run(&vm, &run);
+	run_batch();
 	tell_test("full_keeps_15_random_registers_over_1000_exits",
 		  run.outcome == RUN_EXITS_SPENT && run.exits[EXIT_VMCALL] == 1000 &&
 			  registers_kept());
@@ -70,7 +70,7 @@ static void test_nmi(enum run_form form, u32 spins, const char *name)
 		run.exits_max = spins > 1 ? 10 :
 				form == FORM_STAMPED ? RUN_STAMPED_EXITS_MAX :
 						       RUN_EXITS_MAX;
-		batch_run(&vm, &run);
+		run_batch();
 	}
 	boot_disturbance = DISTURB_NOT;
 	tell_test(name, run.outcome == RUN_EXITS_SPENT && boot_nmis == before + 1 &&
@@ -84,7 +84,7 @@ static void test_timer(enum run_form form, const char *name)
 
 	prepare_endless(form, SPINS);
 	boot_disturbance = DISTURB_BY_TIMER;
-	batch_run(&vm, &run);
+	run_batch();
 	boot_disturbance = DISTURB_NOT;
 	tell_test(name, run.outcome == RUN_INTERRUPTED && boot_timers == before + 1 &&
 		  run.left - run.entered > SPINS / 100);
@@ -95,7 +95,7 @@ static void test_init(void)
 {
 	prepare_endless(FORM_FULL, SPINS);
 	boot_disturbance = DISTURB_BY_INIT;
-	batch_run(&vm, &run);
+	run_batch();
 	boot_nmi_timer_setup();
 	boot_disturbance = DISTURB_NOT;
 	tell_test("an_init_in_the_guest_ends_the_batch", run.outcome == RUN_INTERRUPTED &&
@@ -108,7 +108,7 @@ static void test_hang(enum run_form form, const char *name)
 	prepare_endless(form, 1);
 	*(u16 *)((u8 *)guest_memory() + GUEST_SCRATCH) = 0xfeeb;
 	run.time_max_tsc = 100000;
-	batch_run(&vm, &run);
+	run_batch();
 	tell_test(name, run.outcome == RUN_TIMED_OUT);
 }
 
@@ -118,7 +118,7 @@ static void test_triple_fault(void)
 	prepare_endless(FORM_FULL, 1);
 	*(u16 *)((u8 *)guest_memory() + GUEST_SCRATCH) = 0x0b0f;
 	run.state.idtr.limit = 0;
-	batch_run(&vm, &run);
+	run_batch();
 	tell_test("a_triple_fault_is_named",
 		  run.outcome == RUN_UNEXPECTED_EXIT && run.exit_reason == EXIT_TRIPLE_FAULT);
 }
@@ -127,7 +127,7 @@ static void test_bad_state(void)
 {
 	prepare_endless(FORM_FULL, 1);
 	run.state.rflags = 0; /* bit 1 is always 1 */
-	batch_run(&vm, &run);
+	run_batch();
 	tell_test("a_failed_entry_names_a_rule", run.outcome == RUN_ENTRY_FAILED &&
 		  run.detail >= ENTRY_RULE_FIRST && run.detail < ENTRY_NO_RULE);
 }
@@ -139,17 +139,17 @@ static void test_borrowing(void)
 	u32 *vmxon_page = host_page_alloc(&vmxon_physical),
 	    *vmcs_page = host_page_alloc(&vmcs_physical);
 
-	*vmxon_page = *vmcs_page = vm.caps.revision;
+	*vmxon_page = *vmcs_page = engine.vmx.caps.revision;
 	host_set_vmxe(1);
 	if (vmxon(vmxon_physical) || vmclear(vmcs_physical) || vmptrld(vmcs_physical))
 		return tell_test("vmx_operation_is_borrowed", 0);
 	prepare_endless(FORM_FULL, 1);
-	batch_run(&vm, &run);
+	run_batch();
 	tell_test("vmx_operation_is_borrowed", run.outcome == RUN_EXITS_SPENT && run.borrowed &&
 		  vmptrst() == vmcs_physical);
 	vmclear(vmcs_physical);
 	prepare_endless(FORM_FULL, 1);
-	batch_run(&vm, &run);
+	run_batch();
 	tell_test("no_current_vmcs_is_given_back_too", run.outcome == RUN_EXITS_SPENT &&
 		  vmptrst() == ~0ull);
 	vmxoff();
@@ -169,7 +169,7 @@ static void test_spec_ctrl(u32 mitigation, const char *name)
 		return;
 	prepare_endless(FORM_FULL, 1);
 	run.mitigation = mitigation;
-	batch_run(&vm, &run);
+	run_batch();
 	host_rdmsr(IA32_SPEC_CTRL, &value);
 	tell_test(name, run.outcome == RUN_EXITS_SPENT && run.spec_ctrl_cleared == 1 &&
 				!boot_spec_ctrl_before && value == 1);
@@ -186,10 +186,10 @@ static void test_clocks(void)
 	cell_prepare_guest(&cell, size, guest_memory());
 	cell_prepare_run(&cell, size, TIME_MAX_TSC, &run);
 	cell_request_clock_check(&run);
-	batch_run(&vm, &run);
+	run_batch();
 	if (run.outcome == RUN_CONTROL_REFUSED)
 		return;
-	cell_add_clock_check(size, &run, guest_memory(), vm.caps.timer_shift, &check);
+	cell_add_clock_check(size, &run, guest_memory(), engine.vmx.caps.timer_shift, &check);
 	print_clock_check(&check);
 	tell_test("the_cpus_own_clocks_agree_with_the_stamps",
 		  check.iterations == size.iterations && !check.stored_outside &&
@@ -209,7 +209,7 @@ static void test_pause_loop(void)
 	run.expected_reason = EXIT_PAUSE;
 	run.policy[EXIT_PAUSE].action = ACTION_SKIP;
 	run.exits_max = 100;
-	batch_run(&vm, &run);
+	run_batch();
 	if (run.outcome != RUN_CONTROL_REFUSED)
 		tell_test("a_loop_of_pauses_exits", run.outcome == RUN_EXITS_SPENT &&
 			  run.exits[EXIT_PAUSE] == 100);
@@ -236,7 +236,7 @@ static void test_shadow(u32 expected, u32 reason, struct exit_policy policy, u32
 		control_set(run.controls, DESCRIPTOR_TABLE_EXITING);
 	run.expected_reason = expected;
 	run.policy[reason] = policy;
-	batch_run(&vm, &run);
+	run_batch();
 	if (run.outcome != RUN_CONTROL_REFUSED)
 		tell_test(name, run.exit_reason == EXIT_INTERRUPT_WINDOW &&
 			  run.exits[reason] == 1 && run.guest_rip == GUEST_SCRATCH + 4 + late);
@@ -275,7 +275,7 @@ static void test_room_for_stamps(u32 expected, u32 flags, const char *name)
 	control_set(run.controls, WBINVD_EXITING);
 	run.expected_reason = expected;
 	run.flags |= flags;
-	batch_run(&vm, &run);
+	run_batch();
 	tell_test(name, run.outcome == RUN_EXITS_SPENT &&
 				run.leg_stamp_count > RUN_STAMPED_EXITS_MAX &&
 				run.leg_stamp_count <= RUN_LEG_STAMPS);

@@ -3,6 +3,7 @@
  * One batch: check the request, turn SVM on or borrow it, fill the VMCB, run the guest, flush what
  * the CPU caches of it, give back what was borrowed.
  */
+#include <cpu_queries.h>
 #include "../host.h"
 #include "../msr.h"
 #include "../x86.h"
@@ -12,6 +13,7 @@
 #include "svm_msr.h"
 
 #define DISTANCE_TRIES 32
+#define FLUSH_CODE64   0x29b /* present code with L */
 
 /* The loop that serves the expected exit by itself. Two reasons have the MSR exit's one code. */
 static enum svm_policy policy_of(const struct svm *svm, const struct vmx_run *run)
@@ -116,7 +118,10 @@ static void stamps_end(struct svm *svm, struct vmx_run *run)
 
 static void run_guest(struct svm *svm, struct vmx_run *run)
 {
+	u64 started;
+
 	stamps_begin(svm, run);
+	started = tsc_read(); /* the deadline's time begins here */
 	/* Where an interrupt is expected, it is this one. */
 	host_set_deadline(run->expected_reason == EXIT_EXTERNAL_INTERRUPT ? RUN_TIME_MIN_TSC :
 									    run->time_max_tsc);
@@ -128,7 +133,9 @@ static void run_guest(struct svm *svm, struct vmx_run *run)
 	run->left = tsc_read();
 	stamps_end(svm, run);
 	__builtin_memcpy(run->registers, svm->frame->registers, sizeof(run->registers));
-	if (run->outcome == RUN_INTERRUPTED && run->left - run->entered >= run->time_max_tsc / 2)
+	/* As on VMX: the host's deadline is known by its time alone. */
+	if (run->outcome == RUN_INTERRUPTED && run->left - run->entered >= run->time_max_tsc / 2 &&
+	    run->left - started >= run->time_max_tsc - run->time_max_tsc / 1024)
 		run->outcome = RUN_TIMED_OUT;
 }
 
@@ -157,49 +164,69 @@ static void read_final_state(const struct svm *svm, struct vmx_run *run)
 /*
  * Before the guest and after it: whoever had this ASID, nothing of it is left. TLB_CONTROL acts at
  * VMRUN alone, and at each while it is set: so an entry of its own, on tables that map nothing,
- * where the guest ends with its first fetch.
+ * where the guest ends with its first fetch. Its state is one that VMRUN takes, whatever became of
+ * the run's: a refused entry flushes nothing.
  */
 static void flush_guest(struct svm *svm)
 {
 	u64 nowhere = svm_physical(svm, SVM_NOWHERE);
+	struct vmcb *vmcb = svm->vmcb;
 
-	svm->vmcb->tlb_control = VMCB_FLUSH_ALL;
-	svm->vmcb->event_injection = 0;
-	if (svm->nested)
-		svm->vmcb->nested_cr3 = nowhere;
-	else
-		svm->vmcb->cr3 = nowhere;
-	svm->vmcb->intercepts[SVM_CODE_EXCEPTION / 32] = ~0u;
+	vmcb->tlb_control = VMCB_FLUSH_ALL;
+	vmcb->event_injection = 0;
+	vmcb->interrupt_shadow = 0;
+	vmcb->cr0 = CR0_PE | CR0_ET | CR0_NE | CR0_PG;
+	vmcb->cr3 = svm->nested ? 0 : nowhere;
+	vmcb->cr4 = CR4_PAE | (cr4_read() & CR4_MCE);
+	vmcb->efer = EFER_LME | EFER_LMA | EFER_SVME;
+	vmcb->cs = (struct vmcb_segment){ 8, FLUSH_CODE64, ~0u, 0 };
+	vmcb->cpl = 0;
+	vmcb->rip = 0;
+	vmcb->rflags = RFLAGS_FIXED;
+	vmcb->nested_cr3 = nowhere;
+	vmcb->intercepts[SVM_CODE_EXCEPTION / 32] = ~0u;
 	svm_enter(svm->frame, svm_loops[LOOPS_full][LOOP_return]);
 }
 
-/* EFER.SVME and the host's save area: ours for the batch, whoever has them. 0, or -1. */
+/*
+ * EFER.SVME, and the page that VMRUN saves the host to: ours for the batch, whoever has them. What
+ * KVM scales a guest's TSC by is the CPU's until another of its guests runs. 0, or -1.
+ */
 static int enter_root(struct svm *svm, struct vmx_run *run)
 {
-	u64 efer, mine = svm_physical(svm, SVM_SAVE_AREA);
+	u64 efer = 0;
 
-	if (host_rdmsr(IA32_EFER, &svm->host_efer) ||
-	    host_wrmsr(IA32_EFER, svm->host_efer | EFER_SVME) || host_rdmsr(IA32_EFER, &efer) ||
-	    !(efer & EFER_SVME))
-		return svm_fail(run, RUN_VMXON_FAILED, 0);
-	run->borrowed = !!(svm->host_efer & EFER_SVME);
-	if (!host_rdmsr(MSR_VM_HSAVE_PA, &svm->host_save_area) &&
-	    !host_wrmsr(MSR_VM_HSAVE_PA, mine))
-		return 0;
-	host_wrmsr(IA32_EFER, svm->host_efer);
-	return svm_fail(run, RUN_VMXON_FAILED, 0);
+	run->borrowed = !host_rdmsr(IA32_EFER, &efer) && efer & EFER_SVME;
+	if (!run->borrowed && host_set_svme(1))
+		return svm_fail(run, RUN_SVME_REFUSED, 0);
+	if (host_rdmsr(IA32_EFER, &efer) || !(efer & EFER_SVME) ||
+	    host_rdmsr(MSR_VM_HSAVE_PA, &svm->host_save_area) ||
+	    host_wrmsr(MSR_VM_HSAVE_PA, svm_physical(svm, SVM_SAVE_AREA))) {
+		if (!run->borrowed)
+			host_set_svme(0);
+		return svm_fail(run, RUN_SVME_REFUSED, 0);
+	}
+	svm->host_tsc_ratio = TSC_RATIO_ONE;
+	if (svm->caps.has_tsc_ratio && !host_rdmsr(MSR_TSC_RATIO, &svm->host_tsc_ratio) &&
+	    svm->host_tsc_ratio != TSC_RATIO_ONE)
+		host_wrmsr(MSR_TSC_RATIO, TSC_RATIO_ONE);
+	return 0;
 }
 
-static void leave_root(struct svm *svm)
+static void leave_root(const struct svm *svm, const struct vmx_run *run)
 {
+	if (svm->host_tsc_ratio != TSC_RATIO_ONE)
+		host_wrmsr(MSR_TSC_RATIO, svm->host_tsc_ratio);
 	host_wrmsr(MSR_VM_HSAVE_PA, svm->host_save_area);
-	host_wrmsr(IA32_EFER, svm->host_efer);
+	if (!run->borrowed)
+		host_set_svme(0);
 }
 
 static void run_in_root(struct svm *svm, struct vmx_run *run)
 {
 	host_state_save(&svm->host);
 	svm->host_dr6 = dr6_read();
+	host_state_level_debug(&svm->host);
 	svm_prepare(svm, run);
 	flush_guest(svm);
 	svm_prepare(svm, run);
@@ -236,7 +263,7 @@ void svm_run(struct svm *svm, struct vmx_run *run)
 	if (enter_root(svm, run))
 		return;
 	run_in_root(svm, run);
-	leave_root(svm);
+	leave_root(svm, run);
 	host_set_deadline(0);
 	if (run->flags & RUN_DUMP_HOST_STATE)
 		compare_host(svm, run);

@@ -5,9 +5,10 @@
 #include "codes.h"
 #include "frame.h"
 
-/* What VMRUN insists on, and what is SVM's own, which no guest of ours may do. */
+/* The host's, what VMRUN insists on, and what is SVM's own, which no guest of ours may do. */
 #define CODE_VMRUN   0x80
-static const u8 refused_codes[] = { SVM_CODE_NMI, CODE_VMRUN, 0x7a, 0x82, 0x83, 0x84, 0x85, 0x86 };
+static const u8 refused_codes[] = { SVM_CODE_NMI, SVM_CODE_SMI, CODE_VMRUN, 0x7a,
+				    0x82, 0x83, 0x84, 0x85, 0x86 };
 /* Of the guest on the engine's own page tables: CR0, CR3, CR4, INVLPG. */
 static const u8 paging_codes[] = { 0x03, 0x10, 0x13, 0x14, 0x79 };
 #define CODE_CR4     0x14
@@ -90,7 +91,7 @@ static int can_clear(const struct svm_capabilities *caps, u32 control)
 	if (control == IA32E_MODE_GUEST)
 		return (int)caps->has_nested_paging;
 	if (control == ENABLE_EPT)
-		return 1;
+		return !caps->must_nest;
 	for (u32 i = 0; i < COUNT_OF(rows); i++)
 		if (rows[i].interception >= INTERCEPT_PREFER && rows[i].control == control)
 			return 1;

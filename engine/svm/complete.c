@@ -102,6 +102,8 @@ static int write_cr(struct svm *svm, struct vmx_run *run, u32 number, u64 value)
 		vmcb->tlb_control = VMCB_FLUSH_ALL;
 		return 0;
 	case 4:
+		if (value & ~svm->cr4_may_set & ~CR4_MCE)
+			return -1;
 		vmcb->cr4 = value | (vmcb->cr4 & CR4_MCE);
 		return 0;
 	case 8:

@@ -3,6 +3,7 @@
  * Exits in C: what the host must have, then the run's policy for the reason; an exit that is not
  * listed ends the run.
  */
+#include <cpu_queries.h>
 #include "../host.h"
 #include "../x86.h"
 #include "codes.h"
@@ -11,11 +12,20 @@
 #include "decode.h"
 #include "exit.h"
 
+/* Of an instruction that exited, where the CPU says it. */
+static u32 length_of(const struct svm *svm)
+{
+	u64 length = svm->vmcb->next_rip - svm->vmcb->rip;
+
+	return svm->caps.has_next_rip && length <= 15 ? (u32)length : 0;
+}
+
 static int end(struct svm *svm, struct vmx_run *run, enum run_outcome outcome)
 {
 	const struct vmcb *vmcb = svm->vmcb;
 
 	run->outcome = outcome;
+	run->instruction_length = length_of(svm);
 	run->qualification = vmcb->exit_info_1;
 	run->guest_physical = vmcb->exit_info_2;
 	run->guest_rip = vmcb->rip;
@@ -134,7 +144,7 @@ static int learn(struct svm *svm, const struct vmx_run *run, u32 reason)
 	return 1;
 }
 
-/* An NMI came when the switch set GIF again: the host has had it. */
+/* An NMI or an SMI came when the switch set GIF again: the host has had it. */
 int svm_exit_handle(struct svm *svm, struct vmx_run *run)
 {
 	struct vmcb *vmcb = svm->vmcb;
@@ -146,7 +156,7 @@ int svm_exit_handle(struct svm *svm, struct vmx_run *run)
 		run->detail = ENTRY_NO_RULE;
 		return end(svm, run, RUN_ENTRY_FAILED);
 	}
-	if (vmcb->exit_code == SVM_CODE_NMI) {
+	if (vmcb->exit_code == SVM_CODE_NMI || vmcb->exit_code == SVM_CODE_SMI) {
 		run->nmis++;
 		return 1;
 	}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* From a request to the VMCB, the permission maps and the frame. */
+#include <cpu_queries.h>
 #include "../cpu_features.h"
 #include "../host.h"
 #include "../msr.h"
@@ -7,9 +8,11 @@
 #include "codes.h"
 #include "frame.h"
 #include "prepare.h"
+#include "../request_rules.h"
 #include "svm_msr.h"
 
 #define ALWAYS_TRAPPED   (1u << VECTOR_DB | 1u << VECTOR_AC | 1u << VECTOR_MC)
+#define EFER_FOR_GUESTS  (EFER_SCE | EFER_LME | EFER_LMA | EFER_NXE)
 #define DR6_AT_RESET     0xffff0ff0
 #define DR7_AT_RESET     0x400
 #define PAT_AT_RESET     0x0007040600070406ull
@@ -21,26 +24,26 @@ static int action_is_known(u32 action)
 	       action < ACTION_COUNT;
 }
 
+/* Of what VMX alone has, the well-formed is refused by name. */
+static int is_left_to_c(const struct vmx_run *run)
+{
+	return run->form == FORM_LEAN;
+}
+
+static int may_be_awaited(u32 reason)
+{
+	return reason < EXIT_REASON_COUNT;
+}
+
 static enum bad_request first_fault(const struct vmx_run *run)
 {
-	if (run->form >= FORM_COUNT)
-		return BAD_FORM;
-	if (run->flags & ~RUN_FLAGS || (run->flags & RUN_CROSS_CHECK))
-		return BAD_FLAGS;
-	if (run->expected_reason >= EXIT_REASON_COUNT)
-		return BAD_REASON;
-	if (run->expected_vector > 31)
-		return BAD_VECTOR;
-	if (!run->exits_max || run->exits_max > RUN_EXITS_MAX)
-		return BAD_EXITS;
-	if (run->warmup_exits > RUN_WARMUP_MAX)
-		return BAD_WARMUP;
-	if (run->time_max_tsc < RUN_TIME_MIN_TSC || run->time_max_tsc > RUN_TIME_MAX_TSC)
-		return BAD_TIME;
-	for (u32 i = 0; i < EXIT_REASON_COUNT; i++)
-		if (run->policy[i].action >= ACTION_COUNT)
-			return BAD_POLICY;
-	return BAD_NOTHING;
+	const struct request_rules rules = { is_left_to_c, may_be_awaited };
+	enum bad_request fault = request_fault(run, &rules);
+
+	for (u32 i = 0; !fault && i < COUNT_OF(run->msr_pass); i++)
+		if (run->msr_pass[i] && !request_msr_may_pass(run->msr_pass[i]))
+			fault = BAD_MSR;
+	return fault ? fault : run->state.efer & ~EFER_FOR_GUESTS ? BAD_EFER : BAD_NOTHING;
 }
 
 /* What VMX alone has. */
@@ -52,7 +55,8 @@ static int wants_parts_of_vmx(const struct vmx_run *run)
 		if (!action_is_known(run->policy[i].action) ||
 		    (run->policy[i].action && !svm_has_reason(i)))
 			return 1;
-	return parts->work || parts->entry_msrs || parts->exit_msrs || parts->stored_msrs ||
+	return run->flags & RUN_CROSS_CHECK || parts->work || parts->entry_msrs ||
+	       parts->exit_msrs || parts->stored_msrs ||
 	       parts->cr3_targets || parts->ept_dirty || run->odd_page || run->vm_functions ||
 	       run->port_pass;
 }
@@ -82,13 +86,23 @@ static int has_feature(const struct cr4_feature *feature)
 	return BIT_IS_SET(out[feature->output], feature->feature);
 }
 
-static int check_cr4(struct vmx_run *run)
+static u64 cr4_may_set(void)
 {
-	u64 refused = run->state.cr4 & CR4_SMXE;
+	u64 bits = CR4_FOR_GUESTS | CR4_OSXSAVE;
 
 	for (u32 i = 0; i < COUNT_OF(cr4_features); i++)
-		if (run->state.cr4 & cr4_features[i].bit && !has_feature(&cr4_features[i]))
-			refused |= cr4_features[i].bit;
+		if (!has_feature(&cr4_features[i]))
+			bits &= ~cr4_features[i].bit;
+	return bits;
+}
+
+/* CR4.MCE is the host's affair. */
+static int check_cr4(struct svm *svm, struct vmx_run *run)
+{
+	u64 refused;
+
+	svm->cr4_may_set = cr4_may_set();
+	refused = run->state.cr4 & ~svm->cr4_may_set & ~CR4_MCE;
 	return refused ? svm_fail(run, RUN_CR4_REFUSED, (u32)__builtin_ctzll(refused)) : 0;
 }
 
@@ -103,11 +117,11 @@ int svm_request_check(struct svm *svm, struct vmx_run *run)
 		return svm_fail(run, RUN_BAD_REQUEST, fault);
 	if (run->mitigation)
 		return svm_fail(run, RUN_MITIGATION_REFUSED, run->mitigation);
-	if (run->needs >= FEATURES || !cpu_has(run->needs))
+	if (!cpu_has(run->needs))
 		return svm_fail(run, RUN_FEATURE_REFUSED, run->needs);
 	if (wants_parts_of_vmx(run))
 		return svm_fail(run, RUN_PART_REFUSED, PART_OF_VMX);
-	if (check_cr4(run))
+	if (check_cr4(svm, run))
 		return -1;
 	refused = svm_controls_check(&svm->caps, run);
 	return refused == CONTROL_NONE ? 0 : svm_fail(run, RUN_CONTROL_REFUSED, (u32)refused);
@@ -183,7 +197,9 @@ static void fill_control(struct svm *svm, const struct vmx_run *run)
 	struct vmcb *vmcb = svm->vmcb;
 
 	svm_intercepts_fill(run, svm->nested, vmcb->intercepts);
-	vmcb->intercepts[SVM_CODE_EXCEPTION / 32] |= run->exception_bitmap | ALWAYS_TRAPPED;
+	/* The NMI has a bit of another kind. */
+	vmcb->intercepts[SVM_CODE_EXCEPTION / 32] |=
+		(run->exception_bitmap & ~(1u << VECTOR_NMI)) | ALWAYS_TRAPPED;
 	vmcb->io_permissions = svm_physical(svm, SVM_PORTS);
 	vmcb->msr_permissions = svm_physical(svm, SVM_MSRS);
 	vmcb->asid = svm->caps.asids - 1;

@@ -7,30 +7,12 @@
 #ifndef SVM_SVM_H
 #define SVM_SVM_H
 
-#include <cpu_queries.h>
 #include "../controls.h"
 #include "../cpuid_table.h"
 #include "../host_state.h"
 #include "../paging.h"
+#include "svm_capabilities.h"
 #include "vmcb.h"
-
-/* Why SVM cannot be used; SVM_USABLE when it can. In order of checking. */
-#define SVM_OBSTACLES(X)                                                                    \
-	X(SVM_USABLE, "SVM is usable")                                                      \
-	X(SVM_NOT_IN_CPUID, "the CPU (or the hypervisor above) has no SVM")                 \
-	X(SVM_DISABLED, "SVM is turned off by the firmware (VM_CR): turn it on in the setup")
-
-enum svm_obstacle {
-#define OBSTACLE(name, words) name,
-	SVM_OBSTACLES(OBSTACLE)
-#undef OBSTACLE
-};
-
-struct svm_capabilities {
-	u32 obstacle;             /* enum svm_obstacle */
-	u32 asids;
-	u32 has_nested_paging, has_next_rip;
-};
 
 /* Pages in one piece: the permission maps have two and three, the VMCB follows the frame. */
 enum svm_page { SVM_FRAME, SVM_VMCB, SVM_HOST_VMCB, SVM_SAVE_AREA, SVM_MSRS,
@@ -52,12 +34,10 @@ struct svm {
 	int learnt;               /* which code the expected exit has */
 	u64 stamps_end;
 	struct host_state host;
-	u64 host_dr6, host_efer, host_save_area;
+	u64 cr4_may_set;          /* bits of CR4 a guest may have, in this batch */
+	u64 host_dr6, host_save_area, host_tsc_ratio;
 	struct host_dump before, after;
 };
-
-/* Whether CPUID reports SVM. */
-int svm_is_there(void);
 
 /* `svm` is zeroed. 0, or -1 without memory: then svm_destroy frees what there was. */
 int svm_create(struct svm *svm);
@@ -65,9 +45,6 @@ void svm_destroy(struct svm *svm);
 
 /* Run one batch, with interrupts off. The outcome is in run->outcome. */
 void svm_run(struct svm *svm, struct vmx_run *run);
-
-/* VMCALL in a guest's code is another instruction here: VMMCALL, of the same length. */
-void svm_translate_guest(struct svm *svm);
 
 /* For the steps of a batch: note why it cannot go on. -1. */
 static inline int svm_fail(struct vmx_run *run, enum run_outcome outcome, u32 detail)

@@ -12,6 +12,7 @@
 /* Intercept bits that are no run's affair: codes. */
 #define SVM_CODE_EXCEPTION 0x40
 #define SVM_CODE_NMI      0x61
+#define SVM_CODE_SMI      0x62
 #define SVM_CODE_MSR      0x7c
 #define SVM_CODE_INT1     0x88
 #define SVM_CODE_INVALID  (~0ull)

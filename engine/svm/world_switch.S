@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The world switch of SVM: entering a guest, and one loop per policy. An exit ends in the
- * instruction after VMRUN, so the choice of the loop is the dispatch.
+ * instruction after VMRUN, so the choice of the loop is the dispatch. Loops jump back behind their
+ * ENDBR.
  *
  * VMRUN switches RAX and RSP, the loop the other registers. FS, GS, TR, LDTR and the SYSCALL MSRs
  * are the guest's until VMLOAD: nothing of the host's may run before. GIF is clear meanwhile, so
@@ -40,7 +41,8 @@ ENGINE_FUNCTION(svm_enter)
 	mov	TOP + SVM_FRAME_VMCB(%rsp), %rax
 	vmload
 	sti
-	jmp	*%rsi
+	push	%rsi			/* below the frame its page is free */
+	ENGINE_RETURN			/* a kernel wants no indirect jumps */
 
 /* All but RAX are saved, RSP is the frame's start, RAX the VMCB. */
 leave:
@@ -97,36 +99,45 @@ switch_faulted:
 
 .macro loops set, at_exit, at_entry
 loop_\set\()_return:
+	ENGINE_ENDBR
 	enter \at_entry
 	save_registers \at_exit
 	jmp	leave
 
 loop_\set\()_resume:
+	ENGINE_ENDBR
+again_\set\()_resume:
 	enter \at_entry
 	save_registers \at_exit
 	check_exit
-	jnz	loop_\set\()_resume
+	jnz	again_\set\()_resume
 	jmp	leave
 
 loop_\set\()_skip:
+	ENGINE_ENDBR
+again_\set\()_skip:
 	enter \at_entry
 	save_registers \at_exit
 	check_exit
 	advance				/* MOV leaves the flags alone */
-	jnz	loop_\set\()_skip
+	jnz	again_\set\()_skip
 	jmp	leave
 
 loop_\set\()_skip_fixed:
+	ENGINE_ENDBR
+again_\set\()_skip_fixed:
 	enter \at_entry
 	save_registers \at_exit
 	check_exit
 	jz	leave
 	mov	TOP + SVM_FRAME_LENGTH(%rsp), %rbx
 	add	%rbx, VMCB + VMCB_RIP(%rsp)
-	jmp	loop_\set\()_skip_fixed
+	jmp	again_\set\()_skip_fixed
 
 /* EDX and EAX as a 32-bit write leaves the registers: the high halves are zero. */
 loop_\set\()_value:
+	ENGINE_ENDBR
+again_\set\()_value:
 	enter \at_entry
 	save_registers \at_exit
 	check_exit
@@ -135,10 +146,11 @@ loop_\set\()_value:
 	mov	%rbx, VMCB + VMCB_RAX(%rsp)
 	mov	TOP + SVM_FRAME_RETURNED + 4(%rsp), %ebx
 	mov	%rbx, 12*8(%rsp)
-	jnz	loop_\set\()_value
+	jnz	again_\set\()_value
 	jmp	leave
 
 loop_\set\()_cpuid:
+	ENGINE_ENDBR
 	enter \at_entry
 after_cpuid_\set:
 	save_registers \at_exit
@@ -182,7 +194,7 @@ leave_cpuid_\set:
  * exit code, which is then no operand of the comparison.
  */
 .macro lean_loop code
-	.p2align 4
+	ENGINE_ENDBR
 	pop_r15_to_rbp
 	pop	%rbx
 	pop	%rdx
@@ -198,6 +210,7 @@ leave_cpuid_\set:
 	.set	lean_code, 0
 	.altmacro
 .macro lean_number code
+	.p2align 4
 lean_\code:
 	lean_loop \code
 .endm
@@ -206,6 +219,7 @@ lean_\code:
 	.set	lean_code, lean_code + 1
 	.endr
 	.noaltmacro
+	.p2align 4
 lean_npf:
 	lean_loop 0x400
 

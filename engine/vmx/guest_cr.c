@@ -4,13 +4,8 @@
 #include "guest_cr.h"
 #include "../x86.h"
 
-/*
- * Not PKE, CET, LAM and the like: their state is the host's and not switched. OSXSAVE: see
- * xcr0_unguarded.
- */
-#define CR4_GUEST_MAY_SET (CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE | CR4_PAE | CR4_PGE | \
-			   CR4_PCE | CR4_OSFXSR | CR4_UMIP | CR4_SMXE | CR4_FSGSBASE | \
-			   CR4_SMEP | CR4_SMAP)
+/* OSXSAVE: see xcr0_unguarded. */
+#define CR4_GUEST_MAY_SET (CR4_FOR_GUESTS | CR4_SMXE)
 
 /*
  * The FPU registers are still the host's, unless lent (xss.c): with TS set,

@@ -11,6 +11,7 @@
 #include "../msr.h"
 #include "parts.h"
 #include "prepare.h"
+#include "../request_rules.h"
 #include "root.h"
 #include "../x86.h"
 #include "xss.h"
@@ -22,13 +23,6 @@
 #define BHB_CALLS_LONG    12
 #define BHB_BRANCHES_LONG 7
 #define ALWAYS_TRAPPED    (1u << VECTOR_DB | 1u << VECTOR_AC | 1u << VECTOR_MC)
-
-/* MSRs that VM entry and exit switch, so that the guest's own are all it can reach. */
-static int msr_is_switched(u32 msr)
-{
-	return (msr >= IA32_SYSENTER_CS && msr <= IA32_SYSENTER_EIP) || msr == IA32_FS_BASE ||
-	       msr == IA32_GS_BASE;
-}
 
 /*
  * Read and write bitmaps for low MSRs, then the same for high ones: 1 KiB
@@ -48,7 +42,7 @@ static int msr_bitmap_fill(struct vm *vm, struct vmx_run *run)
 	for (u32 i = 0; i < COUNT_OF(run->msr_pass); i++) {
 		if (!run->msr_pass[i])
 			continue;
-		if (!msr_is_switched(run->msr_pass[i]))
+		if (!request_msr_may_pass(run->msr_pass[i]))
 			return run_fail(run, RUN_BAD_REQUEST, BAD_MSR);
 		msr_bitmap_allow(vm->page[PAGE_MSR_BITMAP], run->msr_pass[i]);
 	}

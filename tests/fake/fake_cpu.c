@@ -573,6 +573,14 @@ int host_wrmsr(u32 msr, u64 value)
 	return 0;
 }
 
+int host_set_svme(int on)
+{
+	u64 *efer = &fake_msr(IA32_EFER)->value;
+
+	*efer = on ? *efer | EFER_SVME : *efer & ~EFER_SVME;
+	return 0;
+}
+
 void host_set_vmxe(int on)
 {
 	fake_log("vmxe=%d", on);

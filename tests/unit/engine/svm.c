@@ -23,7 +23,7 @@ static int setup_svm(void **state)
 	memset(&svm, 0, sizeof(svm));
 	if (svm_create(&svm))
 		return -1;
-	svm.caps = (struct svm_capabilities){ SVM_USABLE, 64, 1, 1 };
+	svm.caps = (struct svm_capabilities){ SVM_USABLE, 64, 1, 1, 0, 0 };
 	svm.vmcb->rip = CODE;
 	svm.vmcb->cs.attributes = CODE_64;
 	entries = 0;
@@ -116,18 +116,6 @@ TEST(a_move_to_cr3_is_completed_and_flushes)
 	assert_int_equal(svm.vmcb->rip, CODE + 3);
 }
 
-TEST(every_vmcall_in_a_guest_becomes_a_vmmcall)
-{
-	static const u8 code[] = { 0x0f, 0x0f, 0x01, 0xc1, 0x0f, 0x01, 0xc0 };
-	u8 now[sizeof(code)];
-
-	svm_copy(&svm, PAGE_BYTES - 2, (void *)code, sizeof(code), 1);
-	svm_translate_guest(&svm);
-	svm_copy(&svm, PAGE_BYTES - 2, now, sizeof(now), 0);
-	assert_int_equal(now[3], 0xd9);
-	assert_int_equal(now[6], 0xc0);
-}
-
 static int is_intercepted(u32 code)
 {
 	u32 intercepts[5] = { 0 };
@@ -171,8 +159,10 @@ TEST(a_batch_runs_flushes_and_gives_back_what_it_borrowed)
 	fake_svm_guest = cpuid_then_done;
 	svm_run(&svm, &run);
 	assert_int_equal(run.outcome, RUN_DONE);
+	assert_int_equal(run.borrowed, 0);
 	assert_int_equal(run.exits[EXIT_CPUID], 1);
 	assert_int_equal(run.guest_rip, 0x1002);
+	assert_int_equal(run.instruction_length, 2);
 	assert_int_equal(entries, 4);
 	assert_int_equal(first.tlb_control, 0);
 	assert_int_equal(last.tlb_control, VMCB_FLUSH_ALL);
@@ -180,6 +170,104 @@ TEST(a_batch_runs_flushes_and_gives_back_what_it_borrowed)
 	assert_int_equal(last_loop, svm_loops[LOOPS_full][LOOP_return]);
 	assert_int_equal(fake_msr(MSR_VM_HSAVE_PA)->value, 0x7000);
 	assert_int_equal(fake_msr(IA32_EFER)->value, efer);
+}
+
+/* As under KVM: SVME stays on, and what KVM scales a guest's TSC by is there again. */
+TEST(svm_that_is_on_is_borrowed_with_the_scale_of_the_tsc)
+{
+	u64 *efer = &fake_msr(IA32_EFER)->value;
+
+	*efer |= EFER_SVME;
+	fake_msr_set(MSR_TSC_RATIO, TSC_RATIO_ONE / 2);
+	svm.caps.has_tsc_ratio = 1;
+	fake_svm_guest = cpuid_then_done;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_DONE);
+	assert_int_equal(run.borrowed, 1);
+	assert_true(*efer & EFER_SVME);
+	assert_int_equal(fake_msr(MSR_VM_HSAVE_PA)->value, 0x7000);
+	assert_int_equal(fake_msr(MSR_TSC_RATIO)->value, TSC_RATIO_ONE / 2);
+	assert_int_equal(fake_msr(MSR_TSC_RATIO)->writes, 2);
+}
+
+TEST(a_host_without_the_save_areas_msr_is_left_as_it_was)
+{
+	u64 efer = fake_msr(IA32_EFER)->value;
+
+	fake_msr_remove(MSR_VM_HSAVE_PA);
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_SVME_REFUSED);
+	assert_int_equal(fake_msr(IA32_EFER)->value, efer);
+}
+
+static void assert_bad(enum bad_request bad)
+{
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_BAD_REQUEST);
+	assert_int_equal(run.detail, bad);
+	request_cpuid(&run);
+}
+
+TEST(no_bit_of_a_request_reaches_the_host)
+{
+	run.state.efer |= 1u << 13;
+	assert_bad(BAD_EFER);
+	run.msr_pass[0] = IA32_EFER;
+	assert_bad(BAD_MSR);
+	run.policy[EXIT_MACHINE_CHECK].action = ACTION_RESUME;
+	assert_bad(BAD_POLICY);
+	run.policy[EXIT_TRIPLE_FAULT].action = ACTION_RESUME;
+	assert_bad(BAD_POLICY);
+	run.policy[EXIT_EPT_VIOLATION].action = ACTION_SKIP;
+	assert_bad(BAD_POLICY);
+	run.form = FORM_STAMPED;
+	run.exits_max = RUN_STAMPED_EXITS_MAX + 1;
+	assert_bad(BAD_EXITS);
+	run.state.cr4 |= CR4_CET;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_CR4_REFUSED);
+	assert_int_equal(run.detail, __builtin_ctzll(CR4_CET));
+}
+
+TEST(where_the_host_wants_nested_paging_no_run_clears_it)
+{
+	svm.caps.must_nest = 1;
+	control_clear(run.controls, ENABLE_EPT);
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_CONTROL_REFUSED);
+	assert_int_equal(run.detail, ENABLE_EPT);
+}
+
+TEST(a_guest_may_not_give_itself_a_bit_of_cr4_that_a_run_may_not_ask_for)
+{
+	static const u8 code[] = { 0x0f, 0x22, 0xe0 };
+
+	put_code(code, sizeof(code));
+	svm.nested = 1;
+	svm.cr4_may_set = CR4_FOR_GUESTS;
+	svm.frame->registers[RAX] = CR4_PAE | CR4_CET;
+	assert_int_equal(svm_complete(&svm, &run, EXIT_CR_ACCESS), -1);
+	svm.frame->registers[RAX] = CR4_PAE | CR4_DE;
+	assert_int_equal(svm_complete(&svm, &run, EXIT_CR_ACCESS), 0);
+	assert_int_equal(svm.vmcb->cr4, CR4_PAE | CR4_DE);
+}
+
+/* An SMI that ended the guest; the rest as ever. */
+static int smi_first(struct svm_frame *frame, u64 loop)
+{
+	cpuid_then_done(frame, loop);
+	if (entries == 2)
+		svm.vmcb->exit_code = SVM_CODE_SMI;
+	return 0;
+}
+
+TEST(an_smi_in_the_guest_is_the_hosts_and_the_guest_goes_on)
+{
+	fake_svm_guest = smi_first;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_DONE);
+	assert_int_equal(run.nmis, 1);
+	assert_true(is_intercepted(SVM_CODE_SMI));
 }
 
 TEST(what_only_vmx_has_is_refused_by_name)
@@ -193,6 +281,23 @@ TEST(what_only_vmx_has_is_refused_by_name)
 	svm_run(&svm, &run);
 	assert_int_equal(run.outcome, RUN_CONTROL_REFUSED);
 	assert_int_equal(run.detail, ENABLE_PML);
+}
+
+/* The run's own state, which VMRUN may refuse, would leave the guest's translations behind. */
+TEST(what_flushes_is_a_state_that_vmrun_takes)
+{
+	run.state.cr0 = ~0ull;
+	run.state.cr3 = ~0ull;
+	run.state.efer = 0;
+	run.state.rflags = 0;
+	fake_svm_guest = cpuid_then_done;
+	svm_run(&svm, &run);
+	assert_int_equal(last.tlb_control, VMCB_FLUSH_ALL);
+	assert_int_equal(last.cr0, CR0_PE | CR0_ET | CR0_NE | CR0_PG);
+	assert_int_equal(last.cr3, 0);
+	assert_int_equal(last.cr4, CR4_PAE | CR4_MCE);
+	assert_int_equal(last.efer, EFER_LME | EFER_LMA | EFER_SVME);
+	assert_int_equal(last.rflags, RFLAGS_FIXED);
 }
 
 static int never_enters(struct svm_frame *frame, u64 loop)
@@ -243,11 +348,17 @@ int main(void)
 		SVM_ROW(what_does_not_exit_or_is_not_in_memory_is_not_decoded),
 		SVM_ROW(in_32_bit_code_a_rex_prefix_is_no_prefix),
 		SVM_ROW(a_move_to_cr3_is_completed_and_flushes),
-		SVM_ROW(every_vmcall_in_a_guest_becomes_a_vmmcall),
 		SVM_ROW(what_a_run_asks_for_is_intercepted_and_what_the_host_needs),
 		SVM_ROW(a_batch_runs_flushes_and_gives_back_what_it_borrowed),
+		SVM_ROW(svm_that_is_on_is_borrowed_with_the_scale_of_the_tsc),
+		SVM_ROW(a_host_without_the_save_areas_msr_is_left_as_it_was),
+		SVM_ROW(no_bit_of_a_request_reaches_the_host),
+		SVM_ROW(where_the_host_wants_nested_paging_no_run_clears_it),
+		SVM_ROW(a_guest_may_not_give_itself_a_bit_of_cr4_that_a_run_may_not_ask_for),
+		SVM_ROW(an_smi_in_the_guest_is_the_hosts_and_the_guest_goes_on),
 		SVM_ROW(what_only_vmx_has_is_refused_by_name),
 		SVM_ROW(another_exception_than_the_expected_one_ends_the_run),
+		SVM_ROW(what_flushes_is_a_state_that_vmrun_takes),
 		SVM_ROW(a_refused_entry_and_svm_turned_off_are_named),
 	};
 
