@@ -13,19 +13,22 @@
 #include <linux/ioctl.h>
 #include "../bench/params.h"
 #include "../engine/run.h"
+#include "../engine/svm/svm_capabilities.h"
 #include "../engine/vmx/capabilities.h"
 
 #define EXITBENCH_DEVICE      "/dev/exitbench"
-#define EXITBENCH_ABI_VERSION 8
+#define EXITBENCH_ABI_VERSION 9
 
 struct exitbench_capabilities {
 	u32 abi_version;              /* EXITBENCH_ABI_VERSION */
 	u32 tsc_khz;                  /* 0 if the kernel does not know */
 	u64 time_max_tsc;             /* longer batches, and 0, become this */
-	struct capabilities vmx;
+	struct capabilities vmx;      /* all 0 where `engine` says SVM, */
+	struct svm_capabilities svm;  /* and these where it says VMX */
 	u64 spec_ctrl;                /* IA32_SPEC_CTRL there, 0 if there is none; 0 in a batch */
-	char kvm_holds_vmx;           /* CR4.VMXE was set on the CPU that answered */
-	char zero[7];
+	u32 engine;                   /* enum engine_kind */
+	char kvm_holds_vmx;           /* CR4.VMXE, or EFER.SVME, was set on the CPU that answered */
+	char zero[3];
 	char build_id[56];            /* of the module: version, NUL-terminated */
 };
 

@@ -8,6 +8,7 @@
 #include <linux/hrtimer.h>
 #include <linux/io.h>
 #include <linux/math64.h>
+#include <linux/mem_encrypt.h>
 #include <linux/percpu.h>
 #include <asm/asm.h>
 #include <asm/desc.h>
@@ -20,23 +21,44 @@
 #include <asm/trapnr.h>
 #include "../../engine/host.h"
 #include "host.h"
+#include "own_svm.h"
 #include "own_vmx.h"
 
 static DEFINE_PER_CPU(struct hrtimer, deadline);
 static DEFINE_PER_CPU(u32, pkru_kept);
+
+/* With the bit that says encrypted, where AMD's CPU encrypts the host's memory (SME). */
+static u64 physical_of(void *page)
+{
+	return __sme_set(virt_to_phys(page));
+}
 
 void *host_page_alloc(u64 *physical)
 {
 	void *page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
 
 	if (page)
-		*physical = virt_to_phys(page);
+		*physical = physical_of(page);
 	return page;
 }
 
 void host_page_free(void *page)
 {
 	free_page((unsigned long)page);
+}
+
+void *host_block_alloc(u32 pages, u64 *physical)
+{
+	void *block = alloc_pages_exact(pages * PAGE_SIZE, GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+
+	if (block)
+		*physical = physical_of(block);
+	return block;
+}
+
+void host_block_free(void *block, u32 pages)
+{
+	free_pages_exact(block, pages * PAGE_SIZE);
 }
 
 int host_rdmsr(u32 msr, u64 *value)
@@ -66,6 +88,11 @@ faulted:
 void host_set_vmxe(int on)
 {
 	own_vmx_set(on);
+}
+
+int host_set_svme(int on)
+{
+	return own_svm_set(on);
 }
 
 /*

@@ -4,7 +4,7 @@
  * the CPU that calls (driver/abi.h). Mode 0600 and CAP_SYS_ADMIN. A batch runs with
  * interrupts off for at most a millisecond and leaves nothing behind.
  *
- * Native loops (native.c) need no VM and no VT-x, only this file.
+ * Native loops (native.c) need no VM, and neither VT-x nor SVM, only this file.
  *
  * It loads on any x86-64 machine, so that the capabilities can be asked for; what
  * cannot be run is refused by the batch, with the reason in the outcome.
@@ -21,7 +21,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <asm/msr-index.h>
-#include "../../engine/vmx/batch.h"
+#include "../../engine/either/engine.h"
 #include "../../engine/host.h"
 #include "../abi.h"
 #include "beside_kvm.h"
@@ -32,23 +32,30 @@
 
 struct vm_file {
 	struct mutex lock;    /* of all below */
-	int cpu;              /* whose capabilities vm.caps holds */
+	int cpu;              /* whose capabilities the engine holds */
 	u32 cpu_obstacle;     /* what is in the way on that CPU always */
-	struct vm vm;
+	struct engine engine;
 	struct vmx_run run;   /* kernel copy of the batch in progress */
 };
 
 /* CPUs may differ, and what KVM holds changes: look anew for each batch. Interrupts off. */
 static void refresh_capabilities(struct vm_file *file)
 {
-	struct capabilities *caps = &file->vm.caps;
+	struct engine *engine = &file->engine;
 
 	if (file->cpu != smp_processor_id()) {
-		capabilities_read(caps);
+		engine_read_capabilities(engine);
 		file->cpu = smp_processor_id();
-		file->cpu_obstacle = caps->obstacle;
+		file->cpu_obstacle = engine_obstacle(engine);
 	}
-	caps->obstacle = file->cpu_obstacle ? file->cpu_obstacle : beside_kvm_obstacle(caps->misc);
+	if (file->cpu_obstacle)
+		return;
+	if (engine->kind == ENGINE_SVM) {
+		engine->svm.caps.must_nest = 1;
+		engine_set_obstacle(engine, beside_kvm_svm_obstacle(&engine->svm.caps));
+	} else {
+		engine_set_obstacle(engine, beside_kvm_obstacle(engine->vmx.caps.misc));
+	}
 }
 
 static void run_batch(struct vm_file *file)
@@ -60,7 +67,7 @@ static void run_batch(struct vm_file *file)
 		file->run.time_max_tsc = longest;
 	local_irq_save(flags);
 	refresh_capabilities(file);
-	batch_run(&file->vm, &file->run);
+	engine_run(&file->engine, &file->run);
 	local_irq_restore(flags);
 }
 
@@ -80,17 +87,21 @@ static long capabilities_ioctl(struct vm_file *file, void __user *argument)
 		.abi_version = EXITBENCH_ABI_VERSION,
 		.tsc_khz = tsc_khz,
 		.time_max_tsc = host_tsc_khz(),
+		.engine = file->engine.kind,
 		.build_id = EXITBENCH_VERSION,
 	};
 	unsigned long flags;
 
 	local_irq_save(flags);
 	refresh_capabilities(file);
-	answer.kvm_holds_vmx = beside_kvm_vmxe_is_set();
+	answer.kvm_holds_vmx = beside_kvm_is_on();
 	if (host_rdmsr(MSR_IA32_SPEC_CTRL, &answer.spec_ctrl))
 		answer.spec_ctrl = 0;
 	local_irq_restore(flags);
-	answer.vmx = file->vm.caps;
+	if (file->engine.kind == ENGINE_SVM)
+		answer.svm = file->engine.svm.caps;
+	else
+		answer.vmx = file->engine.vmx.caps;
 	return copy_to_user(argument, &answer, sizeof(answer)) ? -EFAULT : 0;
 }
 
@@ -139,7 +150,7 @@ static int vm_file_mmap(struct file *filp, struct vm_area_struct *vma)
 	restrict_mapping(vma);
 	for (u32 i = 0; i < GUEST_PAGES; i++) {
 		int error = vm_insert_page(vma, vma->vm_start + i * PAGE_SIZE,
-					   virt_to_page(file->vm.memory.page[i]));
+					   virt_to_page(engine_memory(&file->engine)->page[i]));
 		if (error)
 			return error;
 	}
@@ -160,7 +171,7 @@ static int vm_file_open(struct inode *inode, struct file *filp)
 	file->cpu = NO_CPU;
 	/* All leaves of CPUID from one CPU: those of a hybrid machine differ. */
 	migrate_disable();
-	missing = vm_create(&file->vm);
+	missing = engine_create(&file->engine);
 	migrate_enable();
 	if (missing)
 		goto destroy;
@@ -169,7 +180,7 @@ static int vm_file_open(struct inode *inode, struct file *filp)
 	return 0;
 
 destroy:
-	vm_destroy(&file->vm);
+	engine_destroy(&file->engine);
 	kvfree(file);
 	return -ENOMEM;
 }
@@ -179,7 +190,7 @@ static int vm_file_release(struct inode *inode, struct file *filp)
 	struct vm_file *file = filp->private_data;
 
 	beside_kvm_unguard();
-	vm_destroy(&file->vm);
+	engine_destroy(&file->engine);
 	kvfree(file);
 	return 0;
 }
@@ -234,6 +245,6 @@ static void __exit exitbench_exit(void)
 
 module_init(exitbench_init);
 module_exit(exitbench_exit);
-MODULE_DESCRIPTION("VM-exit benchmark: runs batches of guest code in VMX non-root operation");
+MODULE_DESCRIPTION("VM-exit benchmark: runs batches of guest code by VMX or SVM");
 MODULE_VERSION(EXITBENCH_VERSION);
 MODULE_LICENSE("GPL");

@@ -8,8 +8,13 @@
 	X(native, BACKEND_NATIVE,                                                                  \
 	  "no VM: this process or a 32-bit one; ring 0 with the module")       \
 	X(vmx, BACKEND_VMX, "our own VMX driver, /dev/exitbench: the bare transition")             \
+	X(svm, BACKEND_SVM, "the same driver on a CPU of AMD's, by SVM")                           \
 	X(kvm, BACKEND_KVM, "the kernel's KVM, /dev/kvm: what guests get from a real VMM")
 
+/* Of the same driver. */
+#define svm_close   vmx_close
+#define svm_refuses vmx_refuses
+#define svm_run     vmx_run
 #define DECLARE(name, id, about)                                                                   \
 	struct words name##_open(struct machine_vm **vm);                                          \
 	void name##_close(struct machine_vm *vm);                                                  \
@@ -20,10 +25,12 @@ BACKENDS(DECLARE)
 
 struct words native_misses(struct machine_vm *vm, u8 ring);
 #define vmx_misses          NULL
+#define svm_misses          NULL
 #define kvm_misses          NULL
 struct words vmx_check_clocks(struct machine_vm *vm, const struct cell *cell,
 			      struct batch_size size, struct clock_check *check);
 #define native_check_clocks NULL
+#define svm_check_clocks    NULL
 #define kvm_check_clocks    NULL
 
 #define ROW(name, id, about)                                                                       \

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Batches through our own driver, /dev/exitbench. The guest lies in memory shared with the module;
- * each batch is one ioctl. While a VM is open, and kvm_intel is loaded, an empty KVM VM is open,
- * too: then KVM owns VMX operation, and we only borrow it.
+ * Batches through our own driver, /dev/exitbench, for the backends vmx and svm, of which a CPU has
+ * one. The guest lies in memory shared with the module; each batch is one ioctl. While a VM is
+ * open, and kvm_intel or kvm_amd is loaded, an empty KVM VM is open, too: then KVM owns VMX
+ * operation, or SVM, and we only borrow it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,9 +19,17 @@
 #include "text/places.h"
 
 struct machine_vm {
+	enum engine_kind engine;
 	int device, kvm, kvm_machine;  /* -1: not open */
 	void *memory;
 	struct exitbench_capabilities capabilities;
+};
+
+static const struct vendor {
+	const char *name, *words, *kvm, *kvm_path;
+} vendors[] = {
+	[ENGINE_VMX] = { "VMX", "VT-x", "kvm_intel", "/sys/module/kvm_intel" },
+	[ENGINE_SVM] = { "SVM", "AMD-V", "kvm_amd", "/sys/module/kvm_amd" },
 };
 
 void vmx_close(struct machine_vm *vm)
@@ -36,11 +45,13 @@ void vmx_close(struct machine_vm *vm)
 /*
  * Where kvm_intel is loaded, KVM ends VMX in a crash, but for certain only while it has VMX on: for
  * a VM. Who may not use KVM has none: whether the module then turns VMX on itself depends on the
- * kernel (driver/linux/own_vmx.c).
+ * kernel (driver/linux/own_vmx.c). So with kvm_amd and SVM.
  */
-static struct words let_kvm_own_vmx(struct machine_vm *vm)
+static struct words let_kvm_own_it(struct machine_vm *vm)
 {
-	if (access("/sys/module/kvm_intel", F_OK))
+	const struct vendor *vendor = &vendors[vm->engine];
+
+	if (access(vendor->kvm_path, F_OK))
 		return NO_WORDS;
 	vm->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (vm->kvm < 0)
@@ -48,9 +59,9 @@ static struct words let_kvm_own_vmx(struct machine_vm *vm)
 	vm->kvm_machine = ioctl(vm->kvm, KVM_CREATE_VM, 0);
 	if (vm->kvm_machine >= 0)
 		return NO_WORDS;
-	return words("KVM makes no VM, which would keep VMX on for this run (%s): unload "
-		     "kvm_intel, or end what else holds VMX",
-		     strerror(errno));
+	return words("KVM makes no VM, which would keep %s on for this run (%s): unload "
+		     "%s, or end what else holds %s",
+		     vendor->name, strerror(errno), vendor->kvm, vendor->name);
 }
 
 static struct words check_capabilities(struct machine_vm *vm)
@@ -64,8 +75,11 @@ static struct words check_capabilities(struct machine_vm *vm)
 		return words("the module exitbench speaks ABI %u, this program %u: load "
 			     "the module that was built with it",
 			     capabilities->abi_version, EXITBENCH_ABI_VERSION);
-	if (capabilities->vmx.obstacle)
-		return words("%s", vmx_obstacle_words(capabilities->vmx.obstacle));
+	if (capabilities->engine != vm->engine)
+		return words("this CPU has no %s", vendors[vm->engine].name);
+	if (capabilities->vmx.obstacle | capabilities->svm.obstacle)
+		return words("%s", vmx_obstacle_words(capabilities->vmx.obstacle |
+						      capabilities->svm.obstacle));
 	return NO_WORDS;
 }
 
@@ -76,6 +90,8 @@ static struct words map_memory(struct machine_vm *vm)
 		return words("the guest's memory cannot be mapped: %s", strerror(errno));
 	memset(vm->memory, 0, GUEST_BYTES);
 	memcpy(vm->memory, guest_image, guest_image_bytes);
+	if (vm->engine == ENGINE_SVM)
+		cell_translate_guest(vm->memory, guest_image_bytes);
 	return NO_WORDS;
 }
 
@@ -87,18 +103,18 @@ static struct words open_parts(struct machine_vm *vm)
 	if (vm->device < 0)
 		return backend_explain_open(EXITBENCH_DEVICE, errno,
 					    words("there is no " EXITBENCH_DEVICE
-						  ": it needs a CPU with VT-x and the module "
+						  ": it needs a CPU with %s and the module "
 						  "exitbench loaded (%s)",
-						  place_driver_remedy())
+						  vendors[vm->engine].words, place_driver_remedy())
 						    .text,
 					    "only root may");
-	missing = let_kvm_own_vmx(vm);
+	missing = let_kvm_own_it(vm);
 	if (!*missing.text)
 		missing = check_capabilities(vm);
 	return *missing.text ? missing : map_memory(vm);
 }
 
-struct words vmx_open(struct machine_vm **opened)
+static struct words open_engine(struct machine_vm **opened, enum engine_kind engine)
 {
 	struct machine_vm *vm = malloc(sizeof(*vm));
 	struct words missing = NO_WORDS;
@@ -107,7 +123,8 @@ struct words vmx_open(struct machine_vm **opened)
 	if (!vm)
 		return words("out of memory");
 	*vm = (struct machine_vm){
-		.device = -1, .kvm = -1, .kvm_machine = -1, .memory = MAP_FAILED
+		.engine = engine, .device = -1, .kvm = -1, .kvm_machine = -1,
+		.memory = MAP_FAILED
 	};
 	missing = open_parts(vm);
 	if (*missing.text)
@@ -115,6 +132,16 @@ struct words vmx_open(struct machine_vm **opened)
 	else
 		*opened = vm;
 	return missing;
+}
+
+struct words vmx_open(struct machine_vm **opened)
+{
+	return open_engine(opened, ENGINE_VMX);
+}
+
+struct words svm_open(struct machine_vm **opened)
+{
+	return open_engine(opened, ENGINE_SVM);
 }
 
 /* A pending signal is no outcome: nothing ran. */
@@ -133,8 +160,12 @@ struct words vmx_refuses(struct machine_vm *vm, const struct cell *cell)
 	const struct batch_size smallest = { 0, 1 };
 	struct vmx_run run;
 
+	const char *refused = vm->engine == ENGINE_SVM ? cell_refused_by_svm(cell) : NULL;
+
 	if (!cell_exists(cell, BACKEND_VMX))
-		return words("the table has no such cell on vmx");
+		return words("the table has no such cell on vmx or svm");
+	if (refused)
+		return words("%s", refused);
 	cell_prepare_run(cell, smallest, vm->capabilities.time_max_tsc, &run);
 	run.flags = RUN_CHECK_ONLY;
 	if (run_ioctl(vm, &run))

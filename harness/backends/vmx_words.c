@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include "engine/controls.h"
 #include "engine/cpu_features.h"
+#include "engine/svm/svm_capabilities.h"
 #include "engine/vmx/capabilities.h"
 #include "engine/x86.h"
 #include "backends/backend.h"
@@ -73,6 +74,12 @@ static const char *const obstacles[] = {
 #undef OBSTACLE
 };
 
+static const char *const svm_obstacles[] = {
+#define OBSTACLE(name, words) words,
+	SVM_OBSTACLES(OBSTACLE)
+#undef OBSTACLE
+};
+
 static const char *const outcomes[] = {
 #define OUTCOME(name, words) [name] = words,
 	RUN_OUTCOMES(OUTCOME)
@@ -104,6 +111,8 @@ static const char *find(const struct numbered_name *names, size_t count, u32 num
 
 const char *vmx_obstacle_words(u32 obstacle)
 {
+	if (obstacle > SVM_OBSTACLES_BEGIN)
+		return PICK(svm_obstacles, obstacle - SVM_OBSTACLES_BEGIN - 1);
 	return PICK(obstacles, obstacle);
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The outcome of a run of the VMX engine in words, from the engine's own tables. */
+/* The outcome of a run of our own driver in words, from the engines' own tables. */
 #ifndef HARNESS_VMX_WORDS_H
 #define HARNESS_VMX_WORDS_H
 
 #include "engine/run.h"
 #include "text/words.h"
 
-/* Why VMX cannot be used (enum vmx_obstacle), with the remedy. */
+/* Why VMX or SVM cannot be used (enum vmx_obstacle, enum svm_obstacle), with the remedy. */
 const char *vmx_obstacle_words(u32 obstacle);
 
 /* The outcome with its detail. */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/sysinfo.h>
 #include "backends/backend.h"
+#include "measure/plan.h"
 #include "commands/command.h"
 #include "commands/doctor_script.h"
 #include "machine/above.h"
@@ -96,8 +97,11 @@ static void print_backends(size_t width)
 {
 	puts("Backends");
 	for (size_t i = 0; i < backend_count; i++) {
-		struct words obstacle = obstacle_of(&backends[i]);
+		struct words obstacle = NO_WORDS;
 
+		if (!backend_is_of_this_cpu(&backends[i]))
+			continue;
+		obstacle = obstacle_of(&backends[i]);
 		print_backend(backends[i].name, backends[i].words, &obstacle, width);
 		obstacle = ring_0_obstacle_of(&backends[i]);
 		if (*obstacle.text)

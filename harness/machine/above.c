@@ -49,7 +49,7 @@ double above_round_trip(void)
 	return shortest;
 }
 
-static bool cpu_has_svm(void)
+bool cpu_has_svm(void)
 {
 	unsigned eax, ebx, ecx = 0, edx;
 

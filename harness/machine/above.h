@@ -17,6 +17,9 @@ bool above_emulates_umip(void);
  */
 double above_round_trip(void);
 
+/* By CPUID. */
+bool cpu_has_svm(void);
+
 /*
  * /dev/kvm runs without VT-x and SVM: the CPU has neither, or the module that carries it is one
  * that needs none. Such a KVM does not always follow the architecture.

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "engine/types.h"
 #include "machine/clock.h"
+#include "machine/above.h"
 #include "machine/machine.h"
 
 #define CPUID_1_ECX_VMX        5
@@ -90,11 +91,11 @@ json_t *machine_cpu(void)
 		model += (int)(features.eax >> 16 & 0xf) << 4;
 	if (family == 15)
 		family += (int)(features.eax >> 20 & 0xff);
-	return json_pack("{s:o, s:o, s:i, s:i, s:i, s:o, s:b, s:o}",
+	return json_pack("{s:o, s:o, s:i, s:i, s:i, s:o, s:b, s:b, s:o}",
 			 "vendor", printable(vendor), "model_name", brand(),
 			 "family", family, "model", model, "stepping", (int)(features.eax & 0xf),
 			 "microcode", microcode(), "vmx", BIT_IS_SET(features.ecx, CPUID_1_ECX_VMX),
-			 "hypervisor", hypervisor());
+			 "svm", cpu_has_svm(), "hypervisor", hypervisor());
 }
 
 static json_int_t cache_bytes(hwloc_topology_t topology, hwloc_obj_type_t type)

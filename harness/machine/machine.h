@@ -17,7 +17,8 @@ json_t *machine_describe(int cpu);
 
 json_t *machine_cpu(void);       /* CPUID: vendor, family, model, stepping, hypervisor ... */
 json_t *machine_topology(void);  /* hwloc: packages, cores, caches */
-json_t *machine_vmx(void);       /* the driver: capability MSRs; null without it */
+json_t *machine_vmx(void);
+json_t *machine_svm(void);       /* the driver: capability MSRs; null without it */
 
 /* The driver that is loaded, as an object of its version and hashes; NULL without one. */
 json_t *machine_module(void);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The CPU's VMX capabilities as the driver reads them from the MSRs; which driver that is. */
+/* The CPU's VMX or SVM capabilities as the driver reads them; which driver that is. */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,6 +15,12 @@
 static const char *const obstacles[] = {
 #define OBSTACLE(name, words) [name] = words,
 	VMX_OBSTACLES(OBSTACLE)
+#undef OBSTACLE
+};
+
+static const char *const svm_obstacles[] = {
+#define OBSTACLE(name, words) words,
+	SVM_OBSTACLES(OBSTACLE)
 #undef OBSTACLE
 };
 
@@ -67,9 +73,36 @@ static int ask_driver(struct exitbench_capabilities *all)
 json_t *machine_vmx(void)
 {
 	struct exitbench_capabilities all = { 0 };
-	json_t *json = ask_driver(&all) ? NULL : capabilities_json(&all);
+	bool is_there = !ask_driver(&all) && all.engine == ENGINE_VMX;
+	json_t *json = is_there ? capabilities_json(&all) : NULL;
 
 	return json ? json : json_null();
+}
+
+static const char *svm_obstacle(u32 obstacle)
+{
+	size_t row = obstacle - SVM_OBSTACLES_BEGIN - 1;
+
+	if (obstacle == SVM_USABLE)
+		return "SVM is usable";
+	return row < sizeof(svm_obstacles) / sizeof(svm_obstacles[0]) ? svm_obstacles[row]
+								      : "unknown";
+}
+
+json_t *machine_svm(void)
+{
+	struct exitbench_capabilities all = { 0 };
+	const struct svm_capabilities *svm = &all.svm;
+
+	if (ask_driver(&all) || all.engine != ENGINE_SVM)
+		return json_null();
+	return json_pack("{s:s, s:b, s:o, s:i, s:b, s:b, s:b, s:o}", "obstacle",
+			 svm_obstacle(svm->obstacle), "usable", svm->obstacle == SVM_USABLE,
+			 "module",
+			 json_stringn(all.build_id, strnlen(all.build_id, sizeof(all.build_id))),
+			 "asids", (int)svm->asids, "nested_paging", svm->has_nested_paging,
+			 "next_rip", svm->has_next_rip, "kvm_holds_svm", all.kvm_holds_vmx,
+			 "spec_ctrl_outside_a_batch", hexadecimal(all.spec_ctrl));
 }
 
 /* A note's last 20 bytes are the linker's SHA-1 of the module's contents. */

@@ -34,7 +34,7 @@ static bool passes_our_vmm(const struct planned_cell *what)
 {
 	const struct claim *claim = cell_claim(&what->cell);
 
-	return what->backend->id == BACKEND_VMX && !claim->exits &&
+	return what->backend->id & BACKENDS_OURS && !claim->exits &&
 	       (claim->port_pass || claim->msr_pass);
 }
 

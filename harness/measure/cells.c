@@ -2,6 +2,7 @@
 /* Which cells the table has, and which of them are chosen. */
 #include <stdlib.h>
 #include <string.h>
+#include "machine/above.h"
 #include "measure/plan.h"
 #include "result/result.h"
 
@@ -10,11 +11,18 @@ static bool is_knob_chosen(const struct selection *selection, enum knob knob)
 	return selection->any_knob ? selection->knob[knob] : knobs[knob].by_default;
 }
 
+/* Of the two of our own driver a CPU has one. */
+bool backend_is_of_this_cpu(const struct backend_row *backend)
+{
+	return !(backend->id & BACKENDS_OURS) || (backend->id == BACKEND_SVM) == cpu_has_svm();
+}
+
 static bool is_chosen(const struct selection *selection, const struct cell *cell, size_t backend)
 {
 	return (!selection->any_op || selection->op[cell->op]) &&
 	       (!selection->any_env || selection->env[cell->env]) &&
-	       (!selection->any_backend || selection->backend[backend]) &&
+	       (selection->any_backend ? selection->backend[backend]
+				       : backend_is_of_this_cpu(&backends[backend])) &&
 	       (!selection->any_ring || selection->ring[cell->ring]);
 }
 

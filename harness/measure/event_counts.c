@@ -99,7 +99,7 @@ static json_t *why_unknown(const struct trial_data *data, size_t item, size_t ev
 
 static const char *counted_words(enum backend backend)
 {
-	return backend == BACKEND_VMX
+	return backend & BACKENDS_OURS
 		       ? "guest and engine together, and the system call around them cancelled"
 		       : "guest (on hardware KVM), KVM and the process that runs it";
 }
@@ -129,9 +129,9 @@ static const char *why_not(const struct planned_cell *what, const struct event *
 {
 	if (event->reason)
 		return event->reason;
-	if (what->backend->id == BACKEND_VMX && event_tells_guest_from_host(event))
-		return "perf cannot separate the guest of our own VMX from its host; ask without "
-		       ":mg and :mh";
+	if (what->backend->id & BACKENDS_OURS && event_tells_guest_from_host(event))
+		return "perf cannot separate the guest of our own driver from its host; ask "
+		       "without :mg and :mh";
 	if (cell_claim(&what->cell)->in_32_bit)
 		return "the loop runs in another process, which is not counted";
 	return NULL;

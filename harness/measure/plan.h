@@ -27,6 +27,9 @@ struct planned_cell {
 	const struct backend_row *backend;
 };
 
+/* It is among those of a run that names none. */
+bool backend_is_of_this_cpu(const struct backend_row *backend);
+
 /* The chosen cells that the table has, in its order. The caller frees *plan. */
 size_t select_cells(const struct selection *selection, struct planned_cell **plan);
 

@@ -24,7 +24,7 @@ static size_t fitting_iterations(const struct trial *trial, size_t item, double 
 	const struct clock *clock = trial->setup->clock;
 	const struct planned_cell *what = &trial_item(trial, item)->what;
 	struct batch_size least = trial_least(trial, item);
-	bool on_vmx = what->backend->id == BACKEND_VMX;
+	bool on_vmx = what->backend->id & BACKENDS_OURS;
 	bool uninterrupted =
 		on_vmx || (what->backend->id == BACKEND_NATIVE && what->cell.ring == 0);
 	double seconds = uninterrupted ? BATCH_SECONDS_UNINTERRUPTED : BATCH_SECONDS_OTHER,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "plot/chart.h"
+#include "show/answers.h"
 #include "show/words.h"
 
 typedef bool cell_question(const struct chart_source *source, size_t row, size_t column);
@@ -71,7 +72,7 @@ struct choice {
 
 static struct words vmm_words(const struct matrix_column *place, const json_t *machine)
 {
-	if (!same_text(place->backend, "vmx"))
+	if (!is_own_backend(place->backend))
 		return words("through %sKVM", is_software_kvm(machine) ? "software " : "");
 	return words("%s", same_text(place->form, "lean") ? "a lean VMM"
 			   : same_text(place->form, "full")
@@ -125,7 +126,7 @@ static void add_column(struct chart *chart, const struct chart_source *source,
 		       const struct choice *choice, const size_t *rows, size_t column)
 {
 	const struct matrix_column *place = &source->matrix->column[column];
-	bool vmx = same_text(place->backend, "vmx");
+	bool vmx = is_own_backend(place->backend);
 	const json_t *machine = source->result->machine;
 	struct words label = choice->names_vmm ? vmm_words(place, machine)
 					       : place_words(place, machine);
@@ -162,15 +163,16 @@ static void find_paths(const struct result *result, const struct cell_result **o
 		       const struct cell_result **kvm)
 {
 	static const char *const ops[] = { "cpuid", "vmcall" };
+	const char *own = own_backend(result);
 	bool have_both = false;
 
 	for (size_t i = 0; i < 2 && !have_both; i++) {
 		const struct cell_result *full =
-			find_plain_cell(result, ops[i], "hvm", "vmx", "full");
+			find_plain_cell(result, ops[i], "hvm", own, "full");
 		const struct cell_result *through =
 			find_plain_cell(result, ops[i], "hvm", "kvm", "full");
 
-		full = full ? full : find_plain_cell(result, ops[i], "hvm", "vmx", "stamped");
+		full = full ? full : find_plain_cell(result, ops[i], "hvm", own, "stamped");
 		have_both = full && through && same_text(full->unit, through->unit);
 		*ours = *ours && !have_both ? *ours : full;
 		*kvm = *kvm && !have_both ? *kvm : through;
@@ -179,7 +181,8 @@ static void find_paths(const struct result *result, const struct cell_result **o
 
 static struct words our_path_words(const struct result *result, const struct cell_result *ours)
 {
-	const struct cell_result *lean = find_plain_cell(result, ours->op, "hvm", "vmx", "lean");
+	const struct cell_result *lean = find_plain_cell(result, ours->op, "hvm", ours->backend,
+							 "lean");
 	bool counted = cell_is_counted(ours);
 
 	return words("%s %s: %s %s with %s%s%s%s",

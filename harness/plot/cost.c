@@ -102,7 +102,7 @@ static void add_series(struct chart *chart, const struct screen *screen, const s
 				: technique == TECHNIQUE_KVM ? "kvm"
 							     : cell->env,
 				who == ANSWERER_HYPERVISOR       ? "kvm"
-				: strcmp(cell->backend, "vmx") ? cell->backend
+				: !is_own_backend(cell->backend) ? cell->backend
 							       : "full");
 		chart_add_point(series, chart_point_of_cell(cell, rows[i]));
 	}
@@ -117,7 +117,8 @@ static struct words message(const struct screen *screen)
 	return words("%s gains most: %s %s where it traps and is emulated, %s %s", gain.row->label,
 		     value_text(gain.trap->value).text, unit_label_of(screen->unit),
 		     value_text(gain.hvm->value).text,
-		     screen->by_kvm ? "as a guest of KVM" : "with VT-x");
+		     screen->by_kvm ? "as a guest of KVM"
+				    : words("with %s", own_extension(screen->result)).text);
 }
 
 struct chart *chart_cost(const struct chart_source *source)

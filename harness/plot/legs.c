@@ -10,6 +10,7 @@
 #include <string.h>
 #include "plot/chart.h"
 #include "result/legs.h"
+#include "show/answers.h"
 #include "show/screen.h"
 #include "show/words.h"
 
@@ -160,8 +161,9 @@ static void add_files(struct chart *chart, const struct run_files *files, const 
 		const char *label = json_string_value(json_object_get(file->result.run, "label"));
 		struct trip trip = { .label = words("%.90s", label ? label : file->name) };
 
-		if (!is_shown(find_plain_cell(&file->result, op, "hvm", "vmx", "stamped"), unit,
-			      &trip))
+		if (!is_shown(find_plain_cell(&file->result, op, "hvm", own_backend(&file->result),
+					      "stamped"),
+			      unit, &trip))
 			continue;
 		if (!most.total)
 			chart_add_heading(chart, op);

@@ -15,8 +15,9 @@
 #define WORDS  "pin primary secondary exit entry"
 
 const struct publish_row publish_rows[] = {
-	{ "machine", "cpu clock kernel topology state mitigations kvm kvm_device vmx findings" },
-	{ "machine/cpu", "vendor model_name family model stepping microcode vmx hypervisor" },
+	{ "machine", "cpu clock kernel topology state mitigations kvm kvm_device vmx svm "
+		     "findings" },
+	{ "machine/cpu", "vendor model_name family model stepping microcode vmx svm hypervisor" },
 	{ "machine/clock", "name unit invariant hz hz_source scaled empty_window_ticks wrong" },
 	{ "machine/topology", "packages numa_nodes cores threads l1_data_bytes l2_bytes l3_bytes" },
 	{ "machine/state", "governor frequency_driver energy_preference intel_no_turbo boost smt "
@@ -55,6 +56,8 @@ const struct publish_row publish_rows[] = {
 	  "refault_assert stats verbose" },
 	{ "machine/vmx", "obstacle usable module revision basic misc ept_vpid feature_control "
 			 "must_be_1 may_be_1 kvm_holds_vmx "
+			 "spec_ctrl_outside_a_batch" },
+	{ "machine/svm", "obstacle usable module asids nested_paging next_rip kvm_holds_svm "
 			 "spec_ctrl_outside_a_batch" },
 	{ "machine/vmx/must_be_1", WORDS },
 	{ "machine/vmx/may_be_1", WORDS },

@@ -120,3 +120,22 @@ bool is_anatomy_cell(const struct cell_result *cell)
 
 	return knob < KNOBS && knobs[knob].anatomy;
 }
+
+bool is_own_backend(const char *name)
+{
+	return same_text(name, "vmx") || same_text(name, "svm");
+}
+
+const char *own_backend(const struct result *result)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].status == STATUS_OK &&
+		    same_text(result->cells[i].backend, "svm"))
+			return "svm";
+	return "vmx";
+}
+
+const char *own_extension(const struct result *result)
+{
+	return same_text(own_backend(result), "svm") ? "AMD-V" : "VT-x";
+}

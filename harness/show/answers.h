@@ -28,6 +28,14 @@ const struct cell_result *round_trip_above(const struct result *result);
 /* "VM exit to KVM above and back (CPUID): 1919 TSC cycles (767.7 ns)"; or empty. */
 struct words above_words(const struct result *result);
 
+/*
+ * The backend of our own driver, of which a CPU has one: "svm" where the file has a figure of that,
+ * else "vmx"; what people call it.
+ */
+const char *own_backend(const struct result *result);
+const char *own_extension(const struct result *result);
+bool is_own_backend(const char *name);
+
 /* The rows of envs.def and knobs.def that have this name; ENVS, KNOBS for others and for NULL. */
 enum env env_named(const char *name);
 enum knob knob_named(const char *name);

@@ -89,26 +89,58 @@ static enum finding_level judge_idle_states(const json_t *machine)
 	return warn_if(deep);
 }
 
-static bool has_kvm_intel(const json_t *machine)
+static bool has_svm(const json_t *machine)
 {
-	return json_object_get(json_object_get(machine, "kvm"), "kvm_intel");
+	return is_true(machine, "cpu", "svm");
+}
+
+static enum finding_level judge_cpu(const json_t *machine)
+{
+	if (!json_is_boolean(json_object_get(json_object_get(machine, "cpu"), "vmx")))
+		return FINDING_UNKNOWN;
+	return is_true(machine, "cpu", "vmx") || has_svm(machine) ? FINDING_OK : FINDING_BLOCK;
+}
+
+/* What the driver says of the CPU's kind; NULL without one. */
+static const json_t *driver_of(const json_t *machine)
+{
+	json_t *driver = json_object_get(machine, has_svm(machine) ? "svm" : "vmx");
+
+	return json_is_object(driver) ? driver : NULL;
+}
+
+static enum finding_level judge_driver(const json_t *machine)
+{
+	const json_t *driver = driver_of(machine);
+
+	if (!driver)
+		return FINDING_UNKNOWN;
+	return json_is_true(json_object_get(driver, "usable")) ? FINDING_OK : FINDING_BLOCK;
+}
+
+static bool has_kvm_module(const json_t *machine)
+{
+	return json_object_get(json_object_get(machine, "kvm"),
+			       has_svm(machine) ? "kvm_amd" : "kvm_intel");
+}
+
+static bool is_held(const json_t *machine)
+{
+	return json_is_true(json_object_get(driver_of(machine), has_svm(machine) ? "kvm_holds_svm"
+									       : "kvm_holds_vmx"));
 }
 
 static enum finding_level judge_kvms_use_of_vmx(const json_t *machine)
 {
-	if (!json_is_object(json_object_get(machine, "vmx")))
-		return warn_if(has_kvm_intel(machine));
-	return warn_if(is_true(machine, "vmx", "kvm_holds_vmx") && has_kvm_intel(machine));
+	return warn_if(has_kvm_module(machine) && (!driver_of(machine) || is_held(machine)));
 }
 
 static enum finding_level judge_others_use_of_vmx(const json_t *machine)
 {
-	if (json_is_object(json_object_get(machine, "vmx")))
-		return is_true(machine, "vmx", "kvm_holds_vmx") && !has_kvm_intel(machine)
-			       ? FINDING_BLOCK
-			       : FINDING_OK;
-	return has_kvm_intel(machine) || !is_true(machine, "cpu", "vmx") ? FINDING_OK
-									 : FINDING_UNKNOWN;
+	if (driver_of(machine))
+		return is_held(machine) && !has_kvm_module(machine) ? FINDING_BLOCK : FINDING_OK;
+	return has_kvm_module(machine) || judge_cpu(machine) != FINDING_OK ? FINDING_OK
+									   : FINDING_UNKNOWN;
 }
 
 static enum finding_level judge_nesting(const json_t *machine)

@@ -199,16 +199,16 @@ static struct words legend_words(const struct screen *screen)
 static struct words gain_words(const struct screen *screen, bool is_short)
 {
 	struct screen_gain gain = screen_gain_of(screen);
+	const char *extension = own_extension(screen->result);
 	struct words ratio = ratio_words(gain.row ? gain.trap->value / gain.hvm->value : 0);
 
 	if (!gain.row)
 		return NO_WORDS;
 	if (is_short)
-		return words("VT-x helps %s most (%sx)", gain.row->label, ratio.text);
-	return words("VT-x helps %s most: %s by trap and emulate, %s by VT-x (%sx)",
+		return words("%s helps %s most (%sx)", extension, gain.row->label, ratio.text);
+	return words("%s helps %s most: %s by trap and emulate, %s by %s (%sx)", extension,
 		     gain.row->label, short_value(gain.trap->value).text,
-		     short_value(gain.hvm->value).text,
-		     ratio.text);
+		     short_value(gain.hvm->value).text, extension, ratio.text);
 }
 
 /* In Markdown each is a paragraph, and a mark is no list. */

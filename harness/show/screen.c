@@ -21,6 +21,8 @@ static const struct {
 
 const char *screen_head(const struct screen *screen, enum technique technique, size_t line)
 {
+	if (technique == TECHNIQUE_HVM && !screen->by_kvm && line)
+		return own_extension(screen->result);
 	if (technique != TECHNIQUE_HVM || !screen->by_kvm)
 		return techniques[technique].head[line];
 	if (line)
@@ -41,7 +43,8 @@ static const char *backend_of(const struct screen *screen, enum technique techni
 {
 	if (technique == TECHNIQUE_NATIVE)
 		return "native";
-	return technique == TECHNIQUE_KVM || screen->by_kvm ? "kvm" : "vmx";
+	return technique == TECHNIQUE_KVM || screen->by_kvm ? "kvm"
+							   : own_backend(screen->result);
 }
 
 /* Figures before none, then all registers before the least, then the inner ring. */
@@ -200,7 +203,7 @@ bool screen_make(struct screen *screen, const struct result *result)
 {
 	*screen = (struct screen){ .result = result,
 				   .unit = matrix_units(result).unit[0],
-				   .by_kvm = !has_backend(result, "vmx") &&
+				   .by_kvm = !has_backend(result, own_backend(result)) &&
 					     has_backend(result, "kvm") };
 	if (!list_operations(screen, false))
 		return false;
@@ -208,7 +211,7 @@ bool screen_make(struct screen *screen, const struct result *result)
 	if (screen->is_classic)
 		keep_classics(screen);
 	fill_rows(screen);
-	if (!has_backend(result, "vmx"))
+	if (!has_backend(result, own_backend(result)))
 		add_trip_above(screen);
 	add_trip(screen, OP_vmcall);
 	add_trip(screen, OP_cpuid);

@@ -43,9 +43,9 @@ static struct words legs_words(const struct result *result, const struct cell_re
 /* In an emulator only the software around an exit counts. */
 static struct words say_exit(const struct result *result)
 {
-	const struct cell_result *lean = round_trip(result, "vmx", "lean");
-	const struct cell_result *full = round_trip(result, "vmx", "full");
-	const struct cell_result *stamped = round_trip(result, "vmx", "stamped");
+	const struct cell_result *lean = round_trip(result, own_backend(result), "lean");
+	const struct cell_result *full = round_trip(result, own_backend(result), "full");
+	const struct cell_result *stamped = round_trip(result, own_backend(result), "stamped");
 	const struct cell_result *either = lean ? lean : full ? full : stamped;
 	bool counted = either && cell_is_counted(either);
 	struct words both = NO_WORDS;
@@ -83,7 +83,8 @@ static struct words say_kvm(const struct result *result)
 	if (!kvm)
 		return NO_WORDS;
 	if (!is_software)
-		full = find_plain_cell(result, kvm->op, "hvm", "vmx", "full");
+		full = find_plain_cell(result, kvm->op, "hvm", own_backend(result),
+				       "full");
 	if (full && same_text(full->unit, kvm->unit))
 		times = words(": %s times the same trip through a VMM that does nothing else",
 			      ratio_words(kvm->floor.value / full->floor.value).text);
@@ -176,14 +177,14 @@ static struct words factors_words(const struct factor *factors, size_t count, bo
 static struct words say_contrast(const struct result *result, const char *dear, const char *cheap,
 				 bool rises, struct words before)
 {
-	static const char *const backends[] = { "vmx", "kvm" };
+	const char *const backends[] = { own_backend(result), "kvm" };
 	struct factor *factors = calloc(result->cell_count + 1, sizeof(*factors));
 	struct words sentence = NO_WORDS;
 	size_t count = 0;
 
 	for (size_t i = 0; factors && i < 2 && !count; i++) {
 		count = find_factors(result, backends[i], dear, cheap, factors);
-		if (round_trip(result, "vmx", "full"))
+		if (round_trip(result, own_backend(result), "full"))
 			break;
 	}
 	if (count)
@@ -197,7 +198,9 @@ static const char *host_of(const struct result *result)
 {
 	if (is_software_kvm(result->machine))
 		return "a trap to this software KVM";
-	return json_object_get(json_object_get(result->machine, "kvm"), "kvm_amd") ? "SVM" : "VT-x";
+	return json_object_get(json_object_get(result->machine, "kvm"), "kvm_amd")
+		       ? "SVM"
+		       : own_extension(result);
 }
 
 static struct words say_helped(const struct result *result)
@@ -294,7 +297,7 @@ static struct words say_coverage(const struct result *result)
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
 		const struct claim *claim =
-			cell->status == STATUS_OK && same_text(cell->backend, "vmx")
+			cell->status == STATUS_OK && is_own_backend(cell->backend)
 				? claim_of(cell)
 				: NULL;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The warnings: one row each, with the predicate that decides. */
 #include <string.h>
+#include "show/answers.h"
 #include "show/findings.h"
 #include "result/legs.h"
 #include "show/show.h"
@@ -27,7 +28,7 @@ static bool has_backend(const struct result *result, const char *backend)
 
 static bool is_unmitigated(const struct result *result)
 {
-	return has_backend(result, "vmx") && has_backend(result, "kvm");
+	return has_backend(result, own_backend(result)) && has_backend(result, "kvm");
 }
 
 /* An emulator's batches differ, too, where something interrupts the guest. */

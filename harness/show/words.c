@@ -21,7 +21,7 @@ static struct words knob_words(const char *knobs)
 
 struct words place_backend_words(const struct matrix_column *column, const json_t *machine)
 {
-	bool vmx = !strcmp(column->backend, "vmx"), kvm = !strcmp(column->backend, "kvm");
+	bool vmx = is_own_backend(column->backend), kvm = !strcmp(column->backend, "kvm");
 
 	if (column->answered_by > ANSWERER_CPU)
 		return words("%s%s%s%s", answerer_words(column->answered_by, machine).text,

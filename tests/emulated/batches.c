@@ -65,12 +65,24 @@ static void tell_timed_out(const char *name)
 	run = first;
 }
 
+static bool has_svm(void)
+{
+	return vm.capabilities.engine == ENGINE_SVM;
+}
+
+/* SVM has none. */
+static void do_without_the_timer(void)
+{
+	if (!has_svm())
+		run.controls[PIN].clear = 1u << ACTIVATE_PREEMPTION_TIMER % 32;
+}
+
 /* By the preemption timer where there is one, and by the host's deadline alone. */
 static void test_hang(void)
 {
 	guest_prepare(&vm, jump_to_itself, sizeof(jump_to_itself), &run);
 	tell_timed_out("a_guest_that_never_exits_is_ended");
-	run.controls[PIN].clear = 1u << ACTIVATE_PREEMPTION_TIMER % 32;
+	do_without_the_timer();
 	tell_timed_out("without_the_preemption_timer_the_deadline_ends_it");
 	run.time_max_tsc = ~0ull;
 	tell_timed_out("a_time_limit_beyond_the_modules_own_is_cut");
@@ -85,7 +97,7 @@ static void test_endless_exits(void)
 	guest_prepare_endless(&vm, &run);
 	run.exits_max = RUN_EXITS_MAX;
 	run.time_max_tsc = ENDLESS_TSC;
-	run.controls[PIN].clear = 1u << ACTIVATE_PREEMPTION_TIMER % 32;
+	do_without_the_timer();
 	tell_timed_out("a_guest_that_always_exits_is_ended");
 	run.expected_reason = EXIT_IO_INSTRUCTION;
 	tell_timed_out("a_guest_that_always_exits_to_the_policy_in_c_is_ended");
@@ -345,10 +357,13 @@ int main(void)
 	test_registers(FORM_LEAN, RAX, "lean_keeps_all_but_rax_over_1000_exits");
 	test_hang();
 	test_endless_exits();
-	test_triple_fault();
-	test_bad_state();
 	test_unexpected_exit();
-	test_lean_controls();
+	/* Bochs ends itself with a guest of SVM that shuts down; rules and controls are VMX's. */
+	if (!has_svm()) {
+		test_triple_fault();
+		test_bad_state();
+		test_lean_controls();
+	}
 	test_host_equal(BATCHES);
 	test_selectors();
 	test_ldt();

@@ -140,7 +140,7 @@ TEST(an_event_that_cannot_be_counted_has_a_reason_and_no_number)
 	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "--events",
 			     "task-clock:mg=1", "-o", "-"),
 			 PROGRAM_OK);
-	ASSERT_SAYS(output, "perf cannot separate the guest of our own VMX from its host");
+	ASSERT_SAYS(output, "perf cannot separate the guest of our own driver from its host");
 }
 
 TEST(counters_are_shown_and_a_reason_once)
