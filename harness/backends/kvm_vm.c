@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "backends/kvm_vm.h"
+#include "machine/above.h"
 #include "text/places.h"
 
 #define TSS_ADDRESS   0xfffbd000u /* three pages Intel's KVM wants, far from our memory */
@@ -39,6 +40,8 @@ static int add_memory(struct kvm_vm *vm)
 	ioctl(vm->vm, KVM_SET_TSS_ADDR, TSS_ADDRESS);
 	memset(vm->memory, 0, GUEST_BYTES);
 	memcpy(vm->memory, guest_image, guest_image_bytes);
+	if (cpu_has_svm())
+		cell_translate_guest(vm->memory, guest_image_bytes);
 	return ioctl(vm->vm, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
