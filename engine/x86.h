@@ -24,6 +24,7 @@
 #define CR4_PCE         (1ull << 8)
 #define CR4_OSFXSR      (1ull << 9)
 #define CR4_UMIP        (1ull << 11)
+#define CR4_LA57        (1ull << 12) /* five levels of tables */
 #define CR4_VMXE        (1ull << 13)
 #define CR4_SMXE        (1ull << 14)
 #define CR4_FSGSBASE    (1ull << 16)

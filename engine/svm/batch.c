@@ -165,9 +165,9 @@ static void read_final_state(const struct svm *svm, struct vmx_run *run)
  * Before the guest and after it: whoever had this ASID, nothing of it is left. TLB_CONTROL acts at
  * VMRUN alone, and at each while it is set: so an entry of its own, on tables that map nothing,
  * where the guest ends with its first fetch. Its state is one that VMRUN takes, whatever became of
- * the run's: a refused entry flushes nothing.
+ * the run's: a refused entry flushes nothing. 0, or -1.
  */
-static void flush_guest(struct svm *svm)
+static int flush_guest(struct svm *svm, struct vmx_run *run)
 {
 	u64 nowhere = svm_physical(svm, SVM_NOWHERE);
 	struct vmcb *vmcb = svm->vmcb;
@@ -183,9 +183,19 @@ static void flush_guest(struct svm *svm)
 	vmcb->cpl = 0;
 	vmcb->rip = 0;
 	vmcb->rflags = RFLAGS_FIXED;
+	vmcb->dr6 = DR6_AT_RESET;
+	vmcb->dr7 = DR7_AT_RESET;
+	vmcb->pat = PAT_AT_RESET;
 	vmcb->nested_cr3 = nowhere;
-	vmcb->intercepts[SVM_CODE_EXCEPTION / 32] = ~0u;
-	svm_enter(svm->frame, svm_loops[LOOPS_full][LOOP_return]);
+	/* The NMI has a bit of another kind. */
+	vmcb->intercepts[SVM_CODE_EXCEPTION / 32] = ~(1u << VECTOR_NMI);
+	if (svm_enter(svm->frame, svm_loops[LOOPS_full][LOOP_return]) ||
+	    vmcb->exit_code == SVM_CODE_INVALID)
+		return svm_fail(run, RUN_ENTRY_FAILED, 0);
+	/* A machine check that came just then is the host's. */
+	if (vmcb->exit_code == SVM_CODE_EXCEPTION + VECTOR_MC)
+		host_deliver(VECTOR_MC);
+	return 0;
 }
 
 /*
@@ -222,22 +232,29 @@ static void leave_root(const struct svm *svm, const struct vmx_run *run)
 		host_set_svme(0);
 }
 
+/* On a CPU that has a SPEC_CTRL of the guest's the host's stays, as under KVM. */
+static void run_flushed(struct svm *svm, struct vmx_run *run)
+{
+	svm_prepare(svm, run);
+	run->final.cr3 = run->state.cr3;
+	if (!svm->caps.has_virtual_spec_ctrl)
+		run->spec_ctrl_cleared = host_state_clear_spec_ctrl(&svm->host);
+	host_lend_fpu(1);
+	run_guest(svm, run);
+	host_lend_fpu(0);
+	host_state_restore_spec_ctrl(&svm->host);
+	read_final_state(svm, run);
+	flush_guest(svm, run);
+}
+
 static void run_in_root(struct svm *svm, struct vmx_run *run)
 {
 	host_state_save(&svm->host);
 	svm->host_dr6 = dr6_read();
 	host_state_level_debug(&svm->host);
 	svm_prepare(svm, run);
-	flush_guest(svm);
-	svm_prepare(svm, run);
-	run->final.cr3 = run->state.cr3;
-	run->spec_ctrl_cleared = host_state_clear_spec_ctrl(&svm->host);
-	host_lend_fpu(1);
-	run_guest(svm, run);
-	host_lend_fpu(0);
-	host_state_restore_spec_ctrl(&svm->host);
-	read_final_state(svm, run);
-	flush_guest(svm);
+	if (!flush_guest(svm, run))
+		run_flushed(svm, run);
 	dr6_write(svm->host_dr6);
 	host_state_restore(&svm->host);
 }

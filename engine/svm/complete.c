@@ -93,13 +93,17 @@ static int write_cr(struct svm *svm, struct vmx_run *run, u32 number, u64 value)
 
 	switch (number) {
 	case 0:
+		/* Without nested paging what is no linear address is the host's memory. */
+		if (!svm->nested && !(value & CR0_PG))
+			return -1;
 		vmcb->cr0 = value;
 		return 0;
 	case 3:
 		run->final.cr3 = value;
 		if (svm->nested)
 			vmcb->cr3 = value;
-		vmcb->tlb_control = VMCB_FLUSH_ALL;
+		vmcb->tlb_control = svm->caps.has_flush_by_asid ? VMCB_FLUSH_GUEST :
+								  VMCB_FLUSH_ALL;
 		return 0;
 	case 4:
 		if (value & ~svm->cr4_may_set & ~CR4_MCE)

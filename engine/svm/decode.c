@@ -13,6 +13,7 @@
 #define RSP_NUMBER    4
 #define RBP_NUMBER    5
 #define ATTRIBUTE_L   (1u << 9)
+#define INSTRUCTION_BYTES_MAX 15
 
 struct reader {
 	const struct svm *svm;
@@ -114,7 +115,7 @@ static void read_operand(struct reader *reader, struct instruction *instruction)
 /* Operand size, REP, and in 64-bit code REX, which comes last. */
 static u32 read_prefixes(struct reader *reader)
 {
-	for (;;) {
+	for (u32 i = 0; i < INSTRUCTION_BYTES_MAX; i++) {
 		u32 byte = next(reader);
 
 		if (reader->is_64_bit && (byte & 0xf0) == 0x40)
@@ -124,6 +125,8 @@ static u32 read_prefixes(struct reader *reader)
 		if (reader->failed)
 			return byte;
 	}
+	reader->failed = 1;
+	return 0;
 }
 
 static int has_operand(u32 opcode)

@@ -13,9 +13,6 @@
 
 #define ALWAYS_TRAPPED   (1u << VECTOR_DB | 1u << VECTOR_AC | 1u << VECTOR_MC)
 #define EFER_FOR_GUESTS  (EFER_SCE | EFER_LME | EFER_LMA | EFER_NXE)
-#define DR6_AT_RESET     0xffff0ff0
-#define DR7_AT_RESET     0x400
-#define PAT_AT_RESET     0x0007040600070406ull
 
 /* What a policy may be here. The rest arrange for exits by means of VMX. */
 static int action_is_known(u32 action)
@@ -191,6 +188,15 @@ static void fill_registers(struct svm *svm, const struct guest_state *guest)
 	vmcb->sysenter_eip = guest->sysenter_eip;
 }
 
+/*
+ * The CPU walks nested tables as deep as the host's own (APM volume 2, 15.25.3), so a host with five
+ * levels needs a level more.
+ */
+static u64 nested_root(const struct svm *svm)
+{
+	return cr4_read() & CR4_LA57 ? svm_physical(svm, SVM_ROOT_5) : svm->tables.physical[0];
+}
+
 /* The last ASID: KVM counts up from 1. */
 static void fill_control(struct svm *svm, const struct vmx_run *run)
 {
@@ -205,7 +211,7 @@ static void fill_control(struct svm *svm, const struct vmx_run *run)
 	vmcb->asid = svm->caps.asids - 1;
 	vmcb->virtual_interrupts = VMCB_MASKS_INTERRUPTS;
 	vmcb->nested_paging = (u64)svm->nested;
-	vmcb->nested_cr3 = svm->tables.physical[0];
+	vmcb->nested_cr3 = nested_root(svm);
 }
 
 static void fill_frame(struct svm *svm, const struct vmx_run *run)

@@ -5,6 +5,10 @@
 
 #include "svm.h"
 
+#define DR6_AT_RESET 0xffff0ff0
+#define DR7_AT_RESET 0x400
+#define PAT_AT_RESET 0x0007040600070406ull
+
 /* Whether the run can be had here at all: 0, or -1 with the outcome and its detail in `run`. */
 int svm_request_check(struct svm *svm, struct vmx_run *run);
 

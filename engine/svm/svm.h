@@ -14,10 +14,13 @@
 #include "svm_capabilities.h"
 #include "vmcb.h"
 
-/* Pages in one piece: the permission maps have two and three, the VMCB follows the frame. */
+/*
+ * Pages in one piece: the permission maps have two and three, the VMCB follows the frame. VMCBs and
+ * the save area are no first page of a large one: a CPU with SNP must not be given such.
+ */
 enum svm_page { SVM_FRAME, SVM_VMCB, SVM_HOST_VMCB, SVM_SAVE_AREA, SVM_MSRS,
 		SVM_PORTS = SVM_MSRS + 2, SVM_NOWHERE = SVM_PORTS + 3, SVM_CPUID_HOT,
-		SVM_CPUID_ALL, SVM_PAGES };
+		SVM_CPUID_ALL, SVM_ROOT_5, SVM_PAGES };
 
 struct svm_frame;
 

@@ -13,6 +13,8 @@
 #define SVM_EDX_NESTED     0
 #define SVM_EDX_NEXT_RIP   3
 #define SVM_EDX_TSC_RATIO  4
+#define SVM_EDX_FLUSH_ASID 6
+#define SVM_EDX_SPEC_CTRL  20
 
 enum { EAX, EBX, ECX, EDX };
 
@@ -52,5 +54,7 @@ void svm_capabilities_read(struct svm_capabilities *caps)
 	caps->has_nested_paging = BIT_IS_SET(out[EDX], SVM_EDX_NESTED);
 	caps->has_next_rip = BIT_IS_SET(out[EDX], SVM_EDX_NEXT_RIP);
 	caps->has_tsc_ratio = BIT_IS_SET(out[EDX], SVM_EDX_TSC_RATIO);
+	caps->has_flush_by_asid = BIT_IS_SET(out[EDX], SVM_EDX_FLUSH_ASID);
+	caps->has_virtual_spec_ctrl = BIT_IS_SET(out[EDX], SVM_EDX_SPEC_CTRL);
 	caps->obstacle = obstacle(caps);
 }

@@ -49,6 +49,7 @@ struct svm_capabilities {
 	u32 obstacle;             /* enum svm_obstacle */
 	u32 asids;
 	u32 has_nested_paging, has_next_rip, has_tsc_ratio;
+	u32 has_flush_by_asid, has_virtual_spec_ctrl;
 	u32 must_nest;            /* the host takes no guest without nested paging */
 };
 

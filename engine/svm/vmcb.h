@@ -76,6 +76,7 @@ VMCB_HAS(pat, 0x668);
 _Static_assert(sizeof(struct vmcb) == PAGE_BYTES, "a VMCB is a page");
 
 #define VMCB_FLUSH_ALL         1u
+#define VMCB_FLUSH_GUEST       3u /* where the CPU has FlushByAsid */
 #define VMCB_MASKS_INTERRUPTS  (1ull << 24)
 #define VMCB_TASK_PRIORITY     15ull
 #define VMCB_EVENT_VALID       (1ull << 31)

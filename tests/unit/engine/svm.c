@@ -23,7 +23,9 @@ static int setup_svm(void **state)
 	memset(&svm, 0, sizeof(svm));
 	if (svm_create(&svm))
 		return -1;
-	svm.caps = (struct svm_capabilities){ SVM_USABLE, 64, 1, 1, 0, 0 };
+	svm.caps = (struct svm_capabilities){
+		.obstacle = SVM_USABLE, .asids = 64, .has_nested_paging = 1, .has_next_rip = 1
+	};
 	svm.vmcb->rip = CODE;
 	svm.vmcb->cs.attributes = CODE_64;
 	entries = 0;
@@ -93,6 +95,20 @@ TEST(what_does_not_exit_or_is_not_in_memory_is_not_decoded)
 	assert_int_equal(svm_decode(&svm, &instruction), -1);
 }
 
+/* Half a megabyte of prefixes would be read with interrupts off. */
+TEST(an_instruction_of_more_than_15_bytes_is_not_decoded)
+{
+	static const u8 code[] = { 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
+				   0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x0f, 0xa2 };
+	struct instruction instruction;
+
+	put_code(code, sizeof(code));
+	assert_int_equal(svm_decode(&svm, &instruction), -1);
+	put_code(code + 2, sizeof(code) - 2);
+	assert_int_equal(svm_decode(&svm, &instruction), 0);
+	assert_int_equal(instruction.length, 15);
+}
+
 TEST(in_32_bit_code_a_rex_prefix_is_no_prefix)
 {
 	static const u8 code[] = { 0x41, 0x0f, 0xa2 };
@@ -114,6 +130,22 @@ TEST(a_move_to_cr3_is_completed_and_flushes)
 	assert_int_equal(svm.vmcb->cr3, 0x2000);
 	assert_int_equal(svm.vmcb->tlb_control, VMCB_FLUSH_ALL);
 	assert_int_equal(svm.vmcb->rip, CODE + 3);
+	svm.caps.has_flush_by_asid = 1;
+	svm.vmcb->rip = CODE;
+	assert_int_equal(svm_complete(&svm, &run, EXIT_CR_ACCESS), 0);
+	assert_int_equal(svm.vmcb->tlb_control, VMCB_FLUSH_GUEST);
+}
+
+TEST(without_nested_paging_a_guest_keeps_its_paging)
+{
+	static const u8 code[] = { 0x0f, 0x22, 0xc0 };
+
+	put_code(code, sizeof(code));
+	svm.frame->registers[RAX] = CR0_PE;
+	assert_int_equal(svm_complete(&svm, &run, EXIT_CR_ACCESS), -1);
+	svm.nested = 1;
+	assert_int_equal(svm_complete(&svm, &run, EXIT_CR_ACCESS), 0);
+	assert_int_equal(svm.vmcb->cr0, CR0_PE);
 }
 
 static int is_intercepted(u32 code)
@@ -170,6 +202,36 @@ TEST(a_batch_runs_flushes_and_gives_back_what_it_borrowed)
 	assert_int_equal(last_loop, svm_loops[LOOPS_full][LOOP_return]);
 	assert_int_equal(fake_msr(MSR_VM_HSAVE_PA)->value, 0x7000);
 	assert_int_equal(fake_msr(IA32_EFER)->value, efer);
+}
+
+/* The CPU would take our tables for others: a page of the guest's for a table. */
+TEST(nested_tables_are_as_deep_as_the_hosts_own)
+{
+	const u64 *root = (void *)svm.page[SVM_ROOT_5];
+
+	fake_svm_guest = cpuid_then_done;
+	svm_run(&svm, &run);
+	assert_int_equal(first.nested_cr3, svm.tables.physical[0]);
+	fake.cr4 |= CR4_LA57;
+	entries = 0;
+	svm_run(&svm, &run);
+	assert_int_equal(first.nested_cr3, svm_physical(&svm, SVM_ROOT_5));
+	assert_int_equal(*root, svm.tables.physical[0] | 7);
+	for (u32 i = 1; i < 512; i++)
+		assert_int_equal(root[i], 0);
+}
+
+TEST(the_hosts_spec_ctrl_stays_where_the_guest_has_its_own)
+{
+	fake_msr_set(IA32_SPEC_CTRL, 3);
+	fake_svm_guest = cpuid_then_done;
+	svm_run(&svm, &run);
+	assert_int_equal(run.spec_ctrl_cleared, 3);
+	svm.caps.has_virtual_spec_ctrl = 1;
+	entries = 0;
+	svm_run(&svm, &run);
+	assert_int_equal(run.spec_ctrl_cleared, 0);
+	assert_int_equal(fake_msr(IA32_SPEC_CTRL)->value, 3);
 }
 
 /* As under KVM: SVME stays on, and what KVM scales a guest's TSC by is there again. */
@@ -318,6 +380,21 @@ TEST(a_refused_entry_and_svm_turned_off_are_named)
 	assert_int_equal(run.outcome, RUN_NO_VMX);
 }
 
+static int machine_check_while_flushing(struct svm_frame *frame, u64 loop)
+{
+	cpuid_then_done(frame, loop);
+	if (entries == 1)
+		svm.vmcb->exit_code = SVM_CODE_EXCEPTION + VECTOR_MC;
+	return 0;
+}
+
+TEST(a_machine_check_during_a_flush_is_the_hosts)
+{
+	fake_svm_guest = machine_check_while_flushing;
+	svm_run(&svm, &run);
+	assert_non_null(strstr(fake.log, "deliver:18"));
+}
+
 static int alignment_check(struct svm_frame *frame, u64 loop)
 {
 	(void)frame;
@@ -346,6 +423,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SVM_ROW(each_instruction_that_exits_is_decoded),
 		SVM_ROW(what_does_not_exit_or_is_not_in_memory_is_not_decoded),
+		SVM_ROW(an_instruction_of_more_than_15_bytes_is_not_decoded),
+		SVM_ROW(without_nested_paging_a_guest_keeps_its_paging),
+		SVM_ROW(nested_tables_are_as_deep_as_the_hosts_own),
+		SVM_ROW(the_hosts_spec_ctrl_stays_where_the_guest_has_its_own),
+		SVM_ROW(a_machine_check_during_a_flush_is_the_hosts),
 		SVM_ROW(in_32_bit_code_a_rex_prefix_is_no_prefix),
 		SVM_ROW(a_move_to_cr3_is_completed_and_flushes),
 		SVM_ROW(what_a_run_asks_for_is_intercepted_and_what_the_host_needs),
