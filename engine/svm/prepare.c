@@ -189,8 +189,8 @@ static void fill_registers(struct svm *svm, const struct guest_state *guest)
 }
 
 /*
- * The CPU walks nested tables as deep as the host's own (APM volume 2, 15.25.3), so a host with five
- * levels needs a level more.
+ * The CPU walks nested tables as deep as the host's own (APM volume 2, 15.25), so a host with five
+ * levels needs one more.
  */
 static u64 nested_root(const struct svm *svm)
 {

@@ -62,8 +62,8 @@ restore:
 
 /*
  * The exception's own frame lies where registers were: those are lost, the host is not. But Linux
- * cannot handle one between the guest's VMLOAD and the host's, as GS is the guest's then. None is known:
- * EFER.SVME was verified, and the addresses are pages of ours.
+ * cannot handle one between the guest's VMLOAD and the host's, as GS is the guest's there. None is
+ * known: EFER.SVME was verified, and the addresses are pages of ours.
  */
 switch_faulted:
 	dec	%rsp			/* the frame ends its page: find its start again */
