@@ -289,21 +289,10 @@ static int knob_applies(const struct cell *cell, enum backend backend)
 	return !knob->has_cleared || is_under_control(cell, knob->cleared);
 }
 
-const char *cell_refused_by_svm(const struct cell *cell)
-{
-	if (cell->op == OP_sysenter_sysexit && !cell_is_32_bit(cell))
-		return "AMD's CPUs have SYSENTER in legacy mode alone, not in long mode";
-	if (cell->op == OP_mov_cr4 && cell->env == ENV_hvm)
-		return "under SVM each write of CR4 exits, so that machine checks stay on";
-	return 0;
-}
-
 int cell_exists(const struct cell *cell, enum backend backend)
 {
 	const struct claim *claim = cell_claim(cell);
 
-	if (backend == BACKEND_SVM)
-		backend = BACKEND_VMX;
 	if (!knob_applies(cell, backend))
 		return 0;
 	if (!claim->present || !(backends_of(cell) & backend) ||

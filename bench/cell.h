@@ -41,9 +41,7 @@ enum under {
 	UNDERS
 };
 
-/* Those of our own driver run the same cells. */
-enum backend { BACKEND_NATIVE = 1, BACKEND_VMX = 2, BACKEND_KVM = 4, BACKEND_SVM = 8 };
-#define BACKENDS_OURS (BACKEND_VMX | BACKEND_SVM)
+enum backend { BACKEND_NATIVE = 1, BACKEND_VMX = 2, BACKEND_KVM = 4 };
 
 /* How an operation leaves to user space on kvm. */
 enum user_exit { USER_EXIT_NONE, USER_EXIT_HLT, USER_EXIT_IO, USER_EXIT_MMIO };
@@ -239,15 +237,6 @@ u64 cell_iterations_max(const struct cell *cell, u64 warmup);
 
 /* `image` is the guest's memory, holding guest.bin: its parameter page is written. */
 void cell_prepare_guest(const struct cell *cell, struct batch_size size, void *image);
-
-/*
- * For SVM, where VMCALL is another instruction, VMMCALL, of the same length: in guest.bin, or in
- * any code of a guest.
- */
-void cell_translate_guest(void *code, u64 bytes);
-
-/* Why no CPU with SVM runs the cell as it is, under a host that has machine checks on, or NULL. */
-const char *cell_refused_by_svm(const struct cell *cell);
 
 /* The same for a native loop, which has nothing else. */
 void cell_prepare_native(struct batch_size size, struct guest_params *params);

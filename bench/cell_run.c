@@ -287,16 +287,6 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 	run->state.efer |= EFER_NXE;
 }
 
-/* 0F 01 C1 becomes 0F 01 D9. */
-void cell_translate_guest(void *code, u64 bytes)
-{
-	u8 *byte = code;
-
-	for (u64 at = 0; at + 2 < bytes; at++)
-		if (byte[at] == 0x0f && byte[at + 1] == 0x01 && byte[at + 2] == 0xc1)
-			byte[at + 2] = 0xd9;
-}
-
 void cell_prepare_native(struct batch_size size, struct guest_params *params)
 {
 	*params = (struct guest_params){ .segment = { size.warmup + 1, 1, size.iterations + 1 } };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The bare image's one VM, the batch in progress, and the count of what was tested. */
+#include "../../engine/svm/vmmcall.h"
 #include "console.h"
 #include "numbers.h"
 #include "run.h"
@@ -30,7 +31,7 @@ void load_guest(void)
 		__builtin_memcpy(engine_memory(&engine)->page[page], guest_image + offset, copied);
 	}
 	if (boot_has_svm())
-		cell_translate_guest(guest_memory(), GUEST_BYTES);
+		svm_translate(guest_memory(), GUEST_BYTES);
 }
 
 /* The pool hands out pages in order, so guest memory is one piece; checked, not assumed. */

@@ -12,6 +12,10 @@
 #include "bench/cell_stamps.h"
 #include "text/words.h"
 
+/* Of the table's backends vmx has a twin: the same driver, and the same cells, by SVM. */
+#define BACKEND_SVM   ((enum backend)8)
+#define BACKENDS_OURS (BACKEND_VMX | BACKEND_SVM)
+
 /* What came of one batch. */
 struct batch {
 	s64 ticks;              /* of the measured iterations, stamp overhead removed */
@@ -64,6 +68,12 @@ struct backend_row {
 
 extern const struct backend_row backends[];
 extern const size_t backend_count;
+
+/* Whether the table has this cell there. */
+static inline bool backend_has(const struct backend_row *backend, const struct cell *cell)
+{
+	return cell_exists(cell, backend->id == BACKEND_SVM ? BACKEND_VMX : backend->id);
+}
 
 /* An errno that may pass: too little memory, processes or descriptors; busy; a signal. */
 bool backend_error_passes(int error);

@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "engine/svm/vmmcall.h"
 #include "backends/kvm_vm.h"
 #include "machine/above.h"
 #include "text/places.h"
@@ -41,7 +42,7 @@ static int add_memory(struct kvm_vm *vm)
 	memset(vm->memory, 0, GUEST_BYTES);
 	memcpy(vm->memory, guest_image, guest_image_bytes);
 	if (cpu_has_svm())
-		cell_translate_guest(vm->memory, guest_image_bytes);
+		svm_translate(vm->memory, guest_image_bytes);
 	return ioctl(vm->vm, KVM_SET_USER_MEMORY_REGION, &region);
 }
 

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "driver/abi.h"
+#include "engine/svm/vmmcall.h"
 #include "backends/backend.h"
 #include "backends/vmx_words.h"
 #include "text/places.h"
@@ -91,7 +92,7 @@ static struct words map_memory(struct machine_vm *vm)
 	memset(vm->memory, 0, GUEST_BYTES);
 	memcpy(vm->memory, guest_image, guest_image_bytes);
 	if (vm->engine == ENGINE_SVM)
-		cell_translate_guest(vm->memory, guest_image_bytes);
+		svm_translate(vm->memory, guest_image_bytes);
 	return NO_WORDS;
 }
 
@@ -155,12 +156,22 @@ static int run_ioctl(const struct machine_vm *vm, struct vmx_run *run)
 	return failed;
 }
 
+/* Linux has machine checks on. */
+static const char *refused_by_svm(const struct cell *cell)
+{
+	if (cell->op == OP_sysenter_sysexit && !cell_is_32_bit(cell))
+		return "AMD's CPUs have SYSENTER in legacy mode alone, not in long mode";
+	if (cell->op == OP_mov_cr4 && cell->env == ENV_hvm)
+		return "under SVM each write of CR4 exits, so that machine checks stay on";
+	return NULL;
+}
+
 struct words vmx_refuses(struct machine_vm *vm, const struct cell *cell)
 {
 	const struct batch_size smallest = { 0, 1 };
 	struct vmx_run run;
 
-	const char *refused = vm->engine == ENGINE_SVM ? cell_refused_by_svm(cell) : NULL;
+	const char *refused = vm->engine == ENGINE_SVM ? refused_by_svm(cell) : NULL;
 
 	if (!cell_exists(cell, BACKEND_VMX))
 		return words("the table has no such cell on vmx or svm");

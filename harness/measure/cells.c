@@ -51,7 +51,7 @@ size_t select_cells(const struct selection *selection, struct planned_cell **pla
 			continue;
 		for (size_t k = 0; k < knob_count; k++) {
 			next.cell.knob = chosen[k];
-			if (cell_exists(&next.cell, next.backend->id))
+			if (backend_has(next.backend, &next.cell))
 				(*plan)[count++] = next;
 		}
 	}

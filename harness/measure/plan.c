@@ -23,7 +23,7 @@ static bool find_twin(const struct planned_cell *of, struct planned_cell *twin)
 	twin->cell.op = cell_twin_op(&of->cell);
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++) {
 		twin->cell.env = candidates[i];
-		if (cell_exists(&twin->cell, of->backend->id))
+		if (backend_has(of->backend, &twin->cell))
 			return true;
 	}
 	return false;

@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "../../engine/svm/vmmcall.h"
 #include "guest_vm.h"
 
 #define TRIES 200
@@ -54,7 +55,7 @@ void guest_reset(struct guest_vm *vm)
 {
 	copy(vm->memory, guest_image, guest_image_bytes);
 	if (vm->capabilities.engine == ENGINE_SVM)
-		cell_translate_guest(vm->memory, guest_image_bytes);
+		svm_translate(vm->memory, guest_image_bytes);
 }
 
 void guest_open(struct guest_vm *vm)
@@ -80,7 +81,7 @@ void guest_prepare(struct guest_vm *vm, const void *code, size_t bytes, struct v
 	guest_reset(vm);
 	memcpy(vm->memory + GUEST_SCRATCH, code, bytes);
 	if (vm->capabilities.engine == ENGINE_SVM)
-		cell_translate_guest(vm->memory + GUEST_SCRATCH, bytes);
+		svm_translate(vm->memory + GUEST_SCRATCH, bytes);
 	cell_prepare_run(&vmcall, (struct batch_size){ 0, 1000 }, vm->capabilities.time_max_tsc, run);
 	run->state.rip = GUEST_SCRATCH;
 	run->flags = RUN_DUMP_HOST_STATE;

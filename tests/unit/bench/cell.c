@@ -327,27 +327,6 @@ TEST(a_native_loop_is_told_its_segments_and_nothing_else)
 	assert_memory_equal(params, &expected, sizeof(expected));
 }
 
-TEST(every_vmcall_in_a_guest_becomes_a_vmmcall)
-{
-	u8 code[] = { 0x0f, 0x0f, 0x01, 0xc1, 0x0f, 0x01, 0xc0, 0x0f, 0x01, 0xc1 };
-	static const u8 translated[] = { 0x0f, 0x0f, 0x01, 0xd9, 0x0f,
-					 0x01, 0xc0, 0x0f, 0x01, 0xd9 };
-
-	cell_translate_guest(code, sizeof(code));
-	assert_memory_equal(code, translated, sizeof(code));
-}
-
-TEST(svm_has_the_cells_of_vmx_and_refuses_sysenter_in_long_mode)
-{
-	struct cell sysenter = { .op = OP_sysenter_sysexit, .env = ENV_hvm, .ring = 3 };
-	const struct cell cpuid = { .op = OP_cpuid, .env = ENV_hvm, .form = FORM_LEAN };
-
-	assert_true(cell_exists(&cpuid, BACKEND_SVM) && !cell_refused_by_svm(&cpuid));
-	assert_true(cell_exists(&sysenter, BACKEND_SVM) && cell_refused_by_svm(&sysenter));
-	sysenter.knob = KNOB_bits_32;
-	assert_null(cell_refused_by_svm(&sysenter));
-}
-
 /* --- knobs --- */
 
 int main(void)
@@ -370,8 +349,6 @@ int main(void)
 		ROW_OF(what_tells_an_application_too_much_is_no_hole_in_the_kernel),
 		ROW_OF(code_of_32_bits_runs_natively_in_ring_3_and_has_a_twin_of_its_kind),
 		ROW_OF(a_native_loop_is_told_its_segments_and_nothing_else),
-		ROW_OF(every_vmcall_in_a_guest_becomes_a_vmmcall),
-		ROW_OF(svm_has_the_cells_of_vmx_and_refuses_sysenter_in_long_mode),
 	};
 
 	return cmocka_run_group_tests_name(__FILE__, tests, load_guest, NULL);

@@ -6,6 +6,7 @@
 #include "svm/complete.h"
 #include "svm/decode.h"
 #include "svm/svm_msr.h"
+#include "svm/vmmcall.h"
 
 #define CODE     0x3000
 #define CODE_64  0x29b
@@ -146,6 +147,16 @@ TEST(without_nested_paging_a_guest_keeps_its_paging)
 	svm.nested = 1;
 	assert_int_equal(svm_complete(&svm, &run, EXIT_CR_ACCESS), 0);
 	assert_int_equal(svm.vmcb->cr0, CR0_PE);
+}
+
+TEST(every_vmcall_in_a_guest_becomes_a_vmmcall)
+{
+	u8 code[] = { 0x0f, 0x0f, 0x01, 0xc1, 0x0f, 0x01, 0xc0, 0x0f, 0x01, 0xc1 };
+	static const u8 translated[] = { 0x0f, 0x0f, 0x01, 0xd9, 0x0f,
+					 0x01, 0xc0, 0x0f, 0x01, 0xd9 };
+
+	svm_translate(code, sizeof(code));
+	assert_memory_equal(code, translated, sizeof(code));
 }
 
 static int is_intercepted(u32 code)
@@ -430,6 +441,7 @@ int main(void)
 		SVM_ROW(a_machine_check_during_a_flush_is_the_hosts),
 		SVM_ROW(in_32_bit_code_a_rex_prefix_is_no_prefix),
 		SVM_ROW(a_move_to_cr3_is_completed_and_flushes),
+		SVM_ROW(every_vmcall_in_a_guest_becomes_a_vmmcall),
 		SVM_ROW(what_a_run_asks_for_is_intercepted_and_what_the_host_needs),
 		SVM_ROW(a_batch_runs_flushes_and_gives_back_what_it_borrowed),
 		SVM_ROW(svm_that_is_on_is_borrowed_with_the_scale_of_the_tsc),
