@@ -89,10 +89,10 @@ static bool is_sound(const char *begin, size_t bytes)
 	return sound;
 }
 
-static bool is_plain_letter(char c)
-{
-	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
-}
+/* What stands for itself in a string. */
+static const bool plain_letters[256] = {
+	[' ' ... '!'] = true, ['#' ... '['] = true, [']' ... '~'] = true
+};
 
 /* Up to the closing quote, or to where there is none. */
 static void skip_foreign(struct scan *scan)
@@ -108,7 +108,7 @@ static bool scan_string(struct scan *scan)
 
 	if (*quote != '"' || !add_node(scan, JSON_STRING))
 		return false;
-	for (at = scan->at; is_plain_letter(*at); at++)
+	for (at = scan->at; plain_letters[(unsigned char)*at]; at++)
 		;
 	scan->at = at;
 	scan->index->nodes[node].is_plain = *scan->at == '"';
