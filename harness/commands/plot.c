@@ -146,13 +146,17 @@ static bool plot_together(const struct run_files *files, const struct generation
 			  const char *directory)
 {
 	struct pictures pictures = { 0 };
-	struct words caption = pictures_caption(files);
+	char *caption;
+	bool drawn;
 
 	pictures_of_files(&pictures, files, generations);
 	charts += pictures.charts;
 	if (data != AS_PICTURES)
 		return print_data(&pictures, "");
-	return draw(&pictures, directory, "", caption.text);
+	caption = pictures_caption(files);
+	drawn = draw(&pictures, directory, "", caption ? caption : "");
+	free(caption);
+	return drawn;
 }
 
 static bool plot_files(const struct run_files *files, const char *directory)

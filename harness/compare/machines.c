@@ -3,6 +3,8 @@
  * The rows are those of the files' first screens. Ratios have an interval as wide as both figures'
  * together; where both files are of one machine, what compare says of the cell stands beside it.
  */
+#define _GNU_SOURCE
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "compare/machines.h"
@@ -91,16 +93,19 @@ static void put_row(struct machines *machines, const struct screen *screen, cons
 	}
 }
 
+/* Whole, however long the label is. NULL without memory. */
 static char *caption_of(const struct run_file *file)
 {
 	const struct result *result = &file->result;
 	const char *label = json_text_of(result->run, "label", NULL);
 	struct words tags = tags_words(result->run);
+	char *caption;
 
-	return strdup(words("%s: %s%s%s%s%s", file->name,
-			    machine_caption(result->machine, result->run).text, label ? "; " : "",
-			    label ? label : "", *tags.text ? "; " : "", tags.text)
-			      .text);
+	return asprintf(&caption, "%s: %s%s%s%s%s", file->name,
+			machine_caption(result->machine, result->run).text, label ? "; " : "",
+			label ? label : "", *tags.text ? "; " : "", tags.text) < 0
+		       ? NULL
+		       : caption;
 }
 
 /* The figures of the next file. */

@@ -138,17 +138,18 @@ static int spawn(char *const *arguments, const char *directory, FILE *errors, pi
 
 static void write_line(const struct picture *picture, FILE *list)
 {
-	char *series = chart_series_words(picture->chart), numbers[160], caption[900];
+	char *series = chart_series_words(picture->chart), numbers[160];
+	char *caption = strdup(picture->caption);
 
 	chart_numbers(picture->chart, numbers, sizeof(numbers));
-	snprintf(caption, sizeof(caption), "%s", picture->caption);
-	for (char *c = caption; *c; c++)
+	for (char *c = caption; c && *c; c++)
 		*c = *c == '\t' || *c == '\n' ? ' ' : *c;
 	fprintf(list, "%s\t%s\t%s\t%s%s%s\t%s\t%s\t%s\t%s\t%s.gp\n", picture->chart->data,
 		picture->output, picture->format, picture->chart->subject,
 		*picture->chart->subject ? ": " : "", picture->chart->title, picture->chart->axis,
-		caption, series ? series : "", numbers,
+		caption ? caption : "", series ? series : "", numbers,
 		drawing_names[picture->chart->kind->drawing]);
+	free(caption);
 	free(series);
 }
 

@@ -83,19 +83,23 @@ static struct words days_words(const struct run_files *files)
 		     several ? " to " : "", several ? last : "");
 }
 
-static struct words file_caption(const struct run_file *file)
+static struct words caption_of(const struct run_file *file)
 {
-	return words("%s: %s", file->name,
-		     machine_caption(file->result.machine, file->result.run).text);
+	return machine_caption(file->result.machine, file->result.run);
 }
 
-struct words pictures_caption(const struct run_files *files)
+char *pictures_caption(const struct run_files *files)
 {
-	if (files->count == 2)
-		return words("%.250s; %.250s", file_caption(&files->list[0]).text,
-			     file_caption(&files->list[1]).text);
-	return words("%s; exitbench %s; literature: results/published", days_words(files).text,
-		     exitbench_version);
+	const struct run_file *list = files->list;
+	char *caption;
+	int made = files->count == 2
+			   ? asprintf(&caption, "%s: %s; %s: %s", list[0].name,
+				      caption_of(&list[0]).text, list[1].name,
+				      caption_of(&list[1]).text)
+			   : asprintf(&caption, "%s; exitbench %s; literature: results/published",
+				      days_words(files).text, exitbench_version);
+
+	return made < 0 ? NULL : caption;
 }
 
 /* Nothing in it was measured: its caption must not name the machine. */

@@ -34,7 +34,7 @@ void pictures_of_files(struct pictures *pictures, const struct run_files *files,
 		       const struct generations *generations);
 
 /* The machines and days of a picture of several files. */
-struct words pictures_caption(const struct run_files *files);
+char *pictures_caption(const struct run_files *files);
 
 /*
  * Write the data, DIRECTORY/PREFIXname.tsv, and name the pictures, DIRECTORY/PREFIXname.FORMAT.

@@ -97,6 +97,17 @@ TEST(what_the_base_has_no_figure_of_has_no_ratio_and_no_row)
 	ASSERT_SAYS("CPUID");
 }
 
+TEST(a_label_is_whole_however_long_it_is)
+{
+	char label[1001] = "";
+
+	memset(label, 'x', sizeof(label) - 1);
+	add_base(1000), add_base(1000);
+	json_object_set_new(base[1].run, "label", json_string(label));
+	show(NO_BASE);
+	ASSERT_SAYS(label);
+}
+
 static char *table_of(const struct machines *machines)
 {
 	char *text;
@@ -171,6 +182,7 @@ int main(void)
 		ROW(a_cost_below_what_is_visible_is_a_bound_and_no_base),
 		ROW(cycles_and_instructions_are_two_tables),
 		ROW(what_the_base_has_no_figure_of_has_no_ratio_and_no_row),
+		ROW(a_label_is_whole_however_long_it_is),
 		ROW(files_made_small_give_the_same_table),
 	};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The picture of one side against another. */
 #include "plot/chart.h"
+#include "plot/pictures.h"
 #include "compare/sides.h"
 
 TEST(run_against_run_has_the_interval_of_compare)
@@ -17,10 +18,30 @@ TEST(run_against_run_has_the_interval_of_compare)
 	chart_free(chart);
 }
 
+/* A name may have 255 bytes, which left nothing of the machine. */
+TEST(the_caption_of_two_files_is_whole_however_long_their_names_are)
+{
+	char name[256] = "";
+	struct run_file list[2] = { { .name = name }, { .name = name } };
+	char *caption, *first;
+
+	memset(name, 'n', sizeof(name) - 1);
+	list[0].result = *add_base(1000);
+	list[1].result = *add_other(1100);
+	caption = pictures_caption(&(struct run_files){ .count = 2, .list = list });
+	assert_non_null(caption);
+	first = strstr(caption, "; ");
+	assert_int_equal(strncmp(first + 2, name, strlen(name)), 0);
+	assert_non_null(strstr(caption, "unknown CPU"));
+	assert_non_null(strstr(first + 2, ": unknown CPU"));
+	free(caption);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROW(run_against_run_has_the_interval_of_compare),
+		ROW(the_caption_of_two_files_is_whole_however_long_their_names_are),
 	};
 
 	return cmocka_run_group_tests_name("plot/against", tests, NULL, NULL);
