@@ -141,9 +141,15 @@ static bool check_format(struct json_view json, struct reading *reading)
 	return is_ours;
 }
 
-/* Older formats also have the parts as members, which then must be these. */
-static bool part_is(char **part, const char *bytes, size_t count, struct texts *texts)
+/*
+ * Older formats also have the parts as members, which then must be these. It mostly is that of the
+ * cell before.
+ */
+static bool part_is(char **part, const char *before, const char *bytes, size_t count,
+		    struct texts *texts)
 {
+	if (!*part && before && !strncmp(before, bytes, count) && !before[count])
+		*part = (char *)before;
 	if (!*part)
 		*part = texts_keep(texts, bytes, count);
 	return *part && count && strlen(*part) == count && !memcmp(*part, bytes, count);
@@ -157,25 +163,28 @@ static bool ring_is(int *ring, const char *bytes, size_t count)
 	return count == 1 && digit >= 0 && digit <= RING_MAX && *ring == digit;
 }
 
-static bool parts_are(struct cell_result *cell, struct texts *texts)
+static bool parts_are(struct cell_result *cell, const struct cell_result *before,
+		      struct texts *texts)
 {
 	char **const parts[] = { &cell->op, &cell->env, &cell->backend, &cell->form, NULL };
+	const char *const known[] = { before->op, before->env, before->backend, before->form };
 	const char *at = cell->id;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		size_t count = strcspn(at, "/");
 
-		if (!at[count] || !(parts[i] ? part_is(parts[i], at, count, texts)
+		if (!at[count] || !(parts[i] ? part_is(parts[i], known[i], at, count, texts)
 					     : ring_is(&cell->ring, at, count)))
 			return false;
 		at += count + 1;
 	}
-	return part_is(&cell->knobs, at, strlen(at), texts);
+	return part_is(&cell->knobs, before->knobs, at, strlen(at), texts);
 }
 
-static bool check_cell(struct cell_result *cell, struct reading *reading)
+static bool check_cell(struct cell_result *cell, const struct cell_result *before,
+		       struct reading *reading)
 {
-	if (!parts_are(cell, reading->texts))
+	if (!parts_are(cell, before, reading->texts))
 		return refuse(reading, "\"id\" is not what its parts say");
 	cell->unit = cell->unit ? cell->unit : reading->unit;
 	cell->clock = cell->clock ? cell->clock : reading->clock;
@@ -187,13 +196,14 @@ static bool check_cell(struct cell_result *cell, struct reading *reading)
 	       refuse(reading, "is ok but has no floor or median");
 }
 
-static bool read_cell(struct json_view json, struct cell_result *cell, struct reading *reading)
+static bool read_cell(struct json_view json, struct cell_result *cell,
+		      const struct cell_result *before, struct reading *reading)
 {
 	if (!json_view_is(json, JSON_OBJECT))
 		return refuse(reading, "is not an object");
 	return fields_read(cell_fields, cell_field_count, json, cell, &cell->unknown, reading) &&
 	       trials_read(json_view_find(json, "trial_data"), cell, reading) &&
-	       check_cell(cell, reading);
+	       check_cell(cell, before, reading);
 }
 
 static bool check_ids_differ(struct result *result, struct reading *reading)
@@ -208,18 +218,23 @@ static bool check_ids_differ(struct result *result, struct reading *reading)
 
 static bool read_cells(struct json_view list, struct result *result, struct reading *reading)
 {
+	static const struct cell_result none;
+	const struct cell_result *before = &none;
 	struct json_view at = json_view_first(list);
 	size_t count = json_view_count(list);
+	struct cell_result *cell;
 
 	if (!json_view_is(list, JSON_ARRAY) || count > RESULT_CELLS_MAX)
 		return refuse(reading, "\"cells\" is not a list of a plausible length");
 	result->cells = calloc(count + 1, sizeof(*result->cells));
 	if (!result->cells)
 		return refuse(reading, "does not fit in memory");
-	for (; json_view_exists(at); at = json_view_next(list, at))
-		if (!read_cell(at, &result->cells[result->cell_count++], reading))
+	for (; json_view_exists(at); at = json_view_next(list, at), before = cell) {
+		cell = &result->cells[result->cell_count++];
+		if (!read_cell(at, cell, before, reading))
 			return refuse(reading, "cell %zu: %.256s", result->cell_count - 1,
 				      reading->wrong.text);
+	}
 	return check_ids_differ(result, reading);
 }
 

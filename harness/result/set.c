@@ -2,7 +2,6 @@
 /* Many files at once. A file of a report has a unique name of letters, digits, dots and dashes. */
 #define _GNU_SOURCE
 #include <ctype.h>
-#include <malloc.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,8 +79,6 @@ static void load_some(struct loading *loading, size_t end, result_use *use, void
 	for (size_t i = first; use && i < end; i++)
 		if (!*loading->wrongs[i].text)
 			use(&loading->set->results[i], loading->set->names[i], data);
-	if (use)
-		malloc_trim(0); /* or what is kept, here and there, holds all of it */
 }
 
 /* All that can be read, and words for the others; NULL without memory. */
@@ -236,7 +233,6 @@ static size_t use_some(struct each *each, char **paths, size_t count)
 	}
 	free(wrongs);
 	result_set_free(&set);
-	malloc_trim(0); /* or what is kept, here and there, holds all of it */
 	return used;
 }
 
