@@ -18,6 +18,11 @@ static size_t place_of(enum technique technique, bool by_kvm)
 	return by_kvm && technique != TECHNIQUE_NATIVE ? TECHNIQUES + technique : technique;
 }
 
+static const char *keep_text(struct machines *machines, const char *text)
+{
+	return text ? texts_keep(&machines->texts, text, strlen(text)) : NULL;
+}
+
 /* Its number, a new one if need be; the number of items: no memory. */
 static uint32_t item_of(struct machines *machines, struct machines_item item)
 {
@@ -29,17 +34,12 @@ static uint32_t item_of(struct machines *machines, struct machines_item item)
 			return i;
 	items = reallocarray(items, machines->item_count + 1, sizeof(*items));
 	machines->items = items ? items : machines->items;
-	item.name = texts_keep(&machines->texts, item.name, strlen(item.name));
-	item.label = texts_keep(&machines->texts, item.label, strlen(item.label));
+	item.name = keep_text(machines, item.name);
+	item.label = keep_text(machines, item.label);
 	if (!items || !item.name || !item.label)
 		return machines->item_count;
 	items[machines->item_count] = item;
 	return machines->item_count++;
-}
-
-static const char *keep_text(struct machines *machines, const char *text)
-{
-	return text ? texts_keep(&machines->texts, text, strlen(text)) : NULL;
 }
 
 static void put(struct machines *machines, struct machines_cell place,
@@ -93,7 +93,7 @@ static void put_row(struct machines *machines, const struct screen *screen, cons
 	}
 }
 
-/* Whole, however long the label is. NULL without memory. */
+/* Whole, however long the label is. */
 static char *caption_of(const struct run_file *file)
 {
 	const struct result *result = &file->result;
@@ -108,7 +108,6 @@ static char *caption_of(const struct run_file *file)
 		       : caption;
 }
 
-/* The figures of the next file. */
 static bool put_file(struct machines *machines, const struct run_file *file)
 {
 	struct machines_file *of =
@@ -119,7 +118,7 @@ static bool put_file(struct machines *machines, const struct run_file *file)
 	if (!of)
 		return false;
 	machines->of = of;
-	of += machines->count;
+	of = &of[machines->count];
 	*of = (struct machines_file){ .caption = caption_of(file) };
 	if (screen_make(&screen, &file->result))
 		of->cells = calloc(screen.count * TECHNIQUES + SCREEN_TRIPS * PARTS + 1,
@@ -138,8 +137,7 @@ static bool put_file(struct machines *machines, const struct run_file *file)
 
 static bool is_any(const struct cell_result *cell, const void *data)
 {
-	(void)data;
-	return cell;
+	return cell && !data;
 }
 
 bool machines_add(struct machines *machines, struct run_files *files, struct run_file *file,
@@ -256,9 +254,9 @@ static void use_row(struct walk *walk, size_t item, size_t place, struct words l
 
 static bool is_item(const struct walk *walk, size_t item, bool is_trip)
 {
-	const struct machines_item *items = walk->machines->items;
+	const struct machines_item *of = &walk->machines->items[item];
 
-	return items[item].is_trip == is_trip && same_text(items[item].unit, walk->unit);
+	return of->is_trip == is_trip && same_text(of->unit, walk->unit);
 }
 
 static void walk_trips(struct walk *walk)
