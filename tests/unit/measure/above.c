@@ -22,6 +22,11 @@ bool kvm_is_software(void)
 	return is_software;
 }
 
+bool cpu_has_svm(void)
+{
+	return false;
+}
+
 static const struct backend_row native_backend = { .name = "native", .id = BACKEND_NATIVE };
 static const struct backend_row kvm_backend = {
 	"kvm", BACKEND_KVM, "a fake", fake_open, fake_close, NULL, fake_refuses, fake_run, NULL,
