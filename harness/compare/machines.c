@@ -279,8 +279,8 @@ static void walk_trips(struct walk *walk)
 static void walk_techniques(struct walk *walk, bool by_kvm)
 {
 	static const char *const headings[2][TECHNIQUES] = {
-		{ "native", "VT-x", "forced exit", "trap and emulate", "paravirtual", "translated",
-		  "through KVM" },
+		{ "native", "VT-x or AMD-V", "forced exit", "trap and emulate", "paravirtual",
+		  "translated", "through KVM" },
 		{ NULL, "KVM guest", NULL, "trap and emulate, in KVM", "paravirtual, in KVM",
 		  "translated, in KVM", NULL },
 	};

@@ -145,7 +145,8 @@ static enum finding_level judge_others_use_of_vmx(const json_t *machine)
 
 static enum finding_level judge_nesting(const json_t *machine)
 {
-	return warn_if(text_of(machine, "cpu", "hypervisor") && is_true(machine, "cpu", "vmx"));
+	return warn_if(text_of(machine, "cpu", "hypervisor") &&
+		       (is_true(machine, "cpu", "vmx") || has_svm(machine)));
 }
 
 static enum finding_level judge_load(const json_t *machine)

@@ -170,7 +170,7 @@ static struct words factors_words(const struct factor *factors, size_t count, bo
 	if (count > EXAMPLES_MOST)
 		list = words("%s, and %zu more", list.text, count - EXAMPLES_MOST);
 	return words("%s; in %s, %s.", list.text, unit_label_of(factors->dear->unit),
-		     by_kvm ? "through KVM" : "by our driver (vmx)");
+		     by_kvm ? "through KVM" : "by our driver");
 }
 
 /* The driver's figures are the CPU's; what KVM makes of an operation counts only without them. */

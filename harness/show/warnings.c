@@ -127,8 +127,8 @@ static const struct {
 	  .words = "figures in `instructions' are counted in an emulator, exactly where all "
 		   "batches were equal: they are not times, and do not compare with cycles" },
 	{ .result_is = is_unmitigated,
-	  .words = "kvm cells pay for CPU mitigations, vmx cells do not: see the machine's "
-		   "mitigations" },
+	  .words = "kvm cells pay for CPU mitigations, our driver's cells do not: see the "
+		   "machine's mitigations" },
 	{ .result_is = is_over_budget,
 	  .words = "the run took longer than its budget: the least number of trials always runs, "
 		   "with five rounds each" },

@@ -128,7 +128,7 @@ TEST(vt_x_helped_where_a_trap_went_and_the_dear_figure_comes_first)
 	MAKE({ "lgdt", "deprivileged", "vmx", "full", 389 }, { "lgdt", "hvm", "vmx", "full", 20 });
 	assert_says("helped", "Under VT-x these operations cost less than in a ring-deprivileged "
 			      "kernel: lgdt 389 \u2192 20 (19.4\u00d7)");
-	assert_says("helped", "; in TSC cycles, by our driver (vmx).");
+	assert_says("helped", "; in TSC cycles, by our driver.");
 	assert_silent("forced");
 	assert_silent("paravirtual");
 	result.cells[0].floor = result.cells[1].floor;
@@ -162,7 +162,7 @@ TEST(a_forced_exit_raises_the_cost_so_the_cheap_figure_comes_first)
 	MAKE({ "lgdt", "hvm-trap", "vmx", "full", 389 }, { "lgdt", "hvm", "vmx", "full", 1 });
 	count_all();
 	assert_says("forced", "raises the cost most for lgdt 1 \u2192 389 (389\u00d7); in "
-			      "instructions, by our driver (vmx).");
+			      "instructions, by our driver.");
 	assert_silent("helped");
 	result.cells[0].floor.value = result.cells[0].floor.lo = result.cells[0].floor.hi = 1;
 	assert_silent("forced");
