@@ -17,6 +17,7 @@
 #include "engine/svm/vmmcall.h"
 #include "backends/backend.h"
 #include "backends/vmx_words.h"
+#include "machine/machine.h"
 #include "text/places.h"
 
 struct machine_vm {
@@ -79,8 +80,8 @@ static struct words check_capabilities(struct machine_vm *vm)
 	if (capabilities->engine != vm->engine)
 		return words("this CPU has no %s", vendors[vm->engine].name);
 	if (capabilities->vmx.obstacle | capabilities->svm.obstacle)
-		return words("%s", vmx_obstacle_words(capabilities->vmx.obstacle |
-						      capabilities->svm.obstacle));
+		return words("%s", machine_obstacle_words(capabilities->vmx.obstacle |
+							  capabilities->svm.obstacle));
 	return NO_WORDS;
 }
 

@@ -3,11 +3,10 @@
 #include <stdio.h>
 #include "engine/controls.h"
 #include "engine/cpu_features.h"
-#include "engine/svm/svm_capabilities.h"
-#include "engine/vmx/capabilities.h"
 #include "engine/x86.h"
 #include "backends/backend.h"
 #include "backends/vmx_words.h"
+#include "machine/machine.h"
 
 struct numbered_name {
 	u32 number;
@@ -68,18 +67,6 @@ static const char *const bad_requests[] = {
 #undef BAD_REQUEST
 };
 
-static const char *const obstacles[] = {
-#define OBSTACLE(name, words) [name] = words,
-	VMX_OBSTACLES(OBSTACLE)
-#undef OBSTACLE
-};
-
-static const char *const svm_obstacles[] = {
-#define OBSTACLE(name, words) words,
-	SVM_OBSTACLES(OBSTACLE)
-#undef OBSTACLE
-};
-
 static const char *const outcomes[] = {
 #define OUTCOME(name, words) [name] = words,
 	RUN_OUTCOMES(OUTCOME)
@@ -108,13 +95,6 @@ static const char *find(const struct numbered_name *names, size_t count, u32 num
 #define FIND(names, number, missing) find(names, COUNT_OF(names), number, missing)
 #define PICK(list, number)                                                                         \
 	((number) < COUNT_OF(list) && (list)[number] ? (list)[number] : "unknown")
-
-const char *vmx_obstacle_words(u32 obstacle)
-{
-	if (obstacle > SVM_OBSTACLES_BEGIN)
-		return PICK(svm_obstacles, obstacle - SVM_OBSTACLES_BEGIN - 1);
-	return PICK(obstacles, obstacle);
-}
 
 static struct words control_refused(u32 control)
 {
@@ -180,7 +160,7 @@ struct words vmx_outcome_words(const struct vmx_run *run)
 
 	switch (run->outcome) {
 	case RUN_NO_VMX:
-		return words("%s", vmx_obstacle_words(run->detail));
+		return words("%s", machine_obstacle_words(run->detail));
 	case RUN_CONTROL_REFUSED:
 		return control_refused(run->detail);
 	case RUN_CR4_REFUSED:

@@ -6,9 +6,6 @@
 #include "engine/run.h"
 #include "text/words.h"
 
-/* Why VMX or SVM cannot be used (enum vmx_obstacle, enum svm_obstacle), with the remedy. */
-const char *vmx_obstacle_words(u32 obstacle);
-
 /* The outcome with its detail. */
 struct words vmx_outcome_words(const struct vmx_run *run);
 

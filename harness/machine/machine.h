@@ -20,6 +20,9 @@ json_t *machine_topology(void);  /* hwloc: packages, cores, caches */
 json_t *machine_vmx(void);
 json_t *machine_svm(void);       /* the driver: capability MSRs; null without it */
 
+/* Why VMX or SVM cannot be used (enum vmx_obstacle, enum svm_obstacle), with the remedy. */
+const char *machine_obstacle_words(uint32_t obstacle);
+
 /* The driver that is loaded, as an object of its version and hashes; NULL without one. */
 json_t *machine_module(void);
 

@@ -24,6 +24,16 @@ static const char *const svm_obstacles[] = {
 #undef OBSTACLE
 };
 
+#define PICK(list, row) ((row) < sizeof(list) / sizeof((list)[0]) ? (list)[row] : "unknown")
+
+/* SVM's begin above VMX's. */
+const char *machine_obstacle_words(uint32_t obstacle)
+{
+	if (obstacle > SVM_OBSTACLES_BEGIN)
+		return PICK(svm_obstacles, obstacle - SVM_OBSTACLES_BEGIN - 1);
+	return PICK(obstacles, obstacle);
+}
+
 static json_t *hexadecimal(u64 value)
 {
 	return json_sprintf("0x%llx", value);
@@ -43,10 +53,9 @@ static json_t *control_words(const u32 *words)
 static json_t *capabilities_json(const struct exitbench_capabilities *all)
 {
 	const struct capabilities *vmx = &all->vmx;
-	size_t known = sizeof(obstacles) / sizeof(obstacles[0]);
 
 	return json_pack("{s:s, s:b, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "obstacle",
-			 vmx->obstacle < known ? obstacles[vmx->obstacle] : "unknown", "usable",
+			 machine_obstacle_words(vmx->obstacle), "usable",
 			 vmx->obstacle == VMX_USABLE, "module",
 			 json_stringn(all->build_id, strnlen(all->build_id, sizeof(all->build_id))),
 			 "revision", (int)vmx->revision, "basic", hexadecimal(vmx->basic), "misc",
@@ -79,16 +88,6 @@ json_t *machine_vmx(void)
 	return json ? json : json_null();
 }
 
-static const char *svm_obstacle(u32 obstacle)
-{
-	size_t row = obstacle - SVM_OBSTACLES_BEGIN - 1;
-
-	if (obstacle == SVM_USABLE)
-		return "SVM is usable";
-	return row < sizeof(svm_obstacles) / sizeof(svm_obstacles[0]) ? svm_obstacles[row]
-								      : "unknown";
-}
-
 json_t *machine_svm(void)
 {
 	struct exitbench_capabilities all = { 0 };
@@ -97,8 +96,8 @@ json_t *machine_svm(void)
 	if (ask_driver(&all) || all.engine != ENGINE_SVM)
 		return json_null();
 	return json_pack("{s:s, s:b, s:o, s:i, s:b, s:b, s:b, s:o}", "obstacle",
-			 svm_obstacle(svm->obstacle), "usable", svm->obstacle == SVM_USABLE,
-			 "module",
+			 svm->obstacle ? machine_obstacle_words(svm->obstacle) : "SVM is usable",
+			 "usable", svm->obstacle == SVM_USABLE, "module",
 			 json_stringn(all.build_id, strnlen(all.build_id, sizeof(all.build_id))),
 			 "asids", (int)svm->asids, "nested_paging", svm->has_nested_paging,
 			 "next_rip", svm->has_next_rip, "kvm_holds_svm", all.kvm_holds_vmx,
