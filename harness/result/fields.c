@@ -222,7 +222,7 @@ bool fields_read_by(field_reader *read, const struct field *fields, size_t count
 		struct json_view value = json_view_value(name);
 
 		row = row_of(fields, count, next, name);
-		if (row == count && unknown && !reading->is_figures_only)
+		if (row == count && unknown)
 			add_unknown(unknown, name);
 		if (row == count)
 			continue;
@@ -246,5 +246,6 @@ static bool member_read(const struct field *field, struct json_view json, void *
 bool fields_read(const struct field *fields, size_t count, struct json_view json, void *object,
 		 json_t **unknown, struct reading *reading)
 {
-	return fields_read_by(member_read, fields, count, json, object, unknown, reading);
+	return fields_read_by(member_read, fields, count, json, object,
+			      reading->is_figures_only ? NULL : unknown, reading);
 }

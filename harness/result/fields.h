@@ -76,7 +76,7 @@ json_t *fields_write(const struct field *fields, size_t count, const void *objec
 /*
  * The members of `json` into `object`, or `read` by another function. false: refused, in words that
  * name the field. Strings are kept in reading->texts, and members without a row in a new object in
- * *unknown; NULL: not kept.
+ * *unknown; NULL: not kept. fields_read() keeps none where only figures are kept.
  */
 typedef bool field_reader(const struct field *field, struct json_view json, void *object,
 			  struct reading *reading);

@@ -74,7 +74,7 @@ static bool histogram_find(struct json_view json, struct json_view *histogram,
 	       refuse(reading, "\"histogram\" is not an object of lo, hi and blocks");
 }
 
-/* A later version may share lists that this one does not know. */
+/* A later version may share lists that this one does not know. Each must be there, kept or not. */
 static bool resolve_unknown(struct json_view columns, struct cell_result *cell,
 			    const struct reading *reading)
 {
@@ -89,6 +89,10 @@ static bool resolve_unknown(struct json_view columns, struct cell_result *cell,
 				return false;
 			json_object_set_new(cell->unknown_trials, name, json_view_to_json(column));
 		}
+	}
+	if (reading->is_figures_only) {
+		json_decref(cell->unknown_trials);
+		cell->unknown_trials = NULL;
 	}
 	return true;
 }

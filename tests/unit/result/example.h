@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "result/fields.h"
+#include "result/texts.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define ROW(name) cmocka_unit_test_setup_teardown(name, enter_directory, leave_directory)
@@ -120,15 +121,19 @@ static void write_text(const char *path, const char *text, size_t bytes)
 	assert_int_equal(fclose(file), 0);
 }
 
-/* The words with which a file of this text is refused; none if it is not. */
+/* The words with which a file of this text is refused, for its figures alone, too; or none. */
 static inline struct words refusal(const char *text)
 {
+	struct texts texts = { 0 };
 	struct result result;
 	struct words wrong;
 
 	write_text("text.json", text, strlen(text));
 	wrong = result_load(&result, "text.json");
 	result_free(&result);
+	assert_string_equal(result_load_figures(&result, "text.json", &texts).text, wrong.text);
+	result_free(&result);
+	texts_free(&texts);
 	return wrong;
 }
 
