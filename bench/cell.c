@@ -165,9 +165,34 @@ const struct claim *cell_claim(const struct cell *cell)
 	u32 row;
 
 	if (!knobs[cell->knob].own_rows)
-		return &ops[cell->op].claims[cell->env];
+		return ops[cell->op].claims[cell->engine][cell->env].present ?
+			       &ops[cell->op].claims[cell->engine][cell->env] :
+			       &ops[cell->op].claims[ENGINE_VMX][cell->env];
 	row = cell_under_row(cell);
 	return row < UNDERS ? &under_rows[row].claim : &nothing;
+}
+
+/* SVM knows some by a finer reason, which is no other claim. */
+int cell_is_the_same_by_svm(const struct cell *cell)
+{
+	struct cell by_vmx = *cell, by_svm = *cell;
+	const struct claim *vmx, *svm;
+
+	by_vmx.engine = ENGINE_VMX;
+	by_svm.engine = ENGINE_SVM;
+	vmx = cell_claim(&by_vmx);
+	svm = cell_claim(&by_svm);
+	return vmx->present == svm->present && vmx->exits == svm->exits &&
+	       vmx->also == svm->also && vmx->traps == svm->traps &&
+	       vmx->policy.action == svm->policy.action &&
+	       vmx->also_policy.action == svm->also_policy.action;
+}
+
+int cell_needs_svm(const struct cell *cell)
+{
+	const struct claim *claim = cell_claim(cell);
+
+	return claim->exits && claim->reason >= EXIT_REASONS_OF_SVM;
 }
 
 /* Where an environment's cells run when a row does not narrow it. */
@@ -265,7 +290,8 @@ static int can_be_mitigated(const struct cell *cell)
 static int is_taken_apart(const struct cell *cell)
 {
 	return cell->env == ENV_hvm && !cell->ring &&
-	       (cell->op == OP_nop || op_is_in(cell->op, PRESET_ANATOMY));
+	       (cell->op == OP_nop ||
+		(op_is_in(cell->op, PRESET_ANATOMY) && cell_claim(cell)->exits));
 }
 
 /*
@@ -280,7 +306,8 @@ static int knob_applies(const struct cell *cell, enum backend backend)
 		return 1;
 	if (!((BACKEND_VMX | knob->also_on) & backend) ||
 	    (knob->own_rows && cell->form != FORM_FULL) ||
-	    (knob->anatomy && !is_taken_apart(cell)) || cell_claim(cell)->no_knobs)
+	    (knob->anatomy && !is_taken_apart(cell)) || cell_claim(cell)->no_knobs ||
+	    (cell->engine == ENGINE_VMX && cell_needs_svm(cell)))
 		return 0;
 	if (knob->mitigation || knob->parts.work)
 		return can_be_mitigated(cell);

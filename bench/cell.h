@@ -100,9 +100,12 @@ struct claim {
 	const char *hole;       /* how it differs from a CPU of its own; NULL if it does not */
 };
 
+#define ENGINES 2 /* enum engine_kind */
+
+/* By SVM: what a row says of it, and else what it says of VMX. */
 struct op_row {
 	const char *name, *words;
-	struct claim claims[ENVS];
+	struct claim claims[ENGINES][ENVS];
 };
 
 struct env_row { const char *name, *words; };
@@ -182,6 +185,7 @@ struct cell {
 	enum run_form form;     /* full on kvm */
 	u8 ring;                /* the loop's */
 	enum knob knob;         /* the default's natively, and on kvm if it is a VMM's */
+	u8 engine;              /* of our own driver: enum engine_kind */
 };
 
 /* A guest in 32-bit protected mode. */
@@ -197,6 +201,15 @@ u8 cell_kernel_ring(const struct cell *cell);
 
 /* What the table says of it; nothing, `present` least of all, where it has no such cell. */
 const struct claim *cell_claim(const struct cell *cell);
+
+/*
+ * Whether both engines' claims are the same: as many exits and exceptions, and the VMM does the
+ * same. Only then may figures of the one stand beside the other's.
+ */
+int cell_is_the_same_by_svm(const struct cell *cell);
+
+/* Whether it exits for what SVM alone can make exit. */
+int cell_needs_svm(const struct cell *cell);
 
 /* Why it is a hole, or NULL; natively an application's holes are none of the kernel's. */
 const char *cell_hole(const struct cell *cell);
@@ -272,6 +285,10 @@ enum claim_check {
 
 /* How many exits of the expected reason a batch of this size must show on vmx. */
 u64 cell_exits_expected(const struct cell *cell, struct batch_size size);
+
+/* The same of the other reason; and what is in both without being of an iteration. */
+u64 cell_also_expected(const struct cell *cell, struct batch_size size);
+u64 cell_exits_outside(const struct cell *cell);
 
 /* How many exceptions of the claimed vector the guest, or a native loop, must take. */
 u64 cell_traps_expected(const struct cell *cell, struct batch_size size);

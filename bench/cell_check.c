@@ -67,7 +67,7 @@ static enum claim_check check_full(const struct cell *cell, struct batch_size si
 		return cell_claim(cell)->ple_gap && run->nmis ? CLAIM_DISTURBED
 							      : CLAIM_WRONG_COUNT;
 	if (cell_claim(cell)->also && run->exits[cell_claim(cell)->also_reason] !=
-				      cell_claim(cell)->also * batch_total(size))
+				      cell_also_expected(cell, size))
 		return CLAIM_WRONG_COUNT;
 	if (other_exits(cell, run) != 1)
 		return CLAIM_OTHER_EXITS;

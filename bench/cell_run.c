@@ -207,7 +207,7 @@ u64 cell_iterations_max(const struct cell *cell, u64 warmup)
 {
 	u64 exits = cell_claim(cell)->exits;
 	/* One is for one too many. */
-	u64 overhead = batch_total((struct batch_size){ warmup, 0 }) + 1;
+	u64 overhead = batch_total((struct batch_size){ warmup, 0 }) + cell_exits_outside(cell) + 1;
 	const struct knob_row *knob = &knobs[cell->knob];
 	int is_slow = mitigation_is_slow(knob->mitigation) || parts_are_slow(&knob->parts) ||
 		      cell_claim(cell)->reason == EXIT_EXTERNAL_INTERRUPT;
@@ -224,9 +224,42 @@ u64 cell_iterations_max(const struct cell *cell, u64 warmup)
 	return most > overhead ? most - overhead : 0;
 }
 
+/*
+ * The guest's code around the loop saves its flags as it begins and after each segment, and enters
+ * an outer ring by IRET.
+ */
+static u64 exits_outside(const struct cell *cell, u32 reason)
+{
+	switch (reason) {
+	case EXIT_PUSHF:
+		return 1 + GUEST_SEGMENTS;
+	case EXIT_IRET:
+		return !!cell->ring;
+	}
+	return 0;
+}
+
+static u64 exits_for(const struct cell *cell, struct batch_size size, u32 exits, u32 reason)
+{
+	return exits ? exits * batch_total(size) + exits_outside(cell, reason) : 0;
+}
+
 u64 cell_exits_expected(const struct cell *cell, struct batch_size size)
 {
-	return cell_claim(cell)->exits * batch_total(size);
+	return exits_for(cell, size, cell_claim(cell)->exits, cell_claim(cell)->reason);
+}
+
+u64 cell_also_expected(const struct cell *cell, struct batch_size size)
+{
+	return exits_for(cell, size, cell_claim(cell)->also, cell_claim(cell)->also_reason);
+}
+
+u64 cell_exits_outside(const struct cell *cell)
+{
+	const struct claim *claim = cell_claim(cell);
+
+	return (claim->exits ? exits_outside(cell, claim->reason) : 0) +
+	       (claim->also ? exits_outside(cell, claim->also_reason) : 0);
 }
 
 static void apply_knob(const struct knob_row *knob, struct vmx_run *run)
@@ -261,7 +294,8 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 	};
 	/* One more than claimed, so that one too many is seen and not cut off. */
 	if (cell->form != FORM_LEAN)
-		run->exits_max = cell_exits_expected(cell, size) + 1;
+		run->exits_max = cell_claim(cell)->exits * batch_total(size) +
+				 cell_exits_outside(cell) + 1;
 	if (claim->exits)
 		run->policy[claim->reason] = claim->policy;
 	if (claim->also)

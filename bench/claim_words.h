@@ -50,6 +50,7 @@
 #define EMPTY_LOG          .policy = { ACTION_EMPTY_LOG, 0 }
 #define RESUME             .policy = { ACTION_RESUME, 0 }
 #define HOLE(why)          .hole = why
-#define CELL(env, ...)     [ENV_##env] = { .present = 1, ##__VA_ARGS__ },
+#define CELL(env, ...)     [ENGINE_VMX][ENV_##env] = { .present = 1, ##__VA_ARGS__ },
+#define BY_SVM(env, ...)   [ENGINE_SVM][ENV_##env] = { .present = 1, ##__VA_ARGS__ },
 
 #endif

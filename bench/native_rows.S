@@ -29,6 +29,7 @@
 #define IN_ANY_RING          (1 << 0 | 1 << 3)
 #define IN_32_BIT            NATIVE_32_BIT
 #define CELL(env, ...)       native_cell env, FIRST_OF(__VA_ARGS__, );
+#define BY_SVM(...)
 #define OP(name, words, setup, body, ...) \
 	.set rings, 0; __VA_ARGS__ .set native_rings_##name, rings & NATIVE_RINGS;
 #define INSTEAD(name, env, ...) native_instead name, env;

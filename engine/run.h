@@ -159,6 +159,7 @@ struct exit_parts {
 	X(PART_INVVPID, "the CPU has no INVVPID, or there is no VPID")                             \
 	X(PART_VMXOFF, "KVM has turned VMX on, which is not ours to turn off: unload kvm_intel") \
 	X(PART_OF_VMX, "this CPU has SVM, and the run has a part that only VMX has")              \
+	X(PART_OF_SVM, "this CPU has VMX, and the run has an exit that only SVM has")             \
 	X(PART_OTHER_VMCS, "the CPU refuses a second VMCS")
 
 enum run_part {

@@ -202,7 +202,7 @@ static void run_knobs(struct cell cell)
 
 static void run_table(void)
 {
-	struct cell cell = { 0 };
+	struct cell cell = { .engine = (u8)engine.kind };
 
 	for (cell.op = 0; cell.op < OPS; cell.op++)
 		for (cell.env = 0; cell.env < ENVS; cell.env++)

@@ -51,7 +51,7 @@ static void compare_outcome(const struct cell *cell, const struct outcome *refer
  */
 static void compare_environments(enum op op, int in_32_bit)
 {
-	struct cell cell = { .op = op, .form = FORM_FULL };
+	struct cell cell = { .op = op, .form = FORM_FULL, .engine = (u8)engine.kind };
 	struct outcome reference;
 	int found = 0;
 

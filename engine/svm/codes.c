@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* exit_codes.def, looked up. */
+/* svm_exit_codes.def, looked up. */
 #include <cpu_instructions.h>
 #include "../x86.h"
 #include "codes.h"
@@ -13,7 +13,9 @@ static const u8 refused_codes[] = { SVM_CODE_NMI, SVM_CODE_SMI, CODE_VMRUN, 0x7a
 static const u8 paging_codes[] = { 0x03, 0x10, 0x13, 0x14, 0x79 };
 #define CODE_CR4     0x14
 
-enum interception { INTERCEPT_ALWAYS, INTERCEPT_LISTED, INTERCEPT_PREFER, INTERCEPT_ASKED };
+/* The last two name a control. */
+enum interception { INTERCEPT_ALWAYS, INTERCEPT_LISTED, INTERCEPT_BITMAP, INTERCEPT_NEVER,
+		    INTERCEPT_PREFER, INTERCEPT_ASKED };
 
 struct code_row {
 	u16 code, reason;
@@ -23,12 +25,16 @@ struct code_row {
 static const struct code_row rows[] = {
 #define ALWAYS          INTERCEPT_ALWAYS, 0
 #define LISTED          INTERCEPT_LISTED, 0
+#define BITMAP          INTERCEPT_BITMAP, 0
+#define NEVER           INTERCEPT_NEVER, 0
 #define PREFER(control) INTERCEPT_PREFER, control
 #define ASKED(control)  INTERCEPT_ASKED, control
 #define SVM_EXIT(code, reason, ...) { code, EXIT_##reason, __VA_ARGS__ },
-#include "exit_codes.def"
+#include "../svm_exit_codes.def"
 #undef SVM_EXIT
 #undef ASKED
+#undef NEVER
+#undef BITMAP
 #undef LISTED
 #undef PREFER
 #undef ALWAYS
@@ -56,6 +62,9 @@ static int is_intercepted(const struct vmx_run *run, const struct code_row *row)
 		return 1;
 	case INTERCEPT_LISTED:
 		return run->policy[row->reason].action != ACTION_STOP_UNEXPECTED;
+	case INTERCEPT_BITMAP:
+	case INTERCEPT_NEVER:
+		return 0;
 	case INTERCEPT_PREFER:
 		return !is_unwanted(run, row->control);
 	}
@@ -64,10 +73,8 @@ static int is_intercepted(const struct vmx_run *run, const struct code_row *row)
 
 int svm_has_reason(u32 reason)
 {
-	if (reason == EXIT_EXCEPTION_NMI)
-		return 1;
 	for (u32 i = 0; i < COUNT_OF(rows); i++)
-		if (rows[i].reason == reason)
+		if (rows[i].reason == reason && rows[i].interception != INTERCEPT_NEVER)
 			return 1;
 	return 0;
 }
@@ -150,14 +157,31 @@ u32 svm_vector(u64 code)
 	return code == SVM_CODE_INT1 ? VECTOR_DB : (u32)(code - SVM_CODE_EXCEPTION);
 }
 
-u32 svm_reason(const struct vmcb *vmcb)
+/* From the last, so that the first row that is intercepted has the last word. */
+void svm_reasons_fill(const struct vmx_run *run, u8 reasons[SVM_LEAN_CODES])
 {
-	if (svm_vector(vmcb->exit_code) < 32)
+	__builtin_memset(reasons, EXIT_REASON_COUNT, SVM_LEAN_CODES);
+	for (u32 i = COUNT_OF(rows); i-- > 0;) {
+		const struct code_row *row = &rows[i];
+
+		if (row->code < SVM_LEAN_CODES && (reasons[row->code] == EXIT_REASON_COUNT ||
+						   is_intercepted(run, row)))
+			reasons[row->code] = (u8)row->reason;
+	}
+}
+
+u32 svm_reason(const struct svm *svm)
+{
+	u64 code = svm->vmcb->exit_code;
+
+	if (svm_vector(code) < 32)
 		return EXIT_EXCEPTION_NMI;
-	if (vmcb->exit_code == SVM_CODE_MSR)
-		return vmcb->exit_info_1 ? EXIT_WRMSR : EXIT_RDMSR;
+	if (code == SVM_CODE_MSR)
+		return svm->vmcb->exit_info_1 ? EXIT_WRMSR : EXIT_RDMSR;
+	if (code < SVM_LEAN_CODES)
+		return svm->reasons[code];
 	for (u32 i = 0; i < COUNT_OF(rows); i++)
-		if (rows[i].code == vmcb->exit_code)
+		if (rows[i].code == code)
 			return rows[i].reason;
 	return EXIT_REASON_COUNT;
 }

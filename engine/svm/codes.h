@@ -3,6 +3,7 @@
 #ifndef SVM_CODES_H
 #define SVM_CODES_H
 
+#include "frame.h"
 #include "svm.h"
 
 /* Whether any exit here has this reason. */
@@ -22,7 +23,10 @@ u64 svm_first_code(const struct vmx_run *run);
 /* The vector of an exit by an exception, or by INT1; of others more than 31. */
 u32 svm_vector(u64 code);
 
-/* The reason for the exit in `vmcb`; EXIT_REASON_COUNT if it has none. */
-u32 svm_reason(const struct vmcb *vmcb);
+/* Of each code that has a lean loop; of several for one, that by which the run intercepts it. */
+void svm_reasons_fill(const struct vmx_run *run, u8 reasons[SVM_LEAN_CODES]);
+
+/* The reason for the exit in the VMCB; EXIT_REASON_COUNT if it has none. */
+u32 svm_reason(const struct svm *svm);
 
 #endif

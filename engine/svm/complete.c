@@ -7,6 +7,7 @@
 #include "../msr.h"
 #include "../x86.h"
 #include "complete.h"
+#include "complete_flags.h"
 #include "frame.h"
 #include "decode.h"
 #include "svm_msr.h"
@@ -288,8 +289,16 @@ static int do_it(struct svm *svm, struct vmx_run *run, u32 reason,
 {
 	switch (reason) {
 	case EXIT_GDTR_IDTR_ACCESS:
+	case EXIT_IDTR_READ:
+	case EXIT_GDTR_READ:
+	case EXIT_IDTR_WRITE:
+	case EXIT_GDTR_WRITE:
 		return complete_table(svm, instruction);
 	case EXIT_LDTR_TR_ACCESS:
+	case EXIT_LDTR_READ:
+	case EXIT_TR_READ:
+	case EXIT_LDTR_WRITE:
+	case EXIT_TR_WRITE:
 		return complete_segment(svm, instruction);
 	case EXIT_CR_ACCESS:
 		return complete_cr(svm, run, instruction);
@@ -301,6 +310,11 @@ static int do_it(struct svm *svm, struct vmx_run *run, u32 reason,
 		return complete_wrmsr(svm);
 	case EXIT_EXCEPTION_NMI:
 		return complete_fault(svm, run, instruction);
+	case EXIT_PUSHF:
+	case EXIT_POPF:
+	case EXIT_IRET:
+	case EXIT_SOFTWARE_INTERRUPT:
+		return svm_complete_flags(svm, instruction);
 	}
 	return -1;
 }

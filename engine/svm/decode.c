@@ -10,6 +10,7 @@
 #define REX_B         1u
 #define REX_X         2u
 #define REX_R         4u
+#define REX_W         8u
 #define RSP_NUMBER    4
 #define RBP_NUMBER    5
 #define ATTRIBUTE_L   (1u << 9)
@@ -18,23 +19,42 @@
 struct reader {
 	const struct svm *svm;
 	u64 at;
+	const u8 *byte; /* of `at`, and how many more are in its page */
+	u64 left;
 	u32 rex;
-	int failed, is_64_bit;
+	int failed, is_64_bit, is_narrow;
 };
+
+static u8 *byte_at(const struct svm *svm, u64 address)
+{
+	return (u8 *)svm->memory.page[address / PAGE_BYTES % GUEST_PAGES] + address % PAGE_BYTES;
+}
+
+static void copy_bytes(u8 *to, const u8 *from, u64 bytes)
+{
+	for (; bytes >= sizeof(u64); bytes -= sizeof(u64), to += sizeof(u64), from += sizeof(u64))
+		__builtin_memcpy(to, from, sizeof(u64));
+	for (; bytes; bytes--)
+		*to++ = *from++;
+}
 
 int svm_copy(const struct svm *svm, u64 address, void *operand, u32 bytes, int store)
 {
-	for (u32 i = 0; i < bytes; i++, address++) {
-		u8 *byte;
+	u8 *own = operand;
 
-		if (address >= GUEST_BYTES)
-			return -1;
-		byte = (u8 *)svm->memory.page[address / PAGE_BYTES % GUEST_PAGES] +
-		       address % PAGE_BYTES;
+	if (address >= GUEST_BYTES || bytes > GUEST_BYTES - address)
+		return -1;
+	while (bytes) {
+		u8 *byte = byte_at(svm, address);
+		u64 left = PAGE_BYTES - address % PAGE_BYTES, count = bytes < left ? bytes : left;
+
 		if (store)
-			*byte = ((u8 *)operand)[i];
+			copy_bytes(byte, own, count);
 		else
-			((u8 *)operand)[i] = *byte;
+			copy_bytes(own, byte, count);
+		address += count;
+		own += count;
+		bytes -= (u32)count;
 	}
 	return 0;
 }
@@ -50,10 +70,17 @@ u64 *svm_register(const struct svm *svm, u32 number)
 
 static u32 next(struct reader *reader)
 {
-	u8 byte = 0;
-
-	reader->failed |= svm_copy(reader->svm, reader->at++, &byte, 1, 0);
-	return byte;
+	if (!reader->left) {
+		if (reader->at >= GUEST_BYTES) {
+			reader->failed = 1;
+			return 0;
+		}
+		reader->byte = byte_at(reader->svm, reader->at);
+		reader->left = PAGE_BYTES - reader->at % PAGE_BYTES;
+	}
+	reader->at++;
+	reader->left--;
+	return *reader->byte++;
 }
 
 static s64 displacement(struct reader *reader, u32 bytes)
@@ -122,6 +149,7 @@ static u32 read_prefixes(struct reader *reader)
 			reader->rex = byte;
 		else if (byte != 0xf2 && byte != 0xf3 && byte != 0x66)
 			return byte;
+		reader->is_narrow |= byte == 0x66;
 		if (reader->failed)
 			return byte;
 	}
@@ -135,26 +163,24 @@ static int has_operand(u32 opcode)
 	       (opcode >= OPCODE_0F(0x20) && opcode <= OPCODE_0F(0x23));
 }
 
-/* Without an operand in ModRM: IN and OUT; CLTS, INVD, WBINVD, RDTSC and so on. */
+/* Without an operand in ModRM: IN, OUT, PUSHF, POPF, INT n, IRET; CLTS, RDTSC and so on. */
 static int is_known(u32 opcode)
 {
-	static const u16 known[] = {
-		0x6c, 0x6d, 0x6e, 0x6f, 0x90, 0xcc, 0xec, 0xed, 0xee, 0xef, 0xf1,
-		0xf4, 0xfa, 0xfb, 0xe4, 0xe5, 0xe6, 0xe7,
-		OPCODE_0F(0x06), OPCODE_0F(0x08), OPCODE_0F(0x09), OPCODE_0F(0x0b),
-		OPCODE_0F(0x30), OPCODE_0F(0x31), OPCODE_0F(0x32), OPCODE_0F(0x33),
-		OPCODE_0F(0x34), OPCODE_0F(0x35), OPCODE_0F(0xa2),
+	static const u8 known[OPCODE_0F(0xff) + 1] = {
+		[0x6c ... 0x6f] = 1, [0x90] = 1, [0x9c ... 0x9d] = 1, [0xcc ... 0xcd] = 1,
+		[0xcf] = 1, [0xe4 ... 0xe7] = 1, [0xec ... 0xef] = 1, [0xf1] = 1, [0xf4] = 1,
+		[0xfa ... 0xfb] = 1,
+		[OPCODE_0F(0x06)] = 1, [OPCODE_0F(0x08) ... OPCODE_0F(0x09)] = 1,
+		[OPCODE_0F(0x0b)] = 1, [OPCODE_0F(0x30) ... OPCODE_0F(0x35)] = 1,
+		[OPCODE_0F(0xa2)] = 1,
 	};
 
-	for (u32 i = 0; i < COUNT_OF(known); i++)
-		if (known[i] == opcode)
-			return 1;
-	return has_operand(opcode);
+	return known[opcode] || has_operand(opcode);
 }
 
 static int has_immediate(u32 opcode)
 {
-	return opcode >= 0xe4 && opcode <= 0xe7;
+	return opcode == 0xcd || (opcode >= 0xe4 && opcode <= 0xe7);
 }
 
 int svm_decode(const struct svm *svm, struct instruction *instruction)
@@ -169,7 +195,9 @@ int svm_decode(const struct svm *svm, struct instruction *instruction)
 	if (has_operand(instruction->opcode))
 		read_operand(&reader, instruction);
 	if (has_immediate(instruction->opcode))
-		next(&reader);
+		instruction->immediate = next(&reader);
+	instruction->is_wide = !!(reader.rex & REX_W);
+	instruction->is_narrow = reader.is_narrow;
 	instruction->length = (u32)(reader.at - svm->vmcb->rip);
 	return reader.failed || !is_known(instruction->opcode) || instruction->length > 15 ? -1 : 0;
 }

@@ -148,7 +148,7 @@ static int learn(struct svm *svm, const struct vmx_run *run, u32 reason)
 int svm_exit_handle(struct svm *svm, struct vmx_run *run)
 {
 	struct vmcb *vmcb = svm->vmcb;
-	u32 reason = svm_reason(vmcb);
+	u32 reason = svm_reason(svm);
 
 	run->exit_reason = reason;
 	vmcb->tlb_control = 0;

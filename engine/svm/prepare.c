@@ -233,6 +233,7 @@ void svm_prepare(struct svm *svm, const struct vmx_run *run)
 	__builtin_memset(svm->vmcb, 0, sizeof(*svm->vmcb));
 	__builtin_memset(svm->page[SVM_PORTS], 0xff, 3 * PAGE_BYTES);
 	svm->nested = svm_wants_nested_paging(&svm->caps, run);
+	svm_reasons_fill(run, svm->reasons);
 	fill_msr_permissions(svm, run);
 	fill_control(svm, run);
 	fill_segments(svm->vmcb, &run->state);

@@ -2,7 +2,7 @@
 /*
  * The engine for AMD's SVM: one VM, and one batch in it. The order of calls:
  *   svm_create, any number of svm_run, svm_destroy.
- * A run's reasons and controls are those of run.h; exit_codes.def says what each is here.
+ * A run's reasons and controls are those of run.h; svm_exit_codes.def says what each is here.
  */
 #ifndef SVM_SVM_H
 #define SVM_SVM_H
@@ -12,6 +12,7 @@
 #include "../host_state.h"
 #include "../paging.h"
 #include "svm_capabilities.h"
+#include "frame.h"
 #include "vmcb.h"
 
 /*
@@ -21,8 +22,6 @@
 enum svm_page { SVM_FRAME, SVM_VMCB, SVM_HOST_VMCB, SVM_SAVE_AREA, SVM_MSRS,
 		SVM_PORTS = SVM_MSRS + 2, SVM_NOWHERE = SVM_PORTS + 3, SVM_CPUID_HOT,
 		SVM_CPUID_ALL, SVM_ROOT_5, SVM_PAGES };
-
-struct svm_frame;
 
 struct svm {
 	struct svm_capabilities caps;
@@ -35,6 +34,7 @@ struct svm {
 	struct vmcb *vmcb;
 	int nested;               /* this batch's guest is confined by nested paging */
 	int learnt;               /* which code the expected exit has */
+	u8 reasons[SVM_LEAN_CODES]; /* by exit code */
 	u64 stamps_end;
 	struct host_state host;
 	u64 cr4_may_set;          /* bits of CR4 a guest may have, in this batch */

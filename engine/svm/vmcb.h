@@ -80,6 +80,7 @@ _Static_assert(sizeof(struct vmcb) == PAGE_BYTES, "a VMCB is a page");
 #define VMCB_MASKS_INTERRUPTS  (1ull << 24)
 #define VMCB_TASK_PRIORITY     15ull
 #define VMCB_EVENT_VALID       (1ull << 31)
+#define VMCB_EVENT_SOFTWARE    (4ull << 8) /* INT n */
 
 #endif
 #endif

@@ -55,6 +55,14 @@ static int pebs_is_active(const struct capabilities *caps)
 	       any_counter_samples(caps->pebs_fixed, IA32_PMC_FX0_CFG_C);
 }
 
+static int wants_exits_of_svm(const struct vmx_run *run)
+{
+	for (u32 reason = EXIT_REASONS_OF_SVM; reason < EXIT_REASON_COUNT; reason++)
+		if (run->policy[reason].action)
+			return 1;
+	return run->expected_reason >= EXIT_REASONS_OF_SVM;
+}
+
 static int check_cpu(const struct vm *vm, struct vmx_run *run)
 {
 	if (vm->caps.obstacle)
@@ -63,6 +71,8 @@ static int check_cpu(const struct vm *vm, struct vmx_run *run)
 		return run_fail(run, RUN_MITIGATION_REFUSED, run->mitigation);
 	if (!cpu_has(run->needs))
 		return run_fail(run, RUN_FEATURE_REFUSED, run->needs);
+	if (wants_exits_of_svm(run))
+		return run_fail(run, RUN_PART_REFUSED, PART_OF_SVM);
 	if (pebs_is_active(&vm->caps))
 		return run_fail(run, RUN_NO_VMX, VMX_PEBS_ACTIVE);
 	return 0;

@@ -12,7 +12,7 @@
 #include "bench/cell_stamps.h"
 #include "text/words.h"
 
-/* Of the table's backends vmx has a twin: the same driver, and the same cells, by SVM. */
+/* Of the table's backends vmx has a twin: the same driver, by SVM. */
 #define BACKEND_SVM   ((enum backend)8)
 #define BACKENDS_OURS (BACKEND_VMX | BACKEND_SVM)
 
@@ -68,6 +68,12 @@ struct backend_row {
 
 extern const struct backend_row backends[];
 extern const size_t backend_count;
+
+/* Whose claims are its cells'. */
+static inline u8 backend_engine(const struct backend_row *backend)
+{
+	return backend->id == BACKEND_SVM ? ENGINE_SVM : ENGINE_VMX;
+}
 
 /* Whether the table has this cell there. */
 static inline bool backend_has(const struct backend_row *backend, const struct cell *cell)

@@ -158,26 +158,37 @@ static int run_ioctl(const struct machine_vm *vm, struct vmx_run *run)
 }
 
 /* Linux has machine checks on. */
-static const char *refused_by_svm(const struct cell *cell)
+static struct words refused_by_svm(const struct cell *cell)
 {
 	if (cell->op == OP_sysenter_sysexit && !cell_is_32_bit(cell))
-		return "AMD's CPUs have SYSENTER in legacy mode alone, not in long mode";
+		return words("AMD's CPUs have SYSENTER in legacy mode alone, not in long mode");
 	if (cell->op == OP_mov_cr4 && cell->env == ENV_hvm)
-		return "under SVM each write of CR4 exits, so that machine checks stay on";
-	return NULL;
+		return words("under SVM each write of CR4 exits, so that machine checks stay on");
+	return NO_WORDS;
+}
+
+static struct words refused_by_vmx(const struct cell *cell)
+{
+	const struct claim *claim = cell_claim(cell);
+
+	if (!cell_needs_svm(cell))
+		return NO_WORDS;
+	return words("VT-x cannot make %s%s%s exit", vmx_reason_words(claim->reason),
+		     claim->also ? " or " : "",
+		     claim->also ? vmx_reason_words(claim->also_reason) : "");
 }
 
 struct words vmx_refuses(struct machine_vm *vm, const struct cell *cell)
 {
 	const struct batch_size smallest = { 0, 1 };
+	struct words refused = vm->engine == ENGINE_SVM ? refused_by_svm(cell)
+							: refused_by_vmx(cell);
 	struct vmx_run run;
-
-	const char *refused = vm->engine == ENGINE_SVM ? refused_by_svm(cell) : NULL;
 
 	if (!cell_exists(cell, BACKEND_VMX))
 		return words("the table has no such cell on vmx or svm");
-	if (refused)
-		return words("%s", refused);
+	if (*refused.text)
+		return refused;
 	cell_prepare_run(cell, smallest, vm->capabilities.time_max_tsc, &run);
 	run.flags = RUN_CHECK_ONLY;
 	if (run_ioctl(vm, &run))
@@ -229,6 +240,7 @@ static double exits_per_op(const struct cell *cell, struct batch_size size,
 
 	if (claim->also)
 		exits += run->exits[claim->also_reason];
+	exits -= cell_exits_outside(cell);
 	return (double)exits / (double)batch_iterations(size);
 }
 

@@ -28,6 +28,7 @@ static const struct numbered_name fields[] = {
 static const struct numbered_name reasons[] = {
 #define EXIT_REASON(number, name, words) { number, words },
 #include "engine/exit_reasons.def"
+#include "engine/svm_exit_reasons.def"
 #undef EXIT_REASON
 };
 
@@ -139,6 +140,11 @@ static struct words unexpected_exit(const struct vmx_run *run)
 		     "guest-physical 0x%llx",
 		     reason, FIND(reasons, reason, "unknown"), run->qualification, run->guest_rip,
 		     run->instruction_length, run->interruption_information, run->guest_physical);
+}
+
+const char *vmx_reason_words(u32 reason)
+{
+	return FIND(reasons, reason, "unknown");
 }
 
 struct words vmx_exits_words(const struct vmx_run *run)

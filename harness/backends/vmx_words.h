@@ -9,6 +9,9 @@
 /* The outcome with its detail. */
 struct words vmx_outcome_words(const struct vmx_run *run);
 
+/* "IRET", "INT n": an exit reason in words. */
+const char *vmx_reason_words(u32 reason);
+
 /* The exits of a run by number and name. */
 struct words vmx_exits_words(const struct vmx_run *run);
 

@@ -6,8 +6,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include "bench/coverage.h"
 #include "commands/command.h"
+#include "commands/list_reasons.h"
 #include "text/notes.h"
 #include "commands/select.h"
 #include "text/table.h"
@@ -47,7 +47,8 @@ const struct argp list_argp = {
 
 /* Rows of the tables that the chosen cells are made of. */
 static struct {
-	bool op[OPS], env[ENVS], backend[BACKENDS_MAX], knob[KNOBS], reason[REASONS_NAMED];
+	bool op[OPS], env[ENVS], backend[BACKENDS_MAX], knob[KNOBS];
+	struct listed_reasons reasons;
 } listed;
 
 /* What this machine answered: why a backend, or a cell, does not run. */
@@ -92,12 +93,10 @@ static void choose_rows(void)
 	here.cells = select_cells(&options.selection, &here.plan);
 	for (size_t i = 0; is_filtered && i < here.cells; i++) {
 		const struct cell *cell = &here.plan[i].cell;
-		const struct claim *claim = cell_claim(cell);
 
 		listed.op[cell->op] = listed.env[cell->env] = listed.knob[cell->knob] = true;
 		listed.backend[here.plan[i].backend - backends] = true;
-		for (size_t j = 0; j < REASONS_NAMED; j++)
-			listed.reason[j] |= coverage_exits_for(claim, reason_rows[j].number);
+		list_reasons_of(&listed.reasons, cell);
 	}
 }
 
@@ -207,18 +206,9 @@ static json_t *backends_as_json(void)
 	return list;
 }
 
-static void add_reason(json_t *list, size_t i)
-{
-	json_t *row = add_row(list, reason_rows[i].name, reason_rows[i].words);
-	u32 number = reason_rows[i].number;
-
-	json_object_set_new(row, "number", json_integer(number));
-	json_object_set_new(row, "no_cell", json_string(coverage_cause(number))); /* or none */
-}
-
 static json_t *as_json(void)
 {
-	json_t *env_list = json_array(), *knob_list = json_array(), *reason_list = json_array();
+	json_t *env_list = json_array(), *knob_list = json_array();
 
 	for (size_t i = 0; i < ENVS; i++)
 		if (listed.env[i])
@@ -227,13 +217,12 @@ static json_t *as_json(void)
 		if (listed.knob[i])
 			json_object_set_new(add_row(knob_list, knobs[i].name, knobs[i].words),
 					    "default", json_boolean(knobs[i].by_default));
-	for (size_t i = 0; i < REASONS_NAMED; i++)
-		if (listed.reason[i])
-			add_reason(reason_list, i);
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "guest_sha256", guest_sha256,
-			 "table_sha256", table_sha256, "ops", ops_as_json(), "envs", env_list,
-			 "backends", backends_as_json(), "knobs", knob_list, "exit_reasons",
-			 reason_list, "cells", cells_as_json());
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "guest_sha256",
+			 guest_sha256, "table_sha256", table_sha256, "ops", ops_as_json(), "envs",
+			 env_list, "backends", backends_as_json(), "knobs", knob_list,
+			 "exit_reasons", list_reasons_as_json(&listed.reasons, ENGINE_VMX),
+			 "svm_exit_codes", list_reasons_as_json(&listed.reasons, ENGINE_SVM),
+			 "cells", cells_as_json());
 }
 
 static void print_named(const char *name, const char *words, size_t width)
@@ -280,32 +269,6 @@ static void print_tables(size_t width)
 	}
 }
 
-static void print_exit_reasons(size_t width)
-{
-	struct table *table = table_new(3, 0, true);
-	struct notes without = { 0 };
-	size_t row = 0;
-
-	printf("\nVM-exit reasons: %u of %u have a cell\n", coverage_count(), (u32)REASONS_NAMED);
-	for (size_t i = 0; i < REASONS_NAMED; i++) {
-		const struct reason_row *reason = &reason_rows[i];
-
-		if (!listed.reason[i])
-			continue;
-		table_set(table, row, 0, "  %3u", reason->number);
-		table_set(table, row, 1, "%s", reason->name);
-		table_set(table, row++, 2, "%s", reason->words);
-		if (coverage_cause(reason->number))
-			notes_add(&without, coverage_cause(reason->number), reason->name);
-	}
-	if (table)
-		table_print(table, width, stdout);
-	table_free(table);
-	puts(without.count ? "\nVM-exit reasons without a cell" : "");
-	notes_print(&without, NOTES_ALL, width, stdout);
-	notes_free(&without);
-}
-
 static void print_cells(size_t width)
 {
 	struct notes notes = { 0 };
@@ -341,7 +304,7 @@ enum program_status command_list(void)
 	} else {
 		print_tables(width);
 		print_cells(width);
-		print_exit_reasons(width);
+		list_reasons_print(&listed.reasons, width);
 	}
 	return PROGRAM_OK;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "compare/machines.h"
+#include "show/answers.h"
 #include "show/words.h"
 
 /* Where a figure stands: of an operation the technique, under our driver or KVM; of a trip this. */
@@ -79,15 +80,26 @@ static void put_trip(struct machines *machines, const char *unit, const struct s
 	put(machines, at, trip->kvm, floor_of(trip->kvm));
 }
 
+/* VMX's figure of it would be one of another claim. */
+static bool stands_apart(const struct cell_result *cell)
+{
+	return same_text(cell->backend, "svm") && !is_the_same_by_svm(cell);
+}
+
 static void put_row(struct machines *machines, const struct screen *screen, const char *unit,
 		    const struct screen_row *row)
 {
-	struct machines_item item = { unit, row->op, row->label, false };
-	struct machines_cell at = { .item = item_of(machines, item) };
+	struct words name = words("%.60s by SVM", row->op), label = words("%.60s, AMD-V",
+									  row->label);
+	struct machines_item shared = { unit, row->op, row->label, false };
+	struct machines_item apart = { unit, name.text, label.text, false };
 
 	for (enum technique t = 0; t < TECHNIQUES; t++) {
 		const struct cell_result *cell = row->cells[t];
+		struct machines_cell at = { .item = 0 };
 
+		if (cell)
+			at.item = item_of(machines, stands_apart(cell) ? apart : shared);
 		at.place = (uint32_t)place_of(t, screen->by_kvm);
 		put(machines, at, cell, has_figure(cell) ? &cell->floor : NULL);
 	}
@@ -308,43 +320,4 @@ void machines_rows(const struct machines *machines, const char *unit, machines_u
 		walk_techniques(&walk, true);
 	}
 	free(walk.cells);
-}
-
-/* Of one machine only; "" where compare does not say. */
-static const char *verdict_words(const struct machines *machines, const struct machines_cell *cell,
-				 size_t file)
-{
-	const struct comparison *comparison = &machines->against[file];
-
-	for (size_t i = 0; cell->id && i < comparison->count; i++)
-		if (same_text(comparison->rows[i].cell->id, cell->id))
-			return comparison->rows[i].verdict == VERDICT_SLOWER   ? " slower"
-			       : comparison->rows[i].verdict == VERDICT_FASTER ? " faster"
-			       : comparison->rows[i].verdict == VERDICT_SAME   ? " same"
-									       : "";
-	return "";
-}
-
-struct words machines_cell_words(const struct machines *machines, const struct machines_row *row,
-				 size_t file)
-{
-	const struct statistic *figure = machines_figure(row, file), *base;
-	struct words interval;
-
-	if (!figure)
-		return row->cells[file] ? words("%s", status_names[row->cells[file]->status])
-					: NO_WORDS;
-	interval = interval_words(figure);
-	if (machines->base == NO_BASE || machines->base == file)
-		return words("%s%s%s", figure_text(figure).text, *interval.text ? " " : "",
-			     interval.text);
-	base = machines_figure(row, machines->base);
-	if (!base || !(base->lo > 0) || is_below(base))
-		return NO_WORDS;
-	if (is_below(figure))
-		return words("%sx", multiple_words(figure, base).text);
-	return words("%sx (%s..%s)%s", precise_ratio_words(figure->value / base->value).text,
-		     precise_ratio_words(figure->lo / base->hi).text,
-		     precise_ratio_words(figure->hi / base->lo).text,
-		     verdict_words(machines, row->cells[file], file));
 }

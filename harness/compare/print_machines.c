@@ -1,7 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Several files as one table for people: a column a file, groups of rows under their headings. */
+/*
+ * Several files as one table for people: a column a file, groups of rows under their headings; and
+ * what stands in a cell.
+ */
 #include "compare/machines.h"
 #include "show/words.h"
+
+/* Of one machine only; "" where compare does not say. */
+static const char *verdict_words(const struct machines *machines, const struct machines_cell *cell,
+				 size_t file)
+{
+	const struct comparison *comparison = &machines->against[file];
+
+	for (size_t i = 0; cell->id && i < comparison->count; i++)
+		if (same_text(comparison->rows[i].cell->id, cell->id))
+			return comparison->rows[i].verdict == VERDICT_SLOWER   ? " slower"
+			       : comparison->rows[i].verdict == VERDICT_FASTER ? " faster"
+			       : comparison->rows[i].verdict == VERDICT_SAME   ? " same"
+									       : "";
+	return "";
+}
+
+struct words machines_cell_words(const struct machines *machines, const struct machines_row *row,
+				 size_t file)
+{
+	const struct statistic *figure = machines_figure(row, file), *base;
+	struct words interval;
+
+	if (!figure)
+		return row->cells[file] ? words("%s", status_names[row->cells[file]->status])
+					: NO_WORDS;
+	interval = interval_words(figure);
+	if (machines->base == NO_BASE || machines->base == file)
+		return words("%s%s%s", figure_text(figure).text, *interval.text ? " " : "",
+			     interval.text);
+	base = machines_figure(row, machines->base);
+	if (!base || !(base->lo > 0) || is_below(base))
+		return NO_WORDS;
+	if (is_below(figure))
+		return words("%sx", multiple_words(figure, base).text);
+	return words("%sx (%s..%s)%s", precise_ratio_words(figure->value / base->value).text,
+		     precise_ratio_words(figure->lo / base->hi).text,
+		     precise_ratio_words(figure->hi / base->lo).text,
+		     verdict_words(machines, row->cells[file], file));
+}
 
 struct printing {
 	struct table *table;

@@ -17,7 +17,7 @@ static bool linux_answers(const struct cell *cell)
 
 static bool always_exits(enum op op)
 {
-	const struct claim *claim = &ops[op].claims[ENV_hvm];
+	const struct claim *claim = &ops[op].claims[ENGINE_VMX][ENV_hvm];
 
 	return claim->exits && !claim->has_control;
 }
@@ -25,7 +25,7 @@ static bool always_exits(enum op op)
 /* An exception is the guest kernel's own, unless a hypervisor debugs it. */
 static bool may_exit(enum op op)
 {
-	const struct claim *claim = &ops[op].claims[ENV_hvm_trap];
+	const struct claim *claim = &ops[op].claims[ENGINE_VMX][ENV_hvm_trap];
 
 	return claim->exits && !claim->intercepts;
 }

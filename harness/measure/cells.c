@@ -43,7 +43,8 @@ size_t select_cells(const struct selection *selection, struct planned_cell **pla
 			.cell = { .op = (enum op)(rest / backend_count / ENVS),
 				  .env = (enum env)(rest / backend_count % ENVS),
 				  .form = (enum run_form)(i / RINGS % FORM_COUNT),
-				  .ring = (u8)(i % RINGS) },
+				  .ring = (u8)(i % RINGS),
+				  .engine = backend_engine(&backends[backend]) },
 			.backend = &backends[backend]
 		};
 

@@ -25,12 +25,24 @@ static bool is_unforced(const struct chart_source *source, size_t row, size_t co
 	       has_point(source, row, column);
 }
 
+/* What exits unforced; by SVM also CPUID where it is forced, and not where it is not. */
+static bool is_trip(const struct chart_source *source, size_t row, size_t column)
+{
+	const struct cell_result *cell = matrix_at(source->matrix, row, column);
+
+	if (!has_cost(cell))
+		return false;
+	if (!same_text(cell->backend, "svm"))
+		return is_unforced(source, row, column);
+	return cell->exits_per_op > 0 &&
+	       (is_unforced(source, row, column) || !is_the_same_by_svm(cell));
+}
+
 static bool is_classic_trip(const struct chart_source *source, size_t row, size_t column)
 {
 	const char *op = source->matrix->labels[row];
 
-	return is_unforced(source, row, column) &&
-	       (!strcmp(op, "cpuid") || !strcmp(op, "vmcall"));
+	return is_trip(source, row, column) && (!strcmp(op, "cpuid") || !strcmp(op, "vmcall"));
 }
 
 /* Lean cells where nothing is forced are those that exit: there is a path to compare. */
@@ -74,10 +86,11 @@ static struct words vmm_words(const struct matrix_column *place, const json_t *m
 {
 	if (!is_own_backend(place->backend))
 		return words("through %sKVM", is_software_kvm(machine) ? "software " : "");
-	return words("%s", same_text(place->form, "lean") ? "a lean VMM"
-			   : same_text(place->form, "full")
-				   ? "a VMM that switches all registers"
-				   : "a VMM that takes time stamps");
+	return words("%s%s",
+		     same_text(place->form, "lean")   ? "a lean VMM"
+		     : same_text(place->form, "full") ? "a VMM that switches all registers"
+						      : "a VMM that takes time stamps",
+		     same_text(place->env, "hvm") ? "" : ", which asks for the exit");
 }
 
 /* The cost, and the time where the clock is known. */
@@ -168,11 +181,11 @@ static void find_paths(const struct result *result, const struct cell_result **o
 
 	for (size_t i = 0; i < 2 && !have_both; i++) {
 		const struct cell_result *full =
-			find_plain_cell(result, ops[i], "hvm", own, "full");
+			find_trip(result, ops[i], own, "full");
 		const struct cell_result *through =
 			find_plain_cell(result, ops[i], "hvm", "kvm", "full");
 
-		full = full ? full : find_plain_cell(result, ops[i], "hvm", own, "stamped");
+		full = full ? full : find_trip(result, ops[i], own, "stamped");
 		have_both = full && through && same_text(full->unit, through->unit);
 		*ours = *ours && !have_both ? *ours : full;
 		*kvm = *kvm && !have_both ? *kvm : through;
@@ -181,8 +194,7 @@ static void find_paths(const struct result *result, const struct cell_result **o
 
 static struct words our_path_words(const struct result *result, const struct cell_result *ours)
 {
-	const struct cell_result *lean = find_plain_cell(result, ours->op, "hvm", ours->backend,
-							 "lean");
+	const struct cell_result *lean = find_trip(result, ours->op, ours->backend, "lean");
 	bool counted = cell_is_counted(ours);
 
 	return words("%s %s: %s %s with %s%s%s%s",
@@ -235,7 +247,7 @@ struct chart *chart_path(const struct chart_source *source)
 		.of_row = is_classic_trip,
 		.then_of_row = is_other_trip,
 		.rows_most = 6,
-		.of_cell = is_unforced,
+		.of_cell = is_trip,
 		.point_of = timed_point,
 		.message = path_message,
 		.names_vmm = true,

@@ -144,7 +144,7 @@ struct chart *chart_legs(const struct chart_source *source)
 		if (!i || strcmp(trips[i].cell->env, trips[i - 1].cell->env))
 			chart_add_heading(chart, trips[i].cell->env);
 		add_row(chart, &trips[i]);
-		if (!strcmp(trips[i].cell->op, "cpuid") && !strcmp(trips[i].cell->env, "hvm"))
+		if (trips[i].cell == find_trip(result, "cpuid", own_backend(result), "stamped"))
 			chart_say(chart, legs_message(&trips[i]));
 	}
 	free(trips);
@@ -161,8 +161,7 @@ static void add_files(struct chart *chart, const struct run_files *files, const 
 		const char *label = json_string_value(json_object_get(file->result.run, "label"));
 		struct trip trip = { .label = words("%.90s", label ? label : file->name) };
 
-		if (!is_shown(find_plain_cell(&file->result, op, "hvm", own_backend(&file->result),
-					      "stamped"),
+		if (!is_shown(find_trip(&file->result, op, own_backend(&file->result), "stamped"),
 			      unit, &trip))
 			continue;
 		if (!most.total)

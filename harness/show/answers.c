@@ -18,7 +18,7 @@ static bool is_emulator(const json_t *machine)
 
 static bool always_exits(enum op op)
 {
-	const struct claim *claim = &ops[op].claims[ENV_hvm];
+	const struct claim *claim = &ops[op].claims[ENGINE_VMX][ENV_hvm];
 
 	return claim->exits && !claim->has_control;
 }
@@ -26,7 +26,7 @@ static bool always_exits(enum op op)
 static enum answerer answerer_by_table(const struct cell_result *cell, enum op op,
 				       const json_t *machine)
 {
-	const struct claim *native = &ops[op].claims[ENV_native];
+	const struct claim *native = &ops[op].claims[ENGINE_VMX][ENV_native];
 
 	if (cell->ring && native->by_linux)
 		return ANSWERER_LINUX;
@@ -138,4 +138,38 @@ const char *own_backend(const struct result *result)
 const char *own_extension(const struct result *result)
 {
 	return same_text(own_backend(result), "svm") ? "AMD-V" : "VT-x";
+}
+
+const struct cell_result *find_trip(const struct result *result, const char *op,
+				    const char *backend, const char *form)
+{
+	bool may_be_free = same_text(backend, "svm");
+	const struct cell_result *cell = NULL;
+
+	if (may_be_free)
+		cell = find_plain_cell(result, op, "hvm-trap", backend, form);
+	if (!cell)
+		cell = find_plain_cell(result, op, "hvm", backend, form);
+	return cell && may_be_free && !(cell->exits_per_op > 0) ? NULL : cell;
+}
+
+struct cell row_of_cell(const struct cell_result *cell)
+{
+	struct cell row = {
+		.op = cell->op ? op_named(cell->op) : OPS,
+		.env = env_named(cell->env),
+		.knob = is_default_cell(cell) ? KNOB_default : knob_named(cell->knobs),
+		.engine = same_text(cell->backend, "svm") ? ENGINE_SVM : ENGINE_VMX,
+	};
+
+	if (row.env == ENVS || row.knob == KNOBS)
+		row.op = OPS;
+	return row;
+}
+
+bool is_the_same_by_svm(const struct cell_result *cell)
+{
+	struct cell row = row_of_cell(cell);
+
+	return row.op == OPS || cell_is_the_same_by_svm(&row);
 }

@@ -36,6 +36,20 @@ const char *own_backend(const struct result *result);
 const char *own_extension(const struct result *result);
 bool is_own_backend(const char *name);
 
+/*
+ * The cell that is an operation's round trip: by SVM that where its exit is asked for, if the guest
+ * may do it without one. NULL: none has a cost.
+ */
+const struct cell_result *find_trip(const struct result *result, const char *op,
+				    const char *backend, const char *form);
+
+/*
+ * The row of the table that the cell is; `op` is OPS of one that the table does not have. And
+ * whether VMX and SVM claim the same of it, so that their figures may stand side by side.
+ */
+struct cell row_of_cell(const struct cell_result *cell);
+bool is_the_same_by_svm(const struct cell_result *cell);
+
 /* The rows of envs.def and knobs.def that have this name; ENVS, KNOBS for others and for NULL. */
 enum env env_named(const char *name);
 enum knob knob_named(const char *name);

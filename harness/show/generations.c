@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A CPU's round trip is the figure of VMCALL in hvm, which exits and does nothing else; without
- * that, of CPUID. Each backend and form has an entry, so that like stands beside like.
+ * A CPU's round trip is the figure of VMCALL, which exits and does nothing else; without that, of
+ * CPUID where it exits. Each backend and form has an entry, so that like stands beside like.
  */
 #include <stdlib.h>
 #include <string.h>
 #include "show/generations.h"
 #include "result/legs.h"
 #include "result/reading.h"
+#include "show/answers.h"
 #include "show/words.h"
 
 static const struct {
@@ -96,14 +97,9 @@ static void describe(struct generation *entry, const struct run_file *file,
 bool generations_ask_for(const struct cell_result *cell, const void *data)
 {
 	(void)data;
-	return is_default_cell(cell) && same_text(cell->env, "hvm") &&
+	return is_default_cell(cell) &&
+	       (same_text(cell->env, "hvm") || same_text(cell->env, "hvm-trap")) &&
 	       (same_text(cell->op, "vmcall") || same_text(cell->op, "cpuid"));
-}
-
-static const struct cell_result *cell_like(const struct result *result, const char *op,
-					   const struct cell_result *like)
-{
-	return find_plain_cell(result, op, "hvm", like->backend, like->form);
 }
 
 /* Whether this cell is the round trip of its backend and form. */
@@ -116,9 +112,10 @@ static bool is_round_trip(const struct result *result, const struct cell_result 
 	/* Its traps are no VM exits of any CPU. */
 	if (same_text(cell->backend, "kvm") && is_software_kvm(result->machine))
 		return false;
-	best = cell_like(result, "vmcall", cell);
-	return (best ? best : cell_like(result, "cpuid", cell)) == cell &&
-	       !is_leg_cell(result, cell);
+	best = find_trip(result, "vmcall", cell->backend, cell->form);
+	if (!best)
+		best = find_trip(result, "cpuid", cell->backend, cell->form);
+	return best == cell && !is_leg_cell(result, cell);
 }
 
 static void add_file(struct generations *generations, const struct run_file *file)

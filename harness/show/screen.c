@@ -161,7 +161,7 @@ static const struct cell_result *trip_of(const struct screen *screen, const char
 {
 	const char *backend = backend_of(screen, TECHNIQUE_HVM);
 
-	return find_plain_cell(screen->result, op, "hvm", backend, form);
+	return find_trip(screen->result, op, backend, form);
 }
 
 static void add_trip(struct screen *screen, enum op op)

@@ -18,9 +18,9 @@
 static const struct cell_result *round_trip(const struct result *result, const char *backend,
 					    const char *form)
 {
-	const struct cell_result *cell = find_plain_cell(result, "vmcall", "hvm", backend, form);
+	const struct cell_result *cell = find_trip(result, "vmcall", backend, form);
 
-	return cell ? cell : find_plain_cell(result, "cpuid", "hvm", backend, form);
+	return cell ? cell : find_trip(result, "cpuid", backend, form);
 }
 
 static struct words amount(const struct result *result, const struct cell_result *cell)
@@ -83,8 +83,7 @@ static struct words say_kvm(const struct result *result)
 	if (!kvm)
 		return NO_WORDS;
 	if (!is_software)
-		full = find_plain_cell(result, kvm->op, "hvm", own_backend(result),
-				       "full");
+		full = find_trip(result, kvm->op, own_backend(result), "full");
 	if (full && same_text(full->unit, kvm->unit))
 		times = words(": %s times the same trip through a VMM that does nothing else",
 			      ratio_words(kvm->floor.value / full->floor.value).text);
@@ -275,34 +274,23 @@ static struct words say_counts(const struct result *result)
 		     counts[STATUS_FAIL] + counts[STATUS_ERROR]);
 }
 
-/* What the table says of it; NULL of a cell that the table does not have. */
-static const struct claim *claim_of(const struct cell_result *cell)
-{
-	struct cell row = {
-		.op = cell->op ? op_named(cell->op) : OPS,
-		.env = env_named(cell->env),
-		.knob = is_default_cell(cell) ? KNOB_default : knob_named(cell->knobs),
-	};
-
-	return row.op < OPS && row.env < ENVS && row.knob < KNOBS ? cell_claim(&row) : NULL;
-}
-
 /* What the table has, and what of it this result shows. */
 static struct words say_coverage(const struct result *result)
 {
-	static atomic_uint of_table; /* the same for all results */
+	static atomic_uint of_table[ENGINES]; /* the same for all results */
+	bool by_svm = same_text(own_backend(result), "svm");
+	enum engine_kind engine = by_svm ? ENGINE_SVM : ENGINE_VMX;
 	bool seen[EXIT_REASON_COUNT] = { false };
 	size_t shown = 0;
 
 	for (size_t i = 0; i < result->cell_count; i++) {
 		const struct cell_result *cell = &result->cells[i];
-		const struct claim *claim =
-			cell->status == STATUS_OK && is_own_backend(cell->backend)
-				? claim_of(cell)
-				: NULL;
+		struct cell row = row_of_cell(cell);
+		const struct claim *claim;
 
-		if (!claim)
+		if (cell->status != STATUS_OK || !is_own_backend(cell->backend) || row.op == OPS)
 			continue;
+		claim = cell_claim(&row);
 		seen[claim->reason] |= claim->exits != 0;
 		seen[claim->also_reason] |= claim->also != 0;
 	}
@@ -310,11 +298,11 @@ static struct words say_coverage(const struct result *result)
 		shown += seen[i];
 	if (!shown)
 		return NO_WORDS;
-	if (!of_table)
-		of_table = coverage_count();
-	return words("Of %u VM-exit reasons the table of operations has %u, and this result shows "
-		     "%zu.",
-		     (unsigned)REASONS_NAMED, of_table, shown);
+	if (!of_table[engine])
+		of_table[engine] = coverage_count(engine);
+	return words("Of %u VM-exit %s the table of operations has %u, and this result shows %zu.",
+		     coverage_total(engine), by_svm ? "codes of AMD-V" : "reasons",
+		     of_table[engine], shown);
 }
 
 const struct sentence sentences[] = {

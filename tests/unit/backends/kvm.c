@@ -14,7 +14,7 @@
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define ROW(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-#define CELL_OF(op) { OP_##op, ENV_hvm, FORM_FULL, 0, KNOB_default }
+#define CELL_OF(op) { OP_##op, ENV_hvm, FORM_FULL, 0, KNOB_default, 0 }
 
 static struct machine_vm *vm;
 static struct batch batch;
@@ -156,8 +156,8 @@ TEST(kvms_own_interrupt_controller_answers_without_user_space)
 
 TEST(each_touch_of_a_fresh_page_is_a_fault_that_kvm_mends)
 {
-	const struct cell cold = { OP_page_cold, ENV_hvm, FORM_FULL, 3, KNOB_default },
-			  hot = { OP_page_hot, ENV_hvm, FORM_FULL, 3, KNOB_default };
+	const struct cell cold = { OP_page_cold, ENV_hvm, FORM_FULL, 3, KNOB_default, 0 },
+			  hot = { OP_page_hot, ENV_hvm, FORM_FULL, 3, KNOB_default, 0 };
 
 	need_kvm();
 	holds(&cold);
@@ -171,7 +171,7 @@ TEST(each_touch_of_a_fresh_page_is_a_fault_that_kvm_mends)
 
 TEST(a_batch_touches_no_more_pages_than_there_are)
 {
-	const struct cell cold = { OP_page_cold, ENV_hvm, FORM_FULL, 3, KNOB_default };
+	const struct cell cold = { OP_page_cold, ENV_hvm, FORM_FULL, 3, KNOB_default, 0 };
 	const struct batch_size most = { 8, cell_iterations_max(&cold, 8) };
 
 	need_kvm();
@@ -181,7 +181,7 @@ TEST(a_batch_touches_no_more_pages_than_there_are)
 
 TEST(a_kvm_run_that_never_enters_leaves_the_guest_where_it_was)
 {
-	const struct cell outside = { OP_kvm_run, ENV_hvm, FORM_FULL, 3, KNOB_default };
+	const struct cell outside = { OP_kvm_run, ENV_hvm, FORM_FULL, 3, KNOB_default, 0 };
 	struct kvm_regs registers;
 
 	need_kvm();

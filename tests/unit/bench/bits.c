@@ -73,9 +73,9 @@ static u32 entry_of_page(u32 address)
 /* Bits 0 and 1: present, writable. */
 TEST(a_monitors_pages_are_mapped_at_the_top_alone)
 {
-	const struct cell shown = { OP_nop, ENV_paravirtual, FORM_FULL, 1, KNOB_bits_32 },
-			  hidden = { OP_nop, ENV_deprivileged, FORM_FULL, 1, KNOB_bits_32 },
-			  whole = { OP_nop, ENV_hvm, FORM_FULL, 0, KNOB_bits_32 };
+	const struct cell shown = { OP_nop, ENV_paravirtual, FORM_FULL, 1, KNOB_bits_32, 0 },
+			  hidden = { OP_nop, ENV_deprivileged, FORM_FULL, 1, KNOB_bits_32, 0 },
+			  whole = { OP_nop, ENV_hvm, FORM_FULL, 0, KNOB_bits_32, 0 };
 
 	cell_prepare_guest(&hidden, size, image);
 	for (u32 page = GUEST_32_PD; page < MONITOR_32_END; page += PAGE_BYTES)
@@ -92,7 +92,7 @@ TEST(a_monitors_pages_are_mapped_at_the_top_alone)
 
 static struct cell cell_of(u32 row)
 {
-	struct cell cell = { rows[row].op, rows[row].env, FORM_FULL, 0, KNOB_bits_32 };
+	struct cell cell = { rows[row].op, rows[row].env, FORM_FULL, 0, KNOB_bits_32, 0 };
 
 	while (cell.ring < RINGS && !cell_exists(&cell, BACKEND_VMX))
 		cell.ring++;
@@ -115,7 +115,7 @@ TEST(what_a_32_bit_cell_claims_the_64_bit_one_claims)
 	u32 alike = 0;
 
 	for (u32 i = 0; i < COUNT_OF(rows); i++) {
-		const struct claim *wide = &ops[rows[i].op].claims[rows[i].env];
+		const struct claim *wide = &ops[rows[i].op].claims[ENGINE_VMX][rows[i].env];
 		struct cell cell = cell_of(i);
 
 		if (rows[i].knob != KNOB_bits_32 || rows[i].op == OP_nop ||

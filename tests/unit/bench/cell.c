@@ -54,7 +54,7 @@ TEST(every_claim_exists_on_a_backend_and_every_operation_has_one)
 			for (u32 ring = 0; ring < RINGS; ring++)
 				found += exists(op, env, ring) +
 					 exists_on(op, env, ring, BACKEND_NATIVE);
-			if (!!found != ops[op].claims[env].present)
+			if (!!found != ops[op].claims[ENGINE_VMX][env].present)
 				fail_msg("%s in %s", ops[op].name, envs[env].name);
 			claims += !!found;
 		}
@@ -68,8 +68,8 @@ TEST(a_hole_says_why_and_nothing_traps_there_that_would_not_in_hvm)
 {
 	for (u32 op = 0; op < OPS; op++)
 		for (u32 env = 0; env < ENVS; env++) {
-			const struct claim *claim = &ops[op].claims[env],
-					   *whole = &ops[op].claims[ENV_hvm];
+			const struct claim *claim = &ops[op].claims[ENGINE_VMX][env],
+					   *whole = &ops[op].claims[ENGINE_VMX][ENV_hvm];
 
 			if (claim->hole &&
 			    (strlen(claim->hole) < 10 || claim->exits || !whole->present ||
@@ -106,17 +106,17 @@ TEST(lean_exists_only_on_vmx_and_where_an_iteration_is_exactly_one_exit)
 TEST(an_iteration_that_is_more_than_its_exit_has_no_lean_form)
 {
 	const struct cell with[] = {
-		{ OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_default },
-		{ OP_vmcall, ENV_hvm, FORM_LEAN, 0, KNOB_default },
-		{ OP_cli, ENV_hvm_trap, FORM_LEAN, 3, KNOB_default },
-		{ OP_lgdt, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default },
+		{ OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_default, 0 },
+		{ OP_vmcall, ENV_hvm, FORM_LEAN, 0, KNOB_default, 0 },
+		{ OP_cli, ENV_hvm_trap, FORM_LEAN, 3, KNOB_default, 0 },
+		{ OP_lgdt, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default, 0 },
 	};
 	const struct cell without[] = {
-		{ OP_nop, ENV_hvm, FORM_LEAN, 0, KNOB_default },
-		{ OP_cli_sti, ENV_hvm_trap, FORM_LEAN, 3, KNOB_default },
-		{ OP_interrupt, ENV_hvm, FORM_LEAN, 0, KNOB_default },
-		{ OP_interrupt_window, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default },
-		{ OP_iret_outer, ENV_hvm, FORM_LEAN, 0, KNOB_default },
+		{ OP_nop, ENV_hvm, FORM_LEAN, 0, KNOB_default, 0 },
+		{ OP_cli_sti, ENV_hvm_trap, FORM_LEAN, 3, KNOB_default, 0 },
+		{ OP_interrupt, ENV_hvm, FORM_LEAN, 0, KNOB_default, 0 },
+		{ OP_interrupt_window, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default, 0 },
+		{ OP_iret_outer, ENV_hvm, FORM_LEAN, 0, KNOB_default, 0 },
 	};
 
 	for (u32 i = 0; i < COUNT_OF(with); i++)
@@ -130,7 +130,7 @@ TEST(what_is_lean_only_is_forced_to_exit_in_ring_0_and_has_no_full_form)
 {
 	for (u32 op = 0; op < OPS; op++)
 		for (u32 env = 0; env < ENVS; env++) {
-			const struct claim *claim = &ops[op].claims[env];
+			const struct claim *claim = &ops[op].claims[ENGINE_VMX][env];
 
 			if (claim->lean_only &&
 			    (env != ENV_hvm_trap || claim->rings || !is_one_exit(claim)))
@@ -159,7 +159,7 @@ TEST(a_deprivileged_kernel_is_in_ring_1_or_3_and_its_applications_in_ring_3)
 
 	for (u32 i = 0; i < COUNT_OF(deprived); i++)
 		for (u32 op = 0; op < OPS; op++) {
-			int present = ops[op].claims[deprived[i]].present;
+			int present = ops[op].claims[ENGINE_VMX][deprived[i]].present;
 			int kernel = present && !is_of_applications(op);
 
 			if (exists(op, deprived[i], 0) || exists(op, deprived[i], 2) ||
@@ -172,7 +172,7 @@ TEST(a_deprivileged_kernel_is_in_ring_1_or_3_and_its_applications_in_ring_3)
 /* What no kernel does: a store of an application's, and what its VMM does outside it. */
 static int is_no_kernels(u32 op, enum env env)
 {
-	const struct cell cell = { op, env, FORM_FULL, 3, KNOB_default };
+	const struct cell cell = { op, env, FORM_FULL, 3, KNOB_default, 0 };
 
 	return cell_claim(&cell)->never_enters || cell_touches_fresh_memory(&cell);
 }
@@ -184,7 +184,7 @@ TEST(a_kernel_under_vt_x_is_in_ring_0)
 
 	for (u32 i = 0; i < COUNT_OF(whole); i++)
 		for (u32 op = 0; op < OPS; op++) {
-			int present = ops[op].claims[whole[i]].present;
+			int present = ops[op].claims[ENGINE_VMX][whole[i]].present;
 			int faults = whole[i] == ENV_hvm_trap &&
 				     (op == OP_cli || op == OP_sti || op == OP_cli_sti);
 			int outer = present && (is_of_applications(op) || faults ||
@@ -199,7 +199,7 @@ TEST(a_kernel_under_vt_x_is_in_ring_0)
 
 static u8 kernel_ring(enum op op, enum env env, u32 ring)
 {
-	const struct cell cell = { op, env, FORM_FULL, (u8)ring, KNOB_default };
+	const struct cell cell = { op, env, FORM_FULL, (u8)ring, KNOB_default, 0 };
 
 	return cell_kernel_ring(&cell);
 }
@@ -238,7 +238,7 @@ TEST(a_forced_exit_is_on_vmx_only_and_native_in_no_virtual_machine)
 TEST(a_native_cell_names_its_rings_and_exists_there_in_full_and_on_native_only)
 {
 	for (u32 op = 0; op < OPS; op++) {
-		const struct claim *claim = &ops[op].claims[ENV_native];
+		const struct claim *claim = &ops[op].claims[ENGINE_VMX][ENV_native];
 
 		if (claim->present &&
 		    (!claim->rings || claim->rings & ~(1 << 0 | 1 << 3) || claim->exits ||
@@ -271,8 +271,8 @@ TEST(no_other_environment_has_cells_on_native)
 TEST(signals_are_linuxs_and_expected_in_ring_3_only)
 {
 	for (u32 op = 0; op < OPS; op++) {
-		const struct cell kernel = { op, ENV_native, FORM_FULL, 0, KNOB_default },
-				  process = { op, ENV_native, FORM_FULL, 3, KNOB_default };
+		const struct cell kernel = { op, ENV_native, FORM_FULL, 0, KNOB_default, 0 },
+				  process = { op, ENV_native, FORM_FULL, 3, KNOB_default, 0 };
 		const struct claim *claim = cell_claim(&process);
 
 		assert_int_equal(cell_traps_expected(&kernel, size), 0);
@@ -283,15 +283,15 @@ TEST(signals_are_linuxs_and_expected_in_ring_3_only)
 		if (claim->by_linux && !BIT_IS_SET(claim->rings, 3))
 			FAIL_CELL(&process, "Linux answers nothing in ring 0");
 		for (u32 env = 0; env < ENVS; env++)
-			assert_false(env != ENV_native && ops[op].claims[env].by_linux);
+			assert_false(env != ENV_native && ops[op].claims[ENGINE_VMX][env].by_linux);
 	}
 }
 
 TEST(what_tells_an_application_too_much_is_no_hole_in_the_kernel)
 {
-	const struct cell process = { OP_sgdt, ENV_native, FORM_FULL, 3, KNOB_default },
-			  kernel = { OP_sgdt, ENV_native, FORM_FULL, 0, KNOB_default };
-	const struct cell deprivileged = { OP_sgdt, ENV_deprivileged, FORM_FULL, 1, KNOB_default };
+	const struct cell process = { OP_sgdt, ENV_native, FORM_FULL, 3, KNOB_default, 0 },
+			  kernel = { OP_sgdt, ENV_native, FORM_FULL, 0, KNOB_default, 0 };
+	const struct cell deprivileged = { OP_sgdt, ENV_deprivileged, FORM_FULL, 1, KNOB_default, 0 };
 
 	assert_non_null(cell_hole(&process));
 	assert_null(cell_hole(&kernel));
@@ -303,7 +303,7 @@ TEST(code_of_32_bits_runs_natively_in_ring_3_and_has_a_twin_of_its_kind)
 {
 	for (u32 op = 0; op < OPS; op++)
 		for (u32 env = 0; env < ENVS; env++) {
-			const struct cell cell = { op, env, FORM_FULL, 3, KNOB_default };
+			const struct cell cell = { op, env, FORM_FULL, 3, KNOB_default, 0 };
 			const struct cell twin = { cell_twin_op(&cell), env, FORM_FULL, 3,
 						   KNOB_default };
 			const struct claim *claim = cell_claim(&cell);

@@ -135,9 +135,9 @@ TEST(the_other_exits_an_iteration_has_are_counted_too)
 
 TEST(warm_up_one_and_measured_iterations_each_have_one_more)
 {
-	const struct cell one = { OP_cpuid, ENV_hvm, FORM_FULL, 0, KNOB_default };
-	const struct cell two = { OP_cli_sti, ENV_hvm_trap, FORM_FULL, 3, KNOB_default };
-	const struct cell none = { OP_nop, ENV_hvm, FORM_FULL, 0, KNOB_default };
+	const struct cell one = { OP_cpuid, ENV_hvm, FORM_FULL, 0, KNOB_default, 0 };
+	const struct cell two = { OP_cli_sti, ENV_hvm_trap, FORM_FULL, 3, KNOB_default, 0 };
+	const struct cell none = { OP_nop, ENV_hvm, FORM_FULL, 0, KNOB_default, 0 };
 
 	assert_int_equal(batch_total(size), 10 + 1 + 1 + 100 + 1);
 	assert_int_equal(cell_exits_expected(&one, size), 113);
@@ -147,7 +147,7 @@ TEST(warm_up_one_and_measured_iterations_each_have_one_more)
 
 TEST(a_lean_run_makes_the_exits_the_full_one_does)
 {
-	const struct cell lean = { OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_default };
+	const struct cell lean = { OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_default, 0 };
 
 	run_cell(&lean, 0);
 	assert_int_equal(run.outcome, RUN_EXITS_SPENT);
@@ -156,9 +156,9 @@ TEST(a_lean_run_makes_the_exits_the_full_one_does)
 
 /* --- verdicts: a run that holds, and one thing spoiled --- */
 
-static const struct cell exiting = { OP_rdmsr, ENV_hvm_trap, FORM_FULL, 0, KNOB_default };
-static const struct cell lean = { OP_rdmsr, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default };
-static const struct cell quiet = { OP_cli, ENV_hvm, FORM_FULL, 0, KNOB_default };
+static const struct cell exiting = { OP_rdmsr, ENV_hvm_trap, FORM_FULL, 0, KNOB_default, 0 };
+static const struct cell lean = { OP_rdmsr, ENV_hvm_trap, FORM_LEAN, 0, KNOB_default, 0 };
+static const struct cell quiet = { OP_cli, ENV_hvm, FORM_FULL, 0, KNOB_default, 0 };
 TEST(one_exit_too_many_or_too_few_is_a_wrong_count)
 {
 	holds(&exiting);
@@ -221,7 +221,7 @@ TEST(an_exception_nobody_expected_is_a_fault)
 
 TEST(a_loop_in_another_ring_is_in_the_wrong_ring)
 {
-	const struct cell ring_3 = { OP_nop, ENV_hvm, FORM_FULL, 3, KNOB_default };
+	const struct cell ring_3 = { OP_nop, ENV_hvm, FORM_FULL, 3, KNOB_default, 0 };
 
 	holds(&exiting);
 	params->cs = GUEST_CS_3;
@@ -260,7 +260,7 @@ TEST(an_interrupt_is_a_disturbance_whatever_else_is_wrong)
 
 TEST(an_nmi_in_a_loop_of_pauses_is_a_disturbance)
 {
-	const struct cell loop = { OP_pause_loop, ENV_hvm_trap, FORM_FULL, 0, KNOB_default };
+	const struct cell loop = { OP_pause_loop, ENV_hvm_trap, FORM_FULL, 0, KNOB_default, 0 };
 
 	holds(&loop);
 	run.exits[EXIT_PAUSE]--;

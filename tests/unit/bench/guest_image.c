@@ -202,7 +202,7 @@ TEST(the_guest_lists_an_environments_own_loop_where_the_table_has_one)
 				    own)
 					fail_msg("%s in %s", ops[op].name, envs[env].name);
 			assert_int_not_equal(loop_in(op, env, 1), loop_of(op, env));
-			if (has_instead(op, env) && !ops[op].claims[env].present)
+			if (has_instead(op, env) && !ops[op].claims[ENGINE_VMX][env].present)
 				fail_msg("%s in %s: no cell for the loop", ops[op].name,
 					 envs[env].name);
 		}
@@ -218,7 +218,7 @@ TEST(the_guest_lists_an_environments_own_loop_where_the_table_has_one)
  */
 static int must_be_changed_natively(u32 op)
 {
-	const struct claim *claim = &ops[op].claims[ENV_native];
+	const struct claim *claim = &ops[op].claims[ENGINE_VMX][ENV_native];
 
 	if (is_of_applications(op) || op == OP_cli_sti)
 		return 1;
@@ -236,20 +236,20 @@ static int must_change_a_bit(const struct claim *claim)
 /* Unchanged, a kernel's operation would trap, or silently do something else, or never run there. */
 static int must_be_changed(u32 op, u32 env)
 {
-	const struct claim *unchanged = &ops[op].claims[ENV_deprivileged];
+	const struct claim *unchanged = &ops[op].claims[ENGINE_VMX][ENV_deprivileged];
 
-	if (!ops[op].claims[env].present)
+	if (!ops[op].claims[ENGINE_VMX][env].present)
 		return 0;
 	if (env == ENV_native)
 		return must_be_changed_natively(op);
 	if (env == ENV_hvm_trap)
-		return must_change_a_bit(&ops[op].claims[env]);
+		return must_change_a_bit(&ops[op].claims[ENGINE_VMX][env]);
 	if (is_of_applications(op))
 		return 0;
 	if (env == ENV_paravirtual || env == ENV_translated)
 		return !unchanged->present || unchanged->traps || unchanged->hole;
 	/* A hypercall to the VMM is none to a monitor. */
-	return env == ENV_deprivileged && ops[op].claims[ENV_hvm].reason == EXIT_VMCALL;
+	return env == ENV_deprivileged && ops[op].claims[ENGINE_VMX][ENV_hvm].reason == EXIT_VMCALL;
 }
 
 TEST(every_cell_that_needs_a_loop_of_its_own_has_one_and_no_other)
@@ -266,7 +266,7 @@ TEST(a_request_by_vmcall_is_one_exit_and_no_trap_and_made_of_the_monitor_too)
 {
 	for (u32 i = 0; i < COUNT_OF(under); i++) {
 		const struct claim *claim = cell_claim(&under[i]),
-				   *gate = &ops[under[i].op].claims[under[i].env];
+				   *gate = &ops[under[i].op].claims[ENGINE_VMX][under[i].env];
 
 		if (under[i].knob != KNOB_transport_vmcall)
 			continue;
@@ -281,7 +281,7 @@ TEST(a_request_by_vmcall_is_one_exit_and_no_trap_and_made_of_the_monitor_too)
 TEST(a_changed_kernel_takes_no_exception_but_its_hypercalls)
 {
 	for (u32 i = 0; i < COUNT_OF(instead); i++) {
-		const struct claim *claim = &ops[instead[i].op].claims[instead[i].env];
+		const struct claim *claim = &ops[instead[i].op].claims[ENGINE_VMX][instead[i].env];
 
 		if (instead[i].env == ENV_native || instead[i].env == ENV_hvm_trap)
 			continue; /* no kernel has changed */

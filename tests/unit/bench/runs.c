@@ -35,19 +35,19 @@ TEST(a_knob_other_than_the_default_has_cells_and_on_vmx_only)
 TEST(a_cell_that_needs_a_control_has_no_cell_without_it)
 {
 	const struct cell with[] = {
-		{ OP_cpuid, ENV_hvm, FORM_FULL, 0, KNOB_ept_off },
-		{ OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_ept_off },
-		{ OP_hlt, ENV_hvm_trap, FORM_FULL, 0, KNOB_vpid_off },
-		{ OP_nop, ENV_hvm, FORM_FULL, 0, KNOB_vpid_off },
-		{ OP_mmio, ENV_hvm_trap, FORM_FULL, 0, KNOB_vpid_off },
+		{ OP_cpuid, ENV_hvm, FORM_FULL, 0, KNOB_ept_off, 0 },
+		{ OP_cpuid, ENV_hvm, FORM_LEAN, 0, KNOB_ept_off, 0 },
+		{ OP_hlt, ENV_hvm_trap, FORM_FULL, 0, KNOB_vpid_off, 0 },
+		{ OP_nop, ENV_hvm, FORM_FULL, 0, KNOB_vpid_off, 0 },
+		{ OP_mmio, ENV_hvm_trap, FORM_FULL, 0, KNOB_vpid_off, 0 },
 	};
 	const struct cell without[] = {
-		{ OP_mmio, ENV_hvm_trap, FORM_FULL, 0, KNOB_ept_off },
-		{ OP_cli, ENV_hvm, FORM_FULL, 0, KNOB_ept_off },
-		{ OP_cpuid, ENV_paravirtual, FORM_FULL, 1, KNOB_vpid_off },
-		{ OP_nop, ENV_native, FORM_FULL, 0, KNOB_vpid_off },
-		{ OP_cpuid, ENV_paravirtual, FORM_LEAN, 1, KNOB_transport_vmcall },
-		{ OP_lgdt, ENV_paravirtual, FORM_FULL, 1, KNOB_transport_vmcall },
+		{ OP_mmio, ENV_hvm_trap, FORM_FULL, 0, KNOB_ept_off, 0 },
+		{ OP_cli, ENV_hvm, FORM_FULL, 0, KNOB_ept_off, 0 },
+		{ OP_cpuid, ENV_paravirtual, FORM_FULL, 1, KNOB_vpid_off, 0 },
+		{ OP_nop, ENV_native, FORM_FULL, 0, KNOB_vpid_off, 0 },
+		{ OP_cpuid, ENV_paravirtual, FORM_LEAN, 1, KNOB_transport_vmcall, 0 },
+		{ OP_lgdt, ENV_paravirtual, FORM_FULL, 1, KNOB_transport_vmcall, 0 },
 	};
 
 	for (u32 i = 0; i < COUNT_OF(with); i++)
@@ -96,7 +96,7 @@ TEST(a_mitigation_is_paid_for_where_assembly_completes_the_exit_and_by_no_twin)
 		mitigated++;
 	}
 	assert_true(mitigated > 8);
-	cell = (struct cell){ OP_sgdt, ENV_hvm_trap, FORM_FULL, 0, KNOB_mitigation_verw };
+	cell = (struct cell){ OP_sgdt, ENV_hvm_trap, FORM_FULL, 0, KNOB_mitigation_verw, 0 };
 	assert_false(cell_exists(&cell, BACKEND_VMX));
 }
 

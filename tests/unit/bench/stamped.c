@@ -10,8 +10,8 @@
 #define WARMUP 8
 #define TIMER_SHIFT 2
 
-static const struct cell vmcall = { OP_vmcall, ENV_hvm, FORM_STAMPED, 0, KNOB_default };
-static const struct cell twin = { OP_nop, ENV_hvm, FORM_STAMPED, 0, KNOB_default };
+static const struct cell vmcall = { OP_vmcall, ENV_hvm, FORM_STAMPED, 0, KNOB_default, 0 };
+static const struct cell twin = { OP_nop, ENV_hvm, FORM_STAMPED, 0, KNOB_default, 0 };
 static const struct batch_size size = { WARMUP, 20 };
 static _Alignas(8) u8 image[GUEST_BYTES];
 
@@ -43,11 +43,11 @@ static enum claim_check check(const struct cell *cell)
 TEST(stamped_are_the_cells_of_vmx_that_exit_once_and_their_twins)
 {
 	const struct cell without[] = {
-		{ OP_cli_sti, ENV_hvm_trap, FORM_STAMPED, 3, KNOB_default },
-		{ OP_interrupt_window, ENV_hvm_trap, FORM_STAMPED, 0, KNOB_default },
-		{ OP_rdtsc, ENV_hvm_trap, FORM_STAMPED, 0, KNOB_default },
-		{ OP_pause, ENV_hvm, FORM_STAMPED, 0, KNOB_default },
-		{ OP_nop, ENV_deprivileged, FORM_STAMPED, 1, KNOB_default },
+		{ OP_cli_sti, ENV_hvm_trap, FORM_STAMPED, 3, KNOB_default, 0 },
+		{ OP_interrupt_window, ENV_hvm_trap, FORM_STAMPED, 0, KNOB_default, 0 },
+		{ OP_rdtsc, ENV_hvm_trap, FORM_STAMPED, 0, KNOB_default, 0 },
+		{ OP_pause, ENV_hvm, FORM_STAMPED, 0, KNOB_default, 0 },
+		{ OP_nop, ENV_deprivileged, FORM_STAMPED, 1, KNOB_default, 0 },
 	};
 
 	assert_true(cell_exists(&vmcall, BACKEND_VMX) && cell_exists(&twin, BACKEND_VMX));

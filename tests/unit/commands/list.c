@@ -131,7 +131,7 @@ TEST(the_names_of_kvm_unit_tests_find_an_operation)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(theirs); i++) {
-		struct cell cell = { op_named(theirs[i]), ENV_hvm, FORM_FULL, 0, KNOB_default };
+		struct cell cell = { op_named(theirs[i]), ENV_hvm, FORM_FULL, 0, KNOB_default, 0 };
 
 		if (cell.op >= OPS || !cell_exists(&cell, BACKEND_KVM))
 			fail_msg("%s", theirs[i]);
@@ -145,8 +145,8 @@ TEST(reasons_without_a_cell_say_why_and_those_with_one_are_counted)
 	size_t i, with = 0;
 	json_t *list, *reason;
 
-	snprintf(expected, sizeof(expected), "VM-exit reasons: %u of 80 have a cell",
-		 coverage_count());
+	snprintf(expected, sizeof(expected), "VM-exit reasons of VT-x: %u of 80 have a cell",
+		 coverage_count(ENGINE_VMX));
 	assert_int_equal(RUN("list"), PROGRAM_OK);
 	ASSERT_SAYS(output, expected);
 	ASSERT_SAYS(output, "firmware's dual-monitor treatment of SMM only");
@@ -154,7 +154,28 @@ TEST(reasons_without_a_cell_say_why_and_those_with_one_are_counted)
 	list = json_loads(output, 0, NULL);
 	json_array_foreach(json_object_get(list, "exit_reasons"), i, reason)
 		with += !json_object_get(reason, "no_cell");
-	assert_int_equal(with, coverage_count());
+	assert_int_equal(with, coverage_count(ENGINE_VMX));
+	json_decref(list);
+}
+
+TEST(exits_of_amd_v_are_listed_by_their_codes)
+{
+	char expected[64];
+	size_t i, with = 0;
+	json_t *list, *code;
+
+	snprintf(expected, sizeof(expected), "VM-exit codes of AMD-V: %u of %u have a cell",
+		 coverage_count(ENGINE_SVM), coverage_total(ENGINE_SVM));
+	assert_int_equal(RUN("list"), PROGRAM_OK);
+	ASSERT_SAYS(output, expected);
+	ASSERT_SAYS(output, "  0x74       IRET");
+	ASSERT_SAYS(output, "  0x03-0x18  CR_ACCESS");
+	assert_int_equal(RUN("list", "--json"), PROGRAM_OK);
+	list = json_loads(output, 0, NULL);
+	json_array_foreach(json_object_get(list, "svm_exit_codes"), i, code)
+		with += !json_object_get(code, "no_cell");
+	assert_int_equal(with, coverage_count(ENGINE_SVM));
+	assert_int_equal(i, coverage_total(ENGINE_SVM));
 	json_decref(list);
 }
 
@@ -235,6 +256,7 @@ int main(void)
 		CASE(the_seven_rows_of_adams_and_agesen_go_by_their_names),
 		CASE(the_names_of_kvm_unit_tests_find_an_operation),
 		CASE(reasons_without_a_cell_say_why_and_those_with_one_are_counted),
+		CASE(exits_of_amd_v_are_listed_by_their_codes),
 		CASE(an_alias_is_no_other_operations_name),
 		CASE(every_row_is_explained_in_words),
 		CASE(a_filter_chooses_rows_of_every_table),

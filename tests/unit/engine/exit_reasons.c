@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The table of exit reasons: what its expanders rely on. */
+/* The tables of exit reasons: what their expanders rely on. */
 #include "fixture.h"
 
 static const struct {
@@ -8,6 +8,7 @@ static const struct {
 } reasons[] = {
 #define EXIT_REASON(number, name, words) { number, #name, words },
 #include "exit_reasons.def"
+#include "svm_exit_reasons.def"
 #undef EXIT_REASON
 };
 
@@ -22,6 +23,7 @@ TEST(every_number_is_within_the_policy_array)
 	for (u32 i = 0; i < COUNT_OF(reasons); i++)
 		assert_in_range(reasons[i].number, 0, EXIT_REASON_COUNT - 1);
 	assert_int_equal(reasons[COUNT_OF(reasons) - 1].number, EXIT_REASON_COUNT - 1);
+	assert_int_equal(EXIT_IRET, EXIT_REASONS_OF_SVM);
 }
 
 TEST(every_reason_has_a_name_of_its_own_and_words)

@@ -1,48 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The engine of SVM on a fake world switch: decoder, intercepts, a batch, what is refused. */
-#include "fixture.h"
-#include "fake_svm.h"
+#include "svm_fixture.h"
 #include "svm/codes.h"
 #include "svm/complete.h"
-#include "svm/decode.h"
-#include "svm/svm_msr.h"
 #include "svm/vmmcall.h"
 
-#define CODE     0x3000
-#define CODE_64  0x29b
-
-static struct svm svm;
-static u32 entries;
 static u64 last_loop;
 static struct vmcb first, last;
-
-static int setup_svm(void **state)
-{
-	if (setup(state))
-		return -1;
-	fake_msr_set(MSR_VM_HSAVE_PA, 0x7000);
-	memset(&svm, 0, sizeof(svm));
-	if (svm_create(&svm))
-		return -1;
-	svm.caps = (struct svm_capabilities){
-		.obstacle = SVM_USABLE, .asids = 64, .has_nested_paging = 1, .has_next_rip = 1
-	};
-	svm.vmcb->rip = CODE;
-	svm.vmcb->cs.attributes = CODE_64;
-	entries = 0;
-	return 0;
-}
-
-static int teardown_svm(void **state)
-{
-	svm_destroy(&svm);
-	return teardown(state);
-}
-
-static void put_code(const u8 *code, u32 bytes)
-{
-	assert_int_equal(svm_copy(&svm, CODE, (void *)code, bytes, 1), 0);
-}
 
 TEST(each_instruction_that_exits_is_decoded)
 {
@@ -426,8 +390,6 @@ TEST(another_exception_than_the_expected_one_ends_the_run)
 	assert_int_equal(run.outcome, RUN_UNEXPECTED_EXIT);
 	assert_int_equal(entries, 3); /* the guest's one between two flushes */
 }
-
-#define SVM_ROW(name) cmocka_unit_test_setup_teardown(name, setup_svm, teardown_svm)
 
 int main(void)
 {

@@ -41,7 +41,7 @@ static int begin(void **state)
 
 static enum answerer answerer(enum op op, u8 ring, double cost)
 {
-	const struct planned_cell what = { { op, ENV_native, FORM_FULL, ring, KNOB_default },
+	const struct planned_cell what = { { op, ENV_native, FORM_FULL, ring, KNOB_default, 0 },
 					   &native_backend };
 
 	return answerer_find(&what, &cycle_clock, cost);
@@ -99,7 +99,7 @@ TEST(under_a_hypervisor_what_may_exit_is_judged_by_its_cost)
 
 TEST(in_an_emulator_there_is_one_who_answers)
 {
-	const struct planned_cell what = { { OP_cpuid, ENV_native, FORM_FULL, 3, KNOB_default },
+	const struct planned_cell what = { { OP_cpuid, ENV_native, FORM_FULL, 3, KNOB_default, 0 },
 					   &native_backend };
 
 	struct clock clock = exact_clock;
@@ -112,7 +112,7 @@ TEST(in_an_emulator_there_is_one_who_answers)
 static enum answerer answerer_of_guest(enum op op, enum env env, double cost)
 {
 	static const struct backend_row vmx = { .name = "vmx", .id = BACKEND_VMX };
-	const struct planned_cell what = { { op, env, FORM_FULL, 0, KNOB_default }, &vmx };
+	const struct planned_cell what = { { op, env, FORM_FULL, 0, KNOB_default, 0 }, &vmx };
 
 	return answerer_find(&what, &cycle_clock, cost);
 }

@@ -202,7 +202,7 @@ TEST(exit_reasons_are_counted_as_the_table_has_them)
 	     { "hlt", "hvm", "kvm", "full", 9 });
 	expected = words("Of 80 VM-exit reasons the table of operations has %u, and this result "
 			 "shows 3.",
-			 coverage_count());
+			 coverage_count(ENGINE_VMX));
 	assert_says("coverage", expected.text);
 	result_free(&result);
 	MAKE({ "task_switch", "hvm", "vmx", "full", 900 });

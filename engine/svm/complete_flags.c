@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What SVM alone intercepts, completed on the guest's state, of 64-bit code: PUSHF, POPF, IRET; and
+ * INT n of any code, which the CPU delivers at the next entry.
+ */
+#include "../x86.h"
+#include "complete_flags.h"
+
+#define OPCODE_PUSHF  0x9c
+#define OPCODE_POPF   0x9d
+#define OPCODE_INT    0xcd
+#define OPCODE_IRET   0xcf
+
+#define ATTRIBUTE_L         0x200u
+#define ATTRIBUTE_G         0x800u
+/* Present, no system segment, code or writable data; and of code long mode and not 32-bit. */
+#define ATTRIBUTES_OF_CODE  0x698u
+#define ATTRIBUTES_CODE64   0x298u
+#define ATTRIBUTES_OF_DATA  0x09au
+#define ATTRIBUTES_DATA     0x092u
+#define ATTRIBUTE_CONFORMS  0x00cu /* code that any outer ring may use */
+
+/* CF, PF, AF, ZF, SF, TF, DF, OF, NT, AC, ID: what code of any ring may change. */
+#define RFLAGS_OF_ALL 0x244dd5ull
+#define RFLAGS_IOPL   0x3000ull
+#define RFLAGS_NT     0x4000ull
+
+struct interrupt_frame {
+	u64 rip, cs, rflags, rsp, ss;
+};
+
+static u32 ring_of(u64 selector)
+{
+	return selector & 3;
+}
+
+static u32 level_of(const struct vmcb_segment *segment)
+{
+	return segment->attributes >> 5 & 3;
+}
+
+/* As POPF and IRET load them. RF ends with the instruction. */
+static u64 flags_loaded(const struct vmcb *vmcb, u64 value)
+{
+	u64 may_change = RFLAGS_OF_ALL;
+
+	if (!vmcb->cpl)
+		may_change |= RFLAGS_IOPL;
+	if (vmcb->cpl <= (vmcb->rflags & RFLAGS_IOPL) >> 12)
+		may_change |= RFLAGS_IF;
+	return (vmcb->rflags & ~may_change & ~RFLAGS_RF) | (value & may_change);
+}
+
+static int complete_pushf(struct svm *svm)
+{
+	struct vmcb *vmcb = svm->vmcb;
+	u64 flags = vmcb->rflags & ~(RFLAGS_RF | RFLAGS_VM);
+
+	if (svm_copy(svm, vmcb->rsp - sizeof(flags), &flags, sizeof(flags), 1))
+		return -1;
+	vmcb->rsp -= sizeof(flags);
+	return 0;
+}
+
+static int complete_popf(struct svm *svm)
+{
+	struct vmcb *vmcb = svm->vmcb;
+	u64 flags;
+
+	if (svm_copy(svm, vmcb->rsp, &flags, sizeof(flags), 0))
+		return -1;
+	vmcb->rsp += sizeof(flags);
+	vmcb->rflags = flags_loaded(vmcb, flags);
+	return 0;
+}
+
+/* Of the GDT; null has no attributes. 0, or -1. */
+static int read_segment(const struct svm *svm, u16 selector, struct vmcb_segment *segment)
+{
+	u64 descriptor = 0;
+
+	*segment = (struct vmcb_segment){ .selector = selector };
+	if (!(selector & ~3u))
+		return 0;
+	if (selector & 4 || (selector | 7u) > svm->vmcb->gdtr.limit ||
+	    svm_copy(svm, svm->vmcb->gdtr.base + (selector & ~7u), &descriptor,
+		     sizeof(descriptor), 0))
+		return -1;
+	segment->attributes = (u16)((descriptor >> 40 & 0xff) | (descriptor >> 44 & 0xf00));
+	segment->base = (descriptor >> 16 & 0xffffff) | (descriptor >> 56) << 24;
+	segment->limit = (u32)((descriptor & 0xffff) | (descriptor >> 32 & 0xf0000));
+	if (segment->attributes & ATTRIBUTE_G)
+		segment->limit = segment->limit << 12 | 0xfff;
+	return 0;
+}
+
+static int is_code_of(const struct vmcb_segment *segment, u32 ring)
+{
+	return (segment->attributes & ATTRIBUTES_OF_CODE) == ATTRIBUTES_CODE64 &&
+	       (segment->attributes & ATTRIBUTE_CONFORMS) != ATTRIBUTE_CONFORMS &&
+	       level_of(segment) == ring;
+}
+
+/* Long mode takes null for a stack segment, but in ring 3. */
+static int is_stack_of(const struct vmcb_segment *segment, u32 ring)
+{
+	if (ring_of(segment->selector) != ring)
+		return 0;
+	if (!(segment->selector & ~3u))
+		return ring < 3;
+	return (segment->attributes & ATTRIBUTES_OF_DATA) == ATTRIBUTES_DATA &&
+	       level_of(segment) == ring;
+}
+
+/* A ring further out keeps no data segment of those further in. */
+static void forget_segments(struct vmcb *vmcb, u32 ring)
+{
+	struct vmcb_segment *const segments[] = { &vmcb->es, &vmcb->ds, &vmcb->fs, &vmcb->gs };
+
+	for (u32 i = 0; i < COUNT_OF(segments); i++) {
+		u32 conforms = (segments[i]->attributes & ATTRIBUTE_CONFORMS) == ATTRIBUTE_CONFORMS;
+
+		if (!conforms && level_of(segments[i]) < ring)
+			segments[i]->selector = segments[i]->attributes = 0;
+	}
+}
+
+/* To the same ring, or further out. */
+static int complete_iret(struct svm *svm, u32 length)
+{
+	struct vmcb *vmcb = svm->vmcb;
+	struct interrupt_frame frame;
+	struct vmcb_segment cs, ss;
+	u32 ring;
+
+	if (vmcb->rflags & RFLAGS_NT || svm_copy(svm, vmcb->rsp, &frame, sizeof(frame), 0))
+		return -1;
+	ring = ring_of(frame.cs);
+	if (ring < vmcb->cpl || read_segment(svm, (u16)frame.cs, &cs) ||
+	    read_segment(svm, (u16)frame.ss, &ss) || !is_code_of(&cs, ring) ||
+	    !is_stack_of(&ss, ring))
+		return -1;
+	vmcb->rflags = flags_loaded(vmcb, frame.rflags);
+	if (ring > vmcb->cpl)
+		forget_segments(vmcb, ring);
+	vmcb->cs = cs;
+	vmcb->ss = ss;
+	vmcb->cpl = (u8)ring;
+	vmcb->rsp = frame.rsp;
+	vmcb->rip = frame.rip - length;
+	return 0;
+}
+
+/* A CPU that says where a guest goes on reads there where the handler is to return to. */
+static int complete_int(struct svm *svm, const struct instruction *instruction)
+{
+	svm->vmcb->event_injection = VMCB_EVENT_VALID | VMCB_EVENT_SOFTWARE |
+				     instruction->immediate;
+	svm->vmcb->next_rip = svm->vmcb->rip + instruction->length;
+	return 0;
+}
+
+int svm_complete_flags(struct svm *svm, const struct instruction *instruction)
+{
+	if (instruction->opcode == OPCODE_INT)
+		return complete_int(svm, instruction);
+	if (!(svm->vmcb->cs.attributes & ATTRIBUTE_L) || instruction->is_narrow)
+		return -1;
+	switch (instruction->opcode) {
+	case OPCODE_PUSHF:
+		return complete_pushf(svm);
+	case OPCODE_POPF:
+		return complete_popf(svm);
+	case OPCODE_IRET:
+		return instruction->is_wide ? complete_iret(svm, instruction->length) : -1;
+	}
+	return -1;
+}

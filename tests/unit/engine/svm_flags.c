@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What SVM alone intercepts: PUSHF, POPF, IRET, INT n, each access to a table register apart. */
+#include "svm_fixture.h"
+#include "svm/codes.h"
+#include "svm/complete.h"
+
+#define STACK  0x6000
+#define GDT    0x7000
+#define CS_0   0x08
+#define SS_0   0x10
+#define CS_3   0x1b
+#define SS_3   0x23
+#define DATA   0xc93
+
+static const u8 pushf[] = { 0x9c }, popf[] = { 0x9d }, iretq[] = { 0x48, 0xcf },
+		iret[] = { 0xcf }, int_32[] = { 0xcd, 0x20 };
+
+/* Ring 0's code and data, then ring 3's. */
+static void set_up_guest(u64 flags, u8 ring)
+{
+	const u64 table[] = { 0, 0x00af9b000000ffff, 0x00cf93000000ffff, 0x00affb000000ffff,
+			      0x00cff3000000ffff };
+	struct vmcb *vmcb = svm.vmcb;
+
+	assert_int_equal(svm_copy(&svm, GDT, (void *)table, sizeof(table), 1), 0);
+	vmcb->gdtr.base = GDT;
+	vmcb->gdtr.limit = sizeof(table) - 1;
+	vmcb->rsp = STACK;
+	vmcb->rflags = RFLAGS_FIXED | flags;
+	vmcb->cpl = ring;
+	vmcb->ds = vmcb->es = (struct vmcb_segment){ SS_0, DATA, ~0u, 0 };
+	vmcb->gs = (struct vmcb_segment){ SS_3, DATA | 3 << 5, ~0u, 0 };
+}
+
+static int complete(const u8 *code, u32 bytes, u32 reason)
+{
+	put_code(code, bytes);
+	svm.vmcb->rip = CODE;
+	return svm_complete(&svm, &run, reason);
+}
+
+static void push(u64 value)
+{
+	svm.vmcb->rsp -= sizeof(value);
+	assert_int_equal(svm_copy(&svm, svm.vmcb->rsp, &value, sizeof(value), 1), 0);
+}
+
+static void push_frame(u64 ss, u64 flags, u64 cs)
+{
+	push(ss);
+	push(STACK - 0x100);
+	push(RFLAGS_FIXED | flags);
+	push(cs);
+	push(0x4000);
+}
+
+TEST(pushf_stores_the_guests_flags_without_rf)
+{
+	u64 stored = 0;
+
+	set_up_guest(RFLAGS_IF | RFLAGS_RF, 0);
+	assert_int_equal(complete(pushf, sizeof(pushf), EXIT_PUSHF), 0);
+	assert_int_equal(svm.vmcb->rsp, STACK - 8);
+	assert_int_equal(svm.vmcb->rip, CODE + 1);
+	svm_copy(&svm, STACK - 8, &stored, sizeof(stored), 0);
+	assert_int_equal(stored, RFLAGS_FIXED | RFLAGS_IF);
+	svm.vmcb->rsp = GUEST_BYTES + 8;
+	assert_int_equal(complete(pushf, sizeof(pushf), EXIT_PUSHF), -1);
+}
+
+/* Ring 3 with IOPL 0: neither the interrupt flag nor IOPL itself. */
+TEST(popf_changes_the_interrupt_flag_where_the_ring_may)
+{
+	set_up_guest(RFLAGS_IF, 0);
+	push(RFLAGS_FIXED | 0x3001);
+	assert_int_equal(complete(popf, sizeof(popf), EXIT_POPF), 0);
+	assert_int_equal(svm.vmcb->rflags, RFLAGS_FIXED | 0x3001);
+	assert_int_equal(svm.vmcb->rsp, STACK);
+	assert_int_equal(svm.vmcb->rip, CODE + 1);
+	set_up_guest(RFLAGS_IF, 3);
+	push(RFLAGS_FIXED | 0x3001);
+	assert_int_equal(complete(popf, sizeof(popf), EXIT_POPF), 0);
+	assert_int_equal(svm.vmcb->rflags, RFLAGS_FIXED | RFLAGS_IF | 1);
+	set_up_guest(RFLAGS_IF | 0x3000, 3);
+	push(RFLAGS_FIXED);
+	assert_int_equal(complete(popf, sizeof(popf), EXIT_POPF), 0);
+	assert_int_equal(svm.vmcb->rflags, RFLAGS_FIXED | 0x3000);
+}
+
+TEST(iret_to_the_same_ring_loads_five_words)
+{
+	set_up_guest(RFLAGS_IF, 0);
+	push_frame(SS_0, 0, CS_0);
+	assert_int_equal(complete(iretq, sizeof(iretq), EXIT_IRET), 0);
+	assert_int_equal(svm.vmcb->rip, 0x4000);
+	assert_int_equal(svm.vmcb->rsp, STACK - 0x100);
+	assert_int_equal(svm.vmcb->rflags, RFLAGS_FIXED);
+	assert_int_equal(svm.vmcb->cs.selector, CS_0);
+	assert_int_equal(svm.vmcb->cs.attributes, 0xa9b);
+	assert_int_equal(svm.vmcb->ss.limit, 0xffffffff);
+	assert_int_equal(svm.vmcb->cpl, 0);
+	assert_int_equal(svm.vmcb->ds.selector, SS_0);
+}
+
+TEST(iret_to_an_outer_ring_takes_the_inner_rings_data_segments_away)
+{
+	set_up_guest(0, 0);
+	push_frame(SS_3, RFLAGS_IF, CS_3);
+	assert_int_equal(complete(iretq, sizeof(iretq), EXIT_IRET), 0);
+	assert_int_equal(svm.vmcb->cpl, 3);
+	assert_int_equal(svm.vmcb->cs.selector, CS_3);
+	assert_int_equal(svm.vmcb->ss.selector, SS_3);
+	assert_int_equal(svm.vmcb->rflags, RFLAGS_FIXED | RFLAGS_IF);
+	assert_int_equal(svm.vmcb->ds.selector | svm.vmcb->ds.attributes, 0);
+	assert_int_equal(svm.vmcb->gs.selector, SS_3);
+}
+
+static void assert_not_completed(u64 ss, u64 cs)
+{
+	set_up_guest(0, 0);
+	push_frame(ss, 0, cs);
+	assert_int_equal(complete(iretq, sizeof(iretq), EXIT_IRET), -1);
+}
+
+TEST(an_iret_that_would_fault_is_not_completed)
+{
+	assert_not_completed(SS_0, 0);         /* null */
+	assert_not_completed(SS_0, SS_0);      /* data */
+	assert_not_completed(CS_0, CS_0);      /* code for a stack */
+	assert_not_completed(SS_3, CS_0);      /* another ring's stack */
+	assert_not_completed(3, CS_3);         /* null, in ring 3 */
+	assert_not_completed(SS_0, 0x28);      /* behind the table */
+	assert_not_completed(SS_0, CS_0 | 4);  /* of an LDT */
+	set_up_guest(0, 3);
+	push_frame(SS_0, 0, CS_0);
+	assert_int_equal(complete(iretq, sizeof(iretq), EXIT_IRET), -1);
+	set_up_guest(0x4000, 0);
+	push_frame(SS_0, 0, CS_0);
+	assert_int_equal(complete(iretq, sizeof(iretq), EXIT_IRET), -1);
+}
+
+TEST(of_32_bit_and_16_bit_operands_none_is_completed)
+{
+	const u8 narrow[] = { 0x66, 0x9c };
+
+	set_up_guest(0, 0);
+	push_frame(SS_0, 0, CS_0);
+	assert_int_equal(complete(iret, sizeof(iret), EXIT_IRET), -1);
+	assert_int_equal(complete(narrow, sizeof(narrow), EXIT_PUSHF), -1);
+	svm.vmcb->cs.attributes = 0xc9b;
+	assert_int_equal(complete(popf, sizeof(popf), EXIT_POPF), -1);
+}
+
+/* The CPU takes where to return to from RIP, or from the next RIP. */
+TEST(int_n_is_delivered_by_the_cpu_and_returns_behind_itself)
+{
+	set_up_guest(RFLAGS_IF, 3);
+	assert_int_equal(complete(int_32, sizeof(int_32), EXIT_SOFTWARE_INTERRUPT), 0);
+	assert_int_equal(svm.vmcb->event_injection, 1ull << 31 | 4 << 8 | 0x20);
+	assert_int_equal(svm.vmcb->rip, CODE + 2);
+	assert_int_equal(svm.vmcb->next_rip, CODE + 2);
+}
+
+static u32 reason_of(u64 code)
+{
+	svm.vmcb->exit_code = code;
+	svm_reasons_fill(&run, svm.reasons);
+	return svm_reason(&svm);
+}
+
+static void fill(u32 intercepts[5])
+{
+	memset(intercepts, 0, 5 * sizeof(*intercepts));
+	svm_intercepts_fill(&run, 1, intercepts);
+}
+
+/* The run's own policies aside, which are for CPUID and VMCALL. */
+TEST(each_access_to_a_table_register_is_intercepted_alone)
+{
+	static const u16 reasons[] = { EXIT_IDTR_READ,  EXIT_GDTR_READ,  EXIT_LDTR_READ,
+				       EXIT_TR_READ,    EXIT_IDTR_WRITE, EXIT_GDTR_WRITE,
+				       EXIT_LDTR_WRITE, EXIT_TR_WRITE };
+	u32 without[5], with[5];
+
+	fill(without);
+	for (u32 i = 0; i < COUNT_OF(reasons); i++) {
+		u32 code = 0x66 + i;
+
+		run.policy[reasons[i]].action = ACTION_COMPLETE;
+		fill(with);
+		with[code / 32] ^= 1u << code % 32;
+		assert_memory_equal(with, without, sizeof(with));
+		run.expected_reason = reasons[i];
+		assert_int_equal(svm_first_code(&run), code);
+		assert_int_equal(reason_of(code), reasons[i]);
+		run.policy[reasons[i]].action = ACTION_STOP_UNEXPECTED;
+	}
+}
+
+TEST(one_control_intercepts_all_of_them_as_vmx_does)
+{
+	control_set(run.controls, DESCRIPTOR_TABLE_EXITING);
+	for (u32 code = 0x66; code <= 0x6d; code++) {
+		int is_of_segment = code % 4 < 2;
+
+		assert_int_equal(reason_of(code), is_of_segment ? EXIT_LDTR_TR_ACCESS :
+								  EXIT_GDTR_IDTR_ACCESS);
+	}
+}
+
+TEST(a_guest_has_pushf_popf_iret_int_n_and_cpuid_free_unless_a_run_lists_them)
+{
+	static const struct { u16 reason, code; } rows[] = {
+		{ EXIT_PUSHF, 0x70 }, { EXIT_POPF, 0x71 }, { EXIT_CPUID, 0x72 },
+		{ EXIT_IRET, 0x74 },  { EXIT_SOFTWARE_INTERRUPT, 0x75 },
+	};
+	u32 intercepts[5];
+
+	run.policy[EXIT_CPUID].action = ACTION_STOP_UNEXPECTED;
+	for (u32 i = 0; i < COUNT_OF(rows); i++) {
+		fill(intercepts);
+		assert_false(BIT_IS_SET(intercepts[rows[i].code / 32], rows[i].code % 32));
+		run.policy[rows[i].reason].action = ACTION_COMPLETE;
+		fill(intercepts);
+		assert_true(BIT_IS_SET(intercepts[rows[i].code / 32], rows[i].code % 32));
+	}
+}
+
+/* Named by what it is, though no run may ask for it. */
+TEST(every_code_of_the_table_is_known_by_a_reason)
+{
+	static const u16 codes[] = {
+#define SVM_EXIT(code, reason, when) code,
+#include "svm_exit_codes.def"
+#undef SVM_EXIT
+	};
+
+	for (u32 i = 0; i < COUNT_OF(codes); i++)
+		assert_int_not_equal(reason_of(codes[i]), EXIT_REASON_COUNT);
+	assert_int_equal(reason_of(0x19), EXIT_REASON_COUNT);
+	assert_int_equal(reason_of(0x9999), EXIT_REASON_COUNT);
+}
+
+TEST(what_no_run_may_ask_for_is_refused_and_has_a_name)
+{
+	assert_int_equal(reason_of(0x82), EXIT_VMLOAD);
+	assert_false(svm_has_reason(EXIT_VMLOAD));
+	run.policy[EXIT_VMLOAD].action = ACTION_RESUME;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_PART_REFUSED);
+}
+
+TEST(vmx_refuses_an_exit_that_only_svm_has)
+{
+	run.policy[EXIT_IRET].action = ACTION_COMPLETE;
+	assert_int_equal(run_batch(), RUN_PART_REFUSED);
+	assert_int_equal(run.detail, PART_OF_SVM);
+	run.policy[EXIT_IRET].action = ACTION_STOP_UNEXPECTED;
+	run.expected_reason = EXIT_PUSHF;
+	assert_int_equal(run_batch(), RUN_PART_REFUSED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SVM_ROW(pushf_stores_the_guests_flags_without_rf),
+		SVM_ROW(popf_changes_the_interrupt_flag_where_the_ring_may),
+		SVM_ROW(iret_to_the_same_ring_loads_five_words),
+		SVM_ROW(iret_to_an_outer_ring_takes_the_inner_rings_data_segments_away),
+		SVM_ROW(an_iret_that_would_fault_is_not_completed),
+		SVM_ROW(of_32_bit_and_16_bit_operands_none_is_completed),
+		SVM_ROW(int_n_is_delivered_by_the_cpu_and_returns_behind_itself),
+		SVM_ROW(each_access_to_a_table_register_is_intercepted_alone),
+		SVM_ROW(one_control_intercepts_all_of_them_as_vmx_does),
+		SVM_ROW(a_guest_has_pushf_popf_iret_int_n_and_cpuid_free_unless_a_run_lists_them),
+		SVM_ROW(every_code_of_the_table_is_known_by_a_reason),
+		SVM_ROW(what_no_run_may_ask_for_is_refused_and_has_a_name),
+		SVM_ROW(vmx_refuses_an_exit_that_only_svm_has),
+	};
+
+	return RUN_ALL(tests);
+}
