@@ -282,7 +282,8 @@ struct vmx_run {
 	u32 outcome;                /* enum run_outcome */
 	u32 detail;                 /* by outcome: enum bad_request; enum vmx_obstacle; enum
 				     * control; VMCS field; VM-instruction error, or
-				     * ENTRY_RULE_FIRST + a row of entry_rules.def; a row of
+				     * ENTRY_RULE_FIRST + a row of entry_rules.def, or
+				     * ENTRY_SVM_RULE_FIRST + one of svm_entry_rules.def; a row of
 				     * host_dump.def; enum run_mitigation; enum run_part; enum
 				     * cpu_feature; a bit of CR4; IA32_FEATURE_CONTROL, where
 				     * VMXON failed */
@@ -346,6 +347,7 @@ enum {
 	/* In detail: the CPU refused the guest state, by this rule, or by none that is known. */
 	ENTRY_RULE_FIRST = 0x100,
 	ENTRY_NO_RULE = 0x1ff,
+	ENTRY_SVM_RULE_FIRST = 0x200, /* the same of SVM */
 };
 
 #endif

@@ -17,6 +17,7 @@
 #include "protection.h"
 #include "run.h"
 #include "spoilt.h"
+#include "spoilt_svm.h"
 #include "survive.h"
 
 void boot_main(void);
@@ -268,10 +269,12 @@ void boot_main(void)
 		compare_outcomes();
 		protect_monitor();
 	}
-	/* What a world switch survives, and what fails its entry, is shown of VMX alone. */
+	/* What a world switch survives is shown of VMX alone. */
 	if (numbers.table && !numbers.stamped && !numbers.anatomy && !boot_has_svm())
 		survive_everything();
-	if (numbers.spoilt && !boot_has_svm())
+	if (numbers.spoilt && boot_has_svm())
+		enter_spoilt_svm();
+	else if (numbers.spoilt)
 		enter_spoilt();
 	print("%u passed, %u failed, %u skipped\n", boot_passed, boot_failed, skipped);
 	power_off();

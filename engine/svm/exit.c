@@ -11,6 +11,8 @@
 #include "complete.h"
 #include "decode.h"
 #include "exit.h"
+#include "prepare.h"
+#include "svm_entry_check.h"
 
 /* Of an instruction that exited, where the CPU says it. */
 static u32 length_of(const struct svm *svm)
@@ -144,6 +146,21 @@ static int learn(struct svm *svm, const struct vmx_run *run, u32 reason)
 	return 1;
 }
 
+/*
+ * By the state that VMRUN found; or, as an emulator writes the host's in its place, by the one that
+ * the run began with.
+ */
+static u32 broken_rule(struct svm *svm, const struct vmx_run *run)
+{
+	int rule = svm_entry_check(svm->vmcb);
+
+	if (rule < 0) {
+		svm_prepare(svm, run);
+		rule = svm_entry_check(svm->vmcb);
+	}
+	return rule < 0 ? ENTRY_NO_RULE : ENTRY_SVM_RULE_FIRST + (u32)rule;
+}
+
 /* An NMI or an SMI came when the switch set GIF again: the host has had it. */
 int svm_exit_handle(struct svm *svm, struct vmx_run *run)
 {
@@ -153,8 +170,9 @@ int svm_exit_handle(struct svm *svm, struct vmx_run *run)
 	run->exit_reason = reason;
 	vmcb->tlb_control = 0;
 	if (vmcb->exit_code == SVM_CODE_INVALID) {
-		run->detail = ENTRY_NO_RULE;
-		return end(svm, run, RUN_ENTRY_FAILED);
+		end(svm, run, RUN_ENTRY_FAILED);
+		run->detail = broken_rule(svm, run);
+		return 0;
 	}
 	if (vmcb->exit_code == SVM_CODE_NMI || vmcb->exit_code == SVM_CODE_SMI) {
 		run->nmis++;

@@ -38,6 +38,12 @@ static const char *const entry_rules[] = {
 #undef ENTRY_RULE
 };
 
+static const char *const svm_entry_rules[] = {
+#define SVM_RULE(identifier, words, holds) words,
+#include "engine/svm/svm_entry_rules.def"
+#undef SVM_RULE
+};
+
 static const char *const host_dump_rows[] = {
 #define DUMP(name, read) name,
 #include "engine/host_dump.def"
@@ -125,6 +131,9 @@ static struct words entry_failed(const struct vmx_run *run)
 			     "exitbench does not know; qualification 0x%llx",
 			     FIND(reasons, run->exit_reason & 0xffff, "reason unknown"),
 			     run->qualification);
+	if (run->detail >= ENTRY_SVM_RULE_FIRST)
+		return words("VMRUN refuses the guest state: it breaks the rule \"%s\"",
+			     PICK(svm_entry_rules, run->detail - ENTRY_SVM_RULE_FIRST));
 	if (run->detail >= ENTRY_RULE_FIRST)
 		return words("VM entry failed: the guest state breaks the rule \"%s\"",
 			     PICK(entry_rules, rule));
