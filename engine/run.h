@@ -282,11 +282,9 @@ struct vmx_run {
 	u32 outcome;                /* enum run_outcome */
 	u32 detail;                 /* by outcome: enum bad_request; enum vmx_obstacle; enum
 				     * control; VMCS field; VM-instruction error, or
-				     * ENTRY_RULE_FIRST + a row of entry_rules.def, or
-				     * ENTRY_SVM_RULE_FIRST + one of svm_entry_rules.def; a row of
+				     * ENTRY_(SVM_)RULE_FIRST + a row of the engine's rules; a row of
 				     * host_dump.def; enum run_mitigation; enum run_part; enum
-				     * cpu_feature; a bit of CR4; IA32_FEATURE_CONTROL, where
-				     * VMXON failed */
+				     * cpu_feature; a bit of CR4; IA32_FEATURE_CONTROL at VMXON */
 	u32 exit_reason;            /* the whole field of the last exit */
 	u32 instruction_length;
 	u64 qualification;          /* RUN_CR4_REFUSED, OSXSAVE: bits of XCR0 against it */
@@ -346,8 +344,7 @@ static inline int parts_are_slow(const struct exit_parts *parts)
 enum {
 	/* In detail: the CPU refused the guest state, by this rule, or by none that is known. */
 	ENTRY_RULE_FIRST = 0x100,
-	ENTRY_NO_RULE = 0x1ff,
-	ENTRY_SVM_RULE_FIRST = 0x200, /* the same of SVM */
+	ENTRY_NO_RULE = 0x1ff, ENTRY_SVM_RULE_FIRST,
 };
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * States that VMRUN must refuse, one after the other: each is refused, and its rule named. Bochs 2.7
- * enters a guest whose CR3 is too wide, and ends itself with one in long mode without CR0.PE.
+ * States that VMRUN must refuse, one after the other: each is refused, and its rule named. Not one
+ * whose CR3 is too wide, which Bochs 2.7 enters, nor long mode without CR0.PE, with which it ends.
  */
 #include "../../engine/svm/svm_entry_check.h"
 #include "console.h"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Exit reasons by VMX's numbers, and by SVM's exit codes. */
-#include <stdbool.h>
 #include "commands/list_reasons.h"
 #include "text/notes.h"
 #include "text/table.h"

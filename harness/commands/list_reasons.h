@@ -4,6 +4,7 @@
 #define HARNESS_LIST_REASONS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include "bench/coverage.h"
 
 /* Which are listed, by the rows of reason_rows. */

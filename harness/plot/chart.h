@@ -151,6 +151,7 @@ struct chart_source {
 	X(legs, "its exit, handler and entry")                           \
 	X(cost, "the classic operations by technique")                   \
 	X(overhead, "operations by where they ran, as multiples of native") \
+	X(trappable, "what AMD-V can make exit and VT-x cannot, free and forced") \
 	X(knobs, "what a setting changes")                               \
 	X(anatomy, "what each part of an exit costs")                    \
 	X(distribution, "how batches scatter")

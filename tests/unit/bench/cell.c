@@ -87,9 +87,9 @@ TEST(lean_exists_only_on_vmx_and_where_an_iteration_is_exactly_one_exit)
 		for (u32 env = 0; env < ENVS; env++)
 			for (u32 ring = 0; ring < RINGS; ring++) {
 				const struct cell full = { op, env, FORM_FULL, (u8)ring,
-							   KNOB_default };
+							   KNOB_default, 0 };
 				const struct cell lean = { op, env, FORM_LEAN, (u8)ring,
-							   KNOB_default };
+							   KNOB_default, 0 };
 				const struct claim *claim = cell_claim(&full);
 				int measured = cell_exists(&full, BACKEND_VMX) ||
 					       (claim->lean_only && ring == 0);
@@ -137,7 +137,7 @@ TEST(what_is_lean_only_is_forced_to_exit_in_ring_0_and_has_no_full_form)
 				fail_msg("%s in %s", ops[op].name, envs[env].name);
 			for (u32 ring = 0; ring < RINGS && claim->lean_only; ring++) {
 				const struct cell full = { op, env, FORM_FULL, (u8)ring,
-							   KNOB_default };
+							   KNOB_default, 0 };
 
 				assert_false(cell_exists(&full, BACKEND_VMX));
 			}
@@ -220,9 +220,9 @@ TEST(a_forced_exit_is_on_vmx_only_and_native_in_no_virtual_machine)
 	for (u32 op = 0; op < OPS; op++)
 		for (u32 ring = 0; ring < RINGS; ring++) {
 			const struct cell forced = { op, ENV_hvm_trap, FORM_FULL, (u8)ring,
-						     KNOB_default };
+						     KNOB_default, 0 };
 			const struct cell native = { op, ENV_native, FORM_FULL, (u8)ring,
-						     KNOB_default };
+						     KNOB_default, 0 };
 
 			assert_false(cell_exists(&forced, BACKEND_KVM) ||
 				     cell_exists(&forced, BACKEND_NATIVE));
@@ -246,9 +246,9 @@ TEST(a_native_cell_names_its_rings_and_exists_there_in_full_and_on_native_only)
 			fail_msg("%s", ops[op].name);
 		for (u32 ring = 0; ring < RINGS; ring++) {
 			const struct cell full = { op, ENV_native, FORM_FULL, (u8)ring,
-						   KNOB_default };
+						   KNOB_default, 0 };
 			const struct cell lean = { op, ENV_native, FORM_LEAN, (u8)ring,
-						   KNOB_default };
+						   KNOB_default, 0 };
 			int expected = claim->present && BIT_IS_SET(claim->rings, ring);
 
 			if (cell_exists(&full, BACKEND_NATIVE) != expected)
@@ -291,7 +291,7 @@ TEST(what_tells_an_application_too_much_is_no_hole_in_the_kernel)
 {
 	const struct cell process = { OP_sgdt, ENV_native, FORM_FULL, 3, KNOB_default, 0 },
 			  kernel = { OP_sgdt, ENV_native, FORM_FULL, 0, KNOB_default, 0 };
-	const struct cell deprivileged = { OP_sgdt, ENV_deprivileged, FORM_FULL, 1, KNOB_default, 0 };
+	const struct cell deprivileged = { OP_sgdt, ENV_deprivileged, FORM_FULL, 1, 0, 0 };
 
 	assert_non_null(cell_hole(&process));
 	assert_null(cell_hole(&kernel));
@@ -305,7 +305,7 @@ TEST(code_of_32_bits_runs_natively_in_ring_3_and_has_a_twin_of_its_kind)
 		for (u32 env = 0; env < ENVS; env++) {
 			const struct cell cell = { op, env, FORM_FULL, 3, KNOB_default, 0 };
 			const struct cell twin = { cell_twin_op(&cell), env, FORM_FULL, 3,
-						   KNOB_default };
+						   KNOB_default, 0 };
 			const struct claim *claim = cell_claim(&cell);
 
 			if (claim->in_32_bit &&

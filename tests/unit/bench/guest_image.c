@@ -85,7 +85,7 @@ static u32 loop_of(u32 op, u32 env)
 
 static const struct cell under[] = {
 #define OP(...)
-#define UNDER(name, env, knob, ...) { OP_##name, ENV_##env, FORM_FULL, 1, KNOB_##knob },
+#define UNDER(name, env, knob, ...) { OP_##name, ENV_##env, FORM_FULL, 1, KNOB_##knob, 0 },
 #include "bench/ops.def"
 #undef OP
 };

@@ -105,7 +105,7 @@ TEST(every_cell_in_full_has_a_twin_under_its_knob)
 	struct cell cell = FIRST_CELL;
 
 	while (next_cell(&cell, BACKEND_VMX)) {
-		const struct cell twin = { OP_nop, cell.env, FORM_FULL, cell.ring, cell.knob };
+		const struct cell twin = { OP_nop, cell.env, FORM_FULL, cell.ring, cell.knob, 0 };
 
 		if (cell.form == FORM_FULL && cell.knob != KNOB_default &&
 		    !cell_exists(&twin, BACKEND_VMX))

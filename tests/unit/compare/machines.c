@@ -173,6 +173,48 @@ TEST(files_made_small_give_the_same_table)
 	run_files_free(&whole);
 }
 
+static const char *line_of(const char *table, const char *beginning)
+{
+	static char line[200];
+	const char *at = strstr(table, beginning);
+
+	assert_non_null(at);
+	snprintf(line, sizeof(line), "%.*s", (int)strcspn(at, "\n"), at);
+	return line;
+}
+
+/* SGDT makes one exit by either; CPUID, unforced, one by VT-x and none by AMD-V. */
+TEST(figures_by_vt_x_and_by_amd_v_share_a_row_only_where_the_claims_are_the_same)
+{
+	char *paths[] = { (char *)"results/emulated/corei7_haswell_4770.json",
+			  (char *)"results/emulated/trinity_apu.json" };
+	bool failed = false;
+	struct run_files files = run_files_load(paths, 2, &failed);
+	struct machines machines;
+	double intel, amd;
+	char *table, *techniques, *forced;
+
+	assert_true(machines_make(&machines, &files, NO_BASE));
+	table = table_of(&machines);
+	assert_int_equal(sscanf(line_of(table, "  CPUID "), " CPUID %lf %lf", &intel, &amd), 2);
+	techniques = strstr(table, "VT-x or AMD-V");
+	assert_non_null(techniques);
+	forced = strstr(techniques, "forced exit");
+	assert_non_null(forced);
+	*forced = 0;
+	assert_int_equal(sscanf(line_of(techniques, "  SGDT "), " SGDT %lf %lf", &intel, &amd), 2);
+	assert_int_equal(sscanf(line_of(techniques, "  CPUID "), " CPUID %lf %lf", &intel, &amd),
+			 1);
+	assert_int_equal(sscanf(line_of(techniques, "  CPUID, AMD-V "), " CPUID, AMD-V %lf %lf",
+				&amd, &intel), 1);
+	assert_true(amd < 10);
+	*forced = 'f';
+	assert_int_equal(sscanf(line_of(forced, "  SGDT "), " SGDT %lf %lf", &intel, &amd), 2);
+	free(table);
+	machines_free(&machines);
+	run_files_free(&files);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +226,7 @@ int main(void)
 		ROW(what_the_base_has_no_figure_of_has_no_ratio_and_no_row),
 		ROW(a_label_is_whole_however_long_it_is),
 		ROW(files_made_small_give_the_same_table),
+		ROW(figures_by_vt_x_and_by_amd_v_share_a_row_only_where_the_claims_are_the_same),
 	};
 
 	return cmocka_run_group_tests_name("compare/machines", tests, NULL, shown_free);

@@ -417,7 +417,7 @@ static int is_known(u32 reason)
 
 TEST(every_other_exit_is_refused)
 {
-	for (u32 reason = 0; reason < EXIT_REASON_COUNT; reason++) {
+	for (u32 reason = 0; reason < EXIT_REASONS_OF_SVM; reason++) {
 		if (is_known(reason))
 			continue;
 		fresh();
