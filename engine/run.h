@@ -282,8 +282,8 @@ struct vmx_run {
 	u32 outcome;                /* enum run_outcome */
 	u32 detail;                 /* by outcome: enum bad_request; enum vmx_obstacle; enum
 				     * control; VMCS field; VM-instruction error, or
-				     * ENTRY_(SVM_)RULE_FIRST + a row of the engine's rules; a row of
-				     * host_dump.def; enum run_mitigation; enum run_part; enum
+				     * ENTRY_(SVM_)RULE_FIRST + a row of an engine's rules; one
+				     * of host_dump.def; enum run_mitigation; enum run_part; enum
 				     * cpu_feature; a bit of CR4; IA32_FEATURE_CONTROL at VMXON */
 	u32 exit_reason;            /* the whole field of the last exit */
 	u32 instruction_length;

@@ -15,7 +15,9 @@ TEST(every_reason_of_an_engine_has_a_cell_or_a_cause_and_not_both)
 			u32 reason = reason_rows[i].number;
 			const char *cause = coverage_cause(engine, reason);
 
-			if (coverage_is_of(engine, reason) != (coverage_has(engine, reason) != !!cause))
+			int is_either = coverage_has(engine, reason) != !!cause;
+
+			if (coverage_is_of(engine, reason) != is_either)
 				fail_msg("%u: %s", engine, reason_rows[i].name);
 			assert_true(!cause || strlen(cause) >= 10);
 		}
