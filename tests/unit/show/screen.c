@@ -93,7 +93,7 @@ TEST(a_full_result_fits_on_80_by_24_and_leaves_a_line_for_the_prompt)
 	for (enum op op = 0; op < OPS; op++)
 		if (op_is_in(op, PRESET_CLASSIC))
 			ASSERT_SAYS(op_label(op));
-	assert_null(strstr(shown, "pushf_popf"));
+	assert_null(strstr(shown, "PUSHF/POPF"));
 	unsetenv("COLUMNS");
 	result_free(&result);
 }
@@ -122,7 +122,7 @@ TEST(few_operations_are_all_shown)
 					  (const double[]){ 50, 60 });
 
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("pushf_popf");
+	ASSERT_SAYS("PUSHF/POPF");
 	ASSERT_SAYS("strange");
 	result_free(&result);
 }
