@@ -87,7 +87,7 @@ const struct argp show_argp = {
 struct showing {
 	struct run_files files;
 	struct machines machines;
-	bool is_table, failed;
+	bool is_table, is_short, failed; /* is_short: only what the table shows is loaded */
 	size_t shown, cells, records;
 };
 
@@ -131,16 +131,32 @@ static void use(struct run_file *file, void *data)
 		showing->records = records_print(records, file, showing->records, stdout);
 	else if (!showing->is_table)
 		show_one(file, !showing->shown++);
-	/* With a base its figures are tested, which takes the trials of all. */
 	else if (!machines_add(&showing->machines, &showing->files, file,
-			       base ? 0 : arguments.count, NULL))
+			       showing->is_short ? arguments.count : 0, NULL))
 		showing->failed = complain("out of memory");
+}
+
+/* It turned out to be the only one: as if it alone had been named. */
+static bool show_alone(const char *path)
+{
+	struct run_file file = { .path = path };
+	struct words wrong = result_load(&file.result, path);
+
+	reading_apply_file(&file.result);
+	if (*wrong.text)
+		complain("%s", wrong.text);
+	else if (reading_convert(&file.result, path))
+		show_one(&file, true);
+	result_free(&file.result);
+	return !*wrong.text;
 }
 
 static bool show_kept(struct showing *showing)
 {
 	const struct run_files *files = &showing->files;
 
+	if (files->count == 1 && showing->is_short)
+		return show_alone(files->list->path);
 	if (files->count == 1)
 		show_one(files->list, true);
 	else if (!machines_end(&showing->machines, files, find_base(files)))
@@ -161,20 +177,28 @@ static void refuse_ignored(void)
 			     "--notes, csv and json out");
 }
 
+/* With a base its figures are tested, which takes the trials of all. */
+static bool is_large_table(void)
+{
+	for (size_t i = 0; i < arguments.count; i++)
+		if (!file_can_be_read_again(arguments.files[i]))
+			return false;
+	return !base && arguments.count > MACHINES_WHOLE;
+}
+
 enum program_status command_show(void)
 {
 	struct showing showing = { 0 };
-	bool is_short;
 	size_t count;
 
 	need_files("show", 1, SIZE_MAX);
 	add_base();
 	refuse_ignored();
 	showing.is_table = !options.all && !options.notes && !in_records && arguments.count > 1;
-	is_short = in_records || (showing.is_table && !base && arguments.count > MACHINES_WHOLE);
+	showing.is_short = showing.is_table && is_large_table();
 	count = run_files_each(arguments.files, arguments.count,
-			       is_short ? RESULT_FIGURES : RESULT_WHOLE, use, &showing,
-			       &showing.failed);
+			       in_records || showing.is_short ? RESULT_FIGURES : RESULT_WHOLE, use,
+			       &showing, &showing.failed);
 	if (!reading_left_some(count, showing.cells))
 		showing.failed = true;
 	else if (in_records)

@@ -21,10 +21,13 @@ static size_t place_of(enum technique technique, bool by_kvm)
 
 static const char *keep_text(struct machines *machines, const char *text)
 {
-	return text ? texts_keep(&machines->texts, text, strlen(text)) : NULL;
+	const char *kept = text ? texts_keep(&machines->texts, text, strlen(text)) : NULL;
+
+	machines->lacks_memory |= text && !kept;
+	return kept;
 }
 
-/* Its number, a new one if need be; the number of items: no memory. */
+/* Its number, a new one if need be. Any number without memory, for then the table is not used. */
 static uint32_t item_of(struct machines *machines, struct machines_item item)
 {
 	struct machines_item *items = machines->items;
@@ -37,8 +40,9 @@ static uint32_t item_of(struct machines *machines, struct machines_item item)
 	machines->items = items ? items : machines->items;
 	item.name = keep_text(machines, item.name);
 	item.label = keep_text(machines, item.label);
-	if (!items || !item.name || !item.label)
-		return machines->item_count;
+	machines->lacks_memory |= !items;
+	if (machines->lacks_memory)
+		return 0;
 	items[machines->item_count] = item;
 	return machines->item_count++;
 }
@@ -135,6 +139,7 @@ static bool put_file(struct machines *machines, const struct run_file *file)
 	if (screen_make(&screen, &file->result))
 		of->cells = calloc(screen.count * TECHNIQUES + SCREEN_TRIPS * PARTS + 1,
 				   sizeof(*of->cells));
+	machines->lacks_memory |= !of->cells;
 	of->unit = keep_text(machines, screen.unit);
 	for (size_t i = 0; of->cells && i < screen.trip_count; i++)
 		put_trip(machines, of->unit, &screen.trips[i]);
@@ -144,12 +149,7 @@ static bool put_file(struct machines *machines, const struct run_file *file)
 	machines->count++;
 	cells = reallocarray(of->cells, of->count + 1, sizeof(*cells));
 	of->cells = cells ? cells : of->cells;
-	return cells && of->caption;
-}
-
-static bool is_any(const struct cell_result *cell, const void *data)
-{
-	return cell && !data;
+	return cells && of->caption && !machines->lacks_memory;
 }
 
 bool machines_add(struct machines *machines, struct run_files *files, struct run_file *file,
@@ -159,14 +159,9 @@ bool machines_add(struct machines *machines, struct run_files *files, struct run
 		return false;
 	for (size_t i = 0; i < file->result.cell_count; i++)
 		file->figures += has_figure(&file->result.cells[i]);
-	/* The first may turn out to be the only one. */
-	if (count > MACHINES_WHOLE && files->count && !is_kept)
+	if (count > MACHINES_WHOLE && !is_kept)
 		result_free(&file->result);
-	return run_files_keep(files, file,
-			      count <= MACHINES_WHOLE ? NULL
-			      : files->count	      ? is_kept
-						      : is_any,
-			      NULL);
+	return run_files_keep(files, file, count > MACHINES_WHOLE ? is_kept : NULL, NULL);
 }
 
 static const char *id_of(const struct machines *machines, size_t file)

@@ -46,6 +46,7 @@ struct machines {
 	uint32_t item_count;
 	struct machines_item *items;    /* in the order of the first file that has it */
 	struct texts texts;
+	bool lacks_memory;              /* something is missing, so that it is not shown */
 };
 
 /*

@@ -199,11 +199,12 @@ static char *written_anew(const struct result *result)
 	return text;
 }
 
-static bool can_be_read_again(const char *path)
+bool file_can_be_read_again(const char *path)
 {
 	struct stat status;
 
-	return strcmp(path, "-") && !stat(path, &status) && S_ISREG(status.st_mode);
+	return strcmp(path, "-") && (stat(path, &status) || S_ISREG(status.st_mode) ||
+				     S_ISDIR(status.st_mode));
 }
 
 static size_t use_some(struct each *each, char **paths, size_t count)
@@ -225,7 +226,7 @@ static size_t use_some(struct each *each, char **paths, size_t count)
 			continue;
 		}
 		file.name = unique_name(&each->names, each->numbers, paths[i]);
-		if (each->extent == RESULT_WHOLE && !can_be_read_again(paths[i]))
+		if (each->extent == RESULT_WHOLE && !file_can_be_read_again(paths[i]))
 			file.text = written_anew(&file.result);
 		each->use(&file, each->data);
 		run_file_free(&file);

@@ -55,6 +55,9 @@ typedef void run_file_use(struct run_file *file, void *data);
 size_t run_files_each(char **paths, size_t count, enum result_extent extent,
 		      run_file_use *use, void *data, bool *failed);
 
+/* It is no pipe, so that its result is there a second time. Of nothing and of folders: true. */
+bool file_can_be_read_again(const char *path);
+
 /*
  * Moves the file to the end of the list. With a filter only some cells are kept, and of those
  * neither trials nor events nor unknown members. false: no memory.

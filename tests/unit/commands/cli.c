@@ -4,8 +4,9 @@
  * overwritten. The program is the real one, run in a child; only its backends are fake.
  */
 #include "cli.h"
+#include "compare/machines.h"
 
-static char *plots_directory;
+static char *plots_directory, *kept_result;
 
 TEST(help_names_every_command_and_succeeds)
 {
@@ -225,6 +226,26 @@ TEST(a_broken_result_file_is_refused_and_the_others_are_shown)
 	assert_one_line();
 }
 
+/* Of so many files a table keeps little; of one there is no table. */
+TEST(the_only_file_of_many_that_can_be_read_is_shown_whole)
+{
+	char *words[2 + MACHINES_WHOLE + 2] = { "exitbench", "show" };
+	size_t bytes;
+	char *alone;
+
+	words[2] = kept_result;
+	assert_int_equal(finish(start(words)), PROGRAM_OK);
+	ASSERT_SAYS(output, " notes: exitbench show --notes ");
+	alone = strdup(output);
+	for (size_t i = 3; i < 2 + MACHINES_WHOLE + 1; i++)
+		words[i] = "missing.json";
+	assert_int_equal(finish(start(words)), PROGRAM_FAILED);
+	bytes = strlen(output);
+	assert_true(bytes > strlen(alone));
+	assert_string_equal(output + bytes - strlen(alone), alone);
+	free(alone);
+}
+
 TEST(a_full_disk_is_told)
 {
 	int status;
@@ -362,6 +383,7 @@ int main(void)
 		CASE(a_result_says_nothing_about_whose_machine_it_was),
 		CASE(an_interrupted_run_leaves_a_valid_file),
 		CASE(a_broken_result_file_is_refused_and_the_others_are_shown),
+		CASE(the_only_file_of_many_that_can_be_read_is_shown_whole),
 		CASE(a_full_disk_is_told),
 		CASE(publish_and_merge_write_to_standard_output_as_run_does),
 		CASE(published_sessions_are_of_one_machine_if_the_user_says_so),
@@ -372,7 +394,9 @@ int main(void)
 	int failed;
 
 	plots_directory = realpath("plots", NULL);
+	kept_result = realpath("results/emulated/corei7_haswell_4770.json", NULL);
 	failed = cmocka_run_group_tests_name("harness_cli", tests, NULL, NULL);
 	free(plots_directory);
+	free(kept_result);
 	return failed;
 }
