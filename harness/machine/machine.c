@@ -5,7 +5,6 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 #include "machine/clock.h"
-#include "machine/above.h"
 #include "machine/machine.h"
 
 /* NULL if the msr driver lets us read, or why not. */
@@ -49,9 +48,7 @@ json_t *machine_describe(int cpu)
 	json_object_set_new(machine, "mitigations", machine_mitigations(""));
 	json_object_set_new(machine, "kvm", machine_kvm_modules(""));
 	json_object_set_new(machine, "kvm_device", json_boolean(!access("/dev/kvm", R_OK | W_OK)));
-	json_object_set_new(machine, "vmx", machine_vmx());
-	if (cpu_has_svm())
-		json_object_set_new(machine, "svm", machine_svm());
+	machine_put_driver(machine);
 	json_object_set_new(machine, "msr_wrong",
 			    msr_wrong(cpu) ? json_string(msr_wrong(cpu)) : json_null());
 	return machine;

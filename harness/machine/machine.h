@@ -17,8 +17,9 @@ json_t *machine_describe(int cpu);
 
 json_t *machine_cpu(void);       /* CPUID: vendor, family, model, stepping, hypervisor ... */
 json_t *machine_topology(void);  /* hwloc: packages, cores, caches */
-json_t *machine_vmx(void);
-json_t *machine_svm(void);       /* the driver: capability MSRs; null without it */
+
+/* "vmx", and where there is SVM "svm": what the driver read of it, null without a driver. */
+void machine_put_driver(json_t *machine);
 
 /* Why VMX or SVM cannot be used (enum vmx_obstacle, enum svm_obstacle), with the remedy. */
 const char *machine_obstacle_words(uint32_t obstacle);

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include "driver/abi.h"
+#include "machine/above.h"
 #include "machine/machine.h"
 
 #define MODULE         "/sys/module/exitbench/"
@@ -50,7 +51,7 @@ static json_t *control_words(const u32 *words)
 	return json;
 }
 
-static json_t *capabilities_json(const struct exitbench_capabilities *all)
+static json_t *vmx_json(const struct exitbench_capabilities *all)
 {
 	const struct capabilities *vmx = &all->vmx;
 
@@ -79,29 +80,28 @@ static int ask_driver(struct exitbench_capabilities *all)
 	return failed ? -1 : 0;
 }
 
-json_t *machine_vmx(void)
+static json_t *svm_json(const struct exitbench_capabilities *all)
 {
-	struct exitbench_capabilities all = { 0 };
-	bool is_there = !ask_driver(&all) && all.engine == ENGINE_VMX;
-	json_t *json = is_there ? capabilities_json(&all) : NULL;
+	const struct svm_capabilities *svm = &all->svm;
 
-	return json ? json : json_null();
-}
-
-json_t *machine_svm(void)
-{
-	struct exitbench_capabilities all = { 0 };
-	const struct svm_capabilities *svm = &all.svm;
-
-	if (ask_driver(&all) || all.engine != ENGINE_SVM)
-		return json_null();
 	return json_pack("{s:s, s:b, s:o, s:i, s:b, s:b, s:b, s:o}", "obstacle",
 			 svm->obstacle ? machine_obstacle_words(svm->obstacle) : "SVM is usable",
 			 "usable", svm->obstacle == SVM_USABLE, "module",
-			 json_stringn(all.build_id, strnlen(all.build_id, sizeof(all.build_id))),
+			 json_stringn(all->build_id, strnlen(all->build_id, sizeof(all->build_id))),
 			 "asids", (int)svm->asids, "nested_paging", svm->has_nested_paging,
-			 "next_rip", svm->has_next_rip, "kvm_holds_svm", all.kvm_holds_vmx,
-			 "spec_ctrl_outside_a_batch", hexadecimal(all.spec_ctrl));
+			 "next_rip", svm->has_next_rip, "kvm_holds_svm", all->kvm_holds_vmx,
+			 "spec_ctrl_outside_a_batch", hexadecimal(all->spec_ctrl));
+}
+
+void machine_put_driver(json_t *machine)
+{
+	struct exitbench_capabilities all = { 0 };
+	bool is_there = !ask_driver(&all), is_svm = is_there && all.engine == ENGINE_SVM;
+	json_t *json = !is_there ? NULL : is_svm ? svm_json(&all) : vmx_json(&all);
+
+	json_object_set_new(machine, "vmx", json && !is_svm ? json : json_null());
+	if (is_svm || cpu_has_svm())
+		json_object_set_new(machine, "svm", json && is_svm ? json : json_null());
 }
 
 /* A note's last 20 bytes are the linker's SHA-1 of the module's contents. */
