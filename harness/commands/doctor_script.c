@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <glob.h>
 #include <string.h>
+#include <unistd.h>
 #include "commands/doctor_script.h"
 #include "machine/machine.h"
 #include "text/words.h"
@@ -53,6 +54,16 @@ static void put_file(FILE *stream, const char *path, const char *value, bool und
 	fprintf(stream, "\tset_to %s '%s'\n", undoes ? now : value, path);
 }
 
+/* The module whose files say how often the firmware interrupted, if it is not there yet. */
+static void put_msr(FILE *stream, const char *root, bool undoes)
+{
+	bool is_there = !access(words("%s/dev/cpu/0/msr", root).text, F_OK);
+
+	fprintf(stream, "\t%s\n", is_there ? ":"
+				 : undoes   ? "modprobe -r msr || :"
+					    : "modprobe msr || :");
+}
+
 static void put_settings(FILE *stream, const char *root, int cpu, int cpus, bool undoes)
 {
 	struct words others = other_cpus(cpu, cpus);
@@ -67,7 +78,8 @@ static void put_settings(FILE *stream, const char *root, int cpu, int cpus, bool
 			put_file(stream, found.gl_pathv[j], value, undoes);
 		globfree(&found);
 	}
-	fprintf(stream, "\t%s\n}\n", undoes ? ":" : "[ -e /dev/cpu/0/msr ] || modprobe msr || :");
+	put_msr(stream, root, undoes);
+	fputs("}\n", stream);
 }
 
 void doctor_script(FILE *stream, const char *root, int cpu, int cpus)
@@ -77,11 +89,16 @@ void doctor_script(FILE *stream, const char *root, int cpu, int cpus)
 		"# Makes this machine quiet for figures of CPU %d: governor, turbo, NMI watchdog,\n"
 		"# interrupts, MSRs. By exitbench doctor --script; run it as root.\n"
 		"#   usage: sh FILE on|off        off puts back what was there when FILE was made\n"
-		"set_to() { { echo \"$1\" >\"$2\"; } 2>/dev/null || "
-		"echo \"$2 stays as it is\" >&2; }\n",
+		"some= left=\n"
+		"set_to() {\n"
+		"\tif { echo \"$1\" >\"$2\"; } 2>/dev/null; then some=1\n"
+		"\telse left=1; echo \"$2 stays as it is\" >&2; fi\n"
+		"}\n",
 		cpu);
 	put_settings(stream, root, cpu, cpus, false);
 	put_settings(stream, root, cpu, cpus, true);
-	fputs("case ${1-} in on|off) \"$1\" ;; *) sed -n 2,4p \"$0\" >&2; exit 2 ;; esac\n",
+	fputs("case ${1-} in on|off) \"$1\" ;; *) sed -n 2,4p \"$0\" >&2; exit 2 ;; esac\n"
+	      "# Some interrupts cannot be moved: only where nothing could be set, this failed.\n"
+	      "[ \"$some\" ] || [ ! \"$left\" ]\n",
 	      stream);
 }
