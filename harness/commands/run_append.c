@@ -30,6 +30,22 @@ static void keep_legs(struct result *merged, struct result *fresh)
 	}
 }
 
+/* What this run is called; by another name the earlier one stays. */
+static void keep_names(const json_t *earlier, const json_t *fresh, json_t *merged)
+{
+	json_t *tags = json_object();
+
+	json_object_update(tags, json_object_get(earlier, "tags"));
+	json_object_update(tags, json_object_get(fresh, "tags"));
+	if (json_object_size(tags))
+		json_object_set(merged, "tags", tags);
+	json_decref(tags);
+	if (json_is_string(json_object_get(fresh, "label")))
+		earlier = fresh;
+	if (json_is_string(json_object_get(earlier, "label")))
+		json_object_set(merged, "label", json_object_get(earlier, "label"));
+}
+
 struct words run_append(const struct result *earlier, struct result *fresh)
 {
 	const struct result sessions[2] = { *earlier, *fresh };
@@ -41,6 +57,7 @@ struct words run_append(const struct result *earlier, struct result *fresh)
 		return wrong;
 	}
 	keep_legs(&merged, fresh);
+	keep_names(earlier->run, fresh->run, merged.run);
 	merged.complete = fresh->complete;
 	result_free(fresh);
 	*fresh = merged;

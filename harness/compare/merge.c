@@ -114,6 +114,22 @@ static json_t *state_differences(const struct result *results, size_t count)
 	return all;
 }
 
+/* What people call the sessions, where they agree. */
+static void keep_names(json_t *run, const struct result *results, size_t count)
+{
+	static const char *const names[] = { "label", "tags", "licence" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		json_t *name = json_object_get(results[0].run, names[i]);
+		bool is_same = name && !json_is_null(name);
+
+		for (size_t j = 1; j < count; j++)
+			is_same &= json_equal(name, json_object_get(results[j].run, names[i]));
+		if (is_same)
+			json_object_set(run, names[i], name);
+	}
+}
+
 static json_t *merged_run(const struct result *results, size_t count)
 {
 	json_t *runs = runs_of(results, count), *first = results[0].run, *run;
@@ -122,6 +138,7 @@ static json_t *merged_run(const struct result *results, size_t count)
 			json_object_get(first, "version"), "started",
 			json_object_get(first, "started"), "rules", json_object_get(first, "rules"),
 			"merged", runs, "state_differences", state_differences(results, count));
+	keep_names(run, results, count);
 	describe_clock(run, runs);
 	describe_sums(run, results, count);
 	return run;

@@ -119,12 +119,23 @@ static struct words add_trials(struct cell_result *merged, const struct cell_res
 	return NO_WORDS;
 }
 
+/* A file without any figure does not say in what unit they would be. */
+static void take_unit(struct cell_result *merged, const struct cell_result *cell)
+{
+	free(merged->unit);
+	free(merged->clock);
+	merged->unit = copy_of_text(cell->unit);
+	merged->clock = copy_of_text(cell->clock);
+}
+
 static struct words add_cell(struct cell_result *merged, const struct cell_result *cell,
 			     const struct result *file, size_t before)
 {
 	add_status(merged, cell);
 	if (cell->status != STATUS_OK)
 		return NO_WORDS;
+	if (!merged->trial_count)
+		take_unit(merged, cell);
 	if (!same_text(merged->unit, cell->unit) || !same_text(merged->clock, cell->clock))
 		return words("%s is not in the same unit and clock in all files", cell->id);
 	if (cell->answered_by > merged->answered_by)

@@ -77,6 +77,58 @@ TEST(trials_are_appended_to_those_of_an_earlier_file)
 	assert_true(trials_of("a.json") >= before + 10);
 }
 
+TEST(an_appended_run_keeps_the_names_of_both)
+{
+	json_t *run, *tags;
+
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "--label", "first",
+			     "--tag", "host=mine", "--tag", "day=1", "-o", "a.json"),
+			 PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "--append", "--tag",
+			     "day=2", "-o", "a.json"),
+			 PROGRAM_OK);
+	run = run_of("a.json");
+	tags = json_object_get(run, "tags");
+	assert_string_equal(json_string_value(json_object_get(run, "label")), "first");
+	assert_string_equal(json_string_value(json_object_get(tags, "host")), "mine");
+	assert_string_equal(json_string_value(json_object_get(tags, "day")), "2");
+	json_decref(run);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "--append",
+			     "--label", "second", "-o", "a.json"),
+			 PROGRAM_OK);
+	assert_int_equal(RUN("show", "--format", "csv", "a.json"), PROGRAM_OK);
+	ASSERT_SAYS(output, "second");
+	ASSERT_SAYS(output, "host=mine;day=2");
+}
+
+static void interrupt_after(unsigned microseconds)
+{
+	pid_t child = start((char *[]){ "exitbench", "run", "--ops", "cpuid,hlt", "--budget", "600",
+					"--precision", "0.001", "-q", "-o", "a.json", "--force",
+					NULL });
+
+	usleep(microseconds);
+	assert_int_equal(kill(child, SIGINT), 0);
+	assert_int_equal(finish(child), PROGRAM_FAILED);
+}
+
+/* In the middle of its trials, and before there is any. */
+TEST(a_run_that_was_interrupted_is_completed_by_another)
+{
+	static const unsigned moments[] = { 2000000, 50000 };
+
+	need_clock();
+	for (size_t i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+		interrupt_after(moments[i]);
+		assert_int_equal(RUN("run", "--ops", "cpuid,hlt", "--budget", "0.2", "-q",
+				     "--append", "-o", "a.json"),
+				 PROGRAM_OK);
+		assert_string_equal(errors, "");
+		assert_true(trials_of("a.json") >= 10);
+	}
+}
+
 TEST(what_cannot_be_pooled_is_refused_before_anything_is_measured)
 {
 	need_clock();
@@ -126,6 +178,8 @@ int main(void)
 		CASE(a_file_of_options_stands_for_its_words),
 		CASE(a_tag_is_kept_in_the_result_and_never_published),
 		CASE(trials_are_appended_to_those_of_an_earlier_file),
+		CASE(an_appended_run_keeps_the_names_of_both),
+		CASE(a_run_that_was_interrupted_is_completed_by_another),
 		CASE(what_cannot_be_pooled_is_refused_before_anything_is_measured),
 		CASE(a_strict_run_measures_nothing_where_doctor_warns),
 		CASE(a_result_names_its_schema),

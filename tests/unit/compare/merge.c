@@ -218,6 +218,39 @@ TEST(merging_keeps_a_failure_and_forgives_a_skip)
 	result_free(&merged);
 }
 
+TEST(a_file_without_figures_does_not_say_their_unit)
+{
+	struct result merged;
+	struct cell_result *cell;
+
+	cell = &add_base(1000)->cells[0];
+	session_spoil(cell, STATUS_SKIP, "interrupted");
+	free(cell->unit);
+	free(cell->clock);
+	cell->unit = cell->clock = NULL;
+	add_base(1000);
+	assert_null(merge_files(&merged, base, 2, false));
+	assert_string_equal(merged.cells[0].unit, "cycles");
+	assert_int_equal(merged.cells[0].status, STATUS_OK);
+	result_free(&merged);
+}
+
+TEST(what_all_sessions_are_called_the_merged_file_is_called)
+{
+	struct result merged;
+
+	for (int i = 0; i < 2; i++) {
+		json_t *run = add_base(1000)->run;
+
+		json_object_set_new(run, "label", json_string("both"));
+		json_object_set_new(run, "tags", json_pack("{s:i}", "day", i));
+	}
+	assert_null(merge_files(&merged, base, 2, false));
+	assert_string_equal(json_string_value(json_object_get(merged.run, "label")), "both");
+	assert_null(json_object_get(merged.run, "tags"));
+	result_free(&merged);
+}
+
 TEST(merging_refuses_what_is_not_alike)
 {
 	struct result merged;
@@ -312,6 +345,8 @@ int main(void)
 		ROW(merging_keeps_unknown_members_that_are_equal),
 		ROW(merging_again_keeps_the_session_of_each_trial),
 		ROW(merging_keeps_a_failure_and_forgives_a_skip),
+		ROW(a_file_without_figures_does_not_say_their_unit),
+		ROW(what_all_sessions_are_called_the_merged_file_is_called),
 		ROW(merging_refuses_what_is_not_alike),
 		ROW(merge_forgets_no_member_but_those_it_must),
 	};
