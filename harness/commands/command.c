@@ -108,7 +108,7 @@ struct line {
 	FILE *nowhere;
 };
 
-static const struct argp_option around_options[] = {
+const struct argp_option options_everywhere[] = {
 	{ .name = "help", .key = KEY_HELP, .doc = "Print this help" },
 	{ .name = "usage", .key = KEY_USAGE, .doc = "Print a short usage message" },
 	{ .name = "version", .key = KEY_VERSION, .doc = "Print the program's version" },
@@ -127,7 +127,7 @@ static error_t parse_around(int key, char *argument, struct argp_state *state)
 			state->err_stream = line->nowhere;
 		return 0;
 	case KEY_HELP:
-		help_print(line->argp, around_options, line->name, stdout);
+		help_print(line->argp, options_everywhere, line->name, stdout);
 		exit(finish_output(PROGRAM_OK));
 	case KEY_USAGE:
 		help_usage(line->argp, line->name, stdout);
@@ -231,7 +231,7 @@ void command_line_parse(const struct argp *argp, const char *name, int count, ch
 			void *input)
 {
 	const struct argp_child children[] = { { .argp = argp }, { 0 } };
-	const struct argp around = { around_options, parse_around, NULL, NULL, children, 0, 0 };
+	const struct argp around = { options_everywhere, parse_around, NULL, NULL, children, 0, 0 };
 	struct line line = { .argp = argp, .name = name, .input = input,
 			     .nowhere = fopen("/dev/null", "we") };
 

@@ -46,6 +46,9 @@ extern struct arguments arguments;
 #define OUTPUT_OPTION(what, words) OPTION("output", 'o', what, words)
 #define FORCE_OPTION               OPTION("force", KEY_FORCE, NULL, "Replace FILE if it exists")
 
+/* --help and the like, which each command has, and the program without one; ends as argp's do. */
+extern const struct argp_option options_everywhere[];
+
 /* The argp parser of `arguments`: a command's own parser ends with it. */
 error_t parse_arguments(int key, char *argument, struct argp_state *state);
 

@@ -26,6 +26,14 @@ static bool is_last(const struct argp_option *option)
 	return !option->name && !option->doc && !option->key && !option->group;
 }
 
+static const struct argp everywhere = { .options = options_everywhere };
+
+/* A key may be a number beyond all letters. */
+static bool has_letter(const struct argp_option *option)
+{
+	return option->key > 0 && option->key < 128 && isalpha(option->key);
+}
+
 typedef void option_use(const char *command, const struct argp_option *option);
 
 static void each_option(const char *command, const struct argp *argp, option_use *use)
@@ -76,7 +84,7 @@ static void put_values(const char *command, const struct argp_option *option)
 	if (!takes_names(option))
 		return;
 	printf("\t%s:--%s", command, option->name);
-	if (isalpha(option->key))
+	if (has_letter(option))
 		printf(" | %s:-%c", command, option->key);
 	printf(") values='");
 	put_names(option);
@@ -93,7 +101,8 @@ static void put_options(const char *command, const struct argp *argp)
 {
 	printf("\t%s) words='", command);
 	each_option(command, argp, put_option);
-	printf("--help --usage --version' names='");
+	each_option(command, &everywhere, put_option);
+	printf("' names='");
 	put_choices(names_of(argp));
 	printf("' ;;\n");
 }
@@ -153,7 +162,8 @@ static void complete_bash(void)
 #define COMMAND(name, words) printf(#name " ");
 	COMMANDS(COMMAND)
 #undef COMMAND
-	printf("--help --usage --version' ;;\n");
+	each_option("", &everywhere, put_option);
+	puts("' ;;");
 #define COMMAND(name, words) put_options(#name, &name##_argp);
 	COMMANDS(COMMAND)
 #undef COMMAND
@@ -184,7 +194,7 @@ static void put_doc(const char *doc, const char *special)
 /* '--name=[what it does]:value:action', and the same for its letter. */
 static void put_zsh_option(const char *command, const struct argp_option *option)
 {
-	bool is_short = isalpha(option->key);
+	bool is_short = has_letter(option);
 
 	(void)command;
 	for (int i = 0; i <= is_short; i++) {
@@ -208,7 +218,8 @@ static void put_zsh_rest(const struct argp *argp)
 {
 	const char *names = names_of(argp);
 
-	printf("\t\t'--help' '*:%s", *names ? "name:compadd - " : "file:_files");
+	each_option("", &everywhere, put_zsh_option);
+	printf("\t\t'*:%s", *names ? "name:compadd - " : "file:_files");
 	put_choices(names);
 	puts("' ;;");
 }
@@ -220,7 +231,10 @@ static void complete_zsh(void)
 #define COMMAND(name, words) printf("\t\t'" #name ":"), put_doc(words, ":\\"), puts("'");
 	COMMANDS(COMMAND)
 #undef COMMAND
-	puts("\t)\n\tif ((CURRENT == 2)); then _describe command commands; return; fi\n"
+	puts("\t)\n\tif [[ $CURRENT = 2 && $words[2] = -* ]]; then _arguments \\");
+	each_option("", &everywhere, put_zsh_option);
+	puts("\t\t; return; fi\n"
+	     "\tif ((CURRENT == 2)); then _describe command commands; return; fi\n"
 	     "\tlocal command=$words[2]\n\tshift words\n\t((CURRENT--))\n\tcase $command in");
 #define COMMAND(name, words) \
 	puts("\t" #name ") _arguments \\"); \
@@ -235,9 +249,11 @@ static void complete_zsh(void)
 
 static void put_fish_option(const char *command, const struct argp_option *option)
 {
-	printf("complete -c exitbench -n '__fish_seen_subcommand_from %s' -l %s", command,
-	       option->name);
-	if (isalpha(option->key))
+	fputs("complete -c exitbench", stdout);
+	if (*command)
+		printf(" -n '__fish_seen_subcommand_from %s'", command);
+	printf(" -l %s", option->name);
+	if (has_letter(option))
 		printf(" -s %c", option->key);
 	printf(" -d '");
 	put_doc(option->doc, "\\");
@@ -268,6 +284,7 @@ static void complete_fish(void)
 	       "function __exitbench_list\n"
 	       "\tset -l before (string match -rg '^(?:-[^=]*=)?(.*,)' -- (commandline -ct))\n"
 	       "\tprintf '%%s\\n' \"$before\"$argv\nend\n", exitbench_version);
+	each_option("", &everywhere, put_fish_option);
 #define COMMAND(name, words) \
 	printf("complete -c exitbench -n __fish_use_subcommand -f -a " #name " -d '"); \
 	put_doc(words, "\\"); \
