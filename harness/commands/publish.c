@@ -52,9 +52,9 @@ static void say_kept(const struct result *result, FILE *stream)
 	for (size_t i = 0; i < result->cell_count; i++)
 		reasons += result->cells[i].reason != NULL;
 	fprintf(stream,
-		"  kept     %zu cells (%zu with a reason in words), guest hash, CPU \"%s\", its "
+		"  kept     %s (%zu with a reason in words), guest hash, CPU \"%s\", its "
 		"state, mitigations and KVM parameters\n",
-		result->cell_count, reasons, model ? model : "unknown");
+		count_words(result->cell_count, "cell").text, reasons, model ? model : "unknown");
 	if (licence)
 		fprintf(stream, "  added    the licence \"%s\"\n", licence);
 	if (label)

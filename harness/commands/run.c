@@ -39,11 +39,12 @@ static void print_progress(const struct measure_progress *progress, void *data)
 	fputs(on_terminal ? "\r" : "", stderr);
 	if (progress->trial)
 		fprintf(stderr,
-			"trial %zu of at most %zu, %zu of %zu cells precise, at most %.0f s left",
+			"trial %zu of at most %zu, cells precise: %zu of %zu, at most %.0f s left",
 			progress->trial, progress->trials_planned, progress->cells_precise,
 			progress->cells_running, progress->left_seconds);
 	else
-		fprintf(stderr, "calibrating %zu cells", progress->cells_running);
+		fprintf(stderr, "calibrating %s",
+			count_words(progress->cells_running, "cell").text);
 	fputs(on_terminal ? "\033[K" : "\n", stderr);
 }
 
@@ -71,7 +72,8 @@ static enum program_status complain_nothing(const struct result *result)
 /* Above the table, which says what the figures are worth: what it took, and where they are. */
 static void print_summary(const struct measure_summary *summary, const struct clock *clock)
 {
-	printf("%zu trials in %.1f s on CPU %d%s", summary->trials, summary->seconds, summary->cpu,
+	printf("%s in %.1f s on CPU %d%s", count_words(summary->trials, "trial").text,
+	       summary->seconds, summary->cpu,
 	       clock->counts_instructions ? ", which counts instructions instead of time" : "");
 }
 

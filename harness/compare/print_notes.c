@@ -120,9 +120,9 @@ static void print_interrupted(const char *name, struct compare_side side, size_t
 	size_t interrupted = side_interrupted(side);
 
 	if (interrupted)
-		print_note(words("%zu of %zu files of the %s side were interrupted: their cells "
-				 "have fewer trials, or none.",
-				 interrupted, side.count, name),
+		print_note(words("Interrupted, so that cells have fewer trials, or none: %zu of %s "
+				 "of the %s side.",
+				 interrupted, count_words(side.count, "file").text, name),
 			   width, stream);
 }
 
@@ -130,11 +130,11 @@ static void print_interrupted(const char *name, struct compare_side side, size_t
 static struct words boots_words(const char *name, struct compare_side side)
 {
 	size_t sessions = side_sessions(side), boots = side_boots(side);
-	struct words of = boots ? words("%zu boot%s", boots, boots == 1 ? "" : "s")
+	struct words of = boots ? count_words(boots, "boot")
 				: words("unknown boots");
 
-	return words("%zu session%s of the %s side %s of %s", sessions, sessions == 1 ? "" : "s",
-		     name, sessions == 1 ? "is" : "are", of.text);
+	return words("%s of the %s side %s of %s", count_words(sessions, "session").text, name,
+		     sessions == 1 ? "is" : "are", of.text);
 }
 
 /* Sessions of one boot share what is drawn at boot, such as where a page lies in a cache. */

@@ -193,9 +193,9 @@ static void print_reasons(const struct comparison *comparison, size_t width, FIL
 	notes_print(&notes, NAMED_MOST, width, stream);
 	notes_free(&notes);
 	if (comparison->verdicts[VERDICT_NEITHER])
-		fprintf(stream, "\n%zu cells have no figure on either side: exitbench show --notes "
-				"says why.\n",
-			comparison->verdicts[VERDICT_NEITHER]);
+		fprintf(stream,
+			"\n%s without a figure on either side: exitbench show --notes says why.\n",
+			count_words(comparison->verdicts[VERDICT_NEITHER], "cell").text);
 }
 
 /* The last line, where it is looked for: of which cells the gate speaks, and of which not. */

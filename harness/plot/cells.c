@@ -274,8 +274,8 @@ static struct words overhead_message(const struct chart_source *source)
 			native += cell->floor.lo <= 1.1 * base->floor.hi;
 			break;
 		}
-	return all ? words("In a guest, %zu of %zu operations cost what they cost natively", native,
-			   all)
+	return all ? words("In a guest, operations that cost what they cost natively: %zu of %zu",
+			   native, all)
 		   : NO_WORDS;
 }
 

@@ -213,8 +213,8 @@ static struct words against_message(const struct comparison *comparison)
 	if (verdicts[VERDICT_EFFECT])
 		return words("The second run against the first: perhaps two machines, so no "
 			     "verdicts");
-	return words("In the second run %zu cells are slower, %zu faster, %zu show no difference, "
-		     "%zu are inconclusive",
+	return words("Cells in the second run: %zu slower, %zu faster, %zu without a difference, "
+		     "%zu inconclusive",
 		     verdicts[VERDICT_SLOWER], verdicts[VERDICT_FASTER], verdicts[VERDICT_SAME],
 		     verdicts[VERDICT_INCONCLUSIVE]);
 }

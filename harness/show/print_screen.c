@@ -242,7 +242,7 @@ static void print_legend(const struct screen *screen, bool is_tight, enum table_
 
 static struct words notes_words(size_t notes, const char *name)
 {
-	struct words count = words("%zu note%s", notes, notes == 1 ? "" : "s");
+	struct words count = count_words(notes, "note");
 
 	if (!name)
 		return words("%s: keep the result with -o FILE, then exitbench show --notes FILE",

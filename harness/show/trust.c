@@ -61,19 +61,26 @@ struct trust trust_of(const struct result *result)
 	return trust;
 }
 
+static struct words precision_words(const struct trust *trust)
+{
+	if (trust->precise == trust->figures)
+		return words("±1%% in %s%s", trust->figures > 1 ? "all " : "",
+			     count_words(trust->figures, "figure").text);
+	return words("±1%% in %zu of %s, ±10%% in %zu", trust->precise,
+		     count_words(trust->figures, "figure").text, trust->rough);
+}
+
 struct words trust_words(const struct trust *trust, bool is_complete)
 {
 	struct words precision = NO_WORDS, skipped = NO_WORDS, failed = NO_WORDS;
 
 	if (trust->figures)
-		precision = words(": %s±1%% in %zu of %zu, ±10%% in %zu",
-				  is_complete ? "" : "interrupted, ", trust->precise,
-				  trust->figures, trust->rough);
+		precision = words(": %s%s", is_complete ? "" : "interrupted, ",
+				  precision_words(trust).text);
 	if (trust->skipped)
 		skipped = words("; %zu skipped", trust->skipped);
 	if (trust->failed)
-		failed = words("%c %zu failed (%zu kind%s)", trust->skipped ? ',' : ';',
-			       trust->failed, trust->fail_kinds,
-			       trust->fail_kinds == 1 ? "" : "s");
+		failed = words("%c %zu failed (%s)", trust->skipped ? ',' : ';', trust->failed,
+			       count_words(trust->fail_kinds, "kind").text);
 	return words("%s%s%s.", precision.text, skipped.text, failed.text);
 }

@@ -14,12 +14,13 @@
 
 const char exitbench_version[] = EXITBENCH_VERSION;
 
-/* Control characters, zero width, and changes of the writing direction. */
+/* Control characters, zero width, changes of the writing direction, and what XML may not have. */
 static const struct {
 	uint32_t first, last;
 } not_printable[] = {
 	{ 0, 0x1f },        { 0x7f, 0x9f },     { 0x61c, 0x61c },   { 0x200b, 0x200f },
-	{ 0x2028, 0x202e }, { 0x2060, 0x2069 }, { 0xfeff, 0xfeff },
+	{ 0x2028, 0x202e }, { 0x2060, 0x2069 }, { 0xfeff, 0xfeff },     { 0xfff9, 0xfffb },
+	{ 0xfffe, 0xffff },
 };
 
 static bool is_printable(uint32_t point)
@@ -105,6 +106,11 @@ struct words words(const char *format, ...)
 	va_end(arguments);
 	make_printable(words.text);
 	return words;
+}
+
+struct words count_words(size_t count, const char *noun)
+{
+	return words("%zu %s%s", count, noun, count == 1 ? "" : "s");
 }
 
 void complain_of(const char *format, va_list arguments)

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 /* A line of text. A function that can fail returns why, or an empty line. */
@@ -15,6 +16,9 @@ struct words {
 
 /* A longer text is cut; what is not printable becomes '?'. */
 __attribute__((format(printf, 1, 2))) struct words words(const char *format, ...);
+
+/* "1 cell", "2 cells". */
+struct words count_words(size_t count, const char *noun);
 
 enum program_status {
 	PROGRAM_OK = 0,

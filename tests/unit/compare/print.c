@@ -39,7 +39,7 @@ TEST(notes_are_there_without_the_table_and_name_interrupted_files)
 	assert_null(compare_all());
 	compare_print_notes(&comparison, stream);
 	fclose(stream);
-	assert_non_null(strstr(notes, "1 of 2 files of the other side were interrupted"));
+	assert_non_null(strstr(notes, "none: 1 of 2 files of the other side."));
 	assert_non_null(strstr(notes, "state/governor: powersave -> performance"));
 	table = printed(compare_print_table);
 	assert_non_null(strstr(table, notes));
@@ -163,7 +163,7 @@ TEST(what_was_decided_comes_first_and_the_largest_change_before_the_smaller)
 		assert_non_null(at);
 	}
 	assert_null(strstr(table, "mmio/"));
-	assert_non_null(strstr(table, "1 cells have no figure on either side"));
+	assert_non_null(strstr(table, "\n1 cell without a figure on either side"));
 	free(table);
 }
 

@@ -176,6 +176,7 @@ TEST(texts_that_would_steer_a_terminal_are_refused)
 	assert_cell_refused("reason", json_string("a\u200b"), "control character");
 	assert_cell_refused("reason", json_string("a\u202eb"), "control character");
 	assert_cell_refused("reason", json_string("a\u2066b"), "control character");
+	assert_cell_refused("reason", json_string("a\uffff"), "control character");
 	assert_root_refused("machine", json_pack("{s:i}", "\ufeffid", 1), "control character");
 }
 
