@@ -96,8 +96,8 @@ char *pictures_caption(const struct run_files *files)
 			   ? asprintf(&caption, "%s: %s; %s: %s", list[0].name,
 				      caption_of(&list[0]).text, list[1].name,
 				      caption_of(&list[1]).text)
-			   : asprintf(&caption, "%s; exitbench %s; literature: results/published",
-				      days_words(files).text, exitbench_version);
+			   : asprintf(&caption, "%s; exitbench %s", days_words(files).text,
+				      exitbench_version);
 
 	return made < 0 ? NULL : caption;
 }

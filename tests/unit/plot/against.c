@@ -37,11 +37,28 @@ TEST(the_caption_of_two_files_is_whole_however_long_their_names_are)
 	free(caption);
 }
 
+/* The literature is in one picture only, which says so itself. */
+TEST(a_caption_names_nothing_that_is_not_drawn)
+{
+	struct run_file list[3] = { { .name = (char *)"a" }, { .name = (char *)"b" },
+				    { .name = (char *)"c" } };
+	char *caption;
+
+	for (int i = 0; i < 3; i++)
+		list[i].result = *add_base(1000);
+	caption = pictures_caption(&(struct run_files){ .count = 3, .list = list });
+	assert_non_null(strstr(caption, "3 results of 2026-01-31; exitbench "));
+	assert_null(strstr(caption, "literature"));
+	assert_null(strstr(caption, "published"));
+	free(caption);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROW(run_against_run_has_the_interval_of_compare),
 		ROW(the_caption_of_two_files_is_whole_however_long_their_names_are),
+		ROW(a_caption_names_nothing_that_is_not_drawn),
 	};
 
 	return cmocka_run_group_tests_name("plot/against", tests, NULL, NULL);
