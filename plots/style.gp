@@ -25,7 +25,7 @@ colour(env) = env eq 'native'       ? '#000000' : \
               env eq 'slower'       ? '#d55e00' : \
               env eq 'faster'       ? '#008762' : \
               env eq 'exit'         ? '#0072b2' : \
-              env eq 'handler'      ? '#d4d4d4' : \
+              env eq 'handler'      ? '#8f8f8f' : \
               env eq 'entry'        ? '#004a75' : \
               env eq 'literature'   ? '#7f7f7f' : '#2b8cc4'
 

@@ -4,6 +4,7 @@
 the id, unit, clock, reasons, methods, columns, and counts that are 0.
   usage: whole_cells.py RESULT.json"""
 import json
+import math
 import sys
 
 PARTS = ("op", "env", "backend", "form", "ring", "knobs")
@@ -41,6 +42,13 @@ def read(path):
     with open(path, encoding="utf-8") as file:
         result = json.load(file)
     return result | {"cells": [whole(cell, result) for cell in result["cells"]]}
+
+
+def shown(value):
+    """A figure as harness/show/words.c value_text() writes it."""
+    size = abs(value)
+    digits = 0 if size == math.floor(size) or size >= 1000 else 1 if size >= 100 else 2 if size >= 10 else 3
+    return f"{value:.{digits}f}"
 
 
 if __name__ == "__main__":

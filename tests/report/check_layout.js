@@ -9,6 +9,31 @@
 	function overlap(a, b) {
 		return Math.min(Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
 	}
+	function luminance(colour) {
+		var part = colour.match(/[\d.]+/g).slice(0, 3).map(function (value) {
+			value /= 255;
+			return value <= 0.03928 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4);
+		});
+		return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2];
+	}
+	function contrast(a, b) {
+		var of = [luminance(a), luminance(b)];
+		return (Math.max(of[0], of[1]) + 0.05) / (Math.min(of[0], of[1]) + 0.05);
+	}
+	/* A line, and a mark that is hollow, are seen by their edge. */
+	function ink_of(mark) {
+		var style = getComputedStyle(mark);
+		return /line|path/.test(mark.tagName) || mark.classList.contains('hollow') ? style.stroke : style.fill;
+	}
+	var paper = getComputedStyle(document.body).backgroundColor, faint = {};
+	document.querySelectorAll('.plot use, .plot .bar, .plot path, .plot a rect, .legend rect, .legend use, .legend .bar').forEach(function (mark) {
+		if (contrast(ink_of(mark), paper) < 3) faint['marks of ' + ink_of(mark) + ' on ' + paper] = true;
+	});
+	document.querySelectorAll('.plot .inside').forEach(function (text) {
+		var bar = getComputedStyle(text.parentNode).color, ink = getComputedStyle(text).fill;
+		if (contrast(ink, bar) < 4.5) faint['letters of ' + ink + ' on ' + bar] = true;
+	});
+	Object.keys(faint).forEach(function (words) { say(words + ' can hardly be seen'); });
 	if (document.documentElement.scrollWidth > wide) say('the page is ' + document.documentElement.scrollWidth + ' pixels wide, the screen ' + wide);
 	document.querySelectorAll('figure').forEach(function (figure) {
 		if (!figure.getBoundingClientRect().width) return;      // not printed
