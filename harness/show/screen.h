@@ -97,7 +97,7 @@ struct trust {
 };
 struct trust trust_of(const struct result *result);
 
-/* What follows the word: ": ±1% in 16 of 18 figures, ±10% in 18; 2 skipped." */
+/* What follows the word: ": ±1% in 16 of 18, ±10% in 18; 2 skipped." */
 struct words trust_words(const struct trust *trust, bool is_complete);
 
 #endif

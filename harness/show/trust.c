@@ -66,8 +66,8 @@ static struct words precision_words(const struct trust *trust)
 	if (trust->precise == trust->figures)
 		return words("±1%% in %s%s", trust->figures > 1 ? "all " : "",
 			     count_words(trust->figures, "figure").text);
-	return words("±1%% in %zu of %s, ±10%% in %zu", trust->precise,
-		     count_words(trust->figures, "figure").text, trust->rough);
+	return words("±1%% in %zu of %zu, ±10%% in %zu", trust->precise, trust->figures,
+		     trust->rough);
 }
 
 struct words trust_words(const struct trust *trust, bool is_complete)

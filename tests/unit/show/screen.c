@@ -292,10 +292,10 @@ TEST(the_line_of_trust_says_how_many_figures_are_how_precise)
 	result.cells[1].floor = (struct statistic){ 1000, 950, 1050, .method = "a rule" };
 	result.cells[2].floor = (struct statistic){ 1000, 500, 1500, .method = "a rule" };
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("\nPrecision poor: \u00b11% in 1 of 3 figures, \u00b110% in 2.\n");
+	ASSERT_SAYS("\nPrecision poor: \u00b11% in 1 of 3, \u00b110% in 2.\n");
 	result.complete = false;
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("\nPrecision poor: interrupted, \u00b11% in 1 of 3 figures, \u00b110% in 2.\n");
+	ASSERT_SAYS("\nPrecision poor: interrupted, \u00b11% in 1 of 3, \u00b110% in 2.\n");
 	result.complete = true;
 	result.cells[1].floor = result.cells[2].floor = result.cells[0].floor;
 	put(&result, (struct show_options){ .all = false });
