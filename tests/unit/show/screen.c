@@ -284,34 +284,6 @@ TEST(the_legend_of_all_marks_is_one_line_of_80)
 	result_free(&result);
 }
 
-TEST(the_line_of_trust_says_how_many_figures_are_how_precise)
-{
-	struct result result = session_of(3, (const char *const[]){ "cpuid", "hlt", "out" },
-					  (const double[]){ 1000, 1000, 1000 });
-
-	result.cells[1].floor = (struct statistic){ 1000, 950, 1050, .method = "a rule" };
-	result.cells[2].floor = (struct statistic){ 1000, 500, 1500, .method = "a rule" };
-	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("\nPrecision poor: \u00b11% in 1 of 3, \u00b110% in 2.\n");
-	result.complete = false;
-	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("\nPrecision poor: interrupted, \u00b11% in 1 of 3, \u00b110% in 2.\n");
-	result.complete = true;
-	result.cells[1].floor = result.cells[2].floor = result.cells[0].floor;
-	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("\nPrecision good: \u00b11% in all 3 figures.\n");
-	result.complete = false;
-	for (size_t i = 0; i < 3; i++)
-		session_spoil(&result.cells[i], STATUS_FAIL, "a reason");
-	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("\nNo figures; 3 failed (1 kind).\n");
-	result.cell_count = 0;
-	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("\nNo figures.\n");
-	result.cell_count = 3;
-	result_free(&result);
-}
-
 TEST(a_narrow_screen_has_every_column_one_part_below_the_other)
 {
 	struct result result = full_session();
@@ -487,7 +459,6 @@ int main(void)
 		cmocka_unit_test(a_label_stands_where_there_is_room_for_it),
 		cmocka_unit_test(what_vt_x_helps_most_is_said_with_both_figures),
 		cmocka_unit_test(the_title_says_that_a_cpu_was_emulated),
-		cmocka_unit_test(the_line_of_trust_says_how_many_figures_are_how_precise),
 		cmocka_unit_test(a_narrow_screen_has_every_column_one_part_below_the_other),
 		cmocka_unit_test(what_a_file_does_not_say_is_not_called_unknown),
 		cmocka_unit_test(what_was_skipped_throughout_has_no_column_and_no_row),
