@@ -53,6 +53,9 @@ static void add_contrast(struct chart *chart, enum op op, const struct contrast 
 	free.hollow = true;
 	forced.lo = free.value < forced.value ? free.value : forced.value;
 	forced.hi = free.value < forced.value ? forced.value : free.value;
+	*free.text = 0;
+	snprintf(forced.text, sizeof(forced.text), "%.15s → %.15s", value_text(free.value).text,
+		 value_text(forced.value).text);
 	chart_add_point(&chart->series[0], free);
 	chart_add_point(&chart->series[1], forced);
 }

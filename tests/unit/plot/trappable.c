@@ -83,7 +83,7 @@ TEST(what_only_amd_v_can_trap_is_drawn_free_and_forced)
 	assert_row(chart, 1, "INT n/IRET", "int_iret", 3);
 	assert_row(chart, 2, "PUSHF/POPF", "pushf_popf", 0);
 	assert_row(chart, 3, "IRET", "iret", 0);
-	assert_row(chart, 4, "iret_outer", "iret_outer", 0);
+	assert_row(chart, 4, "IRET to ring 3/INT n", "iret_outer", 0);
 	assert_string_equal(chart->row[5].label, "what always exits with VT-x");
 	assert_row(chart, 6, "CPUID", "cpuid", 0);
 	assert_non_null(strstr(chart->axis, "instructions per operation"));
