@@ -16,6 +16,21 @@ void list_reasons_of(struct listed_reasons *listed, const struct cell *cell)
 			coverage_exits_for(cell_claim(cell), reason_rows[i].number);
 }
 
+/* What an engine's manual calls it; the name is that of runs. */
+static const char *words_of(enum engine_kind engine, const struct reason_row *reason)
+{
+	static const char *const by_svm[EXIT_REASON_COUNT] = {
+		[EXIT_VMCALL] = "VMMCALL",
+		[EXIT_EPT_VIOLATION] = "nested page fault",
+		[EXIT_TRIPLE_FAULT] = "shutdown",
+		[EXIT_INTERRUPT_WINDOW] = "virtual interrupt",
+		[EXIT_OTHER_SMI] = "SMI",
+	};
+	const char *words = engine == ENGINE_SVM ? by_svm[reason->number] : NULL;
+
+	return words ? words : reason->words;
+}
+
 static void add_numbers(json_t *row, enum engine_kind engine, u32 number)
 {
 	struct svm_codes codes = coverage_svm_codes(number);
@@ -37,7 +52,7 @@ json_t *list_reasons_as_json(const struct listed_reasons *listed, enum engine_ki
 		const char *cause = coverage_cause(engine, reason->number);
 		json_t *row = is_listed(listed, engine, i)
 				      ? json_pack("{s:s, s:s}", "name", reason->name, "words",
-						  reason->words)
+						  words_of(engine, reason))
 				      : NULL;
 
 		if (!row)
@@ -81,7 +96,7 @@ static void print_reasons(const struct listed_reasons *listed, enum engine_kind 
 			continue;
 		table_set(table, row, 0, "%s", numbers_words(engine, reason->number).text);
 		table_set(table, row, 1, "%s", reason->name);
-		table_set(table, row++, 2, "%s", reason->words);
+		table_set(table, row++, 2, "%s", words_of(engine, reason));
 		if (cause)
 			notes_add(causes, cause, reason->name);
 	}

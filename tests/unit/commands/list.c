@@ -170,6 +170,7 @@ TEST(exits_of_amd_v_are_listed_by_their_codes)
 	ASSERT_SAYS(output, expected);
 	ASSERT_SAYS(output, "  0x74       IRET");
 	ASSERT_SAYS(output, "  0x03-0x18  CR_ACCESS");
+	ASSERT_SAYS(output, "  0x400      EPT_VIOLATION       nested page fault");
 	assert_int_equal(RUN("list", "--json"), PROGRAM_OK);
 	list = json_loads(output, 0, NULL);
 	json_array_foreach(json_object_get(list, "svm_exit_codes"), i, code)
