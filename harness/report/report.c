@@ -134,10 +134,12 @@ static void put_index(FILE *stream, const struct page *page, const struct site *
 	page_machines(stream, site->machines);
 	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
 	put_pictures(stream, page, "all", false);
+	fputs("<div class=\"unprinted\">\n", stream);
 	page_generations(stream, &page->generations);
 	if (page->files.count <= FILES_IN_FULL)
 		page_classic(stream, &page->files, site->library);
 	page_literature(stream, site->library);
+	fputs("</div>\n", stream);
 	page_method_section(stream);
 	page_end(stream);
 }
