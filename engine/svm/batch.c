@@ -190,7 +190,7 @@ static int flush_guest(struct svm *svm, struct vmx_run *run)
 	/* The NMI has a bit of another kind. */
 	vmcb->intercepts[SVM_CODE_EXCEPTION / 32] = ~(1u << VECTOR_NMI);
 	if (svm_enter(svm->frame, svm_loops[LOOPS_full][LOOP_return]) ||
-	    vmcb->exit_code == SVM_CODE_INVALID)
+	    vmcb_is_refused(vmcb))
 		return svm_fail(run, RUN_ENTRY_FAILED, 0);
 	/* A machine check that came just then is the host's. */
 	if (vmcb->exit_code == SVM_CODE_EXCEPTION + VECTOR_MC)

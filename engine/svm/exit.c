@@ -169,7 +169,7 @@ int svm_exit_handle(struct svm *svm, struct vmx_run *run)
 
 	run->exit_reason = reason;
 	vmcb->tlb_control = 0;
-	if (vmcb->exit_code == SVM_CODE_INVALID) {
+	if (vmcb_is_refused(vmcb)) {
 		end(svm, run, RUN_ENTRY_FAILED);
 		run->detail = broken_rule(svm, run);
 		return 0;

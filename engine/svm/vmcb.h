@@ -75,6 +75,12 @@ VMCB_HAS(pat, 0x668);
 #undef VMCB_HAS
 _Static_assert(sizeof(struct vmcb) == PAGE_BYTES, "a VMCB is a page");
 
+/* VMEXIT_INVALID. Hypervisors above, and emulators, may write its low half alone. */
+static inline int vmcb_is_refused(const struct vmcb *vmcb)
+{
+	return (u32)vmcb->exit_code == (u32)SVM_CODE_INVALID;
+}
+
 #define VMCB_FLUSH_ALL         1u
 #define VMCB_FLUSH_GUEST       3u /* where the CPU has FlushByAsid */
 #define VMCB_MASKS_INTERRUPTS  (1ull << 24)

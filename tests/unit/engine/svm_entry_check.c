@@ -4,6 +4,7 @@
 #include "svm/svm_entry_check.h"
 
 static struct vmcb as_prepared;
+static u64 invalid = SVM_CODE_INVALID;
 
 static int refuse(struct svm_frame *frame, u64 loop)
 {
@@ -11,7 +12,7 @@ static int refuse(struct svm_frame *frame, u64 loop)
 	(void)loop;
 	if (entries++ == 1)
 		as_prepared = *svm.vmcb;
-	svm.vmcb->exit_code = entries == 2 ? SVM_CODE_INVALID : 0x81;
+	svm.vmcb->exit_code = entries == 2 ? invalid : 0x81;
 	return 0;
 }
 
@@ -95,7 +96,7 @@ static int refuse_with_the_hosts_state(struct svm_frame *frame, u64 loop)
 	const u64 cr0 = CR0_PE | CR0_ET | CR0_NE | CR0_PG;
 
 	refuse(frame, loop);
-	if (svm.vmcb->exit_code == SVM_CODE_INVALID)
+	if (svm.vmcb->exit_code == invalid)
 		svm.vmcb->cr0 = cr0;
 	return 0;
 }
@@ -114,12 +115,22 @@ TEST(the_rule_is_named_where_the_host_state_was_written_over_the_guests)
 	assert_int_equal(rule_of_run(), ENTRY_SVM_RULE_FIRST + SVM_RULE_long_mode_pae);
 }
 
+/* As KVM writes it to a guest that is a hypervisor, and QEMU. */
+TEST(half_of_the_exit_code_says_that_vmrun_refused)
+{
+	invalid = (u32)SVM_CODE_INVALID;
+	run.state.cr0 |= CR0_NW;
+	assert_int_equal(rule_of_run(), ENTRY_SVM_RULE_FIRST + SVM_RULE_cr0_cache);
+	invalid = SVM_CODE_INVALID;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SVM_ROW(a_vmcb_as_the_engine_fills_it_breaks_no_rule),
 		SVM_ROW(each_rule_is_named_by_what_breaks_it_alone),
 		SVM_ROW(an_event_is_legal_by_its_type_and_vector),
+		SVM_ROW(half_of_the_exit_code_says_that_vmrun_refused),
 		SVM_ROW(the_rule_is_named_where_the_host_state_was_written_over_the_guests),
 	};
 
