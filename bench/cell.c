@@ -133,6 +133,7 @@ static const struct under_row {
 #define CR3_TARGETS(n)     .parts.cr3_targets = n
 #define EPT_DIRTY          .parts.ept_dirty = 1
 #define WORKS_BY(how)      .parts.work = WORK_##how
+#define LEAN_WORK(how)     .lean_only = 1, .parts.work = WORK_##how
 #define WORKS_TIMES(how, n) .parts.work = WORK_##how, .parts.work_count = n
 
 const struct knob_row knobs[KNOBS] = {
@@ -309,7 +310,9 @@ static int knob_applies(const struct cell *cell, enum backend backend)
 	    (knob->anatomy && !is_taken_apart(cell)) || cell_claim(cell)->no_knobs ||
 	    (cell->engine == ENGINE_VMX && cell_needs_svm(cell)))
 		return 0;
-	if (knob->mitigation || knob->parts.work)
+	if (knob->lean_only && cell->form != FORM_LEAN)
+		return 0;
+	if (!knob->lean_only && (knob->mitigation || knob->parts.work))
 		return can_be_mitigated(cell);
 	if (knob->not_lean && cell->form == FORM_LEAN)
 		return 0;

@@ -119,6 +119,7 @@ struct knob_row {
 	u8 has_set, set, has_also_set, also_set;                 /* controls */
 	u8 has_cleared, cleared, has_also_cleared, also_cleared;
 	u8 not_lean;             /* lean goes without them anyhow */
+	u8 lean_only;            /* its cells are lean */
 	u8 mitigation;           /* enum run_mitigation */
 	struct exit_parts parts;
 };

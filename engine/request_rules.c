@@ -122,6 +122,9 @@ static int work_fits(const struct vmx_run *run, const struct request_rules *rule
 
 	if (!parts->work)
 		return !parts->work_count;
+	if (parts->work == WORK_HOST_RSP)
+		return !parts->work_count && run->form == FORM_LEAN &&
+		       run->expected_reason != EXIT_EXCEPTION_NMI;
 	return parts->work < WORKS && parts->work_count <= RUN_WORK_COUNT_MAX &&
 	       run->form == FORM_FULL && !run->mitigation && !rules->is_left_to_c(run);
 }

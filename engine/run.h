@@ -117,7 +117,7 @@ enum run_mitigation {
 
 /*
  * What else the handler of an exit does, one thing at a time, so that its cost shows. In the full
- * form, for exits that assembly serves, and with no mitigation beside it.
+ * form but for the last, for exits that assembly serves, and with no mitigation beside it.
  */
 #define RUN_WORKS(X)                                                                               \
 	X(WORK_NOTHING, "nothing but the policy")                                                  \
@@ -128,7 +128,8 @@ enum run_mitigation {
 	X(WORK_VMPTRLD, "VMPTRLD of another VMCS and of the guest's before each entry")            \
 	X(WORK_VMCLEAR, "VMCLEAR and VMPTRLD before each entry, which is a VMLAUNCH")              \
 	X(WORK_VMXOFF, "VMCLEAR, VMXOFF, VMXON and VMPTRLD before each entry, a VMLAUNCH")         \
-	X(WORK_OTHER_VMCLEAR, "VMPTRLD and VMCLEAR of another VMCS, VMPTRLD before each entry")
+	X(WORK_OTHER_VMCLEAR, "VMPTRLD and VMCLEAR of another VMCS, VMPTRLD before each entry")    \
+	X(WORK_HOST_RSP, "in lean alone: VMWRITE of the host's RSP, as it is, before each entry")
 
 enum run_work {
 #define WORK(id, words) id,

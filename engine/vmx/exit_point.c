@@ -57,10 +57,10 @@ static const u8 mitigating_sets[] = {
 };
 _Static_assert(sizeof(mitigating_sets) == MITIGATIONS, "an exit set for each mitigation");
 
-/* In the order of enum run_work; the first is the mitigation's. */
+/* In the order of enum run_work; the first is the mitigation's, the last is lean alone. */
 static const u8 working_sets[] = {
 	SET_full, SET_vmread, SET_vmwrite, SET_invept, SET_invvpid, SET_vmptrld, SET_vmclear,
-	SET_vmxoff, SET_other_vmclear
+	SET_vmxoff, SET_other_vmclear, SET_full
 };
 _Static_assert(sizeof(working_sets) == WORKS, "an exit set for each work");
 
@@ -73,6 +73,8 @@ static enum exit_set set_of(const struct vmx_run *run)
 
 u64 exit_point(const struct vmx_run *run)
 {
+	if (run->parts.work == WORK_HOST_RSP)
+		return (u64)exit_lean_host_rsp;
 	if (run->form == FORM_LEAN)
 		return (u64)(run->expected_reason == EXIT_EXCEPTION_NMI ? exit_lean_exception :
 									  exit_lean);

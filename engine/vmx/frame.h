@@ -132,7 +132,7 @@ enum exit_set {
 
 /* Addresses for HOST_RIP. */
 extern const u64 exit_points[EXIT_SET_COUNT][EXIT_POINTS];
-extern const char exit_lean[], exit_lean_exception[];
+extern const char exit_lean[], exit_lean_exception[], exit_lean_host_rsp[];
 #endif
 
 #endif

@@ -21,6 +21,7 @@
 #define GUEST_INTERRUPTIBILITY_STATE     0x4824
 #define GUEST_RSP                        0x681c
 #define GUEST_RIP                        0x681e
+#define HOST_RSP                         0x6c14
 #define BLOCKING_STI_OR_MOV_SS           3 /* in the interruptibility */
 
 	ENGINE_SECTION
@@ -230,6 +231,13 @@ exit_point exit_lean
 
 exit_point exit_lean_exception
 	check_exception 0, leave_lean
+	enter	vmresume
+
+/* As the loop of vmlatency, which writes the field before each entry. */
+exit_point exit_lean_host_rsp
+	check_exit 0, leave_lean
+	mov	$HOST_RSP, %eax
+	checked	vmwrite %rsp, %rax
 	enter	vmresume
 
 leave_lean:

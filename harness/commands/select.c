@@ -150,7 +150,7 @@ static bool choose_rings(const char *list, bool *chosen)
 
 /*
  * Beside operations that --ops names, if there are any. The anatomy is under all knobs. What the
- * literature timed without EPT, VPID and the other secondary controls, or with one VMWRITE, is
+ * literature timed without EPT, VPID and the other secondary controls, or with a VMWRITE, is
  * measured like that as well.
  */
 static void choose_preset(const char *name, struct selection *selection)
@@ -164,7 +164,7 @@ static void choose_preset(const char *name, struct selection *selection)
 	if (preset == PRESET_LITERATURE) {
 		selection->any_knob = selection->knob[KNOB_default] = true;
 		selection->knob[KNOB_secondary_off] = true;
-		selection->knob[KNOB_vmwrites_0] = selection->knob[KNOB_vmwrites_1] = true;
+		selection->knob[KNOB_loop_vmlatency] = true;
 	}
 	for (enum op op = 0; op < OPS && preset != PRESET_ALL; op++)
 		selection->op[op] |= op_is_in(op, preset);
@@ -240,8 +240,8 @@ static const struct argp_option options[] = {
 	OPTION("preset", KEY_PRESET, PRESET_CHOICES,
 	       "Only these operations: quick is five, classic those of the first screen; "
 	       "anatomy takes the exits of two apart, under all knobs; literature is what "
-	       "papers timed, VMCALL and CPUID also without secondary controls and with a "
-	       "VMWRITE"),
+	       "papers timed, VMCALL and CPUID also without secondary controls, and as "
+	       "vmlatency loops"),
 	OPTION("knobs", 'K', "A,B|all",
 	       "Only cells under these knobs (default: the knobs that `exitbench list' does not "
 	       "exclude)"),

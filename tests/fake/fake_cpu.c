@@ -24,7 +24,7 @@ static const char places[EXIT_SET_COUNT][EXIT_POINTS];
 const u64 exit_points[EXIT_SET_COUNT][EXIT_POINTS] = { EXIT_SETS(SET) };
 #undef SET
 _Static_assert(EXIT_POINTS == 8, "a place for each");
-const char exit_lean[1], exit_lean_exception[1];
+const char exit_lean[1], exit_lean_exception[1], exit_lean_host_rsp[1];
 
 /* --- the test's side --- */
 

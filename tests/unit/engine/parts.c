@@ -124,14 +124,19 @@ TEST(accessed_and_dirty_bits_need_ept_that_has_them)
 
 TEST(each_work_has_exit_points_of_its_own)
 {
-	const u32 sets[WORKS] = { SET_full, SET_vmread, SET_vmwrite, SET_invept, SET_invvpid,
+	const u32 sets[] = { SET_full, SET_vmread, SET_vmwrite, SET_invept, SET_invvpid,
 				  SET_vmptrld, SET_vmclear, SET_vmxoff, SET_other_vmclear };
 
-	for (run.parts.work = 0; run.parts.work < WORKS; run.parts.work++) {
+	_Static_assert(COUNT_OF(sets) == WORK_HOST_RSP, "but for the one that is lean");
+	for (run.parts.work = 0; run.parts.work < COUNT_OF(sets); run.parts.work++) {
 		assert_int_equal(run_batch(), RUN_EXITS_SPENT);
 		assert_int_equal(fake.vmcs[HOST_RIP],
 				 exit_points[sets[run.parts.work]][POINT_cpuid]);
 	}
+	run.form = FORM_LEAN;
+	run.parts.work = WORK_HOST_RSP;
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
+	assert_int_equal(fake.vmcs[HOST_RIP], (u64)exit_lean_host_rsp);
 }
 
 TEST(the_frame_has_what_the_work_needs)

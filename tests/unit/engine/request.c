@@ -16,6 +16,13 @@ static void mitigated_in_c(void)
 static void work_lean(void)      { run.parts.work = WORK_INVEPT; run.form = FORM_LEAN; }
 static void work_unknown(void)   { run.parts.work = WORKS; }
 static void work_without(void)   { run.parts.work_count = 1; }
+static void rsp_in_full(void)    { run.parts.work = WORK_HOST_RSP; }
+static void rsp_of_fault(void)
+{
+	run.form = FORM_LEAN;
+	run.expected_reason = EXIT_EXCEPTION_NMI;
+	run.parts.work = WORK_HOST_RSP;
+}
 static void work_too_often(void)
 {
 	run.parts.work = WORK_VMREAD;
@@ -132,6 +139,8 @@ static const struct {
 	{ work_unknown, BAD_PARTS },
 	{ work_without, BAD_PARTS },
 	{ work_too_often, BAD_PARTS },
+	{ rsp_in_full, BAD_PARTS },
+	{ rsp_of_fault, BAD_PARTS },
 	{ work_mitigated, BAD_PARTS },
 	{ work_in_c, BAD_PARTS },
 	{ entry_list, BAD_PARTS },
