@@ -93,6 +93,7 @@ struct claim {
 	u8 not_lean;            /* an iteration is more than its exit */
 	u8 cr3_targets;         /* values that MOV to CR3 may load without an exit */
 	u8 odd_page, vm_functions; /* enum odd_page; 1: VMFUNC may switch views */
+	u8 signal;              /* enum run_signal */
 	u32 ple_gap, ple_window, port_pass, msr_pass;
 	struct exit_policy policy, also_policy; /* natively `policy` is the signal handler's */
 	u32 cr4;                /* bits set from the start */

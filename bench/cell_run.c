@@ -311,6 +311,7 @@ void cell_prepare_run(const struct cell *cell, struct batch_size size, u64 time_
 	if (claim->exits) {
 		run->mitigation = knobs[cell->knob].mitigation;
 		run->parts = knobs[cell->knob].parts;
+		run->parts.signal = claim->signal;
 	}
 	if (cell_is_32_bit(cell)) {
 		control_clear(run->controls, IA32E_MODE_GUEST);

@@ -24,6 +24,7 @@
 #define PASS_PORT(number)  .port_pass = number
 #define ODD(how)           .odd_page = ODD_##how
 #define TARGETS(n)         .cr3_targets = n
+#define SIGNAL(which)      .signal = SIGNAL_##which
 #define SWITCHES_VIEWS     .vm_functions = 1
 #define NO_KNOBS           .no_knobs = 1
 #define NEEDS(name)        .needs = FEATURE_##name

@@ -127,6 +127,10 @@
 #define GUEST_TIMER_MASKED     0x10000
 #define GUEST_HIGH_PRIORITY    9 /* nothing here may interrupt it */
 
+/* The command of the real APIC, as an MSR; an INIT, asserted, to the CPU whose number is in EDX. */
+#define X2APIC_COMMAND         0x830
+#define APIC_INIT              0x4500
+
 /* Control registers as the guest sees them. */
 #define GUEST_CR0_VALUE        0x80010033 /* PG, WP, NE, ET, MP, PE */
 #define GUEST_CR4_VALUE        0x20       /* PAE */

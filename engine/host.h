@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the engine asks of whoever hosts it: thirteen services, chosen at link time
+ * What the engine asks of whoever hosts it: fourteen services, chosen at link time
  * (driver/linux/host.c, driver/boot/host.c, tests/unit's own). All but the four
  * page services are called with interrupts off, on the CPU of the batch.
  */
@@ -44,6 +44,12 @@ void host_load_gs(u16 selector);
  * before.
  */
 void host_lend_fpu(int on);
+
+/*
+ * Let that signal, enum run_signal, reach this CPU, or none from now on. 0, or -1: this host does
+ * not.
+ */
+int host_lend_signal(u32 signal);
 
 /* Make an interrupt arrive after that many TSC cycles at the latest; 0 cancels. */
 void host_set_deadline(u64 tsc_cycles);

@@ -32,6 +32,7 @@
 #define IA32_VMX_TRUE_EXIT_CTLS       0x48f
 #define IA32_VMX_TRUE_ENTRY_CTLS      0x490
 #define IA32_VMX_VMFUNC               0x491
+#define IA32_X2APIC_ICR               0x830
 #define IA32_S_CET                    0x6a2
 #define IA32_XSS                      0xda0
 #define IA32_EFER                     0xc0000080

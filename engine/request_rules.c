@@ -5,19 +5,27 @@
 #include "request_rules.h"
 #include "x86.h"
 
-/* MSRs that entry and exit switch, so that the guest's own are all it can reach. */
-int request_msr_may_pass(u32 msr)
+/*
+ * MSRs that entry and exit switch, so that the guest's own are all it can reach. And the command
+ * of the host's APIC, where the host lends that.
+ */
+int request_msr_may_pass(const struct vmx_run *run, u32 msr)
 {
+	if (msr == IA32_X2APIC_ICR)
+		return run->parts.signal == SIGNAL_INIT;
 	return (msr >= IA32_SYSENTER_CS && msr <= IA32_SYSENTER_EIP) || msr == IA32_FS_BASE ||
 	       msr == IA32_GS_BASE;
 }
 
 /*
  * What ends a guest, or never enters it, may be expected only by who arranges for it. Lean goes on
- * from no such end: it would enter a guest in shutdown, which nothing but an NMI ends.
+ * from no such end: it would enter a guest in shutdown, which nothing but an NMI ends. A guest that
+ * waits for a start-up IPI ends by nothing else.
  */
 static int is_fatal(const struct vmx_run *run, u32 reason)
 {
+	if (reason == EXIT_SIPI)
+		return run->parts.signal != SIGNAL_SIPI || run->form == FORM_LEAN;
 	return (reason == EXIT_TRIPLE_FAULT || reason == EXIT_INVALID_GUEST_STATE ||
 		reason == EXIT_MSR_LOAD_FAILURE) &&
 	       (run->form == FORM_LEAN || run->policy[reason].action != ACTION_ARRIVE);
@@ -32,7 +40,9 @@ static int is_the_hosts(const struct vmx_run *run, u32 reason)
 	if (reason == EXIT_EXTERNAL_INTERRUPT)
 		return run->form != FORM_LEAN || run->expected_reason != reason ||
 		       run->policy[reason].action != ACTION_RESUME;
-	return reason == EXIT_INIT_SIGNAL || reason == EXIT_MACHINE_CHECK;
+	if (reason == EXIT_INIT_SIGNAL)
+		return run->parts.signal != SIGNAL_INIT;
+	return reason == EXIT_MACHINE_CHECK;
 }
 
 static int is_reserved(const struct vmx_run *run, u32 reason)
@@ -135,7 +145,8 @@ static int parts_fit(const struct vmx_run *run, const struct request_rules *rule
 
 	return work_fits(run, rules) && parts->entry_msrs <= RUN_MSRS_MAX &&
 	       parts->exit_msrs <= RUN_MSRS_MAX && parts->stored_msrs <= RUN_MSRS_MAX &&
-	       parts->cr3_targets <= RUN_CR3_TARGETS_MAX && parts->ept_dirty <= 1 && !parts->zero;
+	       parts->cr3_targets <= RUN_CR3_TARGETS_MAX && parts->ept_dirty <= 1 &&
+	       parts->signal < SIGNALS;
 }
 
 static int policy_can_be_followed(const struct vmx_run *run, u32 reason,

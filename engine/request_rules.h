@@ -15,6 +15,6 @@ struct request_rules {
 enum bad_request request_fault(const struct vmx_run *run, const struct request_rules *rules);
 
 /* Whether a guest may touch this MSR without an exit. */
-int request_msr_may_pass(u32 msr);
+int request_msr_may_pass(const struct vmx_run *run, u32 msr);
 
 #endif

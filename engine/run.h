@@ -138,6 +138,17 @@ enum run_work {
 	WORKS
 };
 
+/*
+ * What may reach the guest's CPU beside interrupts. Outside VMX operation either begins that CPU
+ * anew, so only a host that has nothing to lose lends it.
+ */
+enum run_signal {
+	SIGNAL_NOTHING,
+	SIGNAL_INIT,    /* the guest may send its own CPU an INIT, by the APIC of the host */
+	SIGNAL_SIPI,    /* another CPU sends start-up IPIs all the time */
+	SIGNALS
+};
+
 #define RUN_WORK_COUNT_MAX  63u
 #define RUN_MSRS_MAX        32u
 #define RUN_CR3_TARGETS_MAX 4u
@@ -148,7 +159,7 @@ struct exit_parts {
 	u32 entry_msrs, exit_msrs, stored_msrs; /* in lists that the engine fills */
 	u32 cr3_targets;                        /* all the guest's own; with EPT only */
 	u32 ept_dirty;                          /* EPT keeps accessed and dirty bits */
-	u32 zero;
+	u32 signal;                             /* enum run_signal */
 };
 
 /* Why a run is refused that asks for one. */
@@ -161,7 +172,9 @@ struct exit_parts {
 	X(PART_VMXOFF, "KVM has turned VMX on, which is not ours to turn off: unload kvm_intel") \
 	X(PART_OF_VMX, "this CPU has SVM, and the run has a part that only VMX has")              \
 	X(PART_OF_SVM, "this CPU has VMX, and the run has an exit that only SVM has")             \
-	X(PART_OTHER_VMCS, "the CPU refuses a second VMCS")
+	X(PART_OTHER_VMCS, "the CPU refuses a second VMCS")                                      \
+	X(PART_INIT, "an INIT that is left over resets the CPU: only the bare image sends one")  \
+	X(PART_SIPI, "what waits for a start-up IPI takes no interrupt: only the bare image does")
 
 enum run_part {
 #define PART(id, words) id,

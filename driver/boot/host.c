@@ -7,6 +7,7 @@
 #include "../../engine/host.h"
 #include "../../engine/msr.h"
 #include "../../engine/x86.h"
+#include "apic.h"
 #include "console.h"
 #include "host.h"
 #include "numbers.h"
@@ -15,13 +16,6 @@
 #define POOL_PAGES      256
 #define TIMER_VECTOR    0x40
 #define SPURIOUS_VECTOR 0xff
-#define APIC_BASE       0xfee00000ull
-#define APIC_EOI        0x0b0
-#define APIC_SPURIOUS   0x0f0
-#define APIC_TIMER      0x320
-#define APIC_COUNT      0x380
-#define APIC_DIVIDE     0x3e0
-#define APIC_ID         0x020
 #define IOAPIC_BASE     0xfec00000ull
 #define IOAPIC_PIT_ROW  0x14   /* redirection of pin 2, where ACPI puts the timer */
 #define IOAPIC_NMI      0x400u
@@ -30,9 +24,6 @@
 #define PIT_COMMAND     0x43
 #define PIT_CHANNEL_0   0x40
 #define PIT_ONCE        0x30   /* channel 0, both bytes, mode 0 */
-#define IA32_APIC_BASE  0x1b
-#define APIC_X2APIC     (1u << 10)
-#define APIC_ENABLED    (1u << 11)
 
 int boot_rdmsr(u32 msr, u64 *value);
 int boot_wrmsr(u32 msr, u64 value);
@@ -150,11 +141,6 @@ void host_lend_fpu(int on)
 	(void)on;
 }
 
-static void apic_write(u32 offset, u32 value)
-{
-	*(volatile u32 *)(APIC_BASE + offset) = value;
-}
-
 /*
  * The old timer's interrupt line becomes an NMI, or an INIT. Set up once, with the timer
  * stopped: an edge that the I/O APIC remembers from before is taken here.
@@ -168,7 +154,7 @@ static void ioapic_write(u32 number, u32 value)
 void boot_nmi_timer_setup(void)
 {
 	port_write(PIT_COMMAND, PIT_ONCE);
-	ioapic_write(IOAPIC_PIT_ROW + 1, *(volatile u32 *)(APIC_BASE + APIC_ID));
+	ioapic_write(IOAPIC_PIT_ROW + 1, apic_id() << 24);
 	ioapic_write(IOAPIC_PIT_ROW, IOAPIC_NMI);
 }
 
@@ -259,16 +245,11 @@ static void idt_setup(void)
 
 void boot_host_setup(void)
 {
-	u64 base = 0;
-
 	idt_setup();
 	port_write(0x21, 0xff); /* the old interrupt controllers stay silent */
 	port_write(0xa1, 0xff);
 	console_setup();
-	host_rdmsr(IA32_APIC_BASE, &base);
-	if (base & APIC_X2APIC) /* left by way of off */
-		host_wrmsr(IA32_APIC_BASE, base & ~(u64)(APIC_X2APIC | APIC_ENABLED));
-	host_wrmsr(IA32_APIC_BASE, (base & ~(u64)APIC_X2APIC) | APIC_ENABLED);
+	apic_setup();
 	apic_write(APIC_SPURIOUS, 0x100 | SPURIOUS_VECTOR);
 	apic_write(APIC_DIVIDE, 3); /* by 16 */
 	apic_write(APIC_TIMER, TIMER_VECTOR);

@@ -9,6 +9,8 @@
 #include <cpu_instructions.h>
 #include "../../bench/tick.h"
 #include "../../engine/cpu_features.h"
+#include "apic.h"
+#include "apic_msrs.h"
 #include "console.h"
 #include "host.h"
 #include "legs.h"
@@ -189,6 +191,8 @@ static int is_chosen(const struct cell *cell)
 
 	if (numbers.stamped && (cell->form != FORM_STAMPED || cell->knob != KNOB_default))
 		return 0;
+	if (numbers.sipi && cell_claim(cell)->signal != SIGNAL_SIPI)
+		return 0;
 	if (numbers.anatomy && !knobs[cell->knob].anatomy)
 		return 0;
 	return cells++ % numbers.every == numbers.first;
@@ -246,6 +250,11 @@ static void print_engine(void)
 	}
 }
 
+static int is_all_run(void)
+{
+	return numbers.table && !numbers.stamped && !numbers.anatomy && !numbers.sipi;
+}
+
 void boot_main(void)
 {
 	const char *not_understood = numbers_read();
@@ -253,6 +262,10 @@ void boot_main(void)
 	boot_host_setup();
 	if (not_understood) {
 		print("died not understood on the command line: %s\n", not_understood);
+		power_off();
+	}
+	if (second_cpu_start()) {
+		print("died no second CPU\n");
 		power_off();
 	}
 	lock_feature_control();
@@ -265,13 +278,15 @@ void boot_main(void)
 	load_guest();
 	if (numbers.table)
 		run_table();
-	if (numbers.table && !numbers.stamped && !numbers.anatomy) {
+	if (is_all_run()) {
 		compare_outcomes();
 		protect_monitor();
 	}
 	/* What a world switch survives is shown of VMX alone. */
-	if (numbers.table && !numbers.stamped && !numbers.anatomy && !boot_has_svm())
+	if (is_all_run() && !boot_has_svm()) {
 		survive_everything();
+		keep_apic_msrs();
+	}
 	if (numbers.spoilt && boot_has_svm())
 		enter_spoilt_svm();
 	else if (numbers.spoilt)

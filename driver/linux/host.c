@@ -147,6 +147,12 @@ void host_lend_fpu(int on)
 	}
 }
 
+/* Each would be an end of Linux on this CPU, now or when VMX operation is left. */
+int host_lend_signal(u32 signal)
+{
+	return signal ? -1 : 0;
+}
+
 /*
  * The timer's interrupt is what counts: it ends the guest's execution, and is taken
  * when interrupts are on again. By then the timer is cancelled.

@@ -38,7 +38,7 @@ static enum bad_request first_fault(const struct vmx_run *run)
 	enum bad_request fault = request_fault(run, &rules);
 
 	for (u32 i = 0; !fault && i < COUNT_OF(run->msr_pass); i++)
-		if (run->msr_pass[i] && !request_msr_may_pass(run->msr_pass[i]))
+		if (run->msr_pass[i] && !request_msr_may_pass(run, run->msr_pass[i]))
 			fault = BAD_MSR;
 	return fault ? fault : run->state.efer & ~EFER_FOR_GUESTS ? BAD_EFER : BAD_NOTHING;
 }
@@ -53,7 +53,7 @@ static int wants_parts_of_vmx(const struct vmx_run *run)
 		    (run->policy[i].action && !svm_has_reason(i)))
 			return 1;
 	return run->flags & RUN_CROSS_CHECK || parts->work || parts->entry_msrs ||
-	       parts->exit_msrs || parts->stored_msrs ||
+	       parts->exit_msrs || parts->stored_msrs || parts->signal ||
 	       parts->cr3_targets || parts->ept_dirty || run->odd_page || run->vm_functions ||
 	       run->port_pass;
 }

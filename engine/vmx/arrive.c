@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Exits arranged for: a window for an interrupt or an NMI, one step of the guest, a task priority
- * that falls, a timer that has run out, an entry that fails, a triple fault. Each is undone when it
- * has come, so that a guest goes on as if nothing had been.
+ * that falls, a timer that has run out, an entry that fails, a triple fault, a wait for a start-up
+ * IPI. Each is undone when it has come, so that a guest goes on as if nothing had been.
  */
 #include <vmx_instructions.h>
 #include "arrive.h"
@@ -12,6 +12,7 @@
 #include "../x86.h"
 
 #define NOTHING_AWAITED  EXIT_REASON_COUNT
+#define WAIT_FOR_SIPI    3 /* an activity state */
 
 /* The control that is set while such an exit is awaited; the one that must be set all the time. */
 static const struct arrival {
@@ -22,6 +23,7 @@ static const struct arrival {
 	{ EXIT_MONITOR_TRAP_FLAG, MONITOR_TRAP_FLAG, NMI_EXITING },
 	{ EXIT_TPR_BELOW_THRESHOLD, NMI_EXITING, USE_TPR_SHADOW },
 	{ EXIT_PREEMPTION_TIMER, NMI_EXITING, ACTIVATE_PREEMPTION_TIMER },
+	{ EXIT_SIPI, NMI_EXITING, NMI_EXITING },
 	{ EXIT_TRIPLE_FAULT, NMI_EXITING, NMI_EXITING },
 	{ EXIT_INVALID_GUEST_STATE, NMI_EXITING, NMI_EXITING },
 	{ EXIT_MSR_LOAD_FAILURE, NMI_EXITING, NMI_EXITING },
@@ -111,6 +113,8 @@ static int arrange(const struct vm *vm, const struct vmx_run *run, int wanted)
 	case EXIT_PREEMPTION_TIMER:
 		return vmwrite(PREEMPTION_TIMER_VALUE,
 			       wanted ? 0 : vm->image.control.preemption_timer);
+	case EXIT_SIPI:
+		return vmwrite(GUEST_ACTIVITY_STATE, wanted ? WAIT_FOR_SIPI : 0);
 	case EXIT_TRIPLE_FAULT: /* without a handler for anything */
 		return vmwrite(GUEST_IDTR_LIMIT, wanted ? 0 : run->state.idtr.limit);
 	case EXIT_INVALID_GUEST_STATE:

@@ -185,8 +185,11 @@ int exit_handle(struct vm *vm, struct vmx_run *run)
 			return end(run, RUN_INTERRUPTED);
 		}
 		break;
-	case EXIT_EXTERNAL_INTERRUPT: /* not acknowledged: the host takes it after the batch */
 	case EXIT_INIT_SIGNAL: /* consumed by this exit: whoever sent it must send it again */
+		if (run->parts.signal == SIGNAL_INIT)
+			break;
+		return end(run, RUN_INTERRUPTED);
+	case EXIT_EXTERNAL_INTERRUPT: /* not acknowledged: the host takes it after the batch */
 		return end(run, RUN_INTERRUPTED);
 	case EXIT_MACHINE_CHECK | ENTRY_FAILURE:
 		deliver(vm, VECTOR_MC);

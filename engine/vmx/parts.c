@@ -12,7 +12,9 @@
 #include "root.h"
 #include "../x86.h"
 
-#define MISC_TARGETS   16 /* in IA32_VMX_MISC: how many CR3 targets, 9 bits */
+/* In IA32_VMX_MISC: a guest may wait for a start-up IPI; how many CR3 targets, 9 bits. */
+#define MISC_WAIT_FOR_SIPI 8
+#define MISC_TARGETS       16
 
 /* In the order in which short lists have them. */
 static const u32 listed[] = { IA32_LSTAR, IA32_STAR, IA32_FMASK, IA32_KERNEL_GS_BASE };
@@ -57,6 +59,8 @@ static int check(const struct vm *vm, struct vmx_run *run)
 		return refuse(run, PART_CR3_TARGETS);
 	if (run->parts.ept_dirty && !has_dirty(vm))
 		return refuse(run, PART_EPT_DIRTY);
+	if (run->parts.signal == SIGNAL_SIPI && !BIT_IS_SET(vm->caps.misc, MISC_WAIT_FOR_SIPI))
+		return refuse(run, PART_SIPI);
 	return check_work(vm, run);
 }
 
@@ -135,11 +139,14 @@ int parts_begin(struct vm *vm, struct vmx_run *run)
 	vm->frame->work_count = run->parts.work_count;
 	if (prepare_work(vm, run->parts.work, vm->frame))
 		return refuse(run, PART_OTHER_VMCS);
+	if (host_lend_signal(run->parts.signal))
+		return refuse(run, run->parts.signal == SIGNAL_INIT ? PART_INIT : PART_SIPI);
 	return fill_lists(vm, run) ? refuse(run, PART_MSR_LISTS) : 0;
 }
 
 void parts_end(const struct vm *vm, const struct vmx_run *run)
 {
+	host_lend_signal(SIGNAL_NOTHING);
 	if (uses_other_vmcs(run->parts.work))
 		vmclear(vm->physical[PAGE_OTHER_VMCS]);
 }

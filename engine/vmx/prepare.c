@@ -42,7 +42,7 @@ static int msr_bitmap_fill(struct vm *vm, struct vmx_run *run)
 	for (u32 i = 0; i < COUNT_OF(run->msr_pass); i++) {
 		if (!run->msr_pass[i])
 			continue;
-		if (!request_msr_may_pass(run->msr_pass[i]))
+		if (!request_msr_may_pass(run, run->msr_pass[i]))
 			return run_fail(run, RUN_BAD_REQUEST, BAD_MSR);
 		msr_bitmap_allow(vm->page[PAGE_MSR_BITMAP], run->msr_pass[i]);
 	}

@@ -537,6 +537,14 @@ void host_lend_fpu(int on)
 	fake_log("fpu:%d", on);
 }
 
+int host_lend_signal(u32 signal)
+{
+	if (signal && fake.keeps_signals)
+		return -1;
+	fake.signal_lent = signal;
+	return 0;
+}
+
 int host_rdmsr(u32 msr, u64 *value)
 {
 	if (!fake_msr(msr))

@@ -72,6 +72,8 @@ struct fake {
 	/* the host */
 	int pages_allowed, pages_live;
 	u64 deadline;
+	u32 signal_lent;           /* enum run_signal */
+	int keeps_signals;         /* as Linux does */
 	u64 handler_debugctl;      /* what the host's handlers leave in IA32_DEBUGCTL; 0: as it is */
 	u64 delivered_under;       /* IA32_SPEC_CTRL, when the host was given an NMI or #MC last */
 

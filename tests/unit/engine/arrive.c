@@ -118,13 +118,23 @@ TEST(after_a_triple_fault_the_guest_goes_on_where_the_policy_says)
 	assert_int_equal(fake.vmcs[GUEST_ACTIVITY_STATE], 0);
 }
 
+TEST(a_start_up_ipi_is_awaited_by_an_activity_state_and_the_guest_goes_on)
+{
+	run.parts.signal = SIGNAL_SIPI;
+	assert_int_equal(await(EXIT_SIPI, GUEST_ACTIVITY_STATE), RUN_DONE);
+	assert_int_equal(awaited, 3);
+	assert_int_equal(undone, 0);
+	assert_int_equal(run.exits[EXIT_SIPI], 1);
+}
+
 static const u8 all[] = { EXIT_INTERRUPT_WINDOW,    EXIT_NMI_WINDOW,       EXIT_MONITOR_TRAP_FLAG,
 			  EXIT_TPR_BELOW_THRESHOLD, EXIT_TRIPLE_FAULT,     EXIT_INVALID_GUEST_STATE,
-			  EXIT_MSR_LOAD_FAILURE };
+			  EXIT_MSR_LOAD_FAILURE, EXIT_SIPI };
 
 TEST(what_nothing_asked_for_ends_the_run)
 {
 	control_set(run.controls, VIRTUAL_NMIS);
+	run.parts.signal = SIGNAL_SIPI;
 	for (u32 i = 0; i < COUNT_OF(all); i++) {
 		int is_failure = all[i] == EXIT_INVALID_GUEST_STATE ||
 				 all[i] == EXIT_MSR_LOAD_FAILURE;
@@ -149,6 +159,7 @@ TEST(no_other_exit_can_be_awaited)
 		request_cpuid(&run);
 		control_set(run.controls, VIRTUAL_NMIS);
 		run.flags = RUN_CHECK_ONLY;
+		run.parts.signal = SIGNAL_SIPI;
 		run.policy[reason].action = ACTION_ARRIVE;
 		assert_int_equal(run_batch(), known ? RUN_DONE : RUN_BAD_REQUEST);
 	}
@@ -196,6 +207,7 @@ int main(void)
 		ROW_OF(an_entry_fails_by_one_bit_of_rflags_and_then_succeeds),
 		ROW_OF(an_entry_fails_by_a_list_with_the_base_of_fs_alone),
 		ROW_OF(after_a_triple_fault_the_guest_goes_on_where_the_policy_says),
+		ROW_OF(a_start_up_ipi_is_awaited_by_an_activity_state_and_the_guest_goes_on),
 		ROW_OF(what_nothing_asked_for_ends_the_run),
 		ROW_OF(no_other_exit_can_be_awaited),
 		ROW_OF(a_control_the_cpu_lacks_for_it_is_named),

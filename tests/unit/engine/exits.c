@@ -58,6 +58,16 @@ TEST(init_ends_the_batch)
 	assert_int_equal(run_batch(), RUN_INTERRUPTED);
 }
 
+/* The guest's own, which the host has lent it the means for: it goes on. */
+TEST(an_init_that_is_expected_follows_the_policy)
+{
+	run.parts.signal = SIGNAL_INIT;
+	run.policy[EXIT_INIT_SIGNAL].action = ACTION_RESUME;
+	play(EXIT_INIT_SIGNAL, 0);
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
+	assert_int_equal(run.exits[EXIT_INIT_SIGNAL], 1);
+}
+
 TEST(an_interrupt_after_the_deadline_is_a_timeout)
 {
 	fake.tsc_step = run.time_max_tsc;
@@ -328,6 +338,7 @@ int main(void)
 		ROW_OF(an_nmi_is_handed_over_even_where_an_exception_is_answered_as_cpuid),
 		ROW_OF(an_external_interrupt_ends_the_batch_and_is_left_to_the_host),
 		ROW_OF(init_ends_the_batch),
+		ROW_OF(an_init_that_is_expected_follows_the_policy),
 		ROW_OF(an_interrupt_after_the_deadline_is_a_timeout),
 		ROW_OF(a_machine_check_in_the_guest_is_handed_over_and_ends_the_batch),
 		ROW_OF(a_machine_check_during_entry_is_handed_over_and_ends_the_batch),

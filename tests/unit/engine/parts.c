@@ -217,6 +217,46 @@ TEST(vmx_that_another_has_turned_on_is_not_turned_off)
 	assert_int_equal(fake.current, FAKE_LENDER);
 }
 
+static u32 signal_in_guest;
+
+static void note_signal(struct frame *frame)
+{
+	(void)frame;
+	signal_in_guest = fake.signal_lent;
+}
+
+TEST(a_signal_is_lent_for_the_batch_and_no_longer)
+{
+	for (run.parts.signal = SIGNAL_INIT; run.parts.signal < SIGNALS; run.parts.signal++) {
+		fake.script_count = fake.script_next = 0;
+		fake_play((struct fake_exit){ .reason = EXIT_VMCALL, .effect = note_signal });
+		run_batch();
+		assert_int_equal(signal_in_guest, run.parts.signal);
+		assert_int_equal(fake.signal_lent, SIGNAL_NOTHING);
+	}
+}
+
+TEST(a_host_that_keeps_its_signals_runs_no_guest_that_wants_one)
+{
+	const u32 parts[] = { [SIGNAL_INIT] = PART_INIT, [SIGNAL_SIPI] = PART_SIPI };
+
+	fake.keeps_signals = 1;
+	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
+	for (run.parts.signal = SIGNAL_INIT; run.parts.signal < SIGNALS; run.parts.signal++) {
+		fake.log[0] = '\0';
+		assert_int_equal(run_batch(), RUN_PART_REFUSED);
+		assert_int_equal(run.detail, parts[run.parts.signal]);
+		assert_null(strstr(fake.log, "vmlaunch"));
+	}
+}
+
+TEST(a_cpu_whose_guests_cannot_wait_for_a_start_up_ipi_is_no_place_for_one)
+{
+	run.parts.signal = SIGNAL_SIPI;
+	vm.caps.misc &= ~(1ull << 8);
+	assert_int_equal(refused_part(), PART_SIPI);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +274,9 @@ int main(void)
 		ROW_OF(the_other_vmcs_is_cleared_before_the_batch_and_after),
 		ROW_OF(a_cpu_that_refuses_the_other_vmcs_runs_no_guest_beside_it),
 		ROW_OF(vmx_that_another_has_turned_on_is_not_turned_off),
+		ROW_OF(a_signal_is_lent_for_the_batch_and_no_longer),
+		ROW_OF(a_host_that_keeps_its_signals_runs_no_guest_that_wants_one),
+		ROW_OF(a_cpu_whose_guests_cannot_wait_for_a_start_up_ipi_is_no_place_for_one),
 	};
 
 	return RUN_ALL(tests);

@@ -46,7 +46,7 @@ static void exit_list(void)      { run.parts.exit_msrs = RUN_MSRS_MAX + 1; }
 static void stored_list(void)    { run.parts.stored_msrs = ~0u; }
 static void targets(void)        { run.parts.cr3_targets = RUN_CR3_TARGETS_MAX + 1; }
 static void dirty(void)          { run.parts.ept_dirty = 2; }
-static void zero_parts(void)     { run.parts.zero = 1; }
+static void signals(void)        { run.parts.signal = SIGNALS; }
 static void many_slow(void)
 {
 	run.parts.exit_msrs = RUN_MSRS_FAST + 1;
@@ -84,6 +84,20 @@ static void shutdown_lean(void)
 	run.expected_reason = EXIT_TRIPLE_FAULT;
 	run.policy[EXIT_TRIPLE_FAULT].action = ACTION_ARRIVE;
 }
+static void sipi(void)           { run.policy[EXIT_SIPI].action = ACTION_ARRIVE; }
+static void sipi_reason(void)    { run.expected_reason = EXIT_SIPI; }
+static void sipi_for_init(void)  { run.parts.signal = SIGNAL_INIT; sipi(); }
+static void init_for_sipi(void)
+{
+	run.parts.signal = SIGNAL_SIPI;
+	run.policy[EXIT_INIT_SIGNAL].action = ACTION_RESUME;
+}
+static void sipi_lean(void)
+{
+	run.form = FORM_LEAN;
+	run.parts.signal = SIGNAL_SIPI;
+	sipi();
+}
 static void no_time(void)        { run.time_max_tsc = 0; }
 static void little_time(void)    { run.time_max_tsc = RUN_TIME_MIN_TSC - 1; }
 static void endless_time(void)   { run.time_max_tsc = RUN_TIME_MAX_TSC + 1; }
@@ -105,6 +119,13 @@ static void inject_ept(void)     { run.policy[EXIT_EPT_MISCONFIGURATION].action 
 static void msr_efer(void)       { run.msr_pass[0] = IA32_EFER; }
 static void msr_gs(void)         { run.msr_pass[3] = IA32_KERNEL_GS_BASE; }
 static void msr_below(void)      { run.msr_pass[1] = IA32_SYSENTER_CS - 1; }
+static void msr_apic(void)       { run.msr_pass[0] = IA32_X2APIC_ICR; }
+static void msr_apic_sipi(void)  { run.parts.signal = SIGNAL_SIPI; msr_apic(); }
+static void msr_apic_id(void)
+{
+	run.parts.signal = SIGNAL_INIT;
+	run.msr_pass[0] = IA32_X2APIC_ICR + 1;
+}
 static void msr_between(void)    { run.msr_pass[1] = 0x40000174; }
 
 static const struct {
@@ -119,6 +140,7 @@ static const struct {
 	{ reason_host, BAD_REASON },
 	{ reason_fatal, BAD_REASON },
 	{ shutdown_lean, BAD_REASON },
+	{ sipi_reason, BAD_REASON },
 	{ vector, BAD_VECTOR },
 	{ vector_nmi, BAD_VECTOR },
 	{ vector_mc, BAD_VECTOR },
@@ -148,7 +170,7 @@ static const struct {
 	{ stored_list, BAD_PARTS },
 	{ targets, BAD_PARTS },
 	{ dirty, BAD_PARTS },
-	{ zero_parts, BAD_PARTS },
+	{ signals, BAD_PARTS },
 	{ many_slow, BAD_EXITS },
 	{ odd_page, BAD_ODD_PAGE },
 	{ function, BAD_FUNCTION },
@@ -159,6 +181,10 @@ static const struct {
 	{ policy_init, BAD_POLICY },
 	{ policy_mc, BAD_POLICY },
 	{ policy_fatal, BAD_POLICY },
+	{ sipi, BAD_POLICY },
+	{ sipi_for_init, BAD_POLICY },
+	{ init_for_sipi, BAD_POLICY },
+	{ sipi_lean, BAD_POLICY },
 	{ skip_gp, BAD_POLICY },
 	{ cpuid_ud, BAD_POLICY },
 	{ return_ept, BAD_POLICY },
@@ -167,6 +193,9 @@ static const struct {
 	{ msr_gs, BAD_MSR },
 	{ msr_below, BAD_MSR },
 	{ msr_between, BAD_MSR },
+	{ msr_apic, BAD_MSR },
+	{ msr_apic_sipi, BAD_MSR },
+	{ msr_apic_id, BAD_MSR },
 };
 
 TEST(each_malformed_member_is_refused)
