@@ -21,7 +21,7 @@
 	X(first,        0,  0,   999, "and as many are left out before the first one")         \
 	X(stamped,      0,  0,     1, "only cells with stamps and without a knob are run")     \
 	X(init,         0,  0,     1, "a guest gets an INIT: Bochs 3.0 alone, others may reset")   \
-	X(sipi,         0,  0,     1, "only a guest that waits for start-up IPIs is run: two CPUs") \
+	X(sipi,         0,  0,     1, "two CPUs: only what waits for start-up IPIs is run")        \
 	X(anatomy,      0,  0,     1, "only cells under knobs that are a part of an exit")     \
 	X(table,        1,  0,     1, "run the table, and what must survive")                  \
 	X(spoilt,       1,  0,     1, "enter what no CPU may enter")
