@@ -19,13 +19,22 @@ static const struct {
 	{ 1, 0, ECX, 1u << 6 },   /* SMX: CR4.SMXE likewise */
 	{ 1, 0, ECX, 1u << 27 },  /* OSXSAVE: clear, or set by a run for XSETBV alone */
 	{ 7, 0, ECX, 1u << 4 },   /* OSPKE: the guest's CR4.PKE is clear */
+	{ 0x80000001, 0, ECX, 1u << 2 },  /* SVM: EFER.SVME is the host's, */
+	{ 0x8000000a, 0, EAX, ~0u },      /* and so is what it offers */
+	{ 0x8000000a, 0, EBX, ~0u },
+	{ 0x8000000a, 0, ECX, ~0u },
+	{ 0x8000000a, 0, EDX, ~0u },
 };
 
-/* Leaves whose answer depends on ECX (Intel SDM volume 2, CPUID), and how many to keep. */
+/*
+ * Leaves whose answer depends on ECX (Intel SDM volume 2, CPUID; AMD64 APM volume 3, appendix E), and
+ * how many to keep.
+ */
 static u32 subleaves_of(u32 leaf)
 {
 	switch (leaf) {
 	case 0x04: case 0x0b: case 0x1f: case 0x12: case 0x14:
+	case 0x8000001d:
 		return 5;
 	case 0x0d:
 		return 20;
@@ -80,7 +89,7 @@ void cpuid_table_fill(struct cpuid_answers *table)
 	for (u32 i = 0; i < CPUID_HOT; i++)
 		table->hot[i].leaf = ~0u;
 	add_range(table, 0, 0x24);
-	add_range(table, 0x80000000, 0x08);
+	add_range(table, 0x80000000, 0x21);
 	/* ...and filling backwards leaves the first subleaf of each leaf in its slot. */
 	for (u32 i = table->count; i-- > 0;)
 		*slot_of(table, table->all[i].leaf) = table->all[i];

@@ -25,6 +25,8 @@ struct question {
 static const struct { u32 leaf, subleaf, output, bits; } hidden[] = {
 	{ 1, 0, 2, 1u << 5 | 1u << 6 | 1u << 27 },     /* VMX, SMX, OSXSAVE */
 	{ 7, 0, 2, 1u << 4 },                          /* OSPKE */
+	{ 0x80000001, 0, 2, 1u << 2 },                 /* SVM, and its leaf */
+	{ 0x8000000a, 0, 0, ~0u }, { 0x8000000a, 0, 1, ~0u }, { 0x8000000a, 0, 2, ~0u }, { 0x8000000a, 0, 3, ~0u },
 };
 
 /* For R15 questions at RSI: CPUID, and the answer goes where the question stands. OUT when done. */
@@ -72,7 +74,7 @@ static u32 hidden_bits(const struct question *question, u32 output)
 {
 	for (size_t i = 0; i < COUNT_OF(hidden); i++)
 		if (hidden[i].leaf == question->leaf && hidden[i].output == output &&
-		    (hidden[i].subleaf == question->subleaf || question->leaf == 1))
+		    (hidden[i].subleaf == question->subleaf || question->leaf != 7))
 			return hidden[i].bits;
 	return 0;
 }

@@ -45,6 +45,23 @@ TEST(hidden_bits_are_clear_and_their_neighbours_are_not)
 	assert_int_equal(answer(1, 0, EDX), 0xbfebfbff);
 }
 
+/* On AMD's CPUs the leaves go on; what is there of caches has subleaves. */
+TEST(extended_leaves_are_the_cpus_but_for_svm)
+{
+	fake_cpuid_set(0x80000000, 0, 0x80000028, 0, 0, 0);
+	fake_cpuid_set(0x80000001, 0, 0, 0, ~0u, 0);
+	fake_cpuid_set(0x8000000a, 0, 1, 64, 3, 4);
+	fake_cpuid_set(0x8000001d, 3, 0x163, 0, 0, 0);
+	fake_cpuid_set(0x80000021, 0, 0x45, 0, 0, 0);
+	vm.cpuid.count = 0;
+	cpuid_table_fill(&vm.cpuid);
+	assert_int_equal(answer(0x80000001, 0, ECX), ~(1u << 2));
+	assert_int_equal(answer(0x8000001d, 3, EAX), 0x163);
+	assert_int_equal(answer(0x80000021, 0, EAX), 0x45);
+	for (u32 i = EAX; i <= EDX; i++)
+		assert_int_equal(answer(0x8000000a, 0, i), 0);
+}
+
 TEST(asking_executes_no_cpuid)
 {
 	u32 executed = fake.cpuid_executed;
@@ -135,6 +152,7 @@ int main(void)
 		ROW_OF(slots_lie_within_the_hot_page),
 		ROW_OF(answers_are_the_cpus),
 		ROW_OF(hidden_bits_are_clear_and_their_neighbours_are_not),
+		ROW_OF(extended_leaves_are_the_cpus_but_for_svm),
 		ROW_OF(asking_executes_no_cpuid),
 		ROW_OF(a_leaf_without_subleaves_ignores_ecx),
 		ROW_OF(each_subleaf_has_its_own_answer),
