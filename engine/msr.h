@@ -38,11 +38,14 @@
 #define IA32_EFER                     0xc0000080
 #define IA32_STAR                     0xc0000081
 #define IA32_LSTAR                    0xc0000082
+#define IA32_CSTAR                    0xc0000083
 #define IA32_FMASK                    0xc0000084
 #define IA32_FS_BASE                  0xc0000100
 #define IA32_GS_BASE                  0xc0000101
 #define IA32_KERNEL_GS_BASE           0xc0000102
 #define IA32_TSC_AUX                  0xc0000103
+#define MSR_TSC_RATIO                 0xc0000104 /* AMD's */
+#define MSR_VM_HSAVE_PA               0xc0010117
 
 #define DEBUGCTL_BRANCH_STORE         (1ull << 7)
 #define DEBUGCTL_FREEZE_IN_SMM        (1ull << 14)

@@ -172,7 +172,7 @@ static int flush_guest(struct svm *svm, struct vmx_run *run)
 	u64 nowhere = svm_physical(svm, SVM_NOWHERE);
 	struct vmcb *vmcb = svm->vmcb;
 
-	vmcb->tlb_control = VMCB_FLUSH_ALL;
+	vmcb->tlb_control = svm_flush(svm);
 	vmcb->event_injection = 0;
 	vmcb->interrupt_shadow = 0;
 	vmcb->cr0 = CR0_PE | CR0_ET | CR0_NE | CR0_PG;
@@ -247,9 +247,20 @@ static void run_flushed(struct svm *svm, struct vmx_run *run)
 	flush_guest(svm, run);
 }
 
+/*
+ * An exit loads DS and ES by their selectors anew, from the host's GDT, or from an LDT that is the
+ * guest's by then (APM volume 2, "#VMEXIT"). A process may have them in its own: so they are null.
+ */
+static void null_selectors(void)
+{
+	ds_write(0);
+	es_write(0);
+}
+
 static void run_in_root(struct svm *svm, struct vmx_run *run)
 {
 	host_state_save(&svm->host);
+	null_selectors();
 	svm->host_dr6 = dr6_read();
 	host_state_level_debug(&svm->host);
 	svm_prepare(svm, run);

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* svm_exit_codes.def, looked up. */
 #include <cpu_instructions.h>
+#include "../cpu_features.h"
 #include "../x86.h"
 #include "codes.h"
 #include "frame.h"
 
 /* The host's, what VMRUN insists on, and what is SVM's own, which no guest of ours may do. */
-#define CODE_VMRUN   0x80
+#define CODE_VMRUN    0x80
 static const u8 refused_codes[] = { SVM_CODE_NMI, SVM_CODE_SMI, CODE_VMRUN, 0x7a,
 				    0x82, 0x83, 0x84, 0x85, 0x86 };
 /* Of the guest on the engine's own page tables: CR0, CR3, CR4, INVLPG. */
 static const u8 paging_codes[] = { 0x03, 0x10, 0x13, 0x14, 0x79 };
-#define CODE_CR4     0x14
+#define CODE_CR4      0x14
+#define CODE_VINTR    0x64
+#define CODE_SHUTDOWN 0x7f
 
 /* The last two name a control. */
 enum interception { INTERCEPT_ALWAYS, INTERCEPT_LISTED, INTERCEPT_BITMAP, INTERCEPT_NEVER,
@@ -43,7 +46,7 @@ static const struct code_row rows[] = {
 /* Controls that ask for what is so here anyway, or for a right that needs no bit. */
 static const u8 granted[] = { EXTERNAL_INTERRUPT_EXITING, NMI_EXITING, HLT_EXITING, MWAIT_EXITING,
 			      MONITOR_EXITING, MOV_DR_EXITING, UNCONDITIONAL_IO_EXITING,
-			      ENABLE_EPT, ENABLE_RDTSCP };
+			      ENABLE_EPT };
 
 static int is_asked_for(const struct vmx_run *run, u32 control)
 {
@@ -83,6 +86,8 @@ static int can_ask_for(const struct svm_capabilities *caps, u32 control)
 {
 	if (control == ENABLE_EPT)
 		return (int)caps->has_nested_paging;
+	if (control == ENABLE_RDTSCP)
+		return cpu_has(FEATURE_RDTSCP);
 	for (u32 i = 0; i < COUNT_OF(granted); i++)
 		if (granted[i] == control)
 			return 1;
@@ -155,6 +160,12 @@ u64 svm_first_code(const struct vmx_run *run)
 u32 svm_vector(u64 code)
 {
 	return code == SVM_CODE_INT1 ? VECTOR_DB : (u32)(code - SVM_CODE_EXCEPTION);
+}
+
+int svm_is_by_instruction(u64 code)
+{
+	return code < SVM_CODE_EXCEPTION ||
+	       (code > CODE_VINTR && code < SVM_LEAN_CODES && code != CODE_SHUTDOWN);
 }
 
 /* From the last, so that the first row that is intercepted has the last word. */

@@ -23,6 +23,9 @@ u64 svm_first_code(const struct vmx_run *run);
 /* The vector of an exit by an exception, or by INT1; of others more than 31. */
 u32 svm_vector(u64 code);
 
+/* Whether an instruction made the exit: not an event, nor a fault. */
+int svm_is_by_instruction(u64 code);
+
 /* Of each code that has a lean loop; of several for one, that by which the run intercepts it. */
 void svm_reasons_fill(const struct vmx_run *run, u8 reasons[SVM_LEAN_CODES]);
 

@@ -10,7 +10,6 @@
 #include "complete_flags.h"
 #include "frame.h"
 #include "decode.h"
-#include "svm_msr.h"
 
 #define TABLE_BYTES_64     10
 #define TABLE_BYTES_32     6
@@ -103,8 +102,7 @@ static int write_cr(struct svm *svm, struct vmx_run *run, u32 number, u64 value)
 		run->final.cr3 = value;
 		if (svm->nested)
 			vmcb->cr3 = value;
-		vmcb->tlb_control = svm->caps.has_flush_by_asid ? VMCB_FLUSH_GUEST :
-								  VMCB_FLUSH_ALL;
+		vmcb->tlb_control = svm_flush(svm);
 		return 0;
 	case 4:
 		if (value & ~svm->cr4_may_set & ~CR4_MCE)

@@ -14,12 +14,17 @@
 #include "prepare.h"
 #include "svm_entry_check.h"
 
-/* Of an instruction that exited, where the CPU says it. */
+/* Of an instruction that exited: as the CPU says, or else as it is decoded. */
 static u32 length_of(const struct svm *svm)
 {
 	u64 length = svm->vmcb->next_rip - svm->vmcb->rip;
+	struct instruction instruction;
 
-	return svm->caps.has_next_rip && length <= 15 ? (u32)length : 0;
+	if (svm->caps.has_next_rip)
+		return length <= 15 ? (u32)length : 0;
+	if (!svm_is_by_instruction(svm->vmcb->exit_code) || svm_decode(svm, &instruction))
+		return 0;
+	return instruction.length;
 }
 
 static int end(struct svm *svm, struct vmx_run *run, enum run_outcome outcome)

@@ -9,7 +9,6 @@
 #include "frame.h"
 #include "prepare.h"
 #include "../request_rules.h"
-#include "svm_msr.h"
 
 #define ALWAYS_TRAPPED   (1u << VECTOR_DB | 1u << VECTOR_AC | 1u << VECTOR_MC)
 #define EFER_FOR_GUESTS  (EFER_SCE | EFER_LME | EFER_LMA | EFER_NXE)
@@ -32,6 +31,20 @@ static int may_be_awaited(u32 reason)
 	return reason < EXIT_REASON_COUNT;
 }
 
+static int is_canonical(u64 address)
+{
+	u32 unused = cr4_read() & CR4_LA57 ? 64 - 57 : 64 - 48;
+
+	return (u64)((s64)(address << unused) >> unused) == address;
+}
+
+/* VMLOAD takes any value; WRMSR, by which the guest's come on VMX, would not. */
+static int syscall_msrs_fit(const struct guest_state *guest)
+{
+	return is_canonical(guest->lstar) && is_canonical(guest->kernel_gs_base) &&
+	       !(guest->fmask >> 32);
+}
+
 static enum bad_request first_fault(const struct vmx_run *run)
 {
 	const struct request_rules rules = { is_left_to_c, may_be_awaited };
@@ -40,6 +53,8 @@ static enum bad_request first_fault(const struct vmx_run *run)
 	for (u32 i = 0; !fault && i < COUNT_OF(run->msr_pass); i++)
 		if (run->msr_pass[i] && !request_msr_may_pass(run, run->msr_pass[i]))
 			fault = BAD_MSR;
+	if (!fault && !syscall_msrs_fit(&run->state))
+		fault = BAD_SYSCALL_MSR;
 	return fault ? fault : run->state.efer & ~EFER_FOR_GUESTS ? BAD_EFER : BAD_NOTHING;
 }
 

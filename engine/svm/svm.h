@@ -57,6 +57,12 @@ static inline int svm_fail(struct vmx_run *run, enum run_outcome outcome, u32 de
 	return -1;
 }
 
+/* TLB_CONTROL that flushes the guest's translations; the host's go, too, where the CPU has no other. */
+static inline u8 svm_flush(const struct svm *svm)
+{
+	return svm->caps.has_flush_by_asid ? VMCB_FLUSH_GUEST : VMCB_FLUSH_ALL;
+}
+
 static inline u64 svm_physical(const struct svm *svm, enum svm_page page)
 {
 	return svm->physical + (u64)page * PAGE_BYTES;
