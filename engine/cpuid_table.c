@@ -27,8 +27,8 @@ static const struct {
 };
 
 /*
- * Leaves whose answer depends on ECX (Intel SDM volume 2, CPUID; AMD64 APM volume 3, appendix E), and
- * how many to keep.
+ * Leaves whose answer depends on ECX (Intel SDM volume 2, CPUID; AMD64 APM volume 3, appendix E),
+ * and how many to keep.
  */
 static u32 subleaves_of(u32 leaf)
 {

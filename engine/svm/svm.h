@@ -57,7 +57,7 @@ static inline int svm_fail(struct vmx_run *run, enum run_outcome outcome, u32 de
 	return -1;
 }
 
-/* TLB_CONTROL that flushes the guest's translations; the host's go, too, where the CPU has no other. */
+/* TLB_CONTROL that flushes the guest's translations, and all others where the CPU cannot else. */
 static inline u8 svm_flush(const struct svm *svm)
 {
 	return svm->caps.has_flush_by_asid ? VMCB_FLUSH_GUEST : VMCB_FLUSH_ALL;
