@@ -53,15 +53,31 @@ static int check_work(const struct vm *vm, struct vmx_run *run)
 	return 0;
 }
 
+static int lend_signal(struct vmx_run *run)
+{
+	if (!host_lend_signal(run->parts.signal))
+		return 0;
+	return refuse(run, run->parts.signal == SIGNAL_INIT ? PART_INIT : PART_SIPI);
+}
+
+/* Whether the host lends it: a run that is only checked must say so, too. */
+static int check_signal(const struct vm *vm, struct vmx_run *run)
+{
+	if (run->parts.signal == SIGNAL_SIPI && !BIT_IS_SET(vm->caps.misc, MISC_WAIT_FOR_SIPI))
+		return refuse(run, PART_SIPI);
+	if (lend_signal(run))
+		return -1;
+	host_lend_signal(SIGNAL_NOTHING);
+	return 0;
+}
+
 static int check(const struct vm *vm, struct vmx_run *run)
 {
 	if (!has_targets(vm, run->parts.cr3_targets))
 		return refuse(run, PART_CR3_TARGETS);
 	if (run->parts.ept_dirty && !has_dirty(vm))
 		return refuse(run, PART_EPT_DIRTY);
-	if (run->parts.signal == SIGNAL_SIPI && !BIT_IS_SET(vm->caps.misc, MISC_WAIT_FOR_SIPI))
-		return refuse(run, PART_SIPI);
-	return check_work(vm, run);
+	return check_signal(vm, run) ? -1 : check_work(vm, run);
 }
 
 int parts_prepare(struct vm *vm, struct vmx_run *run)
@@ -139,8 +155,8 @@ int parts_begin(struct vm *vm, struct vmx_run *run)
 	vm->frame->work_count = run->parts.work_count;
 	if (prepare_work(vm, run->parts.work, vm->frame))
 		return refuse(run, PART_OTHER_VMCS);
-	if (host_lend_signal(run->parts.signal))
-		return refuse(run, run->parts.signal == SIGNAL_INIT ? PART_INIT : PART_SIPI);
+	if (lend_signal(run))
+		return -1;
 	return fill_lists(vm, run) ? refuse(run, PART_MSR_LISTS) : 0;
 }
 

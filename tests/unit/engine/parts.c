@@ -242,12 +242,10 @@ TEST(a_host_that_keeps_its_signals_runs_no_guest_that_wants_one)
 
 	fake.keeps_signals = 1;
 	assert_int_equal(run_batch(), RUN_EXITS_SPENT);
-	for (run.parts.signal = SIGNAL_INIT; run.parts.signal < SIGNALS; run.parts.signal++) {
-		fake.log[0] = '\0';
-		assert_int_equal(run_batch(), RUN_PART_REFUSED);
-		assert_int_equal(run.detail, parts[run.parts.signal]);
-		assert_null(strstr(fake.log, "vmlaunch"));
-	}
+	run.flags = RUN_CHECK_ONLY;
+	fake.log[0] = '\0';
+	for (run.parts.signal = SIGNAL_INIT; run.parts.signal < SIGNALS; run.parts.signal++)
+		assert_int_equal(refused_part(), parts[run.parts.signal]);
 }
 
 TEST(a_cpu_whose_guests_cannot_wait_for_a_start_up_ipi_is_no_place_for_one)
