@@ -92,12 +92,15 @@ static void visit(int cpu)
 	}
 }
 
-/* With two CPUs the emulated TSC moves in steps longer than a stamp: stamped figures are there or not, no more. */
+/*
+ * With two CPUs Bochs's TSC moves in steps longer than a stamp: stamped figures are there or not, no more. In QEMU that is
+ * so of all.
+ */
 static int figure_of(struct cell *cell)
 {
 	int figure = guest_measure(&vm, cell, &run);
 
-	return cell->form == FORM_STAMPED && figure > 0 ? 0 : figure;
+	return (cell->form == FORM_STAMPED || machine_is_qemu()) && figure > 0 ? 0 : figure;
 }
 
 static void take(int figure, int usual, struct tally *tally)
@@ -265,8 +268,13 @@ static void test_nmi(enum run_form form, u32 spins, u32 exits, const char *where
 
 static void test_nmis(const char *where)
 {
-	test_nmi(FORM_FULL, 2000, 15, where, "full_survives_and_counts_nmis_in_the_guest");
-	test_nmi(FORM_LEAN, 30000, 100, where, "lean_survives_and_counts_nmis_in_the_guest");
+	if (machine_is_qemu()) {
+		printf("ok %s_nmis_in_the_guest # SKIP QEMU's other CPU has its turn where a deadline is armed, not in a guest\n",
+		       where);
+	} else {
+		test_nmi(FORM_FULL, 2000, 15, where, "full_survives_and_counts_nmis_in_the_guest");
+		test_nmi(FORM_LEAN, 30000, 100, where, "lean_survives_and_counts_nmis_in_the_guest");
+	}
 	test_nmi(FORM_FULL, 1, 600, where, "full_survives_nmis_anywhere");
 	test_nmi(FORM_STAMPED, 1, RUN_STAMPED_EXITS_MAX, where, "stamped_survives_nmis_anywhere");
 	test_nmi(FORM_LEAN, 1, RUN_EXITS_MAX, where, "lean_survives_nmis_anywhere");

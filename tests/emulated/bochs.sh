@@ -53,20 +53,24 @@ bochs_models() {
 	{ "${bochs[@]}" --help cpu 2>&1 || true; } | sed 's/^ *//'
 }
 
-# A directory of our own in $work, gone at the end; Bochs ends with us, however we end.
 bochs_prepare() {       # MODEL
-	need timeout=coreutils
 	bochs_find
 	bochs_models | grep -Fx -- "$1" >/dev/null ||
 		fail 2 "Bochs has no CPU model '$1'; 'bochs --help cpu' lists those it has"
-	work=$(mktemp -d "${TMPDIR:-/tmp}/exitbench-${0##*/}.XXXXXX") bochs_pid=
-	trap bochs_cleanup EXIT
+	emulator_prepare
+}
+
+# A directory of our own in $work, gone at the end; the emulator ends with us, however we end.
+emulator_prepare() {
+	need timeout=coreutils
+	work=$(mktemp -d "${TMPDIR:-/tmp}/exitbench-${0##*/}.XXXXXX") emulator_pid=
+	trap emulator_cleanup EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM HUP
 }
 
-bochs_cleanup() {
-	if [ -n "$bochs_pid" ]; then kill "$bochs_pid" 2>/dev/null || true; wait "$bochs_pid" 2>/dev/null || true; fi
+emulator_cleanup() {
+	if [ -n "$emulator_pid" ]; then kill "$emulator_pid" 2>/dev/null || true; wait "$emulator_pid" 2>/dev/null || true; fi
 	rm -rf "$work"
 }
 
@@ -94,23 +98,28 @@ bochs_configure() {     # MODEL CPUS disk|cdrom IMAGE
 	echo c >"$work/debugger"
 }
 
-# Leaves $work/e9 and $work/com1; true unless the time limit ended it. That is time of the CPU's, so that a
-# busy computer changes nothing, with an end to waiting in ten times that.
+# Leaves $work/e9 and $work/com1; true unless the time limit ended it.
 bochs_run() {           # SECONDS
-	local cage status=0
+	local in_time=true
+	: >"$work/com1"
+	emulator_run "$1" "${bochs[@]}" -q -f "$work/bochsrc" -rc "$work/debugger" || in_time=false
+	bochs_e9 >"$work/e9"
+	$in_time
+}
+
+# The limit is time of the CPU's, so that a busy computer changes nothing, with an end to waiting in ten times that.
+emulator_run() {        # SECONDS COMMAND...
+	local cage status=0 seconds=$1; shift
 	for cage in "unshare -n" "unshare -rn" ""; do
 		if [ -z "$cage" ] || $cage true 2>/dev/null; then break; fi
 	done
-	: >"$work/com1"
 	(
-		ulimit -S -t "$1"
-		exec $cage timeout -k 2 $((10 * $1)) "${bochs[@]}" -q -f "$work/bochsrc" -rc "$work/debugger" \
-			</dev/null >"$work/stdout" 2>"$work/stderr"
+		ulimit -S -t "$seconds"
+		exec $cage timeout -k 2 $((10 * seconds)) "$@" </dev/null >"$work/stdout" 2>"$work/stderr"
 	) &
-	bochs_pid=$!
-	wait "$bochs_pid" 2>/dev/null || status=$?      # Bochs may well crash once it has done all its work
-	bochs_pid=
-	bochs_e9 >"$work/e9"
+	emulator_pid=$!
+	wait "$emulator_pid" 2>/dev/null || status=$?   # Bochs may well crash once it has done all its work
+	emulator_pid= emulator_status=$status
 	[ $status != 124 ] && [ $status != 137 ] && [ $status != $((128 + $(kill -l XCPU))) ]
 }
 

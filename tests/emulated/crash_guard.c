@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who ends VMX operation in a crash: while a file of ours is open, the kernel's one callback is the
+ * Who ends VMX operation, or SVM, in a crash: while a file of ours is open, the kernel's one callback is the
  * module's, and before and after that there is none. Nothing shows it before a crash, so a kernel probe
  * reads the pointer whenever this program calls getppid. Runs inside the emulated machine as root,
- * without kvm_intel.
+ * without kvm_intel and kvm_amd.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -50,6 +50,11 @@ static const char *callback(void)
 	return found ? found + strlen("callback=") : "";
 }
 
+/* By kind of engine. */
+static const char *const ours[] = {
+	[ENGINE_VMX] = "leave_vmx_operation+0x0/", [ENGINE_SVM] = "leave_svm+0x0/"
+};
+
 static void tell_callback(const char *name, const char *wanted)
 {
 	const char *seen = callback();
@@ -64,15 +69,15 @@ int main(void)
 	mount("tracefs", TRACING, "tracefs", 0, NULL);
 	insist(probe(PROBE "jiffies:x64") && !strncmp(callback(), "0x", 2), "a_probe_reads_the_kernels_memory");
 	if (!probe(PROBE "cpu_emergency_virt_callback:symbol")) {
-		printf("ok a_crash_ends_vmx # SKIP modules cannot register for it on this kernel\n");
+		printf("ok a_crash_ends_it # SKIP modules cannot register for it on this kernel\n");
 		return 0;
 	}
 	tell_callback("nobody_is_called_in_a_crash_without_a_file", "0x0\n");
 	guest_open(&first);
 	guest_open(&second);
-	tell_callback("a_crash_ends_vmx_while_files_are_open", "leave_vmx_operation+0x0/");
+	tell_callback("a_crash_ends_vmx_while_files_are_open", ours[first.capabilities.engine]);
 	guest_close(&first);
-	tell_callback("a_crash_ends_vmx_while_one_file_is_open", "leave_vmx_operation+0x0/");
+	tell_callback("a_crash_ends_vmx_while_one_file_is_open", ours[first.capabilities.engine]);
 	guest_close(&second);
 	tell_callback("nobody_is_called_after_the_last_file_is_closed", "0x0\n");
 	put(TRACING "events/exitbench/guard/enable", "0");

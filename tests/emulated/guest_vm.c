@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One VM of /dev/exitbench, and a test's line; see guest_vm.h. */
 #define _GNU_SOURCE
+#include <cpuid.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -16,6 +17,7 @@
 
 #define TRIES 200
 #define WARMUP 8
+#define TCG_SIGNATURE 0x54474354 /* "TCGT" of TCGTCGTCGTCG */
 
 extern const u8 guest_image[];
 extern const u64 guest_image_bytes;
@@ -118,6 +120,11 @@ bool guest_still_works(struct guest_vm *vm, struct vmx_run *run)
 	return run->outcome == RUN_EXITS_SPENT && run->exits[EXIT_VMCALL] >= 1000;
 }
 
+bool guest_was_disturbed(const struct vmx_run *run)
+{
+	return run->outcome == RUN_INTERRUPTED || (machine_is_qemu() && run->outcome == RUN_TIMED_OUT);
+}
+
 int guest_measure(struct guest_vm *vm, const struct cell *cell, struct vmx_run *run)
 {
 	const u64 most = cell_iterations_max(cell, WARMUP);
@@ -129,7 +136,7 @@ int guest_measure(struct guest_vm *vm, const struct cell *cell, struct vmx_run *
 		run->flags |= RUN_DUMP_HOST_STATE;
 		if (guest_try(vm, run))
 			return -1;
-		if (run->outcome != RUN_INTERRUPTED)
+		if (!guest_was_disturbed(run))
 			break;
 	}
 	if (cell_check_run(cell, size, run, vm->memory) != CLAIM_HOLDS)
@@ -163,7 +170,8 @@ static bool is_plain(const struct cell *cell)
 
 bool guest_is_for_kvm_only(const struct vmx_run *run)
 {
-	return run->outcome == RUN_NO_VMX && run->detail == VMX_FOR_KVM_ONLY;
+	return run->outcome == RUN_NO_VMX &&
+	       (run->detail == VMX_FOR_KVM_ONLY || run->detail == SVM_FOR_KVM_ONLY);
 }
 
 static bool runs_here(const struct guest_vm *vm, const struct cell *cell)
@@ -194,6 +202,14 @@ bool guest_next_cell(struct guest_vm *vm, struct cell *cell)
 		if (is_known_to_run(vm, cell))
 			return true;
 	return false;
+}
+
+bool machine_is_qemu(void)
+{
+	u32 eax, ebx, ecx, edx;
+
+	__cpuid(0x40000000, eax, ebx, ecx, edx);
+	return ebx == TCG_SIGNATURE;
 }
 
 void pin_to_cpu(int cpu)

@@ -44,12 +44,15 @@ void guest_run(const struct guest_vm *vm, struct vmx_run *run);
 /* The plain batch that must always work, whatever came before. */
 bool guest_still_works(struct guest_vm *vm, struct vmx_run *run);
 
+/* It ended early, and not by its own doing: an interrupt came, or the other CPU's turn took its time. */
+bool guest_was_disturbed(const struct vmx_run *run);
+
 #define MEASURED_ITERATIONS 400
 
 /* Instructions per iteration, to the nearest; -1 if the cell's claim does not hold. */
 int guest_measure(struct guest_vm *vm, const struct cell *cell, struct vmx_run *run);
 
-/* It was refused, as beside a KVM that has VMX off nothing would end VMX in a crash. */
+/* It was refused, as beside a KVM that has VMX, or SVM, off nothing would end that in a crash. */
 bool guest_is_for_kvm_only(const struct vmx_run *run);
 
 /*
@@ -60,6 +63,12 @@ bool guest_is_for_kvm_only(const struct vmx_run *run);
 bool guest_next_cell(struct guest_vm *vm, struct cell *cell);
 
 void pin_to_cpu(int cpu);
+
+/*
+ * The emulator is QEMU's TCG. Its CPUs take turns, a millisecond or so each, and one clock counts on for both: a batch's time
+ * may be that of the other CPU, too. A guest of SVM may shut down there; Bochs ends itself with one.
+ */
+bool machine_is_qemu(void);
 
 /* Always the same sequence. */
 u64 random_next(u64 *seed);

@@ -31,7 +31,7 @@ struct hang {
 	u32 reason, action;        /* the exit that comes without end; 0 and 0: no exit is listed */
 	void (*change)(void);
 	u32 outcomes;              /* that may be said */
-	bool without_interrupts;   /* Bochs 2.7 may miss one then: the preemption timer ends it */
+	bool without_interrupts;   /* by VMX Bochs 2.7 may miss one then: the preemption timer ends it */
 };
 
 static void trap_page_faults(void)
@@ -172,10 +172,13 @@ static bool has_control(u32 control)
 
 static const char *missing(const struct hang *hang)
 {
-	bool wants_timer = hang->without_interrupts || hang->reason == EXIT_PREEMPTION_TIMER;
+	bool wants_timer = hang->reason == EXIT_PREEMPTION_TIMER ||
+			   (hang->without_interrupts && vm.capabilities.engine == ENGINE_VMX);
 
 	if (wants_timer && !has_control(ACTIVATE_PREEMPTION_TIMER))
 		return "no preemption timer";
+	if (hang->reason == EXIT_INTERRUPT_WINDOW && !has_control(INTERRUPT_WINDOW_EXITING))
+		return "no window for interrupts";
 	if (hang->reason == EXIT_EPT_VIOLATION && !has_control(ENABLE_EPT))
 		return "no EPT";
 	return NULL;
