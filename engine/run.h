@@ -178,7 +178,8 @@ enum run_outcome {
 	X(BAD_POLICY, "an exit's policy is unknown, or lacks a length, or the exit is the host's") \
 	X(BAD_MSR, "an MSR is to be passed through that VM entry and exit do not switch")          \
 	X(BAD_SYSCALL_MSR, "an MSR of SYSCALL or SWAPGS cannot hold its value")                    \
-	X(BAD_EFER, "EFER has a bit that is not for a guest")
+	X(BAD_EFER, "EFER has a bit that is not for a guest")                                      \
+	X(BAD_PAGING, "CR0 has paging on outside protected mode")
 
 enum bad_request {
 #define BAD_REQUEST(name, words) name,
@@ -290,8 +291,9 @@ static inline int parts_are_slow(const struct exit_parts *parts)
 /* Twice as much still fits in 64 bits of any sum; hosts bound it far below. */
 #define RUN_TIME_MAX_TSC (1ull << 48)
 enum {
-	/* In detail: the CPU refused the guest state, by this rule, or by none that is known. */
-	ENTRY_RULE_FIRST = 0x100,
+	/* In detail: an instruction of the switch faulted; or the CPU refused the guest state, by
+	 * this rule, or by none that is known. */
+	ENTRY_SWITCH_FAULTED = 0xff, ENTRY_RULE_FIRST = 0x100,
 	ENTRY_NO_RULE = 0x1ff, ENTRY_SVM_RULE_FIRST,
 };
 

@@ -10,6 +10,7 @@
 #include "complete_flags.h"
 #include "frame.h"
 #include "decode.h"
+#include "prepare.h"
 
 #define TABLE_BYTES_64     10
 #define TABLE_BYTES_32     6
@@ -22,6 +23,7 @@
 #define TYPE_LDT           0x82u
 #define TYPE_TASK          0x89u
 #define TASK_BUSY          2u
+#define BASE_OF_16_BITS    0xffffffu /* with an operand-size prefix in 32-bit code */
 #define CR0_STATUS         (CR0_MP | CR0_EM | CR0_TS)
 
 static int is_64_bit(const struct svm *svm)
@@ -42,6 +44,8 @@ static int complete_table(struct svm *svm, const struct instruction *instruction
 		return -1;
 	table->limit = value.limit;
 	table->base = is_64_bit(svm) ? value.base : (u32)value.base;
+	if (!store && !is_64_bit(svm) && instruction->is_narrow)
+		table->base &= BASE_OF_16_BITS;
 	return 0;
 }
 
@@ -82,7 +86,7 @@ static int complete_segment(struct svm *svm, const struct instruction *instructi
 	if (instruction->field >= 2)
 		return load_system_segment(svm, segment, is_task ? TYPE_TASK : TYPE_LDT,
 					   (u16)*operand);
-	*operand = segment->selector;
+	*operand = (instruction->is_narrow ? *operand & ~0xffffull : 0) | segment->selector;
 	return 0;
 }
 
@@ -94,7 +98,7 @@ static int write_cr(struct svm *svm, struct vmx_run *run, u32 number, u64 value)
 	switch (number) {
 	case 0:
 		/* Without nested paging what is no linear address is the host's memory. */
-		if (!svm->nested && !(value & CR0_PG))
+		if ((!svm->nested && !(value & CR0_PG)) || is_paged_real_mode(value))
 			return -1;
 		vmcb->cr0 = value;
 		return 0;

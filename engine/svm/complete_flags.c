@@ -11,6 +11,7 @@
 #define OPCODE_INT    0xcd
 #define OPCODE_IRET   0xcf
 
+#define ATTRIBUTE_ACCESSED  0x001u
 #define ATTRIBUTE_L         0x200u
 #define ATTRIBUTE_G         0x800u
 /* Present, no system segment, code or writable data; and of code long mode and not 32-bit. */
@@ -18,12 +19,17 @@
 #define ATTRIBUTES_CODE64   0x298u
 #define ATTRIBUTES_OF_DATA  0x09au
 #define ATTRIBUTES_DATA     0x092u
+#define DESCRIPTOR_TYPE     5 /* the byte of a descriptor that has the type */
 #define ATTRIBUTE_CONFORMS  0x00cu /* code that any outer ring may use */
 
 /* CF, PF, AF, ZF, SF, TF, DF, OF, NT, AC, ID: what code of any ring may change. */
 #define RFLAGS_OF_ALL 0x244dd5ull
 #define RFLAGS_IOPL   0x3000ull
 #define RFLAGS_NT     0x4000ull
+#define RFLAGS_VIF    0x80000ull
+#define RFLAGS_VIP    0x100000ull
+
+#define CANONICAL_BITS 48 /* no guest has five levels of tables */
 
 struct interrupt_frame {
 	u64 rip, cs, rflags, rsp, ss;
@@ -39,7 +45,7 @@ static u32 level_of(const struct vmcb_segment *segment)
 	return segment->attributes >> 5 & 3;
 }
 
-/* As POPF and IRET load them. RF ends with the instruction. */
+/* As POPF loads them. RF ends with the instruction. */
 static u64 flags_loaded(const struct vmcb *vmcb, u64 value)
 {
 	u64 may_change = RFLAGS_OF_ALL;
@@ -49,6 +55,14 @@ static u64 flags_loaded(const struct vmcb *vmcb, u64 value)
 	if (vmcb->cpl <= (vmcb->rflags & RFLAGS_IOPL) >> 12)
 		may_change |= RFLAGS_IF;
 	return (vmcb->rflags & ~may_change & ~RFLAGS_RF) | (value & may_change);
+}
+
+/* IRET loads RF, too, and in ring 0 those of virtual interrupts. */
+static u64 flags_returned(const struct vmcb *vmcb, u64 value)
+{
+	u64 besides = RFLAGS_RF | (vmcb->cpl ? 0 : RFLAGS_VIF | RFLAGS_VIP);
+
+	return (flags_loaded(vmcb, value) & ~besides) | (value & besides);
 }
 
 static int complete_pushf(struct svm *svm)
@@ -112,6 +126,25 @@ static int is_stack_of(const struct vmcb_segment *segment, u32 ring)
 	       level_of(segment) == ring;
 }
 
+/* The CPU marks in the table what it loads. Null is in none. */
+static struct vmcb_segment loaded(const struct svm *svm, struct vmcb_segment segment)
+{
+	u64 at = svm->vmcb->gdtr.base + (segment.selector & ~7u) + DESCRIPTOR_TYPE;
+	u8 type;
+
+	if (!(segment.selector & ~3u) || segment.attributes & ATTRIBUTE_ACCESSED)
+		return segment;
+	segment.attributes |= ATTRIBUTE_ACCESSED;
+	type = (u8)segment.attributes;
+	svm_copy(svm, at, &type, sizeof(type), 1);
+	return segment;
+}
+
+static int is_canonical(u64 address)
+{
+	return (u64)((s64)(address << (64 - CANONICAL_BITS)) >> (64 - CANONICAL_BITS)) == address;
+}
+
 /* A ring further out keeps no data segment of those further in. */
 static void forget_segments(struct vmcb *vmcb, u32 ring)
 {
@@ -136,15 +169,16 @@ static int complete_iret(struct svm *svm, u32 length)
 	if (vmcb->rflags & RFLAGS_NT || svm_copy(svm, vmcb->rsp, &frame, sizeof(frame), 0))
 		return -1;
 	ring = ring_of(frame.cs);
-	if (ring < vmcb->cpl || read_segment(svm, (u16)frame.cs, &cs) ||
+	if (ring < vmcb->cpl || !is_canonical(frame.rip) ||
+	    read_segment(svm, (u16)frame.cs, &cs) ||
 	    read_segment(svm, (u16)frame.ss, &ss) || !is_code_of(&cs, ring) ||
 	    !is_stack_of(&ss, ring))
 		return -1;
-	vmcb->rflags = flags_loaded(vmcb, frame.rflags);
+	vmcb->rflags = flags_returned(vmcb, frame.rflags);
 	if (ring > vmcb->cpl)
 		forget_segments(vmcb, ring);
-	vmcb->cs = cs;
-	vmcb->ss = ss;
+	vmcb->cs = loaded(svm, cs);
+	vmcb->ss = loaded(svm, ss);
 	vmcb->cpl = (u8)ring;
 	vmcb->rsp = frame.rsp;
 	vmcb->rip = frame.rip - length;

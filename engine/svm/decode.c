@@ -139,7 +139,7 @@ static void read_operand(struct reader *reader, struct instruction *instruction)
 		read_memory(reader, instruction, mod);
 }
 
-/* Operand size, REP, and in 64-bit code REX, which comes last. */
+/* Operand size, REP, and in 64-bit code REX, which is void unless it comes last. */
 static u32 read_prefixes(struct reader *reader)
 {
 	for (u32 i = 0; i < INSTRUCTION_BYTES_MAX; i++) {
@@ -149,6 +149,8 @@ static u32 read_prefixes(struct reader *reader)
 			reader->rex = byte;
 		else if (byte != 0xf2 && byte != 0xf3 && byte != 0x66)
 			return byte;
+		else
+			reader->rex = 0;
 		reader->is_narrow |= byte == 0x66;
 		if (reader->failed)
 			return byte;
@@ -197,7 +199,7 @@ int svm_decode(const struct svm *svm, struct instruction *instruction)
 	if (has_immediate(instruction->opcode))
 		instruction->immediate = next(&reader);
 	instruction->is_wide = !!(reader.rex & REX_W);
-	instruction->is_narrow = reader.is_narrow;
+	instruction->is_narrow = reader.is_narrow && !instruction->is_wide;
 	instruction->length = (u32)(reader.at - svm->vmcb->rip);
 	return reader.failed || !is_known(instruction->opcode) || instruction->length > 15 ? -1 : 0;
 }

@@ -12,7 +12,7 @@ struct instruction {
 	u32 length;
 	u32 field, rm;    /* ModRM's, with REX's bits */
 	int is_register;
-	int is_wide, is_narrow; /* REX.W; the operand-size prefix */
+	int is_wide, is_narrow; /* REX.W; without that, the operand-size prefix */
 	u32 immediate;    /* of INT n and of ports: a byte */
 	u64 address;      /* if not a register; linear, with flat segments */
 };

@@ -55,7 +55,9 @@ static enum bad_request first_fault(const struct vmx_run *run)
 			fault = BAD_MSR;
 	if (!fault && !syscall_msrs_fit(&run->state))
 		fault = BAD_SYSCALL_MSR;
-	return fault ? fault : run->state.efer & ~EFER_FOR_GUESTS ? BAD_EFER : BAD_NOTHING;
+	if (!fault && run->state.efer & ~EFER_FOR_GUESTS)
+		fault = BAD_EFER;
+	return !fault && is_paged_real_mode(run->state.cr0) ? BAD_PAGING : fault;
 }
 
 /* What VMX alone has. */

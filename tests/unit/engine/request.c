@@ -208,10 +208,14 @@ TEST(each_malformed_member_is_refused)
 	}
 }
 
-/* Whether a SYSCALL MSR takes its value shows only when it is loaded; EFER is svm.c's. */
+/*
+ * Whether a SYSCALL MSR takes its value shows only when it is loaded; EFER and paging
+ * are svm.c's.
+ */
 TEST(every_fault_has_a_request_here_that_has_it)
 {
-	u32 seen = 1u << BAD_NOTHING | 1u << BAD_SYSCALL_MSR | 1u << BAD_EFER;
+	u32 seen = 1u << BAD_NOTHING | 1u << BAD_SYSCALL_MSR | 1u << BAD_EFER |
+		   1u << BAD_PAGING;
 
 	for (u32 i = 0; i < COUNT_OF(malformed); i++)
 		seen |= 1u << malformed[i].what;

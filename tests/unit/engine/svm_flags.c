@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What SVM alone intercepts: PUSHF, POPF, IRET, INT n, each access to a table register apart. */
+/*
+ * Operands of 16 bits; and what SVM alone intercepts: PUSHF, POPF, IRET, INT n, each access to a
+ * table register apart.
+ */
 #include "svm_fixture.h"
 #include "svm/codes.h"
 #include "svm/complete.h"
@@ -15,11 +18,11 @@
 static const u8 pushf[] = { 0x9c }, popf[] = { 0x9d }, iretq[] = { 0x48, 0xcf },
 		iret[] = { 0xcf }, int_32[] = { 0xcd, 0x20 };
 
-/* Ring 0's code and data, then ring 3's. */
+/* Ring 0's code and data, then ring 3's, not yet accessed. */
 static void set_up_guest(u64 flags, u8 ring)
 {
-	const u64 table[] = { 0, 0x00af9b000000ffff, 0x00cf93000000ffff, 0x00affb000000ffff,
-			      0x00cff3000000ffff };
+	const u64 table[] = { 0, 0x00af9a000000ffff, 0x00cf92000000ffff, 0x00affa000000ffff,
+			      0x00cff2000000ffff };
 	struct vmcb *vmcb = svm.vmcb;
 
 	assert_int_equal(svm_copy(&svm, GDT, (void *)table, sizeof(table), 1), 0);
@@ -102,6 +105,76 @@ TEST(iret_to_the_same_ring_loads_five_words)
 	assert_int_equal(svm.vmcb->ds.selector, SS_0);
 }
 
+static u32 type_in_table(u16 selector)
+{
+	u8 type = 0;
+
+	svm_copy(&svm, GDT + (selector & ~7u) + 5, &type, 1, 0);
+	return type;
+}
+
+TEST(iret_marks_the_two_segments_as_accessed)
+{
+	set_up_guest(0, 0);
+	push_frame(SS_3, 0, CS_3);
+	assert_int_equal(complete(iretq, sizeof(iretq), EXIT_IRET), 0);
+	assert_int_equal(svm.vmcb->cs.attributes, 0xafb);
+	assert_int_equal(svm.vmcb->ss.attributes, 0xcf3);
+	assert_int_equal(type_in_table(CS_3), 0xfb);
+	assert_int_equal(type_in_table(SS_3), 0xf3);
+	assert_int_equal(type_in_table(CS_0), 0x9a);
+	assert_int_equal(type_in_table(SS_0), 0x92);
+	set_up_guest(0, 0);
+	push_frame(0, 0, CS_0);
+	assert_int_equal(complete(iretq, sizeof(iretq), EXIT_IRET), 0);
+	assert_int_equal(svm.vmcb->ss.attributes, 0);
+	assert_int_equal(type_in_table(0), 0);
+}
+
+/* VIF and VIP in ring 0 alone; POPF never. */
+TEST(iret_loads_more_flags_than_popf)
+{
+	const u64 more = RFLAGS_RF | 3 << 19;
+
+	set_up_guest(0, 0);
+	push_frame(SS_3, more, CS_3);
+	assert_int_equal(complete(iretq, sizeof(iretq), EXIT_IRET), 0);
+	assert_int_equal(svm.vmcb->rflags, RFLAGS_FIXED | more);
+	set_up_guest(more, 0);
+	push_frame(SS_0, 0, CS_0);
+	assert_int_equal(complete(iretq, sizeof(iretq), EXIT_IRET), 0);
+	assert_int_equal(svm.vmcb->rflags, RFLAGS_FIXED);
+	set_up_guest(0, 3);
+	push_frame(SS_3, more, CS_3);
+	assert_int_equal(complete(iretq, sizeof(iretq), EXIT_IRET), 0);
+	assert_int_equal(svm.vmcb->rflags, RFLAGS_FIXED | RFLAGS_RF);
+	set_up_guest(RFLAGS_RF, 0);
+	push(RFLAGS_FIXED | more);
+	assert_int_equal(complete(popf, sizeof(popf), EXIT_POPF), 0);
+	assert_int_equal(svm.vmcb->rflags, RFLAGS_FIXED);
+}
+
+static int return_to(u64 rip)
+{
+	set_up_guest(0, 0);
+	push(SS_0);
+	push(STACK - 0x100);
+	push(RFLAGS_FIXED);
+	push(CS_0);
+	push(rip);
+	return complete(iretq, sizeof(iretq), EXIT_IRET);
+}
+
+TEST(iret_returns_to_a_canonical_address_alone)
+{
+	assert_int_equal(return_to(1ull << 47), -1);
+	assert_int_equal(return_to(~0ull >> 1), -1);
+	assert_int_equal(return_to((~0ull << 47) - 1), -1);
+	assert_int_equal(return_to((1ull << 47) - 1), 0);
+	assert_int_equal(return_to(~0ull << 47), 0);
+	assert_int_equal(svm.vmcb->rip, ~0ull << 47);
+}
+
 TEST(iret_to_an_outer_ring_takes_the_inner_rings_data_segments_away)
 {
 	set_up_guest(0, 0);
@@ -151,6 +224,20 @@ TEST(of_32_bit_and_16_bit_operands_none_is_completed)
 	assert_int_equal(complete(popf, sizeof(popf), EXIT_POPF), -1);
 }
 
+TEST(a_wide_operand_outranks_a_narrow_one_and_a_prefix_behind_rex_voids_it)
+{
+	const u8 wide_pushf[] = { 0x66, 0x48, 0x9c }, wide_iret[] = { 0x66, 0x48, 0xcf },
+		 void_66[] = { 0x48, 0x66, 0x9c }, void_rep[] = { 0x48, 0xf3, 0xcf };
+
+	set_up_guest(0, 0);
+	assert_int_equal(complete(wide_pushf, sizeof(wide_pushf), EXIT_PUSHF), 0);
+	assert_int_equal(complete(void_66, sizeof(void_66), EXIT_PUSHF), -1);
+	push_frame(SS_0, 0, CS_0);
+	assert_int_equal(complete(void_rep, sizeof(void_rep), EXIT_IRET), -1);
+	assert_int_equal(complete(wide_iret, sizeof(wide_iret), EXIT_IRET), 0);
+	assert_int_equal(svm.vmcb->rip, 0x4000);
+}
+
 /* The CPU takes where to return to from RIP, or from the next RIP. */
 TEST(int_n_is_delivered_by_the_cpu_and_returns_behind_itself)
 {
@@ -159,6 +246,33 @@ TEST(int_n_is_delivered_by_the_cpu_and_returns_behind_itself)
 	assert_int_equal(svm.vmcb->event_injection, 1ull << 31 | 4 << 8 | 0x20);
 	assert_int_equal(svm.vmcb->rip, CODE + 2);
 	assert_int_equal(svm.vmcb->next_rip, CODE + 2);
+}
+
+/* SLDT and STR; LIDT of 32-bit code. */
+TEST(a_narrow_operand_leaves_the_rest_of_a_register_and_loads_24_bits_of_a_base)
+{
+	static const u8 sldt[] = { 0x0f, 0x00, 0xc0 }, narrow[] = { 0x66, 0x0f, 0x00, 0xc8 },
+			lidt[] = { 0x66, 0x0f, 0x01, 0x1b };
+	const struct table_register table = { 0x1234, 0x89abcdef };
+
+	svm.vmcb->ldtr.selector = 0x30;
+	svm.vmcb->tr.selector = 0x40;
+	svm.frame->registers[RAX] = ~0ull;
+	put_code(narrow, sizeof(narrow));
+	assert_int_equal(svm_complete(&svm, &run, EXIT_TR_READ), 0);
+	assert_int_equal(svm.frame->registers[RAX], 0xffffffffffff0040);
+	put_code(sldt, sizeof(sldt));
+	svm.vmcb->rip = CODE;
+	assert_int_equal(svm_complete(&svm, &run, EXIT_LDTR_READ), 0);
+	assert_int_equal(svm.frame->registers[RAX], 0x30);
+	svm.vmcb->cs.attributes = 0xc9b;
+	svm.vmcb->rip = CODE;
+	svm.frame->registers[RBX] = 0x5000;
+	put_code(lidt, sizeof(lidt));
+	svm_copy(&svm, 0x5000, (void *)&table, sizeof(table), 1);
+	assert_int_equal(svm_complete(&svm, &run, EXIT_IDTR_WRITE), 0);
+	assert_int_equal(svm.vmcb->idtr.base, 0xabcdef);
+	assert_int_equal(svm.vmcb->idtr.limit, 0x1234);
 }
 
 static u32 reason_of(u64 code)
@@ -237,6 +351,8 @@ TEST(every_code_of_the_table_is_known_by_a_reason)
 
 	for (u32 i = 0; i < COUNT_OF(codes); i++)
 		assert_int_not_equal(reason_of(codes[i]), EXIT_REASON_COUNT);
+	assert_int_equal(reason_of(0x8c), EXIT_MWAIT);
+	assert_int_equal(reason_of(0xa1), EXIT_INVLPGB);
 	assert_int_equal(reason_of(0x19), EXIT_REASON_COUNT);
 	assert_int_equal(reason_of(0x9999), EXIT_REASON_COUNT);
 }
@@ -266,10 +382,15 @@ int main(void)
 		SVM_ROW(pushf_stores_the_guests_flags_without_rf),
 		SVM_ROW(popf_changes_the_interrupt_flag_where_the_ring_may),
 		SVM_ROW(iret_to_the_same_ring_loads_five_words),
+		SVM_ROW(iret_marks_the_two_segments_as_accessed),
+		SVM_ROW(iret_loads_more_flags_than_popf),
+		SVM_ROW(iret_returns_to_a_canonical_address_alone),
+		SVM_ROW(a_wide_operand_outranks_a_narrow_one_and_a_prefix_behind_rex_voids_it),
 		SVM_ROW(iret_to_an_outer_ring_takes_the_inner_rings_data_segments_away),
 		SVM_ROW(an_iret_that_would_fault_is_not_completed),
 		SVM_ROW(of_32_bit_and_16_bit_operands_none_is_completed),
 		SVM_ROW(int_n_is_delivered_by_the_cpu_and_returns_behind_itself),
+		SVM_ROW(a_narrow_operand_leaves_the_rest_of_a_register_and_loads_24_bits_of_a_base),
 		SVM_ROW(each_access_to_a_table_register_is_intercepted_alone),
 		SVM_ROW(one_control_intercepts_all_of_them_as_vmx_does),
 		SVM_ROW(a_guest_has_pushf_popf_iret_int_n_and_cpuid_free_unless_a_run_lists_them),
