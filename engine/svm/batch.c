@@ -61,7 +61,7 @@ static int run_segment(struct svm *svm, struct vmx_run *run, u64 exits)
 			break;
 		}
 		if (svm_enter(svm->frame, loop_of(svm, run))) {
-			run->outcome = RUN_ENTRY_FAILED;
+			svm_fail(run, RUN_ENTRY_FAILED, ENTRY_SWITCH_FAULTED);
 			break;
 		}
 		if (!svm->frame->exits_left) {
@@ -161,6 +161,15 @@ static void read_final_state(const struct svm *svm, struct vmx_run *run)
 	final->sysenter_eip = vmcb->sysenter_eip;
 }
 
+/* An emulator writes the host's state over what it refused: then the run's first is judged. */
+static void name_rule(struct svm *svm, struct vmx_run *run)
+{
+	if (run->outcome != RUN_ENTRY_FAILED || run->detail != ENTRY_NO_RULE)
+		return;
+	svm_prepare(svm, run);
+	run->detail = svm_broken_rule(svm);
+}
+
 /*
  * Before the guest and after it: whoever had this ASID, nothing of it is left. TLB_CONTROL acts at
  * VMRUN alone, and at each while it is set: so an entry of its own, on tables that map nothing,
@@ -189,9 +198,10 @@ static int flush_guest(struct svm *svm, struct vmx_run *run)
 	vmcb->nested_cr3 = nowhere;
 	/* The NMI has a bit of another kind. */
 	vmcb->intercepts[SVM_CODE_EXCEPTION / 32] = ~(1u << VECTOR_NMI);
-	if (svm_enter(svm->frame, svm_loops[LOOPS_full][LOOP_return]) ||
-	    vmcb_is_refused(vmcb))
-		return svm_fail(run, RUN_ENTRY_FAILED, 0);
+	if (svm_enter(svm->frame, svm_loops[LOOPS_full][LOOP_return]))
+		return svm_fail(run, RUN_ENTRY_FAILED, ENTRY_SWITCH_FAULTED);
+	if (vmcb_is_refused(vmcb))
+		return svm_fail(run, RUN_ENTRY_FAILED, svm_broken_rule(svm));
 	/* A machine check that came just then is the host's. */
 	if (vmcb->exit_code == SVM_CODE_EXCEPTION + VECTOR_MC)
 		host_deliver(VECTOR_MC);
@@ -244,6 +254,7 @@ static void run_flushed(struct svm *svm, struct vmx_run *run)
 	host_lend_fpu(0);
 	host_state_restore_spec_ctrl(&svm->host);
 	read_final_state(svm, run);
+	name_rule(svm, run);
 	flush_guest(svm, run);
 }
 

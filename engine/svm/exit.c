@@ -11,7 +11,6 @@
 #include "complete.h"
 #include "decode.h"
 #include "exit.h"
-#include "prepare.h"
 #include "svm_entry_check.h"
 
 /* Of an instruction that exited: as the CPU says, or else as it is decoded. */
@@ -151,19 +150,20 @@ static int learn(struct svm *svm, const struct vmx_run *run, u32 reason)
 	return 1;
 }
 
-/*
- * By the state that VMRUN found; or, as an emulator writes the host's in its place, by the one that
- * the run began with.
- */
-static u32 broken_rule(struct svm *svm, const struct vmx_run *run)
+u32 svm_broken_rule(const struct svm *svm)
 {
 	int rule = svm_entry_check(svm->vmcb);
 
-	if (rule < 0) {
-		svm_prepare(svm, run);
-		rule = svm_entry_check(svm->vmcb);
-	}
 	return rule < 0 ? ENTRY_NO_RULE : ENTRY_SVM_RULE_FIRST + (u32)rule;
+}
+
+/* An event that was being delivered comes again; INT n, which was completed, returns to RIP. */
+static void deliver_again(struct vmcb *vmcb)
+{
+	if (!(vmcb->exit_interrupt_info & VMCB_EVENT_VALID))
+		return;
+	vmcb->event_injection = vmcb->exit_interrupt_info;
+	vmcb->next_rip = vmcb->rip;
 }
 
 /* An NMI or an SMI came when the switch set GIF again: the host has had it. */
@@ -176,11 +176,12 @@ int svm_exit_handle(struct svm *svm, struct vmx_run *run)
 	vmcb->tlb_control = 0;
 	if (vmcb_is_refused(vmcb)) {
 		end(svm, run, RUN_ENTRY_FAILED);
-		run->detail = broken_rule(svm, run);
+		run->detail = svm_broken_rule(svm);
 		return 0;
 	}
 	if (vmcb->exit_code == SVM_CODE_NMI || vmcb->exit_code == SVM_CODE_SMI) {
 		run->nmis++;
+		deliver_again(vmcb);
 		return 1;
 	}
 	if (reason == EXIT_EXCEPTION_NMI) {

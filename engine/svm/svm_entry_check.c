@@ -8,9 +8,9 @@
 #define ATTRIBUTES_LD     0x600u
 #define CPUID_WIDTHS      0x80000008
 
-/* Those of Intel's, and those above FRED; and of EFER what no CPU has. */
+/* Those of Intel's, and those above FRED; and of EFER what no CPU has, but 7:1, which read as 0. */
 #define CR4_RESERVED      (CR4_VMXE | CR4_SMXE | 1ull << 15 | 1ull << 19 | ~0ull << 33)
-#define EFER_RESERVED     (0xfeull | 1ull << 9 | 1ull << 16 | 1ull << 19 | ~0ull << 22)
+#define EFER_RESERVED     (1ull << 9 | 1ull << 16 | 1ull << 19 | ~0ull << 22)
 
 /* Of EVENTINJ: bits 10:8. */
 #define EVENT_TYPE(event) ((u32)(event) >> 8 & 7)
@@ -27,6 +27,12 @@ static int fits_physical(u64 address)
 
 	cpuid(CPUID_WIDTHS, 0, out);
 	return !(address >> (out[0] & 0x3f));
+}
+
+/* To its last byte. */
+static int map_fits_physical(u64 address, u64 pages)
+{
+	return fits_physical(address) && fits_physical(address + pages * PAGE_BYTES - 1);
 }
 
 static int event_is_legal(u64 event)

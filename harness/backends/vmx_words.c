@@ -126,6 +126,8 @@ static struct words entry_failed(const struct vmx_run *run)
 {
 	u32 rule = run->detail - ENTRY_RULE_FIRST;
 
+	if (run->detail == ENTRY_SWITCH_FAULTED)
+		return words("VM entry failed: an instruction of the world switch faulted");
 	if (run->detail == ENTRY_NO_RULE)
 		return words("VM entry failed: the CPU refuses the guest state (%s), by a rule "
 			     "exitbench does not know; qualification 0x%llx",

@@ -113,6 +113,16 @@ TEST(without_nested_paging_a_guest_keeps_its_paging)
 	assert_int_equal(svm.vmcb->cr0, CR0_PE);
 }
 
+TEST(no_guest_gets_into_paged_real_mode)
+{
+	static const u8 code[] = { 0x0f, 0x22, 0xc0 };
+
+	put_code(code, sizeof(code));
+	svm.frame->registers[RAX] = CR0_PG;
+	for (svm.nested = 0; svm.nested < 2; svm.nested++)
+		assert_int_equal(svm_complete(&svm, &run, EXIT_CR_ACCESS), -1);
+}
+
 TEST(every_vmcall_in_a_guest_becomes_a_vmmcall)
 {
 	u8 code[] = { 0x0f, 0x0f, 0x01, 0xc1, 0x0f, 0x01, 0xc0, 0x0f, 0x01, 0xc1 };
@@ -249,6 +259,8 @@ TEST(no_bit_of_a_request_reaches_the_host)
 {
 	run.state.efer |= 1u << 13;
 	assert_bad(BAD_EFER);
+	run.state.cr0 &= ~CR0_PE;
+	assert_bad(BAD_PAGING);
 	run.msr_pass[0] = IA32_EFER;
 	assert_bad(BAD_MSR);
 	run.policy[EXIT_MACHINE_CHECK].action = ACTION_RESUME;
@@ -307,6 +319,35 @@ TEST(an_smi_in_the_guest_is_the_hosts_and_the_guest_goes_on)
 	assert_true(is_intercepted(SVM_CODE_SMI));
 }
 
+static u64 injected, next_rip;
+
+/* In the midst of an INT n that C completed: the CPU has taken the injection back. */
+static int smi_during_delivery(struct svm_frame *frame, u64 loop)
+{
+	if (entries == 2) {
+		injected = svm.vmcb->event_injection;
+		next_rip = svm.vmcb->next_rip;
+	}
+	smi_first(frame, loop);
+	if (entries == 2)
+		svm.vmcb->exit_interrupt_info = VMCB_EVENT_VALID | VMCB_EVENT_SOFTWARE | 0x20;
+	return 0;
+}
+
+TEST(an_event_that_an_smi_kept_from_the_guest_is_delivered_after_it)
+{
+	fake_svm_guest = smi_during_delivery;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_DONE);
+	assert_int_equal(run.nmis, 1);
+	assert_int_equal(injected, VMCB_EVENT_VALID | VMCB_EVENT_SOFTWARE | 0x20);
+	assert_int_equal(next_rip, run.state.rip);
+	fake_svm_guest = smi_first;
+	svm.vmcb->exit_interrupt_info = entries = 0;
+	svm_run(&svm, &run);
+	assert_int_equal(svm.vmcb->event_injection, 0);
+}
+
 TEST(what_only_vmx_has_is_refused_by_name)
 {
 	run.parts.work = WORK_VMREAD;
@@ -343,6 +384,35 @@ static int never_enters(struct svm_frame *frame, u64 loop)
 	(void)loop;
 	svm.vmcb->exit_code = SVM_CODE_INVALID;
 	return 0;
+}
+
+static u32 fault_at, refused_at;
+
+static int fails_at_an_entry(struct svm_frame *frame, u64 loop)
+{
+	cpuid_then_done(frame, loop);
+	if (entries == refused_at)
+		svm.vmcb->exit_code = SVM_CODE_INVALID;
+	return entries == fault_at;
+}
+
+/* The flush before the guest, and the guest. */
+TEST(a_fault_in_the_switch_and_a_refused_flush_have_names)
+{
+	fake_cpuid_set(0x80000008, 0, 48u << 8 | 48, 0, 0, 0);
+	fake_svm_guest = fails_at_an_entry;
+	for (fault_at = 1; fault_at <= 2; fault_at++) {
+		entries = 0;
+		svm_run(&svm, &run);
+		assert_int_equal(run.outcome, RUN_ENTRY_FAILED);
+		assert_int_equal(run.detail, ENTRY_SWITCH_FAULTED);
+	}
+	fault_at = entries = 0;
+	refused_at = 1;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_ENTRY_FAILED);
+	assert_int_equal(run.detail, ENTRY_NO_RULE);
+	refused_at = 0;
 }
 
 TEST(a_refused_entry_and_svm_turned_off_are_named)
@@ -415,6 +485,9 @@ int main(void)
 		SVM_ROW(what_only_vmx_has_is_refused_by_name),
 		SVM_ROW(another_exception_than_the_expected_one_ends_the_run),
 		SVM_ROW(what_flushes_is_a_state_that_vmrun_takes),
+		SVM_ROW(no_guest_gets_into_paged_real_mode),
+		SVM_ROW(an_event_that_an_smi_kept_from_the_guest_is_delivered_after_it),
+		SVM_ROW(a_fault_in_the_switch_and_a_refused_flush_have_names),
 		SVM_ROW(a_refused_entry_and_svm_turned_off_are_named),
 	};
 

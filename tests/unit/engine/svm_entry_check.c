@@ -101,6 +101,50 @@ static int refuse_with_the_hosts_state(struct svm_frame *frame, u64 loop)
 	return 0;
 }
 
+static int refuse_after_an_exit(struct svm_frame *frame, u64 loop)
+{
+	refuse(frame, loop);
+	if (svm.vmcb->exit_code == invalid) {
+		frame->registers[RBX] = 0x1234;
+		svm.vmcb->gdtr.base = 0x5678;
+	}
+	return 0;
+}
+
+/* Not those with which the run began, which are judged where the refused ones break no rule. */
+TEST(the_final_state_is_the_refused_one)
+{
+	fake_cpuid_set(0x80000008, 0, 48u << 8 | 48, 0, 0, 0);
+	fake_svm_guest = refuse_after_an_exit;
+	svm_run(&svm, &run);
+	assert_int_equal(run.detail, ENTRY_NO_RULE);
+	assert_int_equal(run.registers[RBX], 0x1234);
+	assert_int_equal(run.final.gdtr.base, 0x5678);
+}
+
+TEST(bits_of_efer_that_read_as_zero_break_no_rule)
+{
+	rule_of_run();
+	as_prepared.efer |= 0xfe;
+	assert_int_equal(svm_entry_check(&as_prepared), -1);
+}
+
+/* Two pages and three. */
+TEST(the_last_byte_of_a_map_is_within_the_width)
+{
+	const u64 end = 1ull << 48;
+
+	rule_of_run();
+	as_prepared.msr_permissions = end - 2 * PAGE_BYTES;
+	as_prepared.io_permissions = end - 3 * PAGE_BYTES;
+	assert_int_equal(svm_entry_check(&as_prepared), -1);
+	as_prepared.msr_permissions += PAGE_BYTES;
+	assert_int_equal(svm_entry_check(&as_prepared), SVM_RULE_maps_width);
+	as_prepared.msr_permissions = 0;
+	as_prepared.io_permissions += PAGE_BYTES;
+	assert_int_equal(svm_entry_check(&as_prepared), SVM_RULE_maps_width);
+}
+
 /* As Bochs does. */
 TEST(the_rule_is_named_where_the_host_state_was_written_over_the_guests)
 {
@@ -130,6 +174,9 @@ int main(void)
 		SVM_ROW(a_vmcb_as_the_engine_fills_it_breaks_no_rule),
 		SVM_ROW(each_rule_is_named_by_what_breaks_it_alone),
 		SVM_ROW(an_event_is_legal_by_its_type_and_vector),
+		SVM_ROW(the_final_state_is_the_refused_one),
+		SVM_ROW(bits_of_efer_that_read_as_zero_break_no_rule),
+		SVM_ROW(the_last_byte_of_a_map_is_within_the_width),
 		SVM_ROW(half_of_the_exit_code_says_that_vmrun_refused),
 		SVM_ROW(the_rule_is_named_where_the_host_state_was_written_over_the_guests),
 	};
