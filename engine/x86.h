@@ -3,6 +3,8 @@
 #ifndef ENGINE_X86_H
 #define ENGINE_X86_H
 
+#include "types.h"
+
 #define CR0_PE          (1ull << 0)
 #define CR0_MP          (1ull << 1)
 #define CR0_EM          (1ull << 2)
@@ -92,5 +94,13 @@
 #define RIGHTS_32_BIT   0x4000u
 #define RIGHTS_DPL(n)   ((u32)(n) << 5)
 #define RIGHTS_UNUSABLE 0x10000u
+
+/* All bits from `bit` up are alike: of a linear address whose highest it is, canonical. */
+static inline int is_sign_extended(u64 value, u32 bit)
+{
+	u64 high = value >> bit;
+
+	return !high || high == ~0ull >> bit;
+}
 
 #endif

@@ -29,7 +29,7 @@
 #define RFLAGS_VIF    0x80000ull
 #define RFLAGS_VIP    0x100000ull
 
-#define CANONICAL_BITS 48 /* no guest has five levels of tables */
+#define HIGHEST_BIT 47 /* of a linear address: no guest has five levels of tables */
 
 struct interrupt_frame {
 	u64 rip, cs, rflags, rsp, ss;
@@ -140,11 +140,6 @@ static struct vmcb_segment loaded(const struct svm *svm, struct vmcb_segment seg
 	return segment;
 }
 
-static int is_canonical(u64 address)
-{
-	return (u64)((s64)(address << (64 - CANONICAL_BITS)) >> (64 - CANONICAL_BITS)) == address;
-}
-
 /* A ring further out keeps no data segment of those further in. */
 static void forget_segments(struct vmcb *vmcb, u32 ring)
 {
@@ -169,7 +164,7 @@ static int complete_iret(struct svm *svm, u32 length)
 	if (vmcb->rflags & RFLAGS_NT || svm_copy(svm, vmcb->rsp, &frame, sizeof(frame), 0))
 		return -1;
 	ring = ring_of(frame.cs);
-	if (ring < vmcb->cpl || !is_canonical(frame.rip) ||
+	if (ring < vmcb->cpl || !is_sign_extended(frame.rip, HIGHEST_BIT) ||
 	    read_segment(svm, (u16)frame.cs, &cs) ||
 	    read_segment(svm, (u16)frame.ss, &ss) || !is_code_of(&cs, ring) ||
 	    !is_stack_of(&ss, ring))

@@ -33,9 +33,7 @@ static int may_be_awaited(u32 reason)
 
 static int is_canonical(u64 address)
 {
-	u32 unused = cr4_read() & CR4_LA57 ? 64 - 57 : 64 - 48;
-
-	return (u64)((s64)(address << unused) >> unused) == address;
+	return is_sign_extended(address, cr4_read() & CR4_LA57 ? 56 : 47);
 }
 
 /* VMLOAD takes any value; WRMSR, by which the guest's come on VMX, would not. */

@@ -62,14 +62,6 @@ static inline u64 beyond_physical_width(void)
 	return ~0ull << (cpuid_word(0x80000008, 0, EAX) & 0xff);
 }
 
-/* All bits from `bit` up are alike. */
-static inline int is_sign_extended(u64 value, u32 bit)
-{
-	u64 high = value >> bit;
-
-	return !high || high == ~0ull >> bit;
-}
-
 static inline u32 linear_width(void)
 {
 	return cpuid_word(0x80000008, 0, EAX) >> 8 & 0xff;
