@@ -97,6 +97,7 @@ enum op op_named(const char *name)
 
 #define NOTHING(why)       0, .nothing = why
 #define STARTS_WITHOUT_IF  .starts_without_if = 1
+#define STARTS_WITH_TS     .starts_with_ts = 1
 
 const struct outcome_row outcome_rows[OPS] = {
 #define OP(...)

@@ -174,7 +174,7 @@ enum {
 
 struct outcome_row {
 	u32 items;              /* GIVES_ and LEAVES_ */
-	u32 starts_without_if;
+	u32 starts_without_if, starts_with_ts;
 	const char *nothing;    /* why there is nothing to compare */
 };
 

@@ -60,7 +60,7 @@ void cell_initial_state_32_bit(const struct cell *cell, struct guest_state *stat
 		.rip = GUEST_32_ENTRY,
 		.rsp = stack,
 		.rflags = RFLAGS_FIXED | (interrupts_off ? 0 : RFLAGS_IF),
-		.cr0 = GUEST_CR0_VALUE | cell_first_difference(cell, LEAVES_CR0, CR0_TS),
+		.cr0 = cell_first_cr0(cell),
 		.cr3 = GUEST_32_PD,
 		.cr4 = GUEST_32_CR4_VALUE | cell_first_difference(cell, LEAVES_CR4, CR4_DE),
 		.cs = { .limit = 0xffffffff, .rights = RIGHTS_CODE32, .selector = GUEST_32_CS },

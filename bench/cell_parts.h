@@ -35,6 +35,9 @@ static inline const struct guest_place *place_of(const struct cell *cell)
  */
 u64 cell_first_difference(const struct cell *cell, u32 item, u64 difference);
 
+/* The CPU's own CR0 before the first iteration. */
+u64 cell_first_cr0(const struct cell *cell);
+
 /* The 32-bit guest's part of cell_initial_state and cell_prepare_guest. */
 void cell_initial_state_32_bit(const struct cell *cell, struct guest_state *state);
 void cell_protect_monitor_32_bit(const struct cell *cell, void *image);

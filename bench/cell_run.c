@@ -32,6 +32,14 @@ u64 cell_first_difference(const struct cell *cell, u32 item, u64 difference)
 	return cell->env == ENV_hvm_trap && outcome_rows[cell->op].items & item ? difference : 0;
 }
 
+u64 cell_first_cr0(const struct cell *cell)
+{
+	int has_ts = !cell_has_monitor(cell) && outcome_rows[cell->op].starts_with_ts;
+
+	return GUEST_CR0_VALUE | (has_ts ? CR0_TS : 0) |
+	       cell_first_difference(cell, LEAVES_CR0, CR0_TS);
+}
+
 /* The CPU's own state: the guest kernel's, or the monitor's, whose tables differ visibly. */
 void cell_initial_state(const struct cell *cell, struct guest_state *state)
 {
@@ -45,7 +53,7 @@ void cell_initial_state(const struct cell *cell, struct guest_state *state)
 		.rip = GUEST_ENTRY,
 		.rsp = GUEST_STACK_0,
 		.rflags = RFLAGS_FIXED | (interrupts_off ? 0 : RFLAGS_IF),
-		.cr0 = GUEST_CR0_VALUE | cell_first_difference(cell, LEAVES_CR0, CR0_TS),
+		.cr0 = cell_first_cr0(cell),
 		.cr3 = GUEST_PML4,
 		.cr4 = GUEST_CR4_VALUE | cell_claim(cell)->cr4 |
 		       cell_first_difference(cell, LEAVES_CR4, CR4_DE),

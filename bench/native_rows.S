@@ -12,6 +12,7 @@
 
 #define NATIVE_32_BIT  (1 << 4) /* the loops of 32-bit code are a kind beside the rings' */
 #define NATIVE_NO_CALL 4095     /* a number no system call has, in any table */
+#define NATIVE_CS_32_BIT 0x23   /* what Linux gives 32-bit code */
 
 /* What each row has: native_rings_NAME; native_instead_NAME if it runs other instructions. */
 .macro native_cell env, ring:vararg

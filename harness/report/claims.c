@@ -11,7 +11,7 @@
 #include "show/answers.h"
 #include "show/words.h"
 
-#define OPS_MOST 13
+#define OPS_MOST 16
 
 static const struct {
 	const char *name, *heading;
@@ -22,8 +22,8 @@ static const struct {
 	  { OP_cli, OP_lgdt, OP_lidt, OP_mov_cr3, OP_hlt, OP_in } },
 	{ "claim-holes",
 	  "Robin and Irvine, 2000: 17 instructions of the Pentium are sensitive and do not trap",
-	  { OP_sgdt, OP_sidt, OP_sldt, OP_str, OP_pushf_popf, OP_iret, OP_iret_outer,
-	    OP_mov_from_cs, OP_lar, OP_lsl, OP_verr, OP_verw } },
+	  { OP_sgdt, OP_sidt, OP_sldt, OP_str, OP_smsw, OP_pushf_popf, OP_iret, OP_iret_outer,
+	    OP_mov_from_cs, OP_lar, OP_lsl, OP_verr, OP_verw, OP_far_call, OP_push_segment } },
 	{ "claim-flag",
 	  "The interrupt flag: trapped, replaced, or the guest's own",
 	  { OP_cli_sti, OP_cli, OP_sti } },
