@@ -214,13 +214,15 @@ TEST(the_guest_lists_an_environments_own_loop_where_the_table_has_one)
 
 /*
  * Natively: in ring 0 what is loaded must be what was there (CLTS clears what is clear), and CLI
- * must come right after STI, before an interrupt can; a system call must be none Linux has.
+ * must come right after STI, before an interrupt can; a system call must be none Linux has; and
+ * 32-bit code has 32-bit addresses.
  */
 static int must_be_changed_natively(u32 op)
 {
 	const struct claim *claim = &ops[op].claims[ENGINE_VMX][ENV_native];
 
-	if (is_of_applications(op) || op == OP_cli_sti)
+	if (is_of_applications(op) || op == OP_cli_sti ||
+	    (claim->in_32_bit && op != OP_nop_32_bit))
 		return 1;
 	return BIT_IS_SET(claim->rings, 0) && outcome_rows[op].items & LEAVES_PROCESSOR_STATE &&
 	       op != OP_clts;
