@@ -20,6 +20,8 @@ def write_out(member, result):
     if isinstance(member, dict) and "value" in member and result.get("methods"):
         place = member.get("method", 0)
         member["method"] = result["methods"][place] if isinstance(place, int) else place
+        member.setdefault("lo", member["value"])
+        member.setdefault("hi", member["value"])
     if isinstance(member, dict) and isinstance(member.get("reason"), int):
         member["reason"] = result["reasons"][member["reason"]]
 

@@ -9,7 +9,7 @@ static void begin(FILE *page)
 	html_element(page, "h3 id=\"neighbour\"", "Alone on the core, and beside a neighbour");
 	page_prose(page, "quiet", "neighbour");
 	fputs("<details><summary>Cell by cell</summary>\n", page);
-	html_table_begin(page, "cells sortable", "Alone on the core, and beside a neighbour",
+	html_table_begin(page, "neighbour sortable", "Alone on the core, and beside a neighbour",
 			 neighbour_heads);
 }
 

@@ -32,7 +32,7 @@
 	function key_of(row, column) {
 		var cell = row.cells[column], text = cell ? cell.textContent.trim() : '';
 		var exact = cell && (cell.dataset.floor || cell.dataset.value);
-		var number = /^-?\d+(\.\d+)?(e[-+]?\d+)?(?![-\w.])/.exec(text), unit = /^\S+ (ns|µs|ms|s)$/.exec(text);
+		var number = /^[-+]?\d+(\.\d+)?(e[-+]?\d+)?(?![-\w.])/.exec(text), unit = /^\S+ (ns|µs|ms|s)$/.exec(text);
 		if (exact) return +exact;
 		return number ? +number[0] * (unit ? second[unit[1]] : 1) : text;
 	}
