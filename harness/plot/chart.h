@@ -42,6 +42,12 @@ struct chart_kind {
 	double shaded;        /* from 1 by this ratio; 0: nothing is */
 };
 
+/* The axis of pictures that show floors alone, one joined to another. */
+#define AXIS_OF_FLOORS                                                               \
+	{ "TSC cycles per operation, floors; logarithmic axis",                      \
+	  "instructions per operation (counted in an emulator: not a time); "        \
+	  "logarithmic axis" }
+
 struct chart_point {
 	size_t row;           /* from 1 */
 	double value, lo, hi;

@@ -102,9 +102,7 @@ struct chart *chart_knobs(const struct chart_source *source)
 		.name = "knobs",
 		.joins = true,
 		.title = { "What a setting changes" },
-		.axis = { "TSC cycles per operation, floors; logarithmic axis",
-			  "instructions per operation (counted in an emulator: not a time); "
-			  "logarithmic axis" },
+		.axis = AXIS_OF_FLOORS,
 		.span = 1.2,
 	};
 	struct chart *chart = chart_new(&kind, source->matrix->unit, source->result);

@@ -89,9 +89,7 @@ struct chart *chart_trappable(const struct chart_source *source)
 		.name = "trappable",
 		.joins = true,
 		.title = { "What AMD-V need not make exit, and VT-x always does" },
-		.axis = { "TSC cycles per operation, floors; logarithmic axis",
-			  "instructions per operation (counted in an emulator: not a time); "
-			  "logarithmic axis" },
+		.axis = AXIS_OF_FLOORS,
 	};
 	struct chart *chart = chart_new(&kind, source->matrix->unit, source->result);
 
