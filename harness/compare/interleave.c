@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "compare/interleave.h"
@@ -35,6 +36,7 @@ static int spawn_into(const char *command, const char *path, pid_t *child)
 static struct words run_session(const char *command, const char *path)
 {
 	pid_t child;
+	struct stat written;
 	int status, failed = spawn_into(command, path, &child);
 
 	if (failed)
@@ -46,6 +48,10 @@ static struct words run_session(const char *command, const char *path)
 		return words("`%.200s' was ended by signal %d", command, WTERMSIG(status));
 	if (WEXITSTATUS(status) > 1)
 		return words("`%.200s' ended with status %d", command, WEXITSTATUS(status));
+	if (!stat(path, &written) && !written.st_size)
+		return words("`%.200s' ended with status %d, and wrote no result to its standard "
+			     "output",
+			     command, WEXITSTATUS(status));
 	return NO_WORDS;
 }
 

@@ -134,10 +134,12 @@ static void keep_classics(struct screen *screen)
 	screen->count = kept;
 }
 
+/* What was skipped throughout has no column, and without any there are no rows. */
 static void fill_rows(struct screen *screen)
 {
 	struct screen_row *row = NULL;
 	const char *op = NULL;
+	bool has_any = false;
 
 	for (size_t i = 0; i < screen->result->cell_count; i++) {
 		const struct cell_result *cell = &screen->result->cells[i];
@@ -152,8 +154,10 @@ static void fill_rows(struct screen *screen)
 		for (enum technique t = 0; t < TECHNIQUES; t++) {
 			const struct cell_result *cell = screen->rows[i].cells[t];
 
-			screen->has[t] |= cell && cell->status != STATUS_SKIP;
+			has_any |= screen->has[t] |= cell && cell->status != STATUS_SKIP;
 		}
+	if (!has_any)
+		screen->count = 0;
 }
 
 static const struct cell_result *trip_of(const struct screen *screen, const char *op,

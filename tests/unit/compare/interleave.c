@@ -65,6 +65,14 @@ TEST(what_is_refused_of_the_first_two_sessions_ends_the_whole)
 	assert_int_equal(access("kept/b-2.json", F_OK), -1);
 }
 
+TEST(a_command_that_writes_nothing_is_named)
+{
+	save_session("a.json", 1, 1000);
+	assert_int_equal(RUN("compare", "--interleave", "-o", "kept", "cat a.json", "false"),
+			 PROGRAM_FAILED);
+	ASSERT_SAYS(errors, "`false' ended with status 1, and wrote no result");
+}
+
 TEST(sessions_alternate_so_that_drift_falls_on_both)
 {
 	const int order[] = { 0, 1, 1, 0, 0, 1, 1, 0 };
@@ -80,6 +88,7 @@ int main(void)
 		CASE(by_default_a_gate_of_two_hundred_cells_can_fail),
 		CASE(too_few_rounds_are_reported_after_the_first_session_of_each_side),
 		CASE(what_is_refused_of_the_first_two_sessions_ends_the_whole),
+		CASE(a_command_that_writes_nothing_is_named),
 	};
 
 	return cmocka_run_group_tests_name("harness_interleave", tests, NULL, NULL);

@@ -330,6 +330,9 @@ TEST(what_was_skipped_throughout_has_no_column_and_no_row)
 	session_spoil(&result.cells[0], STATUS_SKIP, "no kvm");
 	put(&result, (struct show_options){ .all = true });
 	assert_null(strstr(shown, "per operation"));
+	put(&result, (struct show_options){ .all = false });
+	assert_null(strstr(shown, "CPUID"));
+	ASSERT_SAYS("No figures; 3 skipped.");
 	result_free(&result);
 }
 
