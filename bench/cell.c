@@ -106,15 +106,19 @@ const struct outcome_row outcome_rows[OPS] = {
 #undef OP
 };
 
-static const struct under_row {
-	enum op op;
-	enum env env;
-	enum knob knob;
-	struct claim claim;
-} under_rows[UNDERS] = {
+static const struct claim under_claims[UNDERS] = {
 #define OP(...)
 #define UNDER(name, env, knob, setup, body, ...) \
-	{ OP_##name, ENV_##env, KNOB_##knob, { .present = 1, ##__VA_ARGS__ } },
+	[UNDER_##name##_##env##_##knob] = { .present = 1, ##__VA_ARGS__ },
+#include "ops.def"
+#undef OP
+};
+
+/* The number of each, and 1: looked up for every combination there could be. */
+static const u16 under_numbers[OPS][ENVS][KNOBS] = {
+#define OP(...)
+#define UNDER(name, env, knob, ...) \
+	[OP_##name][ENV_##env][KNOB_##knob] = UNDER_##name##_##env##_##knob + 1,
 #include "ops.def"
 #undef OP
 };
@@ -152,13 +156,9 @@ const struct env_row envs[ENVS] = {
 /* Its UNDER row; UNDERS if there is none. */
 u32 cell_under_row(const struct cell *cell)
 {
-	u32 row = 0;
+	u32 number = under_numbers[cell->op][cell->env][cell->knob];
 
-	while (row < UNDERS &&
-	       (under_rows[row].op != cell->op || under_rows[row].env != cell->env ||
-		under_rows[row].knob != cell->knob))
-		row++;
-	return row;
+	return number ? number - 1 : UNDERS;
 }
 
 const struct claim *cell_claim(const struct cell *cell)
@@ -171,7 +171,7 @@ const struct claim *cell_claim(const struct cell *cell)
 			       &ops[cell->op].claims[cell->engine][cell->env] :
 			       &ops[cell->op].claims[ENGINE_VMX][cell->env];
 	row = cell_under_row(cell);
-	return row < UNDERS ? &under_rows[row].claim : &nothing;
+	return row < UNDERS ? &under_claims[row] : &nothing;
 }
 
 /* SVM knows some by a finer reason, which is no other claim. */
@@ -324,10 +324,8 @@ int cell_exists(const struct cell *cell, enum backend backend)
 {
 	const struct claim *claim = cell_claim(cell);
 
-	if (!knob_applies(cell, backend))
-		return 0;
-	if (!claim->present || !(backends_of(cell) & backend) ||
-	    !BIT_IS_SET(rings_of(cell), cell->ring))
+	if (!claim->present || !BIT_IS_SET(rings_of(cell), cell->ring) ||
+	    !(backends_of(cell) & backend) || !knob_applies(cell, backend))
 		return 0;
 	if (cell->form == FORM_FULL)
 		return !claim->lean_only;
