@@ -17,6 +17,7 @@
 	X(backstop,     1,  1,  1000, "times as long are the deadlines that the APIC keeps")   \
 	X(pit,         40,  1, 65535, "ticks of 0.84 us to the timer's NMI")                   \
 	X(com1,         1,  0,     1, "the report goes to the first serial line, too")         \
+	X(by_address,   0,  0,     1, "the loader fetches each line: one exit, not many")      \
 	X(every,        1,  1,  1000, "only one of as many cells of the table is run")         \
 	X(first,        0,  0,   999, "and as many are left out before the first one")         \
 	X(stamped,      0,  0,     1, "only cells with stamps and without a knob are run")     \
