@@ -16,7 +16,6 @@
 
 #define ROUNDS_MIN    5
 #define ROUNDS_MAX    1000000
-#define ROUNDS_EMULATED 10  /* kvm meets timer interrupts there, too */
 
 volatile sig_atomic_t measure_stop;
 
@@ -143,8 +142,8 @@ static void run_trial(struct session *session)
 
 	setup.seed = seed_of_trial(session->options.seed, session->data.trials);
 	setup.seconds = left / (double)(session->trials_planned - session->data.trials);
-	setup.rounds_min = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MIN;
-	setup.rounds_max = is_emulated(session) ? ROUNDS_EMULATED : ROUNDS_MAX;
+	setup.rounds_min = ROUNDS_MIN;
+	setup.rounds_max = is_emulated(session) ? ROUNDS_MIN : ROUNDS_MAX;
 	session_pause(session);
 	end = trial_run(&setup, session->log);
 	is_good = trial_log_trim(session->log, session->plan.count, setup.rounds_min) &&
