@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What SVM alone intercepts, completed on the guest's state, of 64-bit code: PUSHF, POPF, IRET; and
- * INT n of any code, which the CPU delivers at the next entry.
+ * What SVM alone intercepts, completed on the guest's state, of 64-bit code: PUSHF, POPF, IRET,
+ * INT n. What would fault is not completed.
  */
 #include "../x86.h"
 #include "complete_flags.h"
@@ -20,6 +20,13 @@
 #define ATTRIBUTES_OF_DATA  0x09au
 #define ATTRIBUTES_DATA     0x092u
 #define DESCRIPTOR_TYPE     5 /* the byte of a descriptor that has the type */
+/* Present, and with bit 0 clear or set: an interrupt gate, which clears IF, or a trap gate. */
+#define GATE_OF_64_BITS     0x8eu
+#define GATE_KIND           0x9eu
+#define GATE_KEEPS_IF       1u
+/* Of a 64-bit task: where RSP of ring 0 is, and the first of seven stacks for interrupts. */
+#define TASK_RSP_0          4
+#define TASK_STACK_1        36
 #define ATTRIBUTE_CONFORMS  0x00cu /* code that any outer ring may use */
 
 /* CF, PF, AF, ZF, SF, TF, DF, OF, NT, AC, ID: what code of any ring may change. */
@@ -34,6 +41,14 @@
 struct interrupt_frame {
 	u64 rip, cs, rflags, rsp, ss;
 };
+
+struct gate {
+	u16 offset, selector;
+	u8 stack, type;
+	u16 offset_16;
+	u32 offset_32, zero;
+};
+_Static_assert(sizeof(struct gate) == 16, "a gate of 64-bit code");
 
 static u32 ring_of(u64 selector)
 {
@@ -97,8 +112,8 @@ static int read_segment(const struct svm *svm, u16 selector, struct vmcb_segment
 	if (!(selector & ~3u))
 		return 0;
 	if (selector & 4 || (selector | 7u) > svm->vmcb->gdtr.limit ||
-	    svm_copy(svm, svm->vmcb->gdtr.base + (selector & ~7u), &descriptor,
-		     sizeof(descriptor), 0))
+	    svm_copy(svm, svm->vmcb->gdtr.base + (selector & ~7u), &descriptor, sizeof(descriptor),
+		     0))
 		return -1;
 	segment->attributes = (u16)((descriptor >> 40 & 0xff) | (descriptor >> 44 & 0xf00));
 	segment->base = (descriptor >> 16 & 0xffffff) | (descriptor >> 56) << 24;
@@ -165,9 +180,8 @@ static int complete_iret(struct svm *svm, u32 length)
 		return -1;
 	ring = ring_of(frame.cs);
 	if (ring < vmcb->cpl || !is_sign_extended(frame.rip, HIGHEST_BIT) ||
-	    read_segment(svm, (u16)frame.cs, &cs) ||
-	    read_segment(svm, (u16)frame.ss, &ss) || !is_code_of(&cs, ring) ||
-	    !is_stack_of(&ss, ring))
+	    read_segment(svm, (u16)frame.cs, &cs) || read_segment(svm, (u16)frame.ss, &ss) ||
+	    !is_code_of(&cs, ring) || !is_stack_of(&ss, ring))
 		return -1;
 	vmcb->rflags = flags_returned(vmcb, frame.rflags);
 	if (ring > vmcb->cpl)
@@ -180,22 +194,88 @@ static int complete_iret(struct svm *svm, u32 length)
 	return 0;
 }
 
-/* A CPU that says where a guest goes on reads there where the handler is to return to. */
+/* One that code of this ring may use. 0, or -1. */
+static int read_gate(const struct svm *svm, u32 vector, struct gate *gate)
+{
+	const struct vmcb *vmcb = svm->vmcb;
+	u32 offset = vector * sizeof(*gate);
+
+	if (offset + sizeof(*gate) - 1 > vmcb->idtr.limit ||
+	    svm_copy(svm, vmcb->idtr.base + offset, gate, sizeof(*gate), 0))
+		return -1;
+	if ((gate->type & GATE_KIND) != GATE_OF_64_BITS || (gate->type >> 5 & 3) < vmcb->cpl)
+		return -1;
+	return 0;
+}
+
+/* The guest's, or the task's for an inner ring or for the gate. 0, or -1. */
+static int read_stack(const struct svm *svm, const struct gate *gate, u32 ring, u64 *rsp)
+{
+	const struct vmcb *vmcb = svm->vmcb;
+	u32 number = gate->stack & 7, offset = TASK_RSP_0 + 8 * ring;
+
+	*rsp = vmcb->rsp;
+	if (!number && ring == vmcb->cpl)
+		return 0;
+	if (number)
+		offset = TASK_STACK_1 + 8 * (number - 1);
+	if (offset + sizeof(*rsp) - 1 > vmcb->tr.limit)
+		return -1;
+	return svm_copy(svm, vmcb->tr.base + offset, rsp, sizeof(*rsp), 0);
+}
+
+static int push_frame(struct svm *svm, u64 rsp, u64 rip)
+{
+	struct vmcb *vmcb = svm->vmcb;
+	const struct interrupt_frame frame = { rip, vmcb->cs.selector, vmcb->rflags & ~RFLAGS_RF,
+					       vmcb->rsp, vmcb->ss.selector };
+
+	rsp = (rsp & ~15ull) - sizeof(frame);
+	if (svm_copy(svm, rsp, (void *)&frame, sizeof(frame), 1))
+		return -1;
+	vmcb->rsp = rsp;
+	return 0;
+}
+
+/*
+ * By the guest's IDT, to the same ring or further in. Not by event injection: a CPU without next
+ * RIP cannot inject an INT n properly (APM volume 2, "Event Injection").
+ */
 static int complete_int(struct svm *svm, const struct instruction *instruction)
 {
-	svm->vmcb->event_injection = VMCB_EVENT_VALID | VMCB_EVENT_SOFTWARE |
-				     instruction->immediate;
-	svm->vmcb->next_rip = svm->vmcb->rip + instruction->length;
+	struct vmcb *vmcb = svm->vmcb;
+	struct vmcb_segment cs;
+	struct gate gate;
+	u64 rsp, rip;
+	u32 ring;
+
+	if (read_gate(svm, instruction->immediate, &gate) || read_segment(svm, gate.selector, &cs))
+		return -1;
+	ring = level_of(&cs);
+	rip = gate.offset | (u64)gate.offset_16 << 16 | (u64)gate.offset_32 << 32;
+	if (ring > vmcb->cpl || !is_code_of(&cs, ring) || !is_sign_extended(rip, HIGHEST_BIT) ||
+	    read_stack(svm, &gate, ring, &rsp) ||
+	    push_frame(svm, rsp, vmcb->rip + instruction->length))
+		return -1;
+	cs.selector = (u16)((cs.selector & ~3u) | ring);
+	vmcb->cs = loaded(svm, cs);
+	if (ring < vmcb->cpl)
+		vmcb->ss = (struct vmcb_segment){ .selector = (u16)ring };
+	vmcb->cpl = (u8)ring;
+	vmcb->rflags &= ~(RFLAGS_TF | RFLAGS_NT | RFLAGS_RF);
+	if (!(gate.type & GATE_KEEPS_IF))
+		vmcb->rflags &= ~RFLAGS_IF;
+	vmcb->rip = rip - instruction->length;
 	return 0;
 }
 
 int svm_complete_flags(struct svm *svm, const struct instruction *instruction)
 {
-	if (instruction->opcode == OPCODE_INT)
-		return complete_int(svm, instruction);
 	if (!(svm->vmcb->cs.attributes & ATTRIBUTE_L) || instruction->is_narrow)
 		return -1;
 	switch (instruction->opcode) {
+	case OPCODE_INT:
+		return complete_int(svm, instruction);
 	case OPCODE_PUSHF:
 		return complete_pushf(svm);
 	case OPCODE_POPF:

@@ -157,16 +157,10 @@ u32 svm_broken_rule(const struct svm *svm)
 	return rule < 0 ? ENTRY_NO_RULE : ENTRY_SVM_RULE_FIRST + (u32)rule;
 }
 
-/* An event that was being delivered comes again; INT n, which was completed, returns to RIP. */
-static void deliver_again(struct vmcb *vmcb)
-{
-	if (!(vmcb->exit_interrupt_info & VMCB_EVENT_VALID))
-		return;
-	vmcb->event_injection = vmcb->exit_interrupt_info;
-	vmcb->next_rip = vmcb->rip;
-}
-
-/* An NMI or an SMI came when the switch set GIF again: the host has had it. */
+/*
+ * An NMI or an SMI came when the switch set GIF again: the host has had it. An event that it kept
+ * from the guest comes again.
+ */
 int svm_exit_handle(struct svm *svm, struct vmx_run *run)
 {
 	struct vmcb *vmcb = svm->vmcb;
@@ -181,7 +175,8 @@ int svm_exit_handle(struct svm *svm, struct vmx_run *run)
 	}
 	if (vmcb->exit_code == SVM_CODE_NMI || vmcb->exit_code == SVM_CODE_SMI) {
 		run->nmis++;
-		deliver_again(vmcb);
+		if (vmcb->exit_interrupt_info & VMCB_EVENT_VALID)
+			vmcb->event_injection = vmcb->exit_interrupt_info;
 		return 1;
 	}
 	if (reason == EXIT_EXCEPTION_NMI) {

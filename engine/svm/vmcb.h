@@ -86,7 +86,6 @@ static inline int vmcb_is_refused(const struct vmcb *vmcb)
 #define VMCB_MASKS_INTERRUPTS  (1ull << 24)
 #define VMCB_TASK_PRIORITY     15ull
 #define VMCB_EVENT_VALID       (1ull << 31)
-#define VMCB_EVENT_SOFTWARE    (4ull << 8) /* INT n */
 
 #endif
 #endif

@@ -77,7 +77,7 @@ TEST(an_event_is_legal_by_its_type_and_vector)
 	static const struct { u64 event; int rule; } rows[] = {
 		{ 7 << 8, -1 },
 		{ VMCB_EVENT_VALID | 0x20, -1 },
-		{ VMCB_EVENT_VALID | VMCB_EVENT_SOFTWARE | 3, -1 },
+		{ VMCB_EVENT_VALID | 4 << 8 | 3, -1 },
 		{ VMCB_EVENT_VALID | 3 << 8 | 14, -1 },
 		{ VMCB_EVENT_VALID | 3 << 8 | 2, SVM_RULE_event_type },
 		{ VMCB_EVENT_VALID | 3 << 8 | 32, SVM_RULE_event_type },

@@ -1,52 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Operands of 16 bits; and what SVM alone intercepts: PUSHF, POPF, IRET, INT n, each access to a
- * table register apart.
+ * Operands of 16 bits; and what SVM alone intercepts: PUSHF, POPF, IRET, each access to a table
+ * register apart. INT n is in svm_int.c.
  */
-#include "svm_fixture.h"
+#include "svm_flags_guest.h"
 #include "svm/codes.h"
-#include "svm/complete.h"
-
-#define STACK  0x6000
-#define GDT    0x7000
-#define CS_0   0x08
-#define SS_0   0x10
-#define CS_3   0x1b
-#define SS_3   0x23
-#define DATA   0xc93
 
 static const u8 pushf[] = { 0x9c }, popf[] = { 0x9d }, iretq[] = { 0x48, 0xcf },
-		iret[] = { 0xcf }, int_32[] = { 0xcd, 0x20 };
-
-/* Ring 0's code and data, then ring 3's, not yet accessed. */
-static void set_up_guest(u64 flags, u8 ring)
-{
-	const u64 table[] = { 0, 0x00af9a000000ffff, 0x00cf92000000ffff, 0x00affa000000ffff,
-			      0x00cff2000000ffff };
-	struct vmcb *vmcb = svm.vmcb;
-
-	assert_int_equal(svm_copy(&svm, GDT, (void *)table, sizeof(table), 1), 0);
-	vmcb->gdtr.base = GDT;
-	vmcb->gdtr.limit = sizeof(table) - 1;
-	vmcb->rsp = STACK;
-	vmcb->rflags = RFLAGS_FIXED | flags;
-	vmcb->cpl = ring;
-	vmcb->ds = vmcb->es = (struct vmcb_segment){ SS_0, DATA, ~0u, 0 };
-	vmcb->gs = (struct vmcb_segment){ SS_3, DATA | 3 << 5, ~0u, 0 };
-}
-
-static int complete(const u8 *code, u32 bytes, u32 reason)
-{
-	put_code(code, bytes);
-	svm.vmcb->rip = CODE;
-	return svm_complete(&svm, &run, reason);
-}
-
-static void push(u64 value)
-{
-	svm.vmcb->rsp -= sizeof(value);
-	assert_int_equal(svm_copy(&svm, svm.vmcb->rsp, &value, sizeof(value), 1), 0);
-}
+		iret[] = { 0xcf };
 
 static void push_frame(u64 ss, u64 flags, u64 cs)
 {
@@ -103,14 +64,6 @@ TEST(iret_to_the_same_ring_loads_five_words)
 	assert_int_equal(svm.vmcb->ss.limit, 0xffffffff);
 	assert_int_equal(svm.vmcb->cpl, 0);
 	assert_int_equal(svm.vmcb->ds.selector, SS_0);
-}
-
-static u32 type_in_table(u16 selector)
-{
-	u8 type = 0;
-
-	svm_copy(&svm, GDT + (selector & ~7u) + 5, &type, 1, 0);
-	return type;
 }
 
 TEST(iret_marks_the_two_segments_as_accessed)
@@ -236,16 +189,6 @@ TEST(a_wide_operand_outranks_a_narrow_one_and_a_prefix_behind_rex_voids_it)
 	assert_int_equal(complete(void_rep, sizeof(void_rep), EXIT_IRET), -1);
 	assert_int_equal(complete(wide_iret, sizeof(wide_iret), EXIT_IRET), 0);
 	assert_int_equal(svm.vmcb->rip, 0x4000);
-}
-
-/* The CPU takes where to return to from RIP, or from the next RIP. */
-TEST(int_n_is_delivered_by_the_cpu_and_returns_behind_itself)
-{
-	set_up_guest(RFLAGS_IF, 3);
-	assert_int_equal(complete(int_32, sizeof(int_32), EXIT_SOFTWARE_INTERRUPT), 0);
-	assert_int_equal(svm.vmcb->event_injection, 1ull << 31 | 4 << 8 | 0x20);
-	assert_int_equal(svm.vmcb->rip, CODE + 2);
-	assert_int_equal(svm.vmcb->next_rip, CODE + 2);
 }
 
 /* SLDT and STR; LIDT of 32-bit code. */
@@ -389,7 +332,6 @@ int main(void)
 		SVM_ROW(iret_to_an_outer_ring_takes_the_inner_rings_data_segments_away),
 		SVM_ROW(an_iret_that_would_fault_is_not_completed),
 		SVM_ROW(of_32_bit_and_16_bit_operands_none_is_completed),
-		SVM_ROW(int_n_is_delivered_by_the_cpu_and_returns_behind_itself),
 		SVM_ROW(a_narrow_operand_leaves_the_rest_of_a_register_and_loads_24_bits_of_a_base),
 		SVM_ROW(each_access_to_a_table_register_is_intercepted_alone),
 		SVM_ROW(one_control_intercepts_all_of_them_as_vmx_does),
