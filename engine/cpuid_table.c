@@ -34,8 +34,10 @@ static u32 subleaves_of(u32 leaf)
 {
 	switch (leaf) {
 	case 0x04: case 0x0b: case 0x1f: case 0x12: case 0x14:
-	case 0x8000001d:
+	case 0x8000001d: case 0x80000026:
 		return 5;
+	case 0x80000020:
+		return 4;
 	case 0x0d:
 		return 20;
 	case 0x07: case 0x0f: case 0x10: case 0x17: case 0x18: case 0x1d:
@@ -51,36 +53,50 @@ static struct cpuid_entry *slot_of(struct cpuid_answers *table, u32 leaf)
 	return &table->hot[(hash >> CPUID_SLOT_SHIFT & CPUID_SLOT_MASK) / sizeof(*table->hot)];
 }
 
-static void add(struct cpuid_answers *table, u32 leaf, u32 subleaf, u32 mask)
+static int is_zero(const u32 out[4])
 {
-	struct cpuid_entry *entry = &table->all[table->count];
-
-	if (table->count == CPUID_ENTRIES)
-		return;
-	table->count++;
-	entry->leaf = leaf;
-	entry->subleaf = subleaf;
-	entry->subleaf_mask = mask;
-	entry->used = 1;
-	cpuid(leaf, subleaf, entry->out);
-	for (u32 i = 0; i < COUNT_OF(hidden); i++)
-		if (hidden[i].leaf == leaf && hidden[i].subleaf == subleaf)
-			entry->out[hidden[i].output] &= ~hidden[i].clear;
+	return !(out[EAX] | out[EBX] | out[ECX] | out[EDX]);
 }
 
+/* What is all zeros is what a leaf answers that is not there. 0, or -1 where the table is full. */
+static int add(struct cpuid_answers *table, u32 leaf, u32 subleaf, u32 mask)
+{
+	struct cpuid_entry entry = { leaf, subleaf, mask, 1, { 0 } };
+
+	cpuid(leaf, subleaf, entry.out);
+	for (u32 i = 0; i < COUNT_OF(hidden); i++)
+		if (hidden[i].leaf == leaf && hidden[i].subleaf == subleaf)
+			entry.out[hidden[i].output] &= ~hidden[i].clear;
+	if (is_zero(entry.out))
+		return 0;
+	if (table->count == CPUID_ENTRIES)
+		return -1;
+	table->all[table->count++] = entry;
+	return 0;
+}
+
+static int add_leaf(struct cpuid_answers *table, u32 leaf)
+{
+	u32 count = subleaves_of(leaf);
+
+	for (u32 subleaf = 0; subleaf < count; subleaf++)
+		if (add(table, leaf, subleaf, count > 1 ? ~0u : 0))
+			return -1;
+	return 0;
+}
+
+/* The first says which is the last: one that is here, so that no leaf is promised and is not. */
 static void add_range(struct cpuid_answers *table, u32 first, u32 most)
 {
-	u32 out[4];
+	u32 out[4], last = first, at = table->count;
 
 	cpuid(first, 0, out);
 	if (out[EAX] < first || out[EAX] > first + most)
 		out[EAX] = out[EAX] < first ? first : first + most;
-	for (u32 leaf = first; leaf <= out[EAX]; leaf++) {
-		u32 count = subleaves_of(leaf);
-
-		for (u32 subleaf = 0; subleaf < count; subleaf++)
-			add(table, leaf, subleaf, count > 1 ? ~0u : 0);
-	}
+	for (u32 leaf = first; leaf <= out[EAX] && !add_leaf(table, leaf); leaf++)
+		last = leaf;
+	if (at < table->count && table->all[at].out[EAX] > last)
+		table->all[at].out[EAX] = last;
 }
 
 void cpuid_table_fill(struct cpuid_answers *table)
@@ -89,7 +105,7 @@ void cpuid_table_fill(struct cpuid_answers *table)
 	for (u32 i = 0; i < CPUID_HOT; i++)
 		table->hot[i].leaf = ~0u;
 	add_range(table, 0, 0x24);
-	add_range(table, 0x80000000, 0x21);
+	add_range(table, 0x80000000, 0x28);
 	/* ...and filling backwards leaves the first subleaf of each leaf in its slot. */
 	for (u32 i = table->count; i-- > 0;)
 		*slot_of(table, table->all[i].leaf) = table->all[i];

@@ -53,11 +53,16 @@ TEST(extended_leaves_are_the_cpus_but_for_svm)
 	fake_cpuid_set(0x8000000a, 0, 1, 64, 3, 4);
 	fake_cpuid_set(0x8000001d, 3, 0x163, 0, 0, 0);
 	fake_cpuid_set(0x80000021, 0, 0x45, 0, 0, 0);
+	fake_cpuid_set(0x80000026, 3, 0x7, 0, 0x403, 0);
+	fake_cpuid_set(0x80000028, 0, 0x77, 0, 0, 0);
 	vm.cpuid.count = 0;
 	cpuid_table_fill(&vm.cpuid);
 	assert_int_equal(answer(0x80000001, 0, ECX), ~(1u << 2));
 	assert_int_equal(answer(0x8000001d, 3, EAX), 0x163);
+	assert_int_equal(answer(0x80000000, 0, EAX), 0x80000028);
 	assert_int_equal(answer(0x80000021, 0, EAX), 0x45);
+	assert_int_equal(answer(0x80000026, 3, ECX), 0x403);
+	assert_int_equal(answer(0x80000028, 0, EAX), 0x77);
 	for (u32 i = EAX; i <= EDX; i++)
 		assert_int_equal(answer(0x8000000a, 0, i), 0);
 }
@@ -134,8 +139,26 @@ TEST(a_cpu_that_claims_too_many_leaves_does_not_overflow)
 	fake_cpuid_set(0x80000000, 0, 0xffffffff, 0, 0, 0);
 	vm.cpuid.count = 0;
 	cpuid_table_fill(&vm.cpuid);
-	assert_true(vm.cpuid.count < CPUID_ENTRIES);
+	assert_true(vm.cpuid.count <= CPUID_ENTRIES);
 	assert_int_equal(answer(0x80000008, 0, EAX), 48 << 8 | 46);
+}
+
+/* All of its leaves are in use. */
+TEST(a_guest_is_promised_no_leaf_that_has_no_answer)
+{
+	const u32 firsts[] = { 0, 0x80000000 };
+
+	fake_cpuid_set(0, 0, 0x30, 0x756e6547, 0, 0);
+	fake_cpuid_set(0x80000000, 0, 0x80000030, 0, 0, 0);
+	vm.cpuid.count = 0;
+	cpuid_table_fill(&vm.cpuid);
+	for (u32 i = 0; i < COUNT_OF(firsts); i++) {
+		u32 last = answer(firsts[i], 0, EAX);
+
+		assert_true(last < firsts[i] + 0x30);
+		assert_int_not_equal(answer(last, 0, EAX), 0);
+		assert_int_equal(answer(last + 1, 0, EAX), 0);
+	}
 }
 
 TEST(a_cpu_that_claims_no_extended_leaves_has_one)
@@ -161,6 +184,7 @@ int main(void)
 		ROW_OF(an_answer_given_by_c_is_hot_next_time),
 		ROW_OF(leaves_of_one_slot_replace_each_other),
 		ROW_OF(a_cpu_that_claims_too_many_leaves_does_not_overflow),
+		ROW_OF(a_guest_is_promised_no_leaf_that_has_no_answer),
 		ROW_OF(a_cpu_that_claims_no_extended_leaves_has_one),
 	};
 
