@@ -17,7 +17,7 @@
 #include "../engine/vmx/capabilities.h"
 
 #define EXITBENCH_DEVICE      "/dev/exitbench"
-#define EXITBENCH_ABI_VERSION 11
+#define EXITBENCH_ABI_VERSION 12
 
 struct exitbench_capabilities {
 	u32 abi_version;              /* EXITBENCH_ABI_VERSION */

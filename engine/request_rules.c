@@ -200,5 +200,8 @@ enum bad_request request_fault(const struct vmx_run *run, const struct request_r
 		return BAD_ODD_PAGE;
 	if (run->vm_functions > 1)
 		return BAD_FUNCTION;
-	return policies_can_be_followed(run, rules) ? BAD_NOTHING : BAD_POLICY;
+	if (!policies_can_be_followed(run, rules))
+		return BAD_POLICY;
+	/* A guest that sets TF itself ends at its first instruction without an exit, by #DB. */
+	return run->state.rflags & RFLAGS_TF ? BAD_TRAP_FLAG : BAD_NOTHING;
 }

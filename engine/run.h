@@ -132,23 +132,23 @@ struct guest_final {
 #define RUN_FLAGS             7u
 
 #define RUN_OUTCOMES(X)                                                         \
-	X(RUN_DONE, "the guest finished")                                       \
-	X(RUN_EXITS_SPENT, "the bound on exits was reached")                    \
-	X(RUN_INTERRUPTED, "an interrupt ended the batch")                      \
-	X(RUN_TIMED_OUT, "the guest did not finish in its time")                \
-	X(RUN_BAD_REQUEST, "the run's description is malformed")                \
-	X(RUN_NO_VMX, "VMX cannot be used")                                     \
-	X(RUN_NO_MEMORY, "out of memory")                                       \
-	X(RUN_CONTROL_REFUSED, "the CPU or the engine refuses a control")       \
-	X(RUN_VMXON_FAILED, "VMXON or VMPTRLD failed")                          \
-	X(RUN_FIELD_REFUSED, "the CPU has no such VMCS field")                  \
-	X(RUN_ENTRY_FAILED, "VM entry failed")                                  \
-	X(RUN_UNEXPECTED_EXIT, "a VM exit that the run does not list")                       \
-	X(RUN_HOST_CHANGED, "host state differs after the batch")               \
-	X(RUN_MITIGATION_REFUSED, "the CPU has no such mitigation")                         \
-	X(RUN_CR4_REFUSED, "the CPU or the engine refuses a bit of CR4")                    \
-	X(RUN_FEATURE_REFUSED, "the CPU has not got a feature that the run needs")          \
-	X(RUN_PART_REFUSED, "an exit cannot have this part here")                           \
+	X(RUN_DONE, "the guest finished")                                                          \
+	X(RUN_EXITS_SPENT, "the bound on exits was reached")                                       \
+	X(RUN_INTERRUPTED, "an interrupt ended the batch")                                         \
+	X(RUN_TIMED_OUT, "the guest did not finish in its time")                                   \
+	X(RUN_BAD_REQUEST, "the run's description is malformed")                                   \
+	X(RUN_NO_VMX, "VMX cannot be used")                                                        \
+	X(RUN_NO_MEMORY, "out of memory")                                                          \
+	X(RUN_CONTROL_REFUSED, "the CPU or the engine refuses a control")                          \
+	X(RUN_VMXON_FAILED, "VMXON or VMPTRLD failed")                                             \
+	X(RUN_FIELD_REFUSED, "the CPU has no such VMCS field")                                     \
+	X(RUN_ENTRY_FAILED, "VM entry failed")                                                     \
+	X(RUN_UNEXPECTED_EXIT, "a VM exit that the run does not list")                             \
+	X(RUN_HOST_CHANGED, "host state differs after the batch")                                  \
+	X(RUN_MITIGATION_REFUSED, "the CPU has no such mitigation")                                \
+	X(RUN_CR4_REFUSED, "the CPU or the engine refuses a bit of CR4")                           \
+	X(RUN_FEATURE_REFUSED, "the CPU has not got a feature that the run needs")                 \
+	X(RUN_PART_REFUSED, "an exit cannot have this part here")                                  \
 	X(RUN_SVME_REFUSED, "EFER.SVME or VM_HSAVE_PA cannot be written")
 
 enum run_outcome {
@@ -176,6 +176,7 @@ enum run_outcome {
 	X(BAD_ODD_PAGE, "the kind of the odd page is unknown")                                     \
 	X(BAD_FUNCTION, "a VM function is asked for that is not EPTP switching")                   \
 	X(BAD_POLICY, "an exit's policy is unknown, or lacks a length, or the exit is the host's") \
+	X(BAD_TRAP_FLAG, "RFLAGS has TF: what the engine completes would lack its single step")    \
 	X(BAD_MSR, "an MSR is to be passed through that VM entry and exit do not switch")          \
 	X(BAD_SYSCALL_MSR, "an MSR of SYSCALL or SWAPGS cannot hold its value")                    \
 	X(BAD_EFER, "EFER has a bit that is not for a guest")                                      \

@@ -106,6 +106,7 @@ static void feature(void)        { run.needs = FEATURES; }
 static void port(void)           { run.port_pass = 0x81; }
 static void odd_page(void)       { run.odd_page = ODD_PAGES; }
 static void function(void)       { run.vm_functions = 2; }
+static void trap_flag(void)      { run.state.rflags |= RFLAGS_TF; }
 static void length(void)         { run.policy[EXIT_HLT].length = 16; }
 static void last_action(void)    { run.policy[EXIT_REASON_COUNT - 1].action = ACTION_COUNT; }
 static void policy_host(void)    { run.policy[EXIT_EXTERNAL_INTERRUPT].action = ACTION_RESUME; }
@@ -189,6 +190,7 @@ static const struct {
 	{ cpuid_ud, BAD_POLICY },
 	{ return_ept, BAD_POLICY },
 	{ inject_ept, BAD_POLICY },
+	{ trap_flag, BAD_TRAP_FLAG },
 	{ msr_efer, BAD_MSR },
 	{ msr_gs, BAD_MSR },
 	{ msr_below, BAD_MSR },
@@ -214,8 +216,7 @@ TEST(each_malformed_member_is_refused)
  */
 TEST(every_fault_has_a_request_here_that_has_it)
 {
-	u32 seen = 1u << BAD_NOTHING | 1u << BAD_SYSCALL_MSR | 1u << BAD_EFER |
-		   1u << BAD_PAGING;
+	u32 seen = 1u << BAD_NOTHING | 1u << BAD_SYSCALL_MSR | 1u << BAD_EFER | 1u << BAD_PAGING;
 
 	for (u32 i = 0; i < COUNT_OF(malformed); i++)
 		seen |= 1u << malformed[i].what;

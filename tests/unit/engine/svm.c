@@ -259,6 +259,8 @@ TEST(no_bit_of_a_request_reaches_the_host)
 {
 	run.state.efer |= 1u << 13;
 	assert_bad(BAD_EFER);
+	run.state.rflags |= RFLAGS_TF;
+	assert_bad(BAD_TRAP_FLAG);
 	run.state.cr0 &= ~CR0_PE;
 	assert_bad(BAD_PAGING);
 	run.msr_pass[0] = IA32_EFER;
@@ -276,6 +278,20 @@ TEST(no_bit_of_a_request_reaches_the_host)
 	svm_run(&svm, &run);
 	assert_int_equal(run.outcome, RUN_CR4_REFUSED);
 	assert_int_equal(run.detail, __builtin_ctzll(CR4_CET));
+}
+
+/* Of the operation `rdtscp`; no control of SVM turns the instruction off. */
+TEST(an_operation_that_needs_rdtscp_is_refused_where_the_cpu_lacks_it)
+{
+	fake_cpuid_set(0x80000001, 0, 0, 0, 0, ~(1u << 27));
+	control_set(run.controls, ENABLE_RDTSCP);
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_CONTROL_REFUSED);
+	assert_int_equal(run.detail, ENABLE_RDTSCP);
+	fake_cpuid_set(0x80000001, 0, 0, 0, 0, 1u << 27);
+	fake_svm_guest = cpuid_then_done;
+	svm_run(&svm, &run);
+	assert_int_equal(run.outcome, RUN_DONE);
 }
 
 TEST(where_the_host_wants_nested_paging_no_run_clears_it)
@@ -476,6 +492,7 @@ int main(void)
 		SVM_ROW(svm_that_is_on_is_borrowed_with_the_scale_of_the_tsc),
 		SVM_ROW(a_host_without_the_save_areas_msr_is_left_as_it_was),
 		SVM_ROW(no_bit_of_a_request_reaches_the_host),
+		SVM_ROW(an_operation_that_needs_rdtscp_is_refused_where_the_cpu_lacks_it),
 		SVM_ROW(where_the_host_wants_nested_paging_no_run_clears_it),
 		SVM_ROW(a_guest_may_not_give_itself_a_bit_of_cr4_that_a_run_may_not_ask_for),
 		SVM_ROW(an_smi_in_the_guest_is_the_hosts_and_the_guest_goes_on),
