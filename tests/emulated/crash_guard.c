@@ -50,16 +50,25 @@ static const char *callback(void)
 	return found ? found + strlen("callback=") : "";
 }
 
-/* By kind of engine. */
-static const char *const ours[] = {
-	[ENGINE_VMX] = "leave_vmx_operation+0x0/", [ENGINE_SVM] = "leave_svm+0x0/"
-};
-
 static void tell_callback(const char *name, const char *wanted)
 {
 	const char *seen = callback();
 
 	tell(name, !strncmp(seen, wanted, strlen(wanted)), "%s", seen);
+}
+
+/* By kind of engine: who ends it, and what that is in a test's name. */
+static void tell_ours(const struct guest_vm *vm, const char *when)
+{
+	static const struct { const char *callback, *name; } ours[] = {
+		[ENGINE_VMX] = { "leave_vmx_operation+0x0/", "vmx" },
+		[ENGINE_SVM] = { "leave_svm+0x0/", "svm" },
+	};
+	const u32 engine = vm->capabilities.engine;
+	char name[80];
+
+	snprintf(name, sizeof(name), "a_crash_ends_%s_while_%s", ours[engine].name, when);
+	tell_callback(name, ours[engine].callback);
 }
 
 int main(void)
@@ -75,9 +84,9 @@ int main(void)
 	tell_callback("nobody_is_called_in_a_crash_without_a_file", "0x0\n");
 	guest_open(&first);
 	guest_open(&second);
-	tell_callback("a_crash_ends_vmx_while_files_are_open", ours[first.capabilities.engine]);
+	tell_ours(&first, "files_are_open");
 	guest_close(&first);
-	tell_callback("a_crash_ends_vmx_while_one_file_is_open", ours[first.capabilities.engine]);
+	tell_ours(&second, "one_file_is_open");
 	guest_close(&second);
 	tell_callback("nobody_is_called_after_the_last_file_is_closed", "0x0\n");
 	put(TRACING "events/exitbench/guard/enable", "0");
