@@ -191,6 +191,8 @@ static int is_chosen(const struct cell *cell)
 
 	if (numbers.stamped && (cell->form != FORM_STAMPED || cell->knob != KNOB_default))
 		return 0;
+	if (!numbers.bits_32 && cell_is_32_bit(cell))
+		return 0;
 	if (numbers.sipi && cell_claim(cell)->signal != SIGNAL_SIPI)
 		return 0;
 	if (numbers.anatomy && !knobs[cell->knob].anatomy)
