@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include "../../engine/svm/svm_entry_check.h"
 #include "guest_vm.h"
 
 #define RANDOM_RUNS    1000     /* by default; each machine has another seed */
@@ -65,19 +66,32 @@ static void test_bad_pointers(void)
 	tell("bad_pointers_are_faults", !wrong && guest_still_works(&vm, &run), "%u were not", wrong);
 }
 
-/* A CPU need not refuse it, but the guest alone may suffer. */
-#define ENDED_SOMEHOW RUN_OUTCOME_COUNT
+enum vmx_rule {
+#define ENTRY_RULE(name, words) VMX_RULE_##name,
+#include "../../engine/vmx/entry_rules.def"
+#undef ENTRY_RULE
+	VMX_RULES
+};
 
-/* One member spoilt: where it is, and what it should lead to. */
+/* Outcomes beside the run's: a CPU need not refuse it, but the guest alone may suffer. */
+#define ENDED_SOMEHOW RUN_OUTCOME_COUNT
+/* VMX must refuse it at the entry; VMRUN checks less of a guest's state. */
+#define VMX_REFUSES   (RUN_OUTCOME_COUNT + 1)
+
+/* One member spoilt: where it is, and what it should lead to. By engine: the rule that names it, or 0. */
 struct spoilt {
 	const char *name;
 	size_t offset, bytes;
 	u64 value;
-	u32 outcome;
+	u32 outcome, rule[2];
 };
 
 #define SPOILT(member, value, outcome) \
-	{ #member " = " #value, OFFSET_OF(struct vmx_run, member), sizeof(run.member), value, outcome }
+	{ #member " = " #value, OFFSET_OF(struct vmx_run, member), sizeof(run.member), value, outcome, { 0 } }
+/* At the entry, by both engines. */
+#define BREAKS(member, value, vmx, svm)                                                     \
+	{ #member " = " #value, OFFSET_OF(struct vmx_run, member), sizeof(run.member), value, \
+	  RUN_ENTRY_FAILED, { ENTRY_RULE_FIRST + VMX_RULE_##vmx, ENTRY_SVM_RULE_FIRST + SVM_RULE_##svm } }
 
 static const struct spoilt spoilt[] = {
 	SPOILT(form, FORM_COUNT, RUN_BAD_REQUEST),
@@ -133,29 +147,44 @@ static const struct spoilt spoilt[] = {
 	SPOILT(controls[EXIT].clear, ~0u, RUN_CONTROL_REFUSED),
 	SPOILT(controls[ENTRY].set, ~0u, RUN_CONTROL_REFUSED),
 	SPOILT(controls[ENTRY].clear, ~0u, RUN_CONTROL_REFUSED),
+	SPOILT(state.rflags, 1ull << 8 | RFLAGS_FIXED, RUN_BAD_REQUEST), /* TF */
 	SPOILT(state.rip, NONCANONICAL, ENDED_SOMEHOW),
 	SPOILT(state.cr0, ~0ull, ENDED_SOMEHOW),
 	SPOILT(state.cr3, ~0ull, ENDED_SOMEHOW),
-	SPOILT(state.rflags, RFLAGS_VM | RFLAGS_FIXED, RUN_ENTRY_FAILED),
+	SPOILT(state.rflags, RFLAGS_VM | RFLAGS_FIXED, VMX_REFUSES),
 	SPOILT(state.efer, 0, ENDED_SOMEHOW),
-	SPOILT(state.cs.rights, 0, RUN_ENTRY_FAILED),
-	SPOILT(state.ss.rights, ~0u, RUN_ENTRY_FAILED),
-	SPOILT(state.tr.rights, 0x10000, RUN_ENTRY_FAILED),
-	SPOILT(state.tr.base, NONCANONICAL, RUN_ENTRY_FAILED),
-	SPOILT(state.gdtr.base, NONCANONICAL, RUN_ENTRY_FAILED),
-	SPOILT(state.gdtr.limit, ~0u, RUN_ENTRY_FAILED),
-	SPOILT(state.idtr.limit, 0x10000, RUN_ENTRY_FAILED),
-	SPOILT(state.fs.base, NONCANONICAL, RUN_ENTRY_FAILED),
-	SPOILT(state.sysenter_eip, NONCANONICAL, RUN_ENTRY_FAILED),
+	BREAKS(state.cr4, 0, ia32e_needs_pae, long_mode_pae),
+	BREAKS(state.cs.rights, RIGHTS_CODE64 | 0x4000, cs_not_64_and_32_bit, code_size),
+	SPOILT(state.cs.rights, 0, VMX_REFUSES),
+	SPOILT(state.ss.rights, ~0u, VMX_REFUSES),
+	SPOILT(state.tr.rights, 0x10000, VMX_REFUSES),
+	SPOILT(state.tr.base, NONCANONICAL, VMX_REFUSES),
+	SPOILT(state.gdtr.base, NONCANONICAL, VMX_REFUSES),
+	SPOILT(state.gdtr.limit, ~0u, VMX_REFUSES),
+	SPOILT(state.idtr.limit, 0x10000, VMX_REFUSES),
+	SPOILT(state.fs.base, NONCANONICAL, VMX_REFUSES),
+	SPOILT(state.sysenter_eip, NONCANONICAL, VMX_REFUSES),
 	SPOILT(state.lstar, NONCANONICAL, RUN_BAD_REQUEST),
 	SPOILT(state.kernel_gs_base, NONCANONICAL, RUN_BAD_REQUEST),
 };
 
-/* VMRUN checks less of a guest's state than an entry of VMX does. */
-static bool is_as_wanted(u32 wanted)
+/* A refused entry names a rule of the engine's own. */
+static bool entry_is_explained(void)
 {
-	if (wanted == RUN_ENTRY_FAILED && vm.capabilities.engine == ENGINE_SVM)
-		wanted = ENDED_SOMEHOW;
+	if (vm.capabilities.engine == ENGINE_SVM)
+		return run.detail >= ENTRY_SVM_RULE_FIRST && run.detail < ENTRY_SVM_RULE_FIRST + SVM_RULES;
+	return run.detail >= ENTRY_RULE_FIRST && run.detail < ENTRY_RULE_FIRST + VMX_RULES;
+}
+
+static bool is_as_wanted(const struct spoilt *what)
+{
+	const u32 rule = what->rule[vm.capabilities.engine];
+	u32 wanted = what->outcome;
+
+	if (run.outcome == RUN_ENTRY_FAILED && (rule ? run.detail != rule : !entry_is_explained()))
+		return false;
+	if (wanted == VMX_REFUSES)
+		wanted = vm.capabilities.engine == ENGINE_VMX ? RUN_ENTRY_FAILED : ENDED_SOMEHOW;
 	if (wanted != ENDED_SOMEHOW)
 		return run.outcome == wanted;
 	return run.outcome < RUN_OUTCOME_COUNT && run.outcome != RUN_HOST_CHANGED &&
@@ -170,7 +199,7 @@ static void test_spoilt(const struct spoilt *what)
 	memcpy((u8 *)&run + what->offset, &what->value, what->bytes);
 	guest_run(&vm, &run);
 	snprintf(name, sizeof(name), "nonsense_is_answered: %s", what->name);
-	tell(name, is_as_wanted(what->outcome), "outcome %u, detail %u, exit reason %u", run.outcome,
+	tell(name, is_as_wanted(what), "outcome %u, detail %u, exit reason %u", run.outcome,
 	     run.detail, run.exit_reason);
 }
 
