@@ -158,7 +158,7 @@ TEST(a_cell_that_is_always_disturbed_fails)
 	ask_for(OP_cpuid, ENV_hvm, FORM_FULL);
 	measure();
 	assert_no_figure(STATUS_FAIL, FAULT_NOISE, "disturbed");
-	assert_int_equal(cells[0].disturbed, 30);
+	assert_int_equal(cells[0].disturbed, 15);
 }
 
 static void stop_at_once(const struct measure_progress *progress, void *data)
