@@ -52,6 +52,8 @@ static void put_cell(FILE *page, const struct run_file *file, const struct scree
 					 : headline_of(cell, figure);
 	if (has_figure(cell) && figures[FIGURE_FLOOR]->method)
 		put_figure(page, file, cell, figures[FIGURE_FLOOR], figures[FIGURE_MEDIAN]);
+	else if (has_figure(cell) && is_hole(cell))
+		html_element(page, "td class=\"hole\"", "%s", missing_words(cell).text);
 	else
 		html_cells(page, "q", cell ? missing_words(cell).text : "");
 }

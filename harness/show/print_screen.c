@@ -72,8 +72,9 @@ static void put_cell(struct table *table, size_t row, size_t column, const struc
 	if (has_figure(cell) && headline_of(cell, FIGURE_FLOOR)->method) {
 		table_set(table, row, column, "%s", figure_words_of(cell, machine, detail).text);
 	} else {
-		table_set(table, row, column, "%s%s", missing_words(cell).text,
-			  has_figure(cell) ? mark_of(answerer_of(cell, machine)) : "");
+		table_set(table, row, column, "%s%s%s", missing_words(cell).text,
+			  has_figure(cell) ? mark_of(answerer_of(cell, machine)) : "",
+			  has_figure(cell) && is_hole(cell) ? A_HOLE : "");
 		table_paint(table, row, column,
 			    cell->status == STATUS_SKIP || cell->status == STATUS_OK ? PAINT_FAIR
 										     : PAINT_BAD);
@@ -328,6 +329,9 @@ static void print_parts(const struct screen *screen, const char *name, const cha
 	if (screen->count)
 		print_operations(screen, options->format, stream);
 	print_legend(screen, is_text && spare < 0, options->format, stream);
+	if (screen_lacks_the_cpu(screen) && spare > 1)
+		print_line(words("No figure of the CPU's own exit: exitbench doctor says what that "
+				 "takes."), options->format, stream);
 }
 
 void show_screen(const struct result *result, const char *name, const struct show_options *options,

@@ -252,6 +252,11 @@ double screen_trip_hz(const struct screen *screen)
 				: result_headline_hz(screen->result);
 }
 
+bool screen_lacks_the_cpu(const struct screen *screen)
+{
+	return screen->trip_count && !has_backend(screen->result, own_backend(screen->result));
+}
+
 void screen_free(struct screen *screen)
 {
 	free(screen->rows);

@@ -66,6 +66,9 @@ void screen_free(struct screen *screen);
 /* The operation has a row or a round trip. */
 bool screen_names(const struct screen *screen, const char *op);
 
+/* No round trip is of our driver: nothing shows how far those that are there are from the CPU. */
+bool screen_lacks_the_cpu(const struct screen *screen);
+
 /* The operation that VT-x helps most, and its figures both ways; none: row is NULL. */
 struct screen_gain {
 	const struct screen_row *row;

@@ -81,6 +81,15 @@ TEST(a_cell_that_never_was_alone_shows_what_it_costs_beside_a_neighbour)
 	ASSERT_SAYS("lgdt/hvm/kvm");
 }
 
+TEST(a_hole_that_never_was_alone_is_still_marked_as_one)
+{
+	watch();
+	made.cells[1].reason = strdup("hole: LGDT does not trap");
+	put((struct show_options){ 0 });
+	ASSERT_SAYS("~1313!");
+	ASSERT_SAYS("! wrong (virtualization hole)");
+}
+
 TEST(beside_a_neighbour_is_a_figure_with_its_share)
 {
 	watch();
@@ -143,6 +152,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(the_headline_is_alone_on_the_core_in_core_cycles),
 		ROW(a_cell_that_never_was_alone_shows_what_it_costs_beside_a_neighbour),
+		ROW(a_hole_that_never_was_alone_is_still_marked_as_one),
 		ROW(beside_a_neighbour_is_a_figure_with_its_share),
 		ROW(tsc_cycles_are_kept),
 		ROW(a_core_without_another_thread_is_named_so),

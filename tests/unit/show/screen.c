@@ -139,6 +139,7 @@ TEST(a_round_trip_has_its_legs_its_time_and_kvms_multiple)
 	ASSERT_SAYS("exit  handler  entry  round trip    time   through KVM");
 	ASSERT_SAYS("CPUID        400       90    310         800  400 ns  2000 (2.50x)");
 	assert_null(strstr(shown, "lean VMM"));
+	assert_null(strstr(shown, "No figure of the CPU"));
 	result_free(&result);
 }
 
@@ -154,6 +155,7 @@ TEST(a_vm_measures_the_hypervisor_above_but_not_an_emulator)
 	put(&result, (struct show_options){ .all = false });
 	ASSERT_SAYS("CPUID to KVM above");
 	ASSERT_SAYS("62000  31 µs");
+	ASSERT_SAYS("No figure of the CPU's own exit: exitbench doctor");
 	json_object_set_new(cpu, "hypervisor", json_string("TCGTCGTCGTCG"));
 	put(&result, (struct show_options){ .all = false });
 	assert_null(strstr(shown, "above"));
