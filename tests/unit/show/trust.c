@@ -42,10 +42,30 @@ TEST(the_line_of_trust_says_how_many_figures_are_how_precise)
 	result_free(&result);
 }
 
+/* What a software KVM does with each is another #UD; that it is one is all that a reader wants. */
+TEST(failures_that_only_a_software_kvm_has_are_of_one_kind)
+{
+	struct result result = session_of(4, (const char *const[]){ "cpuid", "hlt", "out", "in" },
+					  (const double[]){ 1000, 1, 1, 1 });
+	const char *const reasons[] = { "#UD at RIP 0x1000", "#UD at RIP 0x2000", "an exit more" };
+
+	for (size_t i = 0; i < 3; i++) {
+		session_spoil(&result.cells[i + 1], i < 2 ? STATUS_SKIP : STATUS_FAIL, reasons[i]);
+		result.cells[i + 1].fault = i < 2 ? FAULT_SOFTWARE_KVM : FAULT_CLAIM;
+	}
+	put(&result, (struct show_options){ .notes = true });
+	ASSERT_SAYS("skip: this KVM is software");
+	ASSERT_SAYS("hlt/hvm/kvm/full/0/default, out/hvm/kvm/full/0/default\n");
+	ASSERT_SAYS("fail: an exit more");
+	assert_null(strstr(shown, "#UD"));
+	result_free(&result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_line_of_trust_says_how_many_figures_are_how_precise),
+		cmocka_unit_test(failures_that_only_a_software_kvm_has_are_of_one_kind),
 	};
 
 	return cmocka_run_group_tests_name("show/trust", tests, NULL, shown_free);
