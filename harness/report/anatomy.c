@@ -14,7 +14,10 @@ static void put_parts(FILE *page, const struct anatomy *anatomy, const char *uni
 	html_element(page, "h2 id=\"anatomy\"", "The anatomy of an exit, in %s", unit_words(unit));
 	page_prose(page, "quiet", "anatomy");
 	anatomy_heads(anatomy, heads);
-	html_table_begin(page, "anatomy sortable", "What each part of an exit adds to it", heads);
+	html_table_begin(page, "anatomy sortable",
+			 words("What each part of an exit adds to it, in %s", unit_label_of(unit))
+				 .text,
+			 heads);
 	for (size_t i = 0; i < anatomy->count; i++) {
 		anatomy_row(&anatomy->part[i], row);
 		fputs("<tr>", page);

@@ -115,7 +115,8 @@ static void put_claim(FILE *page, const struct result *result, size_t claim, con
 	html_element(page, "h3", "%s", claims[claim].heading);
 	page_prose(page, "quiet", claims[claim].name);
 	html_table_begin(page, "claim",
-			 words("Floors, in %s", unit ? unit_words(unit) : "").text, heads);
+			 words("%s; floors, in %s", claims[claim].heading,
+			       unit ? unit_words(unit) : "").text, heads);
 	for (size_t i = 0; i < OPS_MOST && claims[claim].ops[i] != OP_nop; i++)
 		if (is_shown(result, claims[claim].ops[i], unit))
 			put_row(page, result, claims[claim].ops[i], unit);

@@ -120,7 +120,10 @@ static void put_machines_head(FILE *page, const struct machines *machines, const
 			continue;
 		fputs("<th scope=\"col\">", page);
 		put_link(page, &machines->files->list[i], machines->files->list[i].name);
-		fputs(i == machines->base ? " (base)</th>" : "</th>", page);
+		fputs(i == machines->base ? " (base)" : "", page);
+		html_element(page, "small", "%s",
+			     short_model_words(machines->files->list[i].result.machine).text);
+		fputs("</th>", page);
 	}
 	fputs("</tr></thead><tbody>\n", page);
 }

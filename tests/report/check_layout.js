@@ -34,6 +34,15 @@
 		if (contrast(ink, bar) < 4.5) faint['letters of ' + ink + ' on ' + bar] = true;
 	});
 	Object.keys(faint).forEach(function (words) { say(words + ' can hardly be seen'); });
+	var named = {};
+	document.querySelectorAll('[role=region], nav').forEach(function (region) {
+		var name = region.getAttribute('aria-label');
+		if (named[name]) say('two regions are called ' + name);
+		named[name] = true;
+	});
+	if (matchMedia('print').matches && Array.prototype.some.call(document.querySelectorAll('nav, header button, input'), function (face) {
+		return face.getBoundingClientRect().width;
+	})) say('what one presses is printed');
 	if (document.documentElement.scrollWidth > wide) say('the page is ' + document.documentElement.scrollWidth + ' pixels wide, the screen ' + wide);
 	document.querySelectorAll('figure').forEach(function (figure) {
 		if (!figure.getBoundingClientRect().width) return;      // not printed
