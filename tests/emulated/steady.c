@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Batches one after the other, from two processes that no CPU holds, until a file is there: whatever comes
- * and goes meanwhile, each batch has its usual figure (in QEMU it has some figure) and leaves the host as it was. While KVM is being loaded
+ * and goes meanwhile, each batch has its usual figure (in QEMU most have) and leaves the host as it was. While KVM is being loaded
  * or unloaded a batch may be refused, where nothing would end VMX in a crash at that moment; and each try at it may be
  * interrupted, while the kernel rewrites its code and the other CPU sends one interrupt after the other for that.
  *   usage: steady NAME FILE [vm]     the name is the test's; FILE.on is there once it is under way; `vm' keeps
@@ -25,6 +25,7 @@ static struct vmx_run run;
 
 struct tally {
 	u32 batches, borrowed, refused, interrupted, wrong, figure;
+	u32 longer; /* in QEMU alone, whose clock counts the other CPU's instructions, too */
 };
 
 static void tell_under_way(const char *file)
@@ -49,8 +50,14 @@ static void run_until(const char *file, struct tally *tally)
 			tell_under_way(file);
 		tally->borrowed += run.borrowed;
 		usleep(PAUSE_MICROSECONDS);
-		if (figure > 0 && ((u32)figure == tally->figure || machine_is_qemu()))
+		if (figure > 0 && (u32)figure == tally->figure)
 			continue;
+		if (figure > 0 && machine_is_qemu()) {
+			if ((u32)figure < tally->figure)
+				tally->figure = (u32)figure;
+			tally->longer++;
+			continue;
+		}
 		if (guest_is_for_kvm_only(&run)) {
 			tally->refused++;
 			continue;
@@ -66,6 +73,12 @@ static void run_until(const char *file, struct tally *tally)
 	guest_close(&vm);
 	fflush(stdout);
 	_exit(0);
+}
+
+/* In QEMU; in Bochs the figure is exact, and the other CPU may interrupt each try for as long as it likes. */
+static bool few_are_disturbed(const struct tally *all)
+{
+	return !machine_is_qemu() || 4 * (all->interrupted + all->longer) <= all->batches - all->refused;
 }
 
 int main(int count, char **arguments)
@@ -88,10 +101,12 @@ int main(int count, char **arguments)
 		all.refused += tallies[i].refused;
 		all.interrupted += tallies[i].interrupted;
 		all.wrong += tallies[i].wrong;
+		all.longer += tallies[i].longer;
 	}
-	tell(arguments[1], ended == PROCESSES && !all.wrong, "%u of %u batches wrong, %d processes ended",
-	     all.wrong, all.batches, ended);
-	printf("# %s: %u batches, %u borrowed, %u refused, %u interrupted at each try\n", arguments[1],
-	       all.batches, all.borrowed, all.refused, all.interrupted);
+	tell(arguments[1], ended == PROCESSES && !all.wrong && few_are_disturbed(&all),
+	     "%u of %u batches wrong, %u disturbed, %d processes ended", all.wrong, all.batches,
+	     all.interrupted + all.longer, ended);
+	printf("# %s: %u batches, %u borrowed, %u refused, %u interrupted at each try, %u longer than usual\n",
+	       arguments[1], all.batches, all.borrowed, all.refused, all.interrupted, all.longer);
 	return 0;
 }
