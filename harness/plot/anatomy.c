@@ -46,17 +46,25 @@ static double add_round_trip(struct chart *chart, const struct result *result,
 	return from;
 }
 
+/* The table has its interval; a margin has no room for two of them, a phone for one figure. */
+static struct words change_text(const struct interval *change)
+{
+	if (!isfinite(change->value))
+		return words("-");
+	return words("%s%s", change->value > 0 ? "+" : "", value_text(change->value).text);
+}
+
 /* The bar is the first operation's whose change is known; the margin has both. */
 static void add_part(struct chart *chart, const struct part *part, double longest)
 {
-	struct words row[ANATOMY_COLUMNS];
 	size_t number, op = isfinite(part->change[0].value) ? 0 : 1;
 	double change = part->change[op].value, size = fmin(fabs(change), longest);
 	struct chart_point point;
 
-	anatomy_row(part, row);
 	number = chart_add_row(chart, part->name.text,
-			       words("%.40s; %.40s", row[1].text, row[2].text).text);
+			       words("%s (%s)", change_text(&part->change[0]).text,
+				     change_text(&part->change[1]).text)
+				       .text);
 	if (!number || !(size > 0))
 		return;
 	point = (struct chart_point){ .row = number, .value = change, .hi = size };
@@ -84,7 +92,7 @@ static void fill(struct chart *chart, const struct result *result, const struct 
 	for (size_t op = 0; op < anatomy->ops; op++)
 		if (anatomy->plain[op])
 			longest = fmax(longest, add_round_trip(chart, result, anatomy->plain[op]));
-	chart_add_heading(chart, words("what a part adds to it: %s; %s", anatomy->op[0]->name,
+	chart_add_heading(chart, words("what a part adds to it: %s (%s)", anatomy->op[0]->name,
 				       anatomy->op[1]->name).text);
 	for (size_t i = 0; i < anatomy->count; i++)
 		if (!anatomy->part[i].is_counted_out)

@@ -107,8 +107,8 @@ static void put_matrix(FILE *page, const struct run_file *file, const struct mat
 
 	html_element(page, "h3", "Per operation, in %s",
 		     result_is_in_core_cycles(&file->result) ? unit : unit_words(matrix->unit));
-	html_table_begin(page, "matrix sortable filtered", words("All cells, in %s", unit).text,
-			 NULL);
+	html_table_begin(page, "matrix sortable filtered",
+			 words("All cells, in %s: %s", unit, file->name).text, NULL);
 	put_head(page, matrix, file->result.machine);
 	for (size_t row = 0; row < matrix->rows; row++)
 		put_row(page, file, matrix, row);

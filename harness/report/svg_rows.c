@@ -10,7 +10,7 @@
 
 #define LINE_HIGH  15.0 /* pixels */
 #define BAR_HIGH   16.0
-#define NAME_WIDTH 18 /* characters that stand beside a row on a phone */
+#define NAME_WIDTH 17 /* characters that stand beside a row on a phone */
 
 static double row_top(const struct frame *frame, size_t row)
 {
