@@ -242,6 +242,10 @@ struct words gnuplot_draw(struct picture *const *pictures, size_t count)
 	struct words first_wrong = { "" };
 	size_t next = 0, runs_in_vain = 0;
 
+	/* It reads the list as fields in quotes, of which a backslash escapes something. */
+	if (count && strpbrk(pictures[0]->output, "\"\\\t\n"))
+		return words("gnuplot takes no path that has a double quote, a backslash, a tab or "
+			     "a line break in it; the data are written all the same");
 	while (next < count && runs_in_vain < RUNS_IN_VAIN_MOST) {
 		struct words wrong;
 		size_t drawn = draw_some(pictures + next, count - next, &wrong);
