@@ -27,7 +27,10 @@ static void put_legs(FILE *page, const struct run_file *file, const struct cell_
 		     const struct words *row, const struct leg_figures *legs)
 {
 	fputs("<tr", page);
-	html_attribute(page, "id", "%s:%s", file->name, cell->id);
+	html_attribute(page, "data-legs-of", "%s", cell->id);
+	/* One that stands alone is in the matrix, which is where a link to it leads. */
+	if (is_leg_cell(&file->result, cell))
+		html_attribute(page, "id", "%s:%s", file->name, cell->id);
 	fputs(">", page);
 	html_cells(page, "h", row->text);
 	for (int i = 0; i < RESULT_LEGS; i++)

@@ -33,6 +33,11 @@
 		var bar = getComputedStyle(text.parentNode).color, ink = getComputedStyle(text).fill;
 		if (contrast(ink, bar) < 4.5) faint['letters of ' + ink + ' on ' + bar] = true;
 	});
+	/* Of these axe-core cannot tell what is behind them. */
+	document.querySelectorAll('.plot text:not(.inside)').forEach(function (text) {
+		var ink = getComputedStyle(text).fill;
+		if (contrast(ink, paper) < 4.5) faint['letters of ' + ink + ' on ' + paper] = true;
+	});
 	Object.keys(faint).forEach(function (words) { say(words + ' can hardly be seen'); });
 	var named = {};
 	document.querySelectorAll('[role=region], nav').forEach(function (region) {

@@ -23,7 +23,7 @@
 					sorted: table.querySelectorAll('[aria-sort]').length,
 					cells: Array.prototype.map.call(table.tBodies[0].rows, function (row) {
 						var cell = row.cells[column];
-						return [cell.id.split(':').pop() || null, cell.dataset.leg ? row.id.split(':').pop() + ' ' + cell.dataset.leg : cell.dataset.of || null, cell.textContent.trim()];
+						return [cell.id.split(':').pop() || null, cell.dataset.leg ? row.dataset.legsOf + ' ' + cell.dataset.leg : cell.dataset.of || null, cell.textContent.trim()];
 					}),
 				});
 			});
