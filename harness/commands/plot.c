@@ -146,10 +146,14 @@ static bool plot_together(const struct run_files *files, const struct generation
 			  const char *directory)
 {
 	struct pictures pictures = { 0 };
+	struct legs_of_files legs = { 0 };
 	char *caption;
 	bool drawn;
 
-	pictures_of_files(&pictures, files, generations);
+	for (size_t i = 0; i < files->count; i++)
+		file_legs_add(&legs, &files->list[i]);
+	pictures_of_files(&pictures, files, generations, &legs);
+	file_legs_free(&legs);
 	charts += pictures.charts;
 	if (data != AS_PICTURES)
 		return print_data(&pictures, "");

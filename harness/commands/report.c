@@ -60,11 +60,11 @@ static void warn(const char *words)
 	complain("%s", words);
 }
 
-/* Files whose pages are to be made, and those of the index, which are small if there are many. */
+/* Files whose pages are to be made, and the index of all. */
 struct reporting {
 	struct library library;
-	struct run_files now, all;
-	struct machines machines; /* of all */
+	struct run_files now;
+	struct report_index index;
 	size_t cells;
 	bool failed;
 };
@@ -72,7 +72,7 @@ struct reporting {
 static bool write_pages(enum report_pages kind, const struct run_files *files,
 			const struct reporting *reporting)
 {
-	return report_write(kind, files, &reporting->machines, &reporting->library,
+	return report_write(kind, files, &reporting->index, &reporting->library,
 			    arguments.output);
 }
 
@@ -80,9 +80,8 @@ static void make_pages(struct reporting *reporting)
 {
 	reporting->failed |= !write_pages(PAGES_OF_FILES, &reporting->now, reporting);
 	for (size_t i = 0; i < reporting->now.count; i++)
-		if (!machines_add(&reporting->machines, &reporting->all,
-				  &reporting->now.list[i], arguments.count,
-				  generations_ask_for))
+		if (!report_index_add(&reporting->index, &reporting->now.list[i],
+				      arguments.count))
 			reporting->failed = complain("out of memory");
 	run_files_free(&reporting->now);
 }
@@ -96,22 +95,22 @@ static void use(struct run_file *file, void *data)
 		reporting->failed = true;
 		return;
 	}
-	if (!run_files_keep(&reporting->now, file, NULL, NULL))
+	if (!run_files_keep(&reporting->now, file))
 		reporting->failed = complain("out of memory");
-	if (reporting->now.count == FILES_AT_ONCE)
+	if (reporting->now.count == files_at_once())
 		make_pages(reporting);
 }
 
 /* A lone file has no other page than the index. */
 static bool make_rest(struct reporting *reporting)
 {
-	if (!reporting->all.count && reporting->now.count == 1)
+	if (!reporting->index.files.count && reporting->now.count == 1)
 		return write_pages(PAGE_ALONE, &reporting->now, reporting);
 	if (reporting->now.count)
 		make_pages(reporting);
-	return !reporting->all.count ||
-	       (machines_end(&reporting->machines, &reporting->all, NO_BASE) &&
-		write_pages(PAGE_INDEX, &reporting->all, reporting));
+	return !reporting->index.files.count ||
+	       (report_index_end(&reporting->index, &reporting->library) &&
+		write_pages(PAGE_INDEX, &reporting->index.files, reporting));
 }
 
 static void print_tables(const struct run_files *files, enum table_format format, FILE *stream)
@@ -193,9 +192,8 @@ enum program_status command_report(void)
 			       &reporting.failed);
 	reporting.failed |= !reading_left_some(count, reporting.cells);
 	reporting.failed |= !make_rest(&reporting);
-	machines_free(&reporting.machines);
+	report_index_free(&reporting.index);
 	library_free(&reporting.library);
 	run_files_free(&reporting.now);
-	run_files_free(&reporting.all);
 	return reporting.failed ? PROGRAM_FAILED : PROGRAM_OK;
 }

@@ -132,7 +132,7 @@ static void use(struct run_file *file, void *data)
 	else if (!showing->is_table)
 		show_one(file, !showing->shown++);
 	else if (!machines_add(&showing->machines, &showing->files, file,
-			       showing->is_short ? arguments.count : 0, NULL))
+			       showing->is_short ? arguments.count : 0))
 		showing->failed = complain("out of memory");
 }
 

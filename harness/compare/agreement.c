@@ -64,34 +64,35 @@ static enum agreement on_value(struct compare_side base, struct compare_side oth
 
 /*
  * Ids by one source tell machines apart. Those without a source were drawn for each user: two of
- * them, or ids by two sources, may be of one machine.
+ * them, or ids by two sources, may be of one machine. `by_source` has the first id of each.
  */
-static enum agreement on_two_ids(const struct result *one, const struct result *two)
+static enum agreement on_id(const struct result *file, const json_t *first, json_t *by_source)
 {
-	const json_t *id = machine_value(one, NULL, "id"), *other = machine_value(two, NULL, "id"),
-		     *source = machine_value(one, NULL, "id_source");
+	json_t *id = json_object_get(file->machine, "id");
+	const char *source = json_string_value(json_object_get(file->machine, "id_source"));
+	const json_t *known = source ? json_object_get(by_source, source) : NULL;
 
-	if (!json_is_string(id) || !json_is_string(other))
+	if (!json_is_string(id))
 		return AGREEMENT_UNKNOWN;
-	if (json_equal(id, other))
-		return AGREED;
-	return json_is_string(source) && json_equal(source, machine_value(two, NULL, "id_source"))
-		       ? DISAGREED
-		       : AGREEMENT_UNKNOWN;
+	if (source && !known)
+		json_object_set(by_source, source, id);
+	if (known && !json_equal(id, known))
+		return DISAGREED;
+	return json_equal(id, first) ? AGREED : AGREEMENT_UNKNOWN;
 }
 
 static enum agreement on_ids(struct compare_side base, struct compare_side other)
 {
-	size_t count = base.count + other.count;
+	const json_t *first = machine_value(file_of(base, other, 0), NULL, "id");
 	enum agreement agreement = AGREED;
+	json_t *by_source = json_object();
 
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j <= i; j++) {
-			enum agreement on_two =
-				on_two_ids(file_of(base, other, i), file_of(base, other, j));
+	for (size_t i = 0; i < base.count + other.count && agreement != DISAGREED; i++) {
+		enum agreement on_one = on_id(file_of(base, other, i), first, by_source);
 
-			agreement = on_two > agreement ? on_two : agreement;
-		}
+		agreement = on_one > agreement ? on_one : agreement;
+	}
+	json_decref(by_source);
 	return agreement;
 }
 

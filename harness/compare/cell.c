@@ -16,7 +16,7 @@
 
 static bool is_ok(const struct session_cell *cell)
 {
-	return cell && cell->status == STATUS_OK;
+	return cell && cell->kind->status == STATUS_OK;
 }
 
 static size_t count_ok(struct cell_side side)
@@ -28,18 +28,19 @@ static size_t count_ok(struct cell_side side)
 	return count;
 }
 
-static const struct session_cell *first_ok(struct cell_side side)
+static const struct session_kind *first_ok(struct cell_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
 		if (is_ok(side.cells[i]))
-			return side.cells[i];
+			return side.cells[i]->kind;
 	return NULL;
 }
 
 static bool fails(struct cell_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
-		if (side.cells[i] && !is_ok(side.cells[i]) && side.cells[i]->status != STATUS_SKIP)
+		if (side.cells[i] && !is_ok(side.cells[i]) &&
+		    side.cells[i]->kind->status != STATUS_SKIP)
 			return true;
 	return false;
 }
@@ -47,7 +48,7 @@ static bool fails(struct cell_side side)
 static bool is_noisy(struct cell_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
-		if (side.cells[i] && side.cells[i]->is_noisy)
+		if (side.cells[i] && side.cells[i]->kind->is_noisy)
 			return true;
 	return false;
 }
@@ -56,26 +57,30 @@ static const char *why_not_ok(struct cell_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
 		if (side.cells[i] && !is_ok(side.cells[i]))
-			return side.cells[i]->reason ? side.cells[i]->reason
-						     : status_names[side.cells[i]->status];
+			return side.cells[i]->kind->reason ? side.cells[i]->kind->reason
+						     : status_names[side.cells[i]->kind->status];
 	return "not in the file";
 }
 
 /* Older files do not say who answers. */
-static bool have_one_answerer(const struct session_cell *a, const struct session_cell *b)
+static bool have_one_answerer(const struct session_kind *a, const struct session_kind *b)
 {
 	return a->answered_by == ANSWERER_UNKNOWN || b->answered_by == ANSWERER_UNKNOWN ||
 	       a->answered_by == b->answered_by;
 }
 
 /* All of a side are of the unit and clock of `model`, and answered by the same. */
-static bool is_like(struct cell_side side, const struct session_cell *model)
+static bool is_like(struct cell_side side, const struct session_kind *model)
 {
-	for (size_t i = 0; i < side.count; i++)
-		if (is_ok(side.cells[i]) && !(same_text(side.cells[i]->unit, model->unit) &&
-					      same_text(side.cells[i]->clock, model->clock) &&
-					      have_one_answerer(side.cells[i], model)))
+	for (size_t i = 0; i < side.count; i++) {
+		const struct session_kind *kind =
+			is_ok(side.cells[i]) ? side.cells[i]->kind : model;
+
+		if (kind != model && !(same_text(kind->unit, model->unit) &&
+				       same_text(kind->clock, model->clock) &&
+				       have_one_answerer(kind, model)))
 			return false;
+	}
 	return true;
 }
 
@@ -86,16 +91,15 @@ static bool is_count(struct cell_side side, double *count)
 	for (size_t i = 0; i < side.count; i++) {
 		if (!is_ok(side.cells[i]))
 			continue;
-		if (!side.cells[i]->is_exact ||
-		    (!isnan(*count) && side.cells[i]->figure != *count))
+		if (!side.cells[i]->kind->is_exact ||
+		    (!isnan(*count) && session_figure(side.cells[i]) != *count))
 			return false;
-		*count = side.cells[i]->figure;
+		*count = session_figure(side.cells[i]);
 	}
 	return true;
 }
 
-/* Which quantile over trials, and over sessions, the figure is. */
-static double quantile_of(enum figure figure)
+double quantile_of(enum figure figure)
 {
 	return figure == FIGURE_MEDIAN ? MEDIAN_OVER_TRIALS : FLOOR_OVER_TRIALS;
 }
@@ -267,7 +271,7 @@ static size_t count_alone(struct cell_side side)
 	size_t count = 0;
 
 	for (size_t i = 0; i < side.count; i++)
-		count += is_ok(side.cells[i]) && side.cells[i]->was_alone;
+		count += is_ok(side.cells[i]) && side.cells[i]->kind->was_alone;
 	return count;
 }
 
@@ -283,7 +287,7 @@ static bool sees_no_cost(struct cell_side side)
 	size_t below = 0;
 
 	for (size_t i = 0; i < side.count; i++)
-		below += is_ok(side.cells[i]) && side.cells[i]->is_below;
+		below += is_ok(side.cells[i]) && side.cells[i]->kind->is_below;
 	return 2 * below > count_ok(side);
 }
 

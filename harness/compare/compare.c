@@ -140,7 +140,7 @@ bool compare_add(struct comparison *comparison, const struct result *file, bool 
 	for (size_t i = first; sessions && i < comparison->views.count; i++)
 		sessions[i] = (struct session){ 0 };
 	for (size_t i = first; added && sessions && i < comparison->views.count; i++)
-		added = session_cells_make(comparison, &comparison->views.results[i],
+		added = session_cells_make(comparison, &comparison->views.results[i], is_base,
 					   &sessions[i]);
 	session_views_drop_cells(&comparison->views, first);
 	if (is_base)

@@ -56,7 +56,11 @@ struct compare_row {
 	size_t base_units, other_units;
 	size_t base_without, other_without; /* files of the side in which it is not ok */
 	const char *why_without;          /* in the first of these; borrowed or static; NULL */
+	const struct session_kind *kinds; /* of its cells, the last one first */
 	const struct session_cell *without; /* that of the last file without a figure */
+	struct {
+		size_t all, alone;        /* sessions so far with a figure by that clock */
+	} known[2];                       /* [is_base] */
 	bool fails;                       /* in some file: neither ok nor skipped */
 	bool is_exact;                    /* counts: no interval, no test */
 	bool test_is_exact;               /* of all permutations, or apart; not of drawn ones */

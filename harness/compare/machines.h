@@ -13,7 +13,7 @@
 
 #define NO_BASE ((size_t)-1)
 
-/* A table of so many files has them whole; of more it keeps what it shows. */
+/* A table of so many files has them whole; of more it keeps the words that it shows. */
 #define MACHINES_WHOLE 20
 
 /* An operation in this unit, or a round trip by its label. Rows of several techniques are of it. */
@@ -22,9 +22,16 @@ struct machines_item {
 	bool is_trip;
 };
 
-/* A file's figure in a row. */
+/* Where a file's figure stands, and what. */
 struct machines_cell {
-	uint32_t item, place;
+	uint32_t item;
+	uint16_t place;
+	bool has_figure;
+	const char *words;              /* of few files NULL: they depend on the base */
+};
+
+/* Of few files, what its words are made of. */
+struct machines_value {
 	enum cell_status status;
 	const char *id;                 /* NULL of a leg */
 	struct statistic figure;        /* without a method there is none */
@@ -35,6 +42,7 @@ struct machines_file {
 	char *caption;                  /* the machine, in a line */
 	size_t count;
 	struct machines_cell *cells;
+	struct machines_value *values;  /* of the cells; NULL of many files */
 };
 
 struct machines {
@@ -51,26 +59,49 @@ struct machines {
 
 /*
  * In steps, so that not all files are in memory: add each of `count` files, then end. Where there
- * are many, only those cells are kept of a file that `is_kept` asks for, and without it nothing of
- * its result: the table's figures are kept here. Machines begin as zeros. false: no memory.
+ * are many, nothing is kept of a file's result but what the table shows of it. Machines begin as
+ * zeros. false: no memory.
  */
 bool machines_add(struct machines *machines, struct run_files *files, struct run_file *file,
-		  size_t count, cell_filter *is_kept);
+		  size_t count);
 bool machines_end(struct machines *machines, const struct run_files *files, size_t base);
 
 /* All steps, of files that are whole. */
 bool machines_make(struct machines *machines, const struct run_files *files, size_t base);
 void machines_free(struct machines *machines);
 
-/* A row: what it is, and each file's cell of it. `heading` is set where a group begins. */
+/*
+ * Where a figure stands: of an operation the technique, under our driver or KVM; of a round trip
+ * one of these.
+ */
+enum { MACHINES_TRIP, MACHINES_LEG, MACHINES_LEAN = MACHINES_LEG + RESULT_LEGS, MACHINES_KVM,
+       MACHINES_PARTS };
+
+static inline size_t machines_place_of(enum technique technique, bool by_kvm)
+{
+	return by_kvm && technique != TECHNIQUE_NATIVE ? TECHNIQUES + technique : technique;
+}
+
+/* Where a row's figures stand in each file. */
+struct machines_place {
+	uint32_t item;
+	uint16_t place;
+};
+
+/* A row: what it is. `heading` is set where a group begins. */
 struct machines_row {
 	const char *heading;
 	struct words label;
-	const struct machines_cell **cells; /* [files]; NULL: the file has none */
+	struct machines_place place;
 };
 
-/* NULL: none. */
-const struct statistic *machines_figure(const struct machines_row *row, size_t file);
+/* NULL: none. There are no values of many files. */
+const struct machines_cell *machines_cell_at(const struct machines *machines,
+					     struct machines_place at, size_t file);
+const struct machines_value *machines_value_at(const struct machines *machines,
+					       struct machines_place at, size_t file);
+const struct statistic *machines_figure(const struct machines *machines,
+					struct machines_place at, size_t file);
 
 /* Calls `use` for each row that a file in this unit has a figure for, in their order. */
 typedef void machines_use(const struct machines *machines, const struct machines_row *row,
@@ -81,8 +112,11 @@ void machines_rows(const struct machines *machines, const char *unit, machines_u
 /* The tables of all units, as text or Markdown, and below them what the machines are. */
 void machines_print(const struct machines *machines, enum table_format format, FILE *stream);
 
-/* "57 ±1.1%"; or of another file than the base "1.24 (1.20..1.28)", and "slower" if tested. */
-struct words machines_cell_words(const struct machines *machines, const struct machines_row *row,
+/* "57 ±1.1%"; or why there is none. */
+struct words machines_value_words(const struct machines_value *value);
+
+/* The same; or of another file than the base "1.24 (1.20..1.28)", and "slower" if tested. */
+struct words machines_cell_words(const struct machines *machines, struct machines_place at,
 				 size_t file);
 
 #endif

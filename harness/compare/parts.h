@@ -9,19 +9,27 @@
 /* Every cell once, by id, from the first file that has it. To be freed; NULL without memory. */
 const struct cell_result **cells_of_all(const struct result *results, size_t files, size_t *count);
 
-/* What is compared of a cell in one session. Texts are borrowed. */
-struct session_cell {
+/* What cells of a row have in common in many sessions. Texts are borrowed. */
+struct session_kind {
+	const struct session_kind *next; /* of the row's others */
 	enum cell_status status;
 	enum answerer answered_by;
 	bool is_noisy, is_exact, is_below;
 	bool was_alone;             /* on the core, often enough for a figure */
 	bool has_alone;             /* a figure of all its batches alone */
+	bool is_one;                /* one value stands for all trials, one for those alone */
 	const char *reason, *unit, *clock;
-	double figure, alone;       /* all batches; alone, in core cycles */
-	double figure_of_trials;    /* as the trials, by the clock that is compared */
-	size_t count, alone_count;
-	double trials[];            /* of all batches, then of those alone */
+	size_t count, alone_count;  /* of the values */
 };
+
+/* What is compared of a cell in one session: session_cell.c knows where which value is. */
+struct session_cell {
+	const struct session_kind *kind;
+	double values[];
+};
+
+/* The session's own figure, of an exact cell. */
+double session_figure(const struct session_cell *cell);
 
 /* A session's cells by row, NULL where it has none; it may know of fewer rows than there are. */
 struct session {
@@ -32,7 +40,7 @@ struct session {
 
 /* false: no memory. Free them in either case. */
 void session_cells_begin(struct comparison *comparison);
-bool session_cells_make(struct comparison *comparison, const struct result *view,
+bool session_cells_make(struct comparison *comparison, const struct result *view, bool is_base,
 			struct session *session);
 void session_cells_free(struct comparison *comparison);
 
@@ -49,6 +57,9 @@ struct cell_side {
 	size_t count;                      /* of sessions */
 	const struct session_cell **cells; /* one for each, NULL where the file has none */
 };
+
+/* Which quantile over trials, and over sessions, the figure is. */
+double quantile_of(enum figure figure);
 
 /*
  * Fill what the two sides alone decide: figures, ratio, p. What depends on the other cells (the

@@ -1,19 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Several files as one table for people: a column a file, groups of rows under their headings; and
- * what stands in a cell.
+ * what stands in a cell. Ratios have an interval as wide as both figures' together; where both
+ * files are of one machine, what compare says of the cell stands beside it.
  */
+#include <stdlib.h>
 #include "compare/machines.h"
 #include "show/words.h"
 
+struct words machines_value_words(const struct machines_value *value)
+{
+	struct words interval;
+
+	if (!value->figure.method)
+		return words("%s", status_names[value->status]);
+	interval = interval_words(&value->figure);
+	return words("%s%s%s", figure_text(&value->figure).text, *interval.text ? " " : "",
+		     interval.text);
+}
+
 /* Of one machine only; "" where compare does not say. */
-static const char *verdict_words(const struct machines *machines, const struct machines_cell *cell,
-				 size_t file)
+static const char *verdict_words(const struct machines *machines, const char *id, size_t file)
 {
 	const struct comparison *comparison = &machines->against[file];
 
-	for (size_t i = 0; cell->id && i < comparison->count; i++)
-		if (same_text(comparison->rows[i].cell->id, cell->id))
+	for (size_t i = 0; id && i < comparison->count; i++)
+		if (same_text(comparison->rows[i].cell->id, id))
 			return comparison->rows[i].verdict == VERDICT_SLOWER   ? " slower"
 			       : comparison->rows[i].verdict == VERDICT_FASTER ? " faster"
 			       : comparison->rows[i].verdict == VERDICT_SAME   ? " same"
@@ -21,20 +33,13 @@ static const char *verdict_words(const struct machines *machines, const struct m
 	return "";
 }
 
-struct words machines_cell_words(const struct machines *machines, const struct machines_row *row,
-				 size_t file)
+static struct words ratio_words_of(const struct machines *machines, struct machines_place at,
+				   size_t file)
 {
-	const struct statistic *figure = machines_figure(row, file), *base;
-	struct words interval;
+	const struct machines_value *value = machines_value_at(machines, at, file);
+	const struct statistic *figure = &value->figure,
+			       *base = machines_figure(machines, at, machines->base);
 
-	if (!figure)
-		return row->cells[file] ? words("%s", status_names[row->cells[file]->status])
-					: NO_WORDS;
-	interval = interval_words(figure);
-	if (machines->base == NO_BASE || machines->base == file)
-		return words("%s%s%s", figure_text(figure).text, *interval.text ? " " : "",
-			     interval.text);
-	base = machines_figure(row, machines->base);
 	if (!base || !(base->lo > 0) || is_below(base))
 		return NO_WORDS;
 	if (is_below(figure))
@@ -42,43 +47,95 @@ struct words machines_cell_words(const struct machines *machines, const struct m
 	return words("%sx (%s..%s)%s", precise_ratio_words(figure->value / base->value).text,
 		     precise_ratio_words(figure->lo / base->hi).text,
 		     precise_ratio_words(figure->hi / base->lo).text,
-		     verdict_words(machines, row->cells[file], file));
+		     verdict_words(machines, value->id, file));
 }
 
+struct words machines_cell_words(const struct machines *machines, struct machines_place at,
+				 size_t file)
+{
+	const struct machines_cell *cell = machines_cell_at(machines, at, file);
+
+	if (!cell)
+		return NO_WORDS;
+	if (cell->words)
+		return words("%s", cell->words);
+	if (!cell->has_figure || machines->base == NO_BASE || machines->base == file)
+		return machines_value_words(machines_value_at(machines, at, file));
+	return ratio_words_of(machines, at, file);
+}
+
+/* What the table asks for: the file's words in a row, which has no place if it is a heading. */
 struct printing {
+	const struct machines *machines;
+	const char *unit;
 	struct table *table;
-	size_t row;
+	size_t rows; /* of the table, and room for as many places */
+	struct machines_place *places;
+	struct words words; /* the last ones asked for */
 };
+
+#define NO_PLACE ((struct machines_place){ .item = UINT32_MAX })
+
+static void add_row(struct printing *printing, struct machines_place place)
+{
+	struct machines_place *places = reallocarray(printing->places, printing->rows + 1,
+						     sizeof(*places));
+
+	if (!places)
+		return;
+	printing->places = places;
+	places[printing->rows++] = place;
+}
 
 static void put_row(const struct machines *machines, const struct machines_row *row, void *data)
 {
 	struct printing *printing = data;
 
+	(void)machines;
 	if (row->heading) {
-		table_set(printing->table, printing->row, 0, "%s", row->heading);
-		table_paint(printing->table, printing->row++, 0, PAINT_HEAD);
+		table_set(printing->table, printing->rows, 0, "%s", row->heading);
+		table_paint(printing->table, printing->rows, 0, PAINT_HEAD);
+		add_row(printing, NO_PLACE);
 	}
-	table_set(printing->table, printing->row, 0, "  %s", row->label.text);
-	for (size_t i = 0; i < machines->count; i++)
-		table_set(printing->table, printing->row, i + 1, "%s",
-			  machines_cell_words(machines, row, i).text);
-	printing->row++;
+	table_set(printing->table, printing->rows, 0, "  %s", row->label.text);
+	add_row(printing, row->place);
+}
+
+static struct words head_words(const struct printing *printing, size_t file)
+{
+	const struct machines *machines = printing->machines;
+
+	if (!same_text(machines->of[file].unit, printing->unit))
+		return NO_WORDS;
+	return words("%s%s", machines->files->list[file].name,
+		     file == machines->base ? " (base)" : "");
+}
+
+static const char *text_at(void *data, size_t row, size_t column)
+{
+	struct printing *printing = data;
+
+	if (row >= printing->rows)
+		return "";
+	printing->words = row ? machines_cell_words(printing->machines, printing->places[row],
+						    column - 1)
+			      : head_words(printing, column - 1);
+	return printing->words.text;
 }
 
 static void print_unit(const struct machines *machines, const char *unit, enum table_format format,
 		       FILE *stream)
 {
-	size_t count = machines->count;
-	struct printing printing = { table_new(count + 1, 1, false), 1 };
+	struct printing printing = { .machines = machines, .unit = unit,
+				     .table = table_new(machines->count + 1, 1, false) };
 
+	table_ask(printing.table, text_at, &printing);
+	add_row(&printing, NO_PLACE);
 	table_set(printing.table, 0, 0, "%s", unit_label_of(unit));
-	for (size_t i = 0; i < count; i++)
-		if (same_text(machines->of[i].unit, unit))
-			table_set(printing.table, 0, i + 1, "%s%s", machines->files->list[i].name,
-				  i == machines->base ? " (base)" : "");
 	machines_rows(machines, unit, put_row, &printing);
 	table_put(printing.table, format, stream);
 	table_free(printing.table);
+	free(printing.places);
 }
 
 static bool is_first_of_unit(const struct machines *machines, size_t file)

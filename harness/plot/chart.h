@@ -171,8 +171,26 @@ CHARTS_OF_RESULT(CHART_OF_RESULT)
 struct chart *chart_against(const struct result *first, const struct result *other,
 			    const char *unit);
 
-/* Exit, handler and entry of CPUID and VMCALL, a row for each of several files that has them. */
-struct chart *chart_legs_by_file(const struct run_files *files, const char *unit);
+/*
+ * Exit, handler and entry of CPUID and VMCALL, a row for each of several files that has them. They
+ * are gathered, from zeros, file by file, of which nothing is needed afterwards.
+ */
+struct file_legs {
+	size_t op;
+	enum unit unit;
+	const char *label;
+	double legs[RESULT_LEGS];
+};
+
+struct legs_of_files {
+	size_t files, count;
+	struct file_legs *list;
+	struct texts labels;
+};
+
+void file_legs_add(struct legs_of_files *legs, const struct run_file *file);
+void file_legs_free(struct legs_of_files *legs);
+struct chart *chart_legs_by_file(const struct legs_of_files *legs, enum unit unit);
 
 /* In cycles alone: NULL if neither the files nor the literature have any. */
 struct chart *chart_generations(const struct generations *generations);

@@ -17,7 +17,7 @@ static bool is_drawn(const struct generation *entry)
 static struct chart_series *series_of(struct chart *chart, const struct generation *entry)
 {
 	struct words label =
-		words("%s%s", entry->literature ? "published: " : "", entry->what.text);
+		words("%s%s", entry->literature ? "published: " : "", entry->what);
 
 	for (size_t i = 0; i < chart->series_count; i++)
 		if (!strncmp(chart->series[i].label, label.text,
@@ -58,7 +58,7 @@ static struct words message(const struct generations *generations)
 			continue;
 		}
 		first = first ? first : entry;
-		if (!strcmp(first->what.text, entry->what.text))
+		if (!strcmp(first->what, entry->what))
 			last = entry;
 	}
 	if (!first || first == last)

@@ -151,32 +151,85 @@ struct chart *chart_legs(const struct chart_source *source)
 	return chart_finish(chart);
 }
 
-static void add_files(struct chart *chart, const struct run_files *files, const char *op,
-		      const char *unit)
+static const char *const file_ops[] = { "vmcall", "cpuid" };
+
+#define FILE_OPS (sizeof(file_ops) / sizeof(*file_ops))
+
+static void keep(struct legs_of_files *legs, struct file_legs made, const struct trip *trip)
+{
+	struct file_legs *list = reallocarray(legs->list, legs->count + 1, sizeof(*list));
+
+	made.label = texts_keep(&legs->labels, trip->label.text, strlen(trip->label.text));
+	for (int i = 0; i < RESULT_LEGS; i++)
+		made.legs[i] = trip->legs.floor[i].value;
+	if (!list)
+		return;
+	legs->list = list;
+	if (made.label)
+		list[legs->count++] = made;
+}
+
+void file_legs_add(struct legs_of_files *legs, const struct run_file *file)
+{
+	const struct result *result = &file->result;
+	const char *label = json_string_value(json_object_get(result->run, "label"));
+	struct trip trip = { .label = words("%.90s", label ? label : file->name) };
+
+	legs->files++;
+	for (size_t op = 0; op < FILE_OPS; op++) {
+		const struct cell_result *cell =
+			find_trip(result, file_ops[op], own_backend(result), "stamped");
+
+		if (cell && is_shown(cell, cell->unit, &trip))
+			keep(legs, (struct file_legs){ .op = op, .unit = unit_of(cell->unit) },
+			     &trip);
+	}
+}
+
+void file_legs_free(struct legs_of_files *legs)
+{
+	free(legs->list);
+	texts_free(&legs->labels);
+	*legs = (struct legs_of_files){ 0 };
+}
+
+static struct trip trip_of(const struct file_legs *legs)
+{
+	struct trip trip = { .label = words("%s", legs->label) };
+
+	for (int i = 0; i < RESULT_LEGS; i++) {
+		trip.legs.floor[i].value = legs->legs[i];
+		trip.total += legs->legs[i];
+	}
+	return trip;
+}
+
+static void add_files(struct chart *chart, const struct legs_of_files *legs, size_t op,
+		      enum unit unit)
 {
 	struct trip least = { .total = INFINITY }, most = { .total = 0 };
+	size_t count = 0;
 
-	for (size_t i = 0; i < files->count; i++) {
-		const struct run_file *file = &files->list[i];
-		const char *label = json_string_value(json_object_get(file->result.run, "label"));
-		struct trip trip = { .label = words("%.90s", label ? label : file->name) };
+	for (size_t i = 0; i < legs->count; i++) {
+		const struct file_legs *file = &legs->list[i];
+		struct trip trip = trip_of(file);
 
-		if (!is_shown(find_trip(&file->result, op, own_backend(&file->result), "stamped"),
-			      unit, &trip))
+		if (file->op != op || file->unit != unit)
 			continue;
-		if (!most.total)
-			chart_add_heading(chart, op);
+		if (!count++)
+			chart_add_heading(chart, file_ops[op]);
 		add_row(chart, &trip);
 		least = trip.total < least.total ? trip : least;
 		most = trip.total > most.total ? trip : most;
 	}
-	if (least.cell != most.cell)
-		chart_say(chart, words("The round trip of %s takes %s (%s) to %s (%s)", op,
-				       value_text(least.total).text, least.label.text,
-				       value_text(most.total).text, most.label.text));
+	if (most.total > least.total)
+		chart_say(chart, words("The round trip of %s takes %s (%s) to %s (%s)",
+				       file_ops[op], value_text(least.total).text,
+				       least.label.text, value_text(most.total).text,
+				       most.label.text));
 }
 
-struct chart *chart_legs_by_file(const struct run_files *files, const char *unit)
+struct chart *chart_legs_by_file(const struct legs_of_files *legs, enum unit unit)
 {
 	static const struct chart_kind kind = {
 		.drawing = DRAW_BARS,
@@ -184,11 +237,9 @@ struct chart *chart_legs_by_file(const struct run_files *files, const char *unit
 		.title = { "Exit, handler and entry, file by file" },
 		.axis = { AXIS_CYCLES, AXIS_INSTRUCTIONS },
 	};
-	struct chart *chart = files->count > 1 ? start(&kind, unit, NULL) : NULL;
+	struct chart *chart = legs->files > 1 ? start(&kind, unit_names[unit], NULL) : NULL;
 
-	if (chart) {
-		add_files(chart, files, "vmcall", unit);
-		add_files(chart, files, "cpuid", unit);
-	}
+	for (size_t op = 0; chart && op < FILE_OPS; op++)
+		add_files(chart, legs, op, unit);
 	return chart_finish(chart);
 }

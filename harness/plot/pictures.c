@@ -47,11 +47,11 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file)
 }
 
 void pictures_of_files(struct pictures *pictures, const struct run_files *files,
-		       const struct generations *generations)
+		       const struct generations *generations, const struct legs_of_files *legs)
 {
 	add_chart(pictures, chart_generations(generations));
 	for (enum unit unit = UNIT_CYCLES; unit < UNITS; unit++) {
-		add_chart(pictures, chart_legs_by_file(files, unit_names[unit]));
+		add_chart(pictures, chart_legs_by_file(legs, unit));
 		if (files->count == 2)
 			add_chart(pictures,
 				  chart_against(&files->list[0].result, &files->list[1].result,

@@ -31,7 +31,7 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file);
 
 /* Charts of several files: generations, and of two files one against the other. */
 void pictures_of_files(struct pictures *pictures, const struct run_files *files,
-		       const struct generations *generations);
+		       const struct generations *generations, const struct legs_of_files *legs);
 
 /* The machines and days of a picture of several files. */
 char *pictures_caption(const struct run_files *files);

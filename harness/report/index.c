@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the index page of a site says of several files: machines, differences, figures of a few. */
+/*
+ * The index page of a site. What it says of several files (machines, differences, figures) is
+ * gathered while their pages are made, so that ten thousand results are never in memory.
+ */
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include "compare/machines.h"
 #include "report/html.h"
 #include "report/page.h"
+#include "report/report.h"
 #include "show/matrix.h"
 #include "show/words.h"
 
@@ -17,35 +22,89 @@ static void put_link(FILE *page, const struct run_file *file, const char *text)
 	fputs("</a>", page);
 }
 
-static void put_machine(FILE *page, const struct run_file *file, const char *unit)
+static const char *keep(struct texts *texts, const char *text)
 {
-	const json_t *cpu = json_object_get(file->result.machine, "cpu");
-	struct microarchitecture known = microarchitecture_of(cpu);
-	const char *kernel = json_string_value(json_object_get(file->result.machine, "kernel"));
-	const char *started = json_string_value(json_object_get(file->result.run, "started"));
+	return text ? texts_keep(texts, text, strlen(text)) : NULL;
+}
+
+static struct index_row row_of(struct report_index *index, const struct run_file *file)
+{
+	const struct result *result = &file->result;
+	struct index_row row = {
+		.title = keep(&index->texts, run_title(file).text),
+		.kernel = keep(&index->texts, json_text_of(result->machine, "kernel", NULL)),
+		.day = keep(&index->texts,
+			    words("%.10s", json_text_of(result->run, "started", "")).text),
+		.microarchitecture =
+			microarchitecture_of(json_object_get(result->machine, "cpu")),
+	};
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		row.figures += has_figure(&result->cells[i]);
+	return row;
+}
+
+bool report_index_add(struct report_index *index, struct run_file *file, size_t count)
+{
+	struct index_row *rows = reallocarray(index->rows, index->files.count + 1, sizeof(*rows));
+
+	if (!rows)
+		return false;
+	index->rows = rows;
+	rows[index->files.count] = row_of(index, file);
+	if (!index->first)
+		index->first = json_incref(file->result.machine);
+	index->differ |= generations_differ(index->first, file->result.machine);
+	generations_add(&index->generations, file);
+	file_legs_add(&index->legs, file);
+	return machines_add(&index->machines, &index->files, file, count);
+}
+
+bool report_index_end(struct report_index *index, const struct library *library)
+{
+	generations_end(&index->generations, library);
+	return machines_end(&index->machines, &index->files, NO_BASE);
+}
+
+void report_index_free(struct report_index *index)
+{
+	machines_free(&index->machines);
+	generations_free(&index->generations);
+	file_legs_free(&index->legs);
+	run_files_free(&index->files);
+	texts_free(&index->texts);
+	json_decref(index->first);
+	free(index->rows);
+}
+
+static void put_machine(FILE *page, const struct report_index *index, size_t number)
+{
+	const struct run_file *file = &index->files.list[number];
+	const struct index_row *row = &index->rows[number];
+	struct microarchitecture known = row->microarchitecture;
 
 	fputs("<tr><th scope=\"row\">", page);
-	put_link(page, file, run_title(file).text);
+	put_link(page, file, row->title ? row->title : "");
 	fputs("</th>", page);
 	html_cells(page, "tnttntt", known.name ? known.name : "unknown",
 		   words("%.0d", known.year).text,
-		   unit_label_of(unit), kernel ? kernel : "unknown",
-		   words("%zu", file->figures).text,
-		   words("%.10s", started ? started : "").text, file->name);
+		   unit_label_of(index->machines.of[number].unit),
+		   row->kernel ? row->kernel : "unknown", words("%zu", row->figures).text,
+		   row->day ? row->day : "", file->name);
 	fputs("</tr>\n", page);
 }
 
-static void put_differences(FILE *page, const struct run_files *files)
+static void put_differences(FILE *page, const struct report_index *index)
 {
 	struct notes notes = { 0 };
 
-	generations_warnings(files, &notes);
-	if (notes.count && files->count <= MACHINES_WHOLE) {
+	if (index->differ && index->files.count > MACHINES_WHOLE) {
+		page_prose(page, "note", "many-differences");
+	} else if (index->differ) {
+		generations_warnings(&index->files, &notes);
 		html_element(page, "h3", "Other differences between the machines");
 		page_prose(page, "quiet", "differences");
 		page_notes(page, &notes, SIZE_MAX);
-	} else if (notes.count) {
-		page_prose(page, "note", "many-differences");
 	}
 	notes_free(&notes);
 }
@@ -97,13 +156,13 @@ static void put_machines_row(const struct machines *machines, const struct machi
 	fputs("<tr>", page);
 	html_cells(page, "h", row->label.text);
 	for (size_t i = 0; i < machines->count; i++) {
-		const struct statistic *figure = machines_figure(row, i);
-		struct words words = machines_cell_words(machines, row, i);
+		const struct statistic *figure = machines_figure(machines, row->place, i);
+		struct words words = machines_cell_words(machines, row->place, i);
 
 		if (!is_in_unit(machines, i, rows->unit))
 			continue;
 		fprintf(page, "<td%s", verdict_class(words.text));
-		if (figure && machines->count <= MACHINES_WHOLE)
+		if (figure)
 			fprintf(page, " data-value=\"%.10g\"", figure->value);
 		fputs(">", page);
 		html_text(page, words.text);
@@ -176,12 +235,12 @@ static bool is_same_machine_there(const struct run_files *files)
 	return false;
 }
 
-void page_machines(FILE *page, const struct machines *machines)
+void page_machines(FILE *page, const struct report_index *index)
 {
-	const struct run_files *files = machines->files;
+	const struct run_files *files = &index->files;
 
 	fputs("<h2 id=\"answer\">Operations by machine</h2>\n", page);
-	put_operations(page, machines);
+	put_operations(page, &index->machines);
 	if (is_same_machine_there(files))
 		put_against_first(page, files);
 	page_prose(page, "quiet", "machines");
@@ -190,9 +249,9 @@ void page_machines(FILE *page, const struct machines *machines)
 			 HTML_HEADS("machine", "microarchitecture", "year", "unit", "kernel",
 				    "figures", "date", "file"));
 	for (size_t i = 0; i < files->count; i++)
-		put_machine(page, &files->list[i], machines->of[i].unit);
+		put_machine(page, index, i);
 	html_table_end(page);
-	put_differences(page, files);
+	put_differences(page, index);
 	for (size_t i = 0; files->count <= FILES_IN_FULL && i < files->count; i++)
 		put_file(page, &files->list[i]);
 }

@@ -57,6 +57,7 @@ void page_literature(FILE *page, const struct library *library);
 void page_notes(FILE *page, const struct notes *notes, size_t most);
 
 /* What several files have in common: machines, differences, the matrices of a few. */
-void page_machines(FILE *page, const struct machines *machines);
+struct report_index;
+void page_machines(FILE *page, const struct report_index *index);
 
 #endif

@@ -16,7 +16,7 @@
 
 struct site {
 	const struct run_files *files;
-	const struct machines *machines; /* of an index */
+	const struct report_index *index;
 	const struct library *library;
 	const char *directory;
 	enum report_pages kind;
@@ -28,7 +28,8 @@ struct site {
 /* A page while it is made. */
 struct page {
 	struct run_files files; /* on an index all, otherwise one */
-	struct generations generations;
+	struct generations own; /* where there is no index */
+	const struct generations *generations;
 	struct pictures pictures;
 	char *path;
 	struct whole_file file;
@@ -97,7 +98,7 @@ static void put_figures(FILE *stream, const struct page *page, const struct libr
 	page_classic(stream, &page->files, library);
 	page_claims(stream, file);
 	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
-	page_generations(stream, &page->generations);
+	page_generations(stream, page->generations);
 	page_literature(stream, library);
 	fputs("</div>\n", stream);
 }
@@ -131,11 +132,11 @@ static void put_index(FILE *stream, const struct page *page, const struct site *
 		     page->files.count);
 	html_element(stream, "p class=\"caption\"", "exitbench %s", exitbench_version);
 	fputs("</header><main>\n", stream);
-	page_machines(stream, site->machines);
+	page_machines(stream, site->index);
 	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
 	put_pictures(stream, page, "all", false);
 	fputs("<div class=\"unprinted\">\n", stream);
-	page_generations(stream, &page->generations);
+	page_generations(stream, page->generations);
 	if (page->files.count <= FILES_IN_FULL)
 		page_classic(stream, &page->files, site->library);
 	page_literature(stream, site->library);
@@ -149,6 +150,23 @@ static bool page_begin_file(struct page *page)
 	page->file = (struct whole_file){ .path = page->path, .replace = true,
 					  .is_made_again = true };
 	return page->path && !whole_file_begin(&page->file);
+}
+
+/* Of several files their index has gathered it. */
+static void find_figures(struct page *page, const struct site *site)
+{
+	static const struct legs_of_files none;
+	const struct legs_of_files *legs = &none;
+
+	if (site->kind == PAGE_INDEX) {
+		page->generations = &site->index->generations;
+		legs = &site->index->legs;
+	} else {
+		page->own = generations_find(&page->files, site->library);
+		page->generations = &page->own;
+		pictures_of_result(&page->pictures, page->files.list);
+	}
+	pictures_of_files(&page->pictures, &page->files, page->generations, legs);
 }
 
 static void page_open(struct page *page, const struct site *site, size_t number)
@@ -166,10 +184,7 @@ static void page_open(struct page *page, const struct site *site, size_t number)
 			 strerror(errno));
 		return;
 	}
-	page->generations = generations_find(&page->files, site->library);
-	if (site->kind != PAGE_INDEX)
-		pictures_of_result(&page->pictures, file);
-	pictures_of_files(&page->pictures, &page->files, &page->generations);
+	find_figures(page, site);
 }
 
 /* The result beside its page, so that the page stays small. */
@@ -211,7 +226,7 @@ static bool page_write(struct page *page, const struct site *site)
 static void page_close(struct page *page)
 {
 	pictures_free(&page->pictures);
-	generations_free(&page->generations);
+	generations_free(&page->own);
 	free(page->path);
 }
 
@@ -231,11 +246,11 @@ static void work(void *data)
 }
 
 bool report_write(enum report_pages kind, const struct run_files *files,
-		  const struct machines *machines, const struct library *library,
+		  const struct report_index *index, const struct library *library,
 		  const char *directory)
 {
 	struct site site = { .files = files,
-			     .machines = machines,
+			     .index = index,
 			     .library = library,
 			     .directory = directory,
 			     .kind = kind,

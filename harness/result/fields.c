@@ -121,28 +121,6 @@ size_t disturbed_total(const struct disturbed *disturbed)
 	return total;
 }
 
-static void move_text(const char **text, struct texts *texts)
-{
-	if (*text)
-		*text = texts_keep(texts, *text, strlen(*text));
-}
-
-void fields_move_texts(const struct field *fields, size_t count, void *object,
-		       struct texts *texts)
-{
-	for (size_t i = 0; i < count; i++) {
-		void *member = (char *)object + fields[i].offset;
-
-		if (fields[i].kind == FIELD_NAME || fields[i].kind == FIELD_PART ||
-		    fields[i].kind == FIELD_TEXT || fields[i].kind == FIELD_REASON)
-			move_text(member, texts);
-		else if (fields[i].kind == FIELD_STATISTIC)
-			move_text(&((struct statistic *)member)->method, texts);
-		else if (fields[i].kind == FIELD_LEGS)
-			legs_move_texts(*(struct legs_result **)member, texts);
-	}
-}
-
 static bool is_zero(const json_t *json)
 {
 	return json_is_false(json) || (json_is_integer(json) && !json_integer_value(json));

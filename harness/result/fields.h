@@ -86,11 +86,6 @@ bool fields_read_by(field_reader *read, const struct field *fields, size_t count
 bool fields_read(const struct field *fields, size_t count, struct json_view json, void *object,
 		 json_t **unknown, struct reading *reading);
 
-/* Names, texts and methods are kept in `texts` from now on. */
-void fields_move_texts(const struct field *fields, size_t count, void *object,
-		       struct texts *texts);
-void legs_move_texts(struct legs_result *legs, struct texts *texts);
-
 /* One writer and one reader for each kind. */
 json_t *field_write(enum field_kind kind, const void *member, json_t *tables);
 bool field_read(enum field_kind kind, struct json_view json, void *member,

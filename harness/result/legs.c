@@ -124,15 +124,6 @@ bool legs_read(struct json_view json, void *member, struct reading *reading)
 	return is_good || refuse(reading, "has a wrong member: %.200s", reading->wrong.text);
 }
 
-void legs_move_texts(struct legs_result *legs, struct texts *texts)
-{
-	if (!legs)
-		return;
-	for (int leg = 0; leg < RESULT_LEGS; leg++)
-		fields_move_texts(leg_fields, COUNT(leg_fields), &legs->leg[leg], texts);
-	fields_move_texts(clocks_fields, COUNT(clocks_fields), &legs->clocks, texts);
-}
-
 void legs_free(struct legs_result *legs, bool borrows_texts)
 {
 	if (!legs)

@@ -192,26 +192,6 @@ void result_keep(struct result *result, cell_filter *is_kept, const void *data)
 	result->cell_count = kept;
 }
 
-bool result_shrink(struct result *result, cell_filter *is_kept, const void *data,
-		   struct texts *texts)
-{
-	struct cell_result *cells;
-
-	json_object_del(result->machine, "findings");
-	json_object_del(result->run, "rules");
-	result_keep(result, is_kept, data);
-	cells = realloc(result->cells, (result->cell_count + 1) * sizeof(*cells));
-	if (!cells)
-		return false;
-	result->cells = cells;
-	for (size_t i = 0; i < result->cell_count; i++) {
-		fields_move_texts(cell_fields, cell_field_count, &cells[i], texts);
-		strip(&cells[i]);
-	}
-	texts_free(&result->texts);
-	return !result->by_id || result_index(result);
-}
-
 void result_drop_cells(struct result *result)
 {
 	for (size_t i = 0; i < result->cell_count; i++)

@@ -328,13 +328,6 @@ void result_drop_cells(struct result *result);
  */
 void result_share_wholes(struct result *result, const struct result *before);
 
-/*
- * As result_keep(), and of what is kept only what tables of many files show: no trials, events,
- * unknown members, findings or rules. The cells' texts are then in `texts`. false: no memory.
- */
-bool result_shrink(struct result *result, cell_filter *is_kept, const void *data,
-		   struct texts *texts);
-
 /* With the `method` strings that were read. */
 void result_free(struct result *result);
 

@@ -12,6 +12,11 @@
 
 #define FILES_A_WORKER 4 /* fewer are not worth a thread */
 
+size_t files_at_once(void)
+{
+	return FILES_A_WORKER * workers_most();
+}
+
 static char *stem_of(const char *path)
 {
 	char *name = strdup(strcmp(path, "-") ? basename(path) : "standard-input"),
@@ -81,6 +86,11 @@ static void load_some(struct loading *loading, size_t end, result_use *use, void
 			use(&loading->set->results[i], loading->set->names[i], data);
 }
 
+static size_t at_most(size_t most, size_t count)
+{
+	return count < most ? count : most;
+}
+
 /* All that can be read, and words for the others; NULL without memory. */
 static struct words *load_files(struct result_set *set, char **names, size_t count,
 				enum result_extent extent, result_use *use, void *data)
@@ -92,10 +102,8 @@ static struct words *load_files(struct result_set *set, char **names, size_t cou
 				    .results = calloc(count + 1, sizeof(*set->results)) };
 	if (set->results && loading.wrongs) {
 		while (loading.end < count)
-			load_some(&loading,
-				  count - loading.end < FILES_AT_ONCE ? count
-								      : loading.end + FILES_AT_ONCE,
-				  use, data);
+			load_some(&loading, at_most(loading.end + files_at_once(), count), use,
+				  data);
 		set->count = count;
 		return loading.wrongs;
 	}
@@ -245,9 +253,8 @@ size_t run_files_each(char **paths, size_t count, enum result_extent extent,
 	size_t used = 0;
 
 	texts_add(&each.names, "index");
-	for (size_t first = 0; first < count; first += FILES_AT_ONCE)
-		used += use_some(&each, paths + first, count - first < FILES_AT_ONCE
-							       ? count - first : FILES_AT_ONCE);
+	for (size_t first = 0; first < count; first += files_at_once())
+		used += use_some(&each, paths + first, at_most(files_at_once(), count - first));
 	texts_free(&each.names);
 	json_decref(each.numbers);
 	if (count && !used && !*failed)
@@ -255,19 +262,13 @@ size_t run_files_each(char **paths, size_t count, enum result_extent extent,
 	return used;
 }
 
-bool run_files_keep(struct run_files *files, struct run_file *file, cell_filter *is_kept,
-		    const void *data)
+bool run_files_keep(struct run_files *files, struct run_file *file)
 {
 	struct run_file *list = reallocarray(files->list, files->count + 1, sizeof(*list));
 
 	if (!list)
 		return false;
 	files->list = list;
-	if (is_kept && !result_shrink(&file->result, is_kept, data, &files->texts))
-		return false;
-	if (is_kept)
-		result_share_wholes(&file->result,
-				    files->count ? &list[files->count - 1].result : NULL);
 	list[files->count++] = *file;
 	*file = (struct run_file){ 0 };
 	return true;
@@ -275,7 +276,7 @@ bool run_files_keep(struct run_files *files, struct run_file *file, cell_filter 
 
 static void keep(struct run_file *file, void *files)
 {
-	run_files_keep(files, file, NULL, NULL);
+	run_files_keep(files, file);
 }
 
 struct run_files run_files_load(char **paths, size_t count, bool *failed)
@@ -332,6 +333,5 @@ void run_files_free(struct run_files *files)
 	for (size_t i = 0; i < files->count; i++)
 		run_file_free(&files->list[i]);
 	free(files->list);
-	texts_free(&files->texts);
 	*files = (struct run_files){ 0 };
 }

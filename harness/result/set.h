@@ -18,12 +18,13 @@ struct result_set {
 	struct texts texts[WORKERS_MAX]; /* of RESULT_FIGURES */
 };
 
-#define FILES_AT_ONCE 64 /* that are in memory before they are used */
+/* How many are in memory before they are used. */
+size_t files_at_once(void);
 
 /*
  * All of them, but what lies beside results. No words, or why the first that cannot be read is
  * refused; then the set is empty. `use`, which may be NULL, gets one by one and in their order;
- * what it drops of a result is not in memory when the next FILES_AT_ONCE are loaded.
+ * what it drops of a result is not in memory when the next files_at_once() are loaded.
  */
 typedef void result_use(struct result *result, const char *name, void *data);
 struct words result_set_load(struct result_set *set, char **names, size_t count,
@@ -35,13 +36,11 @@ struct run_file {
 	char *name;            /* "mine" of ".../mine.json", made unique by a number */
 	struct result result;
 	char *text;            /* of what cannot be read again, such as standard input; or NULL */
-	size_t figures;        /* that it had before run_files_keep() let cells go; 0: not known */
 };
 
 struct run_files {
 	size_t count;
 	struct run_file *list;
-	struct texts texts;    /* of results that run_files_keep() made small */
 };
 
 /* Those that are results. Others are complained about, and set `failed`. */
@@ -58,12 +57,8 @@ size_t run_files_each(char **paths, size_t count, enum result_extent extent,
 /* It is no pipe, so that its result is there a second time. Of nothing and of folders: true. */
 bool file_can_be_read_again(const char *path);
 
-/*
- * Moves the file to the end of the list. With a filter only some cells are kept, and of those
- * neither trials nor events nor unknown members. false: no memory.
- */
-bool run_files_keep(struct run_files *files, struct run_file *file, cell_filter *is_kept,
-		    const void *data);
+/* Moves the file to the end of the list. false: no memory. */
+bool run_files_keep(struct run_files *files, struct run_file *file);
 
 /*
  * The file without white space, as it was before a reader made it over; or written anew if it is

@@ -43,6 +43,13 @@ struct microarchitecture microarchitecture_of(const json_t *cpu)
 	return (struct microarchitecture){ 0 };
 }
 
+static const char *keep(struct generations *generations, struct words words)
+{
+	const char *kept = texts_keep(&generations->texts, words.text, strlen(words.text));
+
+	return kept ? kept : "";
+}
+
 static struct generation *add(struct generations *generations)
 {
 	struct generation *list =
@@ -69,20 +76,22 @@ static double core_cycles(const json_t *run)
 	return cycles;
 }
 
-static void describe(struct generation *entry, const struct run_file *file,
-		     const struct cell_result *cell)
+static void describe(struct generations *generations, struct generation *entry,
+		     const struct run_file *file, const struct cell_result *cell)
 {
 	const json_t *machine = file->result.machine;
 	struct microarchitecture known = microarchitecture_of(json_object_get(machine, "cpu"));
 	bool kvm = !strcmp(cell->backend, "kvm");
 
 	entry->microarchitecture = known.name ? known.name : "unknown";
-	entry->machine = words("%s%s", model_words(machine).text,
-			       is_counted(&file->result) ? " (emulated)" : "");
-	entry->what = words("%s, %s", cell->op, cell_place_words(cell, machine).text);
+	entry->machine =
+		keep(generations, words("%s%s", model_words(machine).text,
+					is_counted(&file->result) ? " (emulated)" : ""));
+	entry->what = keep(generations,
+			   words("%s, %s", cell->op, cell_place_words(cell, machine).text));
 	entry->software_kvm = kvm && is_software_kvm(machine);
 	entry->colour = kvm ? "kvm" : "hvm";
-	entry->shape = kvm ? "kvm" : cell->form;
+	entry->shape = kvm ? "kvm" : keep(generations, words("%s", cell->form));
 	entry->year = known.year;
 	entry->unit = cell_is_counted(cell) ? UNIT_INSTRUCTIONS : UNIT_CYCLES;
 	entry->round_trip = cell->floor;
@@ -94,9 +103,8 @@ static void describe(struct generation *entry, const struct run_file *file,
 	}
 }
 
-bool generations_ask_for(const struct cell_result *cell, const void *data)
+static bool may_be_round_trip(const struct cell_result *cell)
 {
-	(void)data;
 	return is_default_cell(cell) &&
 	       (same_text(cell->env, "hvm") || same_text(cell->env, "hvm-trap")) &&
 	       (same_text(cell->op, "vmcall") || same_text(cell->op, "cpuid"));
@@ -107,7 +115,7 @@ static bool is_round_trip(const struct result *result, const struct cell_result 
 {
 	const struct cell_result *best;
 
-	if (!generations_ask_for(cell, NULL))
+	if (!may_be_round_trip(cell))
 		return false;
 	/* Its traps are no VM exits of any CPU. */
 	if (same_text(cell->backend, "kvm") && is_software_kvm(result->machine))
@@ -118,7 +126,7 @@ static bool is_round_trip(const struct result *result, const struct cell_result 
 	return best == cell && !is_leg_cell(result, cell);
 }
 
-static void add_file(struct generations *generations, const struct run_file *file)
+void generations_add(struct generations *generations, const struct run_file *file)
 {
 	for (size_t i = 0; i < file->result.cell_count; i++) {
 		const struct cell_result *cell = &file->result.cells[i];
@@ -128,7 +136,7 @@ static void add_file(struct generations *generations, const struct run_file *fil
 
 		if (!entry)
 			continue;
-		describe(entry, file, cell);
+		describe(generations, entry, file, cell);
 		if (leg_figures_find(&file->result, cell, &legs)) {
 			double cycles = cycles_per_unit(&file->result, cell);
 
@@ -147,9 +155,10 @@ static void add_published(struct generations *generations, const struct publishe
 	    !(entry = add(generations)))
 		return;
 	entry->microarchitecture = value->cpu;
-	entry->machine = words("%.60s %d, %.24s", table->venue ? table->venue : table->paper,
-			       table->year, table->table ? table->table : "");
-	entry->what = words("%.159s", value->what);
+	entry->machine = keep(generations, words("%.60s %d, %.24s",
+						 table->venue ? table->venue : table->paper,
+						 table->year, table->table ? table->table : ""));
+	entry->what = keep(generations, words("%.159s", value->what));
 	entry->colour = entry->shape = "literature";
 	entry->year = value->year;
 	entry->unit = UNIT_CYCLES;
@@ -168,13 +177,13 @@ static int by_year(const void *a, const void *b)
 	if (!order)
 		order = strcmp(x->microarchitecture, y->microarchitecture);
 	if (!order)
-		order = strcmp(x->machine.text, y->machine.text);
-	return order ? order : strcmp(x->what.text, y->what.text);
+		order = strcmp(x->machine, y->machine);
+	return order ? order : strcmp(x->what, y->what);
 }
 
 static bool is_same_series(const struct generation *a, const struct generation *b)
 {
-	return a->unit == b->unit && !strcmp(a->what.text, b->what.text) &&
+	return a->unit == b->unit && !strcmp(a->what, b->what) &&
 	       a->literature == b->literature;
 }
 
@@ -213,24 +222,30 @@ static void find_trends(struct generations *generations)
 	free(list);
 }
 
+void generations_end(struct generations *generations, const struct library *library)
+{
+	for (size_t i = 0; i < library->count; i++)
+		for (size_t j = 0; j < library->tables[i].count; j++)
+			add_published(generations, &library->tables[i],
+				      &library->tables[i].values[j]);
+	if (generations->count)
+		qsort(generations->list, generations->count, sizeof(*generations->list), by_year);
+	find_trends(generations);
+}
+
 struct generations generations_find(const struct run_files *files, const struct library *library)
 {
 	struct generations generations = { 0 };
 
 	for (size_t i = 0; i < files->count; i++)
-		add_file(&generations, &files->list[i]);
-	for (size_t i = 0; i < library->count; i++)
-		for (size_t j = 0; j < library->tables[i].count; j++)
-			add_published(&generations, &library->tables[i],
-				      &library->tables[i].values[j]);
-	if (generations.count)
-		qsort(generations.list, generations.count, sizeof(*generations.list), by_year);
-	find_trends(&generations);
+		generations_add(&generations, &files->list[i]);
+	generations_end(&generations, library);
 	return generations;
 }
 
 void generations_free(struct generations *generations)
 {
+	texts_free(&generations->texts);
 	free(generations->list);
 	*generations = (struct generations){ 0 };
 }
@@ -261,8 +276,8 @@ void generation_row(const struct generation *entry, struct words row[GENERATION_
 
 	*row++ = words("%s", entry->microarchitecture);
 	*row++ = words("%.0d", entry->year);
-	*row++ = words("%s%s", entry->machine.text, published);
-	*row++ = entry->what;
+	*row++ = words("%s%s", entry->machine, published);
+	*row++ = words("%s", entry->what);
 	*row++ = value_text(entry->round_trip.value);
 	*row++ = leg_words(entry->exit);
 	*row++ = leg_words(entry->entry);
@@ -279,53 +294,4 @@ const char *generation_unit_words(enum unit unit)
 	return unit == UNIT_CYCLES ? "cycles (measured: TSC cycles; published: of an unknown "
 				     "clock, or TSC ticks where it says so)"
 				   : unit_words(unit_names[unit]);
-}
-
-/* The text; or a hash of an object, the same for equal ones. */
-static struct words member_words(const json_t *member)
-{
-	char *text = json_is_string(member)
-			     ? NULL
-			     : json_dumps(member, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY);
-	unsigned int mark = 0;
-
-	for (const char *c = text; c && *c; c++)
-		mark = mark * 31 + (unsigned char)*c;
-	free(text);
-	if (!member || json_is_null(member))
-		return words("unknown");
-	return text ? words("set %04x", mark & 0xffff) : words("%.40s", json_string_value(member));
-}
-
-static struct words words_of_file(const struct run_file *file, const char *part, const char *name)
-{
-	const json_t *machine = file->result.machine;
-
-	return member_words(json_object_get(part ? json_object_get(machine, part) : machine, name));
-}
-
-/* If the files differ, a note for each. */
-static void note_differences(const struct run_files *files, const char *part, const char *name,
-			     const char *text, struct notes *notes)
-{
-	struct words first = words_of_file(&files->list[0], part, name);
-	bool differ = false;
-
-	for (size_t i = 1; i < files->count && !differ; i++)
-		differ = strcmp(first.text, words_of_file(&files->list[i], part, name).text);
-	for (size_t i = 0; differ && i < files->count; i++)
-		notes_add(notes, text,
-			  words("%s (%s)", files->list[i].name,
-				words_of_file(&files->list[i], part, name).text)
-				  .text);
-}
-
-void generations_warnings(const struct run_files *files, struct notes *notes)
-{
-	if (files->count < 2)
-		return;
-	note_differences(files, "cpu", "microcode", "microcode differs between these files", notes);
-	note_differences(files, NULL, "kernel", "the kernel differs between these files", notes);
-	note_differences(files, NULL, "mitigations", "mitigations differ between these files",
-			 notes);
 }

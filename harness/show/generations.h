@@ -18,12 +18,12 @@ struct microarchitecture {
 };
 struct microarchitecture microarchitecture_of(const json_t *cpu);
 
-/* Texts are borrowed from files and library. */
+/* Texts are borrowed from the list's and the library. */
 struct generation {
 	const char *microarchitecture;          /* "Sandy Bridge" */
-	struct words machine;                   /* model name, or the paper */
+	const char *machine;                    /* model name, or the paper */
 	/* "vmcall, hvm, vmx lean"; or what the paper measured */
-	struct words what;
+	const char *what;
 	const char *colour, *shape;             /* of its series, see plots/style.gp */
 	int year;                               /* 0: not known */
 	enum unit unit;
@@ -40,11 +40,14 @@ struct generation {
 struct generations {
 	size_t count;
 	struct generation *list;                /* by year, then name */
+	struct texts texts;
 };
 
 struct generations generations_find(const struct run_files *files, const struct library *library);
-/* A cell_filter: of the cells that are a round trip, or split one. The data is not used. */
-bool generations_ask_for(const struct cell_result *cell, const void *data);
+
+/* The same in steps: generations begin as zeros; nothing of a file that was added is needed. */
+void generations_add(struct generations *generations, const struct run_file *file);
+void generations_end(struct generations *generations, const struct library *library);
 
 void generations_free(struct generations *generations);
 
@@ -58,5 +61,8 @@ const char *generation_unit_words(enum unit unit);
 
 /* What differs between the machines besides the CPU: microcode, kernel, mitigations. */
 void generations_warnings(const struct run_files *files, struct notes *notes);
+
+/* Whether these would say anything of two of them. */
+bool generations_differ(const json_t *machine, const json_t *other);
 
 #endif

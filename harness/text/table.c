@@ -7,12 +7,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 #include "text/table.h"
 
 #define GAP 2
-#define PROSE_MOST 100
 
 struct table_cell {
 	char *text; /* NULL is empty */
@@ -22,12 +19,10 @@ struct table_cell {
 struct table {
 	size_t columns, rows, heads;
 	bool left, is_close;
-	struct table_cell *cells; /* rows * columns */
-};
-
-static const char *const paint_codes[] = {
-	[PAINT_NONE] = "", [PAINT_HEAD] = "\033[1m", [PAINT_GOOD] = "\033[32m",
-	[PAINT_FAIR] = "\033[33m", [PAINT_BAD] = "\033[31m",
+	size_t kept; /* columns */
+	struct table_cell *cells; /* rows * kept */
+	table_text *text; /* of the other columns */
+	void *data;
 };
 
 struct table *table_new(size_t columns, size_t heads, bool left)
@@ -35,7 +30,8 @@ struct table *table_new(size_t columns, size_t heads, bool left)
 	struct table *table = calloc(1, sizeof(*table));
 
 	if (table)
-		*table = (struct table){ .columns = columns, .heads = heads, .left = left };
+		*table = (struct table){ .columns = columns, .kept = columns, .heads = heads,
+					 .left = left };
 	return table;
 }
 
@@ -45,34 +41,34 @@ void table_close_up(struct table *table)
 		table->is_close = true;
 }
 
-bool is_colourful(FILE *stream)
-{
-	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
-
-	return isatty(fileno(stream)) && !(no && *no) && !(terminal && !strcmp(terminal, "dumb"));
-}
-
-void print_painted(FILE *stream, enum paint paint, const char *text)
-{
-	bool paints = paint != PAINT_NONE && *text && is_colourful(stream);
-
-	fprintf(stream, "%s%s%s", paints ? paint_codes[paint] : "", text, paints ? "\033[0m" : "");
-}
-
 static bool grow(struct table *table, size_t rows)
 {
 	struct table_cell *cells;
 
 	if (rows <= table->rows)
 		return true;
-	cells = reallocarray(table->cells, rows * table->columns, sizeof(*cells));
+	cells = reallocarray(table->cells, rows * table->kept, sizeof(*cells));
 	if (!cells)
 		return false;
-	memset(cells + table->rows * table->columns, 0,
-	       (rows - table->rows) * table->columns * sizeof(*cells));
+	memset(cells + table->rows * table->kept, 0,
+	       (rows - table->rows) * table->kept * sizeof(*cells));
 	table->cells = cells;
 	table->rows = rows;
 	return true;
+}
+
+void table_ask(struct table *table, table_text *text, void *data)
+{
+	if (!table)
+		return;
+	table->kept = 1;
+	table->text = text;
+	table->data = data;
+}
+
+static struct table_cell *cell_at(const struct table *table, size_t row, size_t column)
+{
+	return &table->cells[row * table->kept + column];
 }
 
 void table_set(struct table *table, size_t row, size_t column, const char *format, ...)
@@ -80,9 +76,9 @@ void table_set(struct table *table, size_t row, size_t column, const char *forma
 	va_list arguments;
 	char **text;
 
-	if (!table || column >= table->columns || !grow(table, row + 1))
+	if (!table || column >= table->kept || !grow(table, row + 1))
 		return;
-	text = &table->cells[row * table->columns + column].text;
+	text = &cell_at(table, row, column)->text;
 	free(*text);
 	va_start(arguments, format);
 	if (vasprintf(text, format, arguments) < 0)
@@ -104,20 +100,21 @@ void table_set_heads(struct table *table, const char *const *heads)
 
 void table_paint(struct table *table, size_t row, size_t column, enum paint paint)
 {
-	if (table && column < table->columns && grow(table, row + 1))
-		table->cells[row * table->columns + column].paint = paint;
+	if (table && column < table->kept && grow(table, row + 1))
+		cell_at(table, row, column)->paint = paint;
 }
 
 static const char *text_at(const struct table *table, size_t row, size_t column)
 {
-	const char *text = table->cells[row * table->columns + column].text;
+	const char *text = column < table->kept ? cell_at(table, row, column)->text
+						: table->text(table->data, row, column);
 
 	return text ? text : "";
 }
 
 static void print_cell(const struct table *table, size_t row, size_t column, FILE *stream)
 {
-	enum paint paint = table->cells[row * table->columns + column].paint;
+	enum paint paint = column < table->kept ? cell_at(table, row, column)->paint : PAINT_NONE;
 
 	print_painted(stream, row < table->heads ? PAINT_HEAD : paint, text_at(table, row, column));
 }
@@ -132,21 +129,11 @@ static bool is_empty(const struct table *table, size_t column)
 
 void table_drop_empty(struct table *table)
 {
-	for (size_t column = table ? table->columns : 0; column-- > 1;)
+	for (size_t column = table ? table->kept : 0; column-- > 1;)
 		for (size_t row = 0; is_empty(table, column) && row < table->rows; row++) {
-			free(table->cells[row * table->columns + column].text);
-			table->cells[row * table->columns + column] =
-				(struct table_cell){ NULL, PAINT_NONE };
+			free(cell_at(table, row, column)->text);
+			*cell_at(table, row, column) = (struct table_cell){ NULL, PAINT_NONE };
 		}
-}
-
-size_t text_width(const char *text)
-{
-	size_t width = 0;
-
-	for (; *text; text++)
-		width += (*text & 0xc0) != 0x80;
-	return width;
 }
 
 static size_t column_width(const struct table *table, size_t column)
@@ -291,55 +278,9 @@ void table_put(const struct table *table, enum table_format format, FILE *stream
 
 void table_free(struct table *table)
 {
-	for (size_t i = 0; table && i < table->rows * table->columns; i++)
+	for (size_t i = 0; table && i < table->rows * table->kept; i++)
 		free(table->cells[i].text);
 	if (table)
 		free(table->cells);
 	free(table);
-}
-
-size_t terminal_width(FILE *stream)
-{
-	struct winsize size = { 0 };
-	const char *columns = getenv("COLUMNS");
-
-	if (isatty(fileno(stream)) && !ioctl(fileno(stream), TIOCGWINSZ, &size) && size.ws_col)
-		return size.ws_col;
-	return columns ? strtoul(columns, NULL, 10) : 0;
-}
-
-size_t prose_width(FILE *stream)
-{
-	size_t width = terminal_width(stream);
-
-	return width && width < PROSE_MOST ? width : PROSE_MOST;
-}
-
-void print_wrapped(FILE *stream, const char *text, size_t indent, size_t width)
-{
-	print_spaces(stream, indent);
-	print_wrapped_from(stream, text, indent, indent, width);
-}
-
-void print_wrapped_from(FILE *stream, const char *text, size_t at, size_t indent, size_t width)
-{
-	while (*text) {
-		size_t bytes = strcspn(text, " "), length = 0;
-
-		for (size_t i = 0; i < bytes; i++)
-			length += (text[i] & 0xc0) != 0x80;
-		if (width && at > indent && at + 1 + length > width) {
-			fputc('\n', stream);
-			print_spaces(stream, indent);
-			at = indent;
-		} else if (at > indent) {
-			fputc(' ', stream);
-			at++;
-		}
-		fwrite(text, 1, bytes, stream);
-		at += length;
-		text += bytes;
-		text += strspn(text, " ");
-	}
-	fputc('\n', stream);
 }

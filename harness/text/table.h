@@ -31,6 +31,13 @@ void table_set(struct table *table, size_t row, size_t column, const char *forma
 void table_set_row(struct table *table, size_t row, const struct words *cells, size_t columns);
 void table_set_heads(struct table *table, const char *const *heads);
 
+/*
+ * The texts of all columns but the first are not kept: they are asked for, as often as they are
+ * needed. The answer is good until the next.
+ */
+typedef const char *table_text(void *data, size_t row, size_t column);
+void table_ask(struct table *table, table_text *text, void *data);
+
 void table_paint(struct table *table, size_t row, size_t column, enum paint paint);
 
 /* One blank between columns, not two. */

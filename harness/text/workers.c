@@ -17,21 +17,18 @@ static void *begin(void *data)
 	return NULL;
 }
 
-static size_t at_most(size_t most)
+size_t workers_most(void)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t workers = processors > WORKERS_MAX ? WORKERS_MAX
-			 : processors < 1         ? 1
-						  : (size_t)processors;
 
-	return workers < most ? workers : most;
+	return processors > WORKERS_MAX ? WORKERS_MAX : processors < 1 ? 1 : (size_t)processors;
 }
 
 /* What cannot be started is not missed. */
 void workers_run(void (*work)(void *data), void *data, size_t most)
 {
 	struct job job = { work, data };
-	size_t wanted = at_most(most), started = 0;
+	size_t wanted = workers_most() < most ? workers_most() : most, started = 0;
 	pthread_t workers[WORKERS_MAX];
 
 	while (started + 1 < wanted && !pthread_create(&workers[started], NULL, begin, &job))

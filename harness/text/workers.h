@@ -7,6 +7,9 @@
 
 #define WORKERS_MAX 16
 
+/* How many threads work at most. */
+size_t workers_most(void);
+
 /*
  * Call work(data) in as many threads as there are CPUs, at most `most` and WORKERS_MAX, with the
  * calling thread among them. Returns when all have returned.

@@ -155,15 +155,13 @@ static char *table_of(const struct machines *machines)
 struct small {
 	struct machines machines;
 	struct run_files files;
-	cell_filter *is_kept;
 };
 
 static void keep_little(struct run_file *file, void *data)
 {
 	struct small *small = data;
 
-	assert_true(machines_add(&small->machines, &small->files, file, MACHINES_WHOLE + 1,
-				 small->is_kept));
+	assert_true(machines_add(&small->machines, &small->files, file, MACHINES_WHOLE + 1));
 	assert_null(file->name);
 }
 
@@ -175,30 +173,24 @@ TEST(files_made_small_give_the_same_table)
 			  (char *)"results/emulated/corei5_lynnfield_750.json" };
 	bool failed = false;
 	struct run_files whole = run_files_load(paths, 3, &failed);
-	static cell_filter *const filters[] = { NULL, generations_ask_for };
+	struct small small = { 0 };
 	struct machines machines;
 	char *of_whole, *of_small;
 
 	assert_true(machines_make(&machines, &whole, NO_BASE));
 	of_whole = table_of(&machines);
 	assert_non_null(strstr(of_whole, "CPUID, entry"));
-	for (int i = 0; i < 2; i++) {
-		struct small small = { .is_kept = filters[i] };
-		const struct run_file *second;
-
-		assert_int_equal(run_files_each(paths, 3, RESULT_FIGURES, keep_little, &small,
-						&failed), 3);
-		assert_false(failed);
-		assert_true(machines_end(&small.machines, &small.files, NO_BASE));
-		of_small = table_of(&small.machines);
-		assert_string_equal(of_small, of_whole);
-		second = &small.files.list[1];
-		assert_true(second->figures > 10 && second->result.cell_count <= (i ? 10 : 0));
-		assert_int_equal(!second->result.cell_count, !i);
-		free(of_small);
-		machines_free(&small.machines);
-		run_files_free(&small.files);
-	}
+	assert_int_equal(run_files_each(paths, 3, RESULT_FIGURES, keep_little, &small, &failed),
+			 3);
+	assert_false(failed);
+	assert_true(machines_end(&small.machines, &small.files, NO_BASE));
+	of_small = table_of(&small.machines);
+	assert_string_equal(of_small, of_whole);
+	assert_null(small.files.list[1].result.cells);
+	assert_null(small.machines.of[1].values);
+	free(of_small);
+	machines_free(&small.machines);
+	run_files_free(&small.files);
 	free(of_whole);
 	machines_free(&machines);
 	run_files_free(&whole);

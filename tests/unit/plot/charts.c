@@ -232,11 +232,13 @@ TEST(files_that_have_legs_have_a_row_each_and_one_file_none)
 	struct run_file list[] = { { .name = (char *)"bare", .result = bare },
 				   { .name = (char *)"nested", .result = nested },
 				   { .name = (char *)"legless", .result = legless } };
-	struct run_files files = { .count = 3, .list = list };
+	struct legs_of_files legs = { 0 }, lone = { 0 };
 	struct chart *chart;
 
 	nested.cells[SPLIT_STAMPED].legs->leg[RESULT_ENTRY].floor.value = 11000;
-	chart = chart_legs_by_file(&files, "cycles");
+	for (size_t i = 0; i < 3; i++)
+		file_legs_add(&legs, &list[i]);
+	chart = chart_legs_by_file(&legs, UNIT_CYCLES);
 	assert_non_null(chart);
 	assert_int_equal(chart->rows, 3);
 	assert_string_equal(chart->row[0].label, "cpuid");
@@ -245,9 +247,11 @@ TEST(files_that_have_legs_have_a_row_each_and_one_file_none)
 	assert_string_equal(chart->title,
 			    "The round trip of cpuid takes 800 (bare) to 11490 (nested)");
 	chart_free(chart);
-	assert_null(chart_legs_by_file(&files, "instructions"));
-	files.count = 1;
-	assert_null(chart_legs_by_file(&files, "cycles"));
+	assert_null(chart_legs_by_file(&legs, UNIT_INSTRUCTIONS));
+	file_legs_add(&lone, &list[0]);
+	assert_null(chart_legs_by_file(&lone, UNIT_CYCLES));
+	file_legs_free(&legs);
+	file_legs_free(&lone);
 	result_free(&bare);
 	result_free(&nested);
 	result_free(&legless);
