@@ -99,7 +99,7 @@ figures_of() {          # FILE BACKEND
 # What the suites of SVM say of a session's results. A cell may be skipped for what AMD's CPUs lack, by the row of one that lacks no more
 # than that, in the words that the harness has for it; and the one whose exit Linux needs.
 svm_after() {           # DIR LEAN [FULL]
-	tests/whole_cells.py "$1/first.json" | jq -r --arg lacks "$(awk '$1 == "zambezi" { print $2 }' tests/emulated/models)" '.cells[] | (.reason // "") as $reason |
+	tests/whole_cells.py "$1/first.json" | jq -r --arg lacks "$(awk '$1 == "trinity_apu" { print $2 }' tests/emulated/models)" '.cells[] | (.reason // "") as $reason |
 		([$lacks | splits(",") | select(. as $control |
 			($reason | contains("the engine refuses the control " + $control + " (")) or
 			($control == "PART_OF_VMX" and $reason == "this CPU has SVM, and the run has a part that only VMX has") or
