@@ -36,8 +36,8 @@ static void put_generations(FILE *page, const struct generations *generations, e
 		if (!begun) {
 			html_element(page, "h3", "In %s", generation_unit_words(unit));
 			html_table_begin(page, "generations sortable",
-					 unit == UNIT_CYCLES ? "Round trips, in cycles"
-							     : "Round trips, in instructions",
+					 unit == UNIT_CYCLES ? "CPU generations, in cycles"
+							     : "CPU generations, in instructions",
 					 generation_heads);
 		}
 		begun = true;
