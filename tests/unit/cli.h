@@ -146,6 +146,29 @@ static pid_t start(char **words)
 	exit(exitbench_main(count, words));
 }
 
+static inline bool catches_interrupts(pid_t child)
+{
+	char path[40], line[200];
+	unsigned long long caught = 0;
+	FILE *status;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", child);
+	status = fopen(path, "r");
+	while (status && fgets(line, sizeof(line), status))
+		sscanf(line, "SigCgt: %llx", &caught);
+	if (status)
+		fclose(status);
+	return caught >> (SIGINT - 1) & 1;
+}
+
+/* As soon as it can be: what a shell runs in the background is begun with SIGINT ignored. */
+static inline void interrupt(pid_t child)
+{
+	for (int i = 0; i < 20000 && !catches_interrupts(child); i++)
+		usleep(1000);
+	assert_int_equal(kill(child, SIGINT), 0);
+}
+
 static int finish(pid_t child)
 {
 	int status;

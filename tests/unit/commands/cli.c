@@ -204,7 +204,7 @@ TEST(an_interrupted_run_leaves_a_valid_file)
 	child = start((char *[]){ "exitbench", "run", "--ops", "cpuid", "--budget", "600",
 				  "--precision", "0.001", "-q", "-o", "a.json", NULL });
 	sleep(2);
-	assert_int_equal(kill(child, SIGINT), 0);
+	interrupt(child);
 	assert_int_equal(finish(child), PROGRAM_FAILED);
 	assert_one_line();
 	assert_string_equal(result_load(&result, "a.json").text, "");

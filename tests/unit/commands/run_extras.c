@@ -109,7 +109,7 @@ static void interrupt_after(unsigned microseconds)
 					NULL });
 
 	usleep(microseconds);
-	assert_int_equal(kill(child, SIGINT), 0);
+	interrupt(child);
 	assert_int_equal(finish(child), PROGRAM_FAILED);
 }
 
