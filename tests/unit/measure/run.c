@@ -106,7 +106,7 @@ TEST(samples_are_in_their_place_when_they_are_complete)
 				  "a.json", NULL });
 	sleep(2);
 	assert_int_not_equal(access("s.csv", F_OK), 0);
-	assert_int_equal(kill(child, SIGINT), 0);
+	interrupt(child);
 	assert_int_equal(finish(child), PROGRAM_FAILED);
 	read_back("s.csv", output, sizeof(output));
 	ASSERT_SAYS(output, "trial,round,cell");
