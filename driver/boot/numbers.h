@@ -20,7 +20,7 @@
 	X(by_address,   0,  0,     1, "the loader fetches each line: one exit, not many")      \
 	X(every,        1,  1,  1000, "only one of as many cells of the table is run")         \
 	X(first,        0,  0,   999, "and as many are left out before the first one")         \
-	X(bits_32,      1,  0,     1, "32-bit guests are run, too")                                \
+	X(bits_32,      1,  0,     1, "32-bit guests are run, too")                            \
 	X(stamped,      0,  0,     1, "only cells with stamps and without a knob are run")     \
 	X(init,         0,  0,     1, "a guest gets an INIT: Bochs 3.0 alone, others may reset")   \
 	X(sipi,         0,  0,     1, "two CPUs: only what waits for start-up IPIs is run")        \
