@@ -36,23 +36,43 @@ static void print(const struct generations *generations, enum unit unit)
 	table_free(table);
 }
 
+/* Of files their machines are enough, so that ten thousand results are never in memory. */
+struct gathering {
+	struct generations generations;
+	struct run_files machines;
+	bool failed;
+};
+
+static void use(struct run_file *file, void *data)
+{
+	struct gathering *gathering = data;
+
+	generations_add(&gathering->generations, file);
+	result_drop_cells(&file->result);
+	texts_free(&file->result.texts);
+	if (!run_files_keep(&gathering->machines, file))
+		gathering->failed = complain("out of memory");
+}
+
 enum program_status command_generations(void)
 {
-	bool failed = false;
-	struct run_files files = run_files_load(arguments.files, arguments.count, &failed);
+	struct gathering gathering = { 0 };
+	struct generations *generations = &gathering.generations;
 	struct library library = library_load(place_of_published().path, NULL);
-	struct generations generations = generations_find(&files, &library);
 	struct notes notes = { 0 };
 
-	print(&generations, UNIT_CYCLES);
-	print(&generations, UNIT_INSTRUCTIONS);
-	generations_warnings(&files, &notes);
+	run_files_each(arguments.files, arguments.count, RESULT_FIGURES, use, &gathering,
+		       &gathering.failed);
+	generations_end(generations, &library);
+	print(generations, UNIT_CYCLES);
+	print(generations, UNIT_INSTRUCTIONS);
+	generations_warnings(&gathering.machines, &notes);
 	if (notes.count)
 		printf("\nWarnings\n");
 	notes_print(&notes, NOTES_ALL, prose_width(stdout), stdout);
 	notes_free(&notes);
-	generations_free(&generations);
+	generations_free(generations);
 	library_free(&library);
-	run_files_free(&files);
-	return failed ? PROGRAM_FAILED : PROGRAM_OK;
+	run_files_free(&gathering.machines);
+	return gathering.failed ? PROGRAM_FAILED : PROGRAM_OK;
 }

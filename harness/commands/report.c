@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include "commands/command.h"
 #include "commands/reading.h"
+#include "commands/report.h"
 #include "compare/machines.h"
 #include "show/generations.h"
 #include "show/show.h"
@@ -17,9 +18,6 @@
 
 #define FORMATS "html|text|markdown|csv|json"
 
-enum report_format { AS_PAGES, AS_TEXT, AS_MARKDOWN, AS_CSV, AS_JSON };
-
-static const char *const endings[] = { "html", "txt", "md", "csv", "json" };
 static enum report_format chosen;
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -113,69 +111,6 @@ static bool make_rest(struct reporting *reporting)
 		write_pages(PAGE_INDEX, &reporting->index.files, reporting));
 }
 
-static void print_tables(const struct run_files *files, enum table_format format, FILE *stream)
-{
-	const struct show_options all = { .all = true, .notes = true, .format = format };
-	const char *heading = format == TABLE_TEXT ? "" : "#";
-	struct machines machines;
-
-	if (files->count > 1 && machines_make(&machines, files, NO_BASE)) {
-		machines_print(&machines, format, stream);
-		machines_free(&machines);
-	}
-	for (size_t i = 0; i < files->count; i++) {
-		fprintf(stream, "%s%s%s", files->count > 1 ? "\n" : "", heading,
-			*heading && files->count > 1 ? "#" : "");
-		fputs(*heading ? " " : "", stream);
-		show_result(&files->list[i].result, files->list[i].name, &all, stream);
-	}
-}
-
-static void print_records(const struct run_files *files, enum records_format format, FILE *stream)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < files->count; i++)
-		count = records_print(format, &files->list[i], count, stream);
-	records_end(format, count, stream);
-}
-
-static bool write_file(const struct run_files *files, const char *directory)
-{
-	struct whole_file file = { .replace = true, .is_made_again = true };
-	bool written;
-	char *path;
-
-	if (asprintf(&path, "%s/index.%s", directory, endings[chosen]) < 0)
-		return complain("out of memory") == PROGRAM_OK;
-	file.path = path;
-	written = !whole_file_begin(&file);
-	if (written && chosen >= AS_CSV)
-		print_records(files, chosen == AS_CSV ? RECORDS_CSV : RECORDS_JSON, file.stream);
-	else if (written)
-		print_tables(files, chosen == AS_TEXT ? TABLE_TEXT : TABLE_MARKDOWN, file.stream);
-	written = written && !whole_file_end(&file);
-	if (written)
-		print_name_line(path);
-	else
-		complain("cannot write %s: %s", path, strerror(errno));
-	free(path);
-	return written;
-}
-
-static enum program_status report_in_a_file(void)
-{
-	bool failed = false;
-	struct run_files files = run_files_load(arguments.files, arguments.count, &failed);
-
-	bool is_ready = reading_apply_files(&files) && reading_convert_files(&files);
-
-	if (files.count && is_ready)
-		is_ready = write_file(&files, arguments.output);
-	run_files_free(&files);
-	return failed || !is_ready ? PROGRAM_FAILED : PROGRAM_OK;
-}
-
 enum program_status command_report(void)
 {
 	struct reporting reporting = { 0 };
@@ -186,7 +121,7 @@ enum program_status command_report(void)
 	if (mkdir(arguments.output, 0777) && errno != EEXIST)
 		return complain("cannot make %s: %s", arguments.output, strerror(errno));
 	if (chosen != AS_PAGES)
-		return report_in_a_file();
+		return report_in_a_file(chosen);
 	reporting.library = library_load(place_of_published().path, warn);
 	count = run_files_each(arguments.files, arguments.count, RESULT_WHOLE, use, &reporting,
 			       &reporting.failed);
