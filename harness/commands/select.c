@@ -97,20 +97,27 @@ static const char *nearest(const struct names *names, const char *word)
 	return found;
 }
 
+/* More would hide the sentence that they stand in. */
+#define NAMES_IN_A_SENTENCE 20
+
+static struct words all_names(const struct names *names)
+{
+	struct words all = words("there are ");
+
+	if (names->count > NAMES_IN_A_SENTENCE)
+		return words("`exitbench list' names all %zu", names->count);
+	for (size_t i = 0; i < names->count; i++)
+		all = words("%s%s%s", all.text, i ? ", " : "", name_at(names, i));
+	return all;
+}
+
 __attribute__((noreturn)) static void refuse_name(const struct names *names, const char *word)
 {
 	const char *meant = nearest(names, word);
-	char *list = NULL;
-	size_t bytes;
-	FILE *stream = open_memstream(&list, &bytes);
 
-	for (size_t i = 0; stream && i < names->count; i++)
-		fprintf(stream, "%s%s", i ? ", " : "", name_at(names, i));
-	if (stream)
-		fclose(stream);
-	refuse_usage("--%s: there is no %s `%s'%s%s%s; there are %s", names->option, names->kind,
-		     word, meant ? ", did you mean `" : "", meant ? meant : "", meant ? "'" : "",
-		     list ? list : "");
+	refuse_usage("--%s: there is no %s `%s'%s%s%s; %s", names->option, names->kind, word,
+		     meant ? ", did you mean `" : "", meant ? meant : "", meant ? "'" : "",
+		     all_names(names).text);
 }
 
 static size_t row_of(const struct names *names, const char *word)
