@@ -45,13 +45,15 @@ TEST(a_wrong_command_line_is_usage)
 	assert_int_equal(RUN("doctor", "who"), PROGRAM_USAGE);
 }
 
-TEST(an_unknown_name_is_told_with_those_there_are)
+TEST(an_unknown_name_is_told_with_those_there_are_or_where_they_stand)
 {
 	assert_int_equal(RUN("run", "--ops", "nop,cpud"), PROGRAM_USAGE);
 	assert_one_line();
 	ASSERT_SAYS(errors, "`cpud', did you mean `cpuid'");
+	ASSERT_SAYS(errors, words("`exitbench list' names all %d", OPS).text);
+	assert_int_equal(RUN("list"), PROGRAM_OK);
 	for (size_t i = 0; i < OPS; i++)
-		ASSERT_SAYS(errors, ops[i].name);
+		ASSERT_SAYS(output, ops[i].name);
 	assert_int_equal(RUN("run", "--envs", "xen"), PROGRAM_USAGE);
 	assert_one_line();
 	for (size_t i = 0; i < ENVS; i++)
@@ -370,7 +372,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(help_names_every_command_and_succeeds),
 		CASE(a_wrong_command_line_is_usage),
-		CASE(an_unknown_name_is_told_with_those_there_are),
+		CASE(an_unknown_name_is_told_with_those_there_are_or_where_they_stand),
 		CASE(without_a_backend_nothing_can_be_measured),
 		CASE(doctor_tells_a_program_that_no_backend_works),
 		CASE(cells_that_no_backend_has_are_nothing_to_measure),
