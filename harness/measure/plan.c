@@ -103,7 +103,8 @@ void plan_stop_twinless(struct plan *plan)
 	for (size_t i = 0; i < plan->count; i++) {
 		size_t twin = plan->items[i].twin;
 
-		if (twin != PLAN_NO_TWIN && plan->items[twin].fault)
+		/* One that has a reason of its own keeps it: no words are made for nothing. */
+		if (twin != PLAN_NO_TWIN && plan->items[twin].fault && !plan->items[i].fault)
 			stop_for_twin(plan, i, &plan->items[twin]);
 	}
 }
