@@ -55,8 +55,11 @@ static size_t decode(const unsigned char *text, uint32_t *point)
 static size_t shown(const char *text)
 {
 	uint32_t point;
-	size_t bytes = decode((const unsigned char *)text, &point);
+	size_t bytes;
 
+	if (*text >= ' ' && *text <= '~') /* nearly all of them, in all that is printed */
+		return 1;
+	bytes = decode((const unsigned char *)text, &point);
 	return is_printable(point) ? bytes : 0;
 }
 
