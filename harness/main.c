@@ -114,12 +114,15 @@ static void forget_settings(void)
 	setenv("HWLOC_HIDE_ERRORS", "2", 1);
 }
 
-/* Or a file that is opened later would be taken for it, and what is printed would go there. */
+/*
+ * Or a file that is opened later would be taken for it, and what is printed would go there. Each is
+ * opened the wrong way round, so that its use fails as that of a closed one does.
+ */
 static void have_standard_files(void)
 {
 	for (int file = 0; file < 3; file++)
 		if (fcntl(file, F_GETFD) < 0 &&
-		    open(file ? "/dev/full" : "/dev/null", O_WRONLY) != file)
+		    open("/dev/null", file ? O_RDONLY : O_WRONLY) != file)
 			_exit(PROGRAM_FAILED);
 }
 

@@ -97,7 +97,7 @@ void refuse_usage(const char *format, ...)
 enum program_status finish_output(enum program_status status)
 {
 	if (fflush(stdout) || ferror(stdout))
-		return complain("cannot write to standard output: %s", strerror(errno));
+		return complain("%s", output_failure(errno).text);
 	return status;
 }
 

@@ -291,7 +291,8 @@ static enum program_status run(const struct clock *clock)
 static struct words check_files(void)
 {
 	const char *output = arguments.output;
-	struct words wrong = output ? result_check_writable(output, arguments.force) : NO_WORDS;
+	struct words wrong = output ? result_check_writable(output, arguments.force)
+				    : output_refused();
 
 	if (run_options.append && (!output || writes_to_stdout()))
 		refuse_usage("--append: to which file? Give -o FILE");

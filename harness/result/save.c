@@ -104,8 +104,8 @@ static bool is_stdout(const char *path)
 
 static struct words explain(const char *path, int error)
 {
-	return words("cannot write %s: %s", is_stdout(path) ? "to standard output" : path,
-		     strerror(error ? error : EIO));
+	return is_stdout(path) ? output_failure(error)
+			       : words("cannot write %s: %s", path, strerror(error ? error : EIO));
 }
 
 struct words result_begin(struct whole_file *file, size_t bytes)
@@ -114,7 +114,7 @@ struct words result_begin(struct whole_file *file, size_t bytes)
 
 	file->stream = NULL;
 	if (is_stdout(file->path))
-		return NO_WORDS;
+		return output_refused();
 	wrong = whole_file_refused(file->path, file->replace);
 	if (*wrong.text)
 		return wrong;

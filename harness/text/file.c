@@ -71,7 +71,7 @@ static const char *explain_gz(gzFile file)
 
 	switch (code) {
 	case Z_ERRNO:
-		return strerror(errno);
+		return errno == EBADF ? "it is closed" : strerror(errno);
 	case Z_BUF_ERROR:
 		return "packed by gzip, and cut off: copy it again";
 	case Z_DATA_ERROR:

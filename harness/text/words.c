@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Words, and which characters they may hold. */
 #define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 #include "text/words.h"
 
 #ifndef EXITBENCH_VERSION
@@ -114,6 +119,21 @@ struct words words(const char *format, ...)
 struct words count_words(size_t count, const char *noun)
 {
 	return words("%zu %s%s", count, noun, count == 1 ? "" : "s");
+}
+
+struct words output_failure(int error)
+{
+	__fpurge(stdout);
+	clearerr(stdout);
+	return words("cannot write to standard output: %s",
+		     error == EBADF ? "it is closed" : strerror(error ? error : EIO));
+}
+
+struct words output_refused(void)
+{
+	int flags = fcntl(STDOUT_FILENO, F_GETFL);
+
+	return flags < 0 || (flags & O_ACCMODE) == O_RDONLY ? output_failure(EBADF) : NO_WORDS;
 }
 
 void complain_of(const char *format, va_list arguments)

@@ -35,6 +35,12 @@ __attribute__((format(printf, 1, 2))) enum program_status complain(const char *f
 /* The same of a list; any length. */
 __attribute__((format(printf, 1, 0))) void complain_of(const char *format, va_list arguments);
 
+/* Why nothing can be written to standard output, or an empty line: it was closed from the start. */
+struct words output_refused(void);
+
+/* Why a write to it failed, by errno. What it still holds is dropped, so that this is said once. */
+struct words output_failure(int error);
+
 /* A name as it may be shown: what is not printable, or no UTF-8, is '?'. */
 void print_name(FILE *stream, const char *name);
 
