@@ -91,7 +91,7 @@ $(BUILD)/page.js.sha256: harness/report/page.js
 $(BUILD)/method.html: doc/METHOD.md | $(BUILD)/packages-build
 	$(Q)cmark $< >$@.new
 	$(Q)if grep -q 'raw HTML omitted' $@.new; then echo '$<: raw HTML' >&2; exit 1; fi
-	$(Q)sed 's,\(</*h\)3>,\15>,g; s,\(</*h\)2>,\14>,g; s,\(</*h\)1>,\13>,g' $@.new >$@
+	$(Q)sed 's,\(</*h\)3>,\15>,g; s,\(</*h\)2>,\14>,g; s,\(</*h\)1>,\13>,g' $@.new >$@ && rm $@.new
 
 # Man pages and shell completion come from the tables that --help comes from.
 COMMANDS  := $(shell sed -n 's/^\tX.\([a-z]*\), .*/\1/p' harness/commands/command.h)
