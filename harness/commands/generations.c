@@ -36,7 +36,7 @@ static void print(const struct generations *generations, enum unit unit)
 	table_free(table);
 }
 
-/* Of files their machines are enough, so that ten thousand results are never in memory. */
+/* Of a file what warnings ask for is enough, so that ten thousand results are never in memory. */
 struct gathering {
 	struct generations generations;
 	struct run_files machines;
@@ -46,10 +46,11 @@ struct gathering {
 static void use(struct run_file *file, void *data)
 {
 	struct gathering *gathering = data;
+	json_t *matters = generations_matters(file->result.machine);
 
 	generations_add(&gathering->generations, file);
-	result_drop_cells(&file->result);
-	texts_free(&file->result.texts);
+	result_free(&file->result);
+	file->result.machine = matters;
 	if (!run_files_keep(&gathering->machines, file))
 		gathering->failed = complain("out of memory");
 }

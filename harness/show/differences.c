@@ -31,16 +31,36 @@ static const struct matter {
 
 #define MATTERS_OF_MACHINES (sizeof(matters) / sizeof(*matters))
 
-static struct words words_of(const json_t *machine, const struct matter *matter)
+static json_t *member_of(const json_t *machine, const struct matter *matter)
 {
 	const json_t *part = matter->part ? json_object_get(machine, matter->part) : machine;
 
-	return member_words(json_object_get(part, matter->name));
+	return json_object_get(part, matter->name);
+}
+
+static struct words words_of(const json_t *machine, const struct matter *matter)
+{
+	return member_words(member_of(machine, matter));
 }
 
 static bool differ(const json_t *machine, const json_t *other, const struct matter *matter)
 {
 	return strcmp(words_of(machine, matter).text, words_of(other, matter).text);
+}
+
+json_t *generations_matters(const json_t *machine)
+{
+	json_t *kept = json_object();
+
+	for (size_t i = 0; i < MATTERS_OF_MACHINES; i++) {
+		const struct matter *matter = &matters[i];
+		json_t *part = kept;
+
+		if (matter->part)
+			json_object_set_new(kept, matter->part, part = json_object());
+		json_object_set(part, matter->name, member_of(machine, matter));
+	}
+	return kept;
 }
 
 bool generations_differ(const json_t *machine, const json_t *other)

@@ -62,6 +62,9 @@ const char *generation_unit_words(enum unit unit);
 /* What differs between the machines besides the CPU: microcode, kernel, mitigations. */
 void generations_warnings(const struct run_files *files, struct notes *notes);
 
+/* All of a machine that these ask for: a new object. */
+json_t *generations_matters(const json_t *machine);
+
 /* Whether these would say anything of two of them. */
 bool generations_differ(const json_t *machine, const json_t *other);
 
