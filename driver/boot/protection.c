@@ -4,6 +4,7 @@
  * but 3 from the others. In 32-bit mode a segment's limit keeps it out, and only that.
  */
 #include "../../bench/layout_32_bit.h"
+#include "numbers.h"
 #include "protection.h"
 #include "run.h"
 
@@ -143,5 +144,6 @@ static void test_32_bit(void)
 void protect_monitor(void)
 {
 	test_64_bit();
-	test_32_bit();
+	if (numbers.bits_32)
+		test_32_bit();
 }
