@@ -22,7 +22,12 @@ emulator_of() {         # MODEL
 # QEMU 10.0 stands still in a guest that jumped into its page tables, to the last byte of a page: no instruction is executed any
 # more, so that the clock stands, too, and no deadline comes. 7.2 goes on.
 qemu_stands_still() {
-	! qemu-system-x86_64 --version | grep -q 'version 7\.'
+	[[ $(qemu_version) != 7.* ]]
+}
+
+# "7.2"; nothing where it is missing.
+qemu_version() {
+	qemu-system-x86_64 --version 2>/dev/null | sed -nE 's/.*version ([0-9]+\.[0-9]+).*/\1/p'
 }
 
 qemu_prepare() {        # MODEL
@@ -31,7 +36,7 @@ qemu_prepare() {        # MODEL
 	emulator_prepare
 }
 
-# The first letter of "Shutdown" to port 0x8900 ends it.
+# "Shutdown" to port 0x8900 ends it.
 qemu_configure() {      # MODEL CPUS OPTION...: what to boot
 	qemu=(-machine pc -accel tcg -icount "shift=0,sleep=off" -cpu "$(qemu_cpu "$1")" -smp "$2" -m 512
 		-nodefaults -no-user-config -display none -no-reboot -rtc "base=utc" -serial "file:$work/com1"
@@ -50,9 +55,13 @@ qemu_e9_lines() {
 	cat "$work/e9"
 }
 
-# By that letter: QEMU's status is twice what is written, and one.
+# By a letter of that word: the status is twice what is written, and one. 7.2 ends at the first letter, 10.0 a few letters later.
 qemu_ended() {
-	[ "$emulator_status" = $((2 * 0x53 + 1)) ]
+	local letter
+	for letter in S h u t d o w n; do
+		[ "$emulator_status" != $((2 * $(printf %d "'$letter") + 1)) ] || return 0
+	done
+	false
 }
 
 qemu_why() {            # why it ended, if not by the machine's own wish
