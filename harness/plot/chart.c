@@ -93,6 +93,7 @@ void chart_free(struct chart *chart)
 	free(chart->subject);
 	free(chart->title);
 	free(chart->axis);
+	free(chart->caption);
 	free(chart);
 }
 

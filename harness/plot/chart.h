@@ -72,6 +72,7 @@ struct chart {
 	char *subject;        /* the result's label, or empty */
 	char *title;          /* what the chart says */
 	char *axis;
+	char *caption;        /* whose figures it has; NULL: those of all files that are drawn */
 	size_t rows, series_count;
 	struct chart_row {
 		char *label, *margin;
@@ -176,6 +177,7 @@ struct chart *chart_against(const struct result *first, const struct result *oth
  * are gathered, from zeros, file by file, of which nothing is needed afterwards.
  */
 struct file_legs {
+	size_t file;          /* its number, as they were added */
 	size_t op;
 	enum unit unit;
 	const char *label;

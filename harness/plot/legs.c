@@ -181,7 +181,10 @@ void file_legs_add(struct legs_of_files *legs, const struct run_file *file)
 			find_trip(result, file_ops[op], own_backend(result), "stamped");
 
 		if (cell && is_shown(cell, cell->unit, &trip))
-			keep(legs, (struct file_legs){ .op = op, .unit = unit_of(cell->unit) },
+			keep(legs,
+			     (struct file_legs){ .file = legs->files - 1,
+						 .op = op,
+						 .unit = unit_of(cell->unit) },
 			     &trip);
 	}
 }

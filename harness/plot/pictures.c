@@ -46,19 +46,6 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file)
 	}
 }
 
-void pictures_of_files(struct pictures *pictures, const struct run_files *files,
-		       const struct generations *generations, const struct legs_of_files *legs)
-{
-	add_chart(pictures, chart_generations(generations));
-	for (enum unit unit = UNIT_CYCLES; unit < UNITS; unit++) {
-		add_chart(pictures, chart_legs_by_file(legs, unit));
-		if (files->count == 2)
-			add_chart(pictures,
-				  chart_against(&files->list[0].result, &files->list[1].result,
-						unit_names[unit]));
-	}
-}
-
 static const char *day_of(const struct run_file *file)
 {
 	const char *started = json_string_value(json_object_get(file->result.run, "started"));
@@ -92,14 +79,59 @@ char *pictures_caption(const struct run_files *files)
 {
 	const struct run_file *list = files->list;
 	char *caption;
-	int made = files->count == 2
-			   ? asprintf(&caption, "%s: %s; %s: %s", list[0].name,
-				      caption_of(&list[0]).text, list[1].name,
-				      caption_of(&list[1]).text)
-			   : asprintf(&caption, "%s; exitbench %s", days_words(files).text,
-				      exitbench_version);
+	int made = files->count == 1   ? asprintf(&caption, "%s", caption_of(list).text)
+		   : files->count == 2 ? asprintf(&caption, "%s: %s; %s: %s", list[0].name,
+						  caption_of(&list[0]).text, list[1].name,
+						  caption_of(&list[1]).text)
+				       : asprintf(&caption, "%s; exitbench %s",
+						  days_words(files).text, exitbench_version);
 
 	return made < 0 ? NULL : caption;
+}
+
+/* Of the files that have legs in this unit, and of no other. */
+static char *caption_of_legs(const struct run_files *files, const struct legs_of_files *legs,
+			     enum unit unit)
+{
+	struct run_files drawn = { .list = calloc(files->count + 1, sizeof(*files->list)) };
+	size_t last = files->count;
+	char *caption = NULL;
+
+	for (size_t i = 0; drawn.list && i < legs->count; i++) {
+		size_t file = legs->list[i].file;
+
+		if (legs->list[i].unit != unit || file == last)
+			continue;
+		drawn.list[drawn.count++] = files->list[file];
+		last = file;
+	}
+	if (drawn.count)
+		caption = pictures_caption(&drawn);
+	free(drawn.list);
+	return caption;
+}
+
+static void add_legs(struct pictures *pictures, const struct run_files *files,
+		     const struct legs_of_files *legs, enum unit unit)
+{
+	struct chart *chart = chart_legs_by_file(legs, unit);
+
+	if (chart)
+		chart->caption = caption_of_legs(files, legs, unit);
+	add_chart(pictures, chart);
+}
+
+void pictures_of_files(struct pictures *pictures, const struct run_files *files,
+		       const struct generations *generations, const struct legs_of_files *legs)
+{
+	add_chart(pictures, chart_generations(generations));
+	for (enum unit unit = UNIT_CYCLES; unit < UNITS; unit++) {
+		add_legs(pictures, files, legs, unit);
+		if (files->count == 2)
+			add_chart(pictures,
+				  chart_against(&files->list[0].result, &files->list[1].result,
+						unit_names[unit]));
+	}
 }
 
 /* Nothing in it was measured: its caption must not name the machine. */
@@ -130,7 +162,9 @@ static char *path_of(const char *directory, const char *prefix, const struct cha
 
 static void add_picture(struct pictures *pictures, struct picture picture)
 {
-	if (is_literature(picture.chart))
+	if (picture.chart->caption)
+		picture.caption = picture.chart->caption;
+	else if (is_literature(picture.chart))
 		picture.caption = "published figures only; their sources are in results/published";
 	else if (picture.chart->kind->drawing == DRAW_YEARS)
 		picture.caption = "measured by exitbench on the CPUs named; published figures have "

@@ -8,8 +8,10 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <unistd.h>
 #include <cmocka.h>
 #include "plot/chart.h"
+#include "plot/pictures.h"
 #include "result/legs.h"
 #include "report/page.h"
 #include "show/show.h"
@@ -257,6 +259,81 @@ TEST(files_that_have_legs_have_a_row_each_and_one_file_none)
 	result_free(&legless);
 }
 
+static struct run_file on_cpu(struct result result, const char *name)
+{
+	json_object_set_new(json_object_get(result.machine, "cpu"), "model_name",
+			    json_string(name));
+	return (struct run_file){ .name = (char *)name, .result = result };
+}
+
+static const char *prepared_caption(struct pictures *pictures, const char *chart)
+{
+	static const char *const formats[] = { "svg", NULL };
+
+	assert_string_equal(pictures_prepare(pictures, "/tmp", "exitbench-unit-", formats,
+					     "all files").text, "");
+	for (size_t i = 0; i < pictures->charts; i++)
+		unlink(pictures->chart[i]->data);
+	for (size_t i = 0; i < pictures->count; i++)
+		if (!strcmp(pictures->list[i].chart->kind->name, chart))
+			return pictures->list[i].caption;
+	return "there is no such picture";
+}
+
+/* The second has the same cells, and no legs: they were not split there. */
+TEST(a_picture_of_legs_names_no_file_that_it_does_not_draw)
+{
+	struct run_file list[] = { on_cpu(split_session_on_vmx(), "Drawn"),
+				   on_cpu(session_of(1, (const char *const[]){ "cpuid" },
+						     (const double[]){ 800 }),
+					  "Absent"),
+				   on_cpu(split_session_on_vmx(), "Second") };
+	struct generations none = { 0 };
+
+	for (size_t count = 2; count <= 3; count++) {
+		struct run_files files = { .count = count, .list = list };
+		struct legs_of_files legs = { 0 };
+		struct pictures pictures = { 0 };
+		const char *caption;
+
+		for (size_t i = 0; i < count; i++)
+			file_legs_add(&legs, &list[i]);
+		pictures_of_files(&pictures, &files, &none, &legs);
+		caption = prepared_caption(&pictures, "legs-by-file");
+		assert_int_equal(strncmp(caption, "Drawn", strlen("Drawn")), 0);
+		assert_null(strstr(caption, "Absent"));
+		assert_int_equal(strstr(caption, "Second") != NULL, count == 3);
+		pictures_free(&pictures);
+		file_legs_free(&legs);
+	}
+	for (size_t i = 0; i < 3; i++)
+		result_free(&list[i].result);
+}
+
+/* With a point of the literature alone, and with one that was measured. */
+TEST(a_picture_of_the_literature_names_no_machine)
+{
+	static const struct chart_kind kind = { .drawing = DRAW_YEARS, .name = "years",
+						.title = { "test" }, .axis = { "test" } };
+
+	for (size_t measured = 0; measured < 2; measured++) {
+		struct chart *chart = chart_new(&kind, "cycles", NULL);
+		struct pictures pictures = { .charts = 1, .chart = malloc(sizeof(chart)) };
+		struct chart_point point = { .row = 2011, .value = 784, .lo = 784, .hi = 784 };
+		const char *caption;
+
+		chart_add_point(chart_add_series(chart, "published", "literature", "literature"),
+				point);
+		if (measured)
+			chart_add_point(chart_add_series(chart, "here", "hvm", "full"), point);
+		pictures.chart[0] = chart;
+		caption = prepared_caption(&pictures, "years");
+		assert_int_equal(strncmp(caption, "published figures only", 22) == 0, !measured);
+		assert_int_equal(strstr(caption, "measured by exitbench") != NULL, measured);
+		pictures_free(&pictures);
+	}
+}
+
 /* Of the generation's entry that stands for the round trip in full. */
 TEST(generations_tell_legs_and_core_cycles_where_the_file_does)
 {
@@ -360,6 +437,8 @@ int main(void)
 		ROW(legs_are_stacked_from_exit_to_entry),
 		ROW(the_cost_picture_has_groups_in_the_order_of_the_table),
 		ROW(files_that_have_legs_have_a_row_each_and_one_file_none),
+		ROW(a_picture_of_legs_names_no_file_that_it_does_not_draw),
+		ROW(a_picture_of_the_literature_names_no_machine),
 		ROW(generations_tell_legs_and_core_cycles_where_the_file_does),
 		ROW(points_get_lines_of_their_own_only_where_texts_would_collide),
 		ROW(no_block_of_a_data_file_is_without_a_line),
