@@ -193,6 +193,41 @@ static void print_mitigations(const json_t *machine, size_t width)
 	}
 }
 
+static void add_name(struct words *list, const char *name, const char *where)
+{
+	*list = words("%s%s%s%s", list->text, *list->text ? ", " : "", name, where);
+}
+
+static size_t count_findings(const json_t *machine, enum finding_level level)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < finding_count; i++)
+		count += finding_level(&findings[i], machine) == level;
+	return count;
+}
+
+/* Last, for that is what a terminal still shows. */
+static void print_answer(const json_t *machine)
+{
+	struct words works = NO_WORDS, lacks = NO_WORDS;
+
+	for (size_t i = 0; i < backend_count; i++) {
+		const struct backend_row *backend = &backends[i];
+
+		if (!backend_is_of_this_cpu(backend))
+			continue;
+		add_name(*obstacle_of(backend).text ? &lacks : &works, backend->name, "");
+		if (*ring_0_obstacle_of(backend).text)
+			add_name(&lacks, backend->name, " in ring 0");
+	}
+	printf("\nCan measure here: %s.%s%s%s\n", *works.text ? works.text : "nothing",
+	       *lacks.text ? " Cannot: " : "", lacks.text, *lacks.text ? "." : "");
+	printf("%s, %s: each has its remedy above.\n",
+	       count_words(count_findings(machine, FINDING_BLOCK), "obstacle").text,
+	       count_words(count_findings(machine, FINDING_WARN), "warning").text);
+}
+
 static void print_all(const json_t *machine)
 {
 	size_t width = prose_width(stdout);
@@ -204,6 +239,7 @@ static void print_all(const json_t *machine)
 	for (size_t i = 0; i < finding_count; i++)
 		print_finding(&findings[i], machine, width);
 	print_mitigations(machine, width);
+	print_answer(machine);
 }
 
 enum program_status command_doctor(void)
