@@ -45,7 +45,8 @@ const struct argp report_argp = {
 	.args_doc = "FILE... -o DIR",
 	.doc = "Make DIR/index.html from a result file: findings in words, the matrix, plots, the "
 	       "machine, the method, and the data themselves. The page is one file, loads nothing, "
-	       "and works without scripts.\v"
+	       "and works without scripts. Where it would be larger than 0.6 MB, the data are "
+	       "beside it, in DIR/NAME-result.json.\v"
 	       "With several files index.html compares them, and each has its page beside it: a "
 	       "folder of results becomes a site that any web server can show.\n"
 	       "\n"

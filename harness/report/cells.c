@@ -13,28 +13,25 @@
 
 #define WARNED_MOST 6 /* cells, of each warning */
 
-static void put_leg(FILE *page, enum result_leg leg, const struct statistic *floor)
+static void put_leg(FILE *page, const struct statistic *floor)
 {
-	fprintf(page, "<td data-leg=\"%s\" data-value=\"%.10g\">", leg_names[leg], floor->value);
+	fprintf(page, "<td data-value=\"%.10g\">", floor->value);
 	html_text(page, value_text(floor->value).text);
 	if (floor->lo != floor->hi)
 		html_element(page, "small", "%s to %s", value_text(floor->lo).text,
 			     value_text(floor->hi).text);
-	fputs("</td>", page);
 }
 
 static void put_legs(FILE *page, const struct run_file *file, const struct cell_result *cell,
 		     const struct words *row, const struct leg_figures *legs)
 {
-	fputs("<tr", page);
-	html_attribute(page, "data-legs-of", "%s", cell->id);
 	/* One that stands alone is in the matrix, which is where a link to it leads. */
-	if (is_leg_cell(&file->result, cell))
-		html_attribute(page, "id", "%s:%s", file->name, cell->id);
+	fputs("<tr", page);
+	html_attribute(page, is_leg_cell(&file->result, cell) ? "id" : "data-of", "%s", cell->id);
 	fputs(">", page);
 	html_cells(page, "h", row->text);
 	for (int i = 0; i < RESULT_LEGS; i++)
-		put_leg(page, i, &legs->floor[i]);
+		put_leg(page, &legs->floor[i]);
 	for (size_t i = 1 + RESULT_LEGS; i < LEG_COLUMNS; i++)
 		html_cells(page, "n", row[i].text);
 	fputs("</tr>\n", page);
@@ -79,7 +76,16 @@ static struct words statistic_words(const struct statistic *statistic)
 		     value_text(statistic->lo).text, value_text(statistic->hi).text);
 }
 
-static void put_cell(FILE *page, const struct cell_result *cell)
+/* Of what a run found that looked for neighbours; the cell and its floor and median are there. */
+static void put_neighbour(FILE *page, const struct cell_result *cell)
+{
+	struct words row[NEIGHBOUR_COLUMNS] = { NO_WORDS };
+
+	neighbour_row(cell, row);
+	html_cells(page, "nnnn", row[1].text, row[2].text, row[3].text, row[4].text);
+}
+
+static void put_cell(FILE *page, const struct cell_result *cell, bool is_watched)
 {
 	fputs("<tr>", page);
 	html_cells(page, "hnnnnnnnnnn", cell->id, status_names[cell->status],
@@ -89,21 +95,41 @@ static void put_cell(FILE *page, const struct cell_result *cell)
 		   cell->exits_per_op < 0 ? "" : words("%.4g", cell->exits_per_op).text,
 		   words("%zu", cell->trial_count).text, words("%zu", cell->batches).text,
 		   words("%zu", cell->disturbed).text);
+	if (is_watched)
+		put_neighbour(page, cell);
 	fputs("</tr>\n", page);
+}
+
+static void begin_cells(FILE *page, bool is_watched)
+{
+	const char *heads[] = { "cell", "status", "unit", "floor", "median", "p99",
+				"overhead subtracted", "exits per operation", "trials",
+				"batches used", "disturbed", NULL, NULL, NULL, NULL, NULL };
+	size_t known = 11;
+
+	for (size_t i = 1; is_watched && i <= 4; i++)
+		heads[known++] = neighbour_heads[i];
+	fputs("<h2 id=\"cells\">Every cell</h2>\n", page);
+	if (is_watched)
+		page_prose(page, "quiet", "neighbour");
+	fputs("<details><summary>All figures with their intervals, except of what was "
+	      "skipped</summary>\n",
+	      page);
+	html_table_begin(page, "cells sortable filtered", "Every figure of every cell", heads);
 }
 
 void page_details(FILE *page, const struct run_file *file)
 {
-	fputs("<h2 id=\"cells\">Every cell</h2>\n<details><summary>All figures with their "
-	      "intervals, except of what was skipped</summary>\n",
-	      page);
-	html_table_begin(page, "cells sortable filtered", "Every figure of every cell",
-			 HTML_HEADS("cell", "status", "unit", "floor", "median", "p99",
-				    "overhead subtracted", "exits per operation", "trials",
-				    "batches used", "disturbed"));
-	for (size_t i = 0; i < file->result.cell_count; i++)
-		if (file->result.cells[i].status != STATUS_SKIP)
-			put_cell(page, &file->result.cells[i]);
+	const struct result *result = &file->result;
+	struct words row[NEIGHBOUR_COLUMNS];
+	bool is_watched = false;
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		is_watched |= neighbour_row(&result->cells[i], row);
+	begin_cells(page, is_watched);
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].status != STATUS_SKIP)
+			put_cell(page, &result->cells[i], is_watched);
 	html_table_end(page);
 	fputs("</details>\n", page);
 }

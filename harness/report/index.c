@@ -115,7 +115,7 @@ static void put_file(FILE *page, const struct run_file *file)
 	page_heading(page, file);
 	page_findings(page, file);
 	fputs("<details><summary>All figures</summary>\n", page);
-	page_matrices(page, file);
+	page_matrices(page, file, words("%s:", file->name).text);
 	page_reasons(page, file);
 	fputs("</details>\n", page);
 	fputs("<p>", page);

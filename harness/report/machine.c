@@ -139,26 +139,47 @@ static void put_options(FILE *page, const struct result *result)
 	fputs(" -o result.json", page);
 }
 
-static void put_download(FILE *page, const struct run_file *file, bool in_site)
-{
-	char *text = in_site ? NULL : run_file_text(file);
+#define PAGE_MOST 600000
+#define PAGE_REST 20000 /* what comes after it: the footer and the script */
 
-	fputs("<p>The result file, with every trial: <a", page);
-	html_attribute(page, "download", in_site ? "%s.json" : "%s.json.gz", file->name);
-	if (in_site) {
-		html_attribute(page, "href", PAGE_DATA_NAME, file->name);
-		fputs(">", page);
-	} else {
-		fputs(" href=\"", page);
-		html_data_address(page, text ? text : "");
-		fputs("\">", page);
+/* To be freed; NULL where the page would become too large by it. */
+static char *address_inside(FILE *page, const struct run_file *file)
+{
+	char *text = run_file_text(file), *address = NULL;
+	size_t bytes = 0;
+	FILE *stream = text ? open_memstream(&address, &bytes) : NULL;
+
+	if (stream)
+		html_data_address(stream, text);
+	if (stream && (fclose(stream) || !bytes ||
+		       (size_t)ftello(page) + bytes + PAGE_REST > PAGE_MOST)) {
+		free(address);
+		address = NULL;
 	}
-	html_print(page, in_site ? "%s.json" : "%s.json.gz", file->name);
-	fputs("</a></p>\n", page);
 	free(text);
+	return address;
 }
 
-void page_reproduce(FILE *page, const struct run_file *file, bool in_site)
+static bool put_download(FILE *page, const struct run_file *file, bool in_site)
+{
+	char *address = in_site ? NULL : address_inside(page, file);
+	const char *name = address ? "%s.json.gz" : "%s.json";
+	bool is_beside = !address;
+
+	fputs("<p>The result file, with every trial: <a", page);
+	html_attribute(page, "download", name, file->name);
+	if (address)
+		fprintf(page, " href=\"%s\"", address);
+	else
+		html_attribute(page, "href", PAGE_DATA_NAME, file->name);
+	fputs(">", page);
+	html_print(page, name, file->name);
+	fputs("</a></p>\n", page);
+	free(address);
+	return is_beside;
+}
+
+bool page_reproduce(FILE *page, const struct run_file *file, bool in_site)
 {
 	const json_t *run = file->result.run;
 	const char *command = json_string_value(json_object_get(run, "command"));
@@ -185,5 +206,5 @@ void page_reproduce(FILE *page, const struct run_file *file, bool in_site)
 		html_element(page, "p", "Licence of the data: %s.", licence);
 	else
 		page_prose(page, "quiet", "no-licence");
-	put_download(page, file, in_site);
+	return put_download(page, file, in_site);
 }

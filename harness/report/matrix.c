@@ -2,7 +2,7 @@
 /*
  * The matrix as a table, operations down, environments and backends across: the floor, half its
  * interval's width, its ratio to native, and the median where it differs. Each cell has its id
- * (FILE:ID) and its exact floor (data-floor), so that a test can check them against the file.
+ * and its exact floor (data-floor), so that a test can check them against the file.
  */
 #include <string.h>
 #include "report/html.h"
@@ -36,27 +36,26 @@ static void put_head(FILE *page, const struct matrix *matrix, const json_t *mach
 }
 
 /* What a picture's points link to. */
-static void put_id(FILE *page, const struct run_file *file, const struct cell_result *cell)
+static void put_id(FILE *page, const char *before, const struct cell_result *cell)
 {
-	html_attribute(page, "id", "%s:%s", file->name, cell->id);
+	html_attribute(page, "id", "%s%s", before, cell->id);
 }
 
-static void put_without(FILE *page, const struct run_file *file, const struct cell_result *cell)
+static void put_without(FILE *page, const char *before, const struct cell_result *cell)
 {
 	bool ok = cell->status == STATUS_OK;
 	const char *class = is_hole(cell) ? "hole" : ok ? "none" : status_names[cell->status];
-	const char *why = cell->alone.never ? BY_NEIGHBOUR_IS : "no reason was given";
 
 	fprintf(page, "<td class=\"%s\"", class);
-	put_id(page, file, cell);
+	put_id(page, before, cell);
 	/* Many were skipped for one reason, which stands below with their names. */
-	if (cell->status != STATUS_SKIP)
-		html_attribute(page, "title", "%s", cell->reason ? cell->reason : why);
-	fprintf(page, ">%s</td>", ok && !cell->alone.never ? class : missing_words(cell).text);
+	if (cell->status != STATUS_SKIP && cell->reason)
+		html_attribute(page, "title", "%s", cell->reason);
+	fprintf(page, ">%s", ok && !cell->alone.never ? class : missing_words(cell).text);
 }
 
 /* `native` may be NULL. */
-static void put_figure(FILE *page, const struct run_file *file, const struct cell_result *cell,
+static void put_figure(FILE *page, const char *before, const struct cell_result *cell,
 		       const struct cell_result *native)
 {
 	const struct statistic *floor = headline_of(cell, FIGURE_FLOOR),
@@ -64,7 +63,7 @@ static void put_figure(FILE *page, const struct run_file *file, const struct cel
 
 	fprintf(page, "<td%s data-floor=\"%.10g\"", is_hole(cell) ? " class=\"hole\"" : "",
 		floor->value);
-	put_id(page, file, cell);
+	put_id(page, before, cell);
 	html_attribute(page, "title", "%.10g to %.10g", floor->lo, floor->hi);
 	fputs(">", page);
 	html_element(page, "b", "%s", figure_text(floor).text);
@@ -78,11 +77,9 @@ static void put_figure(FILE *page, const struct run_file *file, const struct cel
 			     multiple_words(floor, headline_of(native, FIGURE_FLOOR)).text);
 	if (is_hole(cell))
 		html_element(page, "small", "%s", "hole");
-	fputs("</td>", page);
 }
 
-static void put_row(FILE *page, const struct run_file *file, const struct matrix *matrix,
-		    size_t row)
+static void put_row(FILE *page, const char *before, const struct matrix *matrix, size_t row)
 {
 	const struct cell_result *native = matrix_native(matrix, row, FIGURE_FLOOR);
 
@@ -94,14 +91,15 @@ static void put_row(FILE *page, const struct run_file *file, const struct matrix
 		if (!cell)
 			html_cells(page, "n", "");
 		else if (has_figure(cell) && headline_of(cell, FIGURE_FLOOR)->method)
-			put_figure(page, file, cell, native);
+			put_figure(page, before, cell, native);
 		else
-			put_without(page, file, cell);
+			put_without(page, before, cell);
 	}
 	fputs("</tr>\n", page);
 }
 
-static void put_matrix(FILE *page, const struct run_file *file, const struct matrix *matrix)
+static void put_matrix(FILE *page, const struct run_file *file, const char *before,
+		       const struct matrix *matrix)
 {
 	const char *unit = headline_label(&file->result, matrix->unit);
 
@@ -111,11 +109,11 @@ static void put_matrix(FILE *page, const struct run_file *file, const struct mat
 			 words("All cells, in %s: %s", unit, file->name).text, NULL);
 	put_head(page, matrix, file->result.machine);
 	for (size_t row = 0; row < matrix->rows; row++)
-		put_row(page, file, matrix, row);
+		put_row(page, before, matrix, row);
 	html_table_end(page);
 }
 
-void page_matrices(FILE *page, const struct run_file *file)
+void page_matrices(FILE *page, const struct run_file *file, const char *before)
 {
 	struct units units = matrix_units(&file->result);
 
@@ -125,7 +123,7 @@ void page_matrices(FILE *page, const struct run_file *file)
 
 		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_RING) &&
 		    matrix.columns)
-			put_matrix(page, file, &matrix);
+			put_matrix(page, file, before, &matrix);
 		else if (matrix.columns)
 			page_prose(page, "note", "no-matrix");
 		matrix_free(&matrix);

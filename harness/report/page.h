@@ -26,22 +26,25 @@ struct words run_title(const struct run_file *file);
 void page_heading(FILE *page, const struct run_file *file);  /* machine, kind of figures */
 void page_findings(FILE *page, const struct run_file *file); /* in sentences; three, then more */
 void page_screen(FILE *page, const struct run_file *file);   /* the first screen */
-void page_matrices(FILE *page, const struct run_file *file); /* a table for each unit */
+/* A table for each unit; `before` stands before the cells' ids on a page of several files. */
+void page_matrices(FILE *page, const struct run_file *file, const char *before);
 void page_legs(FILE *page, const struct run_file *file);
 void page_anatomy(FILE *page, const struct run_file *file);  /* what each part of an exit costs */
-void page_neighbour(FILE *page, const struct run_file *file);
 void page_reasons(FILE *page, const struct run_file *file);  /* warnings, missing figures */
 void page_details(FILE *page, const struct run_file *file);  /* every figure of every cell */
 void page_machine(FILE *page, const struct run_file *file);
-/* The result of a file of a site, beside its page. */
+/* The result of a file beside its page. */
 #define PAGE_DATA_NAME "%s-result.json"
 
-/* Command, guest's hash, data: inside the page, or beside it where it is one of a site. */
-void page_reproduce(FILE *page, const struct run_file *file, bool in_site);
+/*
+ * Command, guest's hash, data: inside the page, or beside it, which is returned: where it is one of
+ * a site, and where the page would become too large.
+ */
+bool page_reproduce(FILE *page, const struct run_file *file, bool in_site);
 void page_method_section(FILE *page);
 
-/* A chart as SVG or, of multiples, a table; `file` is whose cells it links to. */
-void page_chart(FILE *page, const struct chart *chart, const char *file);
+/* A chart as SVG or, of multiples, a table. */
+void page_chart(FILE *page, const struct chart *chart);
 
 void page_generations(FILE *page, const struct generations *generations);
 /* Adams and Agesen, row by row */

@@ -52,12 +52,12 @@ static bool is_hero(const struct chart *chart)
 	return !strcmp(chart->kind->name, "path");
 }
 
-static void put_pictures(FILE *stream, const struct page *page, const char *file, bool hero)
+static void put_pictures(FILE *stream, const struct page *page, bool hero)
 {
 	fputs("<div class=\"charts\">\n", stream);
 	for (size_t i = 0; i < page->pictures.charts; i++)
 		if (is_hero(page->pictures.chart[i]) == hero)
-			page_chart(stream, page->pictures.chart[i], file);
+			page_chart(stream, page->pictures.chart[i]);
 	fputs("</div>\n", stream);
 }
 
@@ -74,11 +74,11 @@ static struct words about(const struct page *page)
 static void put_answer(FILE *stream, const struct page *page)
 {
 	fputs("<h2 id=\"answer\">What a VM exit costs here</h2>\n", stream);
-	put_pictures(stream, page, page->files.list->name, true);
+	put_pictures(stream, page, true);
 	page_findings(stream, page->files.list);
 	page_screen(stream, page->files.list);
 	fputs("<h2 id=\"plots\">Pictures</h2>\n", stream);
-	put_pictures(stream, page, page->files.list->name, false);
+	put_pictures(stream, page, false);
 }
 
 static void put_figures(FILE *stream, const struct page *page, const struct library *library)
@@ -88,10 +88,9 @@ static void put_figures(FILE *stream, const struct page *page, const struct libr
 	fputs("<h2 id=\"matrix\">All figures</h2>\n<details class=\"printed all\"><summary>Every "
 	      "operation in every environment</summary>\n",
 	      stream);
-	page_matrices(stream, file);
+	page_matrices(stream, file, "");
 	fputs("</details>\n<div class=\"unprinted\">\n", stream);
 	page_reasons(stream, file);
-	page_neighbour(stream, file);
 	page_anatomy(stream, file);
 	page_legs(stream, file);
 	page_details(stream, file);
@@ -103,10 +102,12 @@ static void put_figures(FILE *stream, const struct page *page, const struct libr
 	fputs("</div>\n", stream);
 }
 
-static void put_result(FILE *stream, const struct page *page, const struct library *library,
+/* Whether its data are beside it. */
+static bool put_result(FILE *stream, const struct page *page, const struct library *library,
 		       bool alone)
 {
 	const struct run_file *file = page->files.list;
+	bool has_data_beside;
 
 	page_begin(stream, run_title(file).text, about(page).text);
 	fputs("<header>", stream);
@@ -120,8 +121,9 @@ static void put_result(FILE *stream, const struct page *page, const struct libra
 	put_figures(stream, page, library);
 	page_machine(stream, file);
 	page_method_section(stream);
-	page_reproduce(stream, file, !alone);
+	has_data_beside = page_reproduce(stream, file, !alone);
 	page_end(stream);
+	return has_data_beside;
 }
 
 static void put_index(FILE *stream, const struct page *page, const struct site *site)
@@ -134,7 +136,7 @@ static void put_index(FILE *stream, const struct page *page, const struct site *
 	fputs("</header><main>\n", stream);
 	page_machines(stream, site->index);
 	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
-	put_pictures(stream, page, "all", false);
+	put_pictures(stream, page, false);
 	fputs("<div class=\"unprinted\">\n", stream);
 	page_generations(stream, page->generations);
 	if (page->files.count <= FILES_IN_FULL)
@@ -187,7 +189,7 @@ static void page_open(struct page *page, const struct site *site, size_t number)
 	find_figures(page, site);
 }
 
-/* The result beside its page, so that the page stays small. */
+/* So that the page stays small. */
 static bool write_data(const struct run_file *of, const char *directory)
 {
 	char *text = run_file_text(of), *path = NULL;
@@ -208,13 +210,17 @@ static bool write_data(const struct run_file *of, const char *directory)
 
 static bool page_write(struct page *page, const struct site *site)
 {
-	if (!page->file.stream ||
-	    (site->kind == PAGES_OF_FILES && !write_data(page->files.list, site->directory)))
+	FILE *stream = page->file.stream;
+
+	if (!stream)
 		return false;
 	if (site->kind == PAGE_INDEX)
-		put_index(page->file.stream, page, site);
-	else
-		put_result(page->file.stream, page, site->library, site->kind == PAGE_ALONE);
+		put_index(stream, page, site);
+	else if (put_result(stream, page, site->library, site->kind == PAGE_ALONE) &&
+		 !write_data(page->files.list, site->directory)) {
+		whole_file_drop(&page->file);
+		return false;
+	}
 	if (whole_file_end(&page->file)) {
 		complain("cannot write %s: %s", page->path, strerror(errno));
 		return false;

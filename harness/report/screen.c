@@ -7,11 +7,10 @@
 #include "show/screen.h"
 #include "show/words.h"
 
-static void put_link(FILE *page, const struct run_file *file, const struct cell_result *cell,
-		     const char *text)
+static void put_link(FILE *page, const struct cell_result *cell, const char *text)
 {
 	fputs("<a", page);
-	html_attribute(page, "href", "#%s:%s", file->name, cell->id);
+	html_attribute(page, "href", "#%s", cell->id);
 	fputs(">", page);
 	html_text(page, text);
 	fputs("</a>", page);
@@ -28,7 +27,7 @@ static void put_figure(FILE *page, const struct run_file *file, const struct cel
 		floor->value);
 	html_attribute(page, "data-of", "%s", cell->id);
 	fputs(">", page);
-	put_link(page, file, cell,
+	put_link(page, cell,
 		 words("%s%s", figure_text(floor).text, by_another ? "*" : "").text);
 	if (is_exact_figure(floor) && median->value == floor->value)
 		html_element(page, "small", "%s", "exact");

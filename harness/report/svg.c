@@ -55,12 +55,20 @@ struct ticks log_ticks(double low, double far)
 	return ticks;
 }
 
+/* Most lines and texts have none. */
+static void put_class(FILE *page, const char *class)
+{
+	if (class)
+		fprintf(page, " class=\"%s\"", class);
+}
+
 void svg_line(const struct frame *frame, const char *class, double x1, double y1, double x2,
 		     double y2)
 {
-	fprintf(frame->page, "<line class=\"%s\" x1=\"%.4g%%\" y1=\"%.4g\" x2=\"%.4g%%\" "
-			     "y2=\"%.4g\"/>",
-		class, x1, y1, x2, y2);
+	fputs("<line", frame->page);
+	put_class(frame->page, class);
+	fprintf(frame->page, " x1=\"%.4g%%\" y1=\"%.4g\" x2=\"%.4g%%\" y2=\"%.4g\"/>", x1, y1, x2,
+		y2);
 }
 
 /* From here on a phone has no room for it: the time in brackets, the parts of a sum. */
@@ -76,8 +84,12 @@ void svg_text(const struct frame *frame, const char *class, double x, double y, 
 {
 	const char *more = more_of(text);
 
-	fprintf(frame->page, "<text class=\"%s\" x=\"%.4g%%\" y=\"%.4g\" dx=\"%g\">", class, x,
-		y + 4, dx);
+	fputs("<text", frame->page);
+	put_class(frame->page, class);
+	fprintf(frame->page, " x=\"%.4g%%\" y=\"%.4g\"", x, y + 4);
+	if (dx != 0)
+		fprintf(frame->page, " dx=\"%g\"", dx);
+	fputs(">", frame->page);
 	html_print(frame->page, "%.*s", (int)(more - text), text);
 	if (*more)
 		html_element(frame->page,
@@ -91,7 +103,7 @@ void svg_ticks(const struct frame *frame, const struct ticks *ticks)
 	for (size_t i = 0; i < ticks->count; i++) {
 		double x = across(frame, ticks->at[i]);
 
-		svg_line(frame, "grid", x, 0, x, frame->high);
+		svg_line(frame, NULL, x, 0, x, frame->high);
 		svg_text(frame, "middle", x, frame->high + 12, 0,
 			 words("%.10g", ticks->at[i]).text);
 	}
@@ -108,7 +120,7 @@ void svg_point(const struct frame *frame, const struct chart_series *series,
 
 	fputs("<a tabindex=\"-1\"", frame->page);
 	if (point->cell && frame->chart->kind->drawing != DRAW_BARS)
-		html_attribute(frame->page, "href", "#%s:%s", frame->file, point->cell->id);
+		html_attribute(frame->page, "href", "#%s", point->cell->id);
 	fputs(">", frame->page);
 	html_element(frame->page, "title", "%s%s%s: %s", row, *row ? ", " : "", series->label,
 		     *point->text ? point->text : value_text(point->value).text);
@@ -132,7 +144,7 @@ void svg_mark(const struct frame *frame, const struct chart_series *series,
 		svg_shape(series->shape), x, y, point->hollow ? " class=\"hollow\"" : "");
 }
 
-static void put_class(FILE *page, const struct chart_series *series)
+static void put_colour(FILE *page, const struct chart_series *series)
 {
 	html_attribute(page, "class", "c-%.*s", (int)strcspn(series->colour, " \t\n"),
 		       series->colour);
@@ -141,7 +153,7 @@ static void put_class(FILE *page, const struct chart_series *series)
 void svg_series(const struct frame *frame, const struct chart_series *series)
 {
 	fputs("<g", frame->page);
-	put_class(frame->page, series);
+	put_colour(frame->page, series);
 	fputs(">", frame->page);
 }
 
@@ -155,7 +167,7 @@ static void put_legend(const struct frame *frame)
 		bool is_bar = chart->kind->drawing == DRAW_BARS;
 
 		fputs("<span><svg aria-hidden=\"true\" width=\"14\" height=\"12\"", frame->page);
-		put_class(frame->page, series);
+		put_colour(frame->page, series);
 		fputs(">", frame->page);
 		if (is_bar)
 			fputs("<rect y=\"1\" width=\"12\" height=\"10\"/>", frame->page);
@@ -198,12 +210,12 @@ static void put_svg(struct frame *frame)
 	fputs("</svg>\n", frame->page);
 }
 
-void page_chart(FILE *page, const struct chart *chart, const char *file)
+void page_chart(FILE *page, const struct chart *chart)
 {
-	struct frame frame = { .page = page, .chart = chart, .file = file };
+	struct frame frame = { .page = page, .chart = chart };
 
 	fputs("<figure", page);
-	html_attribute(page, "id", "%s:%s", file, chart->name);
+	html_attribute(page, "id", "%s", chart->name);
 	fputs(">", page);
 	html_element(page, "figcaption", "%s", chart->title);
 	if (chart->kind->drawing == DRAW_HEAT)

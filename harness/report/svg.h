@@ -13,7 +13,6 @@
 struct frame {
 	FILE *page;
 	const struct chart *chart;
-	const char *file;           /* whose cells the points are */
 	double left, right;         /* of the plot, per cent */
 	double low, far;            /* the values there */
 	bool linear;
@@ -33,6 +32,8 @@ struct ticks even_ticks(double low, double far);
 struct ticks log_ticks(double low, double far);
 
 void svg_ticks(const struct frame *frame, const struct ticks *ticks);
+
+/* A class may be NULL. */
 void svg_line(const struct frame *frame, const char *class, double x1, double y1, double x2,
 	      double y2);
 void svg_text(const struct frame *frame, const char *class, double x, double y, double dx,

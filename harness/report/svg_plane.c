@@ -61,7 +61,7 @@ void svg_steps(struct frame *frame)
 	for (int quarter = 0; quarter <= 4; quarter++) {
 		double y = frame->high * (1 - quarter / 4.0);
 
-		svg_line(frame, "grid", frame->left, y, frame->right, y);
+		svg_line(frame, NULL, frame->left, y, frame->right, y);
 		svg_text(frame, "end", frame->left, fmax(y, 8), -6,
 			 words("%d %%", 25 * quarter).text);
 	}
@@ -115,7 +115,7 @@ static void put_name(const struct frame *frame, const struct names *names,
 {
 	for (size_t i = 0; i < names->count; i++)
 		if (names->list[i].point == point)
-			svg_text(frame, x > 60 ? "before" : "beside", x, names->list[i].y,
+			svg_text(frame, x > 60 ? "before" : NULL, x, names->list[i].y,
 				 x > 60 ? -6 : 6, point->text);
 }
 
@@ -182,7 +182,7 @@ void svg_years(struct frame *frame)
 	for (size_t i = 0; i < levels.count; i++) {
 		double y = frame->high * (1 - share_of(&cycles, levels.at[i]));
 
-		svg_line(frame, "grid", frame->left, y, frame->right, y);
+		svg_line(frame, NULL, frame->left, y, frame->right, y);
 		svg_text(frame, "end", frame->left, y, -6, words("%.10g", levels.at[i]).text);
 	}
 	place_names(frame, &cycles, false, &names);

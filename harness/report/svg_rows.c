@@ -41,8 +41,8 @@ static void put_rows(const struct frame *frame)
 		double name = frame->names_above && !row->heading ? top + LINE_HIGH * 0.75 : middle;
 
 		if (i > 1)
-			svg_line(frame, "grid", 0, top, 100, top);
-		svg_text(frame, row->heading ? "head" : begins ? "begin" : "end",
+			svg_line(frame, NULL, 0, top, 100, top);
+		svg_text(frame, row->heading ? "head" : begins ? NULL : "end",
 			 begins ? 0 : frame->left, name, begins ? 0 : -6, row->label);
 		if (*row->margin)
 			svg_text(frame, "quiet", frame->right, middle, 6, row->margin);
@@ -73,7 +73,7 @@ static void put_dot(const struct frame *frame, const struct chart_series *series
 		svg_line(frame, "bar", across(frame, point->lo), y, across(frame, point->hi), y);
 	svg_mark(frame, series, point, across(frame, point->value), y);
 	if (*point->text)
-		svg_text(frame, "beside", across(frame, point->hi), y, 8, point->text);
+		svg_text(frame, NULL, across(frame, point->hi), y, 8, point->text);
 }
 
 void svg_dots(struct frame *frame)
@@ -134,13 +134,13 @@ static void put_heat_cell(const struct frame *frame, const struct chart_series *
 		if (point->row != row)
 			continue;
 		fprintf(frame->page, "<td class=\"h%d\"><a", heat_of(point->value));
-		html_attribute(frame->page, "href", "#%s:%s", frame->file, point->cell->id);
+		html_attribute(frame->page, "href", "#%s", point->cell->id);
 		fputs(">", frame->page);
 		html_text(frame->page, point->text);
-		fputs("</a></td>", frame->page);
+		fputs("</a>", frame->page);
 		return;
 	}
-	fputs("<td></td>", frame->page);
+	fputs("<td>", frame->page);
 }
 
 /* A table already: rows are rows and series are columns. */

@@ -8,6 +8,7 @@
 			return box.left < middle && middle < box.right;
 		});
 	}
+	function is_leg(cell) { return cell.dataset.value && cell.closest('table.legs'); }
 	var seen = [];
 	document.querySelectorAll('details').forEach(function (fold) { fold.open = true; });
 	document.querySelectorAll('table.sortable').forEach(function (table, number) {
@@ -23,7 +24,7 @@
 					sorted: table.querySelectorAll('[aria-sort]').length,
 					cells: Array.prototype.map.call(table.tBodies[0].rows, function (row) {
 						var cell = row.cells[column];
-						return [cell.id.split(':').pop() || null, cell.dataset.leg ? row.dataset.legsOf + ' ' + cell.dataset.leg : cell.dataset.of || null, cell.textContent.trim()];
+						return [cell.id || null, is_leg(cell) ? (row.id || row.dataset.of) + ' ' + head.textContent : cell.dataset.of || null, cell.textContent.trim()];
 					}),
 				});
 			});

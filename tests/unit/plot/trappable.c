@@ -104,9 +104,9 @@ TEST(the_page_has_the_picture)
 	size_t bytes;
 	FILE *stream = open_memstream(&text, &bytes);
 
-	page_chart(stream, chart, "result");
+	page_chart(stream, chart);
 	fclose(stream);
-	assert_non_null(strstr(text, "id=\"result:trappable-instructions\""));
+	assert_non_null(strstr(text, "id=\"trappable-instructions\""));
 	assert_non_null(strstr(text, "PUSHF/POPF"));
 	assert_non_null(strstr(text, "forced to exit"));
 	free(text);
