@@ -240,9 +240,11 @@ void page_machines(FILE *page, const struct report_index *index)
 	const struct run_files *files = &index->files;
 
 	fputs("<h2 id=\"answer\">Operations by machine</h2>\n", page);
+	fputs("<div class=\"abreast\">\n", page);
 	put_operations(page, &index->machines);
 	if (is_same_machine_there(files))
 		put_against_first(page, files);
+	fputs("</div>\n", page);
 	page_prose(page, "quiet", "machines");
 	html_element(page, "h2 id=\"machines\"", "Machines");
 	html_table_begin(page, "machines sortable", "Result files",
