@@ -118,7 +118,7 @@ bool is_anatomy_cell(const struct cell_result *cell)
 {
 	enum knob knob = knob_named(cell->knobs);
 
-	return knob < KNOBS && knobs[knob].anatomy;
+	return knob < KNOBS && knobs[knob].anatomy && !knobs[knob].lean_only;
 }
 
 bool is_own_backend(const char *name)

@@ -54,7 +54,10 @@ bool is_the_same_by_svm(const struct cell_result *cell);
 enum env env_named(const char *name);
 enum knob knob_named(const char *name);
 
-/* Under a setting that only the anatomy's operations have: its place is in their table. */
+/*
+ * Under a setting that only the anatomy's operations have: its place is in their table, which is of
+ * round trips in full, and so has no place for a setting of the lean form.
+ */
 bool is_anatomy_cell(const struct cell_result *cell);
 
 #endif

@@ -9,6 +9,7 @@
 #include "plot/chart.h"
 #include "sessions.h"
 #include "show/anatomy.h"
+#include "show/answers.h"
 #include "show/matrix.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
@@ -134,6 +135,16 @@ TEST(a_launch_costs_what_clearing_its_own_vmcs_takes_more_than_another)
 	result_free(&result);
 }
 
+/* The table is of round trips in full. */
+TEST(a_setting_of_the_lean_form_has_its_place_in_the_matrix)
+{
+	struct cell_result cell = { .knobs = (char *)"entry_loads=1" };
+
+	assert_true(is_anatomy_cell(&cell));
+	cell.knobs = (char *)"loop=vmlatency";
+	assert_false(is_anatomy_cell(&cell));
+}
+
 TEST(settings_of_every_operation_are_no_anatomy)
 {
 	struct result result = anatomy_session();
@@ -222,6 +233,7 @@ int main(void)
 		cmocka_unit_test(what_differs_in_a_number_has_a_slope_from_its_own_zero),
 		cmocka_unit_test(a_list_has_a_slope_from_the_round_trip_without_it),
 		cmocka_unit_test(a_launch_costs_what_clearing_its_own_vmcs_takes_more_than_another),
+		cmocka_unit_test(a_setting_of_the_lean_form_has_its_place_in_the_matrix),
 		cmocka_unit_test(settings_of_every_operation_are_no_anatomy),
 		cmocka_unit_test(two_points_are_no_slope),
 		cmocka_unit_test(the_table_has_signs_and_intervals),
