@@ -134,8 +134,12 @@ void page_claims(FILE *page, const struct run_file *file)
 		if (!begun) {
 			html_element(page, "h2 id=\"claims\"", "What the literature claims");
 			page_prose(page, "quiet", "claims");
+			fputs("<details><summary>Each statement, with this result's figures"
+			      "</summary>\n",
+			      page);
 		}
 		begun = true;
 		put_claim(page, &file->result, i, unit);
 	}
+	fputs(begun ? "</details>\n" : "", page);
 }

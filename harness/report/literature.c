@@ -52,8 +52,10 @@ void page_generations(FILE *page, const struct generations *generations)
 	if (!generations->count)
 		return;
 	page_prose(page, "quiet", "generations");
+	fputs("<details><summary>Every round trip, measured and published</summary>\n", page);
 	put_generations(page, generations, UNIT_CYCLES);
 	put_generations(page, generations, UNIT_INSTRUCTIONS);
+	fputs("</details>\n", page);
 }
 
 static const struct published *table_of(const struct library *library, const char *id)
