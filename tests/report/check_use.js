@@ -16,6 +16,14 @@
 	if (paper() === before) say('the paper stays ' + before);
 	document.querySelector('nav button').click();
 	if (paper() !== before) say('the paper does not come back');
+	/* Scrolled far down and to the right, the head stays at the top and the operation's name at the left. */
+	var frame = table.closest('.scroll'), name = table.tBodies[0].rows[0].cells[0], head = table.tHead.rows[0].cells[1];
+	document.querySelectorAll('details').forEach(function (fold) { fold.open = true; });
+	frame.scrollTop = frame.scrollLeft = 1000;
+	var edge = frame.getBoundingClientRect();
+	if (frame.scrollTop > 100 && Math.abs(head.getBoundingClientRect().top - edge.top) > 4) say('the head is ' + (head.getBoundingClientRect().top - edge.top) + ' pixels from the top');
+	if (Math.abs(name.getBoundingClientRect().left - edge.left) > 4) say('names are ' + (name.getBoundingClientRect().left - edge.left) + ' pixels from the left');
+	frame.scrollTop = frame.scrollLeft = 0;
 	var links = document.querySelectorAll('svg.plot a[href], table.screen a[href]');
 	if (links.length < 10) say(links.length + ' links');
 	Array.prototype.forEach.call(links, function (link) {
