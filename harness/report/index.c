@@ -162,11 +162,11 @@ static void put_machines_row(const struct machines *machines, const struct machi
 		if (!is_in_unit(machines, i, rows->unit))
 			continue;
 		fprintf(page, "<td%s", verdict_class(words.text));
-		if (figure)
+		/* Of a ratio: a table of figures may have hundreds of columns. */
+		if (figure && machines->base != NO_BASE)
 			fprintf(page, " data-value=\"%.10g\"", figure->value);
 		fputs(">", page);
 		html_text(page, words.text);
-		fputs("</td>", page);
 	}
 	fputs("</tr>\n", page);
 }
