@@ -36,7 +36,7 @@ static void print(const struct generations *generations, enum unit unit)
 	table_free(table);
 }
 
-/* Of a file what warnings ask for is enough, so that ten thousand results are never in memory. */
+/* Only what the warnings ask for is kept of a file: ten thousand results are never in memory. */
 struct gathering {
 	struct generations generations;
 	struct run_files machines;

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* exitbench report: pages that can be published, from any number of result files. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include "commands/command.h"
 #include "commands/reading.h"
 #include "commands/report.h"
-#include "compare/machines.h"
-#include "show/generations.h"
-#include "show/show.h"
-#include "text/file.h"
 #include "text/places.h"
 #include "report/report.h"
 

@@ -115,15 +115,22 @@ static bool end(struct writing *writing)
 	return false;
 }
 
-/* Files that cannot be read are left out; where none can, or none has such a cell, is no file. */
+static void complain_of_file(struct writing *writing)
+{
+	writing->failed = complain("cannot write %s: %s", writing->file.path, strerror(errno));
+}
+
+/*
+ * Files that cannot be read are left out. If none is left, or none has a chosen cell, nothing is
+ * written.
+ */
 static void write_all(struct writing *writing)
 {
 	bool some_failed = false;
 	size_t count;
 
 	if (!begin(writing)) {
-		writing->failed = complain("cannot write %s: %s", writing->file.path,
-					   strerror(errno));
+		complain_of_file(writing);
 		return;
 	}
 	count = run_files_each(arguments.files, arguments.count,
@@ -135,8 +142,7 @@ static void write_all(struct writing *writing)
 	else if (end(writing))
 		print_name_line(writing->file.path);
 	else
-		writing->failed = complain("cannot write %s: %s", writing->file.path,
-					   strerror(errno));
+		complain_of_file(writing);
 	writing->failed |= some_failed;
 }
 
