@@ -130,6 +130,7 @@ static int create_cpu(int kvm, int vm, uint32_t entry)
 	special.ds = special.es = special.fs = special.gs = special.ss = special.cs = data;
 	special.cs.selector = 8;
 	special.cs.type = 11;
+	special.tr.type = 11; /* busy, and not of the 80286, as KVM leaves it by SVM: no long mode then */
 	special.cr0 |= 1; /* protected mode */
 	ASK(cpu, KVM_SET_SREGS, &special);
 	ASK(cpu, KVM_SET_REGS, &registers);

@@ -84,8 +84,8 @@ boots_end() {
 	cat "$results"/*.tap
 }
 
-# What a CPU model is known to lack, or KVM for its guest ("kvm").
-lacks() {               # MODEL: with the installed Bochs; or kvm
+# What a CPU model is known to lack, or KVM for its guest ("kvm_intel", "kvm_amd").
+lacks() {               # MODEL: with the installed Bochs; or KVM's module
 	awk -v model="$1" -v version="$(. tests/emulated/bochs.sh; bochs_find; echo "$bochs_version")" \
 		'$1 == model && (!$3 || $3 == version || $3 == "KVM") { print $2 }' tests/emulated/models
 }
