@@ -7,31 +7,69 @@
 #include <string.h>
 #include "report/html.h"
 #include "report/page.h"
+#include "show/answers.h"
 #include "show/words.h"
 
-/* How many columns from this one on are of the same environment. */
-static size_t env_span(const struct matrix *matrix, size_t first)
-{
-	size_t column = first;
+/* Tables with columns of their own: one of all has fifty, and is empty but for a tenth. */
+enum part { BY_DEFAULT, OTHER_GUEST, SETTINGS, PARTS };
 
-	while (column < matrix->columns &&
-	       !strcmp(matrix->column[column].env, matrix->column[first].env))
-		column++;
-	return column - first;
+static const struct {
+	const char *heading, *caption;
+} part_words[PARTS] = {
+	[BY_DEFAULT] = { "Per operation", "All cells" },
+	[OTHER_GUEST] = { "Per operation of another guest", "All cells of another guest" },
+	[SETTINGS] = { "Per operation, with one setting changed", "All cells of other settings" },
+};
+
+struct columns {
+	size_t count, at[MATRIX_COLUMNS_MAX];
+};
+
+static enum part part_of(const struct matrix_column *column)
+{
+	enum knob knob = are_default(column->knobs) ? KNOB_default : knob_named(column->knobs);
+
+	return knob == KNOBS ? SETTINGS
+	       : knobs[knob].by_default ? BY_DEFAULT
+	       : knobs[knob].also_on	? OTHER_GUEST
+					: SETTINGS;
 }
 
-static void put_head(FILE *page, const struct matrix *matrix, const json_t *machine)
+static struct columns columns_of(const struct matrix *matrix, enum part part)
+{
+	struct columns columns = { 0 };
+
+	for (size_t i = 0; i < matrix->columns; i++)
+		if (part_of(&matrix->column[i]) == part)
+			columns.at[columns.count++] = i;
+	return columns;
+}
+
+/* How many columns from this one on are of the same environment. */
+static size_t env_span(const struct matrix *matrix, const struct columns *columns, size_t first)
+{
+	const char *env = matrix->column[columns->at[first]].env;
+	size_t next = first;
+
+	while (next < columns->count && !strcmp(matrix->column[columns->at[next]].env, env))
+		next++;
+	return next - first;
+}
+
+static void put_head(FILE *page, const struct matrix *matrix, const struct columns *columns,
+		     const json_t *machine)
 {
 	fputs("<thead><tr><th rowspan=\"2\" scope=\"col\" class=\"text\">operation</th>", page);
-	for (size_t i = 0; i < matrix->columns; i += env_span(matrix, i)) {
-		fprintf(page, "<th scope=\"colgroup\" colspan=\"%zu\">", env_span(matrix, i));
-		html_text(page, matrix->column[i].env);
+	for (size_t i = 0; i < columns->count; i += env_span(matrix, columns, i)) {
+		fprintf(page, "<th scope=\"colgroup\" colspan=\"%zu\">",
+			env_span(matrix, columns, i));
+		html_text(page, matrix->column[columns->at[i]].env);
 		fputs("</th>", page);
 	}
 	fputs("</tr>\n<tr class=\"sub\">", page);
-	for (size_t i = 0; i < matrix->columns; i++)
+	for (size_t i = 0; i < columns->count; i++)
 		html_element(page, "th scope=\"col\"", "%s",
-			     place_backend_words(&matrix->column[i], machine).text);
+			     place_backend_words(&matrix->column[columns->at[i]], machine).text);
 	fputs("</tr></thead>\n<tbody>\n", page);
 }
 
@@ -64,7 +102,8 @@ static void put_figure(FILE *page, const char *before, const struct cell_result 
 	fprintf(page, "<td%s data-floor=\"%.10g\"", is_hole(cell) ? " class=\"hole\"" : "",
 		floor->value);
 	put_id(page, before, cell);
-	html_attribute(page, "title", "%.10g to %.10g", floor->lo, floor->hi);
+	html_attribute(page, "title", "%s to %s", value_text(floor->lo).text,
+		       value_text(floor->hi).text);
 	fputs(">", page);
 	html_element(page, "b", "%s", figure_text(floor).text);
 	fputs(" ", page);
@@ -79,14 +118,23 @@ static void put_figure(FILE *page, const char *before, const struct cell_result 
 		html_element(page, "small", "%s", "hole");
 }
 
-static void put_row(FILE *page, const char *before, const struct matrix *matrix, size_t row)
+static bool has_cells(const struct matrix *matrix, const struct columns *columns, size_t row)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (matrix_at(matrix, row, columns->at[i]))
+			return true;
+	return false;
+}
+
+static void put_row(FILE *page, const char *before, const struct matrix *matrix,
+		    const struct columns *columns, size_t row)
 {
 	const struct cell_result *native = matrix_native(matrix, row, FIGURE_FLOOR);
 
 	fputs("<tr>", page);
 	html_cells(page, "h", matrix->labels[row]);
-	for (size_t column = 0; column < matrix->columns; column++) {
-		const struct cell_result *cell = matrix_at(matrix, row, column);
+	for (size_t i = 0; i < columns->count; i++) {
+		const struct cell_result *cell = matrix_at(matrix, row, columns->at[i]);
 
 		if (!cell)
 			html_cells(page, "n", "");
@@ -98,18 +146,23 @@ static void put_row(FILE *page, const char *before, const struct matrix *matrix,
 	fputs("</tr>\n", page);
 }
 
-static void put_matrix(FILE *page, const struct run_file *file, const char *before,
-		       const struct matrix *matrix)
+static void put_part(FILE *page, const struct run_file *file, const char *before,
+		     const struct matrix *matrix, enum part part)
 {
 	const char *unit = headline_label(&file->result, matrix->unit);
+	struct columns columns = columns_of(matrix, part);
 
-	html_element(page, "h3", "Per operation, in %s",
+	if (!columns.count)
+		return;
+	html_element(page, "h3", "%s, in %s", part_words[part].heading,
 		     result_is_in_core_cycles(&file->result) ? unit : unit_words(matrix->unit));
 	html_table_begin(page, "matrix sortable filtered",
-			 words("All cells, in %s: %s", unit, file->name).text, NULL);
-	put_head(page, matrix, file->result.machine);
+			 words("%s, in %s: %s", part_words[part].caption, unit, file->name).text,
+			 NULL);
+	put_head(page, matrix, &columns, file->result.machine);
 	for (size_t row = 0; row < matrix->rows; row++)
-		put_row(page, before, matrix, row);
+		if (has_cells(matrix, &columns, row))
+			put_row(page, before, matrix, &columns, row);
 	html_table_end(page);
 }
 
@@ -120,11 +173,11 @@ void page_matrices(FILE *page, const struct run_file *file, const char *before)
 	page_prose(page, "quiet", "matrix");
 	for (size_t i = 0; units.unit[i]; i++) {
 		struct matrix matrix;
+		bool is_made = matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_RING);
 
-		if (matrix_make(&matrix, &file->result, units.unit[i], ROWS_BY_RING) &&
-		    matrix.columns)
-			put_matrix(page, file, before, &matrix);
-		else if (matrix.columns)
+		for (enum part part = 0; is_made && part < PARTS; part++)
+			put_part(page, file, before, &matrix, part);
+		if (!is_made && matrix.columns)
 			page_prose(page, "note", "no-matrix");
 		matrix_free(&matrix);
 	}
