@@ -87,12 +87,14 @@ static void add_setting(struct knobs *knobs, const struct cell_result *first)
 	}
 }
 
+/* Neither legs nor parts of an exit: those have tables and pictures of their own. */
 static bool is_first_of_setting(const struct result *result, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
 		if (is_same_setting(&result->cells[i], &result->cells[at]))
 			return false;
-	return !is_default_cell(&result->cells[at]) && !is_anatomy_cell(&result->cells[at]);
+	return !is_default_cell(&result->cells[at]) && !is_anatomy_cell(&result->cells[at]) &&
+	       !is_leg_cell(result, &result->cells[at]);
 }
 
 struct chart *chart_knobs(const struct chart_source *source)
