@@ -5,6 +5,8 @@ the id, unit, clock, reasons, methods, columns, and counts that are 0.
   usage: whole_cells.py RESULT.json"""
 import json
 import math
+import os
+import re
 import sys
 
 PARTS = ("op", "env", "backend", "form", "ring", "knobs")
@@ -44,6 +46,15 @@ def read(path):
     with open(path, encoding="utf-8") as file:
         result = json.load(file)
     return result | {"cells": [whole(cell, result) for cell in result["cells"]]}
+
+
+def pages(path):
+    """The text of a report's page, and of each of its tables that has a page of its own beside it."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    folder = os.path.dirname(path)
+    return [text] + [open(os.path.join(folder, name), encoding="utf-8").read()
+                     for name in re.findall(r'<a href="([^"/]*-(?:cells|legs)[.]html)"', text)]
 
 
 def shown(value):

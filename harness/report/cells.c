@@ -37,12 +37,24 @@ static void put_legs(FILE *page, const struct run_file *file, const struct cell_
 	fputs("</tr>\n", page);
 }
 
+bool page_has_legs(const struct result *result)
+{
+	struct words row[LEG_COLUMNS];
+	struct leg_figures legs;
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].unit && leg_figures_of(&result->cells[i], &legs) &&
+		    leg_row(result, &result->cells[i], row))
+			return true;
+	return false;
+}
+
 /* Stamped cells are of one backend, and so of one unit. */
 static void begin_legs(FILE *page, const char *unit)
 {
-	html_element(page, "h2 id=\"legs\"", "Exit, handler, entry, in %s", unit_words(unit));
 	page_prose(page, "quiet", "legs");
-	html_table_begin(page, "legs sortable", "Legs of round trips", leg_heads);
+	html_table_begin(page, "legs sortable",
+			 words("Legs of round trips, in %s", unit_words(unit)).text, leg_heads);
 }
 
 void page_legs(FILE *page, const struct run_file *file)
@@ -109,16 +121,12 @@ static void begin_cells(FILE *page, bool is_watched)
 
 	for (size_t i = 1; is_watched && i <= 4; i++)
 		heads[known++] = neighbour_heads[i];
-	fputs("<h2 id=\"cells\">Every cell</h2>\n", page);
 	if (is_watched)
 		page_prose(page, "quiet", "neighbour");
-	fputs("<details><summary>All figures with their intervals, except of what was "
-	      "skipped</summary>\n",
-	      page);
 	html_table_begin(page, "cells sortable filtered", "Every figure of every cell", heads);
 }
 
-void page_details(FILE *page, const struct run_file *file)
+void page_cells(FILE *page, const struct run_file *file)
 {
 	const struct result *result = &file->result;
 	struct words row[NEIGHBOUR_COLUMNS];
@@ -131,7 +139,6 @@ void page_details(FILE *page, const struct run_file *file)
 		if (result->cells[i].status != STATUS_SKIP)
 			put_cell(page, &result->cells[i], is_watched);
 	html_table_end(page);
-	fputs("</details>\n", page);
 }
 
 void page_reasons(FILE *page, const struct run_file *file)

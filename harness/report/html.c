@@ -156,16 +156,15 @@ static unsigned char *gzipped(const char *text, size_t *count)
 	return bytes;
 }
 
-bool html_data_address(FILE *page, const char *text)
+void html_data_address(FILE *page, const char *text)
 {
 	size_t count = 0;
 	unsigned char *bytes = gzipped(text, &count);
 
 	if (!bytes)
-		return false;
+		return;
 	fputs("data:application/gzip;base64,", page);
 	for (size_t i = 0; i < count; i += LINE_BYTES)
 		put_base64(page, bytes + i, count - i < LINE_BYTES ? count - i : LINE_BYTES);
 	free(bytes);
-	return true;
 }

@@ -38,7 +38,7 @@ void html_table_end(FILE *page);
 	html_cells_of(page, kinds, (const char *const[]){ __VA_ARGS__, NULL })
 void html_cells_of(FILE *page, const char *kinds, const char *const *texts);
 
-/* A text as a data: address for a download: gzip, base64. false: no memory, nothing is written. */
-bool html_data_address(FILE *page, const char *text);
+/* A text as a data: address for a download: gzip, base64. No memory: nothing. */
+void html_data_address(FILE *page, const char *text);
 
 #endif

@@ -109,15 +109,22 @@ static void put_differences(FILE *page, const struct report_index *index)
 	notes_free(&notes);
 }
 
+static void put_figures(FILE *page, const struct run_file *file)
+{
+	fputs("<details><summary>All figures</summary>\n", page);
+	page_matrices(page, file, words("%s:", file->name).text);
+	page_reasons(page, file);
+	fputs("</details>\n", page);
+}
+
+#define REST 150000 /* the other files in words, pictures, generations, literature, method */
+
 static void put_file(FILE *page, const struct run_file *file)
 {
 	html_element(page, "h2", "%s", run_title(file).text);
 	page_heading(page, file);
 	page_findings(page, file);
-	fputs("<details><summary>All figures</summary>\n", page);
-	page_matrices(page, file, words("%s:", file->name).text);
-	page_reasons(page, file);
-	fputs("</details>\n", page);
+	page_put_if_room(page, put_figures, file, REST);
 	fputs("<p>", page);
 	put_link(page, file, "Plots, every figure, the machine and the data of this run");
 	fputs("</p>\n", page);

@@ -139,44 +139,34 @@ static void put_options(FILE *page, const struct result *result)
 	fputs(" -o result.json", page);
 }
 
-#define PAGE_MOST 600000
-#define PAGE_REST 20000 /* what comes after it: the footer and the script */
-
-/* To be freed; NULL where the page would become too large by it. */
-static char *address_inside(FILE *page, const struct run_file *file)
+/* Its address is the whole of it. */
+static void put_data(FILE *page, const struct run_file *file)
 {
-	char *text = run_file_text(file), *address = NULL;
-	size_t bytes = 0;
-	FILE *stream = text ? open_memstream(&address, &bytes) : NULL;
+	char *text = run_file_text(file);
 
-	if (stream)
-		html_data_address(stream, text);
-	if (stream && (fclose(stream) || !bytes ||
-		       (size_t)ftello(page) + bytes + PAGE_REST > PAGE_MOST)) {
-		free(address);
-		address = NULL;
-	}
+	if (text)
+		html_data_address(page, text);
 	free(text);
-	return address;
 }
+
+#define REST 20000 /* bytes: the footer and the script */
 
 static bool put_download(FILE *page, const struct run_file *file, bool in_site)
 {
-	char *address = in_site ? NULL : address_inside(page, file);
-	const char *name = address ? "%s.json.gz" : "%s.json";
-	bool is_beside = !address;
+	bool is_inside;
+	const char *name;
 
-	fputs("<p>The result file, with every trial: <a", page);
+	fputs("<p>The result file, with every trial: <a href=\"", page);
+	is_inside = !in_site && page_put_if_room(page, put_data, file, REST);
+	if (!is_inside)
+		html_text(page, page_beside_name(file, BESIDE_DATA).text);
+	name = is_inside ? "%s.json.gz" : "%s.json";
+	fputs("\"", page);
 	html_attribute(page, "download", name, file->name);
-	if (address)
-		fprintf(page, " href=\"%s\"", address);
-	else
-		html_attribute(page, "href", PAGE_DATA_NAME, file->name);
 	fputs(">", page);
 	html_print(page, name, file->name);
 	fputs("</a></p>\n", page);
-	free(address);
-	return is_beside;
+	return is_inside;
 }
 
 bool page_reproduce(FILE *page, const struct run_file *file, bool in_site)

@@ -2,6 +2,7 @@
 /* The frame of every page: one file that loads nothing and allows no script but its own. */
 #define _GNU_SOURCE
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include "report/html.h"
 #include "report/page.h"
@@ -67,6 +68,25 @@ void page_end(FILE *page)
 	fputs("\n<script>", page);
 	put(page, page_js, page_js_end);
 	fputs("</script>\n</body></html>\n", page);
+}
+
+#define PAGE_MOST 600000
+
+bool page_put_if_room(FILE *page, page_part *part, const struct run_file *file, size_t rest)
+{
+	char *text = NULL;
+	size_t bytes = 0;
+	FILE *stream = open_memstream(&text, &bytes);
+	bool has_room;
+
+	if (stream)
+		part(stream, file);
+	has_room = stream && !fclose(stream) && bytes &&
+		   (size_t)ftello(page) + bytes + rest <= PAGE_MOST;
+	if (has_room)
+		fwrite(text, 1, bytes, page);
+	free(text);
+	return has_room;
 }
 
 struct words run_title(const struct run_file *file)

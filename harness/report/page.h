@@ -17,6 +17,13 @@
 void page_begin(FILE *page, const char *title, const char *about);
 void page_end(FILE *page);
 
+/*
+ * Puts a part of the page if that stays small with it and `rest` bytes that follow. false: nothing
+ * is put.
+ */
+typedef void page_part(FILE *page, const struct run_file *file);
+bool page_put_if_room(FILE *page, page_part *part, const struct run_file *file, size_t rest);
+
 /* What doc/PAGE.md says under this name, as a paragraph. */
 void page_prose(FILE *page, const char *class, const char *name);
 
@@ -28,18 +35,34 @@ void page_findings(FILE *page, const struct run_file *file); /* in sentences; th
 void page_screen(FILE *page, const struct run_file *file);   /* the first screen */
 /* A table for each unit; `before` stands before the cells' ids on a page of several files. */
 void page_matrices(FILE *page, const struct run_file *file, const char *before);
-void page_legs(FILE *page, const struct run_file *file);
 void page_anatomy(FILE *page, const struct run_file *file);  /* what each part of an exit costs */
 void page_reasons(FILE *page, const struct run_file *file);  /* warnings, missing figures */
-void page_details(FILE *page, const struct run_file *file);  /* every figure of every cell */
 void page_machine(FILE *page, const struct run_file *file);
-/* The result of a file beside its page. */
-#define PAGE_DATA_NAME "%s-result.json"
 
-/*
- * Command, guest's hash, data: inside the page, or beside it, which is returned: where it is one of
- * a site, and where the page would become too large.
- */
+/* Tables, each with what is to be said of it. */
+bool page_has_legs(const struct result *result);
+void page_legs(FILE *page, const struct run_file *file);
+void page_cells(FILE *page, const struct run_file *file);    /* every figure of every cell */
+
+/* What is beside a file's page where that has no room for it. */
+enum page_beside {
+#define PAGE_BESIDE(name) BESIDE_##name,
+	PAGES_BESIDE(PAGE_BESIDE)
+#undef PAGE_BESIDE
+	PAGES_BESIDE_COUNT,
+	BESIDE_DATA = PAGES_BESIDE_COUNT,
+	BESIDES
+};
+struct words page_beside_name(const struct run_file *file, enum page_beside which);
+
+/* Such a table, if there is one; or a link to it. false: it has to be beside the page. */
+bool page_table(FILE *page, const struct run_file *file, enum page_beside table);
+
+/* A page of its own; `back` is the file's. */
+void page_table_alone(FILE *page, const struct run_file *file, enum page_beside table,
+		      const char *back);
+
+/* Command, guest's hash, data. false: those have to be beside the page, as those of a site are. */
 bool page_reproduce(FILE *page, const struct run_file *file, bool in_site);
 void page_method_section(FILE *page);
 

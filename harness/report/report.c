@@ -81,33 +81,34 @@ static void put_answer(FILE *stream, const struct page *page)
 	put_pictures(stream, page, false);
 }
 
-static void put_figures(FILE *stream, const struct page *page, const struct library *library)
+/* Whether the legs have to be beside it. */
+static bool put_figures(FILE *stream, const struct page *page, const struct library *library)
 {
 	const struct run_file *file = page->files.list;
+	bool has_legs;
 
+	page_anatomy(stream, file);
 	fputs("<h2 id=\"matrix\">All figures</h2>\n<details class=\"printed all\"><summary>Every "
 	      "operation in every environment</summary>\n",
 	      stream);
 	page_matrices(stream, file, "");
 	fputs("</details>\n<div class=\"unprinted\">\n", stream);
 	page_reasons(stream, file);
-	page_anatomy(stream, file);
-	page_legs(stream, file);
-	page_details(stream, file);
+	has_legs = page_table(stream, file, BESIDE_legs);
 	page_classic(stream, &page->files, library);
 	page_claims(stream, file);
 	fputs("<h2 id=\"generations\">By CPU generation</h2>\n", stream);
 	page_generations(stream, page->generations);
 	page_literature(stream, library);
 	fputs("</div>\n", stream);
+	return !has_legs;
 }
 
-/* Whether its data are beside it. */
-static bool put_result(FILE *stream, const struct page *page, const struct library *library,
-		       bool alone)
+/* Without what has to be beside it. */
+static void put_result(FILE *stream, const struct page *page, const struct library *library,
+		       bool alone, bool beside[BESIDES])
 {
 	const struct run_file *file = page->files.list;
-	bool has_data_beside;
 
 	page_begin(stream, run_title(file).text, about(page).text);
 	fputs("<header>", stream);
@@ -118,12 +119,12 @@ static bool put_result(FILE *stream, const struct page *page, const struct libra
 	put_navigation(stream, alone);
 	fputs("<main>\n", stream);
 	put_answer(stream, page);
-	put_figures(stream, page, library);
+	beside[BESIDE_legs] = put_figures(stream, page, library);
 	page_machine(stream, file);
 	page_method_section(stream);
-	has_data_beside = page_reproduce(stream, file, !alone);
+	beside[BESIDE_cells] = !page_table(stream, file, BESIDE_cells);
+	beside[BESIDE_DATA] = !page_reproduce(stream, file, !alone);
 	page_end(stream);
-	return has_data_beside;
 }
 
 static void put_index(FILE *stream, const struct page *page, const struct site *site)
@@ -189,35 +190,62 @@ static void page_open(struct page *page, const struct site *site, size_t number)
 	find_figures(page, site);
 }
 
-/* So that the page stays small. */
-static bool write_data(const struct run_file *of, const char *directory)
+/* A table, or the data. false: no memory. */
+static bool put_beside(FILE *stream, const struct page *page, enum page_beside which)
 {
-	char *text = run_file_text(of), *path = NULL;
-	struct whole_file file = { .replace = true, .is_made_again = true };
-	bool begun = text && asprintf(&path, "%s/" PAGE_DATA_NAME, directory, of->name) >= 0;
+	char *text = which == BESIDE_DATA ? run_file_text(page->files.list) : NULL;
+	bool is_put = which != BESIDE_DATA || text;
 
-	file.path = path;
-	begun = begun && !whole_file_begin(&file);
-	if (begun)
-		fputs(text, file.stream);
-	if (!begun || whole_file_end(&file))
-		begun = complain("cannot write the data of %s: %s", of->name, strerror(errno)) ==
-			PROGRAM_OK;
+	if (which != BESIDE_DATA)
+		page_table_alone(stream, page->files.list, which, strrchr(page->path, '/') + 1);
+	else if (text)
+		fputs(text, stream);
 	free(text);
+	return is_put;
+}
+
+static bool write_beside(const struct page *page, const char *directory, enum page_beside which)
+{
+	struct words name = page_beside_name(page->files.list, which);
+	struct whole_file file = { .replace = true, .is_made_again = true };
+	bool is_put = false;
+	char *path = NULL;
+
+	if (asprintf(&path, "%s/%s", directory, name.text) < 0)
+		path = NULL;
+	file.path = path;
+	if (path && !whole_file_begin(&file)) {
+		is_put = put_beside(file.stream, page, which);
+		if (!is_put)
+			whole_file_drop(&file);
+		is_put = is_put && !whole_file_end(&file);
+	}
+	if (!is_put)
+		complain("cannot write %s/%s: %s", directory, name.text, strerror(errno));
 	free(path);
-	return begun;
+	return is_put;
+}
+
+/* With all that is beside it, so that it leads nowhere in vain. */
+static bool put_page(struct page *page, const struct site *site)
+{
+	bool beside[BESIDES], is_whole = true;
+
+	if (site->kind == PAGE_INDEX) {
+		put_index(page->file.stream, page, site);
+		return true;
+	}
+	put_result(page->file.stream, page, site->library, site->kind == PAGE_ALONE, beside);
+	for (enum page_beside i = 0; is_whole && i < BESIDES; i++)
+		is_whole = !beside[i] || write_beside(page, site->directory, i);
+	return is_whole;
 }
 
 static bool page_write(struct page *page, const struct site *site)
 {
-	FILE *stream = page->file.stream;
-
-	if (!stream)
+	if (!page->file.stream)
 		return false;
-	if (site->kind == PAGE_INDEX)
-		put_index(stream, page, site);
-	else if (put_result(stream, page, site->library, site->kind == PAGE_ALONE) &&
-		 !write_data(page->files.list, site->directory)) {
+	if (!put_page(page, site)) {
 		whole_file_drop(&page->file);
 		return false;
 	}

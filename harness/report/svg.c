@@ -12,6 +12,7 @@
 #define EDGE      12.0 /* as NAMES, where the names are numbers */
 #define PLOT_HIGH 300  /* pixels */
 #define AXIS_HIGH 24
+#define SHEET_HIGH 1100 /* what is higher is not printed: tables have it */
 #define TICKS_MOST (sizeof((struct ticks){ 0 }.at) / sizeof(double))
 
 /* Between 0 and 1. */
@@ -203,7 +204,7 @@ static void put_svg(struct frame *frame)
 	fprintf(frame->page, "<svg class=\"plot\" role=\"group\" height=\"%.0f\"",
 		frame->high + AXIS_HIGH);
 	html_attribute(frame->page, "aria-label", "%s", chart->title);
-	fputs(">", frame->page);
+	fputs(frame->high > SHEET_HIGH ? " data-tall>" : ">", frame->page);
 	html_element(frame->page, "desc", "%s", chart->axis);
 	fputs("\n", frame->page);
 	draw[chart->kind->drawing](frame);

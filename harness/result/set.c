@@ -30,6 +30,16 @@ static char *stem_of(const char *path)
 	return name;
 }
 
+/* By a page beside that of another file. */
+static bool is_taken(const char *name)
+{
+	const char *end = strrchr(name, '-');
+
+#define IS_TAKEN(beside) || !strcmp(end, "-" #beside)
+	return end && (false PAGES_BESIDE(IS_TAKEN));
+#undef IS_TAKEN
+}
+
 /* `numbers` has the next one for each stem, for files of many folders may all have one name. */
 static char *unique_name(struct texts *names, json_t *numbers, const char *path)
 {
@@ -37,7 +47,8 @@ static char *unique_name(struct texts *names, json_t *numbers, const char *path)
 	json_int_t number =
 		stem ? json_integer_value(json_object_get(numbers, stem)) : 0;
 
-	for (number = number ? number : 2; name && !texts_add(names, name); number++) {
+	for (number = number ? number : 2; name && (is_taken(name) || !texts_add(names, name));
+	     number++) {
 		free(name);
 		if (asprintf(&name, "%s-%" JSON_INTEGER_FORMAT, stem, number) < 0)
 			name = NULL;

@@ -31,6 +31,9 @@ struct words result_set_load(struct result_set *set, char **names, size_t count,
 			     enum result_extent extent, result_use *use, void *data);
 void result_set_free(struct result_set *set);
 
+/* Pages of a report with "-" and one of these behind a file's name are no other file's. */
+#define PAGES_BESIDE(X) X(legs) X(cells)
+
 struct run_file {
 	const char *path;
 	char *name;            /* "mine" of ".../mine.json", made unique by a number */
