@@ -50,7 +50,7 @@ $(BUILD)/packages-%: packages.list
 $(BUILD)/guest.bin: $(wildcard bench/*.def bench/*.h bench/guest/*) | $(BUILD)/packages-build
 	@mkdir -p $(BUILD)/guest
 	@echo '  GUEST   $@'
-	$(Q)$(CC) -c -Ibench -Wall -Werror bench/guest/guest.S -o $(BUILD)/guest/guest.o
+	$(Q)$(CC) -c -Ibench -Wall -Werror -Wa,--fatal-warnings bench/guest/guest.S -o $(BUILD)/guest/guest.o
 	$(Q)$(LD) --no-warn-rwx-segments -T bench/guest/guest.lds -o $(BUILD)/guest/guest.elf $(BUILD)/guest/guest.o
 	$(Q)objcopy -O binary $(BUILD)/guest/guest.elf $@
 
@@ -73,7 +73,7 @@ $(HARNESS)/harness/text/words.c.o: $(BUILD)/version
 $(HARNESS)/%.o: % | $(BUILD)/guest.bin
 	@mkdir -p $(@D)
 	@echo '  CC      $<'
-	$(Q)$(CC) $(HARNESS_CFLAGS) -Wa,-I$(BUILD) -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(HARNESS_CFLAGS) -Wa,-I$(BUILD),--fatal-warnings -MMD -MP -c $< -o $@
 
 # What harness/backends/blobs.S puts into a program.
 BLOBS := $(BUILD)/guest.bin $(BUILD)/guest.sha256 $(BUILD)/table.sha256 $(BUILD)/native_32_bit

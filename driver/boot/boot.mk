@@ -12,7 +12,7 @@ BOOT_OBJECTS := $(patsubst %,$(BOOT)/%.o,$(BOOT_SOURCES))
 $(BOOT)/%.o: % | build/guest.bin
 	@mkdir -p $(@D)
 	@echo '  CC      $< (bare)'
-	$(Q)$(CC) $(BOOT_FLAGS) -Wa,-Ibuild -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(BOOT_FLAGS) -Wa,-Ibuild,--fatal-warnings -MMD -MP -c $< -o $@
 
 $(BOOT)/driver/boot/guest_image.S.o: build/guest.bin
 
