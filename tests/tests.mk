@@ -10,10 +10,13 @@ SUITES ?= guest freestanding rooms unit module svm beside_kvm nested figures sec
 # Suites that are no part of the default have packages that they alone need: a part by their name, and others. They
 # need no module and no program for the emulated machine.
 APART       := packages fleet stick
-SUITE_PARTS := $(filter $(APART),$(SUITES)) $(if $(filter stick,$(SUITES)),boot) $(if $(filter fleet,$(SUITES)),packages)
+CHECK_PARTS := build emulate image check $(filter $(APART),$(SUITES)) $(if $(filter stick,$(SUITES)),boot) \
+	$(if $(filter fleet,$(SUITES)),packages)
 EMULATED_PARTS = $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso check-modules $(EMULATED_PROGRAMS)
 
-check: $(patsubst %,$(BUILD)/packages-%,build emulate image check $(SUITE_PARTS))
+# All packages at once, as each call of apt-get takes its time.
+check:
+	$(if $(filter no,$(INSTALL_PACKAGES)),,@mkdir -p $(BUILD) && scripts/install-packages $(CHECK_PARTS) && touch $(CHECK_PARTS:%=$(BUILD)/packages-%))
 	+@$(MAKE) --no-print-directory check-built -j$(shell nproc)
 
 # In a second make, so that what was just installed is seen.
