@@ -207,6 +207,18 @@ static size_t count_findings(const json_t *machine, enum finding_level level)
 	return count;
 }
 
+/* How many of each kind there are, and nothing of a kind of which there is none. */
+static void print_count(size_t blocks, size_t warnings)
+{
+	if (!(blocks + warnings))
+		puts("Nothing was found that disturbs figures.");
+	else
+		printf("%s%s%s: %s above.\n", blocks ? count_words(blocks, "obstacle").text : "",
+		       blocks && warnings ? ", " : "",
+		       warnings ? count_words(warnings, "warning").text : "",
+		       blocks + warnings > 1 ? "each has its remedy" : "its remedy is");
+}
+
 /* Last, for that is what a terminal still shows. */
 static void print_answer(const json_t *machine)
 {
@@ -223,9 +235,7 @@ static void print_answer(const json_t *machine)
 	}
 	printf("\nCan measure here: %s.%s%s%s\n", *works.text ? works.text : "nothing",
 	       *lacks.text ? " Cannot: " : "", lacks.text, *lacks.text ? "." : "");
-	printf("%s, %s: each has its remedy above.\n",
-	       count_words(count_findings(machine, FINDING_BLOCK), "obstacle").text,
-	       count_words(count_findings(machine, FINDING_WARN), "warning").text);
+	print_count(count_findings(machine, FINDING_BLOCK), count_findings(machine, FINDING_WARN));
 }
 
 static void print_all(const json_t *machine)
