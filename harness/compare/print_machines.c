@@ -4,9 +4,15 @@
  * what stands in a cell. Ratios have an interval as wide as both figures' together; where both
  * files are of one machine, what compare says of the cell stands beside it.
  */
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include "compare/machines.h"
 #include "show/words.h"
+
+/* Characters that most figures take: "1234 ±1.1%", and "1.234x (1.200..1.280) slower". */
+#define FIGURE_WIDTH 12
+#define RATIO_WIDTH  28
 
 struct words machines_value_words(const struct machines_value *value)
 {
@@ -69,6 +75,7 @@ struct printing {
 	const struct machines *machines;
 	const char *unit;
 	struct table *table;
+	size_t heads, most; /* lines of the head, and characters of each */
 	size_t rows; /* of the table, and room for as many places */
 	struct machines_place *places;
 	struct words words; /* the last ones asked for */
@@ -101,7 +108,7 @@ static void put_row(const struct machines *machines, const struct machines_row *
 	add_row(printing, row->place);
 }
 
-static struct words head_words(const struct printing *printing, size_t file)
+static struct words name_words(const struct printing *printing, size_t file)
 {
 	const struct machines *machines = printing->machines;
 
@@ -111,28 +118,95 @@ static struct words head_words(const struct printing *printing, size_t file)
 		     file == machines->base ? " (base)" : "");
 }
 
+static bool is_between_words(char c)
+{
+	return c == '-' || c == '_' || c == ' ';
+}
+
+/* How much of a name is on its first line: whole words, if there are any. */
+static size_t first_line(const char *name, size_t most)
+{
+	size_t length = strlen(name);
+
+	for (size_t end = most; length > most && end > 1; end--)
+		if (is_between_words(name[end - 1]) || is_between_words(name[end]))
+			return end;
+	return length > most ? most : length;
+}
+
+static size_t count_lines(const char *name, size_t most)
+{
+	size_t lines = 0;
+
+	for (; *name; lines++)
+		name += first_line(name, most);
+	return lines;
+}
+
+/* A name of few lines stands right above the figures. */
+static struct words head_words(const struct printing *printing, size_t line, size_t file)
+{
+	struct words name = name_words(printing, file);
+	size_t above = printing->heads - count_lines(name.text, printing->most), length;
+	const char *at = name.text;
+
+	if (line < above)
+		return NO_WORDS;
+	for (; line > above; line--)
+		at += first_line(at, printing->most);
+	length = first_line(at, printing->most);
+	return words("%.*s", (int)(length - (length && at[length - 1] == ' ')), at);
+}
+
 static const char *text_at(void *data, size_t row, size_t column)
 {
 	struct printing *printing = data;
 
 	if (row >= printing->rows)
 		return "";
-	printing->words = row ? machines_cell_words(printing->machines, printing->places[row],
-						    column - 1)
-			      : head_words(printing, column - 1);
+	printing->words = row < printing->heads
+				  ? head_words(printing, row, column - 1)
+				  : machines_cell_words(printing->machines, printing->places[row],
+							column - 1);
 	return printing->words.text;
+}
+
+static void make_table(struct printing *printing, size_t heads, size_t most)
+{
+	printing->heads = heads;
+	printing->most = most;
+	printing->rows = 0;
+	printing->table = table_new(printing->machines->count + 1, heads, false);
+	table_ask(printing->table, text_at, printing);
+	for (size_t i = 0; i < heads; i++)
+		add_row(printing, NO_PLACE);
+	table_set(printing->table, heads - 1, 0, "%s", unit_label_of(printing->unit));
+	machines_rows(printing->machines, printing->unit, put_row, printing);
+}
+
+/* Names go on below, as wide as the figures are. */
+static void narrow(struct printing *printing)
+{
+	size_t most = printing->machines->base == NO_BASE ? FIGURE_WIDTH : RATIO_WIDTH, heads = 1;
+
+	for (size_t i = 0; i < printing->machines->count; i++) {
+		size_t lines = count_lines(name_words(printing, i).text, most);
+
+		heads = lines > heads ? lines : heads;
+	}
+	table_free(printing->table);
+	make_table(printing, heads, most);
 }
 
 static void print_unit(const struct machines *machines, const char *unit, enum table_format format,
 		       FILE *stream)
 {
-	struct printing printing = { .machines = machines, .unit = unit,
-				     .table = table_new(machines->count + 1, 1, false) };
+	struct printing printing = { .machines = machines, .unit = unit };
+	size_t width = format == TABLE_TEXT ? terminal_width(stream) : 0;
 
-	table_ask(printing.table, text_at, &printing);
-	add_row(&printing, NO_PLACE);
-	table_set(printing.table, 0, 0, "%s", unit_label_of(unit));
-	machines_rows(machines, unit, put_row, &printing);
+	make_table(&printing, 1, SIZE_MAX);
+	if (width && printing.table && table_width(printing.table) > width)
+		narrow(&printing);
 	table_put(printing.table, format, stream);
 	table_free(printing.table);
 	free(printing.places);

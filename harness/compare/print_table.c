@@ -94,19 +94,47 @@ const struct compare_row **comparison_ranked(const struct comparison *comparison
 	return rows;
 }
 
+static const char *const heads[] = { "cell", "base", "other",   "ratio",
+				     "95 %", "p",    "verdict", NULL };
+
+/*
+ * Each ratio stands beside its verdict: what a narrow terminal has no room for is left out, and
+ * said.
+ */
+static struct words narrow(struct table *table, size_t width)
+{
+	static const size_t spare[] = { 5, 4, 2, 1 };
+	const size_t needs = table_width(table);
+	struct words left_out = NO_WORDS;
+
+	for (size_t i = 0; width && i < sizeof(spare) / sizeof(*spare); i++) {
+		if (table_width(table) <= width)
+			break;
+		table_drop(table, spare[i]);
+		left_out = words("%s%s%s", left_out.text, i ? ", " : "", heads[spare[i]]);
+	}
+	if (!*left_out.text)
+		return NO_WORDS;
+	return words("No room here for: %s. %zu columns have it, and --format csv.", left_out.text,
+		     needs);
+}
+
 /* The notes tell of cells without a figure on either side. */
 static void print_rows(const struct comparison *comparison, enum table_format format, FILE *stream)
 {
-	static const char *const heads[] = { "cell", "base", "other",  "ratio",
-					     "95 %", "p",    "verdict", NULL };
 	struct table *table = table_new(sizeof(heads) / sizeof(heads[0]) - 1, 1, false);
 	const struct compare_row **rows = comparison_ranked(comparison);
+	struct words left_out = NO_WORDS;
 
 	table_set_heads(table, heads);
 	for (size_t i = 0; rows && i < comparison->count && rank_of(rows[i]) < RANK_NOTED; i++)
 		put_row(table, i + 1, comparison, rows[i]);
 	table_drop_empty(table);
+	if (table && format == TABLE_TEXT)
+		left_out = narrow(table, terminal_width(stream));
 	table_put(table, format, stream);
+	if (*left_out.text)
+		print_wrapped(stream, left_out.text, 0, prose_width(stream));
 	table_free(table);
 	free(rows);
 }

@@ -127,13 +127,19 @@ static bool is_empty(const struct table *table, size_t column)
 	return true;
 }
 
+void table_drop(struct table *table, size_t column)
+{
+	for (size_t row = 0; row < table->rows; row++) {
+		free(cell_at(table, row, column)->text);
+		*cell_at(table, row, column) = (struct table_cell){ NULL, PAINT_NONE };
+	}
+}
+
 void table_drop_empty(struct table *table)
 {
 	for (size_t column = table ? table->kept : 0; column-- > 1;)
-		for (size_t row = 0; is_empty(table, column) && row < table->rows; row++) {
-			free(cell_at(table, row, column)->text);
-			*cell_at(table, row, column) = (struct table_cell){ NULL, PAINT_NONE };
-		}
+		if (is_empty(table, column))
+			table_drop(table, column);
 }
 
 static size_t column_width(const struct table *table, size_t column)

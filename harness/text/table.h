@@ -46,6 +46,9 @@ void table_close_up(struct table *table);
 /* A column with nothing below its head is not printed. */
 void table_drop_empty(struct table *table);
 
+/* Nor is this one, head and all. */
+void table_drop(struct table *table, size_t column);
+
 /* Characters of its widest row. */
 size_t table_width(const struct table *table);
 

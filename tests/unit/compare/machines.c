@@ -7,6 +7,7 @@
 #include "shown.h"
 
 static struct run_file list[SESSIONS_MAX];
+static const char *names[] = { "a", "b", "c" };
 
 /* The base's sessions as files a, b, c ... */
 static void show(size_t base_file)
@@ -16,13 +17,29 @@ static void show(size_t base_file)
 	FILE *stream;
 
 	for (size_t i = 0; i < base_count; i++)
-		list[i] = (struct run_file){ .path = "x", .name = (char *[]){ "a", "b", "c" }[i],
+		list[i] = (struct run_file){ .path = "x", .name = (char *)(uintptr_t)names[i],
 					     .result = base[i] };
 	stream = shown_begin();
 	assert_true(machines_make(&machines, &files, base_file));
 	machines_print(&machines, TABLE_TEXT, stream);
 	machines_free(&machines);
 	fclose(stream);
+}
+
+/* As wide as the figures are, and right above them; the shorter one is on the last lines. */
+TEST(long_names_go_on_below_where_a_terminal_is_narrow)
+{
+	add_base(1000), add_base(1100);
+	names[0] = "corei7_sandy_bridge-kvm-6.12";
+	names[1] = "corei5-750";
+	setenv("COLUMNS", "50", 1);
+	show(NO_BASE);
+	unsetenv("COLUMNS");
+	ASSERT_SAYS("                     corei7_sandy\n                     _bridge-kvm-\n"
+		    "TSC cycles                   6.12   corei5-750\n");
+	show(NO_BASE);
+	ASSERT_SAYS("  corei7_sandy_bridge-kvm-6.12   corei5-750\n");
+	names[0] = "a", names[1] = "b";
 }
 
 static void set_machine(struct result *result, const char *id)
@@ -248,6 +265,7 @@ int main(void)
 		ROW(cycles_and_instructions_are_two_tables),
 		ROW(what_the_base_has_no_figure_of_has_no_ratio_and_no_row),
 		ROW(a_label_is_whole_however_long_it_is),
+		ROW(long_names_go_on_below_where_a_terminal_is_narrow),
 		ROW(without_memory_there_is_no_table),
 		ROW(files_made_small_give_the_same_table),
 		ROW(figures_by_vt_x_and_by_amd_v_share_a_row_only_where_the_claims_are_the_same),

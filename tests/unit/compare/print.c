@@ -207,6 +207,30 @@ TEST(a_tiny_ratio_is_no_power_of_ten)
 	free(table);
 }
 
+/* On a terminal of 64 columns; in a pipe all is there. */
+TEST(a_narrow_terminal_has_ratio_and_verdict_in_one_line)
+{
+	char *table, *line;
+
+	add_base(1000), add_other(1100);
+	assert_null(compare_all());
+	setenv("COLUMNS", "64", 1);
+	table = printed(compare_print_table);
+	unsetenv("COLUMNS");
+	line = strstr(table, "\ncpuid/hvm/kvm/full/0/default ") + 1;
+	*strchr(line, '\n') = 0;
+	assert_non_null(strstr(line, " 1.100 "));
+	assert_non_null(strstr(line, " slower"));
+	assert_null(strstr(line, ".."));
+	assert_true(strlen(line) <= 64);
+	assert_non_null(strstr(line + strlen(line) + 1, "No room here for: p, 95 %"));
+	free(table);
+	table = printed(compare_print_table);
+	assert_non_null(strstr(table, ".."));
+	assert_null(strstr(table, "No room"));
+	free(table);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +244,7 @@ int main(void)
 		ROW(junit_has_a_case_for_each_cell_and_escapes_its_words),
 		ROW(github_gets_annotations_of_what_changed_alone),
 		ROW(a_tiny_ratio_is_no_power_of_ten),
+		ROW(a_narrow_terminal_has_ratio_and_verdict_in_one_line),
 	};
 
 	return cmocka_run_group_tests_name("compare/print", tests, NULL, NULL);
