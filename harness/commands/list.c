@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "commands/command.h"
-#include "commands/list_reasons.h"
+#include "commands/list_choices.h"
 #include "text/notes.h"
 #include "commands/select.h"
 #include "text/table.h"
@@ -46,10 +46,7 @@ const struct argp list_argp = {
 };
 
 /* Rows of the tables that the chosen cells are made of. */
-static struct {
-	bool op[OPS], env[ENVS], backend[BACKENDS_MAX], knob[KNOBS];
-	struct listed_reasons reasons;
-} listed;
+static struct listed listed;
 
 /* What this machine answered: why a backend, or a cell, does not run. */
 static struct {
@@ -289,6 +286,15 @@ static void print_cells(size_t width)
 	notes_free(&notes);
 }
 
+static size_t count_running(void)
+{
+	size_t running = 0;
+
+	for (size_t i = 0; i < here.cells; i++)
+		running += !here.reason[i];
+	return running;
+}
+
 enum program_status command_list(void)
 {
 	size_t width = prose_width(stdout);
@@ -305,6 +311,7 @@ enum program_status command_list(void)
 		print_tables(width);
 		print_cells(width);
 		list_reasons_print(&listed.reasons, width);
+		list_choices(&listed, count_running(), here.cells, width);
 	}
 	return PROGRAM_OK;
 }

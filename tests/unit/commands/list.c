@@ -138,6 +138,24 @@ TEST(the_names_of_kvm_unit_tests_find_an_operation)
 	}
 }
 
+/* On the last lines, where a terminal shows them. */
+TEST(the_list_ends_with_the_names_to_choose_by)
+{
+	char *end;
+
+	assert_int_equal(RUN("list"), PROGRAM_OK);
+	end = strstr(output, "\nTo choose by\n");
+	assert_non_null(end);
+	end = strstr(end, "\n  --ops ");
+	assert_non_null(end);
+	for (size_t i = 0; i < OPS; i++)
+		if (!strstr(end, words("%s%s", ops[i].name, i + 1 < OPS ? "," : "").text))
+			fail_msg("%s", ops[i].name);
+	assert_int_equal(RUN("list", "--ops", "cpuid", "--knobs", "default"), PROGRAM_OK);
+	ASSERT_SAYS(output, "\n  --knobs    default\n  --backends native, vmx, kvm\n");
+	ASSERT_SAYS(output, "\n  --ops      cpuid\nOf 14 cells ");
+}
+
 /* The same number as a test holds and a page shows. */
 TEST(reasons_without_a_cell_say_why_and_those_with_one_are_counted)
 {
@@ -256,6 +274,7 @@ int main(void)
 		CASE(a_run_is_under_the_default_knobs_unless_it_names_others),
 		CASE(the_seven_rows_of_adams_and_agesen_go_by_their_names),
 		CASE(the_names_of_kvm_unit_tests_find_an_operation),
+		CASE(the_list_ends_with_the_names_to_choose_by),
 		CASE(reasons_without_a_cell_say_why_and_those_with_one_are_counted),
 		CASE(exits_of_amd_v_are_listed_by_their_codes),
 		CASE(an_alias_is_no_other_operations_name),
