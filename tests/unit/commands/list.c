@@ -152,8 +152,8 @@ TEST(the_list_ends_with_the_names_to_choose_by)
 		if (!strstr(end, words("%s%s", ops[i].name, i + 1 < OPS ? "," : "").text))
 			fail_msg("%s", ops[i].name);
 	assert_int_equal(RUN("list", "--ops", "cpuid", "--knobs", "default"), PROGRAM_OK);
-	ASSERT_SAYS(output, "\n  --knobs    default\n  --backends native, vmx, kvm\n");
-	ASSERT_SAYS(output, "\n  --ops      cpuid\nOf 14 cells ");
+	ASSERT_SAYS(output, "\n  --knobs    default\n  --backends vmx, kvm\n");
+	ASSERT_SAYS(output, "\n  --ops      cpuid\nOf ");
 }
 
 /* The same number as a test holds and a page shows. */
