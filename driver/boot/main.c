@@ -283,12 +283,11 @@ void boot_main(void)
 	if (is_all_run()) {
 		compare_outcomes();
 		protect_monitor();
-	}
-	/* What a world switch survives is shown of VMX alone. */
-	if (is_all_run() && !boot_has_svm()) {
 		survive_everything();
-		keep_apic_msrs();
 	}
+	/* It is VMX that lets a guest at them. */
+	if (is_all_run() && !boot_has_svm())
+		keep_apic_msrs();
 	if (numbers.spoilt && boot_has_svm())
 		enter_spoilt_svm();
 	else if (numbers.spoilt)

@@ -6,4 +6,7 @@
 /* A line for each test. */
 void survive_everything(void);
 
+/* What only SVM has. */
+void survive_by_svm(void);
+
 #endif
