@@ -63,9 +63,9 @@ const char *headline_label(const struct result *result, const char *unit);
 
 #define NEVER_ALONE     "beside"
 #define BY_NEIGHBOUR    "~"
-#define BY_NEIGHBOUR_IS \
-	NEVER_ALONE ", " BY_NEIGHBOUR ": never alone on its core; " BY_NEIGHBOUR " is the median " \
-		    "beside a neighbour"
+#define BY_NEIGHBOUR_IS                                                                      \
+	BY_NEIGHBOUR ": a neighbour was always on its core: the median beside it; " NEVER_ALONE \
+		     ": no figure"
 
 /*
  * What stands in a table for a cell without a headline: its status, or of one that was never alone
