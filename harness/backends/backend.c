@@ -8,7 +8,7 @@
 	X(native, BACKEND_NATIVE,                                                                  \
 	  "no VM: this process or a 32-bit one; ring 0 with the module")       \
 	X(vmx, BACKEND_VMX, "our own VMX driver, /dev/exitbench: the bare transition")             \
-	X(svm, BACKEND_SVM, "the same driver on a CPU of AMD's, by SVM")                           \
+	X(svm, BACKEND_SVM, "the same driver on AMD's CPUs, by SVM: the bare transition")          \
 	X(kvm, BACKEND_KVM, "the kernel's KVM, /dev/kvm: what guests get from a real VMM")
 
 /* Of the same driver. */

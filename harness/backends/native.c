@@ -92,7 +92,8 @@ struct words native_open(struct machine_vm **opened)
 		vm->no_ring_0 = backend_explain_open(EXITBENCH_DEVICE, errno,
 						     words("there is no " EXITBENCH_DEVICE
 							   ": ring 0 needs the module exitbench "
-							   "loaded (%s); it does not need VT-x",
+							   "loaded (%s); it needs neither "
+							   "VT-x nor AMD-V",
 							   place_driver_remedy())
 							     .text,
 						     "ring 0 needs it, and only root may");

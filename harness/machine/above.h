@@ -21,6 +21,12 @@ double above_round_trip(void);
 bool cpu_has_svm(void);
 
 /*
+ * The backend of our own driver here is svm, and not vmx: the CPU has SVM, or has neither, as in
+ * many VMs, and is AMD's or Hygon's. What is missing then is named by the right name.
+ */
+bool cpu_is_of_svm(void);
+
+/*
  * /dev/kvm runs without VT-x and SVM: the CPU has neither, or the module that carries it is one
  * that needs none. Such a KVM does not always follow the architecture.
  */

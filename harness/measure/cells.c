@@ -14,7 +14,7 @@ static bool is_knob_chosen(const struct selection *selection, enum knob knob)
 /* Of the two of our own driver a CPU has one. */
 bool backend_is_of_this_cpu(const struct backend_row *backend)
 {
-	return !(backend->id & BACKENDS_OURS) || (backend->id == BACKEND_SVM) == cpu_has_svm();
+	return !(backend->id & BACKENDS_OURS) || (backend->id == BACKEND_SVM) == cpu_is_of_svm();
 }
 
 static bool is_chosen(const struct selection *selection, const struct cell *cell, size_t backend)

@@ -27,6 +27,11 @@ bool cpu_has_svm(void)
 	return false;
 }
 
+bool cpu_is_of_svm(void)
+{
+	return false;
+}
+
 static const struct backend_row native_backend = { .name = "native", .id = BACKEND_NATIVE };
 static const struct backend_row kvm_backend = {
 	"kvm", BACKEND_KVM, "a fake", fake_open, fake_close, NULL, fake_refuses, fake_run, NULL,
