@@ -97,10 +97,13 @@ static const struct argp main_argp = {
 
 extern char **environ; /* unistd.h has it only under _GNU_SOURCE */
 
-/* Libraries would take another machine or another CPU's counters from it, and print. */
+/*
+ * Libraries would take another machine or another CPU's counters from it, and print; gnuplot
+ * another font, or a terminal that it lacks and then ends.
+ */
 static void forget_settings(void)
 {
-	static const char *const prefixes[] = { "HWLOC_", "LIBPFM_" };
+	static const char *const prefixes[] = { "HWLOC_", "LIBPFM_", "GNUTERM", "GNUPLOT_" };
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
 		for (char **set = environ; *set;) {

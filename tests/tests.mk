@@ -5,7 +5,7 @@
 include tests/unit/unit.mk tests/unit/harness.mk tests/emulated/emulated.mk
 include tests/fuzz/fuzz.mk
 
-SUITES ?= guest freestanding rooms unit module svm beside_kvm nested figures second_emulator report screen shells gates trouble counts bare
+SUITES ?= guest freestanding rooms unit module svm beside_kvm nested figures second_emulator report screen shells gates odd trouble counts bare
 
 # Suites that are no part of the default have packages that they alone need: a part by their name, and others. They
 # need no module and no program for the emulated machine.
