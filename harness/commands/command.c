@@ -6,6 +6,7 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,14 +57,31 @@ size_t choice_of(const char *option, const char *names, const char *name)
 	refuse_usage("%s: `%s' is not one of %s", option, name, names);
 }
 
-double number_of(const char *option, const char *text, double least, double most)
+static bool is_number(const char *text, double *value)
 {
 	char *end;
-	double value = strtod(text, &end);
 
-	if (end == text || *end || !(value >= least && value <= most))
+	*value = strtod(text, &end);
+	return end > text && !*end && !isspace((unsigned char)*text);
+}
+
+double number_of(const char *option, const char *text, double least, double most)
+{
+	double value;
+
+	if (!is_number(text, &value) || !(value >= least && value <= most))
 		refuse_usage("%s: `%s' is not a number from %.10g to %.10g", option, text, least,
 			     most);
+	return value;
+}
+
+double whole_number_of(const char *option, const char *text, double least, double most)
+{
+	double value;
+
+	if (!is_number(text, &value) || !(value >= least && value <= most) || value != floor(value))
+		refuse_usage("%s: `%s' is not a whole number from %.10g to %.10g", option, text,
+			     least, most);
 	return value;
 }
 

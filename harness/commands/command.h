@@ -57,6 +57,8 @@ size_t choice_of(const char *option, const char *names, const char *name);
 
 /* A number from the command line, within bounds. Or refuse_usage(). */
 double number_of(const char *option, const char *text, double least, double most);
+/* The same, of a count. */
+double whole_number_of(const char *option, const char *text, double least, double most);
 
 /* Or refuse_usage(): the number of files must be in these bounds. */
 void need_files(const char *command, size_t least, size_t most);

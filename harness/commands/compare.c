@@ -75,13 +75,13 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_INCONCLUSIVE:
 		options.inconclusive =
-			(enum program_status)number_of("--inconclusive", argument, 0, 255);
+			(enum program_status)whole_number_of("--inconclusive", argument, 0, 255);
 		return 0;
 	case KEY_INTERLEAVE:
 		options.is_interleaved = true;
 		return 0;
 	case KEY_ROUNDS:
-		options.rounds = (size_t)number_of("--rounds", argument, 1, 1000);
+		options.rounds = (size_t)whole_number_of("--rounds", argument, 1, 1000);
 		return 0;
 	case KEY_SAME_MACHINE:
 		options.compare.is_same_machine = true;

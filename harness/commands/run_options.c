@@ -70,13 +70,14 @@ static error_t take_number(struct measure_options *measure, int key, const char 
 		measure->budget_seconds = number_of("--budget", text, 0.001, 1e6);
 		return 0;
 	case KEY_TRIALS:
-		measure->trials = (size_t)number_of("--trials", text, TRIALS_MIN, 10000);
+		measure->trials = (size_t)whole_number_of("--trials", text, TRIALS_MIN, 10000);
 		return 0;
 	case KEY_SEED:
-		measure->seed = (unsigned long)number_of("--seed", text, 1, 4294967295.0);
+		measure->seed = (unsigned long)whole_number_of("--seed", text, 1,
+							       4294967295.0);
 		return 0;
 	case KEY_CPU:
-		measure->cpu = (int)number_of("--cpu", text, 0, 65535);
+		measure->cpu = (int)whole_number_of("--cpu", text, 0, 65535);
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
