@@ -300,7 +300,8 @@ enum program_status command_completion(void)
 	static void (*const completions[])(void) = { complete_bash, complete_zsh, complete_fish };
 	const char *shell = "bash";
 
-	need_files("completion", 0, 1);
+	if (arguments.count > 1)
+		refuse_usage("completion: one shell at a time");
 	if (arguments.count)
 		shell = arguments.files[0];
 	completions[choice_of("completion", "bash|zsh|fish", shell)]();

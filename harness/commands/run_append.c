@@ -13,6 +13,11 @@ struct words run_append_refused(const struct result *earlier, const struct resul
 				 (struct compare_side){ fresh, 1 }, false);
 	const char *wrong = agreements_wrong(&agreements);
 
+	/* The words for it tell of an option that run does not have. */
+	if (agreements.on[MATTER_MACHINE] == AGREEMENT_UNKNOWN)
+		return words("--append: the file has no machine id, or one by another source, so "
+			     "the machines may differ; if there is only one, measure into another "
+			     "file and pool both with `exitbench merge --same-machine'");
 	return wrong ? words("--append: %s", wrong) : NO_WORDS;
 }
 

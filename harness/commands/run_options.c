@@ -38,14 +38,20 @@ static const char *checked_label(const char *label)
 	return label;
 }
 
+#define TAG_BYTES_MAX     240
+#define TAG_KEY_BYTES_MAX 40
+
 /* "key=value": a line of text behind a name. */
 static void take_tag(const char *tag)
 {
 	size_t length = strcspn(tag, "=");
 	struct words key = words("%.*s", (int)length, tag);
 
-	if (!length || length > 40 || !tag[length] || strlen(tag) > 240 || !text_is_printable(tag))
-		refuse_usage("--tag: `%s' is not KEY=VALUE, a line of text", key.text);
+	if (!length || length > TAG_KEY_BYTES_MAX || !tag[length] || strlen(tag) > TAG_BYTES_MAX ||
+	    !text_is_printable(tag))
+		refuse_usage("--tag: `%s' is not KEY=VALUE: a line of text of up to %d bytes, %d "
+			     "of them for KEY",
+			     tag, TAG_BYTES_MAX, TAG_KEY_BYTES_MAX);
 	if (!run_options.tags)
 		run_options.tags = json_object();
 	json_object_set_new(run_options.tags, key.text, json_string(tag + length + 1));

@@ -3,6 +3,7 @@
  * Lists of names from the command line, looked up in the tables. Refuses an unknown name and
  * suggests the nearest one.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +61,7 @@ void select_print_names(const char *option, FILE *stream)
 	}
 }
 
-/* Levenshtein's distance, for short names. */
+/* Levenshtein's distance, for short names; capitals are no other letters. */
 static size_t distance(const char *a, const char *b)
 {
 	size_t row[64], length = strlen(b);
@@ -74,7 +75,9 @@ static size_t distance(const char *a, const char *b)
 
 		row[0] = i;
 		for (size_t j = 1; j <= length; j++) {
-			size_t change = diagonal + (a[i - 1] != b[j - 1]);
+			bool same = tolower((unsigned char)a[i - 1]) ==
+				    tolower((unsigned char)b[j - 1]);
+			size_t change = diagonal + !same;
 
 			diagonal = row[j];
 			row[j] = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
@@ -84,9 +87,10 @@ static size_t distance(const char *a, const char *b)
 	return row[length];
 }
 
+/* Of a shorter word nothing would be left as it was. */
 static const char *nearest(const struct names *names, const char *word)
 {
-	size_t best = 3;
+	size_t best = strlen(word) < 3 ? strlen(word) : 3;
 	const char *found = NULL;
 
 	for (size_t i = 0; i < names->count; i++)
@@ -115,6 +119,8 @@ __attribute__((noreturn)) static void refuse_name(const struct names *names, con
 {
 	const char *meant = nearest(names, word);
 
+	if (names->rows == knobs && !strcmp(word, "all"))
+		refuse_usage("--knobs: `all' is every knob, and stands alone");
 	refuse_usage("--%s: there is no %s `%s'%s%s%s; %s", names->option, names->kind, word,
 		     meant ? ", did you mean `" : "", meant ? meant : "", meant ? "'" : "",
 		     all_names(names).text);

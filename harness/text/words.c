@@ -104,14 +104,35 @@ bool text_is_printable(const char *text)
 	return true;
 }
 
+#define GAP " [...] "
+
+/* What is wrong with a path does not drown in it: of a text that is too long both ends are kept. */
+static void keep_ends(struct words *words, const char *format, va_list arguments)
+{
+	const size_t begin = sizeof(words->text) / 2, end = begin - sizeof(GAP);
+	char *whole;
+	int bytes = vasprintf(&whole, format, arguments);
+
+	if (bytes < 0)
+		return;
+	snprintf(words->text + begin, sizeof(words->text) - begin, GAP "%s", whole + bytes - end);
+	free(whole);
+}
+
 struct words words(const char *format, ...)
 {
 	struct words words;
 	va_list arguments;
+	int bytes;
 
 	va_start(arguments, format);
-	vsnprintf(words.text, sizeof(words.text), format, arguments);
+	bytes = vsnprintf(words.text, sizeof(words.text), format, arguments);
 	va_end(arguments);
+	if (bytes >= (int)sizeof(words.text)) {
+		va_start(arguments, format);
+		keep_ends(&words, format, arguments);
+		va_end(arguments);
+	}
 	make_printable(words.text);
 	return words;
 }
@@ -136,6 +157,8 @@ struct words output_refused(void)
 	return flags < 0 || (flags & O_ACCMODE) == O_RDONLY ? output_failure(EBADF) : NO_WORDS;
 }
 
+#define COMPLAINT_BYTES_MAX 6000 /* a path may have 4,096 */
+
 void complain_of(const char *format, va_list arguments)
 {
 	char *line = NULL;
@@ -143,7 +166,8 @@ void complain_of(const char *format, va_list arguments)
 	fflush(stdout);
 	fputs("exitbench: ", stderr);
 	if (vasprintf(&line, format, arguments) >= 0)
-		print_name(stderr, line);
+		print_name(stderr, strlen(line) > COMPLAINT_BYTES_MAX ? words("%s", line).text
+								      : line);
 	free(line);
 	fputc('\n', stderr);
 }
