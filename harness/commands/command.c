@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "commands/command.h"
+#include "result/fields.h"
 #include "text/file.h"
 
 #define OPTIONS_BYTES_MAX 65536
@@ -158,7 +159,7 @@ static error_t parse_around(int key, char *argument, struct argp_state *state)
 }
 
 /* The next word of a file of options, in its place: apart by blanks, and quoted if need be. */
-static char *next_word(char **text)
+static char *next_word(char **text, const char *path)
 {
 	char *word, *to, quote = 0;
 
@@ -167,13 +168,16 @@ static char *next_word(char **text)
 		*text += strcspn(*text, "\n");
 		*text += strspn(*text, " \t\r\n");
 	}
+	if (**text == '@')
+		refuse_usage("@%s: a file of options names no other: `%.*s' is to be in quotes if "
+			     "it is a word", path, (int)strcspn(*text, " \t\r\n"), *text);
 	for (word = to = *text; **text && (quote || !strchr(" \t\r\n", **text)); ++*text)
 		if (quote ? **text == quote : strchr("'\"", **text) != NULL)
 			quote = quote ? 0 : **text;
 		else
 			*to++ = **text;
 	if (quote)
-		refuse_usage("a quote is not closed in a file of options");
+		refuse_usage("@%s: a quote is not closed", path);
 	if (!**text && to == word && word == *text)
 		return NULL;
 	*text += **text ? 1 : 0;
@@ -192,17 +196,32 @@ static void add_word(char ***list, int *count, char *word)
 	*list = longer;
 }
 
+static void check_is_options(const char *path, const char *text, size_t bytes)
+{
+	size_t blanks = strspn(text, " \t\r\n");
+
+	if (text[blanks] == '{')
+		refuse_usage("@%s: it has JSON and no options; a result is given without the @",
+			     path);
+	if (blanks < bytes && foreign_words(text, bytes))
+		refuse_usage("@%s: no options: %s", path, foreign_words(text, bytes));
+}
+
 /* Kept until the program ends, as the words of a command line are. */
 static void add_words_of_file(char ***list, int *count, const char *path)
 {
-	char *text, *word;
+	char *text, *rest, *word;
+	int before = *count;
 	size_t bytes;
 	struct words wrong = file_read(path, OPTIONS_BYTES_MAX, &text, &bytes);
 
 	if (*wrong.text)
-		refuse_usage("%s", wrong.text);
-	while ((word = next_word(&text)))
+		refuse_usage("@%s", wrong.text);
+	check_is_options(path, text, bytes);
+	for (rest = text; (word = next_word(&rest, path));)
 		add_word(list, count, word);
+	if (*count == before)
+		free(text);
 }
 
 void command_line_expand(int *count, char ***words)

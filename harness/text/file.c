@@ -111,7 +111,8 @@ struct words file_read(const char *path, size_t most, char **text, size_t *bytes
 	if (error)
 		wrong = words("%s: %s", path, error);
 	else if (*bytes > most)
-		wrong = words("%s: larger than %zu MiB", path, most >> 20);
+		wrong = most < 1 << 20 ? words("%s: larger than %zu KiB", path, most >> 10)
+				       : words("%s: larger than %zu MiB", path, most >> 20);
 	if (file)
 		gzclose(file);
 	else if (descriptor >= 0)
