@@ -35,6 +35,7 @@ void page_findings(FILE *page, const struct run_file *file); /* in sentences; th
 void page_screen(FILE *page, const struct run_file *file);   /* the first screen */
 /* A table for each unit; `before` stands before the cells' ids on a page of several files. */
 void page_matrices(FILE *page, const struct run_file *file, const char *before);
+bool page_has_anatomy(const struct result *result);
 void page_anatomy(FILE *page, const struct run_file *file);  /* what each part of an exit costs */
 void page_reasons(FILE *page, const struct run_file *file);  /* warnings, missing figures */
 void page_machine(FILE *page, const struct run_file *file);

@@ -62,6 +62,14 @@
 		});
 	});
 
+	/* A table may have room; folded it has no width yet. */
+	var hints = Array.prototype.map.call(document.querySelectorAll('.scroll'), function (frame) { return [frame, frame.previousElementSibling]; });
+	function hint() {
+		hints.forEach(function (pair) { pair[1].style.display = pair[0].clientWidth && pair[0].scrollWidth <= pair[0].clientWidth ? 'none' : ''; });
+	}
+	addEventListener('resize', hint);
+	hint();
+
 	function filter(table, words) {
 		each(table.tBodies[0].rows, function (row) { row.hidden = row.textContent.toLowerCase().indexOf(words) < 0; });
 	}

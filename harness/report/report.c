@@ -35,13 +35,15 @@ struct page {
 	struct whole_file file;
 };
 
-static void put_navigation(FILE *page, bool alone)
+static void put_navigation(FILE *page, const struct result *result, bool alone)
 {
 	fputs("<nav aria-label=\"this page\">", page);
 	if (!alone)
 		fputs("<a href=\"index.html\">all machines</a>", page);
-	fputs("<a href=\"#answer\">answer</a><a href=\"#plots\">pictures</a><a "
-	      "href=\"#matrix\">all figures</a><a href=\"#machine\">machine</a><a "
+	fputs("<a href=\"#answer\">answer</a><a href=\"#plots\">pictures</a>", page);
+	if (page_has_anatomy(result))
+		fputs("<a href=\"#anatomy\">anatomy</a>", page);
+	fputs("<a href=\"#matrix\">all figures</a><a href=\"#machine\">machine</a><a "
 	      "href=\"#method\">method</a><a href=\"#reproduce\">reproduce, cite, download</a>"
 	      "</nav>\n",
 	      page);
@@ -116,7 +118,7 @@ static void put_result(FILE *stream, const struct page *page, const struct libra
 		     run_title(file).text);
 	page_heading(stream, file);
 	fputs("</header>\n", stream);
-	put_navigation(stream, alone);
+	put_navigation(stream, &file->result, alone);
 	fputs("<main>\n", stream);
 	put_answer(stream, page);
 	beside[BESIDE_legs] = put_figures(stream, page, library);

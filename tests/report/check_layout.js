@@ -25,6 +25,13 @@
 		var style = getComputedStyle(mark);
 		return /line|path/.test(mark.tagName) || mark.classList.contains('hollow') ? style.stroke : style.fill;
 	}
+	dispatchEvent(new Event('resize'));
+	document.querySelectorAll('.scroll').forEach(function (frame) {
+		var hint = frame.previousElementSibling;
+		while (!hint.classList.contains('hint')) hint = hint.previousElementSibling;
+		if (hint.offsetParent && frame.scrollWidth <= frame.clientWidth) say('"' + hint.textContent + '" above ' + frame.textContent.slice(0, 40));
+		if (wide < 700 && !hint.offsetParent && frame.clientWidth && frame.scrollWidth > frame.clientWidth) say('no hint above ' + frame.textContent.slice(0, 40));
+	});
 	var paper = getComputedStyle(document.body).backgroundColor, faint = {};
 	document.querySelectorAll('.plot use, .plot .bar, .plot path, .plot a rect, .legend rect, .legend use, .legend .bar').forEach(function (mark) {
 		if (contrast(ink_of(mark), paper) < 3) faint['marks of ' + ink_of(mark) + ' on ' + paper] = true;
