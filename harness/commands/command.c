@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "commands/command.h"
 #include "result/fields.h"
 #include "text/file.h"
@@ -101,6 +103,31 @@ void need_output(const char *command, const char *what)
 {
 	if (!arguments.output)
 		refuse_usage("%s: where to? Give -o %s", command, what);
+}
+
+static bool folder_is_made;
+
+bool output_folder_begin(bool is_new)
+{
+	const char *path = arguments.output;
+
+	if (!*path || !strcmp(path, "-")) {
+		complain(*path ? "-o takes a directory here, not standard output: give its name "
+				 "(./- is one that is called -)"
+			       : "the name of the directory to write to is empty");
+		return false;
+	}
+	folder_is_made = !mkdir(path, 0777);
+	if (folder_is_made || (errno == EEXIST && !is_new))
+		return true;
+	complain("cannot make %s: %s", path, strerror(errno));
+	return false;
+}
+
+void output_folder_end(void)
+{
+	if (folder_is_made)
+		rmdir(arguments.output); /* which leaves one that has something in it */
 }
 
 void refuse_usage(const char *format, ...)

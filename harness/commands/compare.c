@@ -3,11 +3,9 @@
  * exitbench compare: two sides of result files, or of sessions it runs itself, cell by cell.
  * As a gate it has an exit status for each answer, and says no rather than maybe yes.
  */
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include "commands/command.h"
 #include "commands/reading.h"
 #include "compare/print.h"
@@ -284,15 +282,13 @@ static struct words look_at_first(char *base_name, char *other_name)
 	return compare_files(&base_name, 1, &other_name, 1, warn_of_few);
 }
 
-static struct words compare_interleaved(void)
+static struct words compare_sessions(void)
 {
 	const char *commands[2] = { arguments.files[0], arguments.files[1] };
 	size_t sessions = 2 * options.rounds;
 	char **files[2] = { NULL, NULL };
 	struct words wrong;
 
-	if (mkdir(arguments.output, 0777))
-		return words("cannot make %s: %s", arguments.output, strerror(errno));
 	wrong = interleave_run(commands, options.rounds, arguments.output, look_at_first, files);
 	if (!*wrong.text)
 		wrong = compare_files(files[0], sessions, files[1], sessions, print);
@@ -309,9 +305,12 @@ enum program_status command_compare(void)
 	struct words wrong;
 
 	check_words();
-	wrong = options.is_interleaved ? compare_interleaved()
+	if (options.is_interleaved && !output_folder_begin(true))
+		return PROGRAM_FAILED;
+	wrong = options.is_interleaved ? compare_sessions()
 				       : compare_files(arguments.files, options.base_count,
 						       arguments.files + options.base_count,
 						       arguments.count - options.base_count, print);
+	output_folder_end();
 	return *wrong.text ? complain("%s", wrong.text) : status;
 }

@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include "commands/command.h"
 #include "commands/reading.h"
 #include "show/words.h"
@@ -179,14 +178,15 @@ static bool plot_files(const struct run_files *files, const char *directory)
 }
 
 /* The directory's path from the root, made if need be; NULL, with a complaint: there is none. */
-static char *directory_made(const char *path)
+static char *directory_made(void)
 {
-	char *directory = NULL;
+	char *directory;
 
-	if (mkdir(path, 0777) && errno != EEXIST)
-		complain("cannot make %s: %s", path, strerror(errno));
-	else if (!(directory = realpath(path, NULL)))
-		complain("%s: %s", path, strerror(errno));
+	if (!output_folder_begin(false))
+		return NULL;
+	directory = realpath(arguments.output, NULL);
+	if (!directory)
+		complain("%s: %s", arguments.output, strerror(errno));
 	return directory;
 }
 
@@ -209,7 +209,7 @@ enum program_status command_plot(void)
 	char *directory = NULL;
 
 	check_words();
-	if (data == AS_PICTURES && !(directory = directory_made(arguments.output)))
+	if (data == AS_PICTURES && !(directory = directory_made()))
 		return PROGRAM_FAILED;
 	files = run_files_load(arguments.files, arguments.count, &failed);
 	failed |= !reading_apply_files(&files) || !plot_files(&files, directory) || !charts;
@@ -217,5 +217,6 @@ enum program_status command_plot(void)
 		records_end(data == AS_CSV ? RECORDS_CSV : RECORDS_JSON, records, stdout);
 	run_files_free(&files);
 	free(directory);
+	output_folder_end();
 	return failed ? PROGRAM_FAILED : PROGRAM_OK;
 }

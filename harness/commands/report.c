@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* exitbench report: pages that can be published, from any number of result files. */
-#include <errno.h>
 #include <stdint.h>
-#include <string.h>
-#include <sys/stat.h>
 #include "commands/command.h"
 #include "commands/reading.h"
 #include "commands/report.h"
@@ -107,17 +104,11 @@ static bool make_rest(struct reporting *reporting)
 		write_pages(PAGE_INDEX, &reporting->index.files, reporting));
 }
 
-enum program_status command_report(void)
+static enum program_status report_in_pages(void)
 {
 	struct reporting reporting = { 0 };
 	size_t count;
 
-	need_files("report", 1, SIZE_MAX);
-	need_output("report", "DIR");
-	if (mkdir(arguments.output, 0777) && errno != EEXIST)
-		return complain("cannot make %s: %s", arguments.output, strerror(errno));
-	if (chosen != AS_PAGES)
-		return report_in_a_file(chosen);
 	reporting.library = library_load(place_of_published().path, warn);
 	count = run_files_each(arguments.files, arguments.count, RESULT_WHOLE, use, &reporting,
 			       &reporting.failed);
@@ -127,4 +118,17 @@ enum program_status command_report(void)
 	library_free(&reporting.library);
 	run_files_free(&reporting.now);
 	return reporting.failed ? PROGRAM_FAILED : PROGRAM_OK;
+}
+
+enum program_status command_report(void)
+{
+	enum program_status status;
+
+	need_files("report", 1, SIZE_MAX);
+	need_output("report", "DIR");
+	if (!output_folder_begin(false))
+		return PROGRAM_FAILED;
+	status = chosen == AS_PAGES ? report_in_pages() : report_in_a_file(chosen);
+	output_folder_end();
+	return status;
 }

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "compare/interleave.h"
+#include "text/endings.h"
 
 int interleave_side(size_t i)
 {
@@ -33,17 +34,20 @@ static int spawn_into(const char *command, const char *path, pid_t *child)
 }
 
 /* A session with status 1 has failed cells and is still a result: the loader judges it. */
-static struct words run_session(const char *command, const char *path)
+static struct words run_into(const char *command, const char *path)
 {
-	pid_t child;
+	pid_t child, ended;
 	struct stat written;
 	int status, failed = spawn_into(command, path, &child);
 
 	if (failed)
 		return words("cannot start `%.200s' into %s: %s", command, path, strerror(failed));
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return words("lost `%.200s': %s", command, strerror(errno));
+	ending_ends(child);
+	while ((ended = waitpid(child, &status, 0)) < 0 && errno == EINTR)
+		;
+	ending_ends(0);
+	if (ended < 0)
+		return words("lost `%.200s': %s", command, strerror(errno));
 	if (WIFSIGNALED(status))
 		return words("`%.200s' was ended by signal %d", command, WTERMSIG(status));
 	if (WEXITSTATUS(status) > 1)
@@ -53,6 +57,19 @@ static struct words run_session(const char *command, const char *path)
 			     "output",
 			     command, WEXITSTATUS(status));
 	return NO_WORDS;
+}
+
+/* Of one that failed, or was interrupted, no half is left. */
+static struct words run_session(const char *command, const char *path)
+{
+	bool noted = ending_removes(path);
+	struct words wrong = run_into(command, path);
+
+	if (*wrong.text)
+		unlink(path);
+	if (noted)
+		ending_keeps(path);
+	return wrong;
 }
 
 struct words interleave_run(const char *const commands[2], size_t rounds, const char *directory,

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "plot/pictures.h"
+#include "text/endings.h"
 #include "text/table.h"
 #include "text/places.h"
 
@@ -169,8 +170,11 @@ static int run(char *list, const char *scripts, FILE *errors, int *status)
 	int failed = spawn((char *[]){ "gnuplot", "-d", "-c", "all.gp", list, NULL }, scripts,
 			   errors, &child);
 
+	if (!failed)
+		ending_ends(child);
 	while (!failed && waitpid(child, status, 0) < 0 && errno == EINTR)
 		;
+	ending_ends(0);
 	return failed;
 }
 

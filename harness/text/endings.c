@@ -13,6 +13,8 @@
 #include "text/endings.h"
 
 #define PATHS_MAX    256 /* each worker has a few */
+#define TREE_DEPTH_MAX 8
+#define TREE_BYTES_MAX 512
 #define REMOVE_TRIES 100 /* because somebody may still write into the folder */
 
 static bool ends_a_program(int signal)
@@ -150,6 +152,57 @@ static void remove_all(void)
 	}
 }
 
+static _Atomic(pid_t) companion;
+
+void ending_ends(pid_t process)
+{
+	companion = process;
+}
+
+/* A signal's handler may not call snprintf(). */
+static char *put_number(char *at, long number)
+{
+	if (number >= 10)
+		at = put_number(at, number / 10);
+	*at = (char)('0' + number % 10);
+	return at + 1;
+}
+
+/* The processes that it began, as the kernel lists them: apart by blanks. */
+static size_t children_of(pid_t process, char *list, size_t bytes)
+{
+	char path[64] = "/proc/", *at = put_number(path + strlen(path), process);
+	int file;
+	ssize_t got;
+
+	at = stpcpy(at, "/task/");
+	stpcpy(put_number(at, process), "/children");
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	got = file < 0 ? 0 : read(file, list, bytes - 1);
+	if (file >= 0)
+		close(file);
+	return got > 0 ? (size_t)got : 0;
+}
+
+/* A shell that is ended leaves running what it waits for. */
+static void end_with_children(pid_t process, int depth)
+{
+	char list[TREE_BYTES_MAX];
+	size_t bytes = depth ? children_of(process, list, sizeof(list)) : 0;
+	pid_t child = 0;
+
+	kill(process, SIGTERM);
+	for (size_t i = 0; i < bytes; i++) {
+		if (list[i] >= '0' && list[i] <= '9') {
+			child = 10 * child + (list[i] - '0');
+		} else {
+			if (child)
+				end_with_children(child, depth - 1);
+			child = 0;
+		}
+	}
+}
+
 static void remove_and_end(int signal, siginfo_t *information, void *context)
 {
 	const struct sigaction action = { .sa_handler = SIG_DFL };
@@ -157,6 +210,8 @@ static void remove_and_end(int signal, siginfo_t *information, void *context)
 	(void)context;
 	if (signal == SIGXFSZ && !ending_is_sent(signal, information))
 		return;
+	if (companion)
+		end_with_children(companion, TREE_DEPTH_MAX);
 	/* Twice: another thread may just be making what it has noted. */
 	remove_all();
 	nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);

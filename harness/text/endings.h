@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 typedef void ending_handler(int signal, siginfo_t *information, void *context);
 
@@ -38,6 +39,9 @@ void ending_keeps(const char *path);
  * was just made may have been overlooked.
  */
 bool ending_has_begun(void);
+
+/* A process that is ended with the program, and those that it began. 0: there is none any more. */
+void ending_ends(pid_t process);
 
 /* A folder with its files, or a file. Calls only what a signal's handler may. */
 void remove_folder(const char *path);
