@@ -72,10 +72,12 @@ TEST(a_cell_that_never_was_alone_shows_what_it_costs_beside_a_neighbour)
 {
 	watch();
 	put((struct show_options){ 0 });
-	ASSERT_SAYS("~: a neighbour was always on its core: the median beside it; beside: no figure");
+	ASSERT_SAYS("~: a neighbour was always on its core: the median beside it; "
+		    "beside: no figure");
 	put((struct show_options){ .all = true });
 	ASSERT_SAYS("~1313");
-	ASSERT_SAYS("~: a neighbour was always on its core: the median beside it; beside: no figure");
+	ASSERT_SAYS("~: a neighbour was always on its core: the median beside it; "
+		    "beside: no figure");
 	put((struct show_options){ .notes = true });
 	ASSERT_SAYS("no gate is decided");
 	ASSERT_SAYS("lgdt/hvm/kvm");
