@@ -2,7 +2,6 @@
 /* Asked of the CPU itself where it can be: files may be hidden, as in a container. */
 #include <cpuid.h>
 #include <stdint.h>
-#include <string.h>
 #include <unistd.h>
 #include "engine/types.h"
 #include "machine/above.h"
@@ -57,33 +56,11 @@ bool cpu_has_svm(void)
 	return __get_cpuid(0x80000001u, &eax, &ebx, &ecx, &edx) && BIT_IS_SET(ecx, FEATURES_SVM);
 }
 
-static bool cpu_has_vmx(void)
+bool cpu_has_vmx(void)
 {
 	unsigned eax, ebx, ecx = 0, edx;
 
 	return __get_cpuid(1, &eax, &ebx, &ecx, &edx) && BIT_IS_SET(ecx, FEATURES_VMX);
-}
-
-static bool is_of_svms_vendor(void)
-{
-	static const char *const vendors[] = { "AuthenticAMD", "HygonGenuine" };
-	unsigned highest, name[3] = { 0 };
-
-	if (!__get_cpuid(0, &highest, &name[0], &name[2], &name[1]))
-		return false;
-	for (size_t i = 0; i < sizeof(vendors) / sizeof(vendors[0]); i++)
-		if (!memcmp(name, vendors[i], sizeof(name)))
-			return true;
-	return false;
-}
-
-bool cpu_is_of_svm(void)
-{
-	static enum { UNKNOWN, NO, YES } known; /* a hypervisor above answers each CPUID */
-
-	if (!known)
-		known = cpu_has_svm() || (!cpu_has_vmx() && is_of_svms_vendor()) ? YES : NO;
-	return known == YES;
 }
 
 bool kvm_is_software(void)

@@ -19,6 +19,7 @@ double above_round_trip(void);
 
 /* By CPUID. */
 bool cpu_has_svm(void);
+bool cpu_has_vmx(void);
 
 /*
  * The backend of our own driver here is svm, and not vmx: the CPU has SVM, or has neither, as in
