@@ -60,8 +60,8 @@ static void put_msr(FILE *stream, const char *root, bool undoes)
 	bool is_there = !access(words("%s/dev/cpu/0/msr", root).text, F_OK);
 
 	fprintf(stream, "\t%s\n", is_there ? ":"
-				 : undoes   ? "modprobe -r msr || :"
-					    : "modprobe msr || :");
+				 : undoes   ? "in_vain || modprobe -r msr || :"
+					    : "in_vain || modprobe msr || :");
 }
 
 static void put_settings(FILE *stream, const char *root, int cpu, int cpus, bool undoes)
@@ -92,13 +92,19 @@ void doctor_script(FILE *stream, const char *root, int cpu, int cpus)
 		"some= left=\n"
 		"set_to() {\n"
 		"\tif { echo \"$1\" >\"$2\"; } 2>/dev/null; then some=1\n"
-		"\telse left=1; echo \"$2 stays as it is\" >&2; fi\n"
-		"}\n",
+		"\telse left=\"$left $2\"; fi\n"
+		"}\n"
+		"in_vain() { [ ! \"$some\" ] && [ \"$left\" ]; }\n",
 		cpu);
 	put_settings(stream, root, cpu, cpus, false);
 	put_settings(stream, root, cpu, cpus, true);
 	fputs("case ${1-} in on|off) \"$1\" ;; *) sed -n 2,4p \"$0\" >&2; exit 2 ;; esac\n"
 	      "# Some interrupts cannot be moved: only where nothing could be set, this failed.\n"
-	      "[ \"$some\" ] || [ ! \"$left\" ]\n",
+	      "if in_vain; then\n"
+	      "\tset -- $left\n"
+	      "\techo \"$1 stays as it is, and so does all else: run this as root\" >&2\n"
+	      "\texit 1\n"
+	      "fi\n"
+	      "for file in $left; do echo \"$file stays as it is\" >&2; done\n",
 	      stream);
 }

@@ -104,7 +104,8 @@ TEST(what_could_not_be_set_is_named_and_nothing_at_all_is_a_failure)
 	assert_int_equal(system("rm -r sys"), 0);
 	assert_int_equal(run_script("off"), 1);
 	read_back("words", output, sizeof(output));
-	ASSERT_SAYS(output, GOVERNOR " stays as it is");
+	ASSERT_SAYS(output, GOVERNOR " stays as it is, and so does all else: run this as root");
+	assert_int_equal(strchr(output, '\n') - output + 1, strlen(output));
 }
 
 TEST(what_is_quiet_already_is_not_touched_and_one_cpu_keeps_its_interrupts)
