@@ -55,16 +55,25 @@ static void use(struct run_file *file, void *data)
 		gathering->failed = complain("out of memory");
 }
 
+static void warn(const char *words)
+{
+	complain("%s", words);
+}
+
 enum program_status command_generations(void)
 {
 	struct gathering gathering = { 0 };
 	struct generations *generations = &gathering.generations;
-	struct library library = library_load(place_of_published().path, NULL);
+	struct library library = library_load(place_of_published().path, warn);
 	struct notes notes = { 0 };
 
 	run_files_each(arguments.files, arguments.count, RESULT_FIGURES, use, &gathering,
 		       &gathering.failed);
 	generations_end(generations, &library);
+	if (!arguments.count && !generations->count)
+		gathering.failed = complain("no result file is given, and the published figures "
+					    "are neither beside the build nor installed; name "
+					    "their place in EXITBENCH_PUBLISHED");
 	print(generations, UNIT_CYCLES);
 	print(generations, UNIT_INSTRUCTIONS);
 	generations_warnings(&gathering.machines, &notes);

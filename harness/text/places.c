@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Directories that came with the program, each looked for in three places; words for the stick. */
+#include <errno.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include "text/places.h"
+#include "text/words.h"
 
 #ifndef PLOTS_DIR
 #define PLOTS_DIR "/usr/share/exitbench/plots"
@@ -35,6 +38,10 @@ struct place place_of_plots(void)
 
 struct place place_of_published(void)
 {
+	const char *named = getenv("EXITBENCH_PUBLISHED");
+
+	if (named && *named && access(named, R_OK | X_OK))
+		complain("EXITBENCH_PUBLISHED names %s: %s", named, strerror(errno));
 	return find("EXITBENCH_PUBLISHED", "../results/published", PLOTS_DIR "/../published");
 }
 
