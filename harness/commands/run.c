@@ -14,6 +14,7 @@
 #include "show/show.h"
 #include "show/words.h"
 #include "statistics/rules.h"
+#include "text/file.h"
 
 #define BYTES_OF_A_FILE  (64u << 10)
 #define BYTES_OF_A_CELL  (2u << 10)
@@ -302,7 +303,7 @@ static struct words check_files(void)
 		refuse_usage("run: --include-host keeps more in the FILE of -o; give -o FILE");
 	if (run_options.samples && !strcmp(run_options.samples, "-"))
 		refuse_usage("--samples: give a file: standard output has the result or the table");
-	if (output && run_options.samples && !strcmp(output, run_options.samples))
+	if (output && run_options.samples && is_same_place(output, run_options.samples))
 		refuse_usage("--samples and --output are the same file");
 	return *wrong.text || !run_options.samples
 		       ? wrong

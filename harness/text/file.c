@@ -36,6 +36,30 @@ static const char *remedy(const char *path, mode_t mode)
 	return use_stdout;
 }
 
+/* Of a file that need not be there: its folder from the root, and its name; NULL: no folder. */
+static char *place_of(const char *path)
+{
+	char *copy = strdup(path), *other = strdup(path), *place = NULL;
+	char *folder = copy ? realpath(dirname(copy), NULL) : NULL;
+
+	if (!folder || !other || asprintf(&place, "%s/%s", folder, basename(other)) < 0)
+		place = NULL;
+	free(folder);
+	free(copy);
+	free(other);
+	return place;
+}
+
+bool is_same_place(const char *a, const char *b)
+{
+	char *one = place_of(a), *other = place_of(b);
+	bool is_same = one && other && !strcmp(one, other);
+
+	free(one);
+	free(other);
+	return is_same;
+}
+
 struct words whole_file_refused(const char *path, bool replace)
 {
 	struct stat status;
@@ -109,7 +133,8 @@ struct words file_read(const char *path, size_t most, char **text, size_t *bytes
 	if (file)
 		error = read_all(file, most, text, bytes);
 	if (error)
-		wrong = words("%s: %s", path, error);
+		wrong = *path ? words("%s: %s", path, error)
+			      : words("the name of a file to read is empty");
 	else if (*bytes > most)
 		wrong = most < 1 << 20 ? words("%s: larger than %zu KiB", path, most >> 10)
 				       : words("%s: larger than %zu MiB", path, most >> 20);

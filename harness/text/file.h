@@ -25,6 +25,9 @@ struct whole_file {
 	bool is_nameless;
 };
 
+/* Whether both are one place for a file, also by other words, such as ./a of a. */
+bool is_same_place(const char *a, const char *b);
+
 /* No words if a file could be put there, else why not. */
 struct words whole_file_refused(const char *path, bool replace);
 
