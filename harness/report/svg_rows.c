@@ -143,7 +143,6 @@ static void put_heat_cell(const struct frame *frame, const struct chart_series *
 	fputs("<td>", frame->page);
 }
 
-/* A table already: rows are rows and series are columns. */
 /* "hvm" of "hvm, vmx lean". */
 static int env_length(const struct chart_series *series)
 {
@@ -179,6 +178,7 @@ static void put_heat_heads(FILE *page, const struct chart *chart)
 	fputs("</tr></thead><tbody>\n", page);
 }
 
+/* A table already: rows are rows and series are columns. */
 void html_heat(const struct frame *frame)
 {
 	const struct chart *chart = frame->chart;
