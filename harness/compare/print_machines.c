@@ -131,7 +131,11 @@ static size_t first_line(const char *name, size_t most)
 	for (size_t end = most; length > most && end > 1; end--)
 		if (is_between_words(name[end - 1]) || is_between_words(name[end]))
 			return end;
-	return length > most ? most : length;
+	if (length <= most)
+		return length;
+	while (most > 1 && (name[most] & 0xc0) == 0x80) /* no letter is cut */
+		most--;
+	return most;
 }
 
 static size_t count_lines(const char *name, size_t most)

@@ -39,6 +39,11 @@ TEST(long_names_go_on_below_where_a_terminal_is_narrow)
 		    "TSC cycles                   6.12   corei5-750\n");
 	show(NO_BASE);
 	ASSERT_SAYS("  corei7_sandy_bridge-kvm-6.12   corei5-750\n");
+	names[0] = "x\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4";
+	setenv("COLUMNS", "30", 1);
+	show(NO_BASE);
+	unsetenv("COLUMNS");
+	ASSERT_SAYS("x\u00e4\u00e4\u00e4\u00e4\u00e4\n");
 	names[0] = "a", names[1] = "b";
 }
 
