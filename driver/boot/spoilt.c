@@ -23,7 +23,6 @@ static const char *const rule_names[] = {
 };
 
 static const char *const refusal_names[] = { "controls", "host", "guest", "msr", "entered" };
-static const char *const dissent_names[] = { "nobody", "bochs", "kvm", "both" };
 
 static u8 page[SPOILT_BYTES] __attribute__((aligned(PAGE_BYTES)));
 
@@ -92,25 +91,20 @@ static int try_row(const struct spoilt_row *row, struct finding *found)
 	return lacks;
 }
 
-static const char *rule_name(int rule)
+static struct spoilt_end end_of(enum spoilt_refusal refusal, int rule)
 {
-	return rule < 0 ? "-" : rule_names[rule];
+	return (struct spoilt_end){ refusal_names[refusal], rule < 0 ? "-" : rule_names[rule] };
 }
 
 static void run_row(const struct spoilt_row *row)
 {
 	struct finding found = { NOT_REFUSED, -1, 0 };
-	int lacks = try_row(row, &found);
 
-	print("spoilt %s ", row->name);
-	if (lacks) {
-		print("skip\n");
-		return;
-	}
-	print("claim=%s/%s ", refusal_names[row->refusal], rule_name(row->rule));
-	print("found=%s/%s ", refusal_names[found.refusal], rule_name(found.rule));
-	print("said=%x ", (u64)found.said);
-	print("differs=%s\n", dissent_names[row->differs]);
+	if (try_row(row, &found))
+		tell_spoilt_skip(row->name, "lacks=what_it_needs");
+	else
+		tell_spoilt(row->name, end_of(row->refusal, row->rule),
+			    end_of(found.refusal, found.rule), found.said, row->differs);
 }
 
 /* A good batch first: it leaves the image of its VMCS. */

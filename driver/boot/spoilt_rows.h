@@ -10,6 +10,7 @@
 #include "../../engine/vmx/capabilities.h"
 #include "../../engine/vmx/vmcs.h"
 #include "../../engine/x86.h"
+#include "spoilt_line.h"
 
 enum entry_rule_number {
 #define ENTRY_RULE(name, words) RULE_##name,
@@ -20,9 +21,6 @@ enum entry_rule_number {
 
 /* How the CPU must refuse it. */
 enum spoilt_refusal { BY_CONTROLS, BY_HOST_STATE, BY_GUEST_STATE, BY_MSR_LOADING, NOT_REFUSED };
-
-/* Who is known to differ: the emulator, or KVM's nested VMX on top of it. */
-enum spoilt_dissent { NOBODY, BOCHS, KVM, BOTH };
 
 enum spoilt_kind {
 	NO_CHANGE, SET_BITS, CLEAR_BITS, BE_VALUE, IN_PAGE, CURRENT_VMCS,
@@ -44,7 +42,7 @@ struct spoilt_row {
 	const char *name;
 	enum spoilt_refusal refusal;
 	int rule;      /* of entry_rules.def; -1 if no rule on the guest's state is broken */
-	enum spoilt_dissent differs;
+	u32 differs;   /* enum spoilt_dissent */
 	struct spoilt_change changes[SPOILT_CHANGES];
 };
 

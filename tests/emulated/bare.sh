@@ -35,7 +35,7 @@ judge_spoilt() {        # MODEL
 	if (bochs_find; [ "$bochs_version" = 2.7 ]); then
 		tests/emulated/judge_spoilt -v judge=bochs -v machine="$1" "$out/$1"
 	else
-		echo "ok $1/spoilt_vmcss_are_entered # SKIP only what Bochs 2.7 makes of them is known"
+		echo "ok $1/what_is_spoilt_is_refused # SKIP only what Bochs 2.7 makes of it is known"
 	fi
 }
 
