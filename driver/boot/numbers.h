@@ -26,7 +26,7 @@
 	X(sipi,         0,  0,     1, "two CPUs: only what waits for start-up IPIs is run")        \
 	X(anatomy,      0,  0,     1, "only cells under knobs that are a part of an exit")     \
 	X(table,        1,  0,     1, "run the table, and what must survive")                  \
-	X(spoilt,       1,  0,     2, "enter what no CPU may enter; 2: what ends Bochs 2.7, too")
+	X(spoilt,       1,  0,     2, "enter what no CPU may enter; 2: what ends Bochs, too")
 
 struct boot_numbers {
 #define NUMBER(name, initially, least, most, words) u32 name;
