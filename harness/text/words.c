@@ -106,16 +106,26 @@ bool text_is_printable(const char *text)
 
 #define GAP " [...] "
 
+/* A byte of a UTF-8 letter that is not its first: no text begins or is cut here. */
+static bool is_within_letter(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
 /* What is wrong with a path does not drown in it: of a text that is too long both ends are kept. */
 static void keep_ends(struct words *words, const char *format, va_list arguments)
 {
-	const size_t begin = sizeof(words->text) / 2, end = begin - sizeof(GAP);
-	char *whole;
+	size_t begin = sizeof(words->text) / 2, end = begin - sizeof(GAP);
+	char *whole, *from;
 	int bytes = vasprintf(&whole, format, arguments);
 
 	if (bytes < 0)
 		return;
-	snprintf(words->text + begin, sizeof(words->text) - begin, GAP "%s", whole + bytes - end);
+	while (begin && is_within_letter(words->text[begin]))
+		begin--;
+	for (from = whole + bytes - end; is_within_letter(*from);)
+		from++;
+	snprintf(words->text + begin, sizeof(words->text) - begin, GAP "%s", from);
 	free(whole);
 }
 
