@@ -27,20 +27,6 @@ static void put_parts(FILE *page, const struct anatomy *anatomy, const char *uni
 	html_table_end(page);
 }
 
-bool page_has_anatomy(const struct result *result)
-{
-	struct anatomy *anatomy = malloc(sizeof(*anatomy));
-	struct units units = matrix_units(result);
-	bool has_parts = false;
-
-	for (size_t i = 0; anatomy && units.unit[i]; i++) {
-		anatomy_make(anatomy, result, units.unit[i]);
-		has_parts |= anatomy->count > 0;
-	}
-	free(anatomy);
-	return has_parts;
-}
-
 void page_anatomy(FILE *page, const struct run_file *file)
 {
 	struct anatomy *anatomy = malloc(sizeof(*anatomy));

@@ -72,17 +72,25 @@ void page_end(FILE *page)
 
 #define PAGE_MOST 600000
 
-bool page_put_if_room(FILE *page, page_part *part, const struct run_file *file, size_t rest)
+char *page_part_text(page_part *part, const struct run_file *file, size_t *bytes)
 {
 	char *text = NULL;
-	size_t bytes = 0;
-	FILE *stream = open_memstream(&text, &bytes);
-	bool has_room;
+	FILE *stream = open_memstream(&text, bytes);
 
 	if (stream)
 		part(stream, file);
-	has_room = stream && !fclose(stream) && bytes &&
-		   (size_t)ftello(page) + bytes + rest <= PAGE_MOST;
+	if (stream && !fclose(stream) && *bytes)
+		return text;
+	free(text);
+	return NULL;
+}
+
+bool page_put_if_room(FILE *page, page_part *part, const struct run_file *file, size_t rest)
+{
+	size_t bytes = 0;
+	char *text = page_part_text(part, file, &bytes);
+	bool has_room = text && (size_t)ftello(page) + bytes + rest <= PAGE_MOST;
+
 	if (has_room)
 		fwrite(text, 1, bytes, page);
 	free(text);

@@ -17,11 +17,14 @@
 void page_begin(FILE *page, const char *title, const char *about);
 void page_end(FILE *page);
 
+/* What a part puts, which the caller frees. NULL: nothing, or no memory. */
+typedef void page_part(FILE *page, const struct run_file *file);
+char *page_part_text(page_part *part, const struct run_file *file, size_t *bytes);
+
 /*
  * Puts a part of the page if that stays small with it and `rest` bytes that follow. false: nothing
  * is put.
  */
-typedef void page_part(FILE *page, const struct run_file *file);
 bool page_put_if_room(FILE *page, page_part *part, const struct run_file *file, size_t rest);
 
 /* What doc/PAGE.md says under this name, as a paragraph. */
@@ -35,7 +38,6 @@ void page_findings(FILE *page, const struct run_file *file); /* in sentences; th
 void page_screen(FILE *page, const struct run_file *file);   /* the first screen */
 /* A table for each unit; `before` stands before the cells' ids on a page of several files. */
 void page_matrices(FILE *page, const struct run_file *file, const char *before);
-bool page_has_anatomy(const struct result *result);
 void page_anatomy(FILE *page, const struct run_file *file);  /* what each part of an exit costs */
 void page_reasons(FILE *page, const struct run_file *file);  /* warnings, missing figures */
 void page_machine(FILE *page, const struct run_file *file);

@@ -31,22 +31,23 @@ struct page {
 	struct generations own; /* where there is no index */
 	const struct generations *generations;
 	struct pictures pictures;
+	char *anatomy; /* its section; NULL: there is none */
 	char *path;
 	struct whole_file file;
 };
 
-static void put_navigation(FILE *page, const struct result *result, bool alone)
+static void put_navigation(FILE *stream, const struct page *page, bool alone)
 {
-	fputs("<nav aria-label=\"this page\">", page);
+	fputs("<nav aria-label=\"this page\">", stream);
 	if (!alone)
-		fputs("<a href=\"index.html\">all machines</a>", page);
-	fputs("<a href=\"#answer\">answer</a><a href=\"#plots\">pictures</a>", page);
-	if (page_has_anatomy(result))
-		fputs("<a href=\"#anatomy\">anatomy</a>", page);
+		fputs("<a href=\"index.html\">all machines</a>", stream);
+	fputs("<a href=\"#answer\">answer</a><a href=\"#plots\">pictures</a>", stream);
+	if (page->anatomy)
+		fputs("<a href=\"#anatomy\">anatomy</a>", stream);
 	fputs("<a href=\"#matrix\">all figures</a><a href=\"#machine\">machine</a><a "
 	      "href=\"#method\">method</a><a href=\"#reproduce\">reproduce, cite, download</a>"
 	      "</nav>\n",
-	      page);
+	      stream);
 }
 
 static bool is_hero(const struct chart *chart)
@@ -89,7 +90,7 @@ static bool put_figures(FILE *stream, const struct page *page, const struct libr
 	const struct run_file *file = page->files.list;
 	bool has_legs;
 
-	page_anatomy(stream, file);
+	fputs(page->anatomy ? page->anatomy : "", stream);
 	fputs("<h2 id=\"matrix\">All figures</h2>\n<details class=\"printed all\"><summary>Every "
 	      "operation in every environment</summary>\n",
 	      stream);
@@ -118,7 +119,7 @@ static void put_result(FILE *stream, const struct page *page, const struct libra
 		     run_title(file).text);
 	page_heading(stream, file);
 	fputs("</header>\n", stream);
-	put_navigation(stream, &file->result, alone);
+	put_navigation(stream, page, alone);
 	fputs("<main>\n", stream);
 	put_answer(stream, page);
 	beside[BESIDE_legs] = put_figures(stream, page, library);
@@ -162,6 +163,7 @@ static void find_figures(struct page *page, const struct site *site)
 {
 	static const struct legs_of_files none;
 	const struct legs_of_files *legs = &none;
+	size_t bytes;
 
 	if (site->kind == PAGE_INDEX) {
 		page->generations = &site->index->generations;
@@ -170,6 +172,7 @@ static void find_figures(struct page *page, const struct site *site)
 		page->own = generations_find(&page->files, site->library);
 		page->generations = &page->own;
 		pictures_of_result(&page->pictures, page->files.list);
+		page->anatomy = page_part_text(page_anatomy, page->files.list, &bytes);
 	}
 	pictures_of_files(&page->pictures, &page->files, page->generations, legs);
 }
@@ -263,6 +266,7 @@ static void page_close(struct page *page)
 {
 	pictures_free(&page->pictures);
 	generations_free(&page->own);
+	free(page->anatomy);
 	free(page->path);
 }
 
