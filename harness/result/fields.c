@@ -83,19 +83,25 @@ const size_t histogram_field_count = sizeof(histogram_fields) / sizeof(histogram
 const char *const status_names[STATUSES] = { "ok", "skip", "fail", "error" };
 
 const char *const fault_names[FAULTS] = {
-#define FAULT(id, status, name, words) [id] = name,
+#define FAULT(id, status, name, ...) [id] = name,
 	CELL_FAULTS(FAULT)
 #undef FAULT
 };
 
 const char *const fault_words[FAULTS] = {
-#define FAULT(id, status, name, words) [id] = words,
+#define FAULT(id, status, name, words, ...) [id] = words,
+	CELL_FAULTS(FAULT)
+#undef FAULT
+};
+
+const char *const fault_counted[FAULTS] = {
+#define FAULT(id, status, name, words, counted) [id] = counted,
 	CELL_FAULTS(FAULT)
 #undef FAULT
 };
 
 const enum cell_status fault_status[FAULTS] = {
-#define FAULT(id, status, name, words) [id] = status,
+#define FAULT(id, status, ...) [id] = status,
 	CELL_FAULTS(FAULT)
 #undef FAULT
 };

@@ -42,22 +42,27 @@ struct statistic {
 enum cell_status { STATUS_OK, STATUS_SKIP, STATUS_FAIL, STATUS_ERROR, STATUSES };
 
 /*
- * Why a cell has no figure: the status that follows, its kind in a file, and a sentence for all
- * cells of the kind. Each cell's reason says more.
+ * Why a cell has no figure: the status that follows, its kind in a file, a sentence for all cells
+ * of the kind, and what follows their number on a line. Each cell's reason says more.
  */
 #define CELL_FAULTS(X)                                                                            \
-	X(FAULT_NONE, STATUS_OK, NULL, NULL)                                                      \
-	X(FAULT_ABSENT, STATUS_SKIP, "absent", "what they run on is missing, or cannot be opened") \
+	X(FAULT_NONE, STATUS_OK, NULL, NULL, "for other reasons")                                 \
+	X(FAULT_ABSENT, STATUS_SKIP, "absent", "what they run on is missing, or cannot be opened", \
+	  "lack driver or KVM")                                                               \
 	X(FAULT_UNSUPPORTED, STATUS_SKIP, "unsupported",                                          \
-	  "this CPU, this kernel or the hypervisor above does not offer what they need")          \
+	  "this CPU, this kernel or the hypervisor above does not offer what they need",          \
+	  "not offered here")                                                                     \
 	X(FAULT_SOFTWARE_KVM, STATUS_SKIP, "software-kvm",                                        \
-	  "this KVM is software, without VT-x or SVM, and does not run them as a CPU does")       \
-	X(FAULT_CLAIM, STATUS_FAIL, "claim", "they did something else than the table claims")     \
-	X(FAULT_NOISE, STATUS_FAIL, "noise", "the machine was too noisy: measure them again")     \
+	  "this KVM is software, without VT-x or SVM, and does not run them as a CPU does",       \
+	  "not by a software KVM")                                                                \
+	X(FAULT_CLAIM, STATUS_FAIL, "claim", "they did something else than the table claims",     \
+	  "not as the table claims")                                                              \
+	X(FAULT_NOISE, STATUS_FAIL, "noise", "the machine was too noisy: measure them again",     \
+	  "too noisy")                                                                            \
 	X(FAULT_INTERRUPTED, STATUS_SKIP, "interrupted",                                          \
-	  "the run was interrupted before they were measured")                                    \
+	  "the run was interrupted before they were measured", "not reached")                     \
 	X(FAULT_TROUBLE, STATUS_ERROR, "trouble",                                                 \
-	  "the measuring process died, hung or could not go on")
+	  "the measuring process died, hung or could not go on", "in trouble")
 
 enum cell_fault {
 #define FAULT(id, ...) id,
@@ -239,8 +244,9 @@ bool cell_is_noisy(const struct cell_result *cell);
 /* "ok", "skip", "fail", "error". */
 extern const char *const status_names[STATUSES];
 
-/* Of CELL_FAULTS: "absent", "software-kvm" ..., and the sentences; NULL for none. */
+/* Of CELL_FAULTS: "absent" ..., and the sentences, NULL for none; "lack driver or KVM". */
 extern const char *const fault_names[FAULTS], *const fault_words[FAULTS];
+extern const char *const fault_counted[FAULTS];
 extern const enum cell_status fault_status[FAULTS];
 
 /* "cpu", "linux", "hypervisor"; NULL if unknown. */

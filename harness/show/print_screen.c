@@ -3,6 +3,7 @@
  * The first screen as text, for 24 lines of 80 characters, or as Markdown. What does not fit into a
  * narrow cell (first the interval, then the median) is left out for all cells alike.
  */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bench/cell.h"
@@ -13,7 +14,6 @@
 #include "show/words.h"
 
 #define WIDTH_IN_PIPE 100
-#define SCREEN_LINES  23 /* of 24, for one is the prompt's */
 
 /* How much of a figure fits. */
 enum detail { DETAIL_INTERVAL, DETAIL_MEDIAN, DETAIL_CLOSE, DETAIL_FLOOR, DETAILS };
@@ -21,12 +21,7 @@ static const char *const detail_words[DETAILS] = { "floor/median ±", "floor/med
 						   "floor/median",
 						   "floor" };
 
-#define BY_LINUX "*"
-#define BY_ABOVE "^"
-#define A_HOLE   "!"
-
-/* Three digits of what is below 1000, for a table where each character counts. */
-static struct words short_value(double value)
+struct words screen_value(double value)
 {
 	if (value >= 99950)
 		return words("%.0fk", value / 1000);
@@ -37,8 +32,8 @@ static struct words short_value(double value)
 
 static struct words short_figure(const struct statistic *figure)
 {
-	return is_below(figure) ? words("<%s", short_value(figure->below).text)
-				: short_value(figure->value);
+	return is_below(figure) ? words("<%s", screen_value(figure->below).text)
+				: screen_value(figure->value);
 }
 
 static const char *mark_of(enum answerer answerer)
@@ -102,17 +97,22 @@ static struct table *operations_table(const struct screen *screen, enum detail d
 	return table;
 }
 
+static bool is_too_wide(const struct table *table, FILE *stream)
+{
+	size_t width = terminal_width(stream);
+
+	return table_width(table) > (width ? width : WIDTH_IN_PIPE);
+}
+
 /* The most detail with which the table is no wider than the terminal. */
 static void print_operations(const struct screen *screen, enum table_format format, FILE *stream)
 {
-	size_t width = terminal_width(stream);
 	struct table *table = NULL;
 
 	for (enum detail detail = 0; detail < DETAILS; detail++) {
 		table_free(table);
 		table = operations_table(screen, detail);
-		if (!table || format != TABLE_TEXT ||
-		    table_width(table) <= (width ? width : WIDTH_IN_PIPE))
+		if (!table || format != TABLE_TEXT || !is_too_wide(table, stream))
 			break;
 	}
 	table_put(table, format, stream);
@@ -140,16 +140,17 @@ static void put_trip(struct table *table, size_t row, const struct screen *scree
 	if (of && trip->lean != trip->trip)
 		table_set(table, row, 6, "%s", value_text(of->value).text);
 	of = screen_trip_figure(screen, trip->kvm, FIGURE_FLOOR);
-	if (of && same_text(trip->kvm->unit, screen->unit))
-		table_set(table, row, 7, "%s (%sx)", value_text(of->value).text,
-			  ratio_words(of->value / floor).text);
+	if (*screen_trip_multiple(screen, trip).text)
+		table_set(table, row, 7, "%s (%s)", value_text(of->value).text,
+			  screen_trip_multiple(screen, trip).text);
 }
 
-static void print_trips(const struct screen *screen, enum table_format format, FILE *stream)
+/* The last column's multiples are of the round trip, which its head says as `kvm`. */
+static struct table *trips_table(const struct screen *screen, const char *kvm)
 {
-	static const char *const heads[] = { "exit", "handler", "entry",      "round trip",
-					     "time", "lean VMM", "through KVM" };
-	struct table *table = screen->trip_count ? table_new(8, 1, false) : NULL;
+	const char *const heads[] = { "exit", "handler",  "entry", "round trip",
+				      "time", "lean VMM", kvm };
+	struct table *table = table_new(8, 1, false);
 
 	table_set(table, 0, 0, "%s", screen_trip_label(screen));
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
@@ -157,88 +158,36 @@ static void print_trips(const struct screen *screen, enum table_format format, F
 	for (size_t i = 0; i < screen->trip_count; i++)
 		put_trip(table, i + 1, screen, &screen->trips[i]);
 	table_drop_empty(table);
+	return table;
+}
+
+static void print_trips(const struct screen *screen, enum table_format format, FILE *stream)
+{
+	struct table *table = trips_table(screen, "KVM (x round trip)");
+
+	if (table && format == TABLE_TEXT && is_too_wide(table, stream)) {
+		table_free(table);
+		table = trips_table(screen, "KVM (x trip)");
+	}
 	table_put(table, format, stream);
 	table_free(table);
 }
 
-/* What a mark in the table means. */
-static struct legend {
-	bool by_linux, by_above, hole, never_alone;
-} legend_of(const struct screen *screen)
+/* In Markdown each line is a paragraph, and a mark is no list. */
+static void print_below(const struct below *below, enum table_format format, FILE *stream)
 {
-	struct legend legend = { false };
+	size_t width = prose_width(stream);
 
-	for (size_t i = 0; i < screen->count; i++)
-		for (enum technique t = 0; t < TECHNIQUES; t++) {
-			const struct cell_result *cell = screen->rows[i].cells[t];
-			enum answerer answerer = has_figure(cell) ?
-						 answerer_of(cell, screen->result->machine) :
-						 ANSWERER_UNKNOWN;
+	for (size_t i = 0; i < below->count; i++) {
+		const char *line = below->line[i].text;
 
-			legend.by_linux |= answerer == ANSWERER_LINUX;
-			legend.by_above |= answerer == ANSWERER_HYPERVISOR;
-			legend.hole |= has_figure(cell) && is_hole(cell);
-			legend.never_alone |= has_figure(cell) && cell->alone.never;
-		}
-	return legend;
-}
-
-static struct words legend_words(const struct screen *screen)
-{
-	struct legend legend = legend_of(screen);
-	struct words above = words(BY_ABOVE " %s above",
-				   hypervisor_words(screen->result->machine).text);
-
-	return words("%s%s%s%s%s%s", legend.by_linux ? BY_LINUX " Linux" : "",
-		     legend.by_linux && legend.by_above ? ", " : "",
-		     legend.by_above ? above.text : "",
-		     legend.by_linux || legend.by_above ? " answers: no baseline" : "",
-		     (legend.by_linux || legend.by_above) && legend.hole ? "   " : "",
-		     legend.hole ? A_HOLE " wrong (virtualization hole)" : "");
-}
-
-static struct words gain_words(const struct screen *screen, bool is_short)
-{
-	struct screen_gain gain = screen_gain_of(screen);
-	const char *extension = own_extension(screen->result);
-	struct words ratio = ratio_words(gain.row ? gain.trap->value / gain.hvm->value : 0);
-
-	if (!gain.row)
-		return NO_WORDS;
-	if (is_short)
-		return words("%s helps %s most (%sx)", extension, gain.row->label, ratio.text);
-	return words("%s helps %s most: %s by trap and emulate, %s by %s (%sx)", extension,
-		     gain.row->label, short_value(gain.trap->value).text,
-		     short_value(gain.hvm->value).text, extension, ratio.text);
-}
-
-/* In Markdown each is a paragraph, and a mark is no list. */
-static void print_line(struct words line, enum table_format format, FILE *stream)
-{
-	if (*line.text && format == TABLE_MARKDOWN)
-		fprintf(stream, "%s%s\n\n", strchr("*!^", *line.text) ? "\\" : "", line.text);
-	else if (*line.text)
-		fprintf(stream, "%s\n", line.text);
-}
-
-/* The marks and what VT-x helps most; on one line if there is no room for two. */
-static void print_legend(const struct screen *screen, bool is_tight, enum table_format format,
-			 FILE *stream)
-{
-	struct words legend = legend_words(screen), whole = gain_words(screen, false);
-	bool is_short = is_tight || text_width(whole.text) > prose_width(stream);
-	struct words gain = is_short ? gain_words(screen, true) : whole;
-	struct words both = words("%s%s%s", gain.text, *gain.text && *legend.text ? "   " : "",
-				  legend.text);
-
-	if (legend_of(screen).never_alone)
-		print_line(words(BY_NEIGHBOUR_IS), format, stream);
-	if (is_tight && text_width(both.text) <= prose_width(stream)) {
-		print_line(both, format, stream);
-		return;
+		if (format == TABLE_MARKDOWN)
+			fprintf(stream, "%s%s\n\n", strchr("*!^", *line) ? "\\" : "", line);
+		else if (text_width(line) <= width)
+			fprintf(stream, "%s\n", line);
+		else
+			print_wrapped(stream, line, 0, width);
 	}
-	print_line(gain, format, stream);
-	print_line(legend, format, stream);
 }
 
 static struct words notes_words(size_t notes, const char *name)
@@ -251,17 +200,18 @@ static struct words notes_words(size_t notes, const char *name)
 	return words("%s: exitbench show --notes %s", count.text, name);
 }
 
-/* How far to trust the figures: one line. */
+/* How far to trust the figures. */
 static void print_trust(const struct result *result, const char *name, FILE *stream)
 {
 	struct trust trust = trust_of(result);
 	struct words words = trust_words(&trust, result->complete);
-	size_t at = strlen(trust.word) + (trust.figures ? sizeof("Precision ") : 1);
+	size_t before = (size_t)(strstr(words.text, trust.word) - words.text);
+	const char *rest = words.text + before + strlen(trust.word);
 
-	fputs(trust.figures ? "Precision " : "", stream);
+	fprintf(stream, "%.*s", (int)before, words.text);
 	print_painted(stream, trust.paint, trust.word);
-	fputc(*words.text, stream);
-	print_wrapped_from(stream, words.text + 1 + strspn(words.text + 1, " "), at, 0,
+	fputc(*rest++, stream);
+	print_wrapped_from(stream, rest + strspn(rest, " "), (size_t)(rest - words.text), 0,
 			   prose_width(stream));
 	if (trust.notes)
 		print_wrapped(stream, notes_words(trust.notes, name).text, 0, prose_width(stream));
@@ -275,16 +225,29 @@ static struct words system_words(const json_t *machine)
 	return kernel ? words(", Linux %.64s", kernel) : NO_WORDS;
 }
 
-static void print_title(const struct result *result, FILE *stream)
+/* "Core i7-4770 3.40GHz (Haswell)"; of an emulated CPU without the clock, which it has not. */
+static struct words cpu_words(const struct result *result)
 {
 	struct microarchitecture known =
 		microarchitecture_of(json_object_get(result->machine, "cpu"));
+	struct words model = short_model_words(result->machine);
+	char *clock = strrchr(model.text, ' ');
+
+	if (is_counted(result) && clock && strstr(clock, "GHz"))
+		*clock = 0;
+	return words("%s%s%s%s", model.text, known.name ? " (" : "", known.name ? known.name : "",
+		     known.name ? ")" : "");
+}
+
+/* What is too long for the first line has another if there is one, which is returned. */
+static bool print_title(const struct result *result, bool has_another, FILE *stream)
+{
 	struct words system = system_words(result->machine);
 	struct words machine =
-		words("VM exit on %s%s%s%s%s", is_counted(result) ? "emulated " : "",
-		      short_model_words(result->machine).text, known.name ? " (" : "",
-		      known.name ? known.name : "", known.name ? ")" : "");
-	const char *version = json_text_of(result->run, "version", NULL);
+		words("VM exit %s %s",
+		      is_counted(result) ? "cost counted in emulator, not timed:" : "on",
+		      cpu_words(result).text);
+	const char *version = json_text_of(result->run, "version", NULL), *rest;
 	struct words titles[] = {
 		words("%s%s%s%.40s", machine.text, system.text, version ? ", exitbench " : "",
 		      version ? version : ""),
@@ -296,42 +259,49 @@ static void print_title(const struct result *result, FILE *stream)
 
 	while (at < 3 && width && text_width(titles[at].text) > width)
 		at++;
+	at += at == 2 && has_another; /* the kernel's name is not cut in two */
 	print_painted(stream, PAINT_HEAD, titles[at].text);
 	fputc('\n', stream);
+	rest = titles[0].text + strlen(titles[at].text);
+	if (has_another && *rest)
+		print_wrapped(stream, rest + strlen(", "), 0, width);
+	return has_another && *rest;
 }
 
-/* Lines of a small terminal that are left beside title, tables, legend, trust and notes. */
-static int spare_lines(const struct screen *screen, const char *name, FILE *stream)
+/* Lines of the terminal beside title, tables, trust, notes and the prompt. */
+static size_t room_of(const struct screen *screen, const char *name, FILE *stream)
 {
 	struct trust trust = trust_of(screen->result);
-	size_t width = prose_width(stream);
-	bool is_long = text_width(notes_words(trust.notes, name).text) > width;
+	size_t width = prose_width(stream), lines = terminal_lines(stream);
+	size_t used = 2 + (screen->trip_count ? 1 + screen->trip_count : 0) +
+		      (screen->count ? 2 + screen->count : 0) +
+		      wrapped_lines(trust_words(&trust, screen->result->complete).text, width) +
+		      (trust.notes ? wrapped_lines(notes_words(trust.notes, name).text, width) : 0);
 
-	return SCREEN_LINES - 2 - (screen->trip_count ? 1 + (int)screen->trip_count : 0) -
-	       (screen->count ? 2 + (int)screen->count : 0) - legend_of(screen).never_alone -
-	       !!*legend_words(screen).text - (trust.notes ? 1 + is_long : 0);
+	return lines > used ? lines - used : 0;
 }
 
 /* What there is no room for is left out: an empty line, then the label. */
 static void print_parts(const struct screen *screen, const char *name, const char *label,
 			const struct show_options *options, FILE *stream)
 {
-	int spare = spare_lines(screen, name, stream) - !!screen_gain_of(screen).row;
 	bool is_text = options->format == TABLE_TEXT;
+	size_t room = is_text ? room_of(screen, name, stream) : SIZE_MAX;
+	struct below below = screen_below(screen, prose_width(stream), room);
+	size_t spare = room > below.lines ? room - below.lines : 0;
 
-	if (label && (spare > 0 || !is_text)) {
+	spare -= print_title(screen->result, spare, stream);
+	if (label && spare >= wrapped_lines(label, terminal_width(stream))) {
 		print_wrapped(stream, label, 0, terminal_width(stream));
-		spare--;
+		spare -= wrapped_lines(label, terminal_width(stream));
 	}
-	print_trips(screen, options->format, stream);
-	if (screen->trip_count && spare > 0 && is_text)
+	if (screen->trip_count)
+		print_trips(screen, options->format, stream);
+	if (screen->trip_count && spare && is_text)
 		fputc('\n', stream);
 	if (screen->count)
 		print_operations(screen, options->format, stream);
-	print_legend(screen, is_text && spare < 0, options->format, stream);
-	if (screen_lacks_the_cpu(screen) && spare > 1)
-		print_line(words("No figure of the CPU's own exit: exitbench doctor says what that "
-				 "takes."), options->format, stream);
+	print_below(&below, options->format, stream);
 }
 
 void show_screen(const struct result *result, const char *name, const struct show_options *options,
@@ -340,11 +310,10 @@ void show_screen(const struct result *result, const char *name, const struct sho
 	const char *label = json_text_of(result->run, "label", NULL);
 	struct screen screen;
 
-	print_title(result, stream);
 	if (label && strstr(model_words(result->machine).text, label))
 		label = NULL;
-	if (screen_make(&screen, result))
-		print_parts(&screen, name, label, options, stream);
+	screen_make(&screen, result); /* without memory it has no tables */
+	print_parts(&screen, name, label, options, stream);
 	screen_free(&screen);
 	print_trust(result, name, stream);
 }

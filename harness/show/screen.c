@@ -71,6 +71,23 @@ static void put_cell(const struct screen *screen, const struct cell_result *cell
 			row->cells[t] = cell;
 }
 
+bool screen_could_have(const struct screen *screen, const struct screen_row *row,
+		       enum technique technique)
+{
+	const char *backend = backend_of(screen, technique);
+	struct cell cell = { .op = op_named(row->op), .env = env_named(techniques[technique].env),
+			     .engine = same_text(backend, "svm") ? ENGINE_SVM : ENGINE_VMX };
+	enum backend id = technique == TECHNIQUE_NATIVE ? BACKEND_NATIVE
+			  : is_own_backend(backend)	? BACKEND_VMX
+							: BACKEND_KVM;
+
+	for (cell.form = 0; cell.op < OPS && cell.form < FORM_COUNT; cell.form++)
+		for (cell.ring = 0; cell.ring < RINGS; cell.ring++)
+			if (cell_exists(&cell, id))
+				return true;
+	return false;
+}
+
 static bool has_backend(const struct result *result, const char *backend)
 {
 	for (size_t i = 0; i < result->cell_count; i++)
@@ -134,12 +151,15 @@ static void keep_classics(struct screen *screen)
 	screen->count = kept;
 }
 
-/* What was skipped throughout has no column, and without any there are no rows. */
-static void fill_rows(struct screen *screen)
+static bool is_looked_at(const struct cell_result *cell)
+{
+	return cell && cell->status != STATUS_SKIP;
+}
+
+static void put_cells(struct screen *screen)
 {
 	struct screen_row *row = NULL;
 	const char *op = NULL;
-	bool has_any = false;
 
 	for (size_t i = 0; i < screen->result->cell_count; i++) {
 		const struct cell_result *cell = &screen->result->cells[i];
@@ -150,14 +170,26 @@ static void fill_rows(struct screen *screen)
 		if (row)
 			put_cell(screen, cell, row);
 	}
-	for (size_t i = 0; i < screen->count; i++)
-		for (enum technique t = 0; t < TECHNIQUES; t++) {
-			const struct cell_result *cell = screen->rows[i].cells[t];
+}
 
-			has_any |= screen->has[t] |= cell && cell->status != STATUS_SKIP;
+/* What was skipped throughout has no column and no row. */
+static void drop_skipped(struct screen *screen)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < screen->count; i++) {
+		bool has_any = false;
+
+		for (enum technique t = 0; t < TECHNIQUES; t++) {
+			bool is_there = is_looked_at(screen->rows[i].cells[t]);
+
+			has_any |= is_there;
+			screen->has[t] |= is_there;
 		}
-	if (!has_any)
-		screen->count = 0;
+		if (has_any)
+			screen->rows[kept++] = screen->rows[i];
+	}
+	screen->count = kept;
 }
 
 static const struct cell_result *trip_of(const struct screen *screen, const char *op,
@@ -214,7 +246,8 @@ bool screen_make(struct screen *screen, const struct result *result)
 	screen->is_classic = screen->count > ROWS_MOST;
 	if (screen->is_classic)
 		keep_classics(screen);
-	fill_rows(screen);
+	put_cells(screen);
+	drop_skipped(screen);
 	if (!has_backend(result, own_backend(result)))
 		add_trip_above(screen);
 	add_trip(screen, OP_vmcall);
@@ -236,6 +269,16 @@ const struct statistic *screen_trip_figure(const struct screen *screen,
 	return !cell		  ? NULL
 	       : has_legs(screen) ? figure_of(cell, figure)
 				  : headline_of(cell, figure);
+}
+
+struct words screen_trip_multiple(const struct screen *screen, const struct screen_trip *trip)
+{
+	const struct statistic *whole = screen_trip_figure(screen, trip->trip, FIGURE_FLOOR);
+	const struct statistic *kvm = screen_trip_figure(screen, trip->kvm, FIGURE_FLOOR);
+
+	return kvm && whole->value > 0 && same_text(trip->kvm->unit, screen->unit)
+		       ? words("%sx", ratio_words(kvm->value / whole->value).text)
+		       : NO_WORDS;
 }
 
 const char *screen_trip_label(const struct screen *screen)

@@ -76,6 +76,10 @@ struct screen_gain {
 };
 struct screen_gain screen_gain_of(const struct screen *screen);
 
+/* The table has this operation by this technique: a blank of it was not chosen. */
+bool screen_could_have(const struct screen *screen, const struct screen_row *row,
+		       enum technique technique);
+
 /* "trap and emulate", "paravirtual". */
 struct words screen_technique(const struct screen *screen, enum technique technique);
 
@@ -88,19 +92,50 @@ const char *screen_head(const struct screen *screen, enum technique technique, s
  */
 const struct statistic *screen_trip_figure(const struct screen *screen,
 					   const struct cell_result *cell, enum figure figure);
+/* "22.6x": through KVM, of the round trip; or empty. */
+struct words screen_trip_multiple(const struct screen *screen, const struct screen_trip *trip);
 const char *screen_trip_label(const struct screen *screen);
 double screen_trip_hz(const struct screen *screen);
+
+/* Three digits of what is below 1000, for a table where each character counts. */
+struct words screen_value(double value);
+
+/* What stands behind a figure that is no baseline, or of a wrong result. */
+#define BY_LINUX "*"
+#define BY_ABOVE "^"
+#define A_HOLE   "!"
+
+/*
+ * What stands below the tables, for lines of `width`: what VT-x helps most, what marks mean, why
+ * figures or answers are missing. As few lines as `room` if shorter words can do it.
+ */
+#define BELOW_MOST 10
+struct below {
+	struct words line[BELOW_MOST];
+	size_t count, lines; /* a line that is too long is wrapped into several */
+};
+struct below screen_below(const struct screen *screen, size_t width, size_t room);
+
+/* Which questions the tables leave without an answer, and why; or empty. In ever fewer words. */
+enum brevity { IN_FULL, BRIEFLY, IN_SHORT, BREVITIES };
+struct words screen_unanswered(const struct screen *screen, enum brevity brevity);
 
 /* How far the figures can be trusted: "good", "fair" or "poor", and what that is judged by. */
 struct trust {
 	const char *word;
 	enum paint paint;
 	size_t figures, precise, rough; /* within 1 %, and within 10 % */
-	size_t skipped, failed, fail_kinds, notes;
+	size_t notes;
 };
 struct trust trust_of(const struct result *result);
 
-/* What follows the word: ": ±1% in 16 of 18, ±10% in 18; 2 skipped." */
+/* "Precision good: 95 % interval ±1% in all 18 figures." */
 struct words trust_words(const struct trust *trust, bool is_complete);
+
+/*
+ * How many cells are skipped, or failed, and why: "3 skipped: VT-x cannot make IRET exit", or of
+ * several reasons "skipped: 121 lack driver or KVM, 3 not offered here". Empty: none are.
+ */
+struct words why_words(const struct result *result, enum cell_status status);
 
 #endif

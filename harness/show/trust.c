@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* How far the figures of a result can be trusted, in a word and by what. */
 #include <math.h>
+#include <string.h>
 #include "show/screen.h"
 #include "show/show.h"
+#include "text/table.h"
 
 #define PRECISE 0.01
 #define ROUGH   0.1
@@ -19,8 +21,6 @@ static bool is_within(const struct cell_result *cell, double fraction)
 
 static void count_cell(const struct cell_result *cell, struct trust *trust)
 {
-	trust->skipped += cell->status == STATUS_SKIP;
-	trust->failed += cell->status == STATUS_FAIL || cell->status == STATUS_ERROR;
 	if (!has_figure(cell))
 		return;
 	trust->figures++;
@@ -53,8 +53,6 @@ struct trust trust_of(const struct result *result)
 	judge(result, &trust);
 	reasons_collect(result, &reasons, &others);
 	warnings_collect(result, &others);
-	trust.fail_kinds =
-		notes_kinds(&reasons, "") - notes_kinds(&reasons, status_names[STATUS_SKIP]);
 	trust.notes = notes_kinds(&reasons, "") + notes_kinds(&others, "");
 	notes_free(&reasons);
 	notes_free(&others);
@@ -72,15 +70,60 @@ static struct words precision_words(const struct trust *trust)
 
 struct words trust_words(const struct trust *trust, bool is_complete)
 {
-	struct words precision = NO_WORDS, skipped = NO_WORDS, failed = NO_WORDS;
+	if (!trust->figures)
+		return words("%s.", trust->word);
+	return words("Precision %s: %s95 %% interval %s.", trust->word,
+		     is_complete ? "" : "interrupted, ", precision_words(trust).text);
+}
 
-	if (trust->figures)
-		precision = words(": %s%s", is_complete ? "" : "interrupted, ",
-				  precision_words(trust).text);
-	if (trust->skipped)
-		skipped = words("; %zu skipped", trust->skipped);
-	if (trust->failed)
-		failed = words("%c %zu failed (%s)", trust->skipped ? ',' : ';', trust->failed,
-			       count_words(trust->fail_kinds, "kind").text);
-	return words("%s%s%s.", precision.text, skipped.text, failed.text);
+#define REASON_MOST 54 /* characters */
+
+/* "12 too noisy, 3 not as the table claims". */
+static struct words kinds_words(const size_t counts[FAULTS])
+{
+	struct words list = NO_WORDS;
+
+	for (size_t i = 1; i <= FAULTS; i++) /* other reasons are the last */
+		if (counts[i % FAULTS])
+			list = words("%s%s%zu %s", list.text, *list.text ? ", " : "",
+				     counts[i % FAULTS], fault_counted[i % FAULTS]);
+	return list;
+}
+
+/* If there is but one, and it is short. */
+static struct words only_reason(const struct result *result, enum cell_status status)
+{
+	const char *name = status_names[status];
+	struct notes reasons = { 0 }, holes = { 0 };
+	struct words only = NO_WORDS;
+	bool is_one;
+
+	reasons_collect(result, &reasons, &holes);
+	is_one = notes_kinds(&reasons, name) == 1;
+	for (size_t i = 0; is_one && i < reasons.count; i++)
+		if (!strncmp(reasons.list[i].text, name, strlen(name)))
+			only = words("%s", reasons.list[i].text + strlen(name) + strlen(": "));
+	notes_free(&reasons);
+	notes_free(&holes);
+	return text_width(only.text) <= REASON_MOST ? only : NO_WORDS;
+}
+
+struct words why_words(const struct result *result, enum cell_status status)
+{
+	static const char *const what[STATUSES] = { "measured", "skipped", "failed", "in error" };
+	size_t counts[FAULTS] = { 0 }, all = 0, kind = 0;
+	struct words only;
+
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].status == status) {
+			kind = result->cells[i].fault;
+			counts[kind]++;
+			all++;
+		}
+	if (!all)
+		return NO_WORDS;
+	only = only_reason(result, status);
+	if (!*only.text && counts[kind] < all)
+		return words("%s: %s", what[status], kinds_words(counts).text);
+	return words("%zu %s: %s", all, what[status], *only.text ? only.text : fault_counted[kind]);
 }

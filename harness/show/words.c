@@ -216,7 +216,7 @@ struct words tags_words(const json_t *run)
 	return tags;
 }
 
-/* Without what every maker adds. */
+/* Without what every maker adds, and what is on the CPU's chip beside it. */
 struct words short_model_words(const json_t *machine)
 {
 	static const char *const noise[] = { "(R)", "(TM)", "Intel ", "CPU ", "Processor ",
@@ -226,6 +226,8 @@ struct words short_model_words(const json_t *machine)
 	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++)
 		for (char *at; (at = strstr(model.text, noise[i]));)
 			memmove(at, at + strlen(noise[i]), strlen(at + strlen(noise[i])) + 1);
+	if (strstr(model.text, " with "))
+		*strstr(model.text, " with ") = 0;
 	return model;
 }
 

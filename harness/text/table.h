@@ -64,6 +64,9 @@ void table_free(struct table *table);
 /* The terminal's width, or $COLUMNS, or 0 where there is none. */
 size_t terminal_width(FILE *stream);
 
+/* Its lines, or $LINES; at least 24, which every screen is made for. */
+size_t terminal_lines(FILE *stream);
+
 /* The same for running text: never more than is easy to read, in a pipe either. */
 size_t prose_width(FILE *stream);
 
@@ -72,6 +75,9 @@ size_t text_width(const char *text);
 
 /* Words with lines broken at `width` (0: not at all), later lines indented. */
 void print_wrapped(FILE *stream, const char *text, size_t indent, size_t width);
+
+/* How many those are, without an indent. */
+size_t wrapped_lines(const char *text, size_t width);
 
 /* The same on a line that has `at` characters already. */
 void print_wrapped_from(FILE *stream, const char *text, size_t at, size_t indent, size_t width);

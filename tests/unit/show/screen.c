@@ -1,84 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The first screen of made-up sessions: what is on it, in which words, and that it fits. */
-#include "bench/cell.h"
-#include "show/screen.h"
-#include "show/show.h"
+#include "full_session.h"
 #include "show/words.h"
-#include "shown.h"
 #include "split_session.h"
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
-
-static void put(const struct result *result, struct show_options options)
-{
-	FILE *stream = shown_begin();
-
-	show_result(result, "a.json", &options, stream);
-	fclose(stream);
-}
-
-static void replace(char **text, const char *by)
-{
-	free(*text);
-	*text = strdup(by);
-}
-
-static void set_place(struct cell_result *cell, const char *env, const char *backend, int ring)
-{
-	replace(&cell->env, env);
-	replace(&cell->backend, backend);
-	cell->ring = ring;
-	free(cell->id);
-	cell->id = result_cell_id(cell);
-}
-
-static const struct {
-	const char *env, *backend;
-} places[] = { { "native", "native" },       { "hvm", "vmx" },        { "hvm-trap", "vmx" },
-	       { "deprivileged", "vmx" },    { "paravirtual", "vmx" }, { "translated", "vmx" },
-	       { "hvm", "kvm" } };
-
-#define PLACES (sizeof(places) / sizeof(places[0]))
-
-/* Every operation in every place, with figures as long as they get. */
-static struct result full_session(void)
-{
-	const char *names[OPS * PLACES];
-	double costs[OPS * PLACES];
-	struct result result;
-
-	for (size_t i = 0; i < OPS * PLACES; i++) {
-		names[i] = ops[i / PLACES].name;
-		costs[i] = 1111 + (double)i;
-	}
-	result = session_of(OPS * PLACES, names, costs);
-	for (size_t i = 0; i < OPS * PLACES; i++) {
-		struct cell_result *cell = &result.cells[i];
-
-		set_place(cell, places[i % PLACES].env, places[i % PLACES].backend, 0);
-		cell->median.value = 1.5 * cell->floor.value;
-	}
-	return result;
-}
-
-static void set_cost(struct cell_result *cell, double floor)
-{
-	cell->floor = (struct statistic){ floor, floor, floor, .method = "exact" };
-}
-
-static size_t lines_of(const char *text, size_t *widest)
-{
-	size_t lines = 0;
-
-	*widest = 0;
-	for (; *text; text += strcspn(text, "\n") + 1, lines++) {
-		char *line = strndup(text, strcspn(text, "\n"));
-
-		*widest = text_width(line) > *widest ? text_width(line) : *widest;
-		free(line);
-	}
-	return lines;
-}
 
 TEST(a_full_result_fits_on_80_by_24_and_leaves_a_line_for_the_prompt)
 {
@@ -136,8 +62,8 @@ TEST(a_round_trip_has_its_legs_its_time_and_kvms_multiple)
 	result.cells = reallocarray(result.cells, 4, sizeof(*result.cells));
 	session_cell(&result.cells[result.cell_count++], "cpuid", 2000);
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("exit  handler  entry  round trip    time   through KVM");
-	ASSERT_SAYS("CPUID        400       90    310         800  400 ns  2000 (2.50x)");
+	ASSERT_SAYS("exit  handler  entry  round trip    time  KVM (x round trip)");
+	ASSERT_SAYS("CPUID        400       90    310         800  400 ns        2000 (2.50x)");
 	assert_null(strstr(shown, "lean VMM"));
 	assert_null(strstr(shown, "No figure of the CPU"));
 	result_free(&result);
@@ -171,7 +97,8 @@ TEST(a_trap_in_software_kvm_is_not_called_a_vm_exit)
 	json_object_set_new(result.machine, "kvm", json_pack("{s:{}}", "kvm"));
 	put(&result, (struct show_options){ .all = false });
 	ASSERT_SAYS("CPUID in software KVM: a trap, no VM exit");
-	assert_null(strstr(shown, "VT-x"));
+	ASSERT_SAYS_NOT("  VT-x");
+	ASSERT_SAYS_NOT("VT-x helps");
 	result_free(&result);
 }
 
@@ -185,12 +112,12 @@ TEST(what_is_no_baseline_and_what_gives_a_wrong_result_is_marked)
 	result.cells[1].reason = strdup("hole: SGDT does not trap");
 	put(&result, (struct show_options){ .all = false });
 	ASSERT_SAYS("18000*");
-	ASSERT_SAYS("* Linux answers: no baseline");
+	ASSERT_SAYS("* by Linux (call or trap), not the CPU: no baseline");
 	ASSERT_SAYS("50!");
 	ASSERT_SAYS("! wrong (virtualization hole)");
 	set_place(&result.cells[0], "native", "native", 0);
 	put(&result, (struct show_options){ .all = false });
-	assert_null(strstr(shown, "Linux answers"));
+	ASSERT_SAYS_NOT("by Linux");
 	result_free(&result);
 }
 
@@ -225,13 +152,13 @@ TEST(what_vt_x_helps_most_is_said_with_both_figures)
 	set_cost(&result.cells[OP_lidt * PLACES + 3], 140);
 	assert_string_equal(lidt->op, "lidt");
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("VT-x helps LIDT most: 140 by trap and emulate, 4 by VT-x (35.0x)");
+	ASSERT_SAYS("VT-x helps LIDT most, 35.0x: trap and emulate 140, VT-x 4");
 	/* A wrong result is no cost, and what is not clearly less is no help. */
 	result.cells[OP_lidt * PLACES + 3].reason = strdup("hole: made up");
 	for (enum op op = 0; op < OPS; op++)
 		result.cells[op * PLACES + 1].floor.hi = 1e6;
 	put(&result, (struct show_options){ .all = false });
-	assert_null(strstr(shown, "helps"));
+	ASSERT_SAYS("VT-x clearly helps none of these");
 	unsetenv("COLUMNS");
 	result_free(&result);
 }
@@ -241,10 +168,10 @@ TEST(the_title_says_that_a_cpu_was_emulated)
 	struct result result = session(44);
 
 	put(&result, (struct show_options){ .all = false });
-	assert_null(strstr(shown, "emulated"));
+	ASSERT_SAYS("VM exit on ");
 	replace(&result.cells[0].unit, "instructions");
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("VM exit on emulated ");
+	ASSERT_SAYS("VM exit cost counted in emulator, not timed: ");
 	result_free(&result);
 }
 
@@ -278,7 +205,7 @@ TEST(the_legend_of_all_marks_is_one_line_of_80)
 	setenv("COLUMNS", "80", 1);
 	put(&result, (struct show_options){ .all = false });
 	unsetenv("COLUMNS");
-	ASSERT_SAYS("* Linux, ^ VirtualBox above answers: no baseline   ! wrong");
+	ASSERT_SAYS("* Linux, ^ VirtualBox above: no baseline   ! wrong (hole)");
 	ASSERT_SAYS("VT-x helps");
 	assert_true(lines_of(shown, &widest) <= 23);
 	if (widest > 80)
@@ -298,7 +225,7 @@ TEST(a_narrow_screen_has_every_column_one_part_below_the_other)
 	if (widest > 40)
 		fail_msg("%zu characters:\n%s", widest, shown);
 	ASSERT_SAYS("lated");
-	ASSERT_SAYS("through KVM");
+	ASSERT_SAYS("KVM (x trip)");
 	result_free(&result);
 }
 
@@ -334,7 +261,7 @@ TEST(what_was_skipped_throughout_has_no_column_and_no_row)
 	assert_null(strstr(shown, "per operation"));
 	put(&result, (struct show_options){ .all = false });
 	assert_null(strstr(shown, "CPUID"));
-	ASSERT_SAYS("No figures; 3 skipped.");
+	ASSERT_SAYS("No figures.");
 	result_free(&result);
 }
 
@@ -354,9 +281,8 @@ TEST(what_could_not_be_measured_is_counted_and_explained_on_request)
 	session_spoil(&result.cells[1], STATUS_SKIP, "no such thing here");
 	session_spoil(&result.cells[2], STATUS_FAIL, "1 exit more than claimed");
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("1 skipped, 1 failed (1 kind).");
+	ASSERT_SAYS("1 skipped: no such thing here   1 failed: 1 exit more than claimed");
 	ASSERT_SAYS("notes: exitbench show --notes a.json");
-	assert_null(strstr(shown, "no such thing"));
 	put(&result, (struct show_options){ .notes = true });
 	ASSERT_SAYS("skip: no such thing here");
 	ASSERT_SAYS("fail: 1 exit more than claimed");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* How far the figures of a result can be trusted, in a line below the first screen. */
 #include "sessions.h"
+#include "show/screen.h"
 #include "show/show.h"
 #include "shown.h"
 
@@ -22,19 +23,20 @@ TEST(the_line_of_trust_says_how_many_figures_are_how_precise)
 	result.cells[1].floor = (struct statistic){ 1000, 950, 1050, .method = "a rule" };
 	result.cells[2].floor = (struct statistic){ 1000, 500, 1500, .method = "a rule" };
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("\nPrecision poor: \u00b11% in 1 of 3, \u00b110% in 2.\n");
+	ASSERT_SAYS("\nPrecision poor: 95 % interval \u00b11% in 1 of 3, \u00b110% in 2.\n");
 	result.complete = false;
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("\nPrecision poor: interrupted, \u00b11% in 1 of 3, \u00b110% in 2.\n");
+	ASSERT_SAYS("\nPrecision poor: interrupted, 95 % interval \u00b11% in 1 of 3, "
+		    "\u00b110% in 2.\n");
 	result.complete = true;
 	result.cells[1].floor = result.cells[2].floor = result.cells[0].floor;
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("\nPrecision good: \u00b11% in all 3 figures.\n");
+	ASSERT_SAYS("\nPrecision good: 95 % interval \u00b11% in all 3 figures.\n");
 	result.complete = false;
 	for (size_t i = 0; i < 3; i++)
 		session_spoil(&result.cells[i], STATUS_FAIL, "a reason");
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("\nNo figures; 3 failed (1 kind).\n");
+	ASSERT_SAYS("3 failed: a reason\nNo figures.\n");
 	result.cell_count = 0;
 	put(&result, (struct show_options){ .all = false });
 	ASSERT_SAYS("\nNo figures.\n");
@@ -61,10 +63,47 @@ TEST(failures_that_only_a_software_kvm_has_are_of_one_kind)
 	result_free(&result);
 }
 
+static struct words why_of(size_t cells, const char *const *reasons, const enum cell_fault *faults)
+{
+	struct result result = session_of(3, (const char *const[]){ "cpuid", "hlt", "out" },
+					  (const double[]){ 1, 1, 1 });
+	struct words why;
+
+	for (size_t i = 0; i < cells; i++) {
+		session_spoil(&result.cells[i], STATUS_SKIP, reasons[i]);
+		result.cells[i].fault = faults[i];
+	}
+	why = why_words(&result, STATUS_SKIP);
+	assert_string_equal(why_words(&result, STATUS_FAIL).text, "");
+	result_free(&result);
+	return why;
+}
+
+TEST(one_reason_is_said_and_of_several_their_kinds)
+{
+	static const char long_one[] = "a reason that has a great many words, more than stand on "
+				       "a part of a line";
+	static const enum cell_fault faults[] = { FAULT_ABSENT, FAULT_UNSUPPORTED, FAULT_ABSENT },
+				     none[] = { FAULT_NONE, FAULT_NONE, FAULT_INTERRUPTED };
+
+	assert_string_equal(why_of(0, NULL, NULL).text, "");
+	assert_string_equal(why_of(2, (const char *const[]){ "of one", "of one" }, faults).text,
+			    "2 skipped: of one");
+	assert_string_equal(why_of(1, (const char *const[]){ long_one }, faults).text,
+			    "1 skipped: lack driver or KVM");
+	assert_string_equal(why_of(3, (const char *const[]){ "a", "b", "c" }, faults).text,
+			    "skipped: 2 lack driver or KVM, 1 not offered here");
+	assert_string_equal(why_of(2, (const char *const[]){ "a", "b" }, none).text,
+			    "2 skipped: for other reasons");
+	assert_string_equal(why_of(3, (const char *const[]){ "a", "b", "c" }, none).text,
+			    "skipped: 1 not reached, 2 for other reasons");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_line_of_trust_says_how_many_figures_are_how_precise),
+		cmocka_unit_test(one_reason_is_said_and_of_several_their_kinds),
 		cmocka_unit_test(failures_that_only_a_software_kvm_has_are_of_one_kind),
 	};
 
