@@ -126,8 +126,10 @@ static void put_trip(FILE *page, const struct run_file *file, const struct scree
 		html_cells(page, "n", trip_time(screen, trip).text);
 	if (has->lean)
 		put_cell(page, file, screen, trip->lean);
-	if (has->kvm)
+	if (has->kvm) {
 		put_cell(page, file, screen, trip->kvm);
+		html_cells(page, "n", screen_trip_multiple(screen, trip).text);
+	}
 	fputs("</tr>\n", page);
 }
 
@@ -139,7 +141,8 @@ static void put_trips(FILE *page, const struct run_file *file, const struct scre
 		bool is_there;
 	} columns[] = { { "operation", true }, { "exit", has.legs },  { "handler", has.legs },
 			{ "entry", has.legs }, { "round trip", true }, { "time", has.time },
-			{ "lean VMM", has.lean }, { "through KVM", has.kvm } };
+			{ "lean VMM", has.lean }, { "through KVM", has.kvm },
+			{ "KVM, times round trip", has.kvm } };
 	const char *heads[sizeof(columns) / sizeof(*columns) + 1] = { NULL };
 
 	for (size_t i = 0, at = 0; i < sizeof(columns) / sizeof(*columns); i++)
@@ -156,10 +159,14 @@ static void put_trips(FILE *page, const struct run_file *file, const struct scre
 
 void page_screen(FILE *page, const struct run_file *file)
 {
+	struct words unanswered;
 	struct screen screen;
 
 	if (screen_make(&screen, &file->result) && screen.trip_count)
 		put_trips(page, file, &screen);
+	unanswered = screen_unanswered(&screen, IN_FULL);
+	if (*unanswered.text)
+		html_element(page, "p class=\"quiet\"", "%s", unanswered.text);
 	if (screen.count)
 		put_operations(page, file, &screen);
 	screen_free(&screen);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the figures say: the three most important sentences, and the others folded below them. */
+#include <string.h>
 #include "report/html.h"
 #include "report/page.h"
 #include "show/screen.h"
@@ -7,12 +8,19 @@
 
 #define SENTENCES_ON_TOP 3
 
+/* How far to trust them, and how many are missing and why, in the words of the first screen. */
 static void put_trust(FILE *page, const struct run_file *file)
 {
 	struct trust trust = trust_of(&file->result);
+	struct words said = trust_words(&trust, file->result.complete);
 
-	html_element(page, "p class=\"trust\"", "%s%s%s", trust.figures ? "Precision " : "",
-		     trust.word, trust_words(&trust, file->result.complete).text);
+	said.text[strlen(said.text) - 1] = 0; /* the sentence goes on */
+	for (enum cell_status status = STATUS_SKIP; status < STATUSES; status++) {
+		struct words why = why_words(&file->result, status);
+
+		said = words("%s%s%s", said.text, *why.text ? "; " : "", why.text);
+	}
+	html_element(page, "p class=\"trust\"", "%s.", said.text);
 }
 
 /* At least one: the last counts the cells. */
