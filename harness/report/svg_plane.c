@@ -110,18 +110,21 @@ static void place_name(struct names *names, const struct chart_point *point, dou
 		names->list[names->count++] = name;
 }
 
-static void put_name(const struct frame *frame, const struct names *names,
-		     const struct chart_point *point, double x)
+/* Over all lines, on the paper's colour. */
+static void put_names(const struct frame *frame, const struct names *names)
 {
-	for (size_t i = 0; i < names->count; i++)
-		if (names->list[i].point == point)
-			svg_text(frame, x > 60 ? "before" : NULL, x, names->list[i].y,
-				 x > 60 ? -6 : 6, point->text);
+	for (size_t i = 0; i < names->count; i++) {
+		const struct name *name = &names->list[i];
+		double x = across(frame, (double)name->point->row);
+
+		svg_text(frame, x > 60 ? "before" : NULL, x, name->y, x > 60 ? -6 : 6,
+			 name->point->text);
+	}
 }
 
 /* Years across; down by `cycles`, whose `linear` and bounds are of the values. */
 static void put_years(const struct frame *frame, const struct frame *cycles,
-		      const struct names *names, const struct chart_series *series)
+		      const struct chart_series *series)
 {
 	const struct chart_point *before = NULL;
 
@@ -139,7 +142,6 @@ static void put_years(const struct frame *frame, const struct frame *cycles,
 				 frame->high * (1 - share_of(cycles, point->lo)), x,
 				 frame->high * (1 - share_of(cycles, point->hi)));
 		svg_mark(frame, series, point, x, y);
-		put_name(frame, names, point, x);
 		before = point;
 	}
 	fputs("</g>\n", frame->page);
@@ -188,6 +190,7 @@ void svg_years(struct frame *frame)
 	place_names(frame, &cycles, false, &names);
 	place_names(frame, &cycles, true, &names);
 	for (size_t i = 0; i < frame->chart->series_count; i++)
-		put_years(frame, &cycles, &names, &frame->chart->series[i]);
+		put_years(frame, &cycles, &frame->chart->series[i]);
+	put_names(frame, &names);
 }
 
