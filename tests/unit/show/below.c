@@ -152,6 +152,38 @@ TEST(where_there_is_room_the_same_is_said_in_more_words)
 	result_free(&result);
 }
 
+/* As on a busy VM without nested virtualization: the most marks that there are, and no answers. */
+TEST(a_software_kvm_whose_core_was_never_free_fits_too)
+{
+	struct result result = full_session();
+	size_t widest;
+
+	json_object_set_new(result.machine, "kvm", json_pack("{s:{}}", "kvm"));
+	json_object_set_new(json_object_get(result.machine, "cpu"), "hypervisor",
+			    json_string("KVMKVMKVM"));
+	result.cells[OP_sgdt * PLACES + 3].reason = strdup("hole: made up");
+	for (size_t i = 0; i < result.cell_count; i++) {
+		struct cell_result *cell = &result.cells[i];
+		size_t place = i % PLACES;
+
+		set_place(cell, places[place].env, place ? "kvm" : "native", place ? 0 : 3);
+		cell->alone.is_known = cell->alone.never = true;
+		if (place != 2 && i / PLACES != OP_sysenter_sysexit && i / PLACES != OP_vmcall)
+			continue;
+		session_spoil(cell, STATUS_SKIP, place ? "a reason" : "another");
+		cell->fault = place ? FAULT_ABSENT : FAULT_SOFTWARE_KVM;
+	}
+	put_on(&result, "80", "24");
+	if (lines_of(shown, &widest) > 23 || widest > 80)
+		fail_msg("%zu characters:\n%s", widest, shown + strlen(shown) / 2);
+	ASSERT_SAYS("CPUID to KVM above");
+	ASSERT_SAYS("CPUID in software KVM: a trap, no VM exit");
+	ASSERT_SAYS("~: median beside a neighbour; beside: none");
+	ASSERT_SAYS("no VT-x or AMD-V: no comparison");
+	ASSERT_SAYS(" lack driver or KVM, ");
+	result_free(&result);
+}
+
 TEST(what_the_first_line_has_no_room_for_may_be_on_a_second)
 {
 	struct result few = session(1000), full = full_session();
@@ -193,6 +225,7 @@ int main(void)
 		cmocka_unit_test(a_software_kvm_says_why_there_is_no_multiple_and_no_help),
 		cmocka_unit_test(what_the_driver_alone_does_not_show_is_named),
 		cmocka_unit_test(where_there_is_room_the_same_is_said_in_more_words),
+		cmocka_unit_test(a_software_kvm_whose_core_was_never_free_fits_too),
 		cmocka_unit_test(what_the_first_line_has_no_room_for_may_be_on_a_second),
 		cmocka_unit_test(what_a_count_is_stands_in_the_first_line),
 	};
