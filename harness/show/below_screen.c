@@ -101,15 +101,15 @@ static struct words not_measured_words(const struct screen *screen)
 struct words screen_unanswered(const struct screen *screen, enum brevity brevity)
 {
 	static const char *const in_software[BREVITIES] = {
-		"No VT-x or AMD-V under this KVM: how far KVM is from the CPU's own exit, and "
-		"which operation they help most, cannot be measured here (exitbench doctor says "
-		"why).",
+		("No VT-x or AMD-V under this KVM: how far KVM is from the CPU's own exit, and "
+		 "which operation they help most, cannot be measured here (exitbench doctor says "
+		 "why)."),
 		"No VT-x or AMD-V here: no multiple for KVM, no operation that they help most.",
 		"no VT-x or AMD-V: no comparison",
 	};
 	static const char *const without_driver[BREVITIES] = {
-		"No figure of our own driver, so none of how far KVM is from the CPU: exitbench "
-		"doctor says what that takes.",
+		("No figure of our own driver, so none of how far KVM is from the CPU: exitbench "
+		 "doctor says what that takes."),
 		"No figure of the driver, so no multiple for KVM: exitbench doctor",
 		"no driver: no multiple for KVM",
 	};
