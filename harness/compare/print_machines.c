@@ -133,7 +133,7 @@ static size_t first_line(const char *name, size_t most)
 			return end;
 	if (length <= most)
 		return length;
-	while (most > 1 && (name[most] & 0xc0) == 0x80) /* no letter is cut */
+	while (most > 1 && text_is_within_letter(name[most]))
 		most--;
 	return most;
 }

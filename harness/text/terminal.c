@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include "text/table.h"
+#include "text/words.h"
 
 #define PROSE_MOST  100
 #define LINES_LEAST 24
@@ -28,13 +29,18 @@ void print_painted(FILE *stream, enum paint paint, const char *text)
 	fprintf(stream, "%s%s%s", paints ? paint_codes[paint] : "", text, paints ? "\033[0m" : "");
 }
 
+static size_t letters_in(const char *text, size_t bytes)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < bytes; i++)
+		letters += !text_is_within_letter(text[i]);
+	return letters;
+}
+
 size_t text_width(const char *text)
 {
-	size_t width = 0;
-
-	for (; *text; text++)
-		width += (*text & 0xc0) != 0x80;
-	return width;
+	return letters_in(text, strlen(text));
 }
 
 static struct winsize window_of(FILE *stream)
@@ -82,49 +88,37 @@ void print_wrapped(FILE *stream, const char *text, size_t indent, size_t width)
 	print_wrapped_from(stream, text, indent, indent, width);
 }
 
-/* The word at `text` goes on a line that has `at` characters, or on the next. */
-static bool is_broken_before(const char *text, size_t at, size_t indent, size_t width)
+/*
+ * Words on a line that has `at` characters already. How many lines come after that one. Without a
+ * stream they are only counted.
+ */
+static size_t wrap(FILE *stream, const char *text, size_t at, size_t indent, size_t width)
 {
-	size_t length = 0;
+	size_t ended = 0;
 
-	for (; *text && *text != ' '; text++)
-		length += (*text & 0xc0) != 0x80;
-	return width && at > indent && at + 1 + length > width;
+	while (*text) {
+		size_t bytes = strcspn(text, " "), length = letters_in(text, bytes);
+		bool is_next = width && at > indent && at + 1 + length > width;
+		int gap = is_next ? (int)indent : at > indent;
+
+		if (stream)
+			fprintf(stream, "%s%*s%.*s", is_next ? "\n" : "", gap, "", (int)bytes,
+				text);
+		at = (is_next ? 0 : at) + (size_t)gap + length;
+		ended += is_next;
+		text += bytes;
+		text += strspn(text, " ");
+	}
+	return ended;
 }
 
 void print_wrapped_from(FILE *stream, const char *text, size_t at, size_t indent, size_t width)
 {
-	while (*text) {
-		size_t bytes = strcspn(text, " ");
-
-		if (is_broken_before(text, at, indent, width)) {
-			fprintf(stream, "\n%*s", (int)indent, "");
-			at = indent;
-		} else if (at > indent) {
-			fputc(' ', stream);
-			at++;
-		}
-		for (size_t i = 0; i < bytes; i++)
-			at += (text[i] & 0xc0) != 0x80;
-		fwrite(text, 1, bytes, stream);
-		text += bytes;
-		text += strspn(text, " ");
-	}
+	wrap(stream, text, at, indent, width);
 	fputc('\n', stream);
 }
 
 size_t wrapped_lines(const char *text, size_t width)
 {
-	size_t lines = 1, at = 0;
-
-	while (*text) {
-		bool is_next = is_broken_before(text, at, 0, width);
-
-		lines += is_next;
-		at = is_next || !at ? 0 : at + 1;
-		for (; *text && *text != ' '; text++)
-			at += (*text & 0xc0) != 0x80;
-		text += strspn(text, " ");
-	}
-	return lines;
+	return 1 + wrap(NULL, text, 0, 0, width);
 }

@@ -36,6 +36,11 @@ static bool is_printable(uint32_t point)
 	return true;
 }
 
+bool text_is_within_letter(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
 /* The point of the UTF-8 character at `text`, and its bytes; 0 bytes: there is none. */
 static size_t decode(const unsigned char *text, uint32_t *point)
 {
@@ -49,7 +54,7 @@ static size_t decode(const unsigned char *text, uint32_t *point)
 
 	*point = bytes == 1 ? *text : *text & (0x7fu >> bytes);
 	for (size_t i = 1; i < bytes; i++) {
-		if ((text[i] & 0xc0) != 0x80)
+		if (!text_is_within_letter((char)text[i]))
 			return 0;
 		*point = *point << 6 | (text[i] & 0x3f);
 	}
@@ -106,12 +111,6 @@ bool text_is_printable(const char *text)
 
 #define GAP " [...] "
 
-/* A byte of a UTF-8 letter that is not its first: no text begins or is cut here. */
-static bool is_within_letter(char byte)
-{
-	return ((unsigned char)byte & 0xc0) == 0x80;
-}
-
 /* What is wrong with a path does not drown in it: of a text that is too long both ends are kept. */
 static void keep_ends(struct words *words, const char *format, va_list arguments)
 {
@@ -121,9 +120,9 @@ static void keep_ends(struct words *words, const char *format, va_list arguments
 
 	if (bytes < 0)
 		return;
-	while (begin && is_within_letter(words->text[begin]))
+	while (begin && text_is_within_letter(words->text[begin]))
 		begin--;
-	for (from = whole + bytes - end; is_within_letter(*from);)
+	for (from = whole + bytes - end; text_is_within_letter(*from);)
 		from++;
 	snprintf(words->text + begin, sizeof(words->text) - begin, GAP "%s", from);
 	free(whole);

@@ -53,6 +53,9 @@ void print_name_line(const char *name);
  */
 bool text_is_printable(const char *text);
 
+/* A byte of a UTF-8 letter that is not its first: no text begins or is cut there. */
+bool text_is_within_letter(char byte);
+
 /* As git describes the source this program was built from. */
 extern const char exitbench_version[];
 
