@@ -24,7 +24,7 @@ set grid ytics linecolor rgb LINE
 set style textbox opaque noborder fillcolor rgb 'white' margins 0.3, 0.1
 plot for [i = 1:count] data index i + 1 using (class(i) eq 'literature' ? $6 : NaN):1 with lines linewidth 2 linecolor rgb colour(class(i)) notitle, \
 	for [i = 1:count] data index i + 1 using 6:1:(class(i) eq 'literature' ? '' : strcol(5)) with labels boxed left offset 1, (i % 3 == 2 ? 0.4 : i % 3 == 0 ? -1.6 : 2) font SMALL textcolor rgb INK notitle, \
-	for [i = 1:1] for [odd = 0:1] data index i + 1 every 2::odd using 6:1:(class(i) eq 'literature' ? strcol(5) : '') with labels boxed left offset 1, (odd ? -0.9 : 0.7) font SMALL textcolor rgb INK notitle, \
+	for [odd = 0:1] data index 2 every 2::odd using 6:1:(class(1) eq 'literature' ? strcol(5) : '') with labels boxed left offset 1, (odd ? -0.9 : 0.7) font SMALL textcolor rgb INK notitle, \
 	for [i = 1:count] data index i + 1 using 6:($7 > 0 ? NaN : $1):2:3 with yerrorbars pointtype shape(form(i)) pointsize 1.3 * DOT linecolor rgb colour(class(i)) notitle, \
 	for [i = 1:count] data index i + 1 using 6:($7 > 0 ? $1 : NaN):2:3 with yerrorbars pointtype hollow(form(i)) pointsize 1.5 * DOT linecolor rgb colour(class(i)) notitle, \
 	for [i = 1:count] NaN with points pointtype shape(form(i)) pointsize 1.3 * DOT linecolor rgb colour(class(i)) title name(i)
