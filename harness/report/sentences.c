@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the figures say: the three most important sentences, and the others folded below them. */
-#include <string.h>
 #include "report/html.h"
 #include "report/page.h"
 #include "show/screen.h"
@@ -14,7 +13,6 @@ static void put_trust(FILE *page, const struct run_file *file)
 	struct trust trust = trust_of(&file->result);
 	struct words said = trust_words(&trust, file->result.complete);
 
-	said.text[strlen(said.text) - 1] = 0; /* the sentence goes on */
 	for (enum cell_status status = STATUS_SKIP; status < STATUSES; status++) {
 		struct words why = why_words(&file->result, status);
 

@@ -15,6 +15,12 @@ struct legend {
 	bool by_linux, by_above, hole, never_alone, blank, unchosen;
 };
 
+/* What is the same in all words. */
+struct findings {
+	struct legend legend;
+	struct words why[STATUSES];
+};
+
 static void look_at(const struct screen *screen, const struct screen_row *row,
 		    enum technique technique, struct legend *legend)
 {
@@ -140,37 +146,37 @@ static void put(struct below *below, struct words item, size_t width, size_t fro
 	below->count += at == below->count;
 }
 
-static void put_marks(const struct screen *screen, enum brevity brevity, size_t width, size_t from,
-		      struct below *below)
+static void put_marks(const struct screen *screen, const struct legend *legend,
+		      enum brevity brevity, size_t width, size_t from, struct below *below)
 {
-	struct legend legend = legend_of(screen);
 	bool is_brief = brevity != IN_FULL;
 
 	put(below,
-	    words("%s%s", legend.blank ? "blank: no such case" : "",
-		  legend.unchosen ? ", or not chosen" : ""), width, from);
-	put(below, answerers_words(screen, &legend, is_brief), width, from);
-	if (legend.hole)
+	    words("%s%s", legend->blank ? "blank: no such case" : "",
+		  legend->unchosen ? ", or not chosen" : ""), width, from);
+	put(below, answerers_words(screen, legend, is_brief), width, from);
+	if (legend->hole)
 		put(below, words(A_HOLE " wrong (%shole)", is_brief ? "" : "virtualization "),
 		    width, from);
-	if (legend.never_alone)
+	if (legend->never_alone)
 		put(below,
 		    words(brevity == IN_SHORT ? BY_NEIGHBOUR_IN_SHORT : BY_NEIGHBOUR_IS), width,
 		    from);
 }
 
 /* What VT-x helps is alone on its line if there is room. */
-static struct below lines_of(const struct screen *screen, enum brevity brevity, size_t width)
+static struct below lines_of(const struct screen *screen, const struct findings *found,
+			     enum brevity brevity, size_t width)
 {
 	struct below below = { .count = 0 };
 	size_t from;
 
 	put(&below, gain_words(screen, brevity), width, 0);
 	from = brevity == IN_FULL ? below.count : 0;
-	put_marks(screen, brevity, width, from, &below);
+	put_marks(screen, &found->legend, brevity, width, from, &below);
 	put(&below, screen_unanswered(screen, brevity), width, from);
 	for (enum cell_status status = STATUS_SKIP; status < STATUSES; status++)
-		put(&below, why_words(screen->result, status), width, from);
+		put(&below, found->why[status], width, from);
 	for (size_t i = 0; i < below.count; i++)
 		below.lines += wrapped_lines(below.line[i].text, width);
 	return below;
@@ -178,10 +184,13 @@ static struct below lines_of(const struct screen *screen, enum brevity brevity, 
 
 struct below screen_below(const struct screen *screen, size_t width, size_t room)
 {
+	struct findings found = { .legend = legend_of(screen) };
 	struct below below = { .count = 0 };
 
+	for (enum cell_status status = STATUS_SKIP; status < STATUSES; status++)
+		found.why[status] = why_words(screen->result, status);
 	for (enum brevity brevity = 0; brevity < BREVITIES; brevity++) {
-		below = lines_of(screen, brevity, width);
+		below = lines_of(screen, &found, brevity, width);
 		if (below.lines <= room)
 			break;
 	}

@@ -123,6 +123,7 @@ static void put_trip(struct table *table, size_t row, const struct screen *scree
 		     const struct screen_trip *trip)
 {
 	const struct statistic *whole = screen_trip_figure(screen, trip->trip, FIGURE_FLOOR), *of;
+	struct words multiple = screen_trip_multiple(screen, trip);
 	double floor = whole->value;
 
 	table_set(table, row, 0, "%s", trip->label.text);
@@ -140,9 +141,8 @@ static void put_trip(struct table *table, size_t row, const struct screen *scree
 	if (of && trip->lean != trip->trip)
 		table_set(table, row, 6, "%s", value_text(of->value).text);
 	of = screen_trip_figure(screen, trip->kvm, FIGURE_FLOOR);
-	if (*screen_trip_multiple(screen, trip).text)
-		table_set(table, row, 7, "%s (%s)", value_text(of->value).text,
-			  screen_trip_multiple(screen, trip).text);
+	if (*multiple.text)
+		table_set(table, row, 7, "%s (%s)", value_text(of->value).text, multiple.text);
 }
 
 /* The last column's multiples are of the round trip, which its head says as `kvm`. */
@@ -200,21 +200,35 @@ static struct words notes_words(size_t notes, const char *name)
 	return words("%s: exitbench show --notes %s", count.text, name);
 }
 
-/* How far to trust the figures. */
-static void print_trust(const struct result *result, const char *name, FILE *stream)
-{
-	struct trust trust = trust_of(result);
-	struct words words = trust_words(&trust, result->complete);
-	size_t before = (size_t)(strstr(words.text, trust.word) - words.text);
-	const char *rest = words.text + before + strlen(trust.word);
+/* How far to trust the figures, and where to read more. */
+struct ending {
+	struct trust trust;
+	struct words words, notes;
+};
 
-	fprintf(stream, "%.*s", (int)before, words.text);
-	print_painted(stream, trust.paint, trust.word);
+static struct ending ending_of(const struct result *result, const char *name)
+{
+	struct ending ending = { .trust = trust_of(result) };
+
+	ending.words = words("%s.", trust_words(&ending.trust, result->complete).text);
+	if (ending.trust.notes)
+		ending.notes = notes_words(ending.trust.notes, name);
+	return ending;
+}
+
+static void print_ending(const struct ending *ending, FILE *stream)
+{
+	const char *text = ending->words.text, *word = ending->trust.word;
+	size_t before = (size_t)(strstr(text, word) - text);
+	const char *rest = text + before + strlen(word);
+
+	fprintf(stream, "%.*s", (int)before, text);
+	print_painted(stream, ending->trust.paint, word);
 	fputc(*rest++, stream);
-	print_wrapped_from(stream, rest + strspn(rest, " "), (size_t)(rest - words.text), 0,
+	print_wrapped_from(stream, rest + strspn(rest, " "), (size_t)(rest - text), 0,
 			   prose_width(stream));
-	if (trust.notes)
-		print_wrapped(stream, notes_words(trust.notes, name).text, 0, prose_width(stream));
+	if (*ending->notes.text)
+		print_wrapped(stream, ending->notes.text, 0, prose_width(stream));
 }
 
 /* ", Linux 6.12"; nothing of a machine without. */
@@ -269,24 +283,23 @@ static bool print_title(const struct result *result, bool has_another, FILE *str
 }
 
 /* Lines of the terminal beside title, tables, trust, notes and the prompt. */
-static size_t room_of(const struct screen *screen, const char *name, FILE *stream)
+static size_t room_of(const struct screen *screen, const struct ending *ending, FILE *stream)
 {
-	struct trust trust = trust_of(screen->result);
 	size_t width = prose_width(stream), lines = terminal_lines(stream);
 	size_t used = 2 + (screen->trip_count ? 1 + screen->trip_count : 0) +
 		      (screen->count ? 2 + screen->count : 0) +
-		      wrapped_lines(trust_words(&trust, screen->result->complete).text, width) +
-		      (trust.notes ? wrapped_lines(notes_words(trust.notes, name).text, width) : 0);
+		      wrapped_lines(ending->words.text, width) +
+		      (*ending->notes.text ? wrapped_lines(ending->notes.text, width) : 0);
 
 	return lines > used ? lines - used : 0;
 }
 
 /* What there is no room for is left out: an empty line, then the label. */
-static void print_parts(const struct screen *screen, const char *name, const char *label,
+static void print_parts(const struct screen *screen, const struct ending *ending, const char *label,
 			const struct show_options *options, FILE *stream)
 {
 	bool is_text = options->format == TABLE_TEXT;
-	size_t room = is_text ? room_of(screen, name, stream) : SIZE_MAX;
+	size_t room = is_text ? room_of(screen, ending, stream) : SIZE_MAX;
 	struct below below = screen_below(screen, prose_width(stream), room);
 	size_t spare = room > below.lines ? room - below.lines : 0;
 
@@ -308,12 +321,13 @@ void show_screen(const struct result *result, const char *name, const struct sho
 		 FILE *stream)
 {
 	const char *label = json_text_of(result->run, "label", NULL);
+	struct ending ending = ending_of(result, name);
 	struct screen screen;
 
 	if (label && strstr(model_words(result->machine).text, label))
 		label = NULL;
 	screen_make(&screen, result); /* without memory it has no tables */
-	print_parts(&screen, name, label, options, stream);
+	print_parts(&screen, &ending, label, options, stream);
 	screen_free(&screen);
-	print_trust(result, name, stream);
+	print_ending(&ending, stream);
 }

@@ -129,7 +129,7 @@ struct trust {
 };
 struct trust trust_of(const struct result *result);
 
-/* "Precision good: 95 % interval ±1% in all 18 figures." */
+/* "Precision good: 95 % interval ±1% in all 18 figures", for a sentence that may go on. */
 struct words trust_words(const struct trust *trust, bool is_complete);
 
 /*

@@ -71,8 +71,8 @@ static struct words precision_words(const struct trust *trust)
 struct words trust_words(const struct trust *trust, bool is_complete)
 {
 	if (!trust->figures)
-		return words("%s.", trust->word);
-	return words("Precision %s: %s95 %% interval %s.", trust->word,
+		return words("%s", trust->word);
+	return words("Precision %s: %s95 %% interval %s", trust->word,
 		     is_complete ? "" : "interrupted, ", precision_words(trust).text);
 }
 
