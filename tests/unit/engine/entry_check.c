@@ -6,6 +6,7 @@
  */
 #include "fixture.h"
 #include "driver/boot/spoilt_rows.h"
+#include "rule_names.h"
 
 static const char *const names[] = {
 #define ENTRY_RULE(name, words) #name,
@@ -131,11 +132,6 @@ static int fresh_check(const struct mutation *mutation)
 	return entry_check(&vm.caps);
 }
 
-static const char *name_of(int rule)
-{
-	return rule < 0 ? "none" : names[rule];
-}
-
 TEST(each_broken_rule_is_named)
 {
 	int wrong = 0;
@@ -146,7 +142,7 @@ TEST(each_broken_rule_is_named)
 		if (rule == (int)mutations[i].rule)
 			continue;
 		print_error("row %u: %s should break, %s does\n", i, names[mutations[i].rule],
-			    name_of(rule));
+			    rule_name(names, rule));
 		wrong++;
 	}
 	assert_int_equal(wrong, 0);
@@ -170,7 +166,6 @@ TEST(each_spoilt_vmcs_breaks_the_rule_it_claims_and_no_other_if_it_claims_none)
 
 	for (u32 i = 0; i < COUNT_OF(spoilt_rows); i++) {
 		const struct spoilt_row *row = &spoilt_rows[i];
-		int rule;
 
 		fake_reset();
 		capabilities_read(&vm.caps);
@@ -179,12 +174,7 @@ TEST(each_spoilt_vmcs_breaks_the_rule_it_claims_and_no_other_if_it_claims_none)
 		assert_int_equal(entry_check(&vm.caps), -1);
 		assert_int_equal(spoilt_apply(row, &vm.caps, 0x100000), 0);
 		say_how_it_was_refused(row);
-		rule = entry_check(&vm.caps);
-		if (rule == row->rule)
-			continue;
-		print_error("%s: %s should break, %s does\n", row->name, name_of(row->rule),
-			    name_of(rule));
-		wrong++;
+		wrong += is_another(names, row->name, row->rule, entry_check(&vm.caps));
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -198,9 +188,7 @@ TEST(every_rule_has_a_row_that_breaks_it)
 	for (u32 i = 0; i < COUNT_OF(spoilt_rows); i++)
 		if (spoilt_rows[i].rule >= 0)
 			seen[spoilt_rows[i].rule] = 1;
-	for (u32 i = 0; i < ENTRY_RULES; i++)
-		if (!seen[i])
-			fail_msg("%s", names[i]);
+	insist_all_are_seen(names, seen, ENTRY_RULES);
 }
 
 TEST(rules_fit_in_the_detail_of_a_run)

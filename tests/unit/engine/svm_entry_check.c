@@ -2,6 +2,7 @@
 /* Why VMRUN refuses a VMCB has a name: the rows that the bare image enters, and their rules. */
 #include "svm_fixture.h"
 #include "driver/boot/spoilt_svm_rows.h"
+#include "rule_names.h"
 #include "svm/svm_entry_check.h"
 
 static struct vmcb as_prepared;
@@ -40,11 +41,6 @@ static const char *const names[] = {
 #undef SVM_RULE
 };
 
-static const char *name_of(int rule)
-{
-	return rule < 0 ? "none" : names[rule];
-}
-
 TEST(each_spoilt_vmcb_breaks_the_rule_it_claims)
 {
 	int wrong = 0;
@@ -53,15 +49,9 @@ TEST(each_spoilt_vmcb_breaks_the_rule_it_claims)
 	for (u32 i = 0; i < COUNT_OF(spoilt_vmcbs); i++) {
 		const struct spoilt_vmcb *row = &spoilt_vmcbs[i];
 		struct vmcb vmcb = as_prepared;
-		int rule;
 
 		row->spoil(&vmcb, 1ull << 48);
-		rule = svm_entry_check(&vmcb);
-		if (rule == row->rule)
-			continue;
-		print_error("%s: %s should break, %s does\n", row->name, name_of(row->rule),
-			    name_of(rule));
-		wrong++;
+		wrong += is_another(names, row->name, row->rule, svm_entry_check(&vmcb));
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -73,9 +63,7 @@ TEST(every_rule_has_a_row_that_breaks_it)
 	for (u32 i = 0; i < COUNT_OF(spoilt_vmcbs); i++)
 		if (spoilt_vmcbs[i].rule >= 0)
 			seen[spoilt_vmcbs[i].rule] = 1;
-	for (u32 i = 0; i < SVM_RULES; i++)
-		if (!seen[i])
-			fail_msg("%s", names[i]);
+	insist_all_are_seen(names, seen, SVM_RULES);
 }
 
 TEST(an_event_is_legal_by_its_type_and_vector)
