@@ -5,7 +5,6 @@
  * lets through hardly any of them. The rule is looked for before the entry: Bochs writes the host's
  * state over what it refused.
  */
-#include <cpu_queries.h>
 #include "../../engine/msr.h"
 #include "../../engine/svm/prepare.h"
 #include "console.h"
@@ -14,8 +13,7 @@
 #include "spoilt_svm.h"
 #include "spoilt_svm_rows.h"
 
-#define CPUID_WIDTHS      0x80000008
-#define ALSO_WHAT_ENDS    2  /* numbers.spoilt */
+#define ALSO_WHAT_ENDS 2 /* numbers.spoilt */
 
 static const char *const rule_names[] = {
 #define SVM_RULE(name, words, holds) #name,
@@ -28,20 +26,11 @@ static struct spoilt_end end_of(const char *how, int rule)
 	return (struct spoilt_end){ how, rule < 0 ? "-" : rule_names[rule] };
 }
 
-/* The first physical address that there is not. */
-static u64 physical_end(void)
-{
-	u32 out[4];
-
-	cpuid(CPUID_WIDTHS, 0, out);
-	return 1ull << (out[0] & 0x3f);
-}
-
 static int enter_root(struct host_state *host)
 {
 	host_state_save(host);
 	return host_set_svme(1) ||
-	       host_wrmsr(MSR_VM_HSAVE_PA, svm_physical(&engine.svm, SVM_SAVE_AREA)) ? -1 : 0;
+	       host_wrmsr(MSR_VM_HSAVE_PA, svm_physical(&engine.svm, SVM_SAVE_AREA));
 }
 
 static void leave_root(const struct host_state *host)
@@ -65,7 +54,7 @@ static const char *enter(const struct spoilt_vmcb *row, int *rule)
 	struct svm *svm = &engine.svm;
 	int faulted;
 
-	row->spoil(svm->vmcb, physical_end());
+	row->spoil(svm->vmcb, svm_physical_end());
 	*rule = svm_entry_check(svm->vmcb);
 	host_set_deadline(TIME_MAX_TSC);
 	faulted = svm_enter(svm->frame, svm_loops[LOOPS_full][LOOP_return]);
@@ -82,14 +71,13 @@ static const char *reason_to_skip(const struct spoilt_vmcb *row)
 
 static void run_row(const struct spoilt_vmcb *row)
 {
-	const char *skip, *how;
+	const char *skip = reason_to_skip(row), *how;
 	struct host_state host;
 	int rule;
 
-	prepare();
-	skip = reason_to_skip(row);
 	if (skip)
 		return tell_spoilt_skip(row->name, skip);
+	prepare();
 	if (enter_root(&host))
 		return tell_test("svm_is_on_for_a_spoilt_vmcb", 0);
 	how = enter(row, &rule);

@@ -21,12 +21,17 @@ static int is_long_mode(const struct vmcb *vmcb)
 	return vmcb->efer & EFER_LME && vmcb->cr0 & CR0_PG;
 }
 
-static int fits_physical(u64 address)
+u64 svm_physical_end(void)
 {
 	u32 out[4];
 
 	cpuid(CPUID_WIDTHS, 0, out);
-	return !(address >> (out[0] & 0x3f));
+	return 1ull << (out[0] & 0x3f);
+}
+
+static int fits_physical(u64 address)
+{
+	return address < svm_physical_end();
 }
 
 /* To its last byte. */

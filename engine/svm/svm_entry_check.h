@@ -12,6 +12,9 @@ enum svm_rule {
 	SVM_RULES
 };
 
+/* The first physical address that this CPU does not have. */
+u64 svm_physical_end(void);
+
 /* The row of svm_entry_rules.def that the VMCB breaks first, or -1. */
 int svm_entry_check(const struct vmcb *vmcb);
 
