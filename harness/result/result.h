@@ -48,7 +48,7 @@ enum cell_status { STATUS_OK, STATUS_SKIP, STATUS_FAIL, STATUS_ERROR, STATUSES }
 #define CELL_FAULTS(X)                                                                            \
 	X(FAULT_NONE, STATUS_OK, NULL, NULL, "for other reasons")                                 \
 	X(FAULT_ABSENT, STATUS_SKIP, "absent", "what they run on is missing, or cannot be opened", \
-	  "lack driver or KVM")                                                               \
+	  "need driver or KVM")                                                               \
 	X(FAULT_UNSUPPORTED, STATUS_SKIP, "unsupported",                                          \
 	  "this CPU, this kernel or the hypervisor above does not offer what they need",          \
 	  "not offered here")                                                                     \
@@ -62,7 +62,8 @@ enum cell_status { STATUS_OK, STATUS_SKIP, STATUS_FAIL, STATUS_ERROR, STATUSES }
 	X(FAULT_INTERRUPTED, STATUS_SKIP, "interrupted",                                          \
 	  "the run was interrupted before they were measured", "not reached")                     \
 	X(FAULT_TROUBLE, STATUS_ERROR, "trouble",                                                 \
-	  "the measuring process died, hung or could not go on", "in trouble")
+	  "the measuring process died, hung or could not go on",                                 \
+	  "process died or hung")
 
 enum cell_fault {
 #define FAULT(id, ...) id,
@@ -244,7 +245,7 @@ bool cell_is_noisy(const struct cell_result *cell);
 /* "ok", "skip", "fail", "error". */
 extern const char *const status_names[STATUSES];
 
-/* Of CELL_FAULTS: "absent" ..., and the sentences, NULL for none; "lack driver or KVM". */
+/* Of CELL_FAULTS: "absent" ..., and the sentences, NULL for none; "need driver or KVM". */
 extern const char *const fault_names[FAULTS], *const fault_words[FAULTS];
 extern const char *const fault_counted[FAULTS];
 extern const enum cell_status fault_status[FAULTS];

@@ -258,8 +258,8 @@ static bool print_title(const struct result *result, bool has_another, FILE *str
 {
 	struct words system = system_words(result->machine);
 	struct words machine =
-		words("VM exit %s %s",
-		      is_counted(result) ? "cost counted in emulator, not timed:" : "on",
+		words("VM exit%s %s",
+		      is_counted(result) ? ", counted in an emulator, not timed:" : " on",
 		      cpu_words(result).text);
 	const char *version = json_text_of(result->run, "version", NULL), *rest;
 	struct words titles[] = {

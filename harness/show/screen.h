@@ -134,7 +134,7 @@ struct words trust_words(const struct trust *trust, bool is_complete);
 
 /*
  * How many cells are skipped, or failed, and why: "3 skipped: VT-x cannot make IRET exit", or of
- * several reasons "skipped: 121 lack driver or KVM, 3 not offered here". Empty: none are.
+ * several reasons "skipped: 121 need driver or KVM, 3 not offered here". Empty: none are.
  */
 struct words why_words(const struct result *result, enum cell_status status);
 

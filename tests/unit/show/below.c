@@ -180,7 +180,7 @@ TEST(a_software_kvm_whose_core_was_never_free_fits_too)
 	ASSERT_SAYS("CPUID in software KVM: a trap, no VM exit");
 	ASSERT_SAYS("~: median beside a neighbour; beside: none");
 	ASSERT_SAYS("no VT-x or AMD-V: no comparison");
-	ASSERT_SAYS(" lack driver or KVM, ");
+	ASSERT_SAYS(" need driver or KVM, ");
 	result_free(&result);
 }
 
@@ -211,7 +211,7 @@ TEST(what_a_count_is_stands_in_the_first_line)
 			    json_string("AMD A8-5600K APU with Radeon(tm) HD Graphics 3.60GHz"));
 	replace(&result.cells[0].unit, "instructions");
 	put_on(&result, "80", "24");
-	ASSERT_SAYS("VM exit cost counted in emulator, not timed: AMD A8-5600K APU, exitbench "
+	ASSERT_SAYS("VM exit, counted in an emulator, not timed: AMD A8-5600K APU, exitbench "
 		    "test\n");
 	ASSERT_SAYS("instructions");
 	result_free(&result);

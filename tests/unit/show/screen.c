@@ -171,7 +171,7 @@ TEST(the_title_says_that_a_cpu_was_emulated)
 	ASSERT_SAYS("VM exit on ");
 	replace(&result.cells[0].unit, "instructions");
 	put(&result, (struct show_options){ .all = false });
-	ASSERT_SAYS("VM exit cost counted in emulator, not timed: ");
+	ASSERT_SAYS("VM exit, counted in an emulator, not timed: ");
 	result_free(&result);
 }
 

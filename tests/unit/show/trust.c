@@ -90,9 +90,9 @@ TEST(one_reason_is_said_and_of_several_their_kinds)
 	assert_string_equal(why_of(2, (const char *const[]){ "of one", "of one" }, faults).text,
 			    "2 skipped: of one");
 	assert_string_equal(why_of(1, (const char *const[]){ long_one }, faults).text,
-			    "1 skipped: lack driver or KVM");
+			    "1 skipped: need driver or KVM");
 	assert_string_equal(why_of(3, (const char *const[]){ "a", "b", "c" }, faults).text,
-			    "skipped: 2 lack driver or KVM, 1 not offered here");
+			    "skipped: 2 need driver or KVM, 1 not offered here");
 	assert_string_equal(why_of(2, (const char *const[]){ "a", "b" }, none).text,
 			    "2 skipped: for other reasons");
 	assert_string_equal(why_of(3, (const char *const[]){ "a", "b", "c" }, none).text,
