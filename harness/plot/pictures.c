@@ -53,6 +53,22 @@ static const char *day_of(const struct run_file *file)
 	return started ? started : "";
 }
 
+static const char *version_of(const struct run_file *file)
+{
+	const char *version = json_string_value(json_object_get(file->result.run, "version"));
+
+	return version ? version : "unknown";
+}
+
+/* By which they were measured: "exitbench 1.0", "several versions of exitbench". */
+static struct words versions_words(const struct run_files *files)
+{
+	for (size_t i = 1; i < files->count; i++)
+		if (strcmp(version_of(&files->list[i]), version_of(&files->list[0])))
+			return words("several versions of exitbench");
+	return words("exitbench %.40s", version_of(&files->list[0]));
+}
+
 /* "7 results of 2026-01-30 to 2026-01-31". */
 static struct words days_words(const struct run_files *files)
 {
@@ -83,8 +99,8 @@ char *pictures_caption(const struct run_files *files)
 		   : files->count == 2 ? asprintf(&caption, "%s: %s; %s: %s", list[0].name,
 						  caption_of(&list[0]).text, list[1].name,
 						  caption_of(&list[1]).text)
-				       : asprintf(&caption, "%s; exitbench %s",
-						  days_words(files).text, exitbench_version);
+				       : asprintf(&caption, "%s; %s", days_words(files).text,
+						  versions_words(files).text);
 
 	return made < 0 ? NULL : caption;
 }

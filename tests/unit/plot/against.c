@@ -47,9 +47,11 @@ TEST(a_caption_names_nothing_that_is_not_drawn)
 	for (int i = 0; i < 3; i++)
 		list[i].result = *add_base(1000);
 	caption = pictures_caption(&(struct run_files){ .count = 3, .list = list });
-	assert_non_null(strstr(caption, "3 results of 2026-01-31; exitbench "));
-	assert_null(strstr(caption, "literature"));
-	assert_null(strstr(caption, "published"));
+	assert_string_equal(caption, "3 results of 2026-01-31; exitbench test");
+	free(caption);
+	json_object_set_new(list[1].result.run, "version", json_string("0.9"));
+	caption = pictures_caption(&(struct run_files){ .count = 3, .list = list });
+	assert_string_equal(caption, "3 results of 2026-01-31; several versions of exitbench");
 	free(caption);
 }
 
