@@ -4,7 +4,6 @@
  * the first word, which therefore is the program's name; argp's second line, where to find help, is
  * dropped; --help and --usage are answered here, because they name the command, too.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
@@ -265,30 +264,56 @@ void command_line_expand(int *count, char ***words)
 	*count = expanded;
 }
 
-/* "--name=value", or the beginning of the name. */
-static bool has_option(const struct argp *argp, const char *word)
+/* "--name=value", or the beginning of the name: how many options it may be; 1 if it is one's name. */
+static size_t long_options(const struct argp *argp, const char *word)
 {
-	size_t length = strcspn(word + 2, "=");
+	size_t length = strcspn(word + 2, "="), count = 0;
+
+	for (const struct argp_option *at = argp->options; at && (at->name || at->doc); at++) {
+		bool begins = at->name && !strncmp(at->name, word + 2, length);
+
+		if (begins && !at->name[length])
+			return 1;
+		count += begins;
+	}
+	for (const struct argp_child *child = argp->children; child && child->argp; child++)
+		count += long_options(child->argp, word);
+	return count;
+}
+
+static const struct argp_option *short_option(const struct argp *argp, unsigned char letter)
+{
+	const struct argp_option *found = NULL;
 
 	for (const struct argp_option *at = argp->options; at && (at->name || at->doc); at++)
-		if (at->name && !strncmp(at->name, word + 2, length))
-			return true;
-	for (const struct argp_child *child = argp->children; child && child->argp; child++)
-		if (has_option(child->argp, word))
-			return true;
-	return false;
+		if (at->key == letter)
+			return at;
+	for (const struct argp_child *child = argp->children; child && child->argp && !found; child++)
+		found = short_option(child->argp, letter);
+	return found;
+}
+
+/* "-abc", "-avalue": each letter is an option, up to one that takes the rest as its value. */
+static bool are_short_options(const struct argp *argp, const char *letters)
+{
+	const struct argp_option *option = NULL;
+
+	for (; *letters && !(option && option->arg); letters++) {
+		option = short_option(argp, (unsigned char)*letters);
+		if (!option)
+			return false;
+	}
+	return true;
 }
 
 /* What getopt would print to the terminal as it is. Behind a command the options are its own. */
 static void refuse_unprintable(const struct argp *argp, bool has_command, char **list)
 {
-	for (; *list && strcmp(*list, "--") && (has_command || **list == '-'); list++) {
-		bool is_long = !strncmp(*list, "--", 2);
-
+	for (; *list && strcmp(*list, "--") && (has_command || **list == '-'); list++)
 		if (**list == '-' && !text_is_printable(*list) &&
-		    (is_long ? !has_option(argp, *list) : iscntrl((unsigned char)(*list)[1])))
+		    (!strncmp(*list, "--", 2) ? long_options(argp, *list) != 1
+					      : !are_short_options(argp, *list + 1)))
 			refuse_usage("there is no option `%s'", *list);
-	}
 }
 
 void command_line_parse(const struct argp *argp, const char *name, int count, char **words,
