@@ -5,6 +5,10 @@
 #include <string.h>
 #include "result/find.h"
 
+/* Of clocks that count cycles; Bochs's is 50 MHz. */
+#define HZ_LEAST 1e6
+#define HZ_MOST  1e11
+
 static int by_id(const void *a, const void *b)
 {
 	return strcmp((*(const struct cell_result *const *)a)->id,
@@ -62,14 +66,24 @@ bool result_is_in_core_cycles(const struct result *result)
 	return false;
 }
 
+/* 0: unknown, or the rate of no clock that a CPU has. */
+static double rate_of(const json_t *clock)
+{
+	double hz = json_number_value(json_object_get(clock, "hz"));
+
+	return hz >= HZ_LEAST && hz <= HZ_MOST ? hz : 0;
+}
+
+double result_tsc_hz(const struct result *result)
+{
+	return rate_of(json_object_get(result->machine, "clock"));
+}
+
 double result_headline_hz(const struct result *result)
 {
-	const json_t *clock =
-		result_is_in_core_cycles(result)
-			? json_object_get(json_object_get(result->run, "during"), "canary")
-			: json_object_get(result->machine, "clock");
-
-	return json_number_value(json_object_get(clock, "hz"));
+	if (!result_is_in_core_cycles(result))
+		return result_tsc_hz(result);
+	return rate_of(json_object_get(json_object_get(result->run, "during"), "canary"));
 }
 
 bool has_figure(const struct cell_result *cell)

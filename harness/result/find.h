@@ -27,6 +27,9 @@ const struct statistic *headline_of(const struct cell_result *cell, enum figure 
 /* The headlines are in core cycles. */
 bool result_is_in_core_cycles(const struct result *result);
 
+/* The TSC's rate; 0: not known, or the file has one that no TSC has. */
+double result_tsc_hz(const struct result *result);
+
 /* How fast the cycles of the headlines pass; 0: not known. */
 double result_headline_hz(const struct result *result);
 

@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include <fnmatch.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include "result/fields.h"
@@ -21,12 +22,29 @@ struct json_text {
 	struct json_index index;
 };
 
-/* The text begins like a result, and its last token is wrong or missing. */
+/* "tru", "-", "1.": what may yet become a token. */
+static bool ends_in_part_of_token(const char *text, size_t bytes)
+{
+	static const char *const whole[] = { "true", "false", "null" };
+	size_t from = bytes;
+
+	while (from && (isalnum((unsigned char)text[from - 1]) || text[from - 1] == '-' ||
+			text[from - 1] == '+' || text[from - 1] == '.'))
+		from--;
+	if (from == bytes)
+		return false;
+	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
+		if (!strncmp(whole[i], text + from, bytes - from))
+			return true;
+	return text[from] == '-' || isdigit((unsigned char)text[from]);
+}
+
+/* The text begins like a result, and its last token is cut off or missing. */
 static bool is_truncated(const char *text, size_t bytes, const json_error_t *error)
 {
 	return json_error_code(error) == json_error_premature_end_of_input ||
 	       (json_error_code(error) == json_error_invalid_syntax && text[0] == '{' &&
-		(size_t)error->position >= bytes);
+		(size_t)error->position >= bytes && ends_in_part_of_token(text, bytes));
 }
 
 /* No control characters anywhere (a terminal would obey them), and no deep nesting. */

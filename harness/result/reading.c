@@ -121,24 +121,19 @@ static void scale_cell(struct cell_result *cell, double factor, double alone)
 	statistic_scale(&cell->alone.floor, alone);
 	statistic_scale(&cell->alone.median, alone);
 	statistic_scale(&cell->alone.beside, alone);
-	for (size_t i = 0; i < cell->trial_count; i++)
+	for (size_t i = 0; (cell->trials || cell->trial_figures) && i < cell->trial_count; i++)
 		scale_trial(cell, i, factor, alone);
 	cell->unit = (char *)unit_names[UNIT_NS];
 }
 
-static double clock_hz(const struct result *result)
-{
-	return json_number_value(json_object_get(json_object_get(result->machine, "clock"), "hz"));
-}
-
 double cycles_per_unit(const struct result *result, const struct cell_result *cell)
 {
-	return unit_of(cell->unit) == UNIT_NS ? clock_hz(result) / 1e9 : 1;
+	return unit_of(cell->unit) == UNIT_NS ? result_tsc_hz(result) / 1e9 : 1;
 }
 
 bool result_to_ns(struct result *result)
 {
-	double hz = clock_hz(result);
+	double hz = result_tsc_hz(result);
 	bool is_known = hz > 0 && result_headline_hz(result) > 0;
 
 	for (size_t i = 0; i < result->cell_count && result->borrows_texts; i++)

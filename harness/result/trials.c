@@ -242,11 +242,16 @@ static struct trial_result *scratch_for(size_t trials, struct reading *reading)
 }
 
 /* Columns of one value for all trials make a short file, so that a bound is needed. */
-static bool make_room(struct cell_result *cell, struct reading *reading)
+static bool are_not_too_many(const struct cell_result *cell, struct reading *reading)
 {
 	if (cell->trial_count > RESULT_TRIALS_MAX - reading->trials)
 		return refuse(reading, "\"trials\" are too many");
 	reading->trials += cell->trial_count;
+	return true;
+}
+
+static bool make_room(struct cell_result *cell, struct reading *reading)
+{
 	cell->trials = reading->is_figures_only
 			       ? scratch_for(cell->trial_count, reading)
 			       : calloc(cell->trial_count + 1, sizeof(*cell->trials));
@@ -265,6 +270,8 @@ bool trials_read(struct json_view json, struct cell_result *cell, struct reading
 {
 	bool is_list = json_view_is(json, JSON_ARRAY);
 
+	if (!are_not_too_many(cell, reading))
+		return false;
 	if (!json_view_exists(json) || json_view_is(json, JSON_NULL) ||
 	    (is_list && !json_view_count(json)) ||
 	    (json_view_is(json, JSON_OBJECT) && !json_view_exists(json_view_first(json))))

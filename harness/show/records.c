@@ -25,9 +25,9 @@ static void add_figure(json_t *record, const char *name, const struct statistic 
 	json_object_set_new(record, words("%s_hi", name).text, number(figure->hi, exists));
 }
 
-static void add_ns(json_t *record, const struct cell_result *cell, const json_t *machine)
+static void add_ns(json_t *record, const struct cell_result *cell, const struct result *result)
 {
-	double hz = json_number_value(json_object_get(json_object_get(machine, "clock"), "hz"));
+	double hz = result_tsc_hz(result);
 	bool is_ns = unit_of(cell->unit) == UNIT_NS;
 	bool exists = is_ns || (cell_is_timed(cell) && hz > 0);
 	double ns = is_ns ? 1 : 1e9 / hz;
@@ -57,13 +57,14 @@ static json_t *record_of(const struct run_file *file, const struct cell_result *
 {
 	const json_t *machine = file->result.machine, *run = file->result.run;
 	json_t *record = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:s?, s:s?, s:s?, s:i, "
-				   "s:i, s:i, s:i, s:o}",
+				   "s:I, s:I, s:I, s:o}",
 				   "id", cell->id, "op", cell->op, "env", cell->env, "backend",
 				   cell->backend, "form", cell->form, "knobs", cell->knobs,
 				   "status", status_names[cell->status], "reason", cell->reason,
 				   "unit", cell->unit, "clock", cell->clock, "ring", cell->ring,
-				   "trials", (int)cell->trial_count, "n", (int)cell->batches,
-				   "disturbed", (int)cell->disturbed, "exits_per_op",
+				   "trials", (json_int_t)cell->trial_count, "n",
+				   (json_int_t)cell->batches, "disturbed",
+				   (json_int_t)cell->disturbed, "exits_per_op",
 				   number(cell->exits_per_op, cell->exits_per_op >= 0));
 
 	add_figure(record, "floor", &cell->floor);
@@ -71,7 +72,7 @@ static json_t *record_of(const struct run_file *file, const struct cell_result *
 	add_figure(record, "p99", &cell->p99);
 	add_figure(record, "raw", &cell->raw);
 	add_figure(record, "overhead", &cell->overhead);
-	add_ns(record, cell, machine);
+	add_ns(record, cell, &file->result);
 	add_qualities(record, cell, machine);
 	json_object_set_new(record, "file", json_string(file->name));
 	json_object_set_new(record, "machine", json_string(short_model_words(machine).text));

@@ -289,9 +289,7 @@ const char *screen_trip_label(const struct screen *screen)
 
 double screen_trip_hz(const struct screen *screen)
 {
-	const json_t *clock = json_object_get(screen->result->machine, "clock");
-
-	return has_legs(screen) ? json_number_value(json_object_get(clock, "hz"))
+	return has_legs(screen) ? result_tsc_hz(screen->result)
 				: result_headline_hz(screen->result);
 }
 

@@ -190,11 +190,11 @@ static void collect_trouble(const struct result *result, struct notes *notes)
 	json_array_foreach(list, i, item)
 	{
 		const char *reason = json_string_value(json_object_get(item, "reason"));
-		int times = (int)json_integer_value(json_object_get(item, "times"));
+		json_int_t times = json_integer_value(json_object_get(item, "times"));
 
 		if (reason)
 			notes_add(notes,
-				  words("trouble, %d time%s: %s; what was measured before and "
+				  words("trouble, %lld time%s: %s; what was measured before and "
 					"after is used",
 					times, times == 1 ? "" : "s", reason).text, "");
 	}

@@ -144,6 +144,26 @@ TEST(more_trials_than_a_file_can_have_are_refused)
 	assert_refused(longer, "too many");
 	free(longer);
 	free(text);
+	assert_cell_refused("trials", json_integer(1ll << 53), "too many");
+}
+
+TEST(a_wrong_end_is_not_called_truncated)
+{
+	static const char *const whole = "{\"format\": \"exitbench/1.0\", \"complete\": true";
+	static const struct { const char *end, *words; } ends[] = {
+		{ ",}", "not JSON" }, { " x", "not JSON" }, { "'", "not JSON" },
+		{ "]", "not JSON" }, { ", \"a\": nil", "not JSON" }, { ", \"a\": nul", "truncated" },
+		{ ", \"a\": -", "truncated" }, { ", \"a\": 1.", "truncated" },
+		{ ", \"a\": \"b", "truncated" }, { ",", "truncated" }, { "", "truncated" },
+	};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		char *text;
+
+		assert_true(asprintf(&text, "%s%s", whole, ends[i].end) > 0);
+		assert_refused(text, ends[i].words);
+		free(text);
+	}
 }
 
 TEST(a_number_too_large_for_a_double_is_refused)
@@ -210,6 +230,7 @@ int main(void)
 		ROW(a_method_that_is_not_in_the_list_is_refused),
 		ROW(a_reason_that_is_not_in_the_list_is_refused),
 		ROW(more_trials_than_a_file_can_have_are_refused),
+		ROW(a_wrong_end_is_not_called_truncated),
 		ROW(a_number_too_large_for_a_double_is_refused),
 		ROW(the_same_cell_twice_is_refused),
 		ROW(texts_that_would_steer_a_terminal_are_refused),
