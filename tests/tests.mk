@@ -10,7 +10,7 @@ SUITES ?= guest freestanding rooms unit module svm beside_kvm nested figures sec
 # Suites that are no part of the default have packages that they alone need: a part by their name, and others. They
 # need no module and no program for the emulated machine.
 APART       := packages fleet stick
-CHECK_PARTS := build emulate image check $(filter $(APART),$(SUITES)) $(if $(filter stick,$(SUITES)),boot) \
+CHECK_PARTS := build emulate image suites $(if $(filter-out $(APART),$(SUITES)),check) $(filter $(APART),$(SUITES)) $(if $(filter stick,$(SUITES)),boot) \
 	$(if $(filter fleet,$(SUITES)),packages)
 EMULATED_PARTS = $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso check-modules $(EMULATED_PROGRAMS)
 
