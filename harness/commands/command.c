@@ -264,7 +264,7 @@ void command_line_expand(int *count, char ***words)
 	*count = expanded;
 }
 
-/* "--name=value", or the beginning of the name: how many options it may be; 1 if it is one's name. */
+/* How many options "--name=value", or the beginning of a name, may be; 1 if it is one's name. */
 static size_t long_options(const struct argp *argp, const char *word)
 {
 	size_t length = strcspn(word + 2, "="), count = 0;
@@ -288,8 +288,8 @@ static const struct argp_option *short_option(const struct argp *argp, unsigned 
 	for (const struct argp_option *at = argp->options; at && (at->name || at->doc); at++)
 		if (at->key == letter)
 			return at;
-	for (const struct argp_child *child = argp->children; child && child->argp && !found; child++)
-		found = short_option(child->argp, letter);
+	for (const struct argp_child *at = argp->children; at && at->argp && !found; at++)
+		found = short_option(at->argp, letter);
 	return found;
 }
 

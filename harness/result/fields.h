@@ -131,4 +131,7 @@ bool trials_read(struct json_view json, struct cell_result *cell, struct reading
 /* Of a text that is no JSON, words that help more than the place where JSON ends; or NULL. */
 const char *foreign_words(const char *text, size_t bytes);
 
+/* It begins like a result, and its last token is cut off or missing. */
+bool is_truncated_json(const char *text, size_t bytes, const json_error_t *error);
+
 #endif

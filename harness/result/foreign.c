@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a file is that is no JSON, and what to do with it. */
+#include <ctype.h>
 #include <string.h>
 #include "result/fields.h"
 
@@ -48,4 +49,28 @@ const char *foreign_words(const char *text, size_t bytes)
 	return memchr(text, 0, bytes) ? "there are zeros in it: a part was never written, as when "
 					"the machine crashes; take another copy"
 				      : NULL;
+}
+
+/* "tru", "-", "1.": what may yet become a token. */
+static bool ends_in_part_of_token(const char *text, size_t bytes)
+{
+	static const char *const whole[] = { "true", "false", "null" };
+	size_t from = bytes;
+
+	while (from && (isalnum((unsigned char)text[from - 1]) ||
+			memchr("+-.", text[from - 1], 3)))
+		from--;
+	if (from == bytes)
+		return false;
+	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
+		if (!strncmp(whole[i], text + from, bytes - from))
+			return true;
+	return text[from] == '-' || isdigit((unsigned char)text[from]);
+}
+
+bool is_truncated_json(const char *text, size_t bytes, const json_error_t *error)
+{
+	return json_error_code(error) == json_error_premature_end_of_input ||
+	       (json_error_code(error) == json_error_invalid_syntax && text[0] == '{' &&
+		(size_t)error->position >= bytes && ends_in_part_of_token(text, bytes));
 }

@@ -7,7 +7,6 @@
  */
 #define _GNU_SOURCE
 #include <fnmatch.h>
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include "result/fields.h"
@@ -21,31 +20,6 @@ struct json_text {
 	char *text;
 	struct json_index index;
 };
-
-/* "tru", "-", "1.": what may yet become a token. */
-static bool ends_in_part_of_token(const char *text, size_t bytes)
-{
-	static const char *const whole[] = { "true", "false", "null" };
-	size_t from = bytes;
-
-	while (from && (isalnum((unsigned char)text[from - 1]) || text[from - 1] == '-' ||
-			text[from - 1] == '+' || text[from - 1] == '.'))
-		from--;
-	if (from == bytes)
-		return false;
-	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
-		if (!strncmp(whole[i], text + from, bytes - from))
-			return true;
-	return text[from] == '-' || isdigit((unsigned char)text[from]);
-}
-
-/* The text begins like a result, and its last token is cut off or missing. */
-static bool is_truncated(const char *text, size_t bytes, const json_error_t *error)
-{
-	return json_error_code(error) == json_error_premature_end_of_input ||
-	       (json_error_code(error) == json_error_invalid_syntax && text[0] == '{' &&
-		(size_t)error->position >= bytes && ends_in_part_of_token(text, bytes));
-}
 
 /* No control characters anywhere (a terminal would obey them), and no deep nesting. */
 static bool check_texts(json_t *json, int depth, struct reading *reading)
@@ -77,7 +51,7 @@ static json_t *parse(const char *text, size_t bytes, struct reading *reading)
 
 	if (!json && foreign_words(text, bytes))
 		reading->wrong = words("%s", foreign_words(text, bytes));
-	else if (!json && is_truncated(text, bytes, &error))
+	else if (!json && is_truncated_json(text, bytes, &error))
 		reading->wrong = words("truncated: it ends in line %d", error.line);
 	else if (!json)
 		reading->wrong = words("not JSON: line %d: %s", error.line, error.text);

@@ -152,7 +152,8 @@ TEST(a_wrong_end_is_not_called_truncated)
 	static const char *const whole = "{\"format\": \"exitbench/1.0\", \"complete\": true";
 	static const struct { const char *end, *words; } ends[] = {
 		{ ",}", "not JSON" }, { " x", "not JSON" }, { "'", "not JSON" },
-		{ "]", "not JSON" }, { ", \"a\": nil", "not JSON" }, { ", \"a\": nul", "truncated" },
+		{ "]", "not JSON" }, { ", \"a\": nil", "not JSON" },
+		{ ", \"a\": nul", "truncated" },
 		{ ", \"a\": -", "truncated" }, { ", \"a\": 1.", "truncated" },
 		{ ", \"a\": \"b", "truncated" }, { ",", "truncated" }, { "", "truncated" },
 	};
