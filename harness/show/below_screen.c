@@ -125,8 +125,8 @@ struct words screen_unanswered(const struct screen *screen, enum brevity brevity
 	if (!screen_lacks_the_cpu(screen))
 		return not_measured_words(screen);
 	if (!screen->by_kvm)
-		return words("No figure of the CPU's own exit: exitbench doctor says what that "
-			     "takes.");
+		return words("No figure of the CPU's own exit, so none for KVM, VT-x or AMD-V: "
+			     "exitbench doctor says what that takes.");
 	return words("%s", (is_software_kvm(screen->result->machine) ? in_software
 								     : without_driver)[brevity]);
 }
@@ -177,6 +177,9 @@ static struct below lines_of(const struct screen *screen, const struct findings 
 	put(&below, screen_unanswered(screen, brevity), width, from);
 	for (enum cell_status status = STATUS_SKIP; status < STATUSES; status++)
 		put(&below, found->why[status], width, from);
+	if (brevity == IN_FULL && screen->trip_count && is_counted(screen->result))
+		put(&below, words("What the CPU itself does at an exit and an entry is no "
+				  "instruction, and counts as 0"), width, from);
 	for (size_t i = 0; i < below.count; i++)
 		below.lines += wrapped_lines(below.line[i].text, width);
 	return below;

@@ -108,6 +108,25 @@ static struct words only_reason(const struct result *result, enum cell_status st
 	return text_width(only.text) <= REASON_MOST ? only : NO_WORDS;
 }
 
+/* " (iret, sgdt)", if they are two operations at most. */
+static struct words few_operations(const struct result *result, enum cell_status status)
+{
+	const char *names[2] = { NULL };
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->cell_count; i++) {
+		const struct cell_result *cell = &result->cells[i];
+
+		if (cell->status != status || (count && same_text(cell->op, names[0])) ||
+		    (count == 2 && same_text(cell->op, names[1])))
+			continue;
+		if (count == 2)
+			return NO_WORDS;
+		names[count++] = cell->op;
+	}
+	return words(" (%s%s%s)", names[0], count > 1 ? ", " : "", count > 1 ? names[1] : "");
+}
+
 struct words why_words(const struct result *result, enum cell_status status)
 {
 	static const char *const what[STATUSES] = { "measured", "skipped", "failed", "in error" };
@@ -125,5 +144,8 @@ struct words why_words(const struct result *result, enum cell_status status)
 	only = only_reason(result, status);
 	if (!*only.text && counts[kind] < all)
 		return words("%s: %s", what[status], kinds_words(counts).text);
-	return words("%zu %s: %s", all, what[status], *only.text ? only.text : fault_counted[kind]);
+	if (*only.text)
+		return words("%zu %s: %s", all, what[status], only.text);
+	return words("%zu %s: %s%s", all, what[status], fault_counted[kind],
+		     few_operations(result, status).text);
 }

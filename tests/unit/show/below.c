@@ -214,6 +214,8 @@ TEST(what_a_count_is_stands_in_the_first_line)
 	ASSERT_SAYS("VM exit, counted in an emulator, not timed: AMD A8-5600K APU, exitbench "
 		    "test\n");
 	ASSERT_SAYS("instructions");
+	put_on(&result, "120", "40");
+	ASSERT_SAYS("is no instruction, and counts as 0\n");
 	result_free(&result);
 }
 

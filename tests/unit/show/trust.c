@@ -84,17 +84,20 @@ TEST(one_reason_is_said_and_of_several_their_kinds)
 	static const char long_one[] = "a reason that has a great many words, more than stand on "
 				       "a part of a line";
 	static const enum cell_fault faults[] = { FAULT_ABSENT, FAULT_UNSUPPORTED, FAULT_ABSENT },
+				     same[] = { FAULT_ABSENT, FAULT_ABSENT, FAULT_ABSENT },
 				     none[] = { FAULT_NONE, FAULT_NONE, FAULT_INTERRUPTED };
 
 	assert_string_equal(why_of(0, NULL, NULL).text, "");
 	assert_string_equal(why_of(2, (const char *const[]){ "of one", "of one" }, faults).text,
 			    "2 skipped: of one");
 	assert_string_equal(why_of(1, (const char *const[]){ long_one }, faults).text,
-			    "1 skipped: need driver or KVM");
+			    "1 skipped: need driver or KVM (cpuid)");
 	assert_string_equal(why_of(3, (const char *const[]){ "a", "b", "c" }, faults).text,
 			    "skipped: 2 need driver or KVM, 1 not offered here");
+	assert_string_equal(why_of(3, (const char *const[]){ "a", "b", "c" }, same).text,
+			    "3 skipped: need driver or KVM");
 	assert_string_equal(why_of(2, (const char *const[]){ "a", "b" }, none).text,
-			    "2 skipped: for other reasons");
+			    "2 skipped: for other reasons (cpuid, hlt)");
 	assert_string_equal(why_of(3, (const char *const[]){ "a", "b", "c" }, none).text,
 			    "skipped: 1 not reached, 2 for other reasons");
 }
