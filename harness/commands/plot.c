@@ -12,6 +12,7 @@
 #include "commands/reading.h"
 #include "show/words.h"
 #include "plot/pictures.h"
+#include "result/kept.h"
 #include "text/file.h"
 #include "text/places.h"
 
@@ -209,6 +210,8 @@ enum program_status command_plot(void)
 	char *directory = NULL;
 
 	check_words();
+	if (!results_keep(arguments.files, arguments.count))
+		return complain("out of memory");
 	if (data == AS_PICTURES && !(directory = directory_made()))
 		return PROGRAM_FAILED;
 	files = run_files_load(arguments.files, arguments.count, &failed);

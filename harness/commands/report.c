@@ -6,6 +6,7 @@
 #include "commands/report.h"
 #include "text/places.h"
 #include "report/report.h"
+#include "result/kept.h"
 
 #define FORMATS "html|text|markdown|csv|json"
 
@@ -126,6 +127,8 @@ enum program_status command_report(void)
 
 	need_files("report", 1, SIZE_MAX);
 	need_output("report", "DIR");
+	if (!results_keep(arguments.files, arguments.count))
+		return complain("out of memory");
 	if (!output_folder_begin(false))
 		return PROGRAM_FAILED;
 	status = chosen == AS_PAGES ? report_in_pages() : report_in_a_file(chosen);

@@ -10,6 +10,7 @@
 #include "commands/reading.h"
 #include "commands/report.h"
 #include "compare/machines.h"
+#include "result/kept.h"
 #include "show/show.h"
 #include "text/file.h"
 
@@ -98,12 +99,17 @@ static bool write_rest(struct writing *writing)
 	return append(stream, writing->bodies);
 }
 
-/* false, and errno. */
 static bool begin(struct writing *writing)
 {
-	if (!is_of_records(writing) && !(writing->bodies = tmpfile()))
-		return false;
-	return !whole_file_begin(&writing->file);
+	struct words wrong = whole_file_begin_beside_results(&writing->file);
+
+	if (!*wrong.text && !is_of_records(writing) && !(writing->bodies = tmpfile())) {
+		wrong = words("cannot write to a temporary file: %s", strerror(errno));
+		whole_file_drop(&writing->file);
+	}
+	if (*wrong.text)
+		complain("%s", wrong.text);
+	return !*wrong.text;
 }
 
 /* false, and errno. */
@@ -115,11 +121,6 @@ static bool end(struct writing *writing)
 	return false;
 }
 
-static void complain_of_file(struct writing *writing)
-{
-	writing->failed = complain("cannot write %s: %s", writing->file.path, strerror(errno));
-}
-
 /*
  * Files that cannot be read are left out. If none is left, or none has a chosen cell, nothing is
  * written.
@@ -129,10 +130,9 @@ static void write_all(struct writing *writing)
 	bool some_failed = false;
 	size_t count;
 
-	if (!begin(writing)) {
-		complain_of_file(writing);
+	writing->failed = !begin(writing);
+	if (writing->failed)
 		return;
-	}
 	count = run_files_each(arguments.files, arguments.count,
 			       is_of_records(writing) ? RESULT_FIGURES : RESULT_WHOLE, write_one,
 			       writing, &some_failed);
@@ -142,7 +142,8 @@ static void write_all(struct writing *writing)
 	else if (end(writing))
 		print_name_line(writing->file.path);
 	else
-		complain_of_file(writing);
+		writing->failed = complain("cannot write %s: %s", writing->file.path,
+					   strerror(errno));
 	writing->failed |= some_failed;
 }
 

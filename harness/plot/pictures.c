@@ -6,6 +6,7 @@
 #include <string.h>
 #include "show/words.h"
 #include "plot/pictures.h"
+#include "result/kept.h"
 #include "text/words.h"
 
 static struct chart *(*const charts_of_result[])(const struct chart_source *source) = {
@@ -233,12 +234,13 @@ struct words pictures_draw(const struct pictures *pictures)
 /* The path becomes the new one. */
 static struct words move(char **path, const char *directory)
 {
-	struct words wrong = NO_WORDS;
+	struct words wrong;
 	char *place;
 
 	if (!*path || asprintf(&place, "%s/%s", directory, basename(*path)) < 0)
 		return words("no memory");
-	if (rename(*path, place))
+	wrong = result_kept(place);
+	if (!*wrong.text && rename(*path, place))
 		wrong = words("cannot write %s: %s", place, strerror(errno));
 	free(*path);
 	*path = place;

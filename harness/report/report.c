@@ -9,6 +9,7 @@
 #include "report/html.h"
 #include "report/page.h"
 #include "report/report.h"
+#include "result/kept.h"
 #include "show/words.h"
 #include "text/file.h"
 #include "text/words.h"
@@ -151,13 +152,6 @@ static void put_index(FILE *stream, const struct page *page, const struct site *
 	page_end(stream);
 }
 
-static bool page_begin_file(struct page *page)
-{
-	page->file = (struct whole_file){ .path = page->path, .replace = true,
-					  .is_made_again = true };
-	return page->path && !whole_file_begin(&page->file);
-}
-
 /* Of several files their index has gathered it. */
 static void find_figures(struct page *page, const struct site *site)
 {
@@ -180,6 +174,7 @@ static void find_figures(struct page *page, const struct site *site)
 static void page_open(struct page *page, const struct site *site, size_t number)
 {
 	struct run_file *file = &site->files->list[number];
+	struct words wrong;
 
 	*page = (struct page){ .files = { .count = 1, .list = file } };
 	if (site->kind == PAGE_INDEX)
@@ -187,9 +182,11 @@ static void page_open(struct page *page, const struct site *site, size_t number)
 	if (asprintf(&page->path, "%s/%s.html", site->directory,
 		     site->kind == PAGES_OF_FILES ? file->name : "index") < 0)
 		page->path = NULL;
-	if (!page_begin_file(page)) {
-		complain("cannot write %s: %s", page->path ? page->path : site->directory,
-			 strerror(errno));
+	page->file = (struct whole_file){ .path = page->path, .replace = true,
+					  .is_made_again = true };
+	wrong = whole_file_begin_beside_results(&page->file);
+	if (*wrong.text) {
+		complain("%s", wrong.text);
 		return;
 	}
 	find_figures(page, site);
@@ -213,20 +210,24 @@ static bool write_beside(const struct page *page, const char *directory, enum pa
 {
 	struct words name = page_beside_name(page->files.list, which);
 	struct whole_file file = { .replace = true, .is_made_again = true };
+	struct words wrong;
 	bool is_put = false;
 	char *path = NULL;
 
 	if (asprintf(&path, "%s/%s", directory, name.text) < 0)
 		path = NULL;
 	file.path = path;
-	if (path && !whole_file_begin(&file)) {
+	wrong = whole_file_begin_beside_results(&file);
+	if (!*wrong.text) {
 		is_put = put_beside(file.stream, page, which);
 		if (!is_put)
 			whole_file_drop(&file);
 		is_put = is_put && !whole_file_end(&file);
+		if (!is_put)
+			wrong = words("cannot write %s: %s", path, strerror(errno));
 	}
 	if (!is_put)
-		complain("cannot write %s/%s: %s", directory, name.text, strerror(errno));
+		complain("%s", wrong.text);
 	free(path);
 	return is_put;
 }
