@@ -92,19 +92,21 @@ static bool draw(struct pictures *pictures, const char *directory, const char *p
 	struct folder_aside aside = { NULL };
 	struct words wrong = folder_aside_make(&aside, directory), unplaced;
 
+	pictures->directory = directory;
 	if (!*wrong.text)
 		wrong = pictures_prepare(pictures, aside.path, prefix, chosen, caption);
 	if (!*wrong.text)
 		wrong = pictures_draw(pictures);
-	unplaced = aside.path ? pictures_place(pictures, directory) : NO_WORDS;
+	unplaced = pictures_place(pictures);
 	folder_aside_remove(&aside);
 	if (!*wrong.text)
 		wrong = unplaced;
 	for (size_t i = 0; i < pictures->count; i++)
-		if (pictures->list[i].drawn)
+		if (pictures->list[i].drawn && pictures->list[i].output)
 			print_name_line(pictures->list[i].output);
-	for (size_t i = 0; i < pictures->charts && !chosen[0] && !*wrong.text; i++)
-		print_name_line(pictures->chart[i]->data);
+	for (size_t i = 0; i < pictures->charts && !chosen[0]; i++)
+		if (pictures->chart[i]->data)
+			print_name_line(pictures->chart[i]->data);
 	if (*wrong.text)
 		complain("%s", wrong.text);
 	pictures_free(pictures);

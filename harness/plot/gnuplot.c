@@ -237,7 +237,7 @@ static size_t draw_some(struct picture *const *pictures, size_t count, struct wo
 	while (drawn < count && is_whole(pictures[drawn]))
 		pictures[drawn++]->drawn = true;
 	if (drawn < count && !*wrong->text)
-		*wrong = words("gnuplot left no %s", pictures[drawn]->output);
+		*wrong = words("gnuplot left no %s", basename(pictures[drawn]->output));
 	return drawn;
 }
 

@@ -190,7 +190,7 @@ static void add_picture(struct pictures *pictures, struct picture picture)
 		pictures->list[pictures->count++] = picture;
 }
 
-struct words pictures_prepare(struct pictures *pictures, const char *directory, const char *prefix,
+struct words pictures_prepare(struct pictures *pictures, const char *aside, const char *prefix,
 			      const char *const *formats, const char *caption)
 {
 	struct words wrong = { "" };
@@ -201,9 +201,13 @@ struct words pictures_prepare(struct pictures *pictures, const char *directory, 
 	for (size_t i = 0; i < pictures->charts; i++) {
 		struct chart *chart = pictures->chart[i];
 
-		chart->data = path_of(directory, prefix, chart, "tsv");
+		chart->data = path_of(aside, prefix, chart, "tsv");
 		if (!write_data(chart)) {
-			wrong = words("cannot write %s: %s", chart->data, strerror(errno));
+			if (!*wrong.text)
+				wrong = words("cannot write %s/%s%s.tsv: %s", pictures->directory,
+					      prefix, chart->name, strerror(errno));
+			free(chart->data);
+			chart->data = NULL;
 			continue;
 		}
 		for (size_t j = 0; formats[j]; j++)
@@ -211,7 +215,7 @@ struct words pictures_prepare(struct pictures *pictures, const char *directory, 
 				    (struct picture){ .chart = chart,
 						      .format = formats[j],
 						      .caption = caption,
-						      .output = path_of(directory, prefix, chart,
+						      .output = path_of(aside, prefix, chart,
 									formats[j]) });
 	}
 	return wrong;
@@ -231,31 +235,37 @@ struct words pictures_draw(const struct pictures *pictures)
 	return wrong;
 }
 
-/* The path becomes the new one. */
-static struct words move(char **path, const char *directory)
+/* The path becomes the new one, or NULL: it stays behind. */
+static void move(char **path, const char *directory, struct words *first_wrong)
 {
-	struct words wrong;
-	char *place;
+	struct words wrong = words("no memory");
+	char *from = *path;
 
-	if (!*path || asprintf(&place, "%s/%s", directory, basename(*path)) < 0)
-		return words("no memory");
-	wrong = result_kept(place);
-	if (!*wrong.text && rename(*path, place))
-		wrong = words("cannot write %s: %s", place, strerror(errno));
+	if (asprintf(path, "%s/%s", directory, basename(from)) < 0)
+		*path = NULL;
+	else
+		wrong = result_kept(*path);
+	if (!*wrong.text && rename(from, *path))
+		wrong = words("cannot write %s: %s", *path, strerror(errno));
+	free(from);
+	if (!*wrong.text)
+		return;
 	free(*path);
-	*path = place;
-	return wrong;
+	*path = NULL;
+	if (!*first_wrong->text)
+		*first_wrong = wrong;
 }
 
-struct words pictures_place(struct pictures *pictures, const char *directory)
+struct words pictures_place(struct pictures *pictures)
 {
 	struct words wrong = NO_WORDS;
 
-	for (size_t i = 0; i < pictures->charts && !*wrong.text; i++)
-		wrong = move(&pictures->chart[i]->data, directory);
-	for (size_t i = 0; i < pictures->count && !*wrong.text; i++)
+	for (size_t i = 0; i < pictures->charts; i++)
+		if (pictures->chart[i]->data)
+			move(&pictures->chart[i]->data, pictures->directory, &wrong);
+	for (size_t i = 0; i < pictures->count; i++)
 		if (pictures->list[i].drawn)
-			wrong = move(&pictures->list[i].output, directory);
+			move(&pictures->list[i].output, pictures->directory, &wrong);
 	return wrong;
 }
 

@@ -15,12 +15,13 @@
 struct picture {
 	const struct chart *chart; /* its data file is written */
 	const char *format;        /* svg, png or pdf */
-	char *output;              /* absolute */
+	char *output;              /* absolute; NULL: it could not be placed */
 	const char *caption;
 	bool drawn;
 };
 
 struct pictures {
+	const char *directory;     /* where they will be placed: errors name it */
 	size_t charts, count;
 	struct chart **chart;
 	struct picture *list;      /* charts times formats */
@@ -37,11 +38,11 @@ void pictures_of_files(struct pictures *pictures, const struct run_files *files,
 char *pictures_caption(const struct run_files *files);
 
 /*
- * Write the data, DIRECTORY/PREFIXname.tsv, and name the pictures, DIRECTORY/PREFIXname.FORMAT.
- * `directory` is absolute, `formats` ends with NULL. The words are empty, or say what could not be
- * written.
+ * Write the data, ASIDE/PREFIXname.tsv, and name the pictures, ASIDE/PREFIXname.FORMAT, of those
+ * charts whose data are written. `aside` is absolute, `formats` ends with NULL. The words are
+ * empty, or say what could not be written.
  */
-struct words pictures_prepare(struct pictures *pictures, const char *directory, const char *prefix,
+struct words pictures_prepare(struct pictures *pictures, const char *aside, const char *prefix,
 			      const char *const *formats, const char *caption);
 
 /*
@@ -54,10 +55,10 @@ struct words gnuplot_draw(struct picture *const *pictures, size_t count);
 struct words pictures_draw(const struct pictures *pictures);
 
 /*
- * Move the data, and what was drawn, into `directory` of the same file system, over older ones. The
- * words are empty, or say what could not be moved.
+ * Move the data, and what was drawn, to their directory of the same file system, over older ones.
+ * The words are empty, or say what could not be moved.
  */
-struct words pictures_place(struct pictures *pictures, const char *directory);
+struct words pictures_place(struct pictures *pictures);
 
 /*
  * The charts as tables instead; or a record for each point, after `count` others, of which there
