@@ -89,7 +89,8 @@ static void use(struct run_file *file, void *data)
 	}
 	if (!run_files_keep(&reporting->now, file))
 		reporting->failed = complain("out of memory");
-	if (reporting->now.count == files_at_once())
+	/* Until a file has one of the chosen cells there may be nothing to make pages of. */
+	if (reporting->cells && reporting->now.count >= files_at_once())
 		make_pages(reporting);
 }
 
@@ -113,8 +114,7 @@ static enum program_status report_in_pages(void)
 	reporting.library = library_load(place_of_published().path, warn);
 	count = run_files_each(arguments.files, arguments.count, RESULT_WHOLE, use, &reporting,
 			       &reporting.failed);
-	reporting.failed |= !reading_left_some(count, reporting.cells);
-	reporting.failed |= !make_rest(&reporting);
+	reporting.failed |= !reading_left_some(count, reporting.cells) || !make_rest(&reporting);
 	report_index_free(&reporting.index);
 	library_free(&reporting.library);
 	run_files_free(&reporting.now);
