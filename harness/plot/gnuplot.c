@@ -66,6 +66,7 @@ bool chart_write(const struct chart *chart, FILE *stream)
 	return !ferror(stream);
 }
 
+/* With a point wherever an exponent may be: gnuplot takes 1e-07 for a 1 with letters behind. */
 void chart_numbers(const struct chart *chart, char *numbers, size_t bytes)
 {
 	struct chart_extent reach = chart->kind->drawing == DRAW_DOTS ? chart_reach(chart)
@@ -80,8 +81,8 @@ void chart_numbers(const struct chart *chart, char *numbers, size_t bytes)
 		if (row->margin && text_width(row->margin) > margin)
 			margin = text_width(row->margin);
 	}
-	snprintf(numbers, bytes, "%zu %.10g %.10g %zu %zu %.10g %.4g %zu", chart->rows, reach.least,
-		 reach.most, label, margin, chart->kind->shaded,
+	snprintf(numbers, bytes, "%zu %#.10g %#.10g %zu %zu %#.10g %#.4g %zu", chart->rows,
+		 reach.least, reach.most, label, margin, chart->kind->shaded,
 		 chart_row_top(chart, chart->rows + 1), chart_text_width(chart));
 }
 

@@ -422,6 +422,28 @@ TEST(no_block_of_a_data_file_is_without_a_line)
 
 #define ROW(name) cmocka_unit_test(name)
 
+/* gnuplot takes 1e-14 for a 1 with letters behind it. */
+TEST(no_number_for_gnuplot_has_an_exponent_without_a_point)
+{
+	static const struct chart_kind kind = { .drawing = DRAW_HEAT, .name = "multiples",
+						.title = { "test" }, .axis = { "test" } };
+	struct chart *chart = chart_new(&kind, "cycles", NULL);
+	size_t row = chart_add_row(chart, "row", "");
+	const double values[] = { 1e-14, 1e12 };
+	char numbers[160];
+
+	for (size_t i = 0; i < 2; i++) {
+		struct chart_point point = { .row = row, .value = values[i], .lo = values[i],
+					     .hi = values[i] };
+
+		chart_add_point(chart_add_series(chart, "series", "hvm", "full"), point);
+	}
+	chart_numbers(chart, numbers, sizeof(numbers));
+	for (char *word = strtok(numbers, " "); word; word = strtok(NULL, " "))
+		assert_true(!strchr(word, 'e') || strchr(word, '.'));
+	chart_free(chart);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -442,6 +464,7 @@ int main(void)
 		ROW(generations_tell_legs_and_core_cycles_where_the_file_does),
 		ROW(points_get_lines_of_their_own_only_where_texts_would_collide),
 		ROW(no_block_of_a_data_file_is_without_a_line),
+		ROW(no_number_for_gnuplot_has_an_exponent_without_a_point),
 	};
 
 	return cmocka_run_group_tests_name("harness_charts", tests, NULL, NULL);
