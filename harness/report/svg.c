@@ -47,6 +47,8 @@ struct ticks log_ticks(double low, double far)
 	size_t fine = far / low < 50 ? 3 : 1, skip = far / low > 1e6 ? 2 : 1;
 	struct ticks ticks = { 0 };
 
+	if (!(low > 0) || !isfinite(far))
+		return ticks;
 	if (far / low < 4)
 		return even_ticks(low, far);
 	for (int decade = (int)floor(log10(low)); decade <= log10(far); decade += (int)skip)

@@ -128,13 +128,19 @@ static json_t *figure_write(const void *member, json_t *tables)
 							   : json_real(value);
 }
 
+/* So near to 0 a number is what is left of a subtraction, and a ratio to it says nothing. */
+static double figure_of(double number)
+{
+	return fabs(number) < RESULT_VALUE_LEAST ? 0 : number;
+}
+
 static bool figure_read(struct json_view json, void *member, struct reading *reading)
 {
 	double value = json_view_number(json);
 
 	if (!json_view_is_number(json) || !isfinite(value) || fabs(value) > RESULT_VALUE_MAX)
 		return refuse(reading, "is not a plausible number");
-	*(double *)member = value;
+	*(double *)member = figure_of(value);
 	return true;
 }
 
@@ -331,7 +337,7 @@ bool field_read(enum field_kind kind, struct json_view json, void *member,
 bool field_set_number(enum field_kind kind, double number, void *member, struct reading *reading)
 {
 	if (kind == FIELD_FIGURE) {
-		*(double *)member = number;
+		*(double *)member = figure_of(number);
 		return true;
 	}
 	if (kind == FIELD_FLAG) {

@@ -25,6 +25,7 @@
 #define RESULT_DEPTH_MAX 32
 #define RESULT_TEXT_MAX  4096u
 #define RESULT_VALUE_MAX 1e15
+#define RESULT_VALUE_LEAST 1e-9  /* a figure nearer to 0 is read as 0 */
 #define RESULT_DIGITS    10 /* of a figure */
 #define RING_MAX         3
 

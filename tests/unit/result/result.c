@@ -250,6 +250,29 @@ TEST(a_bound_below_its_own_figure_is_refused)
 			    "bound");
 }
 
+/* Of a denormal number the page's axis had no end, and multiples were infinite. */
+TEST(a_figure_nearer_to_0_than_any_cost_is_read_as_0)
+{
+	static const struct {
+		double saved, loaded;
+	} figures[] = { { 5e-324, 0 }, { -1e-310, 0 },   { 1.5e-13, 0 },
+			{ -2e-10, 0 }, { 5e-06, 5e-06 }, { -5e-06, -5e-06 } };
+
+	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++) {
+		struct result saved = example(), loaded;
+
+		saved.cells[0].floor.value = figures[i].saved;
+		saved.cells[0].floor.lo = -1;
+		saved.cells[0].trials[0].floor = figures[i].saved;
+		assert_string_equal(result_save(&saved, "floor.json", true).text, "");
+		assert_string_equal(result_load(&loaded, "floor.json").text, "");
+		assert_true(loaded.cells[0].floor.value == figures[i].loaded);
+		assert_true(loaded.cells[0].trials[0].floor == figures[i].loaded);
+		result_free(&loaded);
+		result_free(&saved);
+	}
+}
+
 TEST(an_existing_file_is_replaced_only_when_asked)
 {
 	struct result result = example();
@@ -380,6 +403,7 @@ int main(void)
 		ROW(names_and_texts_with_escapes_are_those_they_stand_for),
 		ROW(a_kind_of_fault_or_an_answerer_that_is_not_known_is_none),
 		ROW(a_bound_below_its_own_figure_is_refused),
+		ROW(a_figure_nearer_to_0_than_any_cost_is_read_as_0),
 		ROW(an_existing_file_is_replaced_only_when_asked),
 		ROW(what_is_not_a_regular_file_is_never_replaced),
 		ROW(an_unwritable_place_is_told_and_nothing_is_left_there),
