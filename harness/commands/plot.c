@@ -86,29 +86,32 @@ const struct argp plot_argp = {
 	       "`against', the second's cost as a multiple of the first's.\n",
 };
 
+/* What is wrong with every file, as that there is no gnuplot, is said once. */
 static bool draw(struct pictures *pictures, const char *directory, const char *prefix,
 		 const char *caption)
 {
+	static struct words said;
 	struct folder_aside aside = { NULL };
-	struct words wrong = folder_aside_make(&aside, directory), unplaced;
+	struct words wrong = folder_aside_make(&aside, directory), undrawn, unplaced;
 
 	pictures->directory = directory;
 	if (!*wrong.text)
 		wrong = pictures_prepare(pictures, aside.path, prefix, chosen, caption);
-	if (!*wrong.text)
-		wrong = pictures_draw(pictures);
+	undrawn = pictures_draw(pictures);
 	unplaced = pictures_place(pictures);
 	folder_aside_remove(&aside);
 	if (!*wrong.text)
-		wrong = unplaced;
+		wrong = *undrawn.text ? undrawn : unplaced;
 	for (size_t i = 0; i < pictures->count; i++)
 		if (pictures->list[i].drawn && pictures->list[i].output)
 			print_name_line(pictures->list[i].output);
 	for (size_t i = 0; i < pictures->charts && !chosen[0]; i++)
 		if (pictures->chart[i]->data)
 			print_name_line(pictures->chart[i]->data);
-	if (*wrong.text)
+	if (*wrong.text && strcmp(wrong.text, said.text))
 		complain("%s", wrong.text);
+	if (*wrong.text)
+		said = wrong;
 	pictures_free(pictures);
 	return !*wrong.text;
 }
@@ -169,12 +172,12 @@ static bool plot_files(const struct run_files *files, const char *directory)
 {
 	struct library library = library_load(place_of_published().path, NULL);
 	struct generations generations = generations_find(files, &library);
-	bool drawn = reading_convert_files(files);
+	bool is_converted = reading_convert_files(files), drawn = is_converted;
 
-	for (size_t i = 0; drawn && i < files->count; i++)
+	for (size_t i = 0; is_converted && i < files->count; i++)
 		drawn &= plot_file(&files->list[i], directory, arguments.count > 1);
-	if (drawn && files->count > 1)
-		drawn = plot_together(files, &generations, directory);
+	if (is_converted && files->count > 1)
+		drawn &= plot_together(files, &generations, directory);
 	generations_free(&generations);
 	library_free(&library);
 	return drawn;

@@ -224,10 +224,12 @@ static bool is_whole(const struct picture *picture)
 /* One process. Returns how many pictures are drawn before the first that is missing. */
 static size_t draw_some(struct picture *const *pictures, size_t count, struct words *wrong)
 {
+	const char *first = pictures[0]->output;
 	char *list = NULL;
 	size_t drawn = 0;
 
-	if (asprintf(&list, "%s.list", pictures[0]->output) < 0)
+	/* A short name of its own: the picture's may be as long as a name can be. */
+	if (asprintf(&list, "%.*slist", (int)(basename(first) - first), first) < 0)
 		list = NULL;
 	*wrong = write_list(pictures, count, list) ? run_on_list(list)
 						   : words("cannot write gnuplot's list: %s",
