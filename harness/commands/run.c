@@ -83,19 +83,6 @@ static bool writes_to_stdout(void)
 	return arguments.output && !strcmp(arguments.output, "-");
 }
 
-/* What is measured is not lost because it has no place. */
-static enum program_status rescue(const struct result *result, const struct words *lost)
-{
-	const char *folder = getenv("TMPDIR");
-	struct words path = words("%s/exitbench-rescued-%d.json",
-				  folder && *folder ? folder : "/tmp", getpid());
-	struct words wrong = result_save(result, path.text, false);
-
-	if (*wrong.text)
-		return complain("%s; %s", lost->text, wrong.text);
-	return complain("%s; the result is in %s instead", lost->text, path.text);
-}
-
 static enum program_status show_and_save(const struct result *result,
 					 const struct measure_summary *summary,
 					 const struct clock *clock)
@@ -114,7 +101,7 @@ static enum program_status show_and_save(const struct result *result,
 		show_result(result, arguments.output, &run_options.show, stdout);
 	}
 	if (*wrong.text)
-		return rescue(result, &wrong);
+		return run_rescue(result, &wrong);
 	if (summary->interrupted)
 		return complain("interrupted: cells have fewer trials than asked for, or none");
 	if (summary->cut_short)
@@ -149,7 +136,7 @@ static enum program_status measure(const struct planned_cell *plan, struct resul
 		return complain_nothing(result);
 	if (run_options.append)
 		wrong = run_append(&earlier, result);
-	return *wrong.text ? rescue(result, &wrong) : show_and_save(result, &summary, clock);
+	return *wrong.text ? run_rescue(result, &wrong) : show_and_save(result, &summary, clock);
 }
 
 /* Enough for what a file usually has; it may be more. */

@@ -35,6 +35,9 @@ void run_describe_neighbour(json_t *run, const struct measure_options *options,
 			    const struct measure_summary *summary);
 void run_describe_summary(json_t *run, const struct measure_summary *summary);
 
+/* A result that could not be written, for which `lost` says why, into another file; says so. */
+enum program_status run_rescue(const struct result *result, const struct words *lost);
+
 /* The machine with what doctor finds, and its random id. A new object. */
 json_t *run_describe_machine(int cpu);
 
