@@ -83,9 +83,9 @@ static bool writes_to_stdout(void)
 	return arguments.output && !strcmp(arguments.output, "-");
 }
 
-static enum program_status show_and_save(const struct result *result,
-					 const struct measure_summary *summary,
-					 const struct clock *clock)
+/* Or why it is not saved. */
+static struct words show_and_save(const struct result *result,
+				  const struct measure_summary *summary, const struct clock *clock)
 {
 	bool is_told = !writes_to_stdout() && (!arguments.output || !run_options.quiet);
 	struct words wrong = NO_WORDS;
@@ -100,14 +100,37 @@ static enum program_status show_and_save(const struct result *result,
 		puts(".");
 		show_result(result, arguments.output, &run_options.show, stdout);
 	}
-	if (*wrong.text)
-		return run_rescue(result, &wrong);
+	return wrong;
+}
+
+static enum program_status judge(const struct result *result,
+				 const struct measure_summary *summary)
+{
 	if (summary->interrupted)
 		return complain("interrupted: cells have fewer trials than asked for, or none");
 	if (summary->cut_short)
 		return complain("ended early, for one trial after the other failed: %s",
 				summary->troubles[summary->trouble_count - 1].reason.text);
 	return count_status(result, STATUS_OK) ? PROGRAM_OK : PROGRAM_FAILED;
+}
+
+static enum program_status finish(struct result *result, const struct measure_summary *summary,
+				  const struct clock *clock)
+{
+	struct result both = { 0 };
+	const struct result *whole = run_options.append ? &both : result;
+	enum program_status status = PROGRAM_OK;
+	struct words wrong = NO_WORDS;
+
+	if (run_options.append)
+		wrong = run_append(&both, &earlier, result);
+	if (!*wrong.text)
+		wrong = show_and_save(whole, summary, clock);
+	if (!*wrong.text)
+		status = judge(whole, summary);
+	run_append_end(&both, result);
+	/* What --append was to pool is in its own file still. */
+	return *wrong.text ? run_rescue(result, &wrong) : status;
 }
 
 static enum program_status measure(const struct planned_cell *plan, struct result *result,
@@ -134,9 +157,7 @@ static enum program_status measure(const struct planned_cell *plan, struct resul
 	run_describe_neighbour(result->run, options, &summary);
 	if (count_status(result, STATUS_SKIP) == result->cell_count && !summary.interrupted)
 		return complain_nothing(result);
-	if (run_options.append)
-		wrong = run_append(&earlier, result);
-	return *wrong.text ? run_rescue(result, &wrong) : show_and_save(result, &summary, clock);
+	return finish(result, &summary, clock);
 }
 
 /* Enough for what a file usually has; it may be more. */
@@ -191,8 +212,10 @@ static enum program_status load_earlier(const struct result *fresh)
 {
 	struct words wrong = NO_WORDS;
 
-	if (run_options.append)
+	if (run_options.append) {
+		whole_file_reads(&output);
 		wrong = result_load(&earlier, arguments.output);
+	}
 	if (run_options.append && !*wrong.text)
 		wrong = run_append_refused(&earlier, fresh);
 	return *wrong.text ? complain("%s", wrong.text) : PROGRAM_OK;

@@ -26,8 +26,12 @@ json_t *run_describe(const struct run_options *options);
 /* Why this run's trials could not be pooled with those of a file, as far as can be told before. */
 struct words run_append_refused(const struct result *earlier, const struct result *fresh);
 
-/* `fresh` becomes one result of both; as it was, with words, if that is refused. */
-struct words run_append(const struct result *earlier, struct result *fresh);
+/*
+ * One result of both, until run_append_end(): till then it has the legs of `fresh`, and frees none.
+ * With words if that is refused.
+ */
+struct words run_append(struct result *both, const struct result *earlier, struct result *fresh);
+void run_append_end(struct result *both, struct result *fresh);
 
 /* What is known at the end: the numbers of trials and rounds, when it ended. */
 /* run.during.neighbour: whether the measuring core can have one, and what was seen of it. */

@@ -22,11 +22,11 @@ struct words run_append_refused(const struct result *earlier, const struct resul
 }
 
 /* Legs cannot be pooled: those of this run stay. */
-static void keep_legs(struct result *merged, struct result *fresh)
+static void move_legs(struct result *target, struct result *source)
 {
-	for (size_t i = 0; i < fresh->cell_count; i++) {
-		struct cell_result *from = &fresh->cells[i];
-		struct cell_result *to = (struct cell_result *)result_find(merged, from->id);
+	for (size_t i = 0; i < source->cell_count; i++) {
+		struct cell_result *from = &source->cells[i];
+		struct cell_result *to = (struct cell_result *)result_find(target, from->id);
 
 		if (!to || to->legs || to->status != STATUS_OK)
 			continue;
@@ -51,20 +51,21 @@ static void keep_names(const json_t *earlier, const json_t *fresh, json_t *merge
 		json_object_set(merged, "label", json_object_get(earlier, "label"));
 }
 
-struct words run_append(const struct result *earlier, struct result *fresh)
+struct words run_append(struct result *both, const struct result *earlier, struct result *fresh)
 {
 	const struct result sessions[2] = { *earlier, *fresh };
-	struct result merged;
-	struct words wrong = merge(&merged, sessions, 2, false);
+	struct words wrong = merge(both, sessions, 2, false);
 
-	if (*wrong.text) {
-		result_free(&merged);
+	if (*wrong.text)
 		return wrong;
-	}
-	keep_legs(&merged, fresh);
-	keep_names(earlier->run, fresh->run, merged.run);
-	merged.complete = fresh->complete;
-	result_free(fresh);
-	*fresh = merged;
+	move_legs(both, fresh);
+	keep_names(earlier->run, fresh->run, both->run);
+	both->complete = fresh->complete;
 	return NO_WORDS;
+}
+
+void run_append_end(struct result *both, struct result *fresh)
+{
+	move_legs(fresh, both);
+	result_free(both);
 }

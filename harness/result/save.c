@@ -104,6 +104,9 @@ static bool is_stdout(const char *path)
 
 static struct words explain(const char *path, int error)
 {
+	if (error == ESTALE)
+		return words("cannot write %s: it has changed since it was read, and `exitbench "
+			     "merge' pools it with what was measured", path);
 	return is_stdout(path) ? output_failure(error)
 			       : words("cannot write %s: %s", path, strerror(error ? error : EIO));
 }

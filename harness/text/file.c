@@ -195,6 +195,25 @@ static int give_name(struct whole_file *file)
 	return linkat(AT_FDCWD, name.text, AT_FDCWD, file->temporary, AT_SYMLINK_FOLLOW);
 }
 
+void whole_file_reads(struct whole_file *file)
+{
+	file->is_read = true;
+	if (stat(file->path, &file->read))
+		file->read = (struct stat){ 0 };
+}
+
+/* Somebody put another file in its place, or wrote to it. */
+static bool is_stale(const struct whole_file *file)
+{
+	const struct stat *old = &file->read;
+	struct stat now;
+
+	return file->is_read &&
+	       (stat(file->path, &now) || now.st_dev != old->st_dev || now.st_ino != old->st_ino ||
+		now.st_size != old->st_size || now.st_mtim.tv_sec != old->st_mtim.tv_sec ||
+		now.st_mtim.tv_nsec != old->st_mtim.tv_nsec);
+}
+
 /* Some file systems know no rename without replacing: there a link does the same. */
 static int move(struct whole_file *file)
 {
@@ -205,6 +224,10 @@ static int move(struct whole_file *file)
 			      file->path, AT_SYMLINK_FOLLOW);
 	if (file->is_nameless && give_name(file))
 		return -1;
+	if (is_stale(file)) {
+		errno = ESTALE;
+		return -1;
+	}
 	if (file->replace)
 		return rename(from, file->path);
 	if (!renameat2(AT_FDCWD, from, AT_FDCWD, file->path, RENAME_NOREPLACE))

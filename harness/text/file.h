@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include "text/words.h"
 
 /*
@@ -23,6 +24,8 @@ struct whole_file {
 	FILE *stream;     /* to write to, between begin and end */
 	char *temporary;  /* the name it has, or will have for a moment */
 	bool is_nameless;
+	bool is_read;     /* whole_file_reads(): as it was then */
+	struct stat read;
 };
 
 /* Whether both are one place for a file, also by other words, such as ./a of a. */
@@ -33,6 +36,12 @@ struct words whole_file_refused(const char *path, bool replace);
 
 /* With path and replace set. 0, or -1 and errno; then there is nothing to end. */
 int whole_file_begin(struct whole_file *file);
+
+/*
+ * About to read what is in its place now, to replace it later: if anything else is there by then,
+ * the end fails with ESTALE.
+ */
+void whole_file_reads(struct whole_file *file);
 
 /* Room on the disk for so much: 0, or -1 and errno (full, over quota, over `ulimit -f'). */
 int whole_file_reserve(struct whole_file *file, size_t bytes);

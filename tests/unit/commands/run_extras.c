@@ -102,6 +102,31 @@ TEST(an_appended_run_keeps_the_names_of_both)
 	ASSERT_SAYS(output, "host=mine;day=2");
 }
 
+/* Another run, or a copy, put another file there meanwhile. What was measured can be pooled. */
+TEST(what_is_appended_to_a_file_that_changed_meanwhile_is_kept_beside_it)
+{
+	pid_t child;
+
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "a.json"),
+			 PROGRAM_OK);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "b.json"),
+			 PROGRAM_OK);
+	setenv("TMPDIR", directory, 1);
+	child = start((char *[]){ "exitbench", "run", "--ops", "cpuid", "--budget", "3",
+				  "--precision", "0.001", "-q", "--append", "-o", "a.json", NULL });
+	usleep(1500000);
+	assert_int_equal(rename("b.json", "a.json"), 0);
+	assert_int_equal(finish(child), PROGRAM_FAILED);
+	unsetenv("TMPDIR");
+	assert_one_line();
+	ASSERT_SAYS(errors, "cannot write a.json: it has changed since it was read");
+	assert_int_equal(system("mv exitbench-rescued-*.json c.json"), 0);
+	assert_true(trials_of("c.json") >= 10);
+	assert_int_equal(RUN("merge", "a.json", "c.json", "-o", "d.json"), PROGRAM_OK);
+	assert_int_equal(trials_of("d.json"), trials_of("a.json") + trials_of("c.json"));
+}
+
 static void interrupt_after(unsigned microseconds)
 {
 	pid_t child = start((char *[]){ "exitbench", "run", "--ops", "cpuid,hlt", "--budget", "600",
@@ -178,6 +203,7 @@ int main(void)
 		CASE(a_file_of_options_stands_for_its_words),
 		CASE(a_tag_is_kept_in_the_result_and_never_published),
 		CASE(trials_are_appended_to_those_of_an_earlier_file),
+		CASE(what_is_appended_to_a_file_that_changed_meanwhile_is_kept_beside_it),
 		CASE(an_appended_run_keeps_the_names_of_both),
 		CASE(a_run_that_was_interrupted_is_completed_by_another),
 		CASE(what_cannot_be_pooled_is_refused_before_anything_is_measured),
