@@ -39,7 +39,10 @@ void run_describe_neighbour(json_t *run, const struct measure_options *options,
 			    const struct measure_summary *summary);
 void run_describe_summary(json_t *run, const struct measure_summary *summary);
 
-/* A result that could not be written, for which `lost` says why, into another file; says so. */
+/*
+ * A result that could not be written, for which `lost` says why, into another file: in the folder
+ * of -o, TMPDIR, /tmp or here. Says where it is, or why it is lost. PROGRAM_FAILED.
+ */
 enum program_status run_rescue(const struct result *result, const struct words *lost);
 
 /* The machine with what doctor finds, and its random id. A new object. */

@@ -112,19 +112,45 @@ TEST(what_is_appended_to_a_file_that_changed_meanwhile_is_kept_beside_it)
 			 PROGRAM_OK);
 	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "b.json"),
 			 PROGRAM_OK);
-	setenv("TMPDIR", directory, 1);
 	child = start((char *[]){ "exitbench", "run", "--ops", "cpuid", "--budget", "3",
 				  "--precision", "0.001", "-q", "--append", "-o", "a.json", NULL });
 	usleep(1500000);
 	assert_int_equal(rename("b.json", "a.json"), 0);
 	assert_int_equal(finish(child), PROGRAM_FAILED);
-	unsetenv("TMPDIR");
 	assert_one_line();
 	ASSERT_SAYS(errors, "cannot write a.json: it has changed since it was read");
 	assert_int_equal(system("mv exitbench-rescued-*.json c.json"), 0);
 	assert_true(trials_of("c.json") >= 10);
 	assert_int_equal(RUN("merge", "a.json", "c.json", "-o", "d.json"), PROGRAM_OK);
 	assert_int_equal(trials_of("d.json"), trials_of("a.json") + trials_of("c.json"));
+}
+
+static void run_to_a_full_disk(const char *tmpdir)
+{
+	setenv("TMPDIR", tmpdir, 1);
+	assert_int_equal(RUN("run", "--ops", "cpuid", "--budget", "0.2", "-q", "-o", "-"),
+			 PROGRAM_FAILED);
+	unsetenv("TMPDIR");
+	assert_one_line();
+}
+
+/* And a folder has the name that it has, whatever of that can be shown. */
+TEST(a_result_that_cannot_be_written_is_kept_also_where_TMPDIR_is_no_folder)
+{
+	char *path;
+
+	need_clock();
+	assert_int_equal(symlink("/dev/full", ".out"), 0);
+	run_to_a_full_disk("/nonexistent");
+	path = strstr(errors, "/tmp/exitbench-rescued-");
+	assert_non_null(path);
+	path[strcspn(path, " ")] = 0;
+	assert_true(trials_of(path) >= 10);
+	unlink(path);
+	assert_int_equal(mkdir("odd\xff\033", 0700), 0);
+	run_to_a_full_disk("odd\xff\033");
+	ASSERT_SAYS(errors, "odd?" "?/exitbench-rescued-");
+	assert_int_equal(system("mv odd*/exitbench-rescued-*.json a.json"), 0);
 }
 
 static void interrupt_after(unsigned microseconds)
@@ -204,6 +230,7 @@ int main(void)
 		CASE(a_tag_is_kept_in_the_result_and_never_published),
 		CASE(trials_are_appended_to_those_of_an_earlier_file),
 		CASE(what_is_appended_to_a_file_that_changed_meanwhile_is_kept_beside_it),
+		CASE(a_result_that_cannot_be_written_is_kept_also_where_TMPDIR_is_no_folder),
 		CASE(an_appended_run_keeps_the_names_of_both),
 		CASE(a_run_that_was_interrupted_is_completed_by_another),
 		CASE(what_cannot_be_pooled_is_refused_before_anything_is_measured),
