@@ -64,7 +64,10 @@ struct words whole_file_refused(const char *path, bool replace)
 	if (!*path)
 		return words("the name of the file to write is empty");
 	if (lstat(path, &status))
-		return errno == ENOENT ? NO_WORDS : words("%s: %s", path, strerror(errno));
+		return errno != ENOENT ? words("%s: %s", path, strerror(errno)) :
+		       path[strlen(path) - 1] == '/' ?
+			       words("%s: there is no such directory; give the name of a file", path) :
+			       NO_WORDS;
 	if (!S_ISREG(status.st_mode))
 		return words("%s exists and is not a regular file; %s", path,
 				  remedy(path, status.st_mode));
