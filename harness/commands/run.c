@@ -58,15 +58,19 @@ static size_t count_status(const struct result *result, enum cell_status status)
 	return count;
 }
 
-/* With the reason of the first cell that has one. */
+/* Of the first cell that has one. */
+static const char *first_reason(const struct result *result)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (result->cells[i].reason)
+			return result->cells[i].reason;
+	return "no backend has any of the chosen cells";
+}
+
 static enum program_status complain_nothing(const struct result *result)
 {
-	const char *reason = "no backend has any of the chosen cells";
-
-	for (size_t i = result->cell_count; i-- > 0;)
-		if (result->cells[i].reason)
-			reason = result->cells[i].reason;
-	complain("nothing could be measured here: %s (`exitbench doctor' says more)", reason);
+	complain("nothing could be measured here: %s (`exitbench doctor' says more)",
+		 first_reason(result));
 	return PROGRAM_NOTHING;
 }
 
@@ -111,7 +115,9 @@ static enum program_status judge(const struct result *result,
 	if (summary->cut_short)
 		return complain("ended early, for one trial after the other failed: %s",
 				summary->troubles[summary->trouble_count - 1].reason.text);
-	return count_status(result, STATUS_OK) ? PROGRAM_OK : PROGRAM_FAILED;
+	return count_status(result, STATUS_OK)
+		       ? PROGRAM_OK
+		       : complain("no cell has a figure: %s", first_reason(result));
 }
 
 static enum program_status finish(struct result *result, const struct measure_summary *summary,

@@ -125,6 +125,16 @@ TEST(what_is_appended_to_a_file_that_changed_meanwhile_is_kept_beside_it)
 	assert_int_equal(trials_of("d.json"), trials_of("a.json") + trials_of("c.json"));
 }
 
+/* This fake fails at SGDT. */
+TEST(a_quiet_run_that_gets_no_figure_says_why)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "sgdt", "--budget", "0.2", "-q", "-o", "a.json"),
+			 PROGRAM_FAILED);
+	assert_one_line();
+	ASSERT_SAYS(errors, "no cell has a figure: this fake fails at SGDT");
+}
+
 static void run_to_a_full_disk(const char *tmpdir)
 {
 	setenv("TMPDIR", tmpdir, 1);
@@ -231,6 +241,7 @@ int main(void)
 		CASE(trials_are_appended_to_those_of_an_earlier_file),
 		CASE(what_is_appended_to_a_file_that_changed_meanwhile_is_kept_beside_it),
 		CASE(a_result_that_cannot_be_written_is_kept_also_where_TMPDIR_is_no_folder),
+		CASE(a_quiet_run_that_gets_no_figure_says_why),
 		CASE(an_appended_run_keeps_the_names_of_both),
 		CASE(a_run_that_was_interrupted_is_completed_by_another),
 		CASE(what_cannot_be_pooled_is_refused_before_anything_is_measured),
