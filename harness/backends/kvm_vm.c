@@ -244,7 +244,7 @@ int kvm_vm_build(struct kvm_vm *vm)
 
 struct words kvm_vm_open(struct kvm_vm *vm, bool has_board)
 {
-	int run_bytes;
+	int run_bytes, error;
 
 	*vm = (struct kvm_vm){
 		.vm = -1, .vcpu = -1, .statistics = -1, .run = MAP_FAILED, .memory = MAP_FAILED,
@@ -253,16 +253,17 @@ struct words kvm_vm_open(struct kvm_vm *vm, bool has_board)
 	if (has_board && kvm_board_open(&vm->board))
 		return words("no memory or descriptors for a VM's devices: %s", strerror(errno));
 	vm->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	error = errno;
 	if (vm->kvm < 0)
 		return backend_explain_open(
-			"/dev/kvm", errno,
-			!access("/sys/module/kvm", F_OK)
+			"/dev/kvm", error,
+			error == ENOENT && !access("/sys/module/kvm", F_OK)
 				? place_remedy("KVM is loaded, but there is no /dev/kvm here: give "
 					      "the container the device (--device /dev/kvm), or, "
 					      "if this is no container, load kvm_intel or kvm_amd",
 					      "kvm_intel was refused (refused.txt): turn VT-x on "
 					      "in the firmware setup, if the CPU has it")
-				: "there is no KVM: load kvm_intel or kvm_amd, turn "
+				: "KVM does not answer here: load kvm_intel or kvm_amd, turn "
 				  "virtualization on in the firmware, or turn on nesting in the "
 				  "hypervisor above",
 			"be root, or in the group kvm");

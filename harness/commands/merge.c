@@ -48,7 +48,8 @@ enum program_status command_merge(void)
 
 	need_files("merge", 2, SIZE_MAX);
 	need_output("merge", "FILE");
-	wrong = result_check_writable(arguments.output, arguments.force);
+	wrong = result_check_writable((struct whole_file){ .path = arguments.output,
+							   .replace = arguments.force });
 	if (!*wrong.text)
 		wrong = result_set_load(&set, arguments.files, arguments.count, RESULT_WHOLE, NULL,
 					NULL);

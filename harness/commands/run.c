@@ -308,8 +308,11 @@ static enum program_status run(const struct clock *clock)
 static struct words check_files(void)
 {
 	const char *output = arguments.output;
-	struct words wrong = output ? result_check_writable(output, arguments.force)
-				    : output_refused();
+	const struct whole_file result = { .path = output, .replace = arguments.force },
+				samples = { .path = run_options.samples,
+					    .replace = arguments.force,
+					    .takes_no_stdout = true };
+	struct words wrong = output ? result_check_writable(result) : output_refused();
 
 	if (run_options.append && (!output || writes_to_stdout()))
 		refuse_usage("--append: to which file? Give -o FILE");
@@ -321,9 +324,7 @@ static struct words check_files(void)
 		refuse_usage("--samples: give a file: standard output has the result or the table");
 	if (output && run_options.samples && is_same_place(output, run_options.samples))
 		refuse_usage("--samples and --output are the same file");
-	return *wrong.text || !run_options.samples
-		       ? wrong
-		       : result_check_writable(run_options.samples, arguments.force);
+	return *wrong.text || !run_options.samples ? wrong : result_check_writable(samples);
 }
 
 enum program_status command_run(void)

@@ -304,8 +304,8 @@ struct words result_save(const struct result *result, const char *path, bool rep
 struct words result_begin(struct whole_file *file, size_t bytes);
 struct words result_end(const struct result *result, struct whole_file *file);
 
-/* No words if result_save() could write there now, or why not. */
-struct words result_check_writable(const char *path, bool replace);
+/* No words if result_begin() could begin it now, or why not. */
+struct words result_check_writable(struct whole_file file);
 
 /* The same as a JSON value. */
 json_t *result_to_json(const struct result *result);

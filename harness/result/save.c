@@ -118,7 +118,7 @@ struct words result_begin(struct whole_file *file, size_t bytes)
 	file->stream = NULL;
 	if (is_stdout(file->path))
 		return output_refused();
-	wrong = whole_file_refused(file->path, file->replace);
+	wrong = whole_file_refused(file);
 	if (*wrong.text)
 		return wrong;
 	if (whole_file_begin(file))
@@ -156,9 +156,8 @@ struct words result_end(const struct result *result, struct whole_file *file)
 	return wrong;
 }
 
-struct words result_check_writable(const char *path, bool replace)
+struct words result_check_writable(struct whole_file file)
 {
-	struct whole_file file = { .path = path, .replace = replace };
 	struct words wrong = result_begin(&file, 0);
 
 	if (file.stream)

@@ -17,20 +17,17 @@
 #include "text/words.h"
 
 /* What to give instead, by what is there. */
-static const char *remedy(const char *path, mode_t mode)
+static const char *remedy(const struct whole_file *file, mode_t mode)
 {
-	static const char use_stdout[] =
-		"give `-' for standard output, and redirect that (> or |) if need be";
+	bool is_of_kernel = !strncmp(file->path, "/dev/", 5) || !strncmp(file->path, "/proc/", 6);
 
-	if (!strncmp(path, "/dev/", 5) || !strncmp(path, "/proc/", 6))
-		return use_stdout;
-	switch (mode & S_IFMT) {
-	case S_IFDIR:
+	if (S_ISDIR(mode))
 		return "it is a directory: give the name of a file in it";
-	case S_IFLNK:
+	if (S_ISLNK(mode) && !is_of_kernel)
 		return "it is a symbolic link: give the file that it leads to";
-	}
-	return use_stdout;
+	return file->takes_no_stdout
+		       ? "give the name of a file"
+		       : "give `-' for standard output, and redirect that (> or |) if need be";
 }
 
 /* Of a file that need not be there: its folder from the root, and its name; NULL: no folder. */
@@ -57,8 +54,9 @@ bool is_same_place(const char *a, const char *b)
 	return is_same;
 }
 
-struct words whole_file_refused(const char *path, bool replace)
+struct words whole_file_refused(const struct whole_file *file)
 {
+	const char *path = file->path;
 	struct stat status;
 
 	if (!*path)
@@ -70,9 +68,9 @@ struct words whole_file_refused(const char *path, bool replace)
 			       NO_WORDS;
 	if (!S_ISREG(status.st_mode))
 		return words("%s exists and is not a regular file; %s", path,
-				  remedy(path, status.st_mode));
-	return replace ? NO_WORDS
-		       : words("%s exists; give another name, or --force to replace it", path);
+				  remedy(file, status.st_mode));
+	return file->replace ? NO_WORDS
+			     : words("%s exists; give another name, or --force to replace it", path);
 }
 
 /* "FOLDER/.exitbench-XXXXXX" beside `path`, to be freed; NULL without memory. */

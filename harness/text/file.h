@@ -21,6 +21,7 @@ struct whole_file {
 	const char *path;
 	bool replace;     /* a file that is there already */
 	bool is_made_again; /* from what is on the disk: need not be there after a crash */
+	bool takes_no_stdout; /* `-' is no remedy */
 	FILE *stream;     /* to write to, between begin and end */
 	char *temporary;  /* the name it has, or will have for a moment */
 	bool is_nameless;
@@ -31,8 +32,8 @@ struct whole_file {
 /* Whether both are one place for a file, also by other words, such as ./a of a. */
 bool is_same_place(const char *a, const char *b);
 
-/* No words if a file could be put there, else why not. */
-struct words whole_file_refused(const char *path, bool replace);
+/* With path and replace set: no words if a file could be put there, else why not. */
+struct words whole_file_refused(const struct whole_file *file);
 
 /* With path and replace set. 0, or -1 and errno; then there is nothing to end. */
 int whole_file_begin(struct whole_file *file);
