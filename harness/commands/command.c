@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "commands/command.h"
 #include "result/fields.h"
+#include "text/endings.h"
 #include "text/file.h"
 
 #define OPTIONS_BYTES_MAX 65536
@@ -104,8 +105,6 @@ void need_output(const char *command, const char *what)
 		refuse_usage("%s: where to? Give -o %s", command, what);
 }
 
-static bool folder_is_made;
-
 bool output_folder_begin(bool is_new)
 {
 	const char *path = arguments.output;
@@ -116,17 +115,14 @@ bool output_folder_begin(bool is_new)
 			       : "the name of the directory to write to is empty");
 		return false;
 	}
-	folder_is_made = !mkdir(path, 0777);
-	if (folder_is_made || (errno == EEXIST && !is_new))
+	if (!mkdir(path, 0777)) {
+		ending_removes_if_empty(path);
+		return true;
+	}
+	if (errno == EEXIST && !is_new)
 		return true;
 	complain("cannot make %s: %s", path, strerror(errno));
 	return false;
-}
-
-void output_folder_end(void)
-{
-	if (folder_is_made)
-		rmdir(arguments.output); /* which leaves one that has something in it */
 }
 
 void refuse_usage(const char *format, ...)

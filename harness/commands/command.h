@@ -68,10 +68,10 @@ void need_output(const char *command, const char *what);
 
 /*
  * The directory of -o is there, made if need be; false, with a complaint: it cannot be. `is_new`:
- * it must not have been there. In the end one that was made, and got nothing, is gone again.
+ * it must not have been there. However the program ends, one that was made, and got nothing, is
+ * gone again.
  */
 bool output_folder_begin(bool is_new);
-void output_folder_end(void);
 
 /* One line on stderr, "exitbench: ...". Does not return: the status is PROGRAM_USAGE. */
 __attribute__((format(printf, 1, 2), noreturn)) void refuse_usage(const char *format, ...);

@@ -311,6 +311,5 @@ enum program_status command_compare(void)
 				       : compare_files(arguments.files, options.base_count,
 						       arguments.files + options.base_count,
 						       arguments.count - options.base_count, print);
-	output_folder_end();
 	return *wrong.text ? complain("%s", wrong.text) : status;
 }

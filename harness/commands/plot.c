@@ -225,6 +225,5 @@ enum program_status command_plot(void)
 		records_end(data == AS_CSV ? RECORDS_CSV : RECORDS_JSON, records, stdout);
 	run_files_free(&files);
 	free(directory);
-	output_folder_end();
 	return failed ? PROGRAM_FAILED : PROGRAM_OK;
 }

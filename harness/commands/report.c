@@ -123,15 +123,11 @@ static enum program_status report_in_pages(void)
 
 enum program_status command_report(void)
 {
-	enum program_status status;
-
 	need_files("report", 1, SIZE_MAX);
 	need_output("report", "DIR");
 	if (!results_keep(arguments.files, arguments.count))
 		return complain("out of memory");
 	if (!output_folder_begin(false))
 		return PROGRAM_FAILED;
-	status = chosen == AS_PAGES ? report_in_pages() : report_in_a_file(chosen);
-	output_folder_end();
-	return status;
+	return chosen == AS_PAGES ? report_in_pages() : report_in_a_file(chosen);
 }

@@ -141,8 +141,17 @@ void remove_folder(const char *path)
 	}
 }
 
+static _Atomic(const char *) folder_if_empty;
+
+void ending_removes_if_empty(const char *path)
+{
+	folder_if_empty = path;
+}
+
 static void remove_all(void)
 {
+	const char *folder = folder_if_empty;
+
 	is_ending = true;
 	for (size_t i = 0; i < PATHS_MAX; i++) {
 		const char *path = paths[i];
@@ -150,6 +159,8 @@ static void remove_all(void)
 		if (path)
 			remove_folder(path);
 	}
+	if (folder)
+		rmdir(folder); /* which leaves one that has something in it */
 }
 
 static _Atomic(pid_t) companion;

@@ -34,6 +34,9 @@ void endings_leave_to_parent(void);
 bool ending_removes(const char *path);
 void ending_keeps(const char *path);
 
+/* A folder, one at a time, which is removed if nothing is in it in the end. The text is kept. */
+void ending_removes_if_empty(const char *path);
+
 /*
  * Say so before the file is made, as mkdtemp() fills in its name. If the end has begun then, what
  * was just made may have been overlooked.
