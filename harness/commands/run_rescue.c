@@ -29,7 +29,8 @@ enum program_status run_rescue(const struct result *result, const struct words *
 {
 	bool has_folder = arguments.output && strcmp(arguments.output, "-");
 	char *copy = has_folder ? strdup(arguments.output) : NULL, *path = NULL;
-	const char *const folders[] = { copy ? dirname(copy) : NULL, getenv("TMPDIR"), "/tmp", "." };
+	const char *const folders[] = { copy ? dirname(copy) : NULL, getenv("TMPDIR"), "/tmp",
+					"." };
 	struct words wrong = NO_WORDS;
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && !path; i++)

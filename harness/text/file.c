@@ -61,16 +61,20 @@ struct words whole_file_refused(const struct whole_file *file)
 
 	if (!*path)
 		return words("the name of the file to write is empty");
-	if (lstat(path, &status))
-		return errno != ENOENT ? words("%s: %s", path, strerror(errno)) :
-		       path[strlen(path) - 1] == '/' ?
-			       words("%s: there is no such directory; give the name of a file", path) :
-			       NO_WORDS;
+	if (lstat(path, &status)) {
+		if (errno != ENOENT)
+			return words("%s: %s", path, strerror(errno));
+		return path[strlen(path) - 1] != '/'
+			       ? NO_WORDS
+			       : words("%s: there is no such directory; give the name of a file",
+				       path);
+	}
 	if (!S_ISREG(status.st_mode))
 		return words("%s exists and is not a regular file; %s", path,
 				  remedy(file, status.st_mode));
 	return file->replace ? NO_WORDS
-			     : words("%s exists; give another name, or --force to replace it", path);
+			     : words("%s exists; give another name, or --force to replace it",
+				     path);
 }
 
 /* "FOLDER/.exitbench-XXXXXX" beside `path`, to be freed; NULL without memory. */

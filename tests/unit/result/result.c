@@ -273,15 +273,20 @@ TEST(a_figure_nearer_to_0_than_any_cost_is_read_as_0)
 	}
 }
 
+static struct words check_writable(const char *path, bool replace)
+{
+	return result_check_writable((struct whole_file){ .path = path, .replace = replace });
+}
+
 TEST(an_existing_file_is_replaced_only_when_asked)
 {
 	struct result result = example();
 
 	write_text("a.json", "mine", 4);
-	assert_string_not_equal(result_check_writable("a.json", false).text, "");
+	assert_string_not_equal(check_writable("a.json", false).text, "");
 	assert_string_not_equal(result_save(&result, "a.json", false).text, "");
 	assert_string_not_equal(refusal("mine").text, "");
-	assert_string_equal(result_check_writable("a.json", true).text, "");
+	assert_string_equal(check_writable("a.json", true).text, "");
 	assert_string_equal(result_save(&result, "a.json", true).text, "");
 	result_free(&result);
 }
@@ -292,7 +297,7 @@ TEST(what_is_not_a_regular_file_is_never_replaced)
 
 	assert_int_equal(mkdir("place", 0777), 0);
 	assert_int_equal(symlink("/dev/null", "link"), 0);
-	assert_string_not_equal(result_check_writable("place", true).text, "");
+	assert_string_not_equal(check_writable("place", true).text, "");
 	assert_string_not_equal(result_save(&result, "place", true).text, "");
 	assert_string_not_equal(result_save(&result, "link", true).text, "");
 	assert_string_not_equal(result_save(&result, "/dev/null", true).text, "");
@@ -304,9 +309,9 @@ TEST(an_unwritable_place_is_told_and_nothing_is_left_there)
 	struct result result = example();
 
 	assert_non_null(
-		strstr(result_check_writable("no/such/place.json", false).text, "No such file"));
+		strstr(check_writable("no/such/place.json", false).text, "No such file"));
 	assert_string_not_equal(result_save(&result, "no/such/place.json", false).text, "");
-	assert_string_equal(result_check_writable("a.json", false).text, "");
+	assert_string_equal(check_writable("a.json", false).text, "");
 	assert_int_equal(rmdir(directory), 0); /* empty: no temporary file stayed */
 	assert_int_equal(mkdir(directory, 0777), 0);
 	result_free(&result);
