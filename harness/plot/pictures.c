@@ -49,16 +49,12 @@ void pictures_of_result(struct pictures *pictures, const struct run_file *file)
 
 static const char *day_of(const struct run_file *file)
 {
-	const char *started = json_string_value(json_object_get(file->result.run, "started"));
-
-	return started ? started : "";
+	return json_text_of(file->result.run, "started", "");
 }
 
 static const char *version_of(const struct run_file *file)
 {
-	const char *version = json_string_value(json_object_get(file->result.run, "version"));
-
-	return version ? version : "unknown";
+	return json_text_of(file->result.run, "version", "unknown");
 }
 
 /* By which they were measured: "exitbench 1.0", "several versions of exitbench". */

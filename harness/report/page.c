@@ -122,19 +122,11 @@ void page_prose(FILE *page, const char *class, const char *name)
 	fputs("</p>\n", page);
 }
 
-static bool has_figure_by_kvm(const struct result *result)
-{
-	for (size_t i = 0; i < result->cell_count; i++)
-		if (same_text(result->cells[i].backend, "kvm") && has_figure(&result->cells[i]))
-			return true;
-	return false;
-}
-
 static void put_kind(FILE *page, const struct run_file *file)
 {
 	if (is_counted(&file->result))
 		page_prose(page, "note", "counted");
-	if (is_software_kvm(file->result.machine) && has_figure_by_kvm(&file->result))
+	if (is_software_kvm(file->result.machine) && result_has_figure_by(&file->result, "kvm"))
 		page_prose(page, "note", "software-kvm");
 	if (!file->result.complete)
 		page_prose(page, "note", "interrupted");

@@ -91,6 +91,14 @@ bool has_figure(const struct cell_result *cell)
 	return cell && cell->status == STATUS_OK && cell->floor.method;
 }
 
+bool result_has_figure_by(const struct result *result, const char *backend)
+{
+	for (size_t i = 0; i < result->cell_count; i++)
+		if (has_figure(&result->cells[i]) && same_text(result->cells[i].backend, backend))
+			return true;
+	return false;
+}
+
 bool has_cost(const struct cell_result *cell)
 {
 	return has_figure(cell) && !is_below(&cell->floor) && cell->floor.value > 0;

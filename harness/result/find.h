@@ -35,6 +35,7 @@ double result_headline_hz(const struct result *result);
 
 /* ok, with a floor, which may be a bound. The cell may be NULL. */
 bool has_figure(const struct cell_result *cell);
+bool result_has_figure_by(const struct result *result, const char *backend);
 
 /* The same, and the floor is a cost: visible, and above 0. */
 bool has_cost(const struct cell_result *cell);

@@ -88,14 +88,6 @@ bool screen_could_have(const struct screen *screen, const struct screen_row *row
 	return false;
 }
 
-static bool has_backend(const struct result *result, const char *backend)
-{
-	for (size_t i = 0; i < result->cell_count; i++)
-		if (has_figure(&result->cells[i]) && same_text(result->cells[i].backend, backend))
-			return true;
-	return false;
-}
-
 /* Cells of an operation follow one another. NULL: it has no row. */
 static struct screen_row *row_of(const struct screen *screen, const char *op)
 {
@@ -239,8 +231,8 @@ bool screen_make(struct screen *screen, const struct result *result)
 {
 	*screen = (struct screen){ .result = result,
 				   .unit = matrix_units(result).unit[0],
-				   .by_kvm = !has_backend(result, own_backend(result)) &&
-					     has_backend(result, "kvm") };
+				   .by_kvm = !result_has_figure_by(result, own_backend(result)) &&
+					     result_has_figure_by(result, "kvm") };
 	if (!list_operations(screen, false))
 		return false;
 	screen->is_classic = screen->count > ROWS_MOST;
@@ -248,7 +240,7 @@ bool screen_make(struct screen *screen, const struct result *result)
 		keep_classics(screen);
 	put_cells(screen);
 	drop_skipped(screen);
-	if (!has_backend(result, own_backend(result)))
+	if (!result_has_figure_by(result, own_backend(result)))
 		add_trip_above(screen);
 	add_trip(screen, OP_vmcall);
 	add_trip(screen, OP_cpuid);
@@ -295,7 +287,8 @@ double screen_trip_hz(const struct screen *screen)
 
 bool screen_lacks_the_cpu(const struct screen *screen)
 {
-	return screen->trip_count && !has_backend(screen->result, own_backend(screen->result));
+	return screen->trip_count &&
+	       !result_has_figure_by(screen->result, own_backend(screen->result));
 }
 
 void screen_free(struct screen *screen)
