@@ -24,6 +24,6 @@ $(EMULATED_BUILD)/blobs.o: harness/backends/blobs.S $(BLOBS)
 
 $(EMULATED_PROGRAMS): %: %.o $(EMULATED_SHARED)
 	@echo '  LINK    $@'
-	$(Q)$(CC) -static -pthread $^ -o $@
+	$(Q)$(CC) -static -pthread $^ -lm -o $@
 
 -include $(wildcard $(EMULATED_BUILD)/*.d)
