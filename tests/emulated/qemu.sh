@@ -39,7 +39,7 @@ qemu_prepare() {        # MODEL
 # "Shutdown" to port 0x8900 ends it.
 qemu_configure() {      # MODEL CPUS OPTION...: what to boot
 	qemu=(-machine pc -accel tcg -icount "shift=0,sleep=off" -cpu "$(qemu_cpu "$1")" -smp "$2" -m 512
-		-nodefaults -no-user-config -display none -no-reboot -rtc "base=utc" -serial "file:$work/com1"
+		-nodefaults -no-user-config -display none -no-reboot -rtc "base=utc,clock=vm" -serial "file:$work/com1"
 		-chardev "file,id=e9,path=$work/e9" -device "isa-debugcon,iobase=0xe9,chardev=e9"
 		-device "isa-debug-exit,iobase=0x8900,iosize=1" "${@:3}")
 }
