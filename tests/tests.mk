@@ -5,14 +5,13 @@
 include tests/unit/unit.mk tests/unit/harness.mk tests/emulated/emulated.mk
 include tests/fuzz/fuzz.mk
 
-SUITES ?= guest freestanding rooms unit module svm beside_kvm nested figures second_emulator report screen shells gates odd trouble counts bare
+SUITES ?= report unit trouble freestanding shells screen rooms odd gates guest module svm beside_kvm nested figures second_emulator counts bare
 
 # Suites that are no part of the default have packages that they alone need: a part by their name, and others. They
 # need no module and no program for the emulated machine.
 APART       := packages fleet stick
 CHECK_PARTS := build emulate image suites $(if $(filter-out $(APART),$(SUITES)),check) $(filter $(APART),$(SUITES)) $(if $(filter stick,$(SUITES)),boot) \
 	$(if $(filter fleet,$(SUITES)),packages)
-EMULATED_PARTS = $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso check-modules $(EMULATED_PROGRAMS)
 
 # All packages at once, as each call of apt-get takes its time.
 check:
@@ -20,10 +19,13 @@ check:
 	+@$(MAKE) --no-print-directory check-built -j$(shell nproc)
 
 # In a second make, so that what was just installed is seen.
-.PHONY: check-built check-modules
+.PHONY: check-built machines check-modules
 check-built: export KCFLAGS = -Werror
-check-built: $(PROGRAM) $(if $(filter-out $(APART),$(SUITES)),$(EMULATED_PARTS)) $(if $(filter stick,$(SUITES)),stick)
+check-built: $(PROGRAM) $(if $(filter stick,$(SUITES)),stick)
 	+tests/check $(SUITES)
+
+# What goes into the machines that suites boot, made while others run.
+machines: $(BUILD)/boot/exitbench.elf $(BUILD)/boot/exitbench.iso check-modules $(EMULATED_PROGRAMS)
 
 check-modules:
 	+@tests/emulated/modules
