@@ -33,10 +33,10 @@ struct words run_append_refused(const struct result *earlier, const struct resul
 struct words run_append(struct result *both, const struct result *earlier, struct result *fresh);
 void run_append_end(struct result *both, struct result *fresh);
 
-/* What is known at the end: the numbers of trials and rounds, when it ended. */
 /* run.during.neighbour: whether the measuring core can have one, and what was seen of it. */
 void run_describe_neighbour(json_t *run, const struct measure_options *options,
 			    const struct measure_summary *summary);
+/* What is known at the end: the numbers of trials and rounds, when it ended. */
 void run_describe_summary(json_t *run, const struct measure_summary *summary);
 
 /*

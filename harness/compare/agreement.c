@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 #include "compare/agreement.h"
+#include "result/find.h"
 #include "statistics/rules.h"
 
 const char *const agreement_names[AGREEMENTS] = { "same", "unknown", "other" };
@@ -150,7 +151,7 @@ static enum agreement on_clock(struct compare_side base, struct compare_side oth
 
 	for (size_t i = 0; i < base.count + other.count; i++) {
 		const struct result *file = file_of(base, other, i);
-		double hz = json_number_value(machine_value(file, "clock", "hz"));
+		double hz = result_tsc_hz(file);
 
 		if (machine_is_counting(file->machine))
 			continue;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "compare/parts.h"
+#include "result/find.h"
 #include "text/words.h"
 
 /* Not state: it differs at every look, or follows from the rest. */
@@ -66,9 +67,9 @@ static void gather(json_t *side, const char *name, json_t *value)
 }
 
 /* The clock's rate is state; its last digits are not. */
-static void gather_clock(json_t *side, const json_t *machine)
+static void gather_clock(json_t *side, const struct result *result)
 {
-	double hz = json_number_value(json_object_get(json_object_get(machine, "clock"), "hz"));
+	double hz = result_tsc_hz(result);
 
 	if (hz > 0)
 		gather_text(side, "clock/hz", words("%.3g GHz", hz / 1e9).text);
@@ -80,7 +81,7 @@ static json_t *side_of(const struct result *results, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		gather(side, "", results[i].machine);
-		gather_clock(side, results[i].machine);
+		gather_clock(side, &results[i]);
 		if (results[i].table_sha256)
 			gather_text(side, "table_sha256", results[i].table_sha256);
 		if (results[i].module)

@@ -171,6 +171,9 @@ TEST(another_clock_rate_is_reported_and_refused_by_a_gate)
 	set_rate(&other[0], "cycles", 2.009e9);
 	assert_null(compare_all());
 	comparison_free(&comparison);
+	set_rate(&other[0], "cycles", 1e-300);
+	assert_non_null(strstr(compare_all(), "does not have its TSC's rate"));
+	comparison_free(&comparison);
 	json_object_del(other[0].machine, "clock");
 	assert_non_null(strstr(compare_all(), "does not have its TSC's rate"));
 	comparison_free(&comparison);
