@@ -128,6 +128,8 @@ static enum program_status finish(struct result *result, const struct measure_su
 	enum program_status status = PROGRAM_OK;
 	struct words wrong = NO_WORDS;
 
+	if (run_options.append && !summary->trials && summary->interrupted)
+		return complain("interrupted before a trial: %s is as it was", arguments.output);
 	if (run_options.append)
 		wrong = run_append(&both, &earlier, result);
 	if (!*wrong.text)

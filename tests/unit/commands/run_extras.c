@@ -181,11 +181,11 @@ static void wait_for_a_trial(pid_t child)
 	assert_int_not_equal(first, EOF);
 }
 
-static void interrupt_after(unsigned microseconds)
+static void interrupt_after(unsigned microseconds, char *force_or_append)
 {
 	pid_t child = start((char *[]){ "exitbench", "run", "--ops", "cpuid,hlt", "--budget", "600",
-					"--precision", "0.001", "-q", "-o", "a.json", "--force",
-					NULL });
+					"--precision", "0.001", "-q", "-o", "a.json",
+					force_or_append, NULL });
 
 	wait_for_a_trial(child);
 	usleep(microseconds);
@@ -200,13 +200,27 @@ TEST(a_run_that_was_interrupted_is_completed_by_another)
 
 	need_clock();
 	for (size_t i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
-		interrupt_after(moments[i]);
+		interrupt_after(moments[i], "--force");
 		assert_int_equal(RUN("run", "--ops", "cpuid,hlt", "--budget", "0.2", "-q",
 				     "--append", "-o", "a.json"),
 				 PROGRAM_OK);
 		assert_string_equal(errors, "");
 		assert_true(trials_of("a.json") >= 10);
 	}
+}
+
+/* On a busy computer one may be done: then the file has it. */
+TEST(an_appended_run_that_is_interrupted_before_a_trial_changes_nothing)
+{
+	need_clock();
+	assert_int_equal(RUN("run", "--ops", "cpuid,hlt", "--budget", "0.2", "-q", "-o", "a.json"),
+			 PROGRAM_OK);
+	assert_int_equal(system("cp a.json b.json"), 0);
+	interrupt_after(0, "--append");
+	if (strstr(errors, "is as it was"))
+		assert_int_equal(system("cmp a.json b.json"), 0);
+	else
+		assert_int_equal(system("cmp -s a.json b.json"), 256);
 }
 
 TEST(what_cannot_be_pooled_is_refused_before_anything_is_measured)
@@ -263,6 +277,7 @@ int main(void)
 		CASE(a_quiet_run_that_gets_no_figure_says_why),
 		CASE(an_appended_run_keeps_the_names_of_both),
 		CASE(a_run_that_was_interrupted_is_completed_by_another),
+		CASE(an_appended_run_that_is_interrupted_before_a_trial_changes_nothing),
 		CASE(what_cannot_be_pooled_is_refused_before_anything_is_measured),
 		CASE(a_strict_run_measures_nothing_where_doctor_warns),
 		CASE(a_result_names_its_schema),
