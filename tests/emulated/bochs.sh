@@ -13,7 +13,7 @@ bochs_ips=50000000      # instructions per emulated second; the TSC counts instr
 # For Linux there. Left out is what takes long in an emulator and is of no use in it: self-tests, certificates, tracing,
 # types for BPF.
 bochs_linux="mitigations=off nowatchdog tsc_early_khz=$((bochs_ips / 1000)) tsc=reliable lsm=capability cryptomgr.notests
-	initcall_blacklist=load_system_certificate_list,jent_mod_init,trace_eval_init,ftrace_check_for_weak_functions,bpf_tcp_ca_kfunc_init,bpf_dummy_struct_ops_init,cubictcp_register,blake2s_mod_init,crypto_kdf108_init"
+	initcall_blacklist=load_system_certificate_list,jent_mod_init,trace_eval_init,ftrace_check_for_weak_functions,bpf_rstat_kfunc_init,bpf_key_sig_kfuncs_init,kfunc_init,bpf_prog_test_run_init,bpf_tcp_ca_kfunc_init,bpf_dummy_struct_ops_init,cubictcp_register,blake2s_mod_init,crypto_kdf108_init"
 
 fail() {                # STATUS MESSAGE...
 	local status=$1; shift
