@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Unit tests of the harness: each tests/unit/ROOM/*.c of a room of harness/ is one cmocka program, linked
 # with an archive of the harness, so that what a test defines itself (backends, a guest)
-# stands in for the real one. With ASan and UBSan.
+# stands in for the real one. With ASan and UBSan. A test itself is not optimized: that takes longer than it saves.
 #   make check-unit-harness
 
 HARNESS_UNIT         := build/unit-harness
@@ -22,7 +22,7 @@ $(HARNESS_UNIT)/harness.a: $(HARNESS_UNIT_OBJECTS)
 
 $(HARNESS_UNIT)/tests/unit/%: tests/unit/%.c $(HARNESS_UNIT)/harness.a $(BLOBS) $(PAGE_PARTS)
 	@mkdir -p $(@D)
-	$(CC) $(HARNESS_UNIT_CFLAGS) -MF $@.d -MT $@ $< harness/backends/blobs.S harness/backends/native_loops.S \
+	$(CC) $(HARNESS_UNIT_CFLAGS) -O0 -MF $@.d -MT $@ $< harness/backends/blobs.S harness/backends/native_loops.S \
 		harness/report/assets.S $(HARNESS_UNIT)/harness.a -o $@ \
 		$(HARNESS_LIBS) -lcmocka
 

@@ -26,7 +26,7 @@ $(UNIT_BUILD)/tests/fake/%.o: tests/fake/%.c
 
 $(UNIT_TESTS): $(UNIT_BUILD)/%: %.c $(UNIT_OBJECTS) | $(BUILD)/guest.bin
 	@mkdir -p $(@D)
-	$(UNIT_CC) $(UNIT_CFLAGS) -MF $@.d -MT $@ $< $(UNIT_OBJECTS) -o $@ -lcmocka
+	$(UNIT_CC) $(UNIT_CFLAGS) -O0 -MF $@.d -MT $@ $< $(UNIT_OBJECTS) -o $@ -lcmocka
 
 # Every program runs, whatever became of those before it.
 .PHONY: check-unit
