@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A clean Debian such as a host is that wants the driver: with DKMS, the headers of each kernel that the tests know, and
+# A clean Debian such as a host is that wants the driver: with DKMS, the headers of its kernels that the tests know, and
 # what Ansible asks of a host. Sourced, after bochs.sh and debian.sh.
 
-# The kernels that the release has headers of, by tests/emulated/kernels, in the flavour of servers.
+# The kernels of tests/emulated/kernels that no later release has headers of, so that each is one release's, in the
+# flavour of servers.
 kernels_of() {          # SUITE
 	local series suites
 	while read -r series suites; do
-		case " $suites " in
-		*" $1 "* | *" ${1%-backports} "*) debian_kernel headers "$series" amd64 ;;
+		case ${suites##* } in
+		"$1" | "${1%-backports}") debian_kernel headers "$series" amd64 ;;
 		esac
 	done < <(grep -v '^#' tests/emulated/kernels)
 }
