@@ -17,8 +17,9 @@ PROGRAM := $(if $(SANITIZE),$(HARNESS)/exitbench,$(BUILD)/exitbench)
 LIBRARIES = jansson gsl hwloc libmd zlib
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
-HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -I. -Iharness \
-	-DPLOTS_DIR='"$(PREFIX)/share/exitbench/plots"' $(shell pkg-config --cflags $(LIBRARIES)) \
+# Asked once, when the first file is compiled: before that the package may be missing.
+LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES)))$(LIBRARY_CFLAGS)
+HARNESS_CFLAGS = -std=gnu11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -I. -Iharness $(LIBRARY_CFLAGS) \
 	$(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all)
 HARNESS_LIBS = $(shell pkg-config $(1) --libs $(LIBRARIES)) -lpfm -lm
 HARNESS_SOURCES := $(wildcard harness/*.c harness/*/*.[cS])
@@ -69,10 +70,14 @@ $(BUILD)/version: FORCE
 FORCE:
 $(HARNESS)/harness/text/words.c.o: HARNESS_CFLAGS += -DEXITBENCH_VERSION='"$(VERSION)"'
 $(HARNESS)/harness/text/words.c.o: $(BUILD)/version
+$(HARNESS)/harness/text/places.c.o: HARNESS_CFLAGS += -DPLOTS_DIR='"$(PREFIX)/share/exitbench/plots"'
 
-$(HARNESS)/%.o: % | $(BUILD)/guest.bin
-	@mkdir -p $(@D)
-	@echo '  CC      $<'
+# With no process but the compiler's: there are many files.
+HARNESS_FOLDERS := $(sort $(dir $(HARNESS_OBJECTS) $(HARNESS)/harness/machine/static/))
+$(HARNESS_FOLDERS):
+	@mkdir -p $@
+$(HARNESS)/%.o: % | $(BUILD)/guest.bin $(HARNESS_FOLDERS)
+	$(info $()  CC      $<)
 	$(Q)$(CC) $(HARNESS_CFLAGS) -Wa,-I$(BUILD),--fatal-warnings -MMD -MP -c $< -o $@
 
 # What harness/backends/blobs.S puts into a program.
