@@ -8,7 +8,7 @@ FUZZ         := build/fuzz
 # Obstacks of glibc align by offsets from NULL, which clang would report.
 FUZZ_CFLAGS   = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP -I. -Iharness \
                 -fsanitize=address,undefined -fno-sanitize=pointer-overflow -fno-sanitize-recover=all \
-                $(shell pkg-config --cflags $(LIBRARIES))
+                $(LIBRARY_CFLAGS)
 FUZZ_OBJECTS := $(patsubst %,$(FUZZ)/%.o, $(filter-out harness/main.c,$(filter %.c,$(HARNESS_SOURCES))) $(wildcard bench/*.c))
 
 $(FUZZ)/%.c.o: %.c | $(BUILD)/guest.bin

@@ -7,7 +7,7 @@
 HARNESS_UNIT         := build/unit-harness
 HARNESS_UNIT_CFLAGS   = -std=gnu11 -g -O1 -Wall -Wextra -Werror -MMD -MP -I. -Iharness -Itests/unit -Wa,-I$(BUILD) \
                         -fsanitize=address,undefined -fno-sanitize-recover=all \
-                        $(shell pkg-config --cflags $(LIBRARIES))
+                        $(LIBRARY_CFLAGS)
 HARNESS_UNIT_OBJECTS := $(patsubst %,$(HARNESS_UNIT)/%.o, \
                         $(filter-out harness/main.c,$(filter %.c,$(HARNESS_SOURCES))) $(wildcard bench/*.c))
 HARNESS_UNIT_TESTS   := $(patsubst %.c,$(HARNESS_UNIT)/%,$(filter-out tests/unit/engine/% tests/unit/bench/%,$(wildcard tests/unit/*/*.c)))
