@@ -13,12 +13,19 @@ APART       := packages fleet stick
 CHECK_PARTS := build emulate image suites $(if $(filter-out $(APART),$(SUITES)),check) $(filter $(APART),$(SUITES)) $(if $(filter stick,$(SUITES)),boot) \
 	$(if $(filter fleet,$(SUITES)),packages)
 
-# All packages at once, as each call of apt-get takes its time.
+# What the program is built with first, then it is built while the rest is installed. Who has to install by hand is told all
+# at once.
 check:
-	$(if $(filter no,$(INSTALL_PACKAGES)),,@mkdir -p $(BUILD) && scripts/install-packages $(CHECK_PARTS) && touch $(CHECK_PARTS:%=$(BUILD)/packages-%))
+	$(if $(filter no,$(INSTALL_PACKAGES)),,@scripts/install-packages --can $(CHECK_PARTS))
+	+@$(MAKE) --no-print-directory $(BUILD)/packages-build
+	+@$(MAKE) --no-print-directory check-packages $(PROGRAM) -j$(shell nproc)
 	+@$(MAKE) --no-print-directory check-built -j$(shell nproc)
 
-# In a second make, so that what was just installed is seen.
+.PHONY: check-packages
+check-packages:
+	$(if $(filter no,$(INSTALL_PACKAGES)),,@scripts/install-packages $(CHECK_PARTS) && touch $(CHECK_PARTS:%=$(BUILD)/packages-%))
+
+# In a make of its own, so that what was just installed is seen.
 .PHONY: check-built machines check-modules
 check-built: export KCFLAGS = -Werror
 check-built: $(PROGRAM) $(if $(filter stick,$(SUITES)),stick)
