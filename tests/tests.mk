@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# `make check`: every suite in tests/suites, counted by tests/check; long ones first. Each can be run alone:
+# `make check`: every suite in tests/suites, counted by tests/check. First those that boot no machine, as they begin while
+# the machines are prepared. Each can be run alone:
 #   make check SUITES="unit bare"
 
 include tests/unit/unit.mk tests/unit/harness.mk tests/emulated/emulated.mk
