@@ -35,7 +35,7 @@ struct behaviour {
 	unsigned dies_after, hangs_after; /* batches in one process; 0: never */
 	unsigned disturbed_every;      /* n-th batch, which then also costs ten times as much */
 	double jitter;                 /* another process, another cost: up to so much more */
-	double slow_factor;            /* of every third process; 0: none is */
+	double slow_factor;            /* of every third process of the session; 0: none is */
 	/* of a process, in what is taken off it: it seems to cost less than nothing */
 	unsigned held_up_batch;
 	unsigned held_up_every;        /* n-th batch, there: it seems a tenth cheaper */
@@ -88,10 +88,10 @@ static struct words fake_run(struct machine_vm *vm, const struct cell *cell, str
 {
 	const struct behaviour *behaviour = &behaviours[cell->op];
 	unsigned batches = ++vm->batches[cell->op];
-	double ticks = behaviour->ticks + behaviour->jitter * (getpid() % 7) / 6;
+	double ticks = behaviour->ticks + behaviour->jitter * (*processes % 7) / 6;
 
 	ticks *= cost_factor;
-	if (behaviour->slow_factor && getpid() % 3 == 0)
+	if (behaviour->slow_factor && *processes % 3 == 0)
 		ticks *= behaviour->slow_factor;
 	if (behaviour->dies_after && batches >= behaviour->dies_after)
 		raise(SIGKILL);
