@@ -22,8 +22,8 @@ $(HARNESS_UNIT)/harness.a: $(HARNESS_UNIT_OBJECTS)
 
 $(HARNESS_UNIT)/tests/unit/%: tests/unit/%.c $(HARNESS_UNIT)/harness.a $(BLOBS) $(PAGE_PARTS)
 	@mkdir -p $(@D)
-	$(CC) $(HARNESS_UNIT_CFLAGS) -O0 -MF $@.d -MT $@ $< harness/backends/blobs.S harness/backends/native_loops.S \
-		harness/report/assets.S $(HARNESS_UNIT)/harness.a -o $@ \
+	$(CC) $(HARNESS_UNIT_CFLAGS) -O0 -MF $@.d -MT $@ harness/backends/blobs.S harness/backends/native_loops.S \
+		harness/report/assets.S $< $(HARNESS_UNIT)/harness.a -o $@ \
 		$(HARNESS_LIBS) -lcmocka
 
 .PHONY: check-unit-harness
