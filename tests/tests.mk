@@ -29,7 +29,7 @@ check-packages:
 # In a make of its own, so that what was just installed is seen.
 .PHONY: check-built machines check-modules
 check-built: export KCFLAGS = -Werror
-check-built: $(PROGRAM) $(if $(filter stick,$(SUITES)),stick)
+check-built: $(PROGRAM) $(if $(filter $(APART),$(SUITES)),static)
 	+tests/check $(SUITES)
 
 # What goes into the machines that suites boot, made while others run.
