@@ -43,9 +43,10 @@ help:
 	@echo 'make clean      remove build/'
 
 # Each part of packages.list, once; apt-get is asked only when dpkg misses something.
+install-parts = $(if $(filter no,$(INSTALL_PACKAGES)),,scripts/install-packages $(1) && touch $(patsubst %,$(BUILD)/packages-%,$(1)))
 $(BUILD)/packages-%: packages.list
 	@mkdir -p $(@D)
-	$(if $(filter no,$(INSTALL_PACKAGES)),,@scripts/install-packages $* && touch $@)
+	@$(call install-parts,$*)
 
 # The guest: the same bytes from any compiler; its hash is in every result.
 $(BUILD)/guest.bin: $(wildcard bench/*.def bench/*.h bench/guest/*) | $(BUILD)/packages-build

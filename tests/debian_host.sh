@@ -2,13 +2,13 @@
 # A clean Debian such as a host is that wants the driver: with DKMS, the headers of its kernels that the tests know, and
 # what Ansible asks of a host. Sourced, after bochs.sh and debian.sh.
 
-# The kernels of tests/emulated/kernels that no later release has headers of, so that each is one release's, in the
-# flavour of servers.
+# The kernels of tests/emulated/kernels that no later release has headers of, so that each is one release's. In the cloud's
+# flavour: headers may bring their kernel, which is a third of a server's.
 kernels_of() {          # SUITE
 	local series suites
 	while read -r series suites; do
 		case ${suites##* } in
-		"$1" | "${1%-backports}") debian_kernel headers "$series" amd64 ;;
+		"$1" | "${1%-backports}") debian_kernel headers "$series" cloud-amd64 ;;
 		esac
 	done < <(grep -v '^#' tests/emulated/kernels)
 }
