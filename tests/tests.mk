@@ -14,13 +14,13 @@ APART       := packages fleet stick
 CHECK_PARTS := build emulate image suites $(if $(filter-out $(APART),$(SUITES)),check) $(filter $(APART),$(SUITES)) $(if $(filter stick,$(SUITES)),boot) \
 	$(if $(filter fleet,$(SUITES)),packages) $(if $(filter packages fleet,$(SUITES)),debian)
 
-# What the program is built with first, then it is built while the rest is installed; so is what takes packages longest.
-# Who has to install by hand is told all at once.
+# What the program is built with first, then it is built while the rest is installed, one package after the other; so is
+# what takes packages longest. Who has to install by hand is told all at once.
 check:
 	$(if $(filter no,$(INSTALL_PACKAGES)),,@scripts/install-packages --can $(CHECK_PARTS))
 	@mkdir -p $(BUILD)
 	@$(call install-parts,$(filter build debian,$(CHECK_PARTS)))
-	+@$(MAKE) --no-print-directory check-packages $(PROGRAM) $(if $(filter packages,$(SUITES)),check-debian) -j$(shell nproc)
+	+@$(MAKE) --no-print-directory check-packages $(PROGRAM) $(if $(filter packages,$(SUITES)),check-debian) -j$$(($(shell nproc) + 1))
 	+@$(MAKE) --no-print-directory check-built -j$(shell nproc)
 
 .PHONY: check-packages check-debian
@@ -28,7 +28,7 @@ check-packages:
 	@$(call install-parts,$(CHECK_PARTS))
 
 # The suite says why, where there is none.
-check-debian: $(PROGRAM)
+check-debian:
 	-@tests/clean_debian trixie-backports 2>/dev/null
 
 # In a make of its own, so that what was just installed is seen.
