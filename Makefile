@@ -43,7 +43,7 @@ help:
 	@echo 'make clean      remove build/'
 
 # Each part of packages.list, once; apt-get is asked only when dpkg misses something.
-install-parts = $(if $(filter no,$(INSTALL_PACKAGES)),,scripts/install-packages $(1) && touch $(patsubst %,$(BUILD)/packages-%,$(1)))
+install-parts = $(if $(filter no,$(INSTALL_PACKAGES)),,$(if $(1),scripts/install-packages $(1) && touch $(patsubst %,$(BUILD)/packages-%,$(1))))
 $(BUILD)/packages-%: packages.list
 	@mkdir -p $(@D)
 	@$(call install-parts,$*)
