@@ -14,27 +14,22 @@ APART       := packages fleet stick
 CHECK_PARTS := build emulate image suites $(if $(filter-out $(APART),$(SUITES)),check) $(filter $(APART),$(SUITES)) $(if $(filter stick,$(SUITES)),boot) \
 	$(if $(filter fleet,$(SUITES)),packages) $(if $(filter packages fleet,$(SUITES)),debian)
 
-# What the program is built with first, then it is built while the rest is installed. Beside that, as apt-get does one thing
-# after the other, the clean Debians that suites begin with. Who has to install by hand is told all at once.
+# What the program is built with first, then it is built while the rest is installed. Meanwhile, as apt-get does one thing
+# after the other, the clean Debians are made that suites begin with: nobody waits here, but the suites do, and say why there
+# is none. Who has to install by hand is told all at once.
 CLEAN := $(if $(filter packages,$(SUITES)),trixie-backports) $(if $(filter packages fleet,$(SUITES)),bookworm)
 check:
 	$(if $(filter no,$(INSTALL_PACKAGES)),,@scripts/install-packages --can $(CHECK_PARTS))
 	@mkdir -p $(BUILD)
 	@$(call install-parts,$(filter debian,$(CHECK_PARTS)))
-	+@$(MAKE) --no-print-directory check-program $(if $(CLEAN),check-clean) -j$$(($(shell nproc) + 1))
+	$(if $(CLEAN),@for suite in $(CLEAN); do tests/clean_debian $$suite; done >/dev/null 2>&1 &)
+	@$(call install-parts,build)
+	+@$(MAKE) --no-print-directory check-packages $(PROGRAM) -j$(shell nproc)
 	+@$(MAKE) --no-print-directory check-built -j$(shell nproc)
 
-.PHONY: check-program check-packages check-clean
-check-program:
-	@$(call install-parts,build)
-	+@$(MAKE) --no-print-directory check-packages $(PROGRAM)
-
+.PHONY: check-packages
 check-packages:
 	@$(call install-parts,$(CHECK_PARTS))
-
-# The suites say why, where there is none.
-check-clean:
-	@for suite in $(CLEAN); do tests/clean_debian $$suite 2>/dev/null || break; done
 
 # In a make of its own, so that what was just installed is seen.
 .PHONY: check-built machines check-modules
