@@ -17,7 +17,7 @@ CHECK_PARTS := build emulate image suites $(if $(filter-out $(APART),$(SUITES)),
 # What the program is built with first, then it is built while the rest is installed. Meanwhile, as apt-get does one thing
 # after the other, the clean Debians are made that suites begin with: nobody waits here, but the suites do, and say why there
 # is none. Who has to install by hand is told all at once.
-CLEAN := $(if $(filter packages,$(SUITES)),trixie-backports) $(if $(filter packages fleet,$(SUITES)),bookworm)
+CLEAN := $(strip $(if $(filter packages,$(SUITES)),trixie-backports) $(if $(filter packages fleet,$(SUITES)),bookworm))
 check:
 	$(if $(filter no,$(INSTALL_PACKAGES)),,@scripts/install-packages --can $(CHECK_PARTS))
 	@mkdir -p $(BUILD)
