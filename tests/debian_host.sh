@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A clean Debian such as a host is that wants the driver: with DKMS, the headers of its kernels that the tests know, and
-# what Ansible asks of a host. Sourced, after bochs.sh and debian.sh.
+# Two clean Debians: one where packages are built, and one such as a host is that wants the driver: with DKMS, the headers
+# of its kernels that the tests know, and what Ansible asks of a host. Sourced, after bochs.sh and debian.sh.
+
+# build/clean/NAME-build
+debian_builder() {      # SUITE
+	tests/clean_debian "$1" "build/clean/${1%-backports}-build" build-essential $(sed -n '/^Build-Depends:/,/^[A-Z]/{
+		s/^Build-Depends://; /^[A-Z]/d; s/([^)]*)//g; s/,/ /g; p}' debian/control)
+}
 
 # The kernels of tests/emulated/kernels that no later release has headers of, so that each is one release's. In the cloud's
 # flavour: headers may bring their kernel, which is a third of a server's.

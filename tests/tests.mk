@@ -11,8 +11,8 @@ SUITES ?= report unit trouble freestanding shells screen rooms odd gates guest m
 # Suites that are no part of the default have packages that they alone need: a part by their name, and others. They
 # need no module and no program for the emulated machine.
 APART       := packages fleet stick
-CHECK_PARTS := build emulate image suites $(if $(filter-out $(APART),$(SUITES)),check) $(filter $(APART),$(SUITES)) $(if $(filter stick,$(SUITES)),boot) \
-	$(if $(filter fleet,$(SUITES)),packages) $(if $(filter packages fleet,$(SUITES)),debian)
+CHECK_PARTS := build emulate suites $(if $(filter-out $(APART),$(SUITES)),image check) $(filter $(APART),$(SUITES)) $(if $(filter stick,$(SUITES)),boot) \
+	$(if $(filter packages fleet,$(SUITES)),debian)
 
 # What the program is built with first, then it is built while the rest is installed. Meanwhile, as apt-get does one thing
 # after the other, the clean Debians are made that suites begin with: nobody waits here, but the suites do, and say why there
