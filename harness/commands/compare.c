@@ -189,7 +189,7 @@ typedef void comparison_use(const struct comparison *comparison, const struct si
 struct adding {
 	struct comparison *comparison;
 	const struct result *before;
-	bool is_base, fails, lacks_memory;
+	bool is_base, fails, is_short;
 	size_t cells;
 };
 
@@ -200,9 +200,9 @@ static void add_result(struct result *result, const char *name, void *data)
 
 	adding->cells += reading_apply_file(result);
 	adding->fails = adding->fails || !reading_convert(result, name);
-	adding->lacks_memory |= !compare_add(adding->comparison, result, adding->is_base);
-	result_drop_cells(result);
 	result_share_wholes(result, adding->before);
+	adding->is_short |= !compare_add(adding->comparison, result, adding->is_base);
+	result_drop_cells(result);
 	adding->before = result;
 }
 
@@ -216,8 +216,8 @@ static struct words add_side(struct adding *adding, struct result_set *set, char
 		return wrong;
 	if (!reading_left_some(count, adding->cells))
 		return words("there is nothing left to compare");
-	if (adding->lacks_memory)
-		return words("out of memory");
+	if (adding->is_short)
+		return compare_lacks(adding->comparison);
 	return adding->fails ? words("there are no nanoseconds to compare") : NO_WORDS;
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The comparison as a whole: what forbids it, which cells there are, and the outcome. */
+#include <errno.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include "compare/parts.h"
 #include "compare/side.h"
 #include "statistics/rules.h"
@@ -10,6 +12,10 @@
 #include "text/workers.h"
 
 #define ROWS_A_WORKER 8 /* fewer are not worth a thread */
+#define CELLS_MOST    ((size_t)12 << 20) /* bytes, of more rows than that */
+
+#define obstack_chunk_alloc malloc
+#define obstack_chunk_free  free
 
 static const char *const verdict_names[VERDICTS] = {
 	[VERDICT_SAME] = "no difference shown",
@@ -27,22 +33,35 @@ const char *const compare_clock_names[COMPARE_CLOCKS] = {
 	[COMPARE_TSC] = "tsc", [COMPARE_CORE] = "core", [COMPARE_ALONE] = "alone"
 };
 
-/* Every worker takes the next row. */
+/*
+ * Rows that are compared at a time, as not all sessions' cells of all of them may be in memory.
+ * Every worker takes the next.
+ */
 struct row_work {
 	const struct comparison *comparison;
+	size_t first, end;
+	struct obstack copies;
+	const struct session_cell **cells; /* a row's by session, NULL where it has none */
 	atomic_size_t next, done;
 };
 
-/* `cells` is room for those of the row in each session. */
-static void compare_row(const struct row_work *work, const struct session_cell **cells,
-			const gsl_rng *random, size_t row)
+static void take_cell(const void *record, void *data)
+{
+	const struct session_cell *cell = record;
+	struct row_work *work = data;
+
+	if (cell->row >= work->first && cell->row < work->end)
+		work->cells[(cell->row - work->first) * work->comparison->views.count +
+			    cell->session] =
+			obstack_copy(&work->copies, cell, session_cell_size(cell));
+}
+
+static void compare_row(const struct row_work *work, const gsl_rng *random, size_t row)
 {
 	const struct comparison *comparison = work->comparison;
 	size_t count = comparison->views.count, base_count = comparison->base.count;
+	const struct session_cell **cells = work->cells + (row - work->first) * count;
 
-	for (size_t i = 0; i < count; i++)
-		cells[i] = row < comparison->sessions[i].count ? comparison->sessions[i].cells[row]
-							       : NULL;
 	compare_cell(comparison, (struct cell_side){ base_count, cells },
 		     (struct cell_side){ count - base_count, cells + base_count }, random,
 		     &comparison->rows[row]);
@@ -51,36 +70,58 @@ static void compare_row(const struct row_work *work, const struct session_cell *
 static void take_rows(void *data)
 {
 	struct row_work *work = data;
-	const struct comparison *comparison = work->comparison;
-	const struct session_cell **cells = calloc(comparison->views.count, sizeof(*cells));
 	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
 	size_t i;
 
-	while (cells && random && (i = atomic_fetch_add(&work->next, 1)) < comparison->count) {
+	while (random && (i = atomic_fetch_add(&work->next, 1)) < work->end) {
 		/* Its figures must not depend on the other cells, nor on who takes them. */
-		gsl_rng_set(random, comparison->options.seed);
-		compare_row(work, cells, random, i);
+		gsl_rng_set(random, work->comparison->options.seed);
+		compare_row(work, random, i);
 		atomic_fetch_add(&work->done, 1);
 	}
 	gsl_rng_free(random);
-	free(cells);
 }
 
-static struct words compare_rows(struct comparison *comparison)
+/* False: no memory, or the cells cannot be read. */
+static bool compare_some(struct comparison *comparison, size_t first, size_t end)
 {
-	struct row_work work = { .comparison = comparison };
+	struct row_work work = { .comparison = comparison, .first = first, .end = end,
+				 .next = first };
 
-	workers_run(take_rows, &work, comparison->count / ROWS_A_WORKER + 1);
-	return work.done == comparison->count ? NO_WORDS : words("out of memory");
+	work.cells = calloc((end - first) * comparison->views.count, sizeof(*work.cells));
+	obstack_init(&work.copies);
+	if (work.cells && spool_each(&comparison->cells, take_cell, &work))
+		workers_run(take_rows, &work, (end - first) / ROWS_A_WORKER + 1);
+	obstack_free(&work.copies, NULL);
+	free(work.cells);
+	return work.done == end - first;
+}
+
+static size_t rows_at_a_time(const struct comparison *comparison)
+{
+	size_t bytes = comparison->cells.total / comparison->count +
+		       comparison->views.count * sizeof(struct session_cell *);
+
+	return bytes * ROWS_A_WORKER > CELLS_MOST ? ROWS_A_WORKER : CELLS_MOST / bytes;
+}
+
+static bool compare_rows(struct comparison *comparison)
+{
+	size_t some = comparison->count ? rows_at_a_time(comparison) : 0, end;
+
+	for (size_t first = 0; first < comparison->count; first = end) {
+		end = comparison->count - first > some ? first + some : comparison->count;
+		if (!compare_some(comparison, first, end))
+			return false;
+	}
+	return true;
 }
 
 /* Each file looked for neighbours on the core. */
 static bool were_watched(const struct comparison *comparison)
 {
-	for (size_t i = 0; i < comparison->views.count; i++)
-		if (!comparison->sessions[i].is_watched)
-			return false;
-	return comparison->base.count && comparison->other.count;
+	return comparison->watched == comparison->views.count && comparison->base.count &&
+	       comparison->other.count;
 }
 
 /* A gate says yes or no, so it must not compare what may not be comparable. */
@@ -131,21 +172,24 @@ void compare_begin(struct comparison *comparison, const struct compare_options *
 bool compare_add(struct comparison *comparison, const struct result *file, bool is_base)
 {
 	size_t first = comparison->views.count;
-	struct session *sessions;
 	bool added = session_views_add(&comparison->views, file);
 
-	sessions = reallocarray(comparison->sessions, comparison->views.count + 1,
-				sizeof(*sessions));
-	comparison->sessions = sessions ? sessions : comparison->sessions;
-	for (size_t i = first; sessions && i < comparison->views.count; i++)
-		sessions[i] = (struct session){ 0 };
-	for (size_t i = first; added && sessions && i < comparison->views.count; i++)
-		added = session_cells_make(comparison, &comparison->views.results[i], is_base,
-					   &sessions[i]);
+	for (size_t i = first; added && i < comparison->views.count; i++)
+		added = session_cells_make(comparison, i, is_base);
+	if (!added && !comparison->error)
+		comparison->error = errno;
 	session_views_drop_cells(&comparison->views, first);
 	if (is_base)
 		comparison->views.base_count = comparison->views.count;
-	return added && sessions;
+	return added;
+}
+
+struct words compare_lacks(const struct comparison *comparison)
+{
+	if (comparison->error == ENOMEM)
+		return words("out of memory");
+	return words("no room in " P_tmpdir " for the figures of so many sessions: %s",
+		     strerror(comparison->error));
 }
 
 struct words compare_end(struct comparison *comparison, struct compare_side base,
@@ -158,11 +202,14 @@ struct words compare_end(struct comparison *comparison, struct compare_side base
 	compare_wholes(comparison);
 	if (!*wrong.text)
 		wrong = refuse(comparison);
-	if (!*wrong.text)
-		wrong = compare_rows(comparison);
-	if (!*wrong.text)
-		compare_judge(comparison);
-	return wrong;
+	if (*wrong.text)
+		return wrong;
+	if (!compare_rows(comparison)) {
+		comparison->error = errno;
+		return compare_lacks(comparison);
+	}
+	compare_judge(comparison);
+	return NO_WORDS;
 }
 
 struct words compare(struct comparison *comparison, struct compare_side base,
@@ -175,7 +222,7 @@ struct words compare(struct comparison *comparison, struct compare_side base,
 		added = compare_add(comparison, &base.results[i], true);
 	for (size_t i = 0; added && i < other.count; i++)
 		added = compare_add(comparison, &other.results[i], false);
-	return added ? compare_end(comparison, base, other) : words("out of memory");
+	return added ? compare_end(comparison, base, other) : compare_lacks(comparison);
 }
 
 void comparison_free(struct comparison *comparison)

@@ -12,6 +12,7 @@
 #include "compare/agreement.h"
 #include "result/find.h"
 #include "compare/session_views.h"
+#include "compare/spool.h"
 #include "statistics/statistics.h"
 #include "text/words.h"
 
@@ -57,7 +58,6 @@ struct compare_row {
 	size_t base_without, other_without; /* files of the side in which it is not ok */
 	const char *why_without;          /* in the first of these; borrowed or static; NULL */
 	const struct session_kind *kinds; /* of its cells, the last one first */
-	const struct session_cell *without; /* that of the last file without a figure */
 	struct {
 		size_t all, alone;        /* sessions so far with a figure by that clock */
 	} known[2];                       /* [is_base] */
@@ -71,8 +71,10 @@ struct comparison {
 	struct compare_options options;
 	struct compare_side base_files, other_files;
 	struct session_views views;
-	struct session *sessions;         /* their cells, by row */
-	struct obstack cells;             /* all of these, and what names the rows */
+	int error;                        /* errno of what could not be added */
+	size_t watched;                   /* sessions that looked for neighbours on the core */
+	struct spool cells;               /* of all sessions: each a struct session_cell */
+	struct obstack kinds;             /* theirs, and what names the rows */
 	json_t *row_of_id;
 	struct compare_side base, other;  /* their sessions: the views */
 	bool units_are_sessions, is_one_machine;
@@ -93,6 +95,7 @@ struct comparison {
  */
 void compare_begin(struct comparison *comparison, const struct compare_options *options);
 bool compare_add(struct comparison *comparison, const struct result *file, bool is_base);
+struct words compare_lacks(const struct comparison *comparison); /* what for, if one was not */
 struct words compare_end(struct comparison *comparison, struct compare_side base,
 			 struct compare_side other);
 

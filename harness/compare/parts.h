@@ -25,23 +25,17 @@ struct session_kind {
 /* What is compared of a cell in one session: session_cell.c knows where which value is. */
 struct session_cell {
 	const struct session_kind *kind;
+	size_t session, row;
 	double values[];
 };
 
 /* The session's own figure, of an exact cell. */
 double session_figure(const struct session_cell *cell);
+size_t session_cell_size(const struct session_cell *cell);
 
-/* A session's cells by row, NULL where it has none; it may know of fewer rows than there are. */
-struct session {
-	size_t count;
-	const struct session_cell **cells;
-	bool is_watched;            /* it looked for neighbours on the core */
-};
-
-/* false: no memory. Free them in either case. */
+/* false, with errno: no memory, or no room for them. Free them in either case. */
 void session_cells_begin(struct comparison *comparison);
-bool session_cells_make(struct comparison *comparison, const struct result *view, bool is_base,
-			struct session *session);
+bool session_cells_make(struct comparison *comparison, size_t session, bool is_base);
 void session_cells_free(struct comparison *comparison);
 
 /*

@@ -4,7 +4,6 @@
  * sessions have in common.
  */
 #include <math.h>
-#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 #include "compare/parts.h"
@@ -81,7 +80,7 @@ static const struct session_kind *keep_kind(struct comparison *comparison, struc
 	for (int i = 0; kind && i < KINDS_LOOKED_AT; i++, kind = kind->next)
 		if (is_as(kind, made))
 			return kind;
-	kept = obstack_copy(&comparison->cells, made, sizeof(*made));
+	kept = obstack_copy(&comparison->kinds, made, sizeof(*made));
 	kept->next = row->kinds;
 	row->kinds = kept;
 	return kept;
@@ -125,10 +124,32 @@ double session_figure(const struct session_cell *cell)
 	return cell->values[0];
 }
 
-static struct session_cell *room_for(struct comparison *comparison, size_t values)
+size_t session_cell_size(const struct session_cell *cell)
 {
-	return obstack_alloc(&comparison->cells,
-			     sizeof(struct session_cell) + values * sizeof(double));
+	const struct session_kind *kind = cell->kind;
+	size_t values = kind->count + kind->alone_count + kind->is_exact;
+
+	if (kind->status == STATUS_OK && !kind->is_one)
+		values += OWN_FIGURES;
+	return sizeof(*cell) + values * sizeof(double);
+}
+
+/* Making the cells of one session, one after the other. */
+struct making {
+	struct comparison *comparison;
+	struct obstack room;        /* of one */
+	double of_session;          /* the core's cycles in one of the TSC, if that is asked for */
+	bool is_base;
+};
+
+/* The kind is not kept yet. */
+static struct session_cell *room_for(struct making *making, const struct session_kind *kind)
+{
+	struct session_cell of_kind = { .kind = kind }, *made;
+
+	made = obstack_alloc(&making->room, session_cell_size(&of_kind));
+	*made = of_kind;
+	return made;
 }
 
 /*
@@ -141,11 +162,11 @@ static bool is_one_of_many(const struct compare_row *row, bool is_base, bool was
 	       (!was_alone || row->known[is_base].alone >= SESSIONS_MANY);
 }
 
-/* The cell is the last thing that was allocated; its kind, too, is made over. */
-static struct session_cell *make_one(struct comparison *comparison, struct session_cell *cell,
+/* One value for all trials, and one for those alone. Its kind, too, is made over. */
+static struct session_cell *make_one(struct making *making, struct session_cell *cell,
 				     struct session_kind *kind)
 {
-	double f = quantile_of(comparison->options.figure), exact = cell->values[0],
+	double f = quantile_of(making->comparison->options.figure), exact = cell->values[0],
 	       all = own_of(cell)[OWN_ALL], alone = own_of(cell)[OWN_ALONE];
 	const double *trials = own_of(cell) + OWN_FIGURES;
 
@@ -156,8 +177,8 @@ static struct session_cell *make_one(struct comparison *comparison, struct sessi
 	kind->is_one = true;
 	kind->count = 1;
 	kind->alone_count = kind->was_alone;
-	obstack_free(&comparison->cells, cell);
-	cell = room_for(comparison, kind->is_exact + kind->count + kind->alone_count);
+	obstack_free(&making->room, cell);
+	cell = room_for(making, kind);
 	if (kind->is_exact)
 		cell->values[0] = exact;
 	cell->values[kind->is_exact + OWN_ALL] = all;
@@ -166,44 +187,23 @@ static struct session_cell *make_one(struct comparison *comparison, struct sessi
 	return cell;
 }
 
-static const struct session_cell *make_cell(struct comparison *comparison, double of_session,
-					    const struct cell_result *cell, bool is_base,
-					    struct compare_row *row)
+static struct session_cell *make_cell(struct making *making, const struct cell_result *cell,
+				      struct session_kind *kind, struct compare_row *row)
 {
-	const struct compare_options *options = &comparison->options;
+	const struct compare_options *options = &making->comparison->options;
 	const struct statistic *figure = figure_of(cell, options->figure);
-	struct session_kind kind = kind_of(cell, figure);
-	struct session_cell *made;
-	double *own;
+	struct session_cell *made = room_for(making, kind);
+	double *own = made->values + kind->is_exact;
 
-	made = room_for(comparison, kind.is_exact + OWN_FIGURES + kind.count + kind.alone_count);
-	made->kind = &kind;
 	made->values[0] = figure->value;
-	own = made->values + kind.is_exact;
-	own[OWN_ALL] = figure->value * of_session;
+	own[OWN_ALL] = figure->value * making->of_session;
 	own[OWN_ALONE] = headline_of(cell, options->figure)->value;
-	set_trials(cell, options, of_session, own + OWN_FIGURES, own + OWN_FIGURES + kind.count);
-	if (is_one_of_many(row, is_base, kind.was_alone))
-		made = make_one(comparison, made, &kind);
-	made->kind = keep_kind(comparison, row, &kind);
-	row->known[is_base].all++;
-	row->known[is_base].alone += kind.was_alone;
-	return made;
-}
-
-/* Without a figure it often is as the row's last such one: then sessions share it. */
-static const struct session_cell *make_without(struct comparison *comparison,
-					       const struct cell_result *cell,
-					       struct compare_row *row)
-{
-	struct session_kind kind = kind_of(cell, NULL);
-	struct session_cell *made;
-
-	if (row->without && is_as(row->without->kind, &kind))
-		return row->without;
-	made = room_for(comparison, 0);
-	made->kind = keep_kind(comparison, row, &kind);
-	row->without = made;
+	set_trials(cell, options, making->of_session, own + OWN_FIGURES,
+		   own + OWN_FIGURES + kind->count);
+	if (is_one_of_many(row, making->is_base, kind->was_alone))
+		made = make_one(making, made, kind);
+	row->known[making->is_base].all++;
+	row->known[making->is_base].alone += kind->was_alone;
 	return made;
 }
 
@@ -223,7 +223,7 @@ static struct compare_row *row_of(struct comparison *comparison, const struct ce
 					 json_integer((json_int_t)comparison->count)))
 		return NULL;
 	comparison->rows = rows;
-	named = obstack_alloc(&comparison->cells, sizeof(*named));
+	named = obstack_alloc(&comparison->kinds, sizeof(*named));
 	*named = *cell;
 	named->trials = NULL;
 	named->trial_figures = NULL;
@@ -233,37 +233,41 @@ static struct compare_row *row_of(struct comparison *comparison, const struct ce
 	return &rows[comparison->count++];
 }
 
-static bool shrink(struct session *session)
+static bool keep_cell(struct making *making, const struct cell_result *cell, size_t session)
 {
-	const struct session_cell **cells =
-		reallocarray(session->cells, session->count + 1, sizeof(*cells));
+	struct comparison *comparison = making->comparison;
+	struct compare_row *row = row_of(comparison, cell);
+	struct session_kind kind =
+		kind_of(cell, figure_of(cell, comparison->options.figure));
+	struct session_cell *made;
+	bool is_kept;
 
-	session->cells = cells ? cells : session->cells;
-	return session->cells;
+	if (!row)
+		return false;
+	made = kind.status == STATUS_OK ? make_cell(making, cell, &kind, row)
+					: room_for(making, &kind);
+	made->kind = keep_kind(comparison, row, &kind);
+	made->session = session;
+	made->row = (size_t)(row - comparison->rows);
+	is_kept = spool_add(&comparison->cells, made, session_cell_size(made));
+	obstack_free(&making->room, made);
+	return is_kept;
 }
 
-bool session_cells_make(struct comparison *comparison, const struct result *view, bool is_base,
-			struct session *session)
+bool session_cells_make(struct comparison *comparison, size_t session, bool is_base)
 {
-	double of_session =
-		comparison->options.clock == COMPARE_CORE ? side_core_cycles(view) : 1;
-	size_t room = comparison->count + view->cell_count + 1;
+	const struct result *view = &comparison->views.results[session];
+	struct making making = { .comparison = comparison, .is_base = is_base, .of_session = 1 };
+	bool are_kept = true;
 
-	*session = (struct session){ .is_watched = result_is_in_core_cycles(view),
-				     .cells = calloc(room, sizeof(*session->cells)) };
-	for (size_t i = 0; session->cells && i < view->cell_count; i++) {
-		const struct cell_result *cell = &view->cells[i];
-		struct compare_row *row = row_of(comparison, cell);
-
-		if (!row)
-			return false;
-		session->cells[row - comparison->rows] =
-			cell->status == STATUS_OK
-				? make_cell(comparison, of_session, cell, is_base, row)
-				: make_without(comparison, cell, row);
-	}
-	session->count = comparison->count;
-	return shrink(session);
+	if (comparison->options.clock == COMPARE_CORE)
+		making.of_session = side_core_cycles(view);
+	comparison->watched += result_is_in_core_cycles(view);
+	obstack_init(&making.room);
+	for (size_t i = 0; are_kept && i < view->cell_count; i++)
+		are_kept = keep_cell(&making, &view->cells[i], session);
+	obstack_free(&making.room, NULL);
+	return are_kept;
 }
 
 bool session_gather(const struct session_cell *cell, const struct comparison *comparison,
@@ -290,16 +294,13 @@ bool session_gather(const struct session_cell *cell, const struct comparison *co
 
 void session_cells_begin(struct comparison *comparison)
 {
-	obstack_init(&comparison->cells);
-	obstack_alignment_mask(&comparison->cells) = alignof(double) - 1;
+	obstack_init(&comparison->kinds);
 	comparison->row_of_id = json_object();
 }
 
 void session_cells_free(struct comparison *comparison)
 {
-	for (size_t i = 0; comparison->sessions && i < comparison->views.count; i++)
-		free(comparison->sessions[i].cells);
-	free(comparison->sessions);
+	spool_free(&comparison->cells);
 	json_decref(comparison->row_of_id);
-	obstack_free(&comparison->cells, NULL);
+	obstack_free(&comparison->kinds, NULL);
 }

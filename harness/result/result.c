@@ -221,6 +221,10 @@ static void share_equal(json_t *object, const json_t *before)
 void result_share_wholes(struct result *result, const struct result *before)
 {
 	json_object_del(result->machine, "findings");
+	if (before && json_equal(result->machine, before->machine)) {
+		json_decref(result->machine);
+		result->machine = json_incref(before->machine);
+	}
 	share_equal(result->machine, before ? before->machine : NULL);
 	share_equal(result->run, before ? before->run : NULL);
 }

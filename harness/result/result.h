@@ -332,7 +332,7 @@ void result_drop_cells(struct result *result);
 
 /*
  * Of many files of a machine: what is the same in the one before, which may be NULL, is kept once,
- * and no findings are.
+ * and no findings are. Before anything borrows them.
  */
 void result_share_wholes(struct result *result, const struct result *before);
 
