@@ -12,7 +12,7 @@
 #include "text/workers.h"
 
 #define ROWS_A_WORKER 8 /* fewer are not worth a thread */
-#define CELLS_MOST    ((size_t)12 << 20) /* bytes, of more rows than that */
+#define CELLS_MOST    ((size_t)8 << 20) /* bytes, of more rows than that */
 
 #define obstack_chunk_alloc malloc
 #define obstack_chunk_free  free

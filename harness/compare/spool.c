@@ -4,7 +4,8 @@
 #include <string.h>
 #include "compare/spool.h"
 
-#define MEMORY_MOST ((size_t)4 << 20) /* bytes, if no record is larger */
+#define MEMORY_MOST ((size_t)1 << 20) /* bytes, if no record is larger */
+#define FILE_BUFFER ((size_t)1 << 16)
 
 static bool fits(char **memory, size_t *room, size_t bytes)
 {
@@ -22,8 +23,8 @@ static bool fits(char **memory, size_t *room, size_t bytes)
 /* All that is in memory goes to the file. */
 static bool move_to_file(struct spool *spool)
 {
-	if (!spool->file)
-		spool->file = tmpfile();
+	if (!spool->file && (spool->file = tmpfile()))
+		setvbuf(spool->file, NULL, _IOFBF, FILE_BUFFER);
 	if (!spool->file || fseek(spool->file, 0, SEEK_END) ||
 	    fwrite(spool->memory, 1, spool->used, spool->file) != spool->used)
 		return false;
