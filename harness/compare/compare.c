@@ -87,11 +87,14 @@ static bool compare_some(struct comparison *comparison, size_t first, size_t end
 {
 	struct row_work work = { .comparison = comparison, .first = first, .end = end,
 				 .next = first };
+	/* a row of so many sessions that not all are compared at once is worth a thread */
+	size_t workers = end - first < comparison->count ? end - first
+							 : comparison->count / ROWS_A_WORKER + 1;
 
 	work.cells = calloc((end - first) * comparison->views.count, sizeof(*work.cells));
 	obstack_init(&work.copies);
 	if (work.cells && spool_each(&comparison->cells, take_cell, &work))
-		workers_run(take_rows, &work, (end - first) / ROWS_A_WORKER + 1);
+		workers_run(take_rows, &work, workers);
 	obstack_free(&work.copies, NULL);
 	free(work.cells);
 	return work.done == end - first;

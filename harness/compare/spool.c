@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A record follows its size. The file has whole records. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "compare/spool.h"
 
-#define MEMORY_MOST ((size_t)1 << 20) /* bytes, if no record is larger */
-#define FILE_BUFFER ((size_t)1 << 16)
+#define MEMORY_MOST ((size_t)4 << 20) /* bytes, if no record is larger and there can be a file */
 
 static bool fits(char **memory, size_t *room, size_t bytes)
 {
@@ -20,12 +20,19 @@ static bool fits(char **memory, size_t *room, size_t bytes)
 	return larger;
 }
 
-/* All that is in memory goes to the file. */
+/* Without a file all stays in memory. */
+static bool has_file(struct spool *spool)
+{
+	if (!spool->file && !spool->has_none)
+		spool->file = tmpfile();
+	spool->has_none = !spool->file;
+	return spool->file;
+}
+
+/* All that is in memory. */
 static bool move_to_file(struct spool *spool)
 {
-	if (!spool->file && (spool->file = tmpfile()))
-		setvbuf(spool->file, NULL, _IOFBF, FILE_BUFFER);
-	if (!spool->file || fseek(spool->file, 0, SEEK_END) ||
+	if (fseek(spool->file, 0, SEEK_END) ||
 	    fwrite(spool->memory, 1, spool->used, spool->file) != spool->used)
 		return false;
 	spool->used = 0;
@@ -37,7 +44,8 @@ bool spool_add(struct spool *spool, const void *record, size_t size)
 	size_t bytes = sizeof(size) + size;
 	char *at;
 
-	if (spool->used && spool->used + bytes > MEMORY_MOST && !move_to_file(spool))
+	if (spool->used && spool->used + bytes > MEMORY_MOST && has_file(spool) &&
+	    !move_to_file(spool))
 		return false;
 	if (!fits(&spool->memory, &spool->room, spool->used + bytes))
 		return false;
@@ -51,10 +59,12 @@ bool spool_add(struct spool *spool, const void *record, size_t size)
 
 static bool each_in_file(FILE *file, spool_use *use, void *data)
 {
-	bool is_whole = !fflush(file);
 	size_t size, room = 0;
 	char *record = NULL;
+	bool is_whole;
 
+	errno = 0;
+	is_whole = !fflush(file);
 	rewind(file);
 	while (is_whole && fread(&size, sizeof(size), 1, file) == 1) {
 		is_whole = fits(&record, &room, size) && fread(record, 1, size, file) == size;
@@ -62,7 +72,10 @@ static bool each_in_file(FILE *file, spool_use *use, void *data)
 			use(record, data);
 	}
 	free(record);
-	return is_whole && feof(file);
+	if (is_whole && feof(file))
+		return true;
+	errno = errno ? errno : EIO;
+	return false;
 }
 
 bool spool_each(struct spool *spool, spool_use *use, void *data)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Records in the order in which they came: in memory, and once they are many in a temporary file
- * without a name. Those of many sessions would take more memory than all else.
+ * without a name, if there can be one. Those of many sessions would take more memory than all else.
  */
 #ifndef HARNESS_SPOOL_H
 #define HARNESS_SPOOL_H
@@ -13,6 +13,7 @@ struct spool {
 	size_t room, used, total; /* bytes: of `memory', in it, and of all that came */
 	char *memory;
 	FILE *file;               /* what came before; NULL: nothing did */
+	bool has_none;            /* there can be no file: all is in memory */
 };
 
 /* A copy of it, whose size is a multiple of 8. False, with errno: no memory, or no room for it. */

@@ -328,6 +328,8 @@ TEST(published_sessions_are_of_one_machine_if_the_user_says_so)
 			 PROGRAM_OK);
 	assert_int_equal(RUN("compare", "a.json", "pa.json"), PROGRAM_FAILED);
 	ASSERT_SAYS(errors, "twice");
+	assert_int_equal(RUN("compare", "m.json", "m.json", "--against", "a.json"), PROGRAM_FAILED);
+	ASSERT_SAYS(errors, "twice");
 }
 
 TEST(plot_data_are_what_the_result_says)

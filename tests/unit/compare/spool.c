@@ -80,6 +80,25 @@ TEST(a_record_may_be_larger_than_what_is_kept_in_memory)
 	spool_free(&spool);
 }
 
+/* As where the place of temporary files cannot be written: the program is to have no file more. */
+TEST(without_a_file_all_stays_in_memory)
+{
+	struct rlimit files, none;
+	struct spool spool = { 0 };
+
+	getrlimit(RLIMIT_NOFILE, &files);
+	none = (struct rlimit){ 0, files.rlim_max };
+	setrlimit(RLIMIT_NOFILE, &none);
+	for (size_t i = 0; i < 300000; i++)
+		assert_true(add(&spool, i));
+	setrlimit(RLIMIT_NOFILE, &files);
+	assert_null(spool.file);
+	seen = 0;
+	assert_true(spool_each(&spool, is_next, NULL));
+	assert_int_equal(seen, 300000);
+	spool_free(&spool);
+}
+
 TEST(a_file_that_has_no_room_is_told)
 {
 	const struct rlimit small = { 1 << 20, RLIM_INFINITY }, unlimited = { RLIM_INFINITY,
@@ -143,6 +162,7 @@ int main(void)
 		ROW(a_few_records_stay_in_memory_and_come_back_in_order),
 		ROW(many_records_come_back_in_order_as_often_as_asked),
 		ROW(a_record_may_be_larger_than_what_is_kept_in_memory),
+		ROW(without_a_file_all_stays_in_memory),
 		ROW(a_file_that_has_no_room_is_told),
 		ROW(every_cell_of_very_many_sessions_is_compared),
 	};
