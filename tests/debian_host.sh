@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Two clean Debians: one where packages are built, and one such as a host is that wants the driver: with DKMS, the headers
-# of its kernels that the tests know, and what Ansible asks of a host. Sourced, after bochs.sh and debian.sh.
+# of its kernels that the tests know, and, a Debian 12, what Ansible asks of a host. Sourced, after bochs.sh and debian.sh.
 
 # build/clean/NAME-build
 debian_builder() {      # SUITE
@@ -24,5 +24,5 @@ debian_host() {         # SUITE
 	local kernels
 	kernels=$(debian_open "$1" && kernels_of "$1") || return 77
 	tests/clean_debian "$1" "build/clean/${1%-backports}-use" dkms $(printf 'linux-headers-%s ' $kernels) \
-		python3-apt dropbear-bin openssh-sftp-server
+		$([ "$1" != bookworm ] || echo python3-apt dropbear-bin openssh-sftp-server)
 }
