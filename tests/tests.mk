@@ -16,7 +16,8 @@ CHECK_PARTS := build emulate suites $(if $(filter-out $(APART),$(SUITES)),image 
 
 # What the program is built with first, then it is built while the rest is installed. Meanwhile, as apt-get does one thing
 # after the other, the clean Debians are made that suites begin with: nobody waits here, but the suites do, and say why there
-# is none. Ctrl-C, which a shell keeps from what it has in the background, ends them, too. Who has to install by hand is told all at once.
+# is none. Ctrl-C, which a shell keeps from what it has in the background, ends them, too. Who has to install by hand is told
+# all at once.
 CLEAN := $(strip $(if $(filter packages,$(SUITES)),trixie-backports) $(if $(filter packages fleet,$(SUITES)),bookworm))
 check:
 	$(if $(filter no,$(INSTALL_PACKAGES)),,@scripts/install-packages --can $(CHECK_PARTS))

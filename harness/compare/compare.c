@@ -12,7 +12,7 @@
 #include "text/workers.h"
 
 #define ROWS_A_WORKER 8 /* fewer are not worth a thread */
-#define CELLS_MOST    ((size_t)8 << 20) /* bytes, of more rows than that */
+#define CELLS_MOST    ((size_t)8 << 20) /* bytes, unless the cells of so few rows are more */
 
 #define obstack_chunk_alloc malloc
 #define obstack_chunk_free  free
@@ -34,8 +34,8 @@ const char *const compare_clock_names[COMPARE_CLOCKS] = {
 };
 
 /*
- * Rows that are compared at a time, as not all sessions' cells of all of them may be in memory.
- * Every worker takes the next.
+ * The rows that are compared at a time: the cells of all rows may be too many for memory. Every
+ * worker takes the next row.
  */
 struct row_work {
 	const struct comparison *comparison;
@@ -87,7 +87,7 @@ static bool compare_some(struct comparison *comparison, size_t first, size_t end
 {
 	struct row_work work = { .comparison = comparison, .first = first, .end = end,
 				 .next = first };
-	/* a row of so many sessions that not all are compared at once is worth a thread */
+	/* if not all rows fit, each has so many sessions that it is worth a thread */
 	size_t workers = end - first < comparison->count ? end - first
 							 : comparison->count / ROWS_A_WORKER + 1;
 

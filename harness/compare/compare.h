@@ -95,7 +95,7 @@ struct comparison {
  */
 void compare_begin(struct comparison *comparison, const struct compare_options *options);
 bool compare_add(struct comparison *comparison, const struct result *file, bool is_base);
-struct words compare_lacks(const struct comparison *comparison); /* what for, if one was not */
+struct words compare_lacks(const struct comparison *comparison); /* why one was not added */
 struct words compare_end(struct comparison *comparison, struct compare_side base,
 			 struct compare_side other);
 

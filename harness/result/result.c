@@ -224,8 +224,9 @@ void result_share_wholes(struct result *result, const struct result *before)
 	if (before && json_equal(result->machine, before->machine)) {
 		json_decref(result->machine);
 		result->machine = json_incref(before->machine);
+	} else {
+		share_equal(result->machine, before ? before->machine : NULL);
 	}
-	share_equal(result->machine, before ? before->machine : NULL);
 	share_equal(result->run, before ? before->run : NULL);
 }
 
