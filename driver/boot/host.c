@@ -4,6 +4,7 @@
  * faults caught by a table, the local APIC timer as the deadline.
  */
 #include <cpu_instructions.h>
+#include <cpu_queries.h>
 #include "../../engine/host.h"
 #include "../../engine/msr.h"
 #include "../../engine/x86.h"
@@ -29,7 +30,7 @@ int boot_rdmsr(u32 msr, u64 *value);
 int boot_wrmsr(u32 msr, u64 value);
 
 enum disturbance boot_disturbance;
-u64 boot_nmis, boot_timers, boot_spec_ctrl_before;
+u64 boot_nmis, boot_nmi_at, boot_timers, boot_spec_ctrl_before;
 
 static u8 pool[POOL_PAGES][PAGE_BYTES] __attribute__((aligned(PAGE_BYTES)));
 static u8 pool_used[POOL_PAGES];
@@ -208,6 +209,7 @@ void boot_exception(struct boot_exception *exception)
 	switch (exception->vector) {
 	case VECTOR_NMI:
 		boot_nmis++;
+		boot_nmi_at = tsc_read();
 		return;
 	case TIMER_VECTOR:
 		boot_timers++;

@@ -10,6 +10,7 @@ enum disturbance { DISTURB_NOT, DISTURB_BY_NMI, DISTURB_BY_TIMER, DISTURB_BY_INI
 
 extern enum disturbance boot_disturbance;
 extern u64 boot_nmis;   /* taken since boot, by the host or handed over by the engine */
+extern u64 boot_nmi_at; /* TSC when the last one was taken */
 extern u64 boot_timers; /* timer interrupts taken */
 extern u64 boot_spec_ctrl_before; /* what IA32_SPEC_CTRL had before it was last written */
 
