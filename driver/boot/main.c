@@ -182,8 +182,12 @@ static void run_cell(const struct cell *cell)
 		return;
 	}
 	check = measure_batches(cell, size, &ticks);
-	for (u32 i = 0; i < numbers.again && check == CLAIM_DISTURBED; i++)
+	for (u32 i = 0; i < numbers.again && check == CLAIM_DISTURBED; i++) {
+		print("again: ");
+		print_id(cell);
+		print("\n");
 		check = measure_batches(cell, size, &ticks);
+	}
 	if (run_was_refused())
 		return tell_skip(cell);
 	if (check != CLAIM_HOLDS)

@@ -14,7 +14,7 @@
 	X(iterations, 100,  2,  1000, "of a cell in a batch, at most")                         \
 	X(batches,      3,  1,  1000, "of a cell")                                             \
 	X(same,         1,  0,     1, "every batch must take the same number of instructions") \
-	X(again,        0,  0,    10, "times a cell is tried again whose batches differ")      \
+	X(again,        0,  0,    10, "times a cell is tried again that was disturbed")        \
 	X(backstop,     1,  1,  1000, "times as long are the deadlines that the APIC keeps")   \
 	X(pit,         40,  1, 65535, "ticks of 0.84 us to the timer's NMI, at most")          \
 	X(com1,         1,  0,     1, "the report goes to the first serial line, too")         \

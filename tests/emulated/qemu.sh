@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The emulated computer as QEMU's TCG makes it, under the names of bochs.sh, which is sourced first. Only CPUs with
 # SVM, by which it is a second judge beside Bochs 2.7; its guests may shut down. Never KVM's: what is below has no part in it.
-# Its clock counts instructions, too, one a nanosecond, and not time: a busy computer changes nothing. CPUs take turns.
+# Its clock counts instructions, too, one a nanosecond, and not time. CPUs take turns.
 
 qemu_linux="tsc_early_khz=1000000"      # after $bochs_linux, whose clock is another
 
