@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a world switch must survive: registers, NMIs, timers, guests that hang or
- * die, VMX that another owner has on.
+ * What a world switch must survive: registers, guests that hang or die, VMX that another owner has
+ * on. NMIs and timers are in survive_interrupts.c.
  */
 #include <vmx_instructions.h>
 #include <cpu_instructions.h>
@@ -12,10 +12,6 @@
 #include "numbers.h"
 #include "run.h"
 #include "survive.h"
-
-#define NMI_BATCHES   20
-#define TIMER_BATCHES 10
-#define SPINS         1000000u
 
 /* Where it is in guest memory. */
 static u8 *place(const void *code, u64 bytes)
@@ -28,8 +24,7 @@ static u8 *place(const void *code, u64 bytes)
 	return at;
 }
 
-/* LOOP for a while, VMCALL, and all over again, with random registers. RCX is 0 at every exit. */
-static void prepare_endless(enum run_form form, u32 spins)
+void prepare_endless(enum run_form form, u32 spins)
 {
 	static const u8 code[] = { 0xb9, 0, 0, 0, 0, 0xe2, 0xfe, 0x0f, 0x01, 0xc1, 0xeb, 0xf4 };
 	const struct cell vmcall = { .op = OP_vmcall, .env = ENV_hvm, .form = form };
@@ -49,8 +44,7 @@ static void prepare_endless(enum run_form form, u32 spins)
 	}
 }
 
-/* Lean promises all but RAX. */
-static int registers_kept(void)
+int registers_kept(void)
 {
 	for (u32 i = 0; i < (run.form == FORM_LEAN ? RAX : REGISTERS); i++)
 		if (run.registers[i] != run.state.registers[i])
@@ -65,73 +59,6 @@ static void test_registers(void)
 	tell_test("full_keeps_15_random_registers_over_1000_exits",
 		  run.outcome == RUN_EXITS_SPENT && run.exits[EXIT_VMCALL] == 1000 &&
 			  registers_kept());
-}
-
-/* A batch may end before its NMI comes, which must not be the next batch's second one. */
-static void await_nmi(u64 before)
-{
-	u64 start = tsc_read();
-
-	while (boot_nmis == before && tsc_read() - start < 10 * TIME_MAX_TSC)
-		;
-}
-
-/* After one that came behind the batch the next has half the time; after one too early, more. */
-static void time_next_nmi(void)
-{
-	if (boot_nmi_at > run.left)
-		numbers.pit -= numbers.pit / 2;
-	else if (boot_nmi_at < run.entered)
-		numbers.pit += numbers.pit / 4 + 1;
-}
-
-/*
- * Batches until one is hit: while the guest spins its execution, which the NMI ends; else the NMI
- * may hit the world switch itself.
- */
-static void test_nmi(enum run_form form, u32 spins, const char *name)
-{
-	const u32 pit = numbers.pit;
-	int good = 1, hit = 0;
-
-	boot_disturbance = DISTURB_BY_NMI;
-	for (u32 i = 0; i < NMI_BATCHES && good && !hit; i++) {
-		u64 before = boot_nmis;
-
-		prepare_endless(form, spins);
-		run.exits_max = spins > 1 ? 10 :
-				form == FORM_STAMPED ? RUN_STAMPED_EXITS_MAX :
-						       RUN_EXITS_MAX;
-		run_batch();
-		await_nmi(before);
-		good = run.outcome == RUN_EXITS_SPENT && boot_nmis == before + 1 &&
-		       registers_kept() &&
-		       run.exits[EXIT_VMCALL] == run.exits_max + (form == FORM_LEAN ? 3 : 0);
-		hit = spins > 1 ? run.nmis == 1 :
-				  boot_nmi_at >= run.entered && boot_nmi_at <= run.left;
-		time_next_nmi();
-	}
-	boot_disturbance = DISTURB_NOT;
-	numbers.pit = pit;
-	tell_test(name, good && hit);
-}
-
-/* Batches until one is in the guest when its timer's interrupt comes. */
-static void test_timer(enum run_form form, const char *name)
-{
-	int good = 1, hit = 0;
-
-	boot_disturbance = DISTURB_BY_TIMER;
-	for (u32 i = 0; i < TIMER_BATCHES && good && !hit; i++) {
-		u64 before = boot_timers;
-
-		prepare_endless(form, SPINS);
-		run_batch();
-		hit = run.registers[RCX] != 0; /* in a LOOP */
-		good = run.outcome == RUN_INTERRUPTED && boot_timers == before + 1;
-	}
-	boot_disturbance = DISTURB_NOT;
-	tell_test(name, good && hit);
 }
 
 /* One that comes where VMX is off resets the CPU: its timer is stopped at once. */
@@ -326,19 +253,6 @@ static void test_room_for_stamps(u32 expected, u32 flags, const char *name)
 	tell_test(name, run.outcome == RUN_EXITS_SPENT &&
 				run.leg_stamp_count > RUN_STAMPED_EXITS_MAX &&
 				run.leg_stamp_count <= RUN_LEG_STAMPS);
-}
-
-static void survive_interrupts(void)
-{
-	test_nmi(FORM_FULL, SPINS, "full_survives_an_nmi_in_the_guest");
-	test_nmi(FORM_LEAN, SPINS, "lean_survives_an_nmi_in_the_guest");
-	test_nmi(FORM_STAMPED, SPINS, "stamped_survives_an_nmi_in_the_guest");
-	test_nmi(FORM_FULL, 1, "full_survives_an_nmi_anywhere");
-	test_nmi(FORM_LEAN, 1, "lean_survives_an_nmi_anywhere");
-	test_nmi(FORM_STAMPED, 1, "stamped_survives_an_nmi_anywhere");
-	test_timer(FORM_FULL, "full_survives_a_timer_interrupt");
-	test_timer(FORM_LEAN, "lean_survives_a_timer_interrupt");
-	test_timer(FORM_STAMPED, "stamped_survives_a_timer_interrupt");
 }
 
 /* What only VMX has, and a guest that shuts down, with which Bochs 2.7 ends by SVM. */
