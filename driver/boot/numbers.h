@@ -16,7 +16,7 @@
 	X(same,         1,  0,     1, "every batch must take the same number of instructions") \
 	X(again,        0,  0,    10, "times a cell is tried again that was disturbed")        \
 	X(backstop,     1,  1,  1000, "times as long are the deadlines that the APIC keeps")   \
-	X(pit,         40,  1, 65535, "ticks of 0.84 us to the timer's NMI, at most")          \
+	X(pit,         40,  1, 65535, "ticks of 0.84 us to the timer's NMI, at first")         \
 	X(com1,         1,  0,     1, "the report goes to the first serial line, too")         \
 	X(by_address,   0,  0,     1, "the loader fetches each line: one exit, not many")      \
 	X(every,        1,  1,  1000, "only one of as many cells of the table is run")         \
