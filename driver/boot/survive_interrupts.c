@@ -10,7 +10,7 @@
 #define NMI_BATCHES   20
 #define TIMER_BATCHES 10
 
-/* A batch may end before its NMI comes, which must not be the next batch's second one. */
+/* A batch may end before its NMI comes, which must not come into the next batch. */
 static void await_nmi(u64 before)
 {
 	u64 start = tsc_read();
@@ -19,7 +19,7 @@ static void await_nmi(u64 before)
 		;
 }
 
-/* After one that came behind the batch the next has half the time; after one too early, more. */
+/* Too late: the next NMI comes in half the time. Too early: in a quarter more. */
 static void time_next_nmi(void)
 {
 	if (boot_nmi_at > run.left)
@@ -29,8 +29,8 @@ static void time_next_nmi(void)
 }
 
 /*
- * Batches until one is hit: while the guest spins its execution, which the NMI ends; else the NMI
- * may hit the world switch itself.
+ * Batches until an NMI hits one. It ends the execution of a guest that spins; of one that does not
+ * it may as well hit the world switch.
  */
 static void test_nmi(enum run_form form, u32 spins, const char *name)
 {
